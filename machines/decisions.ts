@@ -1,0 +1,254 @@
+import type { Instant } from "./clock.ts";
+import type { Notice } from "./effects.ts";
+import type { Channel, EventData } from "./events.ts";
+import {
+  type Context,
+  type Decision,
+  type Letter,
+  letterOf,
+  pendingWarning,
+  restriction,
+  type Slots,
+  strikes,
+} from "./facts.ts";
+
+/** How many letters a relationship remembers, so that a late bounce still finds its notice. */
+const LETTERS_KEPT = 20;
+
+/** The id of the decision that the entry being judged takes. */
+export function decisionId(context: Context): string {
+  return `d${context.seq}`;
+}
+
+function change(context: Context, id: string, to: Partial<Decision>): readonly Decision[] {
+  return context.decisions.map((decision) => (decision.id === id ? { ...decision, ...to } : decision));
+}
+
+/** A notice is being sent on a channel: the letter replaces the attempt before it. */
+export function posted(
+  context: Context,
+  letter: { notice: Notice; channel: Channel; slots: Slots; about: string | null; instead?: Letter },
+): Partial<Context> {
+  const { notice, channel, slots, about, instead } = letter;
+  const kept = context.letters.filter((other) => other !== instead).slice(1 - LETTERS_KEPT);
+  const tried = [...(instead?.tried ?? []), channel];
+  return { letters: [...kept, { seq: context.seq, notice, slots, about, tried }] };
+}
+
+/** A confirmed, unjustified incident: the warning is pending until it is delivered. */
+export function warned(
+  context: Context,
+  by: string,
+  data: EventData<"incident.confirmed">,
+): Partial<Context> {
+  const decision: Decision = {
+    id: decisionId(context),
+    kind: "warning",
+    ground: "conduct",
+    incidentId: data.incidentId,
+    deciders: [by],
+    at: context.at,
+    toldAt: null,
+    status: "pending",
+    channel: null,
+    appeal: null,
+  };
+  return { ...confirmed(context, data, "counted"), decisions: [...context.decisions, decision] };
+}
+
+/** What became of a confirmed incident. */
+export function confirmed(
+  context: Context,
+  data: EventData<"incident.confirmed">,
+  status: "counted" | "ours" | "joined",
+): Partial<Context> {
+  const incident = context.incidents[data.incidentId];
+  if (!incident) return {};
+  return {
+    incidents: {
+      ...context.incidents,
+      [data.incidentId]: { ...incident, status, confirmedAt: context.at, explainedBy: data.explainedBy },
+    },
+  };
+}
+
+/** R-LIF-20: the pending warning reached the client at this time; now it is a strike. */
+export function served(context: Context, at: Instant): Partial<Context> {
+  const pending = pendingWarning(context);
+  return pending ? { decisions: change(context, pending.id, { status: "standing", toldAt: at }) } : {};
+}
+
+/** The pending warning never reached the client: its incident joins the dossier. */
+export function lapsed(context: Context): Partial<Context> {
+  const pending = pendingWarning(context);
+  if (!pending) return {};
+  const incident = pending.incidentId ? context.incidents[pending.incidentId] : undefined;
+  return {
+    decisions: change(context, pending.id, { status: "lapsed" }),
+    ...(incident &&
+      pending.incidentId && {
+        incidents: { ...context.incidents, [pending.incidentId]: { ...incident, status: "joined" as const } },
+      }),
+  };
+}
+
+/** A delivered warning came back after all: it waits for its delivery again, or lapses beside another that waits. */
+export function bounced(context: Context, report: { effectId: string; notice: string }): Partial<Context> {
+  const about = letterOf(context, report)?.about ?? null;
+  if (about === null) return {};
+  const again = pendingWarning(context) === null;
+  const decisions = change(
+    context,
+    about,
+    again ? { status: "pending", toldAt: null } : { status: "lapsed", toldAt: null },
+  );
+  return withoutFoundation({ ...context, decisions });
+}
+
+/** Conduct sanctions fall with the warnings that they rest on (R-LIF-12). */
+function withoutFoundation(context: Context): Context {
+  if (strikes(context).length >= context.policy.conduct.warnings) return context;
+  return {
+    ...context,
+    conductGround: null,
+    decisions: context.decisions.map((d) =>
+      d.status === "standing" && d.kind !== "warning" && d.ground === "conduct"
+        ? { ...d, status: "struck" as const }
+        : d,
+    ),
+  };
+}
+
+/** R-LIF-12: the decision is struck out, and what rests on it falls. */
+export function struckOut(context: Context, id: string): Context {
+  const decision = context.decisions.find((d) => d.id === id);
+  const decisions = change(context, id, {
+    status: "struck",
+    ...(decision?.appeal && { appeal: { ...decision.appeal, verdict: "upheld" as const } }),
+  });
+  return withoutFoundation({ ...context, decisions });
+}
+
+export function appealed(context: Context, id: string): Partial<Context> {
+  return { decisions: change(context, id, { appeal: { filedAt: context.at, verdict: "open" } }) };
+}
+
+export function appealRejected(context: Context, id: string): Partial<Context> {
+  const appeal = context.decisions.find((d) => d.id === id)?.appeal;
+  return appeal ? { decisions: change(context, id, { appeal: { ...appeal, verdict: "rejected" } }) } : {};
+}
+
+/** After two delivered warnings, the next incident opens the ground `conduct` (R-DEC-8). */
+export function groundOpened(context: Context, data: EventData<"incident.confirmed">): Partial<Context> {
+  return { ...confirmed(context, data, "counted"), conductGround: data.incidentId };
+}
+
+/** R-LIF-4, and R-LIF-5 where the contract gives no way out: one channel, one restriction at a time. */
+export function restricted(
+  context: Context,
+  limit: { ground: Decision["ground"]; deciders: readonly string[]; channel: Channel },
+): Partial<Context> {
+  const decision: Decision = {
+    id: decisionId(context),
+    kind: "restriction",
+    ground: limit.ground,
+    incidentId: null,
+    deciders: limit.deciders,
+    at: context.at,
+    toldAt: null,
+    status: "standing",
+    channel: limit.channel,
+    appeal: null,
+  };
+  return {
+    // The incident is answered by the restriction; it takes a further one to open the ground again.
+    conductGround: limit.ground === "conduct" ? null : context.conductGround,
+    decisions: [...context.decisions, decision],
+  };
+}
+
+/** The one channel left when nobody named one: a letter where that reaches the client. */
+export function remainingChannel(context: Context): Channel {
+  return context.channels.includes("post") ? "post" : context.origin;
+}
+
+/** R-LIF-3, 5, 8: the approved exit, with the facts that carrying it out will need. */
+export function exitApproved(context: Context, by: string): Partial<Context> {
+  const { request } = context;
+  if (!request) return {};
+  const decision: Decision = {
+    id: decisionId(context),
+    kind: "exit",
+    ground: request.ground,
+    incidentId: null,
+    deciders: [by, request.by],
+    at: context.at,
+    toldAt: null,
+    status: "standing",
+    channel: null,
+    appeal: null,
+  };
+  return {
+    request: null,
+    decisions: [...context.decisions, decision],
+    farewell: {
+      decisionId: decision.id,
+      noticeDays: context.clauses[request.ground]?.noticeDays ?? 0,
+      approach: context.kind === "retail" ? "retail" : "calling",
+      lastDay: null,
+      toldAt: null,
+      dutiesDone: false,
+      handover: "open",
+      candidates: [],
+      provider: null,
+      items: [],
+      shared: false,
+    },
+  };
+}
+
+/** The client has been told of the exit (R-COM-2); without a time, not any more: the farewell came back. */
+export function told(context: Context, at: Instant | null): Partial<Context> {
+  const { farewell } = context;
+  if (!farewell) return {};
+  return {
+    farewell: { ...farewell, toldAt: at },
+    decisions: change(context, farewell.decisionId, { toldAt: at }),
+  };
+}
+
+/** Strikes 0, no restriction, history kept: a reinstatement. */
+export function reinstated(context: Context): Partial<Context> {
+  return {
+    conductGround: null,
+    decisions: context.decisions.map((d) =>
+      d.status === "standing" && d.kind !== "exit" ? { ...d, status: "expired" as const } : d,
+    ),
+  };
+}
+
+/** A completed ending by either side. Whatever was open between us is over. */
+export function goodbye(context: Context, cause: string): Partial<Context> {
+  const exit = context.farewell
+    ? (context.decisions.find((d) => d.id === context.farewell?.decisionId) ?? null)
+    : null;
+  return {
+    request: null,
+    farewell: context.farewell && {
+      ...context.farewell,
+      handover: context.farewell.handover === "open" ? "none" : context.farewell.handover,
+    },
+    goodbyes: context.goodbyes + 1,
+    lastGoodbye: { at: context.at, ground: exit?.ground ?? null, cause },
+    retentionOffered: false,
+  };
+}
+
+/** The exit fell on appeal: the goodbye that it led to did not happen. */
+export function goodbyeAnnulled(context: Context): Partial<Context> {
+  return { goodbyes: Math.max(0, context.goodbyes - 1), lastGoodbye: null, farewell: null };
+}
+
+export function restrictionFell(before: Context, after: Context): boolean {
+  return restriction(before) !== null && restriction(after) === null;
+}

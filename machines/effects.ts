@@ -1,0 +1,93 @@
+import { z } from "zod";
+import { CHANNELS, ROLES } from "./events.ts";
+
+const NOTICES = [
+  "N1",
+  "N2",
+  "N3",
+  "N4",
+  "N5",
+  "N6",
+  "N7",
+  "N8",
+  "N9",
+  "N10",
+  "N11",
+  "N12",
+  "N13",
+  "N14",
+  "N15",
+] as const;
+export type Notice = (typeof NOTICES)[number];
+
+const TASKS = [
+  "call",
+  "callWarning",
+  "callExit",
+  "decideExit",
+  "decideConduct",
+  "judge",
+  "remedy",
+  "review",
+  "guide",
+  "rotate",
+  "senior",
+  "thank",
+  "retain",
+  "helpToLeave",
+  "postLetter",
+  "handover",
+  "complete",
+  "overdue",
+] as const;
+export type TaskKind = (typeof TASKS)[number];
+
+const text = z.string().max(200);
+const channel = z.enum(CHANNELS);
+const slots = z.record(z.string().max(40), z.union([text, z.number(), z.boolean(), z.array(text)]));
+
+const catalogue = {
+  /** One attempt on one channel; the law chooses the next one when it fails. */
+  sendNotice: z.strictObject({ notice: z.enum(NOTICES), channel, slots, about: text.nullable() }),
+  openTask: z.strictObject({
+    kind: z.enum(TASKS),
+    role: z.enum(ROLES),
+    dueAt: text,
+    about: text.nullable(),
+    points: z.array(text),
+  }),
+  /** Closes the open tasks about a decision or a request; about nothing in particular: every open task. */
+  closeTasks: z.strictObject({ about: text.nullable(), kind: z.enum(TASKS).nullable() }),
+  restrictChannels: z.strictObject({ allowed: z.array(channel) }),
+  liftRestriction: z.strictObject({}),
+  recordNote: z.strictObject({ note: text }),
+  freezeDossier: z.strictObject({ dossierId: text, decisionId: text }),
+  stopWork: z.strictObject({ cause: text }),
+  resumeWork: z.strictObject({}),
+  raiseAlert: z.strictObject({ what: text, about: text.nullable() }),
+  stopMailings: z.strictObject({}),
+  suppressContact: z.strictObject({}),
+  allowContact: z.strictObject({}),
+  matchProviders: z.strictObject({ needs: z.array(text) }),
+  offerProvider: z.strictObject({ providerId: text }),
+  askProvider: z.strictObject({ providerId: text, items: z.array(text) }),
+  exportData: z.strictObject({ providerId: text, items: z.array(text) }),
+  revokeAccess: z.strictObject({ providerId: text }),
+  exportPlain: z.strictObject({}),
+  planMove: z.strictObject({ providerId: text }),
+} as const;
+
+export type EffectType = keyof typeof catalogue;
+export type EffectParams<T extends EffectType> = z.infer<(typeof catalogue)[T]>;
+
+/** Everything we may ask of the world. `id` is client/seq/n: receivers apply an id once. */
+export type Effect = {
+  [T in EffectType]: { readonly id: string; readonly type: T; readonly params: EffectParams<T> };
+}[EffectType];
+
+export function effectTypes(): readonly EffectType[] {
+  return Object.keys(catalogue) as EffectType[];
+}
+
+/** The zod schema of one effect's parameters. */
+export const effectParams = (type: EffectType): z.ZodType => catalogue[type];

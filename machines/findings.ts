@@ -1,0 +1,78 @@
+/** A value as it stands in a journal: plain JSON. */
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+
+/**
+ * What one condition of one rule said about one event: the smallest piece of an explanation.
+ *
+ * `passed` is null when the answer depends on data that the question did not bring (a dry `explain`).
+ * `route` marks a condition that only chooses between outcomes; failing it is no reason for a refusal.
+ */
+export interface Finding {
+  /** Requirement id, for instance `R-DEC-7`. */
+  readonly rule: string;
+  /** The condition in words, for people. */
+  readonly says: string;
+  readonly passed: boolean | null;
+  /** What the rule looked at. Amounts in minor units, times as ISO instants, periods in days. */
+  readonly read: { readonly [key: string]: Json };
+  /** The limit it was held against and where that limit comes from. */
+  readonly threshold?: { readonly value: Json; readonly from: string };
+  readonly route?: true;
+}
+
+/** Thrown by the data of a dry question when a rule reads it; caught by {@link check} only. */
+export class DataNotGiven extends Error {}
+
+interface CheckOptions {
+  readonly read?: () => { readonly [key: string]: Json | undefined };
+  readonly threshold?: { readonly value: Json; readonly from: string };
+  readonly route?: boolean;
+}
+
+/** Evaluates one condition into a {@link Finding}; `test` and `read` may touch the event's data. */
+export function check(rule: string, says: string, test: () => boolean, options: CheckOptions = {}): Finding {
+  let passed: boolean | null;
+  let read: Record<string, Json> = {};
+  try {
+    passed = test();
+    for (const [key, value] of Object.entries(options.read?.() ?? {}))
+      if (value !== undefined) read[key] = value;
+  } catch (error) {
+    if (!(error instanceof DataNotGiven)) throw error;
+    passed = null;
+    read = {};
+  }
+  return {
+    rule,
+    says,
+    passed,
+    read,
+    ...(options.threshold && { threshold: options.threshold }),
+    ...(options.route && { route: true }),
+  };
+}
+
+/** A condition that only chooses between outcomes of an admissible event. */
+export function route(
+  rule: string,
+  says: string,
+  test: () => boolean,
+  options: Omit<CheckOptions, "route"> = {},
+): Finding {
+  return check(rule, says, test, { ...options, route: true });
+}
+
+/** True when nothing failed and nothing was left open. */
+export function passes(findings: readonly Finding[]): boolean {
+  return findings.every((finding) => finding.passed === true);
+}
+
+/** Takes equal findings together: several candidate transitions ask the same question. */
+export function distinct(findings: readonly Finding[]): Finding[] {
+  const seen = new Map<string, Finding>();
+  for (const finding of findings) {
+    const key = `${finding.rule}\n${finding.says}`;
+    if (!seen.has(key)) seen.set(key, finding);
+  }
+  return [...seen.values()];
+}

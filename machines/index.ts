@@ -1,0 +1,60 @@
+// The one door of the law: the shell preloads and freezes what stands behind it (design §3.12).
+export { DAY, type Instant, iso } from "./clock.ts";
+export {
+  type Effect,
+  type EffectParams,
+  type EffectType,
+  effectTypes,
+  type Notice,
+  type TaskKind,
+} from "./effects.ts";
+export {
+  type Actor,
+  type Channel,
+  type ClientEvent,
+  type Envelope,
+  type EventData,
+  type EventKind,
+  type EventType,
+  eventData,
+  eventSchema,
+  eventSpec,
+  eventTypes,
+  type Ground,
+  isEventType,
+  Malformed,
+  malformed,
+  type Opening,
+  openingSchema,
+  parseEvent,
+  type Role,
+} from "./events.ts";
+export type { Context } from "./facts.ts";
+export { check, type Finding, type Json, passes } from "./findings.ts";
+export { digest, type EffectRef, type Entry, GENESIS, type MachineRef, type Outcome } from "./journal.ts";
+export type { Clocked, Law, Where } from "./law.ts";
+export { type Policy, policySchema } from "./policy.ts";
+export { relationshipLaw } from "./relationship.ts";
+export { type GuardName, guardNames } from "./rules/index.ts";
+export {
+  type Answer,
+  advance,
+  answered,
+  answerOf,
+  begin,
+  type Deadline,
+  type Divergence,
+  type Explanation,
+  explain,
+  judge,
+  machineRef,
+  nextDue,
+  PROCESSED_KEPT,
+  type Processed,
+  reasons,
+  refold,
+  type Step,
+  type Stored,
+  settle,
+  whereIs,
+} from "./step.ts";

@@ -1,0 +1,70 @@
+import { sha256 } from "@noble/hashes/sha2.js";
+import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
+import canonicalize from "canonicalize";
+import type { Actor } from "./events.ts";
+import type { Finding } from "./findings.ts";
+import type { Where } from "./law.ts";
+
+/** SHA-256, in hex, of a value's canonical JSON (RFC 8785). */
+export function digest(value: unknown): string {
+  const text = canonicalize(value);
+  if (text === undefined) throw new TypeError("not a JSON value");
+  return bytesToHex(sha256(utf8ToBytes(text)));
+}
+
+/** The hash before a relationship's first entry. */
+export const GENESIS = "0".repeat(64);
+
+/** Which law judged: machine id, version and the hash of its definition. */
+export interface MachineRef {
+  readonly id: string;
+  readonly version: string;
+  readonly hash: string;
+}
+
+export type Outcome = "accepted" | "refused";
+
+/** An effect as it was asked for; `id` is client/seq/n. */
+export interface EffectRef {
+  readonly id: string;
+  readonly type: string;
+  readonly params: unknown;
+}
+
+/**
+ * One line of a relationship's journal: an event, accepted or refused, with everything it led to.
+ * All times are ISO instants. `prev` and `hash` chain the lines.
+ */
+export interface Entry {
+  readonly client: string;
+  readonly seq: number;
+  readonly eventId: string;
+  readonly type: string;
+  readonly occurredAt: string;
+  readonly receivedAt: string;
+  /** Effective time: the later of receivedAt and the entry before. */
+  readonly at: string;
+  /** When the engine wrote it down. */
+  readonly recordedAt: string;
+  readonly actor: Actor;
+  /** False when no door vouched for the actor. */
+  readonly attested: boolean;
+  readonly reason?: string;
+  readonly data: unknown;
+  readonly outcome: Outcome;
+  readonly from: Where;
+  readonly to: Where;
+  readonly findings: readonly Finding[];
+  readonly effects: readonly EffectRef[];
+  /** The deadlines in force after this entry. */
+  readonly deadlines: readonly { readonly name: string; readonly due: string }[];
+  readonly machine: MachineRef;
+  readonly policy: string;
+  readonly prev: string;
+  readonly hash: string;
+}
+
+/** Closes an entry: its hash over everything else, `prev` included. */
+export function seal(entry: Omit<Entry, "hash">): Entry {
+  return { ...entry, hash: digest(entry) };
+}

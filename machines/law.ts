@@ -1,0 +1,42 @@
+import type { AnyStateMachine } from "xstate";
+import type { Instant } from "./clock.ts";
+import type { Envelope, EventKind } from "./events.ts";
+import type { Finding } from "./findings.ts";
+
+/** Where a statechart stands, in the words that people use for it. */
+export interface Where {
+  /** The reported state, for instance `suspended`. */
+  readonly state: string;
+  /** The rung of the ladder beneath it, where there is one. */
+  readonly rung?: string;
+}
+
+/** Every context that {@link step} drives knows the effective time and number of the event being judged. */
+export interface Clocked {
+  readonly at: Instant;
+  readonly seq: number;
+}
+
+/**
+ * A statechart with what is needed to run it event by event: `step.ts` and the durable shell drive any law;
+ * they know nothing of clients.
+ */
+export interface Law<Context extends Clocked = Clocked> {
+  readonly id: string;
+  readonly version: string;
+  readonly machine: AnyStateMachine;
+  /** Builds the first context from what the opening brought. */
+  open(subject: string, opening: unknown, at: Instant): Context;
+  /** The context after an admitted fact, before the chart sees it. */
+  learn(context: Context, event: Envelope): Context;
+  kindOf(type: string): EventKind;
+  /** What is asked of every event before the chart is asked: roles above all. */
+  admission(context: Context, event: Envelope): Finding[];
+  /** The findings behind one named guard. */
+  findings(guard: string, context: Context, event: Envelope): Finding[];
+  /** Since when every clock stands still, or null. */
+  heldSince(context: Context): Instant | null;
+  describe(value: unknown, context: Context): Where;
+  /** Version of the policy that the context carries. */
+  policyOf(context: Context): string;
+}

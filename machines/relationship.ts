@@ -1,0 +1,49 @@
+import { heldSince } from "./clock.ts";
+import { eventSpec, isEventType, type Opening } from "./events.ts";
+import { type Context, learn, opened } from "./facts.ts";
+import { check } from "./findings.ts";
+import type { Clocked, Law } from "./law.ts";
+import { lifecycle } from "./lifecycle.ts";
+import type { Policy } from "./policy.ts";
+import { ruleOf } from "./rules/index.ts";
+
+const facts = (context: Clocked) => context as Context;
+
+/** The law of the relationship with one client: the lifecycle, its rules and its roles. */
+const law: Law = {
+  id: "relationship",
+  version: "1",
+  machine: lifecycle(),
+  open: (client, opening, at) => opened(client, opening as Opening & { policy: Policy }, at),
+  learn: (context, event) => learn(facts(context), event),
+  kindOf: (type) => (isEventType(type) ? eventSpec(type).kind : "decision"),
+  admission: (_, event) => {
+    if (!isEventType(event.type)) return [];
+    const { roles } = eventSpec(event.type);
+    return [
+      check(
+        "R-ROL-1",
+        `${roles.join(", ")} may signal ${event.type}`,
+        () => roles.includes(event.actor.role),
+        {
+          read: () => ({ role: event.actor.role }),
+          threshold: { value: [...roles], from: "roles of the event" },
+        },
+      ),
+    ];
+  },
+  findings: (guard, context, event) => ruleOf(guard)(facts(context), event),
+  heldSince: (context) => heldSince(facts(context).holds),
+  describe: (value) => {
+    if (typeof value === "string") return { state: value };
+    const states = value as Record<string, Record<string, string>>;
+    const { live } = states;
+    if (!live) return { state: Object.keys(states)[0] ?? "unknown" };
+    const rung = live.standing ?? "active";
+    return { state: live.service === "suspended" ? "suspended" : rung, rung };
+  },
+  policyOf: (context) => facts(context).policy.version,
+};
+
+/** The law that new relationships run on. A function: the sandbox freezes what a module exports. */
+export const relationshipLaw = (): Law => law;

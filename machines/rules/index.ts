@@ -1,0 +1,110 @@
+import * as appeal from "./appeal.ts";
+import * as care from "./care.ts";
+import * as conduct from "./conduct.ts";
+import * as exit from "./exit.ts";
+import * as handover from "./handover.ts";
+import * as intake from "./intake.ts";
+import type { Rule } from "./rule.ts";
+import * as service from "./service.ts";
+import * as standing from "./standing.ts";
+import * as winback from "./winback.ts";
+
+/** Every guard of the chart: the id of its requirement, and a word where one requirement has several. */
+const table = {
+  "R-ONB-1": intake.admit,
+  "R-ONB-2": intake.refuse,
+  "R-ONB/contract": standing.underContract,
+
+  "R-LIF-1/explained": conduct.explained,
+  "R-LIF-20/joins": conduct.joinsDossier,
+  "R-LIF-1/warn": conduct.warn,
+  "R-DEC-8/ground": conduct.opensGround,
+  "R-LIF-1/elsewhere": conduct.confirmElsewhere,
+  "R-LIF-1/dismiss": conduct.dismiss,
+  "R-LIF-20/delivered": conduct.warningDelivered,
+  "R-LIF-20/warnNext": conduct.warningTriesNext,
+  "R-LIF-20/warnPhone": conduct.warningUndeliverable,
+  "R-LIF-20/bounced": conduct.warningBounced,
+  "R-LIF-20/bouncedNext": conduct.warningBouncedTriesNext,
+  "R-LIF-20/bouncedPhone": conduct.warningBouncedPhones,
+  "R-LIF-20/spoken": conduct.warningSpoken,
+  "R-LIF-24/unspoken": conduct.warningUnspoken,
+  "R-LIF-20/next": conduct.noticeTriesNext,
+  "R-LIF-20/call": conduct.noticeUndeliverable,
+  "R-LIF-4": conduct.restrict,
+  "R-LIF-9": conduct.cooledOff,
+  "R-LIF-9/review": conduct.limitStands,
+  "R-LIF-9/improved": conduct.improved,
+  "R-LIF-9/over": conduct.coolOffIsOver,
+
+  "R-LIF-12/restricted": standing.isRestricted,
+  "R-LIF-12/twice": standing.isWarnedTwice,
+  "R-LIF-12/once": standing.isWarnedOnce,
+  "R-LIF-12/file": appeal.file,
+  "R-LIF-12/uphold": appeal.uphold,
+  "R-LIF-12/return": appeal.upholdReturning,
+  "R-LIF-12/reject": appeal.rejectAppeal,
+  "R-LIF-12/struck": appeal.pendingWasStruck,
+
+  "R-LIF-5/request": exit.request,
+  "R-LIF-5": exit.approve,
+  "R-DEC-2/restrict": exit.approveRestricting,
+  "R-LIF-5/reject": exit.reject,
+  "R-LIF-5/withdraw": exit.withdraw,
+  "R-LIF-5/void": exit.requestIsVoid,
+  "R-DEC-13": exit.retail,
+  "R-COM-2/spoken": exit.exitSpoken,
+  "R-COM-2/unspoken": exit.exitUnspoken,
+  "R-COM-2/delivered": exit.farewellDelivered,
+  "R-COM-2/next": exit.farewellTriesNext,
+  "R-COM-2/failed": exit.farewellBounced,
+  "R-LIF-24/posted": exit.letterPosted,
+  "R-LIF-11": exit.complete,
+
+  "R-LIF-6/overdue": service.overdue,
+  "R-LIF-6/silent": service.silent,
+  "R-LIF-7": service.cured,
+  "R-LIF-12/paused": service.paused,
+  "R-DEC-16/owed": service.lossOwed,
+  "R-DEC-16/settled": service.lossSettled,
+
+  "R-HND-2/fits": handover.fits,
+  "R-HND-2/none": handover.noneFits,
+  "R-HND-3/consented": handover.consented,
+  "R-HND-3/revoked": handover.revoked,
+  "R-HND-4/accepted": handover.accepted,
+  "R-HND-4/next": handover.refusedNext,
+  "R-HND-4/last": handover.refusedLast,
+  "R-HND-4/left": handover.nextLeft,
+  "R-HND-4/open": handover.stillOpen,
+  "R-HND-4/exported": handover.exported,
+
+  "R-LIF-13": winback.approach,
+  "R-LIF-14": winback.accept,
+  "R-LIF-16": winback.comeBack,
+  "R-LIF-16/returned": winback.returned,
+  "R-LIF-17": winback.final,
+  "R-LIF-18": winback.obstacleGone,
+  "R-LIF-19/place": care.placeHold,
+  "R-LIF-19/lift": care.liftHold,
+  "R-LIF-23/retain": care.retain,
+  "R-LIF-23/letGo": care.letGo,
+  "R-ROL-6": care.handOn,
+  "R-DEC-17/call": care.callInstead,
+  "R-DEC-17/byGuide": care.byGuide,
+  "R-DEC-17/byCall": care.byCall,
+  "R-DEC-17/byPerson": care.byPerson,
+} as const satisfies Record<string, Rule>;
+
+export type GuardName = keyof typeof table;
+
+export function guardNames(): readonly GuardName[] {
+  return Object.keys(table) as GuardName[];
+}
+
+/** The rule behind a named guard. */
+export function ruleOf(guard: string): Rule {
+  const rule = (table as Record<string, Rule>)[guard];
+  if (!rule) throw new Error(`no rule answers the guard ${guard}`);
+  return rule;
+}

@@ -1,0 +1,29 @@
+import { elapsed, type Instant, inDays } from "../clock.ts";
+import type { Envelope, EventData, EventType } from "../events.ts";
+import type { Context } from "../facts.ts";
+import { check, type Finding } from "../findings.ts";
+
+/** (facts, event) → findings. The policy is part of the facts; the time is `context.at`. Pure. */
+export type Rule = (context: Context, event: Envelope) => Finding[];
+
+/** The data of an event whose type the calling transition has fixed. */
+export function dataOf<T extends EventType>(_: T, event: Envelope): EventData<T> {
+  return event.data as EventData<T>;
+}
+
+/** A limit of the policy, with the place it comes from. */
+export function limit(context: Context, value: number, key: string): { value: number; from: string } {
+  return { value, from: `policy ${context.policy.version}, ${key}` };
+}
+
+/** Days since `since` by the relationship's clock, which stands still under a legal hold (R-LIF-19). */
+export function daysSince(context: Context, since: Instant): number {
+  return inDays(elapsed(context.holds, since, context.at));
+}
+
+/** R-LIF-19: what a legal hold forbids. */
+export function notHeld(context: Context): Finding {
+  return check("R-LIF-19", "no legal hold stands", () => context.holds.at(-1)?.to !== null, {
+    read: () => ({ holds: context.holds.length }),
+  });
+}

@@ -1,0 +1,67 @@
+import { netValue } from "../facts.ts";
+import { check, route } from "../findings.ts";
+import { termsFindings } from "./intake.ts";
+import { dataOf, type Rule } from "./rule.ts";
+
+const CURABLE = ["lostContact", "weBrokeAgreement", "cheaperElsewhere", "obstacle"];
+
+/** R-DEC-10: a cause of the four, cured, worth it, and no conduct exit. */
+export const approach: Rule = (context) => {
+  const { departure } = context.assessed;
+  return [
+    check(
+      "R-DEC-10",
+      "the cause is lost contact, our broken agreement, a cheaper offer or an obstacle",
+      () => CURABLE.includes(departure?.cause ?? ""),
+      {
+        read: () => ({ cause: departure?.cause ?? context.lastGoodbye?.cause }),
+      },
+    ),
+    check("R-DEC-10", "the cause is cured", () => departure?.cured === true),
+    check("R-DEC-10", "the net value is assessed and not negative", () => (netValue(context) ?? -1) >= 0, {
+      read: () => ({ netValue: netValue(context) }),
+    }),
+    check("R-DEC-10", "the last exit was not for conduct", () => context.lastGoodbye?.ground !== "conduct"),
+  ];
+};
+
+/** R-LIF-14. */
+export const accept: Rule = (context, event) =>
+  termsFindings(context, {
+    get prepayPct() {
+      return dataOf("winback.accepted", event).prepayPct;
+    },
+    get damagingRewrite() {
+      return dataOf("winback.accepted", event).damagingRewrite;
+    },
+  });
+
+/** R-LIF-16: a former client's own request, after the first goodbye. */
+export const comeBack: Rule = (context) => [
+  check("R-LIF-16", "there was one goodbye", () => context.goodbyes === 1, {
+    read: () => ({ goodbyes: context.goodbyes }),
+    threshold: { value: 1, from: "R-LIF-16" },
+  }),
+];
+
+/** R-LIF-17: the second goodbye is final, unless an obstacle goes (R-LIF-18). */
+export const final: Rule = (context) => [
+  route("R-LIF-17", "there were two goodbyes", () => context.goodbyes >= 2, {
+    read: () => ({ goodbyes: context.goodbyes }),
+  }),
+];
+
+/** R-LIF-18. */
+export const obstacleGone: Rule = (context, event) => [
+  check(
+    "R-LIF-18",
+    "the evidence is newer than the last goodbye",
+    () => Date.parse(dataOf("obstacle.removed", event).evidenceAt) > (context.lastGoodbye?.at ?? 0),
+  ),
+  check("R-LIF-18", "the last exit was not for conduct", () => context.lastGoodbye?.ground !== "conduct"),
+];
+
+/** R-LIF-16: whoever came back and does not start is a former client still. */
+export const returned: Rule = (context) => [
+  route("R-LIF-16", "this intake follows a return", () => context.intake.returned),
+];
