@@ -222,7 +222,7 @@ export function reinstated(context: Context): Partial<Context> {
   return {
     conductGround: null,
     decisions: context.decisions.map((d) =>
-      d.status === "standing" && d.kind !== "exit" ? { ...d, status: "expired" as const } : d,
+      d.status === "standing" ? { ...d, status: "expired" as const } : d,
     ),
   };
 }

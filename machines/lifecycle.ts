@@ -236,6 +236,8 @@ const delays = {
   move: period((p) => p.handover.moveDays),
   winBackOffer: period((p) => p.winBack.offerDays),
 };
+/** The clocks of the chart, by name. */
+export type ClockName = keyof typeof delays;
 
 const law = setup({
   types: { context: {} as Context, events: {} as ChartEvent, input: {} as Context },
@@ -472,8 +474,7 @@ const onTheLadder = {
   "decision.struck": "counting",
 } as const;
 /** A cool-off that ran out while a matter was open ends with that matter. */
-const lookAgain = <Rung extends string>(rung: Rung) =>
-  ({ guard: "R-LIF-9/over", target: rung, reenter: true }) as const;
+const lookAgain = <Rung extends string>(rung: Rung) => ({ target: rung, reenter: true }) as const;
 
 const pause = (cause: string) =>
   [{ type: "stopWork", params: { cause } }, ...notice("N6", () => ({ cause }))] as const;
@@ -552,7 +553,7 @@ const machine = law.createMachine({
   },
   states: {
     opening: {
-      always: [{ guard: "R-ONB/contract", target: "live" }, { target: "onboarding" }],
+      always: [{ guard: "R-ONB-1/contract", target: "live" }, { target: "onboarding" }],
     },
     onboarding: {
       on: {
@@ -589,7 +590,7 @@ const machine = law.createMachine({
         "boundary.stated": { actions: notice("N3") },
         "leave.announced": [
           { guard: "R-LIF-23/retain", actions: ["retentionOffered", task("retain", "manager")] },
-          { guard: "R-LIF-23/letGo", actions: task("helpToLeave", "manager") },
+          { actions: task("helpToLeave", "manager") },
         ],
         "manager.changed": { guard: "R-ROL-6", actions: notice("N11") },
         "questions.repeated": { guard: "R-DEC-17/call", actions: task("call", "ops") },
@@ -602,7 +603,7 @@ const machine = law.createMachine({
         "help.needed": [
           { guard: "R-DEC-17/byGuide", actions: task("guide", "ops") },
           { guard: "R-DEC-17/byCall", actions: task("call", "ops") },
-          { guard: "R-DEC-17/byPerson", actions: [task("senior", "manager"), ...notice("N14")] },
+          { actions: [task("senior", "manager"), ...notice("N14")] },
         ],
       },
       states: {
@@ -937,7 +938,7 @@ const machine = law.createMachine({
               on: {
                 "providers.matched": [
                   { guard: "R-HND-2/fits", target: "offered", actions: "providersFound" },
-                  { guard: "R-HND-2/none", target: "settled", actions: "nobodyFits" },
+                  { target: "settled", actions: "nobodyFits" },
                 ],
               },
               after: {
@@ -1001,7 +1002,7 @@ const machine = law.createMachine({
       always: { guard: "R-LIF-17", target: "closed" },
       on: {
         "winback.approved": { guard: "R-LIF-13", target: "winBack", actions: approached },
-        "return.requested": { guard: "R-LIF-16", target: "onboarding", actions: ["cameBack", allowContact] },
+        "return.requested": { target: "onboarding", actions: ["cameBack", allowContact] },
         "appeal.upheld": upheldOutside,
         ...elsewhere,
       },

@@ -295,7 +295,8 @@ function admit(law: Law, stored: Stored, envelope: Envelope, at: Instant): Verdi
   const context: Clocked = { ...stored.context, at, seq: stored.seq + 1 };
   const before = restore(law, stored, context);
   const admission = isDeadline(envelope.type) ? [] : law.admission(context, envelope);
-  if (before.status !== "active") {
+  // What was asked of the world comes back after the end too: `refused` waits for it (R-LIF-24).
+  if (before.status !== "active" && kind !== "result") {
     const says = `the relationship has ended in ${law.describe(before.value, context).state}; nothing more can happen to it`;
     return {
       outcome: "refused",

@@ -13,7 +13,7 @@ export const liftHold: Rule = (context) => [
 ];
 
 /** R-LIF-23: one offer, only where it is worth it and the cause can be cured. */
-const worthKeeping: Rule = (context, event) => [
+export const retain: Rule = (context, event) => [
   route("R-LIF-23", "the net value is not negative", () => (netValue(context) ?? -1) >= 0, {
     read: () => ({ netValue: netValue(context) }),
   }),
@@ -22,14 +22,6 @@ const worthKeeping: Rule = (context, event) => [
   }),
   route("R-LIF-23", "the cause can be cured", () => dataOf("leave.announced", event).curable),
   route("R-LIF-23", "no offer was made before", () => !context.retentionOffered),
-];
-
-export const retain: Rule = worthKeeping;
-
-export const letGo: Rule = (context, event) => [
-  route("R-LIF-23", "an offer to stay is not worth it or was made before", () =>
-    worthKeeping(context, event).some((f) => f.passed === false),
-  ),
 ];
 
 /** R-ROL-6: nobody inherits a client without the transfer list. */
@@ -68,5 +60,3 @@ const helpKind =
 
 export const byGuide = helpKind("guide");
 export const byCall = helpKind("call");
-/** A named person takes over: N14 says who, in the true role. */
-export const byPerson = helpKind("colleague", "senior");

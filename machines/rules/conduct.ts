@@ -320,11 +320,6 @@ export const limitStands: Rule = (context) => [
 /** R-LIF-9 earlier, by a manager. */
 export const improved: Rule = (context) => [...nothingOpen(context), ...limitGround(context)];
 
-/** Whether a cool-off that was stopped by an open matter may be looked at again, now that it is closed. */
-export const coolOffIsOver: Rule = (context) => [
-  route("R-LIF-9", "the time has run out while a matter was open", () => coolOffLeft(context) === 0),
-];
-
 /** What is left of the cool-off, in ms; R-LIF-9 and R-LIF-19. */
 export function coolOffLeft(context: Context): number {
   const { warnedCoolOffDays, restrictedCoolOffDays } = context.policy.conduct;

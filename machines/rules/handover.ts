@@ -6,10 +6,6 @@ export const fits: Rule = (_, event) => [
   route("R-HND-2", "a provider fits", () => dataOf("providers.matched", event).candidates.length > 0),
 ];
 
-export const noneFits: Rule = (_, event) => [
-  route("R-HND-2", "no provider fits", () => dataOf("providers.matched", event).candidates.length === 0),
-];
-
 const named = (provider: string | null, providerId: string) => provider === providerId;
 
 /** R-HND-3: consent is for the provider that was offered. */

@@ -13,7 +13,7 @@ import * as winback from "./winback.ts";
 const table = {
   "R-ONB-1": intake.admit,
   "R-ONB-2": intake.refuse,
-  "R-ONB/contract": standing.underContract,
+  "R-ONB-1/contract": standing.underContract,
 
   "R-LIF-1/explained": conduct.explained,
   "R-LIF-20/joins": conduct.joinsDossier,
@@ -35,7 +35,6 @@ const table = {
   "R-LIF-9": conduct.cooledOff,
   "R-LIF-9/review": conduct.limitStands,
   "R-LIF-9/improved": conduct.improved,
-  "R-LIF-9/over": conduct.coolOffIsOver,
 
   "R-LIF-12/restricted": standing.isRestricted,
   "R-LIF-12/twice": standing.isWarnedTwice,
@@ -66,10 +65,8 @@ const table = {
   "R-LIF-7": service.cured,
   "R-LIF-12/paused": service.paused,
   "R-DEC-16/owed": service.lossOwed,
-  "R-DEC-16/settled": service.lossSettled,
 
   "R-HND-2/fits": handover.fits,
-  "R-HND-2/none": handover.noneFits,
   "R-HND-3/consented": handover.consented,
   "R-HND-3/revoked": handover.revoked,
   "R-HND-4/accepted": handover.accepted,
@@ -81,19 +78,16 @@ const table = {
 
   "R-LIF-13": winback.approach,
   "R-LIF-14": winback.accept,
-  "R-LIF-16": winback.comeBack,
   "R-LIF-16/returned": winback.returned,
   "R-LIF-17": winback.final,
   "R-LIF-18": winback.obstacleGone,
   "R-LIF-19/place": care.placeHold,
   "R-LIF-19/lift": care.liftHold,
   "R-LIF-23/retain": care.retain,
-  "R-LIF-23/letGo": care.letGo,
   "R-ROL-6": care.handOn,
   "R-DEC-17/call": care.callInstead,
   "R-DEC-17/byGuide": care.byGuide,
   "R-DEC-17/byCall": care.byCall,
-  "R-DEC-17/byPerson": care.byPerson,
 } as const satisfies Record<string, Rule>;
 
 export type GuardName = keyof typeof table;

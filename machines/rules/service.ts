@@ -72,7 +72,3 @@ export function compensationLeft(context: Context): number {
 export const lossOwed: Rule = (context) => [
   route("R-DEC-16", "a loss through our fault waits for a decision", () => owed(context).length > 0),
 ];
-
-export const lossSettled: Rule = (context) => [
-  route("R-DEC-16", "every loss has been decided on", () => owed(context).length === 0),
-];

@@ -36,14 +36,6 @@ export const accept: Rule = (context, event) =>
     },
   });
 
-/** R-LIF-16: a former client's own request, after the first goodbye. */
-export const comeBack: Rule = (context) => [
-  check("R-LIF-16", "there was one goodbye", () => context.goodbyes === 1, {
-    read: () => ({ goodbyes: context.goodbyes }),
-    threshold: { value: 1, from: "R-LIF-16" },
-  }),
-];
-
 /** R-LIF-17: the second goodbye is final, unless an obstacle goes (R-LIF-18). */
 export const final: Rule = (context) => [
   route("R-LIF-17", "there were two goodbyes", () => context.goodbyes >= 2, {

@@ -1,0 +1,181 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import {
+  type Context,
+  nextDue,
+  refold,
+  relationshipLaw,
+  type Step,
+  type Stored,
+} from "../../machines/index.ts";
+import { marked, taken } from "../support/marked.ts";
+import { beginnings, explore, type Reached } from "../support/model.ts";
+
+/** States that wait for nobody; every other one must have a clock that ends it (R-LIF-24). */
+const RESTING = ["active", "terminated", "closed", "refused"];
+
+/** A clock that stands in a state of waiting, by leaf; leaves that are not named wait for nobody. */
+const CLOCKS: Readonly<Record<string, readonly string[]>> = {
+  onboarding: ["intake"],
+  warnedOnce: ["coolOff"],
+  warnedTwice: ["coolOff"],
+  restricted: ["coolOff"],
+  suspended: ["pause"],
+  sending: ["delivery"],
+  phoning: ["calls"],
+  asked: ["exitRequest"],
+  owing: ["compensation"],
+  calling: ["exitCalls"],
+  writing: ["farewellDelivery"],
+  posting: ["reminder"],
+  waiting: ["reminder"],
+  open: ["duties"],
+  matching: ["match"],
+  offered: ["offer"],
+  asking: ["provider"],
+  exporting: ["export"],
+  moving: ["move"],
+  told: ["reminder"],
+  winBack: ["winBackOffer"],
+};
+
+const facts = (stored: Stored) => stored.context as Context;
+
+function leaves(value: unknown): string[] {
+  if (typeof value === "string") return [value];
+  return Object.values(value as Record<string, unknown>).flatMap(leaves);
+}
+
+const { law, marks } = marked();
+const got = new Set<string>();
+const visited = new Set<string>();
+const faults: string[] = [];
+let states: ReadonlyMap<string, Reached> = new Map();
+
+/** What must hold after every step, whatever led to it. */
+function inspect(from: Reached, next: Reached, steps: readonly Step[], act: string): void {
+  const fault = (says: string) => faults.push(`${says}: ${[...from.acts, act].join(" → ")}`);
+  const after = facts(next.stored);
+  const standing = after.decisions.filter((d) => d.kind === "warning" && d.status === "standing");
+  const value = leaves(next.stored.snapshot.value);
+  const rung = standingOf(next.stored);
+  if (standing.some((strike) => strike.toldAt === null)) fault("R-LIF-20 a strike without a delivery");
+  if (standing.length > 2) fault("R-DEC-8 more than two strikes");
+  if (rung !== null) {
+    const limited = after.decisions.some((d) => d.kind === "restriction" && d.status === "standing");
+    const expected = limited ? "restricted" : ["active", "warnedOnce", "warnedTwice"][standing.length];
+    if (rung !== expected) fault(`the rung is ${rung} where the decisions in force say ${expected}`);
+    const causes = Object.keys(after.arrears).length > 0 || after.silentSince !== null;
+    if (value.includes("suspended") !== causes) fault("R-LIF-7 suspended without a cause, or not for one");
+    if (value.includes("asked") !== (after.request !== null))
+      fault("an exit request that the chart does not know");
+    const pending = after.decisions.some((d) => d.status === "pending");
+    if (pending === value.includes("none")) fault("R-LIF-20 a pending warning that nobody delivers");
+  }
+  for (const step of steps) {
+    const { entry } = step;
+    for (const deadline of step.stored.deadlines)
+      if (!Number.isFinite(deadline.due)) fault("a clock without an end");
+    if (entry.outcome === "refused" && entry.effects.length > 0) fault("a refusal with effects");
+    if (entry.outcome === "refused" && entry.findings.every((f) => f.passed))
+      fault(`${entry.type} refused without a failed finding`);
+    const { state: to } = entry.to;
+    if (to === "offboarding" && entry.from.state !== "offboarding") {
+      const by = new Set(["R-DEC-2", "R-DEC-3", "R-LIF-3"]);
+      if (entry.type !== "exit.approved" || entry.actor.role !== "senior")
+        fault("an exit that no senior approved");
+      for (const rule of by)
+        if (!entry.findings.some((f) => f.rule === rule && f.passed)) fault(`an exit without ${rule}`);
+      const exit = facts(step.stored).decisions.at(-1);
+      if (new Set(exit?.deciders).size !== 2) fault("an exit by one person alone");
+      if (facts(step.stored).clauses[exit?.ground ?? "conduct"]?.terminable !== true)
+        fault("R-DEC-2 an exit without a clause");
+      if (facts(step.stored).dossier?.sections !== 6) fault("R-DEC-3 an exit without a dossier");
+    }
+    if (
+      entry.type.startsWith("deadline.") &&
+      facts(from.stored).holds.at(-1)?.to === null &&
+      !steps.some((s) => s.entry.type === "hold.lifted")
+    )
+      fault("R-LIF-19 a clock that ran out under a hold");
+  }
+}
+
+function standingOf(stored: Stored): string | null {
+  const value = stored.snapshot.value as { live?: { standing: string } };
+  return value.live?.standing ?? null;
+}
+
+beforeAll(() => {
+  states = explore(law, beginnings(law), 450, (from, next, steps, act) => {
+    for (const mark of taken(steps)) got.add(mark);
+    inspect(from, next, steps, act);
+  });
+  for (const { stored } of states.values())
+    for (const leaf of leaves(stored.snapshot.value)) visited.add(leaf);
+}, 300_000);
+
+describe("the law, walked", () => {
+  test("every transition of the chart is taken", () => {
+    expect(marks.filter((mark) => !got.has(mark))).toEqual([]);
+    expect(marks.length).toBeGreaterThan(140);
+  });
+
+  test("every state that one can stay in is reached", () => {
+    const all: string[] = [];
+    const visit = (node: typeof law.machine.root) => {
+      if (node.type === "final" || (node.type === "atomic" && !node.config.always)) all.push(node.key);
+      // A router is left within its own step.
+      else if (node.type === "atomic" && node.always?.every((t) => t.guard !== undefined)) all.push(node.key);
+      for (const child of Object.values(node.states)) visit(child);
+    };
+    visit(law.machine.root);
+    expect(all.filter((leaf) => !visited.has(leaf))).toEqual([]);
+  });
+
+  test("R-LIF-3 R-LIF-5 R-LIF-7 R-LIF-20 what must always hold, holds on every path", () => {
+    expect([...new Set(faults)].slice(0, 20)).toEqual([]);
+  });
+
+  test("R-LIF-24 no state of waiting is without an end", () => {
+    const endless: string[] = [];
+    for (const { stored, acts } of states.values()) {
+      if (facts(stored).holds.at(-1)?.to === null) continue;
+      const value = leaves(stored.snapshot.value);
+      const armed = new Set(stored.deadlines.map((deadline) => deadline.name));
+      for (const leaf of value) {
+        const clocks = CLOCKS[leaf];
+        if (!clocks || clocks.some((clock) => armed.has(clock))) continue;
+        // A cool-off that ran out beside an open matter ends with that matter, which has a clock of its own.
+        if (clocks[0] === "coolOff" && ["exitRequest", "delivery", "calls"].some((clock) => armed.has(clock)))
+          continue;
+        endless.push(`${leaf}: ${acts.join(" → ")}`);
+      }
+    }
+    expect(endless.slice(0, 10)).toEqual([]);
+  });
+
+  test("R-LIF-24 no dead end: where nothing rests, a clock runs", () => {
+    const dead = [...states.values()].filter(({ stored }) => {
+      const rests = leaves(stored.snapshot.value).some((leaf) => RESTING.includes(leaf));
+      return !rests && facts(stored).holds.at(-1)?.to !== null && nextDue(law, stored) === null;
+    });
+    expect(dead.map((reached) => reached.acts.join(" → "))).toEqual([]);
+  });
+
+  test("state and journal survive being written down: JSON and back, and the refold of the journal", () => {
+    const plain = relationshipLaw();
+    const sample = [...states.values()].filter((_, n) => n % 37 === 0);
+    expect(sample.length).toBeGreaterThan(30);
+    for (const reached of sample) {
+      const entries = reached.steps.map((step) => step.entry);
+      const again = refold(law, JSON.parse(JSON.stringify(entries)));
+      if ("divergence" in again) throw new Error(`${reached.acts.join(" → ")} at ${again.divergence.seq}`);
+      const { outbox: _, ...refolded } = again.stored;
+      const { outbox: __, ...live } = reached.stored;
+      expect(refolded).toEqual(live);
+      // A chart without markers is another chart: its definition has another hash.
+      expect(() => refold(plain, entries)).not.toThrow();
+      expect("divergence" in refold(plain, entries)).toBe(true);
+    }
+  });
+});

@@ -1,0 +1,49 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { fileURLToPath } from "node:url";
+import type { TestProject } from "vitest/node";
+import { bringBinary, reason } from "../../worker/bring.ts";
+import { type Embedded, startEmbedded } from "../../worker/embedded.ts";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** Where `sharedServer` asks for the run's Temporal server. */
+    readonly temporalDoor: string;
+  }
+}
+
+/** The state folder of this checkout: what the tests bring, `tenure up` need not bring again. */
+export const HOME = fileURLToPath(new URL("../../.tenure", import.meta.url));
+
+/**
+ * Vitest's global setup: one in-memory Temporal server for the whole run, started when the first test asks for it and
+ * stopped after the last one. A run that asks for none starts none.
+ */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  let server: Promise<Embedded> | undefined;
+  const door = createServer(async (_, response) => {
+    try {
+      server ??= start();
+      response.end((await server).address);
+    } catch (error) {
+      server = undefined;
+      response.writeHead(503).end(reason(error));
+    }
+  });
+  door.listen(0, "127.0.0.1");
+  await once(door, "listening");
+  const at = door.address();
+  if (!at || typeof at !== "object") throw new Error("the door did not open");
+  project.provide("temporalDoor", `http://127.0.0.1:${at.port}`);
+  return async () => {
+    door.closeAllConnections();
+    door.close();
+    await (await server)?.stop();
+  };
+}
+
+async function start(): Promise<Embedded> {
+  const { env } = process;
+  const binary = await bringBinary({ env, home: HOME, say: (line) => console.log(line) });
+  return startEmbedded({ binary, env, home: HOME, namespace: "default", db: "memory", headless: true });
+}
