@@ -68,7 +68,8 @@ const catalogue = {
   stopMailings: z.strictObject({}),
   suppressContact: z.strictObject({}),
   allowContact: z.strictObject({}),
-  matchProviders: z.strictObject({ needs: z.array(text) }),
+  /** `verifiedDays`: a provider that was verified longer ago is not offered (R-HND-2). */
+  matchProviders: z.strictObject({ needs: z.array(text), verifiedDays: z.int() }),
   offerProvider: z.strictObject({ providerId: text }),
   askProvider: z.strictObject({ providerId: text, items: z.array(text) }),
   exportData: z.strictObject({ providerId: text, items: z.array(text) }),

@@ -4,6 +4,7 @@ export {
   type Effect,
   type EffectParams,
   type EffectType,
+  effectParams,
   effectTypes,
   type Notice,
   type TaskKind,

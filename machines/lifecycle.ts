@@ -802,11 +802,17 @@ const machine = law.createMachine({
         },
         remedy: {
           initial: "weighing",
+          on: {
+            "compensation.decided": {
+              guard: "R-DEC-16/decided",
+              target: ".weighing",
+              actions: notice("N13"),
+            },
+          },
           states: {
             weighing: { always: [{ guard: "R-DEC-16/owed", target: "owing" }, { target: "even" }] },
             even: { on: { "fault.opened": { guard: "R-DEC-16/owed", target: "owing" } } },
             owing: {
-              on: { "compensation.decided": { target: "weighing", actions: notice("N13") } },
               after: {
                 compensation: {
                   target: "weighing",
@@ -933,7 +939,10 @@ const machine = law.createMachine({
             matching: {
               entry: {
                 type: "matchProviders",
-                params: ({ context }) => ({ needs: [...context.intake.needs] }),
+                params: ({ context }) => ({
+                  needs: [...context.intake.needs],
+                  verifiedDays: context.policy.handover.verifiedDays,
+                }),
               },
               on: {
                 "providers.matched": [

@@ -506,7 +506,7 @@ export function whereIs(law: Law, stored: Stored): Where {
 export interface Divergence {
   readonly seq: number;
   readonly written: Entry;
-  /** What the law writes in its place; null where it has nothing to write. */
+  /** What the law writes in its place; null where it has nothing to write, or where the entry was altered. */
   readonly refolded: Entry | null;
 }
 
@@ -517,13 +517,16 @@ export interface Divergence {
 export function refold(law: Law, entries: readonly Entry[]): { stored: Stored } | { divergence: Divergence } {
   let stored: Stored | null = null;
   for (const written of entries) {
+    // An entry that was altered is not judged: what it says may not even be an event.
+    if (digest(unsealed(written)) !== written.hash)
+      return { divergence: { seq: written.seq, written, refolded: null } };
     const now = Date.parse(written.recordedAt);
     const at = Date.parse(written.at);
     let step: Step | null;
     if (stored === null) step = begin(law, written.client, envelopeOf(written), now);
     else if (written.type.startsWith("deadline.")) step = fire(law, stored, now);
     else step = apply(law, stored, envelopeOf(written), at, now);
-    if (step === null || step.entry.hash !== written.hash || digest(unsealed(written)) !== written.hash)
+    if (step === null || step.entry.hash !== written.hash)
       return { divergence: { seq: written.seq, written, refolded: step?.entry ?? null } };
     stored = step.stored;
   }

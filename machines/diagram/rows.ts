@@ -84,12 +84,14 @@ const unguarded: { readonly [event: string]: string } = {
   "duties.done": "R-LIF-11",
   "move.confirmed": "R-HND-4",
   "winback.declined": "R-LIF-15",
+  "return.requested": "R-LIF-16",
   "active warning.served": "R-LIF-1",
   "warnedOnce warning.served": "R-LIF-2",
   "warning.served": "R-LIF-20",
   "restriction.made": "R-LIF-5",
   "decision.struck": "R-LIF-12",
   "clock.restarted": "R-DEC-8",
+  "matter.closed": "R-LIF-9",
   "client.told": "R-COM-2",
 };
 
@@ -397,7 +399,8 @@ export function read(policy: Policy): Reading {
       (name
         ? clocks[name as ClockName].rule
         : (unguarded[`${source.key} ${event}`] ?? unguarded[event ?? ""]));
-    if (!rule) throw new Error(`${source.key} on ${event}: nobody said which requirement this answers`);
+    if (!rule)
+      throw new Error(`${source.key} on ${event}: name its requirement in a guard or in diagram/rows.ts`);
     return {
       source,
       target,

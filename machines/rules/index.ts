@@ -65,6 +65,7 @@ const table = {
   "R-LIF-7": service.cured,
   "R-LIF-12/paused": service.paused,
   "R-DEC-16/owed": service.lossOwed,
+  "R-DEC-16/decided": service.lossDecided,
 
   "R-HND-2/fits": handover.fits,
   "R-HND-3/consented": handover.consented,

@@ -72,3 +72,11 @@ export function compensationLeft(context: Context): number {
 export const lossOwed: Rule = (context) => [
   route("R-DEC-16", "a loss through our fault waits for a decision", () => owed(context).length > 0),
 ];
+
+export const lossDecided: Rule = (context, event) => [
+  route(
+    "R-DEC-16",
+    "the fault decided on is on record",
+    () => dataOf("compensation.decided", event).faultId in context.faults,
+  ),
+];

@@ -7,6 +7,7 @@ import {
   type Step,
   type Stored,
 } from "../../machines/index.ts";
+import { broken, facts, leaves } from "../support/invariants.ts";
 import { marked, taken } from "../support/marked.ts";
 import { beginnings, explore, type Reached } from "../support/model.ts";
 
@@ -38,77 +39,18 @@ const CLOCKS: Readonly<Record<string, readonly string[]>> = {
   winBack: ["winBackOffer"],
 };
 
-const facts = (stored: Stored) => stored.context as Context;
-
-function leaves(value: unknown): string[] {
-  if (typeof value === "string") return [value];
-  return Object.values(value as Record<string, unknown>).flatMap(leaves);
-}
-
 const { law, marks } = marked();
 const got = new Set<string>();
 const visited = new Set<string>();
 const faults: string[] = [];
 let states: ReadonlyMap<string, Reached> = new Map();
 
-/** What must hold after every step, whatever led to it. */
-function inspect(from: Reached, next: Reached, steps: readonly Step[], act: string): void {
-  const fault = (says: string) => faults.push(`${says}: ${[...from.acts, act].join(" → ")}`);
-  const after = facts(next.stored);
-  const standing = after.decisions.filter((d) => d.kind === "warning" && d.status === "standing");
-  const value = leaves(next.stored.snapshot.value);
-  const rung = standingOf(next.stored);
-  if (standing.some((strike) => strike.toldAt === null)) fault("R-LIF-20 a strike without a delivery");
-  if (standing.length > 2) fault("R-DEC-8 more than two strikes");
-  if (rung !== null) {
-    const limited = after.decisions.some((d) => d.kind === "restriction" && d.status === "standing");
-    const expected = limited ? "restricted" : ["active", "warnedOnce", "warnedTwice"][standing.length];
-    if (rung !== expected) fault(`the rung is ${rung} where the decisions in force say ${expected}`);
-    const causes = Object.keys(after.arrears).length > 0 || after.silentSince !== null;
-    if (value.includes("suspended") !== causes) fault("R-LIF-7 suspended without a cause, or not for one");
-    if (value.includes("asked") !== (after.request !== null))
-      fault("an exit request that the chart does not know");
-    const pending = after.decisions.some((d) => d.status === "pending");
-    if (pending === value.includes("none")) fault("R-LIF-20 a pending warning that nobody delivers");
-  }
-  for (const step of steps) {
-    const { entry } = step;
-    for (const deadline of step.stored.deadlines)
-      if (!Number.isFinite(deadline.due)) fault("a clock without an end");
-    if (entry.outcome === "refused" && entry.effects.length > 0) fault("a refusal with effects");
-    if (entry.outcome === "refused" && entry.findings.every((f) => f.passed))
-      fault(`${entry.type} refused without a failed finding`);
-    const { state: to } = entry.to;
-    if (to === "offboarding" && entry.from.state !== "offboarding") {
-      const by = new Set(["R-DEC-2", "R-DEC-3", "R-LIF-3"]);
-      if (entry.type !== "exit.approved" || entry.actor.role !== "senior")
-        fault("an exit that no senior approved");
-      for (const rule of by)
-        if (!entry.findings.some((f) => f.rule === rule && f.passed)) fault(`an exit without ${rule}`);
-      const exit = facts(step.stored).decisions.at(-1);
-      if (new Set(exit?.deciders).size !== 2) fault("an exit by one person alone");
-      if (facts(step.stored).clauses[exit?.ground ?? "conduct"]?.terminable !== true)
-        fault("R-DEC-2 an exit without a clause");
-      if (facts(step.stored).dossier?.sections !== 6) fault("R-DEC-3 an exit without a dossier");
-    }
-    if (
-      entry.type.startsWith("deadline.") &&
-      facts(from.stored).holds.at(-1)?.to === null &&
-      !steps.some((s) => s.entry.type === "hold.lifted")
-    )
-      fault("R-LIF-19 a clock that ran out under a hold");
-  }
-}
-
-function standingOf(stored: Stored): string | null {
-  const value = stored.snapshot.value as { live?: { standing: string } };
-  return value.live?.standing ?? null;
-}
-
 beforeAll(() => {
   states = explore(law, beginnings(law), 450, (from, next, steps, act) => {
     for (const mark of taken(steps)) got.add(mark);
-    inspect(from, next, steps, act);
+    faults.push(
+      ...broken(from.stored, next.stored, steps).map((says) => `${says}: ${[...from.acts, act].join(" → ")}`),
+    );
   });
   for (const { stored } of states.values())
     for (const leaf of leaves(stored.snapshot.value)) visited.add(leaf);

@@ -324,6 +324,7 @@ const service: readonly Spec[] = [
       const alerts = r.steps.filter((s) => s.entry.type === "deadline.compensation");
       expect(alerts.map(did)).toEqual([["raiseAlert"]]);
       expect(leaves(r)).toContain("even");
+      expect(did(r.on(6, "compensation.decided", "manager:max", { faultId: "f9", amount: 100 }))).toEqual([]);
       r.on(6, "compensation.decided", "manager:max", { faultId: "f2", amount: 100 });
       stands(r, "active");
     },

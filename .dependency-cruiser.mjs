@@ -1,0 +1,138 @@
+/** Who may import whom. Each rule says why; `npm run check:imports` fails on the first one broken. */
+
+const room = (name) => `^${name}/`;
+const from = (path, extra = {}) => ({ path, ...extra });
+const packages = (...names) => `^node_modules/(${names.join("|")})(/|$)`;
+
+/** A room may import only what is listed; its own files always. */
+const only = (name, comment, ...allowed) => ({
+  name: `${name}-imports`,
+  comment,
+  severity: "error",
+  from: from(room(name)),
+  to: { pathNot: [room(name), ...allowed] },
+});
+
+export default {
+  forbidden: [
+    only(
+      "machines",
+      "The law is pure: no Temporal, no Node built-in, no clock, no I/O; it must run in the workflow sandbox and offline.",
+      packages("xstate", "zod", "@noble/hashes", "canonicalize"),
+    ),
+    {
+      name: "xstate-in-the-chart-only",
+      comment: "Rules and facts are plain functions; only the chart, the stepper and the diagram know XState.",
+      severity: "error",
+      from: from(room("machines"), { pathNot: "^machines/(lifecycle|step|law|diagram)" }),
+      to: { path: packages("xstate") },
+    },
+    {
+      name: "one-door-to-the-law",
+      comment: "machines/index.ts is what the sandbox preloads and freezes; anything else would be evaluated per workflow.",
+      severity: "error",
+      from: from("^(workflows|activities|archive|api|worker)/"),
+      to: { path: room("machines"), pathNot: "^machines/index\\.ts$" },
+    },
+    only(
+      "workflows",
+      "The shell decides nothing and does nothing itself: only the law, Temporal's workflow API, and types of the hands.",
+      "^machines/index\\.ts$",
+      packages("@temporalio/workflow"),
+      "^activities/",
+    ),
+    {
+      name: "workflows-take-types-of-activities",
+      comment: "An activity imported as a value would run inside the workflow.",
+      severity: "error",
+      from: from(room("workflows")),
+      to: { path: room("activities"), dependencyTypesNot: ["type-only"] },
+    },
+    {
+      name: "activities-know-no-workflow",
+      comment: "The hands can be used, tested and replaced without the shell.",
+      severity: "error",
+      from: from(room("activities")),
+      to: { path: "^(workflows|api|cli|worker|audit|rehearse)/" },
+    },
+    {
+      name: "archive-knows-no-engine",
+      comment: "The memory outlives the engine: it knows the law's types and its database, nothing else of ours.",
+      severity: "error",
+      from: from(room("archive")),
+      to: { path: "^(workflows|activities|api|cli|worker|rehearse)/" },
+    },
+    {
+      name: "nobody-imports-the-doors",
+      comment: "The command line is a door over the API; nothing may depend on a door.",
+      severity: "error",
+      from: from("^(machines|workflows|activities|archive|audit|api|rehearse|worker)/"),
+      to: { path: "^cli/" },
+    },
+    {
+      name: "nobody-imports-tests",
+      comment: "Tests and benchmarks are never part of the product.",
+      severity: "error",
+      from: from("^(?!test/|bench/|vitest)"),
+      to: { path: "^(test|bench)/" },
+    },
+    {
+      name: "only-doors-start-processes",
+      comment: "worker/ starts servers and reads the environment; only the command line (and rehearsals that it starts) may.",
+      severity: "error",
+      from: from("^(machines|workflows|activities|archive|audit|api)/"),
+      to: { path: room("worker") },
+    },
+    {
+      name: "no-cycles",
+      comment: "A cycle hides which of the two is the lower one. Types may point back.",
+      severity: "error",
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
+    },
+    {
+      name: "no-orphans",
+      comment: "What nobody imports is dead or misplaced. Entries are started by name.",
+      severity: "error",
+      from: {
+        orphan: true,
+        pathNot: [
+          "\\.d\\.ts$",
+          "(^|/)(vitest|knip)\\.",
+          "^\\.dependency-cruiser",
+          "^worker/leash\\.ts$",
+          "^test/.*\\.(test|setup)\\.ts$",
+          "^test/.*fixture",
+        ],
+      },
+      to: {},
+    },
+    {
+      name: "no-unresolved",
+      comment: "An import that cannot be resolved is checked by no rule.",
+      severity: "error",
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    {
+      name: "no-dev-dependencies-in-the-product",
+      comment: "A production install leaves devDependencies out.",
+      severity: "error",
+      from: from("^(machines|workflows|activities|archive|audit|api|cli|worker|rehearse)/", { pathNot: "^cli/(diagrams|render)" }),
+      to: { dependencyTypes: ["npm-dev"], dependencyTypesNot: ["type-only"] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    exclude: { path: "^(bench/restate|\\.tenure|diagrams)/" },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.json" },
+    moduleSystems: ["es6"],
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["import", "node", "default", "types"],
+      mainFields: ["module", "main", "types"],
+    },
+    detectProcessBuiltinModuleCalls: true,
+  },
+};

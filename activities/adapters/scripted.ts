@@ -1,0 +1,36 @@
+import type { Provider } from "../../archive/providers.ts";
+import type { Channel } from "../../machines/index.ts";
+import type { Ports } from "../ports.ts";
+
+/** What a rehearsed story says about the world around one client. */
+export interface World {
+  /** `bounces`: refused. `silent`: sent, and nobody ever tells what became of it. Otherwise it arrives. */
+  readonly channels?: Readonly<Partial<Record<Channel, "delivers" | "bounces" | "silent">>>;
+  /** The providers there are for this client, instead of the imported ones. */
+  readonly providers?: readonly Provider[];
+}
+
+/** Ports that follow a script for the clients that have one. */
+export function scripted(ports: Ports, worldOf: (client: string) => World | undefined): Ports {
+  return {
+    ...ports,
+    carrier: {
+      async carry(dispatch) {
+        switch (worldOf(dispatch.client)?.channels?.[dispatch.channel]) {
+          case "bounces":
+            return { status: "refused", cause: "bounced" };
+          case "silent":
+            return { status: "pending" };
+          case "delivers":
+            return { status: "captured" };
+          default:
+            return ports.carrier.carry(dispatch);
+        }
+      },
+    },
+    catalogue: {
+      providersFor: async (client) =>
+        worldOf(client)?.providers ?? (await ports.catalogue.providersFor(client)),
+    },
+  };
+}

@@ -1,0 +1,50 @@
+import { ApplicationFailure } from "@temporalio/common";
+import { placeOf } from "../archive/effects.ts";
+import type { Archive } from "../archive/open.ts";
+import { type Slots, write } from "./notices.ts";
+import type { Hand, Ports } from "./ports.ts";
+
+const VAULT_ID = /^v_[A-Za-z0-9_-]{8,64}$/;
+
+/** Puts the vault's words in the place of their ids. */
+async function unveil(vault: Archive["vault"], slots: Slots): Promise<Slots> {
+  const entries = Object.entries(slots).map(async ([slot, value]) => {
+    const text = typeof value === "string" && VAULT_ID.test(value) ? await vault.get(value) : value;
+    return [slot, text ?? ""] as const;
+  });
+  return Object.fromEntries(await Promise.all(entries));
+}
+
+const later = (a: string, b: string): string => (Date.parse(a) >= Date.parse(b) ? a : b);
+
+/** Writes a notice, keeps it in the outbox and hands it to the carrier: one attempt on one channel. */
+export const sendNotice =
+  ({ archive, carrier }: Ports): Hand<"sendNotice"> =>
+  async ({ id, params }, at) => {
+    const { notice, channel, slots } = params;
+    const { client } = placeOf(id);
+    const reader = await archive.relationships.get(client);
+    if (!reader) throw ApplicationFailure.retryable(`${client} is not in the archive yet`, "NotRecorded");
+    const { locale, zone } = reader;
+    const name = await archive.vault.nameOf(client);
+    const written = write(notice, await unveil(archive.vault, slots), { locale, zone, name });
+    const words = await archive.outbox.capture({ id, notice, channel, locale, at }, written);
+
+    const carriage = await carrier.carry({ id, client, channel, words });
+    switch (carriage.status) {
+      case "captured":
+        return { type: "notice.delivered", data: { effectId: id, notice, channel, deliveredAt: at } };
+      case "pending":
+        await archive.outbox.mark(id, "sent", at);
+        return null;
+      case "accepted": {
+        // A server's clock may be behind the relationship's, whose time may be a rehearsed one.
+        const deliveredAt = later(carriage.at, at);
+        await archive.outbox.mark(id, "sent", deliveredAt);
+        return { type: "notice.delivered", data: { effectId: id, notice, channel, deliveredAt } };
+      }
+      case "refused":
+        await archive.outbox.mark(id, "failed", at, carriage.cause);
+        return { type: "notice.failed", data: { effectId: id, notice, channel, cause: carriage.cause } };
+    }
+  };

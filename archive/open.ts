@@ -1,0 +1,166 @@
+import { mkdir } from "node:fs/promises";
+import { dirname } from "node:path";
+import { PGlite } from "@electric-sql/pglite";
+import { CamelCasePlugin, type Dialect, Kysely, PGliteDialect, PostgresDialect, sql } from "kysely";
+import { Migrator } from "kysely/migration";
+import pg from "pg";
+import { effects } from "./effects.ts";
+import { journal } from "./journal.ts";
+import { lock } from "./lock.ts";
+import { migrations } from "./migrations.ts";
+import { outbox } from "./outbox.ts";
+import { providers } from "./providers.ts";
+import { relationships } from "./relationships.ts";
+import type { Tables } from "./tables.ts";
+import { tasks } from "./tasks.ts";
+import { vault } from "./vault.ts";
+
+const OLDEST_POSTGRES = 15;
+const CONNECT_MS = 5_000;
+/** Under the ten seconds within which a caller is answered although the database is away. */
+const QUERY_MS = 8_000;
+
+/** The memory: everything Tenure keeps outside Temporal. Times in and out are ISO instants. */
+export interface Archive {
+  readonly journal: ReturnType<typeof journal>;
+  readonly relationships: ReturnType<typeof relationships>;
+  readonly vault: ReturnType<typeof vault>;
+  readonly effects: ReturnType<typeof effects>;
+  readonly tasks: ReturnType<typeof tasks>;
+  readonly outbox: ReturnType<typeof outbox>;
+  readonly providers: ReturnType<typeof providers>;
+  close(): Promise<void>;
+}
+
+/** Where the archive is: PostgreSQL 15 or newer by URL, or else the embedded PGlite. */
+export interface ArchiveAt {
+  readonly databaseUrl?: string | undefined;
+  /** A folder, made when absent; or `memory`: gone when closed. */
+  readonly folder?: string | undefined;
+}
+
+const { TIMESTAMPTZ, INT8 } = pg.types.builtins;
+
+/** Both databases give instants as ISO text and amounts, which stay under 2^53, as numbers. */
+const parsers: Readonly<Record<number, (text: string) => unknown>> = {
+  [TIMESTAMPTZ]: (text) => (pg.types.getTypeParser(TIMESTAMPTZ)(text) as unknown as Date).toISOString(),
+  [INT8]: Number,
+};
+
+type Call = (...args: never[]) => Promise<unknown>;
+
+/** Database errors carry the query's parameters and rows, which may be personal data: they lose them here. */
+function discreet<M extends Readonly<Record<string, Call>>>(module: M): M {
+  const guarded = Object.entries(module).map(([name, call]): [string, Call] => [
+    name,
+    async (...args) => {
+      try {
+        return await call(...args);
+      } catch (error) {
+        for (const key of ["params", "query", "detail", "where", "internalQuery"])
+          if (error instanceof Error) Reflect.deleteProperty(error, key);
+        throw error;
+      }
+    },
+  ]);
+  return Object.fromEntries(guarded) as unknown as M;
+}
+
+function postgres(databaseUrl: string, limits: { query_timeout?: number }): Dialect {
+  const pool = new pg.Pool({
+    ...limits,
+    connectionString: databaseUrl,
+    connectionTimeoutMillis: CONNECT_MS,
+    keepAlive: true,
+    types: {
+      getTypeParser: ((oid: number, format?: "text" | "binary") =>
+        parsers[oid] ?? pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
+    },
+  });
+  // An idle connection that breaks is replaced by the next query; unheard, the event would end the process.
+  pool.on("error", () => {});
+  return new PostgresDialect({ pool });
+}
+
+/** An open database: `release` comes after the last query. */
+interface Place {
+  readonly db: Kysely<Tables>;
+  release(): Promise<void>;
+}
+
+function kysely(dialect: Dialect): Kysely<Tables> {
+  // Only column names are translated: the keys inside a JSON value belong to whoever wrote it.
+  return new Kysely<Tables>({ dialect, plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })] });
+}
+
+async function migrate(db: Kysely<Tables>): Promise<void> {
+  const { rows } = await sql<{ version: number }>`
+    select current_setting('server_version_num')::int / 10000 as version`.execute(db);
+  const version = rows[0]?.version ?? 0;
+  if (version < OLDEST_POSTGRES)
+    throw new Error(`PostgreSQL ${version} is too old for the archive; it needs ${OLDEST_POSTGRES} or newer`);
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
+  const { error } = await migrator.migrateToLatest();
+  if (error !== undefined) throw error;
+}
+
+async function server(databaseUrl: string): Promise<Place> {
+  // A migration may take long, or wait for another process's: it runs on a connection of its own, without a limit.
+  const setup = kysely(postgres(databaseUrl, {}));
+  try {
+    await migrate(setup);
+  } finally {
+    await setup.destroy();
+  }
+  return { db: kysely(postgres(databaseUrl, { query_timeout: QUERY_MS })), release: async () => {} };
+}
+
+/** PGlite is one process's: a second one would ruin the files. */
+async function hold(folder: string): Promise<() => Promise<void>> {
+  try {
+    return await lock(`${folder}.lock`);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : `${error}`;
+    throw new Error(`the archive cannot be opened: ${why}. Several processes can share one on PostgreSQL`);
+  }
+}
+
+async function embedded(folder: string): Promise<Place> {
+  const inMemory = folder === "memory";
+  if (!inMemory) await mkdir(dirname(folder), { recursive: true });
+  const release = inMemory ? async () => {} : await hold(folder);
+  try {
+    const pglite = await PGlite.create({ dataDir: inMemory ? "memory://" : folder, parsers });
+    const db = kysely(new PGliteDialect({ pglite }));
+    await migrate(db);
+    return { db, release };
+  } catch (error) {
+    await release();
+    throw error;
+  }
+}
+
+/**
+ * Opens the archive and brings its tables up to date; processes that start together wait for one another.
+ * @throws {Error} when the folder is in use, the server too old, or the database out of reach.
+ */
+export async function openArchive(at: ArchiveAt): Promise<Archive> {
+  const { databaseUrl, folder } = at;
+  if (databaseUrl === undefined && folder === undefined)
+    throw new Error("no place for the archive: give a databaseUrl (PostgreSQL 15 or newer) or a folder");
+  const { db, release } =
+    databaseUrl === undefined ? await embedded(folder ?? "memory") : await server(databaseUrl);
+  return {
+    journal: discreet(journal(db)),
+    relationships: discreet(relationships(db)),
+    vault: discreet(vault(db)),
+    effects: discreet(effects(db)),
+    tasks: discreet(tasks(db)),
+    outbox: discreet(outbox(db)),
+    providers: discreet(providers(db)),
+    async close() {
+      await db.destroy();
+      await release();
+    },
+  };
+}

@@ -1,0 +1,53 @@
+import type { Kysely } from "kysely";
+import type { Tables } from "./tables.ts";
+
+/** Where one relationship stands. `due` is the next deadline; under a hold there is none. */
+export type Relationship = Readonly<Tables["relationships"]>;
+
+/** Which relationships to list; every condition given must hold. */
+export interface Wanted {
+  readonly state?: string;
+  readonly rung?: string;
+  readonly hold?: boolean;
+  /** A deadline that falls due before this instant. */
+  readonly dueBefore?: string;
+  /** Part of the client id. */
+  readonly text?: string;
+  /** The last client of the page before. */
+  readonly after?: string;
+  readonly limit?: number;
+}
+
+/** What the journal's entries add up to, one row a client. */
+export function relationships(db: Kysely<Tables>) {
+  return {
+    async get(client: string): Promise<Relationship | null> {
+      const row = await db
+        .selectFrom("relationships")
+        .selectAll()
+        .where("client", "=", client)
+        .executeTakeFirst();
+      return row ?? null;
+    },
+
+    /** A page in the order of the client ids. `next`: the `after` of the page that follows, or null. */
+    async list(wanted: Wanted = {}): Promise<{ rows: Relationship[]; next: string | null }> {
+      const limit = wanted.limit ?? 100;
+      let query = db.selectFrom("relationships").selectAll();
+      if (wanted.state !== undefined) query = query.where("state", "=", wanted.state);
+      if (wanted.rung !== undefined) query = query.where("rung", "=", wanted.rung);
+      if (wanted.hold !== undefined) query = query.where("hold", "=", wanted.hold);
+      if (wanted.dueBefore !== undefined) query = query.where("due", "<", wanted.dueBefore);
+      if (wanted.text !== undefined)
+        query = query.where("client", "ilike", `%${wanted.text.replaceAll(/[\\%_]/g, "\\$&")}%`);
+      if (wanted.after !== undefined) query = query.where("client", ">", wanted.after);
+      const rows = await query
+        .orderBy("client")
+        .limit(limit + 1)
+        .execute();
+      const more = rows.length > limit;
+      const page = more ? rows.slice(0, limit) : rows;
+      return { rows: page, next: more ? (page.at(-1)?.client ?? null) : null };
+    },
+  };
+}

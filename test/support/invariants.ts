@@ -1,0 +1,65 @@
+import type { Context, Step, Stored } from "../../machines/index.ts";
+
+export const facts = (stored: Stored) => stored.context as Context;
+
+/** The leaves of a chart value that are active. */
+export function leaves(value: unknown): string[] {
+  if (typeof value === "string") return [value];
+  return Object.values(value as Record<string, unknown>).flatMap(leaves);
+}
+
+/** What must hold after every step, whatever led to it: the sentences that do not. */
+export function broken(before: Stored, next: Stored, steps: readonly Step[]): string[] {
+  const faults: string[] = [];
+  const fault = (says: string) => faults.push(says);
+  const after = facts(next);
+  const standing = after.decisions.filter((d) => d.kind === "warning" && d.status === "standing");
+  const value = leaves(next.snapshot.value);
+  const rung = standingOf(next);
+  if (standing.some((strike) => strike.toldAt === null)) fault("R-LIF-20 a strike without a delivery");
+  if (standing.length > 2) fault("R-DEC-8 more than two strikes");
+  if (rung !== null) {
+    const limited = after.decisions.some((d) => d.kind === "restriction" && d.status === "standing");
+    const expected = limited ? "restricted" : ["active", "warnedOnce", "warnedTwice"][standing.length];
+    if (rung !== expected) fault(`the rung is ${rung} where the decisions in force say ${expected}`);
+    const causes = Object.keys(after.arrears).length > 0 || after.silentSince !== null;
+    if (value.includes("suspended") !== causes) fault("R-LIF-7 suspended without a cause, or not for one");
+    if (value.includes("asked") !== (after.request !== null))
+      fault("an exit request that the chart does not know");
+    const pending = after.decisions.some((d) => d.status === "pending");
+    if (pending === value.includes("none")) fault("R-LIF-20 a pending warning that nobody delivers");
+  }
+  for (const step of steps) {
+    const { entry } = step;
+    for (const deadline of step.stored.deadlines)
+      if (!Number.isFinite(deadline.due)) fault("a clock without an end");
+    if (entry.outcome === "refused" && entry.effects.length > 0) fault("a refusal with effects");
+    if (entry.outcome === "refused" && entry.findings.every((f) => f.passed))
+      fault(`${entry.type} refused without a failed finding`);
+    const { state: to } = entry.to;
+    if (to === "offboarding" && entry.from.state !== "offboarding") {
+      const by = new Set(["R-DEC-2", "R-DEC-3", "R-LIF-3"]);
+      if (entry.type !== "exit.approved" || entry.actor.role !== "senior")
+        fault("an exit that no senior approved");
+      for (const rule of by)
+        if (!entry.findings.some((f) => f.rule === rule && f.passed)) fault(`an exit without ${rule}`);
+      const exit = facts(step.stored).decisions.at(-1);
+      if (new Set(exit?.deciders).size !== 2) fault("an exit by one person alone");
+      if (facts(step.stored).clauses[exit?.ground ?? "conduct"]?.terminable !== true)
+        fault("R-DEC-2 an exit without a clause");
+      if (facts(step.stored).dossier?.sections !== 6) fault("R-DEC-3 an exit without a dossier");
+    }
+    if (
+      entry.type.startsWith("deadline.") &&
+      facts(before).holds.at(-1)?.to === null &&
+      !steps.some((s) => s.entry.type === "hold.lifted")
+    )
+      fault("R-LIF-19 a clock that ran out under a hold");
+  }
+  return faults;
+}
+
+function standingOf(stored: Stored): string | null {
+  const value = stored.snapshot.value as { live?: { standing: string } };
+  return value.live?.standing ?? null;
+}
