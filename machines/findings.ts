@@ -20,8 +20,18 @@ export interface Finding {
   readonly route?: true;
 }
 
-/** Thrown by the data of a dry question when a rule reads it; caught by {@link check} only. */
+/** Thrown by the data of a dry question when a rule reads it; caught by {@link ask} only. */
 export class DataNotGiven extends Error {}
+
+/** What the function finds, or undefined when it needs data that a dry question did not bring. */
+export function ask<T>(find: () => T): T | undefined {
+  try {
+    return find();
+  } catch (error) {
+    if (error instanceof DataNotGiven) return undefined;
+    throw error;
+  }
+}
 
 interface CheckOptions {
   readonly read?: () => { readonly [key: string]: Json | undefined };
@@ -31,22 +41,14 @@ interface CheckOptions {
 
 /** Evaluates one condition into a {@link Finding}; `test` and `read` may touch the event's data. */
 export function check(rule: string, says: string, test: () => boolean, options: CheckOptions = {}): Finding {
-  let passed: boolean | null;
-  let read: Record<string, Json> = {};
-  try {
-    passed = test();
-    for (const [key, value] of Object.entries(options.read?.() ?? {}))
-      if (value !== undefined) read[key] = value;
-  } catch (error) {
-    if (!(error instanceof DataNotGiven)) throw error;
-    passed = null;
-    read = {};
-  }
+  const given = ask(() => options.read?.() ?? {}) ?? {};
   return {
     rule,
     says,
-    passed,
-    read,
+    passed: ask(test) ?? null,
+    read: Object.fromEntries(
+      Object.entries(given).filter((entry): entry is [string, Json] => entry[1] !== undefined),
+    ),
     ...(options.threshold && { threshold: options.threshold }),
     ...(options.route && { route: true }),
   };

@@ -9,7 +9,7 @@ import {
   strikes,
   written,
 } from "../facts.ts";
-import { check, type Finding, passes, route } from "../findings.ts";
+import { check, DataNotGiven, type Finding, passes, route } from "../findings.ts";
 import { groundFindings } from "./grounds.ts";
 import { dataOf, daysSince, limit, notHeld, type Rule } from "./rule.ts";
 
@@ -84,8 +84,11 @@ const confirmable: Rule = (context, event) => {
   ];
 };
 
-const verdict = (context: Context, event: Envelope): "ours" | "notOurs" =>
-  passes(fairness(context, event)) ? "notOurs" : "ours";
+function verdict(context: Context, event: Envelope): "ours" | "notOurs" {
+  const findings = fairness(context, event);
+  if (findings.some((finding) => finding.passed === null)) throw new DataNotGiven();
+  return passes(findings) ? "notOurs" : "ours";
+}
 
 function joins(context: Context, event: Envelope): boolean {
   const incident = context.incidents[dataOf("incident.confirmed", event).incidentId];

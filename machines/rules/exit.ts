@@ -1,12 +1,22 @@
+import { GROUNDS } from "../events.ts";
 import { type Context, letterOf, restriction, written } from "../facts.ts";
-import { check, type Finding, passes, route } from "../findings.ts";
+import { ask, check, DataNotGiven, type Finding, passes, route } from "../findings.ts";
 import { dossierFindings, recentFaults } from "./conduct.ts";
 import { groundFindings } from "./grounds.ts";
 import { dataOf, daysSince, limit, notHeld, type Rule } from "./rule.ts";
 
 /** Nobody may ask to part without a ground whose rule passes. */
-export const request: Rule = (context, event) =>
-  groundFindings(context, dataOf("exit.requested", event).ground);
+export const request: Rule = (context, event) => {
+  const ground = ask(() => dataOf("exit.requested", event).ground);
+  if (ground !== undefined) return groundFindings(context, ground);
+  // Asked in general: open as long as there is a ground that could be named.
+  const standing = GROUNDS.filter((each) => passes(groundFindings(context, each)));
+  const stands = () => {
+    if (standing.length > 0) throw new DataNotGiven();
+    return false;
+  };
+  return [check("R-LIF-5", "a ground to part stands", stands, { read: () => ({ standing }) })];
+};
 
 function bound(context: Context, requestId: () => string): Finding {
   return check("R-LIF-3", "this is the request that is open", () => context.request?.id === requestId(), {

@@ -401,7 +401,7 @@ const LIMITED = ["request unprofitable", "approve without a clause"];
 const WON_BACK = ["client.left", "win back", "winback.accepted"];
 
 /** Where walks begin: far corners that a walk from the opening alone would reach late. */
-const BEGINNINGS: readonly (readonly string[])[] = [
+export const BEGINNINGS: readonly (readonly string[])[] = [
   [],
   STRIKE,
   [...STRIKE, "almost due", "request unprofitable"],
