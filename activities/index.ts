@@ -1,5 +1,4 @@
 import { ApplicationFailure } from "@temporalio/common";
-import { Divergence } from "../archive/journal.ts";
 import type { Archive } from "../archive/open.ts";
 import { type EffectType, type Entry, effectParams, malformed } from "../machines/index.ts";
 import { liftRestriction, restrictChannels } from "./changeChannels.ts";
@@ -11,11 +10,8 @@ import { sendNotice } from "./sendNotice.ts";
 
 /** Everything that the shell may ask for, by name: one function for each effect, and the journal. */
 export type Activities = { readonly [T in EffectType]: Hand<T> } & {
-  /**
-   * Records entries; recording one again changes nothing.
-   * @throws {ApplicationFailure} `Divergence`, non-retryable: the archive holds another history.
-   */
-  record(entries: readonly Entry[]): Promise<void>;
+  /** Appends entries and returns none, or, where others stand in their place, those. */
+  record(entries: readonly Entry[]): Promise<readonly Entry[]>;
   /** The entries that these event ids were given first; unknown ids are left out. */
   recall(client: string, eventIds: readonly string[]): Promise<Entry[]>;
 };
@@ -68,14 +64,7 @@ export function activities(ports: Ports): Activities {
   ) as { readonly [T in EffectType]: Hand<T> };
   return {
     ...perform,
-    async record(entries) {
-      try {
-        await archive.journal.record(entries);
-      } catch (error) {
-        if (error instanceof Divergence) throw ApplicationFailure.nonRetryable(error.message, error.name);
-        throw error;
-      }
-    },
+    record: (entries) => archive.journal.record(entries),
     recall: (client, eventIds) => archive.journal.recall(client, eventIds),
   };
 }

@@ -2,10 +2,11 @@ import { type Kysely, sql } from "kysely";
 import type { Entry, Opening } from "../machines/index.ts";
 import type { Tables } from "./tables.ts";
 
-/** Two histories claim one place in a journal: the engine's state and the archive do not belong together. */
-export class Divergence extends Error {
-  override readonly name = "Divergence";
-}
+/** The most standing entries that one call of `record` returns. */
+const MOST = 100;
+
+/** Takes a transaction back because other entries stand where its own would have gone. */
+class Standing extends Error {}
 
 const row = (entry: Entry) => ({
   client: entry.client,
@@ -27,23 +28,17 @@ const row = (entry: Entry) => ({
   entry: JSON.stringify(entry),
 });
 
-/** Entries that were there already must be the same ones. */
-async function compare(db: Kysely<Tables>, entries: readonly Entry[]): Promise<void> {
-  const places = entries.map(({ client, seq }) => sql`(${client}, ${seq}::int)`);
-  const known = await db
+/** The entries of a client from this one's place on. */
+async function standing(db: Kysely<Tables>, { client, seq }: Entry): Promise<Entry[]> {
+  const rows = await db
     .selectFrom("entries")
-    .select(["client", "seq", "hash"])
-    .where(sql<boolean>`(client, seq) in (${sql.join(places)})`)
+    .select("entry")
+    .where("client", "=", client)
+    .where("seq", ">=", seq)
+    .orderBy("seq")
+    .limit(MOST)
     .execute();
-  const hashes = new Map(known.map(({ client, seq, hash }) => [`${client}/${seq}`, hash]));
-  for (const { client, seq, hash } of entries) {
-    const recorded = hashes.get(`${client}/${seq}`);
-    if (recorded !== hash)
-      throw new Divergence(
-        `the journal of ${client} has another entry ${seq}: recorded ${recorded}, now ${hash}; ` +
-          "the engine's state and this archive belong to different histories",
-      );
-  }
+  return rows.map(({ entry }) => entry);
 }
 
 /** The row that a relationship has from its first entry on, which holds the opening. */
@@ -78,22 +73,35 @@ async function project(db: Kysely<Tables>, client: string): Promise<void> {
 export function journal(db: Kysely<Tables>) {
   return {
     /**
-     * Records entries and moves the relationship's row, all or nothing. Recording one again changes nothing.
-     * @throws {Divergence} when another entry stands in the place of one of these.
+     * Appends entries of one client, one after the other in their places, and moves the relationship's row, all
+     * or nothing. Returns none once they are there; the same ones again change nothing. Where other entries
+     * stand in their place nothing is written, and those are returned, from the first one's place on, at most
+     * 100: whoever wrote them was lost before it could say so.
      */
-    async record(entries: readonly Entry[]): Promise<void> {
-      if (entries.length === 0) return;
-      await db.transaction().execute(async (tx) => {
-        const written = await tx
-          .insertInto("entries")
-          .values(entries.map(row))
-          .onConflict((conflict) => conflict.columns(["client", "seq"]).doNothing())
-          .returning("seq")
-          .execute();
-        if (written.length < entries.length) await compare(tx, entries);
-        for (const entry of entries) if (entry.seq === 1) await openRow(tx, entry);
-        for (const client of new Set(entries.map((entry) => entry.client))) await project(tx, client);
-      });
+    async record(entries: readonly Entry[]): Promise<readonly Entry[]> {
+      const [first] = entries;
+      if (first === undefined) return [];
+      try {
+        await db.transaction().execute(async (tx) => {
+          const written = await tx
+            .insertInto("entries")
+            .values(entries.map(row))
+            .onConflict((conflict) => conflict.columns(["client", "seq"]).doNothing())
+            .returning("seq")
+            .execute();
+          if (written.length < entries.length) {
+            const there = await standing(tx, first);
+            if (entries.some((entry, n) => there[n]?.hash !== entry.hash)) throw new Standing();
+          }
+          if (first.seq === 1) await openRow(tx, first);
+          await project(tx, first.client);
+        });
+        return [];
+      } catch (error) {
+        if (!(error instanceof Standing)) throw error;
+        // What this call had written is taken back, so it must not be shown as standing.
+        return standing(db, first);
+      }
     },
 
     /** The entries that these event ids were given first, in their order in the journal; unknown ids are left out. */

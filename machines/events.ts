@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { policySchema } from "./policy.ts";
 
 /** Who may act (domain roles); `system` is the engine itself. */
 export const ROLES = [
@@ -505,5 +506,26 @@ const opening = z.strictObject({
 /** How a relationship begins. */
 export type Opening = z.infer<typeof opening>;
 export const openingSchema = () => opening;
+
+/** The type of a relationship's first event: its data are the opening and the policy that it signs under. */
+export const OPENED = "relationship.opened";
+
+let opened: z.ZodType | undefined;
+
+/**
+ * The check of what the engine takes: an event, or the one that opens a relationship.
+ * @throws {Malformed} naming each fault's path and what is allowed there.
+ */
+export function parseEnvelope(input: unknown): Envelope {
+  if ((input as { type?: unknown } | null)?.type !== OPENED) return parseEvent(input);
+  opened ??= z.strictObject({
+    ...envelope,
+    type: z.literal(OPENED),
+    data: opening.extend({ policy: policySchema() }),
+  });
+  const parsed = opened.safeParse(input);
+  if (!parsed.success) throw malformed("not a valid opening", parsed.error);
+  return parsed.data as Envelope;
+}
 /** The pattern of a client id: opaque, never a name or an address. */
 export const clientId = () => id;

@@ -25,8 +25,10 @@ export {
   isEventType,
   Malformed,
   malformed,
+  OPENED,
   type Opening,
   openingSchema,
+  parseEnvelope,
   parseEvent,
   type Role,
 } from "./events.ts";

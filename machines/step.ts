@@ -314,7 +314,8 @@ function admit(law: Law, stored: Stored, envelope: Envelope, at: Instant): Verdi
   }
   if (options.length === 0) {
     const where = law.describe(snapshot.value, context);
-    const says = `the relationship is where ${envelope.type} belongs: ${homesOf(law, envelope.type).join(", ")}`;
+    const homes = homesOf(law, envelope.type).join(", ") || "its beginning";
+    const says = `the relationship is where ${envelope.type} belongs: ${homes}`;
     return {
       outcome: "refused",
       snapshot: before,

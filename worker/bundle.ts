@@ -1,0 +1,38 @@
+import { dirname, join } from "node:path";
+import { bundleWorkflowCode, type Logger, type WorkflowBundle } from "@temporalio/worker";
+
+const root = dirname(import.meta.dirname);
+
+export interface BundleOptions {
+  /** The module whose exports are the workflows; default `workflows/index.ts`. */
+  readonly workflows?: string;
+  /** Modules evaluated once and frozen, instead of once for each workflow; the law always is. */
+  readonly preload?: readonly string[];
+  /** Modules exporting workflow interceptors. */
+  readonly interceptors?: readonly string[];
+  readonly logger?: Logger;
+}
+
+/** Bundles the workflows for the sandbox: the law preloaded and frozen, XState in its production build. */
+export function bundleWorkflows(options: BundleOptions = {}): Promise<WorkflowBundle> {
+  const { workflows = join(root, "workflows/index.ts"), preload = [], interceptors = [], logger } = options;
+  return bundleWorkflowCode({
+    workflowsPath: workflows,
+    preloadModules: [join(root, "machines/index.ts"), ...preload],
+    workflowInterceptorModules: [...interceptors],
+    ...(logger && { logger }),
+    // Production conditions, so XState's production build; not minified, so that stack traces can be read.
+    webpackConfigHook: (config) => ({
+      ...config,
+      mode: "production",
+      // Workers read the bundle from memory: its size is no matter of loading time.
+      performance: false,
+      optimization: {
+        ...config.optimization,
+        minimize: false,
+        concatenateModules: false,
+        moduleIds: "named",
+      },
+    }),
+  });
+}

@@ -1,0 +1,1 @@
+export { relationship } from "./relationship.ts";

@@ -1,0 +1,126 @@
+// The workflow of one relationship: the durable shell, bound to the law of the lifecycle and to the hands.
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  proxyActivities,
+  upsertSearchAttributes,
+  workflowInfo,
+} from "@temporalio/workflow";
+import type { Activities } from "../activities/index.ts";
+import {
+  type EffectRef,
+  type EffectType,
+  nextDue,
+  parseEnvelope,
+  relationshipLaw,
+  type Stored,
+  whereIs,
+} from "../machines/index.ts";
+import { durable, type Input, type Report } from "./durable.ts";
+import { clientOf, type Status } from "./messages.ts";
+
+const law = relationshipLaw();
+
+type Hands = Pick<Activities, EffectType>;
+
+/** Asked again for a day: a task for people, a row in the archive. */
+const ours = proxyActivities<Hands>({
+  startToCloseTimeout: "10s",
+  retry: { initialInterval: "1s", backoffCoefficient: 2, maximumInterval: "5m" },
+  scheduleToCloseTimeout: "1d",
+});
+
+/** What leaves the house meets servers that are slow, or down for hours; then it comes back as a failure. */
+const theirs = proxyActivities<Hands>({
+  startToCloseTimeout: "1m",
+  retry: { initialInterval: "2s", backoffCoefficient: 2, maximumInterval: "15m" },
+  scheduleToCloseTimeout: "1d",
+});
+
+/** Who carries out which effect: one line for each, and the compiler counts them. */
+const hands: { readonly [T in EffectType]: Hands[T] } = {
+  sendNotice: theirs.sendNotice,
+  openTask: ours.openTask,
+  closeTasks: ours.closeTasks,
+  restrictChannels: theirs.restrictChannels,
+  liftRestriction: theirs.liftRestriction,
+  recordNote: ours.recordNote,
+  freezeDossier: ours.freezeDossier,
+  stopWork: ours.stopWork,
+  resumeWork: ours.resumeWork,
+  raiseAlert: ours.raiseAlert,
+  stopMailings: ours.stopMailings,
+  suppressContact: ours.suppressContact,
+  allowContact: ours.allowContact,
+  matchProviders: ours.matchProviders,
+  offerProvider: ours.offerProvider,
+  askProvider: ours.askProvider,
+  exportData: ours.exportData,
+  revokeAccess: ours.revokeAccess,
+  exportPlain: ours.exportPlain,
+  planMove: ours.planMove,
+};
+
+function perform(effect: EffectRef, at: string): Promise<Report | null> {
+  const hand = hands[effect.type as EffectType] as (effect: EffectRef, at: string) => Promise<Report | null>;
+  return hand(effect, at);
+}
+
+/** Out of retries: a notice has failed as if it had bounced, anything else becomes a task. */
+function failed(effect: EffectRef, error: unknown): Report {
+  const cause = causeOf(error);
+  if (effect.type !== "sendNotice")
+    return { type: "effect.failed", data: { effectId: effect.id, effect: effect.type, cause } };
+  const { notice, channel } = effect.params as { notice: string; channel: string };
+  return { type: "notice.failed", data: { effectId: effect.id, notice, channel, cause } };
+}
+
+/** A word for the journal; messages of errors may hold what does not belong there. */
+function causeOf(error: unknown): string {
+  const cause = error instanceof ActivityFailure ? error.cause : error;
+  const word = cause instanceof ApplicationFailure ? cause.type : (cause as Error | undefined)?.name;
+  return /^[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}$/.test(word ?? "") ? (word as string) : "unknown";
+}
+
+interface Attributes {
+  readonly TenureState: string;
+  readonly TenureRung: string | null;
+  readonly TenureDue: Date | null;
+  readonly TenureHold: boolean;
+}
+
+/** Makes state, rung, next deadline and hold visible to searches, when one of them has changed. */
+function publisher(): (stored: Stored) => void {
+  let shown = "";
+  return (stored) => {
+    const { state, rung = null } = whereIs(law, stored);
+    const due = nextDue(law, stored);
+    const next: Attributes = {
+      TenureState: state,
+      TenureRung: rung,
+      TenureDue: due === null ? null : new Date(due),
+      TenureHold: law.heldSince(stored.context) !== null,
+    };
+    const text = JSON.stringify(next);
+    if (text === shown) return;
+    shown = text;
+    upsertSearchAttributes(
+      Object.fromEntries(Object.entries(next).map(([name, value]) => [name, value === null ? [] : [value]])),
+    );
+  };
+}
+
+/**
+ * One relationship, from its opening to its end. The workflow id is `relationship/<client>`.
+ * @throws {ApplicationFailure} `Malformed` when the opening is.
+ */
+export async function relationship(input: Input): Promise<Status> {
+  const { workflowId } = workflowInfo();
+  const client = clientOf(workflowId);
+  if (client === null)
+    throw ApplicationFailure.nonRetryable(
+      `the workflow id is relationship/<client>, not ${workflowId}`,
+      "Malformed",
+    );
+  return durable({ law, parse: parseEnvelope, perform, failed, publish: publisher() }, client, input);
+}
