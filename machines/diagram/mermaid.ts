@@ -1,16 +1,21 @@
 import type { Policy } from "../policy.ts";
-import { below, days, isRouter, type Node, type Row, read, regionOf, root, words } from "./rows.ts";
+import {
+  below,
+  initialOf,
+  isRouter,
+  type Node,
+  type Reading,
+  type Row,
+  read,
+  regionOf,
+  root,
+} from "./rows.ts";
+import { days, plain } from "./words.ts";
 
-/** The way down (domain.md §3): what the picture is about. */
-const LADDER = [
-  "onboarding",
-  "active",
-  "warnedOnce",
-  "warnedTwice",
-  "restricted",
-  "offboarding",
-  "terminated",
-];
+/** The way down (domain.md §3): what the picture is about. It starts outside live, then on the first rung. */
+const FIRST = "onboarding";
+const RUNG = "active";
+const LADDER = [FIRST, RUNG, "warnedOnce", "warnedTwice", "restricted", "offboarding", "terminated"];
 
 /** The regions that the reported state is made of; the others hold matters that come and go. */
 const REPORTED = ["standing", "service"];
@@ -26,33 +31,49 @@ const LOOKS = {
   past: { fill: "#eaeef2", stroke: "#57606a", of: ["terminated", "winBack", "closed", "refused"] },
 };
 const INK = "#1f2328";
+const PAPER = "#f6f8fa";
+const LINE = "#6e7781";
 
-/** Mid-grey lines, and boxes with a fill of their own: readable on a light page and on a dark one. */
-const config = (more: string) => `---
+/** ELK keeps the ladder straight. Mid-grey lines and filled boxes read well on a light and on a dark page. */
+const HEAD = `---
 config:
   theme: base
+  layout: elk
+  elk: {cycleBreakingStrategy: DEPTH_FIRST, nodePlacementStrategy: NETWORK_SIMPLEX}
   htmlLabels: false
   fontFamily: "Arial, Liberation Sans, Helvetica, sans-serif"
-${more}  themeVariables:
-    lineColor: "#6e7781"
-    edgeLabelBackground: "#f6f8fa"
+  themeVariables:
+    fontSize: "14px"
     textColor: "${INK}"
     titleColor: "${INK}"
-    fontSize: "14px"
+    lineColor: "${LINE}"
+    edgeLabelBackground: "${PAPER}"
     useGradient: false
     dropShadow: none
 ---
+flowchart TB
+  accTitle: How a client relationship moves
+  accDescr: The ladder from onboarding to terminated, and the states beside it
 `;
 
-const ELK = `  layout: elk
-  elk: {cycleBreakingStrategy: DEPTH_FIRST, nodePlacementStrategy: NETWORK_SIMPLEX}
-  flowchart: {wrappingWidth: 400}
-`;
+/** The look of each state; `frames` are drawn around others. */
+function looks(states: readonly string[], frames: readonly string[]): string {
+  let text = "";
+  for (const [look, { fill, stroke, of }] of Object.entries(LOOKS)) {
+    text += `  classDef ${look} fill:${fill},stroke:${stroke},color:${INK}\n`;
+    text += `  class ${of.filter((key) => states.includes(key)).join(",")} ${look}\n`;
+  }
+  text += `  classDef dot fill:${LINE},stroke:${LINE}\n  class start dot\n`;
+  text += `  classDef frame fill:${PAPER},stroke:#8c959f,color:${INK}\n  class ${frames.join(",")} frame\n`;
+  text += `  classDef rung stroke-width:3px\n  class ${LADDER.join(",")} rung\n`;
+  return text;
+}
 
 function label(row: Row): string {
   if (row.ends) return `${days(row.ends.days)} ${row.ends.says}`;
-  if (row.event !== null) return words(row.event);
-  return row.guard.map(({ says }) => `(${says})`).join(" ");
+  if (row.event !== null) return plain(row.event);
+  // These signs mean something to Mermaid.
+  return row.guard.map(({ says }) => `(${says.replaceAll(/[";:#]/g, ",")})`).join(" ");
 }
 
 /** Every arrow between two states, whichever way it points. */
@@ -116,7 +137,7 @@ function fromAnyRung(rungs: readonly Node[], rows: readonly Row[]): Map<Row, rea
 
 /**
  * The spine: the ladder from onboarding to terminated, drawn thick, and the rest beside it. Mermaid.
- * The matters inside live and offboarding, and the recount of the rung, are in {@link fullChart}.
+ * The matters inside live and offboarding, and the recount of the rung, are in {@link chart}.
  */
 export function spine(policy: Policy): string {
   const top = root();
@@ -132,27 +153,19 @@ export function spine(policy: Policy): string {
     const region = regionOf(node);
     return region && node !== region && REPORTED.includes(region.key) ? node.key : live.key;
   };
-  const order = [
-    "start",
-    ...new Set(
-      below(top)
-        .map(place)
-        .filter((key) => key !== null),
-    ),
-  ];
+  const places = below(top).map(place);
+  const order = ["start", ...new Set(places.filter((key) => key !== null))];
   const arrows = new Arrows(order);
-  const first = LADDER[0] ?? "";
-  const rung = LADDER[1] ?? "";
   const follow = (from: string, target: Node, text: string) => {
     if (!isRouter(target)) {
       const to = place(target);
       // A new relationship starts on the first rung; whoever comes back is counted anew inside live.
-      if (to !== null && to !== from) arrows.add(from, from === first && to === live.key ? rung : to, text);
+      if (to !== null && to !== from) arrows.add(from, from === FIRST && to === live.key ? RUNG : to, text);
     } else if (target.parent === top)
       for (const row of rows.filter((row) => row.source === target))
         if (row.target) follow(from, row.target, row.otherwise ? text : label(row));
   };
-  arrows.add("start", first, "");
+  arrows.add("start", FIRST, "");
   const rungs = Object.values(standing.states).filter((node) => !isRouter(node));
   const told = fromAnyRung(rungs, rows);
   for (const row of rows) {
@@ -165,9 +178,9 @@ export function spine(policy: Policy): string {
   const thick = (a: string, b: string) => a === "start" || (step(a) >= 0 && step(b) === step(a) + 1);
   const regions = REPORTED.map((key) => live.states[key]).filter((node) => node !== undefined);
   const homeOf = (a: string, b: string) => regions.find((region) => a in region.states && b in region.states);
-  const above = (a: string, b: string) => thick(a, b) && step(b) <= step(rung) && !homeOf(a, b);
+  const above = (a: string, b: string) => thick(a, b) && step(b) <= step(RUNG) && !homeOf(a, b);
 
-  let text = `${config(ELK)}flowchart TB\n  start((" "))\n`;
+  let text = `${HEAD}  start((" "))\n`;
   text += arrows.lines("  ", thick, above);
   text += `  subgraph ${live.key}\n`;
   for (const region of regions) {
@@ -177,71 +190,36 @@ export function spine(policy: Policy): string {
   }
   text += "  end\n";
   text += arrows.lines("  ", thick, (a, b) => !homeOf(a, b) && !above(a, b));
-  for (const [look, { fill, stroke, of }] of Object.entries(LOOKS)) {
-    text += `  classDef ${look} fill:${fill},stroke:${stroke},color:${INK}\n`;
-    text += `  class ${of.filter((key) => order.includes(key)).join(",")} ${look}\n`;
-  }
-  text += "  classDef dot fill:#6e7781,stroke:#6e7781\n  class start dot\n";
-  text += `  classDef region fill:#f6f8fa,stroke:#8c959f,color:${INK}\n`;
-  text += `  class ${[live, ...regions].map(({ key }) => key).join(",")} region\n`;
-  text += `  classDef rung stroke-width:3px\n  class ${LADDER.join(",")} rung\n`;
-  return text;
+  const frames = [live, ...regions].map(({ key }) => key);
+  return text + looks(order, frames);
 }
 
 /**
- * The full chart: every state, region and router (a choice point), with what moves between them. Mermaid.
- * What leaves the state as it is stands in the table only.
+ * One part of the chart in full: the whole with its composite states closed, or one region. Mermaid.
+ * Routers are choice points; what leaves the state as it is stands in the table only.
  */
-export function fullChart(policy: Policy): string {
-  const top = root();
-  const { rows } = read(policy);
-  const order = below(top).map((node) => node.key);
-  const arrows = new Arrows(order);
-  const home = new Map<string, Node>();
-
-  /** A region that decides for its states is drawn from each of them: Mermaid draws no arrow into its own frame. */
-  const sources = (row: Row): Node[] =>
-    row.target?.parent === row.source
-      ? Object.values(row.source.states).filter((node) => !isRouter(node))
-      : [row.source];
-  for (const row of rows)
-    for (const source of row.target ? sources(row) : [])
-      if (row.target && source !== row.target) arrows.add(source.key, row.target.key, label(row));
-
-  const commonOf = (a: Node, b: Node): Node => {
-    const line = new Set<Node>();
-    for (let at: Node | undefined = a; at; at = at.parent) line.add(at);
-    for (let at: Node | undefined = b; at; at = at.parent)
-      if (line.has(at) && at !== a && at !== b) return at;
-    return top;
-  };
-  const byKey = new Map(below(top).map((node) => [node.key, node]));
-  void home;
-  const draw = (node: Node, indent: string): string => {
-    let text = "";
-    const inner = `${indent}  `;
-    const children = Object.values(node.states);
-    for (const [n, child] of children.entries()) {
-      if (isRouter(child)) text += `${inner}state ${child.key} <<choice>>\n`;
-      else if (child.type === "atomic" || child.type === "final") text += `${inner}${child.key}\n`;
-      else text += `${inner}state ${child.key} {\n${draw(child, inner)}${inner}}\n`;
-      if (node.type === "parallel" && n < children.length - 1) text += `${inner}--\n`;
+export function chart({ rows }: Reading, part: Node): string {
+  const children = Object.values(part.states);
+  const arrows = new Arrows([...children, root(), ...below(root())].map((node) => node.key));
+  for (const row of rows) {
+    const { target } = row;
+    if (!target) continue;
+    // Mermaid draws no arrow from a frame into itself: what a region decides for all its states leaves each of them.
+    const sources = row.source === part ? children.filter((child) => !isRouter(child)) : [row.source];
+    for (const source of sources) {
+      const from = children.find((child) => child === source || below(child).includes(source));
+      // What happens inside a closed state is in the chart of its region.
+      if (from && !below(from).includes(target) && from !== target)
+        arrows.add(from.key, target.key, label(row));
     }
-    if (node.type !== "parallel")
-      for (const first of node.initial.target as readonly Node[]) text += `${inner}[*] --> ${first.key}\n`;
-    for (const child of children) if (child.type === "final") text += `${inner}${child.key} --> [*]\n`;
-    for (const { upper, lower, down, up } of arrows.pairs.values()) {
-      const a = byKey.get(upper);
-      const b = byKey.get(lower);
-      if (!a || !b || commonOf(a, b) !== node) continue;
-      if (down.size > 0) text += `${inner}${upper} --> ${lower}${text1(down)}\n`;
-      if (up.size > 0) text += `${inner}${lower} --> ${upper}${text1(up)}\n`;
-    }
-    return text;
-  };
-  const text1 = (set: Set<string>) => {
-    const s = [...set].filter(Boolean);
-    return s.length ? `: ${s.join("<br>")}` : "";
-  };
-  return `${config("")}stateDiagram-v2\n${draw(top, "")}`;
+  }
+  let text = "stateDiagram-v2\n";
+  for (const child of children) if (isRouter(child)) text += `  state ${child.key} <<choice>>\n`;
+  for (const { key } of initialOf(part)) text += `  [*] --> ${key}\n`;
+  for (const { upper, lower, down, up } of arrows.pairs.values())
+    for (const [from, to, says] of [[upper, lower, down] as const, [lower, upper, up] as const])
+      if (says.size > 0)
+        text += `  ${from} --> ${to}${[...says].join("") === "" ? "" : `: ${[...says].join("<br>")}`}\n`;
+  for (const child of children) if (child.type === "final") text += `  ${child.key} --> [*]\n`;
+  return text;
 }

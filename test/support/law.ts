@@ -57,6 +57,8 @@ export function envelope(type: string, by: By, data: unknown, at: Instant, event
     receivedAt: iso(at),
     actor: { id, role },
     door: "test",
+    // A sanction needs a reason; the words stand in the vault.
+    reason: "v_00000000",
     data,
   };
 }

@@ -4,10 +4,12 @@ import {
   type Context,
   DAY,
   type EffectRef,
+  type Instant,
   iso,
   judge,
   type Law,
   nextDue,
+  OPENED,
   type Opening,
   type Step,
   type Stored,
@@ -367,7 +369,7 @@ export interface Reached {
 }
 
 /** An opening, and the acts by name that lead from it to where a walk begins. */
-function start(law: Law, opened: Step, acts: readonly string[] = []): Reached {
+export function start(law: Law, opened: Step, acts: readonly string[] = []): Reached {
   let reached: Reached = { stored: afterwards([opened], opened.stored), steps: [opened], acts: [] };
   for (const name of acts) {
     const found = actsFrom(reached.stored).find((possible) => possible.name === name);
@@ -452,15 +454,29 @@ export const BEGINNINGS: readonly (readonly string[])[] = [
   ["client.left", "return.requested"],
 ];
 
+/** The kinds of client that the model begins with. */
+export const OPENINGS = {
+  client: OPENING,
+  prospect: PROSPECT,
+  phone: { ...OPENING, channels: ["phone", "email"] },
+  retail: { ...OPENING, kind: "retail" },
+} as const satisfies Record<string, Opening>;
+
+export type OpeningName = keyof typeof OPENINGS;
+
+/** The opening of one of these, for a client and from a moment of one's own. */
+export function open(law: Law, name: OpeningName, client = "c1", at: Instant = T0): Step {
+  const opening = envelope(OPENED, "ops:olga", { ...OPENINGS[name], policy }, at);
+  return begin(law, client, opening, at);
+}
+
 /** All beginnings of the model: the acts above for a client under contract, and other kinds of clients. */
 export function beginnings(law: Law): Reached[] {
-  const open = (opening: Opening) =>
-    begin(law, "c1", envelope("relationship.opened", "ops:olga", { ...opening, policy }, T0), T0);
   return [
-    start(law, open(PROSPECT)),
-    start(law, open({ ...OPENING, channels: ["phone", "email"] })),
-    start(law, open({ ...OPENING, kind: "retail" }), EXIT),
-    ...BEGINNINGS.map((acts) => start(law, open(OPENING), acts)),
+    start(law, open(law, "prospect")),
+    start(law, open(law, "phone")),
+    start(law, open(law, "retail"), EXIT),
+    ...BEGINNINGS.map((acts) => start(law, open(law, "client"), acts)),
   ];
 }
 

@@ -1,0 +1,77 @@
+import type { Envelope, Ground } from "../events.ts";
+import { type Context, type Decision, opened } from "../facts.ts";
+import type { Policy } from "../policy.ts";
+
+/** The rungs on which no restriction is in force. */
+const UNRESTRICTED = ["active", "warnedOnce", "warnedTwice"];
+
+/**
+ * A relationship in which everything that a guard or an effect may speak of is the case. Rules are asked in it
+ * for their words and clocks for their periods, never for a verdict.
+ * @param state the key of the state in which they are asked.
+ * @param ground the ground of the open request and of the restriction.
+ */
+export function sample(policy: Policy, state: string, ground: Ground): Context {
+  const at = Date.parse(policy.validFrom);
+  const channels = ["email", "post"] as const;
+  const kind = { kind: "b2b", locale: "en", zone: "Europe/Berlin", currency: "EUR" } as const;
+  const context = opened("client", { ...kind, channels: [...channels], policy }, at);
+  const restriction: Decision = {
+    id: known.decisionId,
+    kind: "restriction",
+    ground,
+    incidentId: null,
+    deciders: [],
+    at,
+    toldAt: at,
+    status: "standing",
+    channel: "post",
+    appeal: null,
+  };
+  const warning: Decision = {
+    ...restriction,
+    id: "d0",
+    kind: "warning",
+    ground: "conduct",
+    status: "pending",
+  };
+  return {
+    ...context,
+    faults: { f1: { openedAt: at, curedAt: null, loss: true, settled: false, alerted: false } },
+    decisions: UNRESTRICTED.includes(state) ? [warning] : [warning, restriction],
+    letters: [{ seq: 1, notice: "N4", slots: {}, about: warning.id, tried: ["email"] }],
+    request: { id: "r1", ground, by: "someone", at },
+    dossier: { id: "s1", sections: 6, at },
+    farewell: {
+      decisionId: "d2",
+      noticeDays: 0,
+      approach: "calling",
+      lastDay: at,
+      toldAt: at,
+      dutiesDone: false,
+      handover: "open",
+      candidates: [],
+      provider: "p1",
+      items: [],
+      shared: true,
+    },
+  };
+}
+
+/** An event of the sample: it strikes out the restriction, and reports on the letter. */
+export const known = { decisionId: "d1", effectId: "client/1/0", notice: "N4" };
+
+/** An event of which this much is known; `missing` answers for the rest of its data. */
+export function happening(type: string, data: object, missing: () => unknown): Envelope {
+  const time = new Date(0).toISOString();
+  return {
+    eventId: "e1",
+    type,
+    occurredAt: time,
+    receivedAt: time,
+    actor: { id: "someone", role: "system" },
+    data: new Proxy(data, {
+      get: (given, key) => (Reflect.has(given, key) ? Reflect.get(given, key) : missing()),
+    }),
+  };
+}
