@@ -22,14 +22,16 @@ export default {
     ),
     {
       name: "xstate-in-the-chart-only",
-      comment: "Rules and facts are plain functions; only the chart, the stepper and the diagram know XState.",
+      comment:
+        "Rules and facts are plain functions; only the chart, the stepper and the diagram know XState.",
       severity: "error",
       from: from(room("machines"), { pathNot: "^machines/(lifecycle|step|law|diagram)" }),
       to: { path: packages("xstate") },
     },
     {
       name: "one-door-to-the-law",
-      comment: "machines/index.ts is what the sandbox preloads and freezes; anything else would be evaluated per workflow.",
+      comment:
+        "machines/index.ts is what the sandbox preloads and freezes; anything else would be evaluated per workflow.",
       severity: "error",
       from: from("^(workflows|activities|archive|api|worker)/"),
       to: { path: room("machines"), pathNot: "^machines/index\\.ts$" },
@@ -57,7 +59,8 @@ export default {
     },
     {
       name: "archive-knows-no-engine",
-      comment: "The memory outlives the engine: it knows the law's types and its database, nothing else of ours.",
+      comment:
+        "The memory outlives the engine: it knows the law's types and its database, nothing else of ours.",
       severity: "error",
       from: from(room("archive")),
       to: { path: "^(workflows|activities|api|cli|worker|rehearse)/" },
@@ -78,7 +81,8 @@ export default {
     },
     {
       name: "only-doors-start-processes",
-      comment: "worker/ starts servers and reads the environment; only the command line (and rehearsals that it starts) may.",
+      comment:
+        "worker/ starts servers and reads the environment; only the command line (and rehearsals that it starts) may.",
       severity: "error",
       from: from("^(machines|workflows|activities|archive|audit|api)/"),
       to: { path: room("worker") },
@@ -118,7 +122,9 @@ export default {
       name: "no-dev-dependencies-in-the-product",
       comment: "A production install leaves devDependencies out.",
       severity: "error",
-      from: from("^(machines|workflows|activities|archive|audit|api|cli|worker|rehearse)/", { pathNot: "^cli/(diagrams|render)" }),
+      from: from("^(machines|workflows|activities|archive|audit|api|cli|worker|rehearse)/", {
+        pathNot: "^cli/(diagrams|render)",
+      }),
       to: { dependencyTypes: ["npm-dev"], dependencyTypesNot: ["type-only"] },
     },
   ],

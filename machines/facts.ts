@@ -119,6 +119,8 @@ export interface Context extends Clocked {
   /** Unpaid invoices that paused the work: since when they are due. */
   readonly arrears: Readonly<Record<string, Instant>>;
   readonly silentSince: Instant | null;
+  /** Work was stopped by a suspension and has not been resumed: it may outlive the suspension's cause. */
+  readonly workStopped: boolean;
   readonly request: {
     readonly id: string;
     readonly ground: Ground;
@@ -180,6 +182,7 @@ export function opened(client: string, opening: Opening & { policy: Policy }, at
     dossier: null,
     arrears: {},
     silentSince: null,
+    workStopped: false,
     request: null,
     farewell: null,
     failedCalls: {},

@@ -133,9 +133,13 @@ const changes = {
 
   paymentMissed: change((c, e) => {
     const { invoiceId, dueOn } = data("payment.overdue", e);
-    return { arrears: { ...c.arrears, [invoiceId]: Date.parse(dueOn) } };
+    return { arrears: { ...c.arrears, [invoiceId]: Date.parse(dueOn) }, workStopped: true };
   }),
-  fellSilent: change((_c, e) => ({ silentSince: Date.parse(data("client.silent", e).since) })),
+  fellSilent: change((_c, e) => ({
+    silentSince: Date.parse(data("client.silent", e).since),
+    workStopped: true,
+  })),
+  workResumed: change(() => ({ workStopped: false })),
   alerted: change((c) => ({
     faults: Object.fromEntries(
       Object.entries(c.faults).map(([id, fault]) => [
@@ -421,7 +425,7 @@ const arrival = (...before: ReturnType<typeof closeTasks>[]) =>
 /** Incidents are confirmed on record outside live too; they move nothing there. */
 const elsewhere = { "incident.confirmed": { guard: "R-LIF-1/elsewhere", actions: "joined" } } as const;
 
-/** What an upheld appeal takes back beside the decision: limits, and what a provider was given. */
+/** What an upheld appeal takes back beside the decision: limits, silence towards the client, what a provider was given. */
 const makeGood = enqueueActions<
   Context,
   ChartEvent,
@@ -437,7 +441,40 @@ const makeGood = enqueueActions<
   const { farewell: exit } = context;
   if (restrictionFell(context, struckOut(context, appealId(context, event))))
     add({ type: "liftRestriction", params: {} });
+  if (exit?.approach === "retail") add({ type: "allowContact", params: {} });
   if (exit?.shared && exit.provider) add({ type: "revokeAccess", params: { providerId: exit.provider } });
+});
+
+/** A client who starts anew starts without the limits of before. */
+const startAfresh = enqueueActions<
+  Context,
+  ChartEvent,
+  undefined,
+  ChartEvent,
+  never,
+  never,
+  never,
+  never,
+  never
+>(({ context, enqueue }) => {
+  const add = enqueue as unknown as (effect: { type: EffectType; params: object }) => void;
+  if (restriction(context)) add({ type: "liftRestriction", params: {} });
+});
+
+/** Work that a suspension stopped goes on, however the suspension ended. */
+const takeUpAgain = enqueueActions<
+  Context,
+  ChartEvent,
+  undefined,
+  ChartEvent,
+  never,
+  never,
+  never,
+  never,
+  never
+>(({ context, enqueue }) => {
+  const add = enqueue as unknown as (effect: { type: EffectType; params: object }) => void;
+  if (context.workStopped) add({ type: "resumeWork", params: {} });
 });
 
 const verdict = [closeTasks(appealId), ...notice("N9", appealSlots(true), appealId)] as const;
@@ -481,7 +518,7 @@ const pause = (cause: string) =>
 const resume = {
   guard: "R-LIF-7",
   target: "running",
-  actions: [{ type: "resumeWork", params: {} }, ...notice("N8")],
+  actions: [takeUpAgain, "workResumed", ...notice("N8")],
 } as const;
 
 const freezeDossier = {
@@ -560,7 +597,7 @@ const machine = law.createMachine({
         "contract.signed": {
           guard: "R-ONB-1",
           target: "live",
-          actions: ["admitted", ...notice("N1"), task("guide", "ops")],
+          actions: [startAfresh, "admitted", ...notice("N1"), task("guide", "ops")],
         },
         "intake.refused": [
           {
@@ -672,7 +709,12 @@ const machine = law.createMachine({
         service: {
           initial: "resuming",
           states: {
-            resuming: { always: [{ guard: "R-LIF-12/paused", target: "suspended" }, { target: "running" }] },
+            resuming: {
+              always: [
+                { guard: "R-LIF-12/paused", target: "suspended" },
+                { target: "running", actions: [takeUpAgain, "workResumed"] },
+              ],
+            },
             running: {
               on: {
                 "payment.overdue": {
@@ -885,10 +927,10 @@ const machine = law.createMachine({
             writing: {
               entry: ["farewellDated", ...notice("N7", farewellSlots, exitId, fromOrigin)],
               on: {
-                "notice.delivered": { guard: "R-COM-2/delivered", target: "told", actions: "toldByNotice" },
+                "notice.delivered": { guard: "R-COM-2/farewell", target: "told", actions: "toldByNotice" },
                 "notice.failed": [
                   { guard: "R-COM-2/next", actions: again },
-                  { guard: "R-COM-2/failed", target: "posting" },
+                  { guard: "R-COM-2/farewell", target: "posting" },
                 ],
               },
               after: { farewellDelivery: "posting" },
@@ -902,7 +944,7 @@ const machine = law.createMachine({
                   actions: [closeTasks(exitId, "postLetter"), "toldByLetter"],
                 },
                 "notice.delivered": {
-                  guard: "R-COM-2/delivered",
+                  guard: "R-COM-2/farewell",
                   target: "told",
                   actions: [closeTasks(exitId, "postLetter"), "toldByNotice"],
                 },
@@ -910,7 +952,7 @@ const machine = law.createMachine({
             },
             told: {
               entry: announce("client.told"),
-              on: { "notice.failed": { guard: "R-COM-2/failed", target: "posting", actions: "notTold" } },
+              on: { "notice.failed": { guard: "R-COM-2/farewell", target: "posting", actions: "notTold" } },
             },
           },
         },
@@ -984,16 +1026,17 @@ const machine = law.createMachine({
               entry: ["dataShared", { type: "exportData", params: toProviderWithItems }],
               on: { "export.delivered": { guard: "R-HND-4/exported", target: "moving" } },
               after: {
-                export: {
-                  target: "settled",
-                  actions: [
-                    revokeAccess,
-                    "accessRevoked",
-                    "handoverFailed",
-                    exportPlain,
-                    task("overdue", "ops", { about: exitId }),
-                  ],
-                },
+                export: [
+                  {
+                    guard: "R-HND-4/left",
+                    target: "offered",
+                    actions: [revokeAccess, "accessRevoked", "nextProvider"],
+                  },
+                  {
+                    target: "settled",
+                    actions: [revokeAccess, "accessRevoked", "handoverFailed", exportPlain],
+                  },
+                ],
               },
             },
             moving: {
@@ -1018,7 +1061,7 @@ const machine = law.createMachine({
     },
     winBack: {
       on: {
-        "winback.accepted": { guard: "R-LIF-14", target: "live", actions: ["wonBack", ...notice("N8")] },
+        "winback.accepted": { guard: "R-LIF-14", target: "live", actions: [startAfresh, "wonBack", ...notice("N8")] },
         "winback.declined": { target: "closed", actions: "declined" },
         "client.left": { target: "terminated", actions: "left" },
         ...elsewhere,

@@ -1,4 +1,10 @@
-import { type AnyMachineSnapshot, type AnyStateMachine, initialTransition, transition } from "xstate";
+import {
+  type AnyActorScope,
+  type AnyMachineSnapshot,
+  type AnyStateMachine,
+  createActor,
+  initialTransition,
+} from "xstate";
 import { type Instant, iso } from "./clock.ts";
 import type { Envelope } from "./events.ts";
 import { DataNotGiven, distinct, type Finding, passes } from "./findings.ts";
@@ -91,6 +97,36 @@ function restore(law: Law, stored: Stored, context: Clocked): AnyMachineSnapshot
   return { ...snapshot, context } as AnyMachineSnapshot;
 }
 
+interface ChartAction {
+  readonly type: string;
+  readonly params?: unknown;
+}
+
+const scopes = new WeakMap<AnyStateMachine, Omit<AnyActorScope, "actionExecutor">>();
+
+/**
+ * The pure transition, its actions as data. XState's own `transition` does the same and makes an actor for it at
+ * every call, initial state and all, which is half of a step's time; here one, never started, serves a chart.
+ */
+function transition(
+  machine: AnyStateMachine,
+  snapshot: AnyMachineSnapshot,
+  event: Envelope,
+): [AnyMachineSnapshot, readonly ChartAction[]] {
+  let inert = scopes.get(machine);
+  if (inert === undefined) {
+    const self = createActor(machine);
+    const nothing = () => {};
+    const idle = { defer: nothing, logger: nothing, stopChild: nothing, emit: nothing };
+    inert = { self, system: self.system, id: "", sessionId: "", ...idle };
+    scopes.set(machine, inert);
+  }
+  const actions: ChartAction[] = [];
+  const scope: AnyActorScope = { ...inert, actionExecutor: (action) => void actions.push(action) };
+  const next: unknown = machine.transition(snapshot as never, event as never, scope as never);
+  return [next as AnyMachineSnapshot, actions];
+}
+
 interface Move {
   readonly snapshot: AnyMachineSnapshot;
   readonly effects: readonly { readonly type: string; readonly params: unknown }[];
@@ -110,7 +146,7 @@ function deadlineName(type: string): string {
 function move(
   law: Law,
   before: readonly Deadline[],
-  [snapshot, actions]: [AnyMachineSnapshot, readonly { type: string; params?: unknown }[]],
+  [snapshot, actions]: readonly [AnyMachineSnapshot, readonly ChartAction[]],
   at: Instant,
 ): Move {
   const context = snapshot.context as Clocked;
@@ -187,7 +223,9 @@ function conclude(
     policy: law.policyOf(context),
     prev: before.head,
   });
-  const { context: _, ...snapshot } = law.machine.getPersistedSnapshot(moved.snapshot) as unknown as Record<
+  // XState would copy the whole context, which is kept beside the snapshot.
+  const withoutContext = { ...moved.snapshot, context: {} } as AnyMachineSnapshot;
+  const { context: _, ...snapshot } = law.machine.getPersistedSnapshot(withoutContext) as unknown as Record<
     string,
     unknown
   >;
@@ -342,12 +380,7 @@ function apply(law: Law, stored: Stored, envelope: Envelope, at: Instant, now: I
   const held = law.heldSince(stored.context);
   let moved: Move;
   if (verdict.outcome === "accepted") {
-    moved = move(
-      law,
-      stored.deadlines,
-      transition(law.machine, verdict.snapshot as never, envelope as never) as never,
-      at,
-    );
+    moved = move(law, stored.deadlines, transition(law.machine, verdict.snapshot, envelope), at);
     // Lifting a hold sets every clock that stood still forward by the time it stood.
     if (held !== null && law.heldSince(moved.snapshot.context) === null)
       moved = {

@@ -1,4 +1,4 @@
-import { DAY, elapsed, heldSince, inDays } from "../clock.ts";
+import { DAY, elapsed, heldSince } from "../clock.ts";
 import type { Envelope } from "../events.ts";
 import {
   type Context,
@@ -330,6 +330,3 @@ export function coolOffLeft(context: Context): number {
   const since = cleanSince(context) ?? context.at;
   return Math.max(0, period - elapsed(context.holds, since, heldSince(context.holds) ?? context.at));
 }
-
-/** For people: days of the cool-off that are left. */
-export const coolOffDaysLeft = (context: Context) => inDays(coolOffLeft(context));

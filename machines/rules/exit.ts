@@ -116,7 +116,7 @@ const isFarewell = (context: Context, report: { effectId: string; notice: string
   return letter?.notice === "N7" && letter.about === context.farewell?.decisionId;
 };
 
-export const farewellDelivered: Rule = (context, event) => [
+export const farewellReport: Rule = (context, event) => [
   route("R-COM-2", "the report is about the farewell's last attempt", () =>
     isFarewell(context, dataOf("notice.delivered", event)),
   ),
@@ -125,15 +125,13 @@ export const farewellDelivered: Rule = (context, event) => [
 export const farewellTriesNext: Rule = (context, event) => {
   const report = () => dataOf("notice.failed", event);
   return [
-    ...farewellDelivered(context, event),
+    ...farewellReport(context, event),
     route("R-LIF-20", "the client has another channel", () => {
       const letter = letterOf(context, report());
       return written(context, context.origin).some((channel) => !letter?.tried.includes(channel));
     }),
   ];
 };
-
-export const farewellBounced: Rule = farewellDelivered;
 
 export const letterPosted: Rule = (context, event) => [
   route("R-LIF-24", "the registered letter is about the exit", () =>

@@ -54,9 +54,8 @@ const table = {
   "R-DEC-13": exit.retail,
   "R-COM-2/spoken": exit.exitSpoken,
   "R-COM-2/unspoken": exit.exitUnspoken,
-  "R-COM-2/delivered": exit.farewellDelivered,
+  "R-COM-2/farewell": exit.farewellReport,
   "R-COM-2/next": exit.farewellTriesNext,
-  "R-COM-2/failed": exit.farewellBounced,
   "R-LIF-24/posted": exit.letterPosted,
   "R-LIF-11": exit.complete,
 

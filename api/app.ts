@@ -1,0 +1,489 @@
+import { createRoute, OpenAPIHono, type z } from "@hono/zod-openapi";
+import type { Context } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { HTTPException } from "hono/http-exception";
+import { routePath } from "hono/route";
+import type { Logger } from "pino";
+import type { ZodError } from "zod";
+import type { Archive } from "../archive/open.ts";
+import { distinct } from "../machines/findings.ts";
+import {
+  type Explanation,
+  eventSpec,
+  eventTypes,
+  type Finding,
+  iso,
+  Malformed,
+  type Policy,
+  reasons,
+} from "../machines/index.ts";
+import { actorHeader, actorOf, mustBe } from "./actor.ts";
+import { type DoorOptions, door, type OpeningBody } from "./door.ts";
+import type { Engine } from "./engine.ts";
+import { type Fault, ProblemError } from "./problem.ts";
+import * as schemas from "./schemas.ts";
+
+export interface ApiOptions {
+  readonly engine: Engine;
+  readonly archive: Archive;
+  readonly policies: readonly Policy[];
+  /** Names this running engine, so that nobody takes another one for it. */
+  readonly instance: string;
+  readonly log: Logger;
+  /** The door's clock, ms since the epoch; default the machine's. */
+  readonly clock?: DoorOptions["clock"];
+}
+
+/** The largest body, in bytes. */
+export const MAX_BODY = 1_048_576;
+
+const NDJSON = "application/x-ndjson";
+const PAGE = 500;
+const LOOPBACK = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/;
+const STAMPED = ["receivedAt", "actor", "door"];
+
+function faultsOf(error: ZodError): Fault[] {
+  return error.issues.flatMap((issue): Fault[] => {
+    const path = issue.path.join(".");
+    if (issue.code === "invalid_union" && path === "type")
+      return [{ path, says: `an event type; one of ${eventTypes().join(", ")}` }];
+    if (issue.code !== "unrecognized_keys") return [{ path, says: issue.message }];
+    return issue.keys.map((key) => ({
+      path: path ? `${path}.${key}` : key,
+      says: STAMPED.includes(key) ? "the door says this itself; leave it out" : "there is no such field",
+    }));
+  });
+}
+
+const TARGETS: Readonly<Record<string, string>> = { json: "body", param: "path", header: "headers" };
+
+function malformed(target: string, error: ZodError): ProblemError {
+  const faults = faultsOf(error);
+  const why = faults.map(({ path, says }) => (path ? `${path}: ${says}` : says)).join("; ");
+  return new ProblemError("malformed", `in the ${TARGETS[target] ?? target}: ${why}`, { faults });
+}
+
+/** Any error as a problem; null for one that nobody foresaw. */
+function problemOf(error: unknown): ProblemError | null {
+  if (error instanceof ProblemError) return error;
+  if (error instanceof Malformed)
+    return new ProblemError("malformed", error.message, { faults: error.faults });
+  if (error instanceof HTTPException && error.status === 400)
+    return new ProblemError("malformed", "the body is not JSON", { faults: [{ path: "", says: "JSON" }] });
+  return null;
+}
+
+function respond(c: Context, { problem }: ProblemError): Response {
+  const headers: Record<string, string> = { "content-type": "application/problem+json" };
+  if (problem.status === 503) headers["retry-after"] = "5";
+  // The rest of the body stays unread, so nothing else can come by this connection.
+  if (problem.status === 413) headers.connection = "close";
+  if (problem.status === 401) headers["www-authenticate"] = "Tenure-Actor";
+  return c.body(JSON.stringify(problem), { status: problem.status as 400, headers });
+}
+
+/** The archive as a door sees it: an error of its own is a part of the engine that does not answer. */
+function reached(archive: Archive, log: Logger): Archive {
+  type Call = (...args: unknown[]) => Promise<unknown>;
+  const guard =
+    (call: Call): Call =>
+    async (...args) => {
+      try {
+        return await call(...args);
+      } catch (error) {
+        if (error instanceof Malformed) throw error;
+        log.error({ error: error instanceof Error ? error.message : String(error) }, "the archive failed");
+        throw new ProblemError("unavailable", "the archive does not answer; try again");
+      }
+    };
+  const modules = Object.entries(archive).map(([name, module]) => [
+    name,
+    typeof module === "function"
+      ? module
+      : Object.fromEntries(Object.entries(module).map(([verb, call]) => [verb, guard(call as Call)])),
+  ]);
+  return Object.fromEntries(modules) as Archive;
+}
+
+const wantsLines = (c: Context): boolean => (c.req.header("accept") ?? "").includes(NDJSON);
+
+/**
+ * Streams every page, one JSON object a line. The first page is there before the answer begins, so that an
+ * archive that does not answer is a problem and no empty list; later on, the connection breaks.
+ */
+async function lines<T>(c: Context, pages: AsyncGenerator<readonly T[], void>): Promise<Response> {
+  const first = await pages.next();
+  const encoder = new TextEncoder();
+  async function* chunks() {
+    for (let page = first; !page.done; page = await pages.next())
+      yield encoder.encode(page.value.map((row) => `${JSON.stringify(row)}\n`).join(""));
+  }
+  return c.body(ReadableStream.from(chunks()) as ReadableStream, 200, { "content-type": NDJSON });
+}
+
+const json = <S extends z.ZodType>(description: string, schema: S) => ({
+  description,
+  content: { "application/json": { schema } },
+});
+const body = <S extends z.ZodType>(schema: S) => ({
+  required: true as const,
+  content: { "application/json": { schema } },
+});
+const problem = (description: string) => ({
+  description,
+  content: { "application/problem+json": { schema: schemas.problemSchema } },
+});
+const NO = {
+  400: problem("Malformed: what is wrong, and where"),
+  401: problem("It is not said who acts"),
+  403: problem("Not for this role"),
+  404: problem("There is no such client"),
+  413: problem(`More than ${MAX_BODY} bytes`),
+  503: problem("A part of the engine cannot be reached; try again"),
+};
+const ONE_CLIENT = { params: schemas.clientParam };
+
+const ACTED = { ...ONE_CLIENT, headers: actorHeader };
+
+const routes = {
+  open: createRoute({
+    method: "post",
+    path: "/clients/{client}",
+    summary: "Open a relationship",
+    request: { ...ACTED, body: body(schemas.openingBody) },
+    responses: {
+      200: json("Opened before with this eventId", schemas.answerSchema),
+      201: json("Opened", schemas.answerSchema),
+      202: json("Kept, and not yet recorded", schemas.pendingSchema),
+      ...NO,
+      409: problem("The client has a relationship already"),
+    },
+  }),
+  list: createRoute({
+    method: "get",
+    path: "/clients",
+    summary: "List relationships, in the order of the client ids",
+    request: { query: schemas.listQuery },
+    responses: {
+      200: {
+        description: "One page; or all that follows, one JSON object a line",
+        content: {
+          "application/json": { schema: schemas.pageSchema },
+          [NDJSON]: { schema: schemas.rowSchema },
+        },
+      },
+      400: NO[400],
+      503: NO[503],
+    },
+  }),
+  show: createRoute({
+    method: "get",
+    path: "/clients/{client}",
+    summary: "Show a relationship: where it stands, open tasks, notices, channels",
+    request: ONE_CLIENT,
+    responses: { 200: json("The relationship", schemas.clientSchema), 404: NO[404], 503: NO[503] },
+  }),
+  allowed: createRoute({
+    method: "get",
+    path: "/clients/{client}/allowed",
+    summary: "Every event type: allowed now, open (it depends on data), or not now and why",
+    request: ACTED,
+    responses: { 200: json("Each event type in exactly one list", schemas.allowedSchema), ...NO },
+  }),
+  explain: createRoute({
+    method: "post",
+    path: "/clients/{client}/explain",
+    summary: "What if? Every finding of every candidate transition; changes nothing",
+    request: { ...ACTED, body: body(schemas.questionSchema) },
+    responses: { 200: json("The findings", schemas.explanationSchema), ...NO },
+  }),
+  apply: createRoute({
+    method: "post",
+    path: "/clients/{client}/events",
+    summary: "Signal an event",
+    request: { ...ACTED, body: body(schemas.submissionSchema) },
+    responses: {
+      200: json("Accepted and recorded", schemas.answerSchema),
+      202: json("Kept, and not yet judged", schemas.pendingSchema),
+      ...NO,
+      409: problem("Refused by a rule, or waiting for a second person; recorded with its findings"),
+    },
+  }),
+  timeline: createRoute({
+    method: "get",
+    path: "/clients/{client}/timeline",
+    summary: "The journal: every event, accepted or refused",
+    request: { ...ONE_CLIENT, query: schemas.timelineQuery },
+    responses: {
+      200: {
+        description: "One page; or all that follows, one JSON object a line",
+        content: {
+          "application/json": { schema: schemas.timelineSchema },
+          [NDJSON]: { schema: schemas.entrySchema },
+        },
+      },
+      400: NO[400],
+      404: NO[404],
+      503: NO[503],
+    },
+  }),
+  providers: createRoute({
+    method: "post",
+    path: "/providers",
+    summary: "Import providers to move to: new ones are added, known ones replaced",
+    request: { headers: actorHeader, body: body(schemas.providersBody) },
+    responses: { 200: json("Imported, all of them", schemas.importedSchema), ...NO },
+  }),
+  health: createRoute({
+    method: "get",
+    path: "/health",
+    summary: "Whether every part answers",
+    responses: {
+      200: json("Every part answers", schemas.healthSchema),
+      503: json("Some part does not", schemas.healthSchema),
+    },
+  }),
+} as const;
+
+const DOCUMENT = {
+  openapi: "3.1.0",
+  info: {
+    title: "Tenure",
+    version: "1",
+    description: "Client relationships: signal what happened, ask what is allowed and why.",
+  },
+};
+
+/** Why an event is not admitted now: the failed conditions of the role and of every candidate transition. */
+function whyNot({ type, admission, candidates }: Explanation, state: string): Finding[] {
+  const asked = distinct([...admission, ...candidates.flatMap(({ findings }) => findings)]);
+  const failed = reasons(asked);
+  if (failed.length > 0) return failed;
+  const says = `the relationship is where ${type} belongs`;
+  return [{ rule: "R-LIF-0", says, passed: false, read: { state } }];
+}
+
+/** The HTTP door. It binds nothing by itself. */
+export function createApi(options: ApiOptions): OpenAPIHono {
+  const { engine, policies, instance, log, clock = Date.now } = options;
+  const archive = reached(options.archive, log);
+  const { apply, open } = door({ engine, archive, policies, clock });
+
+  const app = new OpenAPIHono({
+    defaultHook: (result) => {
+      if (result.success) return;
+      if (result.target === "header") actorOf(undefined);
+      throw malformed(result.target, result.error);
+    },
+  });
+
+  app.use(async (c, next) => {
+    const began = performance.now();
+    await next();
+    // The route and not the path: what people search for is nobody's business.
+    const line = { method: c.req.method, route: routePath(c, -1), status: c.res.status };
+    log.info({ ...line, ms: Math.round(performance.now() - began) }, "request");
+  });
+  app.use(async (c, next) => {
+    // A page of another site that resolves its name to this machine is stopped here.
+    if (!LOOPBACK.test(c.req.header("host") ?? ""))
+      throw new ProblemError("elsewhere", "until there is a login, this door is open on this machine only");
+    await next();
+  });
+  app.use(
+    bodyLimit({
+      maxSize: MAX_BODY,
+      onError: () => {
+        throw new ProblemError("tooLarge", `the body has more than ${MAX_BODY} bytes; nothing was recorded`);
+      },
+    }),
+  );
+  app.use(async (c, next) => {
+    const type = c.req.header("content-type") ?? "";
+    if (c.req.method === "POST" && !/^application\/json\b/.test(type))
+      throw new ProblemError("mediaType", "send the body as application/json");
+    await next();
+  });
+  app.onError((error, c) => {
+    const known = problemOf(error);
+    if (known) return respond(c, known);
+    log.error({ err: error }, "a request failed");
+    return respond(c, new ProblemError("failed", "the log of the engine says more"));
+  });
+  app.notFound((c) =>
+    respond(c, new ProblemError("missing", "there is no such address; /openapi.json lists them")),
+  );
+
+  async function rowOf(client: string) {
+    const row = await archive.relationships.get(client);
+    if (!row) throw new ProblemError("missing", `there is no client ${client}`);
+    return row;
+  }
+
+  app.openapi(routes.open, async (c) => {
+    const actor = actorOf(c.req.header("tenure-actor"));
+    mustBe(["ops", "sales", "manager"], actor, "open a relationship");
+    const answer = await open(c.req.valid("param").client, actor, c.req.valid("json") as OpeningBody);
+    if (answer.outcome === "recorded") return c.json(answer, 202);
+    return c.json(answer, answer.repeated ? 200 : 201);
+  });
+
+  app.openapi(routes.apply, async (c) => {
+    const actor = actorOf(c.req.header("tenure-actor"));
+    const answer = await apply(c.req.valid("param").client, actor, c.req.valid("json"));
+    return answer.outcome === "recorded" ? c.json(answer, 202) : c.json(answer, 200);
+  });
+
+  app.openapi(routes.list, async (c) => {
+    const { limit, ...wanted } = c.req.valid("query");
+    const given = Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== undefined));
+    if (!wantsLines(c)) {
+      const { rows, next } = await archive.relationships.list({ ...given, limit });
+      return c.json({ clients: rows, next }, 200);
+    }
+    async function* pages() {
+      let after = wanted.after;
+      do {
+        const page = { ...given, ...(after !== undefined && { after }), limit: PAGE };
+        const { rows, next } = await archive.relationships.list(page);
+        yield rows;
+        after = next ?? undefined;
+      } while (after !== undefined);
+    }
+    return (await lines(c, pages())) as never;
+  });
+
+  app.openapi(routes.show, async (c) => {
+    const { client } = c.req.valid("param");
+    const [row, status] = await Promise.all([rowOf(client), engine.status(client)]);
+    const [measures, tasks, notices, last] = await Promise.all([
+      archive.effects.measures(client),
+      archive.tasks.list({ client, state: "open" }),
+      archive.outbox.list(client),
+      archive.journal.timeline(client, { afterSeq: row.seq - 1, limit: 1 }),
+    ]);
+    const { kind, locale, zone, openedAt, state, rung, hold } = row;
+    const entry = last[0];
+    const archived = {
+      state,
+      ...(rung !== null && { rung }),
+      at: row.updatedAt,
+      seq: row.seq,
+      held: hold,
+      ended: false,
+      deadlines: [...(entry?.deadlines ?? [])],
+      policy: entry?.policy ?? "",
+      machine: entry?.machine ?? { id: "", version: "", hash: "" },
+      pending: 0,
+    };
+    const { head: _, outbox: __, ...told } = status ?? { head: "", outbox: [], ...archived };
+    return c.json(
+      {
+        ...{ client, kind, locale, zone, openedAt },
+        ...told,
+        deadlines: [...told.deadlines],
+        source: status ? ("engine" as const) : ("archive" as const),
+        measures: { ...measures, channels: measures.channels && [...measures.channels] },
+        tasks: tasks.map(({ id, kind, role, dueAt, about, points, openedAt }) => ({
+          ...{ id, kind, role, dueAt, about, points: [...points], openedAt },
+        })),
+        notices: notices.map(({ id, notice, channel, status, cause, at }) => ({
+          ...{ id, notice, channel, status, cause, at },
+        })),
+      },
+      200,
+    );
+  });
+
+  app.openapi(routes.allowed, async (c) => {
+    const { client } = c.req.valid("param");
+    const actor = actorOf(c.req.header("tenure-actor"));
+    const { state, rung } = await rowOf(client);
+    const receivedAt = iso(clock());
+    const types = eventTypes();
+    const asked = types.map((type) => ({ type, actor, receivedAt }));
+    const told = (await engine.explain(client, asked)) ?? [];
+    const view: z.infer<typeof schemas.allowedSchema> = {
+      ...{ client, state, ...(rung !== null && { rung }) },
+      ...{ allowed: [], open: [], notNow: [] },
+    };
+    types.forEach((type, index) => {
+      const { says } = eventSpec(type);
+      const explanation = told[index] ?? { type, admitted: "no", admission: [], candidates: [] };
+      if (explanation.admitted === "yes") view.allowed.push({ type, says });
+      else if (explanation.admitted === "no")
+        view.notNow.push({ type, says, findings: whyNot(explanation, state) as never });
+      else {
+        const findings = explanation.candidates.flatMap((candidate) => candidate.findings);
+        const asks = distinct(findings.filter(({ passed }) => passed === null));
+        view.open.push({ type, says, findings: asks as never });
+      }
+    });
+    return c.json(view, 200);
+  });
+
+  app.openapi(routes.explain, async (c) => {
+    const { client } = c.req.valid("param");
+    const actor = actorOf(c.req.header("tenure-actor"));
+    await rowOf(client);
+    const { type, data, reason } = c.req.valid("json");
+    const question = {
+      ...{ type, actor, receivedAt: iso(clock()) },
+      // A question keeps nothing: its words do not reach the vault.
+      ...(reason !== undefined && { reason: "v_not-kept" }),
+      ...(data !== undefined && { data }),
+    };
+    const told = await engine.explain(client, [question]);
+    const explanation = told?.[0] ?? { type, admitted: "no", admission: [], candidates: [] };
+    return c.json({ client, ...explanation } as z.infer<typeof schemas.explanationSchema>, 200);
+  });
+
+  app.openapi(routes.timeline, async (c) => {
+    const { client } = c.req.valid("param");
+    const { asOf, afterSeq, limit } = c.req.valid("query");
+    await rowOf(client);
+    const at = asOf === undefined ? {} : { asOf: iso(Date.parse(asOf)) };
+    if (!wantsLines(c)) {
+      const entries = await archive.journal.timeline(client, { ...at, afterSeq, limit });
+      const next = entries.length === limit ? (entries.at(-1)?.seq ?? null) : null;
+      return c.json({ client, entries, next } as never, 200);
+    }
+    async function* pages() {
+      for (let after = afterSeq; ; ) {
+        const page = await archive.journal.timeline(client, { ...at, afterSeq: after, limit: PAGE });
+        yield page;
+        if (page.length < PAGE) return;
+        after = page.at(-1)?.seq ?? after;
+      }
+    }
+    return (await lines(c, pages())) as never;
+  });
+
+  app.openapi(routes.providers, async (c) => {
+    mustBe(["ops", "manager"], actorOf(c.req.header("tenure-actor")), "import providers");
+    const imported = await archive.providers.importProviders(c.req.valid("json"));
+    return c.json({ imported }, 200);
+  });
+
+  app.openapi(routes.health, async (c) => {
+    const [temporal, memory] = await Promise.all([
+      engine.reachable(),
+      archive.relationships.list({ limit: 1 }).then(
+        () => true,
+        () => false,
+      ),
+    ]);
+    const word = (ok: boolean) => (ok ? "ok" : "unreachable");
+    const ok = temporal && memory;
+    const health = {
+      status: ok ? "ok" : "degraded",
+      instance,
+      temporal: word(temporal),
+      archive: word(memory),
+    };
+    return c.json(health as schemas.Health, ok ? 200 : 503);
+  });
+
+  app.doc31("/openapi.json", DOCUMENT);
+  return app;
+}

@@ -1,0 +1,12 @@
+import type { Output } from "./output.ts";
+
+/** What every command is given. */
+export interface Cli {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The state folder. */
+  readonly home: string;
+  readonly output: Output;
+}
+
+/** A command: given the words and options that were read. @returns the exit code. */
+export type Run<Args extends readonly unknown[]> = (cli: Cli, ...args: Args) => Promise<number>;

@@ -1,0 +1,277 @@
+// What there is to say on the command line. Each command's code is loaded when it is run.
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import type { Cli, Run } from "./cli.ts";
+import { EXIT, Exit } from "./exit.ts";
+import { type Output, outputTo } from "./output.ts";
+import version from "./package.json" with { type: "json" };
+
+const count = (given: string): number => {
+  const number = Number(given);
+  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError("a whole number from 1");
+  return number;
+};
+const port = (given: string): number => {
+  const number = Number(given);
+  if (!Number.isInteger(number) || number < 0 || number > 65_535)
+    throw new InvalidArgumentError("0 to 65535");
+  return number;
+};
+const several = (given: string, before: readonly string[] = []): string[] => [...before, given];
+
+const examples = (...lines: readonly string[]): string =>
+  `\nExamples:\n${lines.map((line) => `  $ tenure ${line}`).join("\n")}`;
+
+const AS = new Option("--as <role:id>", "who acts, for instance senior:anna").env("TENURE_AS");
+const EVENT_ID = new Option(
+  "--event-id <uuid>",
+  "the event's own id: sent again with it, it is applied once",
+);
+const DATA = new Option("--data <json>", "the event's data: JSON, @file or - for the standard input");
+const FIELD = new Option(
+  "--field <key=value>",
+  "one field of the data; repeat for more, or for a list; dots go deeper",
+).argParser(several);
+const REASON = new Option("--reason <text>", "why: a text, @file or -; sanctions need it");
+
+/** How a command runs: called with the words and options that commander read. */
+type Start = (load: () => Promise<Run<never[]>>) => (...given: unknown[]) => Promise<void>;
+
+function build(start: Start): Command {
+  const program = new Command("tenure")
+    .description("Fair, calm and provable client relationships")
+    .version(version.version)
+    .addOption(
+      new Option("-o, --output <format>", "how results are printed")
+        .choices(["table", "json"])
+        .default("table"),
+    )
+    .addOption(new Option("--home <folder>", "the state folder").env("TENURE_HOME").default(".tenure"))
+    .configureHelp({ showGlobalOptions: true })
+    .exitOverride()
+    .addHelpText(
+      "after",
+      `
+Exit codes: 0 done, 2 usage, 3 refused by a rule, 4 not found, 5 not allowed to this role,
+            6 waits for a second person, 75 try again, 1 anything else.
+${examples("up", "open c1 --as ops:olga --email ann@example.org", "allowed c1 --as manager:max", "demo")}`,
+    );
+
+  program
+    .command("up")
+    .summary("run everything: Temporal, archive, worker, API")
+    .description(
+      "Runs Temporal (found or brought), the archive, a worker and the API until Ctrl-C or `tenure down`.",
+    )
+    .option("--port <n>", "the API's port; 0 for any (default: 7400, or any other where it is taken)", port)
+    .addHelpText("after", examples("up", "up --port 8080 &", "up -o json"))
+    .action(start(async () => (await import("./commands/run.ts")).up));
+  program
+    .command("down")
+    .summary("stop what `up` runs")
+    .description("Stops the engine that `tenure up` runs on this home, and waits until it is gone.")
+    .action(start(async () => (await import("./commands/run.ts")).down));
+  program
+    .command("demo")
+    .summary("50 real customers and every story, in a minute")
+    .description(
+      "Opens a relationship for each of the 50 biggest customers of examples/data, rehearses every story of " +
+        "examples/stories in virtual time, and shows what happened. Run again, it changes nothing.",
+    )
+    .action(start(async () => (await import("./commands/demo.ts")).demo));
+
+  program
+    .command("open")
+    .summary("open a relationship")
+    .description(
+      "Opens a relationship with a prospect, or with a client whose contract is in force (--contract).",
+    )
+    .argument("<client>", "an opaque id; never a name or an address")
+    .addOption(AS)
+    .addOption(new Option("--kind <kind>").choices(["b2b", "retail"]).default("b2b"))
+    .addOption(new Option("--locale <locale>", "the language of notices").choices(["en", "ru"]).default("en"))
+    .option("--zone <zone>", "IANA time zone", Intl.DateTimeFormat().resolvedOptions().timeZone)
+    .option("--currency <code>", "ISO 4217", "EUR")
+    .addOption(
+      new Option(
+        "--channel <channel>",
+        "a way to reach the client; repeat, best first (default: those with an address)",
+      )
+        .choices(["email", "chat", "phone", "post"])
+        .argParser(several),
+    )
+    .option("--contract <ref>", "a contract that is in force already")
+    .option("--contract-channel <channel>", "the channel it began on")
+    .option("--signed-at <instant>", "when it was signed (default: now)")
+    .option("--policy <version>", "a policy version (default: the newest in force)")
+    .option("--name <text>", "how the client is addressed; kept in the vault, like the addresses")
+    .option("--email <address>")
+    .option("--chat <address>")
+    .option("--phone <number>")
+    .option("--post <address>")
+    .addOption(EVENT_ID)
+    .addHelpText(
+      "after",
+      examples(
+        "open c1 --as sales:sam --email ann@example.org --name Ann",
+        "open c2 --as ops:olga --kind retail --contract k-17 --channel email --channel post",
+      ),
+    )
+    .action(start(async () => (await import("./commands/clients.ts")).open));
+  program
+    .command("list")
+    .summary("list relationships")
+    .option("--state <state>", "the reported state, for instance suspended")
+    .option("--rung <rung>", "the rung of the ladder, for instance warnedOnce")
+    .option("--held", "under a legal hold")
+    .option("--due-before <moment>", "with a deadline before a date, an instant, or days from now like 7d")
+    .option("--text <text>", "part of the client id")
+    .option("--limit <n>", "rows of the table", count, 100)
+    .addHelpText(
+      "after",
+      examples("list --state restricted", "list --due-before 7d", "list -o json | jq -r .client"),
+    )
+    .action(start(async () => (await import("./commands/clients.ts")).list));
+  program
+    .command("show")
+    .summary("show a relationship: state, deadlines, channels, tasks, notices")
+    .argument("<client>")
+    .addHelpText("after", examples("show c1", "show c1 -o json"))
+    .action(start(async () => (await import("./commands/clients.ts")).show));
+  program
+    .command("allowed")
+    .summary("what can be signalled now, and why the rest cannot")
+    .argument("<client>")
+    .addOption(AS)
+    .addHelpText("after", examples("allowed c1 --as manager:max"))
+    .action(start(async () => (await import("./commands/events.ts")).allowed));
+  program
+    .command("explain")
+    .summary("what if: every finding, without applying the event")
+    .argument("<client>")
+    .argument("<event>")
+    .addOption(AS)
+    .addOption(DATA)
+    .addOption(FIELD)
+    .addHelpText("after", examples("explain c1 exit.approved --as senior:anna --field requestId=r1"))
+    .action(start(async () => (await import("./commands/events.ts")).explain));
+  program
+    .command("apply")
+    .summary("signal an event")
+    .argument("<client>")
+    .argument("<event>", "an event type; `tenure events` lists them")
+    .addOption(AS)
+    .addOption(DATA)
+    .addOption(FIELD)
+    .addOption(REASON)
+    .addOption(EVENT_ID)
+    .option("--occurred-at <instant>", "when it happened (default: now)")
+    .addHelpText(
+      "after",
+      examples(
+        "apply c1 incident.reported --as ops:olga --field incidentId=i1 --field category=insult \\",
+        "    --field happenedAt=2026-11-20T10:00:00Z --field evidence='the words that fell'",
+        'apply c1 incident.confirmed --as manager:max --data \'{"incidentId":"i1","explainedBy":null}\' --reason @why.txt',
+        "apply c1 exit.approved --as senior:anna --field requestId=r1 --reason 'as agreed'",
+      ).replace("$ tenure     ", "          "),
+    )
+    .action(start(async () => (await import("./commands/events.ts")).apply));
+  program
+    .command("timeline")
+    .summary("the journal: every event, accepted or refused")
+    .argument("<client>")
+    .option("--as-of <moment>", "only what was in force then")
+    .addHelpText("after", examples("timeline c1", "timeline c1 --as-of 2026-11-20", "timeline c1 -o json"))
+    .action(start(async () => (await import("./commands/clients.ts")).timeline));
+  program
+    .command("events")
+    .summary("everything that can be signalled, by whom, with which fields")
+    .argument("[event]")
+    .option("--role <role>", "only what this role may signal")
+    .addHelpText("after", examples("events", "events exit.requested", "events --role legal"))
+    .action(start(async () => (await import("./commands/events.ts")).events));
+  program
+    .command("providers")
+    .summary("import providers that clients can move to")
+    .argument("<file>", "a list in JSON or YAML; - for the standard input")
+    .addOption(AS)
+    .addHelpText("after", examples("providers rivals.yaml --as ops:olga"))
+    .action(start(async () => (await import("./commands/clients.ts")).providers));
+
+  program
+    .command("rehearse")
+    .summary("play stories in virtual time on a real server")
+    .argument("<files...>", "stories in YAML")
+    .addHelpText("after", examples("rehearse examples/stories/*.yaml", "rehearse my-story.yaml -o json"))
+    .action(start(async () => (await import("./commands/rehearse.ts")).rehearse));
+  program
+    .command("diagrams")
+    .summary("draw the machine that runs: chart and table")
+    .option("--check", "write nothing; fail when the committed ones are stale")
+    .action(start(async () => (await import("./commands/diagrams.ts")).diagrams));
+  program
+    .command("doctor")
+    .summary("look at everything that has to be right")
+    .action(start(async () => (await import("./commands/run.ts")).doctor));
+  program
+    .command("completion")
+    .summary("a completion script for your shell")
+    .addHelpText("after", examples("completion bash >> ~/.bashrc", "completion zsh > ~/.zfunc/_tenure"))
+    .addArgument(program.createArgument("<shell>").choices(["bash", "zsh", "fish"]))
+    .action(
+      start(
+        async () => async (cli, shell: string) =>
+          (await import("./commands/completion.ts")).completion(cli, shell, program),
+      ),
+    );
+  return program;
+}
+
+function complain(output: Output, stderr: NodeJS.WriteStream, error: Exit): void {
+  const { problem, code, message } = error;
+  output.data(problem ?? { type: "about:blank", title: "tenure", detail: message, exit: code });
+  if (output.json) return;
+  if (!problem?.findings?.length) stderr.write(`tenure: ${message}\n`);
+}
+
+const AWAY = ["TemporalUnavailable", "Unreachable"];
+
+/** Any error as the exit that it leads to. */
+function exitOf(error: unknown): Exit {
+  if (error instanceof Exit) return error;
+  if (!(error instanceof Error)) return new Exit(EXIT.failed, String(error));
+  return new Exit(AWAY.includes(error.name) ? EXIT.tryAgain : EXIT.failed, error.message);
+}
+
+/** Runs one command. @returns its exit code. */
+export async function main(
+  argv: readonly string[],
+  env: Cli["env"],
+  stdout: NodeJS.WriteStream,
+  stderr: NodeJS.WriteStream,
+): Promise<number> {
+  let code: number = EXIT.done;
+  const program = build((load) => async (...given) => {
+    const command = given.pop() as Command;
+    const { output: format, home, ...options } = command.optsWithGlobals<{ output: string; home: string }>();
+    const output = outputTo(stdout, stderr, { json: format === "json" });
+    const args = [...given.slice(0, -1), options];
+    try {
+      const run = (await load()) as Run<unknown[]>;
+      code = await run({ env, home, output }, ...args);
+    } catch (error) {
+      const exit = exitOf(error);
+      if (exit.problem && !output.json)
+        (await import("./commands/events.ts")).printProblem(output, exit.problem);
+      complain(output, stderr, exit);
+      code = exit.code;
+    }
+  });
+  program.configureOutput({ writeOut: (text) => stdout.write(text), writeErr: (text) => stderr.write(text) });
+  try {
+    await program.parseAsync(argv);
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+  }
+  return code;
+}

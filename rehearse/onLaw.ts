@@ -1,0 +1,174 @@
+import { matchProviders } from "../activities/matchProviders.ts";
+import type { Ports } from "../activities/ports.ts";
+import type { Effect } from "../machines/effects.ts";
+import {
+  advance,
+  begin,
+  type Channel,
+  type EffectRef,
+  type Entry,
+  type Envelope,
+  type Instant,
+  iso,
+  judge,
+  type Law,
+  nextDue,
+  type Policy,
+  relationshipLaw,
+  type Step,
+  type Stored,
+  settle,
+} from "../machines/index.ts";
+import { vaultIdOf } from "./envelope.ts";
+import { readStories } from "./files.ts";
+import { beginningOf, openingEvent, providersOf } from "./opening.ts";
+import { brokenOff, play, type Rehearsal, type Sent, type Stage } from "./play.ts";
+import type { Behaviours, Story } from "./story.ts";
+
+/** T0 of every story on the pure law. */
+const BASE = Date.parse("2026-11-02T00:00:00Z");
+/** The world takes a moment, as on a server: a limit hit to the millisecond must not pass here and fail there. */
+const MOMENT_MS = 50;
+const HALF_A_DAY = 43_200_000;
+
+/** The law alone, with the world as the story scripts it. */
+class LawStage implements Stage {
+  readonly client: string;
+  readonly base = BASE;
+  readonly #law: Law;
+  readonly #story: Story;
+  readonly #entries: Entry[] = [];
+  #stored: Stored;
+  #clock: Instant;
+  #behaviours: Behaviours;
+  #open: EffectRef[] = [];
+  /** Events that came in while nobody worked. */
+  #waiting: Envelope[] | null = null;
+
+  constructor(story: Story, policy: Policy, law: Law) {
+    this.client = story.name;
+    this.#law = law;
+    this.#story = story;
+    this.#behaviours = story.given.behaviours;
+    this.#clock = BASE + beginningOf(story) - HALF_A_DAY;
+    const opening = openingEvent(story, policy, BASE, this.#clock);
+    const first = begin(law, this.client, opening, this.#clock);
+    this.#stored = first.stored;
+    this.#take([first]);
+  }
+
+  #take(steps: readonly Step[]): void {
+    for (const { stored, entry, effects } of steps) {
+      this.#stored = stored;
+      this.#entries.push(entry);
+      this.#open.push(...effects);
+    }
+  }
+
+  #judge(envelope: Envelope): void {
+    this.#clock = Math.max(this.#clock, Date.parse(envelope.receivedAt));
+    this.#take(judge(this.#law, this.#stored, envelope, this.#clock));
+  }
+
+  /** Carries out what is open, and what comes of that. */
+  async #settle(): Promise<void> {
+    while (this.#open.length > 0) {
+      const at = iso(this.#clock);
+      this.#clock += MOMENT_MS;
+      for (const effect of this.#open.splice(0)) {
+        const report = await this.#carryOut(effect, at);
+        this.#stored = settle(this.#stored, effect.id);
+        if (report)
+          this.#judge({
+            ...report,
+            eventId: `effect/${effect.id}`,
+            occurredAt: at,
+            receivedAt: iso(this.#clock),
+            actor: { id: "engine", role: "system" },
+            door: "engine",
+          });
+      }
+    }
+  }
+
+  async #carryOut({ id, type, params }: EffectRef, at: string) {
+    if (type === "matchProviders") {
+      const catalogue = { providersFor: async () => providersOf(this.#story, BASE) };
+      return matchProviders({ catalogue } as unknown as Ports)(
+        { id, type, params } as Extract<Effect, { type: "matchProviders" }>,
+        at,
+      );
+    }
+    if (type !== "sendNotice") return null;
+    const { notice, channel } = params as { notice: string; channel: Channel };
+    switch (this.#behaviours[channel] ?? "delivers") {
+      case "delivers":
+        return { type: "notice.delivered", data: { effectId: id, notice, channel, deliveredAt: at } };
+      case "bounces":
+        return { type: "notice.failed", data: { effectId: id, notice, channel, cause: "bounced" } };
+      case "silent":
+        return null;
+    }
+  }
+
+  async pass(until: Instant): Promise<void> {
+    while (this.#waiting === null) {
+      const due = nextDue(this.#law, this.#stored);
+      if (due === null || due > until) break;
+      this.#clock = Math.max(this.#clock, due);
+      this.#take(advance(this.#law, this.#stored, this.#clock, this.#clock));
+      await this.#settle();
+    }
+    this.#clock = Math.max(this.#clock, until);
+  }
+
+  clock = async (at: Instant): Promise<Instant> => at;
+
+  async send(envelope: Envelope): Promise<Sent> {
+    if (this.#waiting) {
+      this.#waiting.push(envelope);
+      return "recorded";
+    }
+    if (this.#stored.snapshot.status !== "active") return "ended";
+    this.#judge(envelope);
+    await this.#settle();
+    return "judged";
+  }
+
+  async workers(up: boolean): Promise<void> {
+    if (!up) {
+      this.#waiting ??= [];
+      return;
+    }
+    for (const envelope of this.#waiting ?? []) this.#judge(envelope);
+    this.#waiting = null;
+    await this.#settle();
+  }
+
+  channels(change: Behaviours): void {
+    this.#behaviours = { ...this.#behaviours, ...change };
+  }
+
+  keep = async (words: string): Promise<string> => vaultIdOf(words);
+  journal = async (): Promise<readonly Entry[]> => [...this.#entries];
+}
+
+/** Plays a story on the pure law, in milliseconds. */
+export async function onLaw(story: Story, policy: Policy, law: Law = relationshipLaw()): Promise<Rehearsal> {
+  try {
+    return await play(story, new LawStage(story, policy, law), law);
+  } catch (error) {
+    return brokenOff(story, error);
+  }
+}
+
+/**
+ * Plays stories on the pure law.
+ * @throws {BadStory} for a file that is not a story, before any is played.
+ */
+export async function rehearseOnLaw(files: readonly string[]): Promise<Rehearsal[]> {
+  const results: Rehearsal[] = [];
+  const { stories, policy } = await readStories(files);
+  for (const story of stories) results.push(await onLaw(story, policy));
+  return results;
+}

@@ -1,0 +1,98 @@
+import type { Provider } from "../archive/providers.ts";
+import {
+  DAY,
+  type Envelope,
+  type Instant,
+  iso,
+  malformed,
+  type Opening,
+  openingSchema,
+  type Policy,
+  policySchema,
+} from "../machines/index.ts";
+import { DOOR, uuid } from "./envelope.ts";
+import type { Objections, Story } from "./story.ts";
+import { offsetOf } from "./time.ts";
+
+/** How long a contract has been in force when a story begins. */
+const IN_FORCE = 365 * DAY;
+
+/** Midnight before the first thing that a story tells of, in ms from T0: the relationship begins before it. */
+export function beginningOf({ steps }: Story): number {
+  return Math.floor(Math.min(0, steps[0]?.at ?? 0) / DAY) * DAY;
+}
+
+/** The event that opens a story's relationship, at `at`. */
+export function openingEvent(story: Story, policy: Policy, base: Instant, at: Instant): Envelope {
+  const given = openingOf(story, base, policy);
+  return {
+    eventId: uuid(`${story.name}/opening`),
+    type: "relationship.opened",
+    occurredAt: iso(at),
+    receivedAt: iso(at),
+    actor: { id: "rehearsal", role: "ops" },
+    door: DOOR,
+    data: { ...given.opening, policy: given.policy },
+  };
+}
+
+function openingOf({ given }: Story, base: Instant, policy: Policy): { opening: Opening; policy: Policy } {
+  const { client, channels, contract } = given;
+  const inForce = contract && { contractRef: "contract", channel: contract, signedAt: iso(base - IN_FORCE) };
+  return {
+    opening: { ...client, channels: [...channels], ...(inForce && { contract: inForce }) },
+    policy: overridden(policy, given.policy),
+  };
+}
+
+type Sections = Record<string, Record<string, unknown> | undefined>;
+
+function overridden(policy: Policy, changes: Story["given"]["policy"]): Policy {
+  const changed = structuredClone(policy);
+  for (const [key, value] of Object.entries(changes)) {
+    const [family = "", name = ""] = key.split(".");
+    const section = (changed as unknown as Sections)[family];
+    if (section) section[name] = value;
+  }
+  return changed;
+}
+
+/** What is wrong with what is given: keys that no policy has, values that it may not have, a strange zone. */
+export function checkGiven(story: Story, policy: Policy): Objections {
+  const changes = Object.keys(story.given.policy);
+  const sections = policy as unknown as Sections;
+  const keys = Object.entries(sections).flatMap(([family, section]) =>
+    typeof section === "object" ? Object.keys(section).map((name) => `${family}.${name}`) : [],
+  );
+  const unknown = changes.filter((key) => !keys.includes(key));
+  if (unknown.length > 0)
+    return unknown.map((key) => {
+      const near = keys.filter((known) => known.startsWith(`${key.split(".")[0]}.`));
+      return {
+        path: ["policy", key],
+        says: `no such threshold; there are ${(near.length > 0 ? near : keys).join(", ")}`,
+      };
+    });
+  const { opening, policy: own } = openingOf(story, 0, policy);
+  const held = policySchema().safeParse(own);
+  const opened = openingSchema().safeParse(opening);
+  return [
+    ...(held.success ? [] : malformed("", held.error).faults).map(({ path, says }) => ({
+      path: ["policy", path],
+      says,
+    })),
+    ...(opened.success ? [] : malformed("", opened.error).faults).map(({ path, says }) => ({
+      path: path in story.given.client ? ["client", path] : path.split("."),
+      says,
+    })),
+  ];
+}
+
+/** The story's catalogue, with its moments as instants. */
+export function providersOf({ given }: Story, base: Instant): Provider[] {
+  return given.catalogue.map(({ verifiedAt, name, ...rest }) => ({
+    ...rest,
+    name: name ?? rest.id,
+    verifiedAt: iso(base + offsetOf(verifiedAt)),
+  }));
+}

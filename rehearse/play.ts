@@ -1,0 +1,176 @@
+import {
+  type Entry,
+  type Envelope,
+  type Instant,
+  type Law,
+  refold,
+  relationshipLaw,
+  type Stored,
+  whereIs,
+} from "../machines/index.ts";
+import { type Answer, differences, effectWords, reasonsOf } from "./compare.ts";
+import { envelopeOf, type Scene, vaultIdOf } from "./envelope.ts";
+import type { Behaviours, Story, StoryStep } from "./story.ts";
+
+/** What became of one story. */
+export interface Rehearsal {
+  readonly story: string;
+  readonly title: string;
+  readonly passed: boolean;
+  /** The reported states, one after the other. */
+  readonly path: readonly string[];
+  /** `N4 email`, in the order sent. */
+  readonly notices: readonly string[];
+  /** `decideExit senior`, in the order opened. */
+  readonly tasks: readonly string[];
+  /** `exit.approved: R-DEC-2 words of the finding`. */
+  readonly refusals: readonly string[];
+  /** In words; empty when the story passed. */
+  readonly differences: readonly string[];
+  readonly ms: number;
+}
+
+/** `recorded`: kept, and not judged yet. `ended`: nothing more can happen to this relationship. */
+export type Sent = "judged" | "recorded" | "ended";
+
+/** Where a story is played: on the pure law, or on a real server. */
+export interface Stage {
+  readonly client: string;
+  /** The instant of T0. */
+  readonly base: Instant;
+  /** Lets the relationship live up to an instant: deadlines, and whatever they lead to. */
+  pass(until: Instant): Promise<void>;
+  /** The door's clock, when the story's shows `at`. */
+  clock(at: Instant): Promise<Instant>;
+  /** Sends an event; returns when all that it led to has come back. */
+  send(envelope: Envelope): Promise<Sent>;
+  /** Stops the engine, or starts it again; events sent in between wait. */
+  workers(up: boolean): Promise<void>;
+  /** What becomes of notices from now on. */
+  channels(change: Behaviours): void;
+  keep(words: string): Promise<string>;
+  /** Every entry so far. */
+  journal(): Promise<readonly Entry[]>;
+}
+
+function stateAfter(law: Law, journal: readonly Entry[]): Stored {
+  const folded = refold(law, journal);
+  if ("stored" in folded) return folded.stored;
+  throw new Error(`the law does not write entry ${folded.divergence.seq} again as the journal has it`);
+}
+
+/** What became of a step's event. */
+function answerOf(event: Envelope, sent: Sent, entries: readonly Entry[], before: Stored): Answer {
+  const own = entries.find((entry) => entry.eventId === event.eventId);
+  if (own) return { outcome: own.outcome, own, reasons: own.outcome === "refused" ? reasonsOf(own) : [] };
+  if (sent !== "ended") return { outcome: "recorded", own: null, reasons: [] };
+  const { state } = whereIs(relationshipLaw(), before);
+  return { outcome: "refused", own: null, reasons: [`R-LIF-0 the relationship has ended in ${state}`] };
+}
+
+/** Plays a story and compares every step with what it expects. Never throws: a failure is a difference. */
+export async function play(story: Story, stage: Stage, law: Law = relationshipLaw()): Promise<Rehearsal> {
+  const started = performance.now();
+  const found: string[] = [];
+  const refusals: string[] = [];
+  let journal: readonly Entry[] = [];
+  try {
+    let before: Stored | null = null;
+    let working = true;
+    const opening: StoryStep = { line: 1, words: "the opening", at: 0, does: null, expect: {} };
+    for (const [index, step] of [opening, ...story.steps].entries()) {
+      const { does } = step;
+      if (before) await stage.pass(stage.base + step.at);
+      let event: Envelope | null = null;
+      let sent: Sent = "judged";
+      if (does?.kind === "event") {
+        const scene = {
+          client: stage.client,
+          story,
+          base: stage.base,
+          before: story.steps.slice(0, index - 1),
+        };
+        const entries = journal;
+        const now = await stage.clock(stage.base + step.at);
+        event = await worded(stage, (keep) => envelopeOf(step, does, { ...scene, entries, keep }, now));
+        sent = await stage.send(event);
+      } else if (does?.kind === "workers") {
+        working = does.up;
+        await stage.workers(working);
+        await stage.pass(stage.base + step.at);
+      } else if (does?.kind === "channels") stage.channels(does.channels);
+
+      const seen = journal.length;
+      journal = await stage.journal();
+      const entries = journal.slice(seen);
+      const after = stateAfter(law, journal);
+      const answer = event && answerOf(event, sent, entries, before ?? after);
+      const happened = {
+        entries,
+        answer,
+        before: before ?? after,
+        after,
+        journal,
+        base: stage.base,
+        working,
+      };
+      found.push(...differences(step, happened));
+      refusals.push(...refusalsOf(entries, answer));
+      before = after;
+    }
+  } catch (error) {
+    found.push(brokeOff(error));
+  }
+  return {
+    ...told(story, journal),
+    refusals,
+    passed: found.length === 0,
+    differences: found,
+    ms: since(started),
+  };
+}
+
+const brokeOff = (error: unknown) =>
+  `the story broke off: ${error instanceof Error ? error.message : String(error)}`;
+
+function refusalsOf(entries: readonly Entry[], answer: Answer | null): string[] {
+  const refused = entries
+    .filter((entry) => entry.outcome === "refused")
+    .map((entry) => `${entry.type}: ${reasonsOf(entry).join("; ")}`);
+  return answer?.outcome === "refused" && !answer.own ? [...refused, answer.reasons.join("; ")] : refused;
+}
+
+const since = (started: number) => Math.round(performance.now() - started);
+
+/** Makes an envelope whose words are in the vault: once to hear them, once with their ids. */
+async function worded(stage: Stage, make: (keep: Scene["keep"]) => Envelope): Promise<Envelope> {
+  const words = new Set<string>();
+  make((text) => {
+    words.add(text);
+    return vaultIdOf(text);
+  });
+  const kept = new Map<string, string>();
+  for (const text of words) kept.set(text, await stage.keep(text));
+  return make((text) => kept.get(text) ?? vaultIdOf(text));
+}
+
+/** A story that could not be played at all. */
+export function brokenOff(story: Story, error: unknown): Rehearsal {
+  return { ...told(story, []), refusals: [], passed: false, differences: [brokeOff(error)], ms: 0 };
+}
+
+function told(story: Story, journal: readonly Entry[]) {
+  const effects = journal.flatMap((entry) => entry.effects);
+  const named = (type: string) =>
+    effects
+      .filter((effect) => effect.type === type)
+      .map((effect) => effectWords(effect).slice(type.length + 1));
+  const states = journal.map((entry) => entry.to.state);
+  return {
+    story: story.name,
+    title: `${story.title} (${story.source.join(", ")})`,
+    path: states.filter((state, n) => state !== states[n - 1]),
+    notices: named("sendNotice"),
+    tasks: named("openTask"),
+  };
+}

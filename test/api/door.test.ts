@@ -1,0 +1,375 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { MAX_BODY } from "../../api/app.ts";
+import { serveApi } from "../../api/server.ts";
+import { eventTypes } from "../../machines/index.ts";
+import { apply, relationshipId } from "../../workflows/messages.ts";
+import { type Answered, contract, type Parts, startParts } from "../support/engine.ts";
+
+let parts: Parts;
+beforeAll(async () => {
+  parts = await startParts();
+});
+afterAll(() => parts?.stop());
+
+async function opened(): Promise<string> {
+  const client = parts.name();
+  const { status } = await parts.call("POST", `/clients/${client}`, "ops:olga", contract);
+  expect(status).toBe(201);
+  return client;
+}
+
+const signal = (
+  client: string,
+  as: string,
+  type: string,
+  data: unknown = {},
+  more: object = {},
+): Promise<Answered> => parts.call("POST", `/clients/${client}/events`, as, { type, data, ...more });
+
+const entriesOf = async (client: string) => parts.archive.journal.timeline(client);
+
+/** An open request to part because of money, with all that an approval asks for. */
+async function requested(by: string): Promise<string> {
+  const client = await opened();
+  const say = async (as: string, type: string, data: unknown, more: object = {}) =>
+    expect(await signal(client, as, type, data, more)).toMatchObject({ status: 200 });
+  await say("finance:fred", "finance.assessed", { revenue: 100, benefit: 0, cost: 900 });
+  await say("legal:lea", "clause.answered", {
+    ground: "unprofitable",
+    terminable: true,
+    clauseRef: "s7",
+    noticeDays: 0,
+  });
+  const sections = ["conversations", "problems", "reviews", "ourFaults", "costToServe", "lossOnExit"];
+  await say("manager:mia", "dossier.compiled", { dossierId: "d1", sections, hash: "0".repeat(64) });
+  await say(
+    by,
+    "exit.requested",
+    { requestId: "r1", ground: "unprofitable" },
+    { reason: "it costs more than it brings" },
+  );
+  return client;
+}
+
+describe("opening", () => {
+  it("starts a relationship, and answers the same opening as the first time", async () => {
+    const client = parts.name();
+    const body = { ...contract, eventId: randomUUID() };
+    const first = await parts.call("POST", `/clients/${client}`, "sales:sam", body);
+    expect(first).toMatchObject({ status: 201, body: { client, outcome: "accepted", state: "active" } });
+    const again = await parts.call("POST", `/clients/${client}`, "sales:sam", body);
+    expect(again).toMatchObject({ status: 200, body: { seq: 1, state: "active", repeated: true } });
+    expect(await entriesOf(client)).toHaveLength(1);
+  });
+
+  it("refuses a client that has a relationship, an unknown policy, and a role that may not", async () => {
+    const client = await opened();
+    const other = parts.name();
+    expect(await parts.call("POST", `/clients/${client}`, "ops:olga", contract)).toMatchObject({
+      status: 409,
+      body: { type: "urn:tenure:problem:exists" },
+    });
+    expect(
+      await parts.call("POST", `/clients/${other}`, "ops:olga", { ...contract, policy: "1999-01" }),
+    ).toMatchObject({ status: 400, body: { faults: [{ path: "policy" }] } });
+    expect(await parts.call("POST", `/clients/${other}`, "client:ann", contract)).toMatchObject({
+      status: 403,
+    });
+    expect(await parts.call("GET", `/clients/${other}`)).toMatchObject({ status: 404 });
+  });
+
+  it("keeps name and addresses in the vault, and out of the journal", async () => {
+    const client = parts.name();
+    const contact = { name: "Ann Example", email: "ann@example.org" };
+    await parts.call("POST", `/clients/${client}`, "ops:olga", { ...contract, contact });
+    expect(await parts.archive.vault.nameOf(client)).toBe(contact.name);
+    expect(await parts.archive.vault.addressOf(client, "email")).toBe(contact.email);
+    expect(JSON.stringify(await entriesOf(client))).not.toContain("xample");
+  });
+});
+
+describe("what a door says no to, before anything is recorded", () => {
+  it.each([
+    ["a body that is not JSON", "{", 400, ""],
+    ["an unknown event", { type: "exit.aproved", data: {} }, 400, "type"],
+    ["a missing field", { type: "client.left", data: {} }, 400, "data.cause"],
+    ["an unknown field", { type: "client.left", data: { cause: "other", why: "x" } }, 400, "data.why"],
+    ["a sanction without a reason", { type: "exit.approved", data: { requestId: "r1" } }, 400, "reason"],
+    [
+      "a receivedAt of the sender's",
+      { type: "client.left", data: { cause: "other" }, receivedAt: "2030-01-01T00:00:00Z" },
+      400,
+      "receivedAt",
+    ],
+    [
+      "a fact from the future",
+      { type: "client.left", data: { cause: "other" }, occurredAt: "2999-01-01T00:00:00Z" },
+      400,
+      "occurredAt",
+    ],
+  ])("%s", async (_, body, status, path) => {
+    const client = await opened();
+    const answer = await parts.call("POST", `/clients/${client}/events`, "ops:olga", body);
+    expect(answer).toMatchObject({
+      status,
+      body: { type: "urn:tenure:problem:malformed", faults: [{ path }] },
+    });
+    expect(answer.type).toContain("application/problem+json");
+    expect(await entriesOf(client)).toHaveLength(1);
+  });
+
+  it("a payload of 3 MB, with what is allowed", async () => {
+    const client = await opened();
+    const answer = await signal(client, "ops:olga", "client.left", { cause: "x".repeat(3 * 1024 * 1024) });
+    expect(answer).toMatchObject({ status: 413, body: { detail: expect.stringContaining(`${MAX_BODY}`) } });
+    expect(await entriesOf(client)).toHaveLength(1);
+  });
+
+  it("an unknown client", async () => {
+    const gone = await signal(parts.name(), "ops:olga", "client.left", { cause: "other" });
+    expect(gone).toMatchObject({ status: 404, body: { type: "urn:tenure:problem:missing" } });
+    const worded = await signal(
+      parts.name(),
+      "senior:anna",
+      "exit.approved",
+      { requestId: "r1" },
+      { reason: "x" },
+    );
+    expect(worded.status).toBe(404);
+  });
+
+  it("nobody, or the engine's own name, as the actor", async () => {
+    const client = await opened();
+    const body = { type: "client.left", data: { cause: "other" } };
+    const path = `/clients/${client}/events`;
+    expect(await parts.call("POST", path, undefined, body)).toMatchObject({ status: 401 });
+    expect(await parts.call("POST", path, "boss:bob", body)).toMatchObject({ status: 401 });
+    expect(await parts.call("POST", path, "system:me", body)).toMatchObject({ status: 403 });
+  });
+
+  it("a host that is not this machine", async () => {
+    await expect(serveApi({ fetch: () => new Response() }, { host: "0.0.0.0", port: 0 })).rejects.toThrow(
+      "127.0.0.1",
+    );
+    const { default: http } = await import("node:http");
+    const status = await new Promise((resolve, reject) => {
+      const headers = { host: "evil.example" };
+      http
+        .get(`${parts.url}/clients`, { headers }, (answer) => resolve(answer.resume().statusCode))
+        .on("error", reject);
+    });
+    expect(status).toBe(403);
+  });
+});
+
+describe("events", () => {
+  it("R-LIF-0 keeps words in the vault: journal and history hold their ids only", async () => {
+    const client = await opened();
+    const words = "the very words that fell";
+    const happenedAt = "2026-01-02T10:00:00Z";
+    await signal(client, "ops:olga", "incident.reported", {
+      incidentId: "i1",
+      category: "insult",
+      happenedAt,
+      evidence: [words],
+    });
+    const entry = (await entriesOf(client))[1]?.data as { evidence: [string] };
+    const [id] = entry.evidence;
+    expect(await parts.archive.vault.get(id)).toBe(words);
+    const history = await parts.client.workflow.getHandle(relationshipId(client)).fetchHistory();
+    const told = JSON.stringify(history).replaceAll(/"data":"([^"]+)"/g, (_, data) => atob(data));
+    expect(told).toContain(id);
+    expect(told).not.toContain(words);
+  });
+
+  it("R-LIF-0 the same eventId is answered as the first time, accepted or refused, and applied once", async () => {
+    const client = await opened();
+    const paid = { eventId: randomUUID() };
+    const data = { invoiceId: "n1", paidOn: "2026-01-01" };
+    const first = await signal(client, "finance:fred", "payment.received", data, paid);
+    const again = await signal(client, "finance:fred", "payment.received", data, paid);
+    expect(first).toMatchObject({ status: 200, body: { seq: 2 } });
+    expect(again).toMatchObject({ status: 200, body: { seq: 2, repeated: true } });
+
+    const approval = { eventId: randomUUID(), reason: "as agreed" };
+    const refused = await signal(client, "senior:anna", "exit.approved", { requestId: "r1" }, approval);
+    const repeated = await signal(client, "senior:anna", "exit.approved", { requestId: "r1" }, approval);
+    expect(refused).toMatchObject({ status: 409, body: { seq: 3, findings: [{ passed: false }] } });
+    expect(repeated).toMatchObject({
+      status: 409,
+      body: { seq: 3, repeated: true, findings: refused.body.findings },
+    });
+
+    const other = await signal(
+      client,
+      "finance:fred",
+      "payment.received",
+      { ...data, invoiceId: "n2" },
+      paid,
+    );
+    expect(other).toMatchObject({ status: 409, body: { findings: [{ rule: "R-LIF-0" }] } });
+    expect(await entriesOf(client)).toHaveLength(3);
+  });
+
+  it("R-ROL-1 a wrong role is refused as such, and recorded", async () => {
+    const client = await opened();
+    const answer = await signal(client, "ops:olga", "hold.placed", { caseRef: "k9" });
+    expect(answer).toMatchObject({
+      status: 403,
+      body: { type: "urn:tenure:problem:role", seq: 2, findings: [{ rule: "R-ROL-1" }] },
+    });
+    expect((await entriesOf(client)).at(-1)).toMatchObject({ type: "hold.placed", outcome: "refused" });
+  });
+
+  it("a rule refuses with every failed finding in words", async () => {
+    const client = await opened();
+    const answer = await signal(client, "senior:anna", "exit.approved", { requestId: "r1" }, { reason: "x" });
+    expect(answer).toMatchObject({
+      status: 409,
+      body: { type: "urn:tenure:problem:refused", state: "active" },
+    });
+    for (const finding of answer.body.findings) expect(answer.body.detail).toContain(finding.says);
+  });
+
+  it("R-LIF-3 whoever requested an exit cannot approve it; another person can, and nobody twice", async () => {
+    const client = await requested("manager:mia");
+    const approve = (as: string) =>
+      signal(client, as, "exit.approved", { requestId: "r1" }, { reason: "agreed" });
+    expect(await approve("senior:mia")).toMatchObject({
+      status: 409,
+      body: { type: "urn:tenure:problem:secondPerson", findings: [{ rule: "R-LIF-3" }] },
+    });
+    expect(await approve("senior:anna")).toMatchObject({ status: 200, body: { state: "offboarding" } });
+    expect(await approve("senior:anna")).toMatchObject({
+      status: 409,
+      body: { type: "urn:tenure:problem:refused", state: "offboarding" },
+    });
+  });
+
+  it("a raw caller's receivedAt in the future is rejected and leaves nothing", async () => {
+    const client = await opened();
+    const sent = {
+      type: "client.left",
+      receivedAt: "2999-01-01T00:00:00Z",
+      actor: { id: "olga", role: "ops" as const },
+      data: { cause: "other" },
+    };
+    const raw = parts.client.workflow
+      .getHandle(relationshipId(client))
+      .executeUpdate(apply, { args: [sent] });
+    await expect(raw).rejects.toMatchObject({ cause: { type: "ReceivedInFuture" } });
+    expect(await entriesOf(client)).toHaveLength(1);
+  });
+});
+
+describe("questions", () => {
+  it("R-ROL-1 allowed: every event type in exactly one list, as the machine says", async () => {
+    const client = await opened();
+    const { status, body } = await parts.call("GET", `/clients/${client}/allowed`, "manager:mia");
+    expect(status).toBe(200);
+    const names = (list: { type: string }[]) => list.map(({ type }) => type);
+    const all = [...names(body.allowed), ...names(body.open), ...names(body.notNow)];
+    expect(all.sort()).toEqual([...eventTypes()].sort());
+    expect(names(body.allowed)).toContain("concession.granted");
+    expect(names(body.notNow)).toContain("hold.placed");
+    expect(names(body.open)).toContain("payment.overdue");
+    for (const { type, findings } of body.notNow) expect(findings, type).not.toEqual([]);
+  });
+
+  it("explain: every finding of every candidate, with and without data, and nothing is recorded", async () => {
+    const client = await opened();
+    const ask = (data?: unknown) =>
+      parts.call("POST", `/clients/${client}/explain`, "manager:mia", { type: "payment.overdue", data });
+    expect((await ask()).body).toMatchObject({ admitted: "open" });
+    const late = { invoiceId: "n1", dueOn: "2020-01-01", ourPartDone: true };
+    expect((await ask(late)).body).toMatchObject({ admitted: "yes" });
+    const { body } = await ask({ ...late, ourPartDone: false });
+    expect(body).toMatchObject({ admitted: "no" });
+    expect(body.candidates.flatMap((c: { findings: object[] }) => c.findings)).toContainEqual(
+      expect.objectContaining({ rule: "R-LIF-6", passed: false }),
+    );
+    expect(await entriesOf(client)).toHaveLength(1);
+  });
+
+  it("shows where a relationship stands, from the engine, with tasks, notices and channels", async () => {
+    const client = await requested("manager:mia");
+    const { body } = await parts.call("GET", `/clients/${client}`);
+    expect(body).toMatchObject({ client, state: "active", source: "engine", measures: { channels: null } });
+    expect(body.tasks.map(({ kind }: { kind: string }) => kind)).toContain("decideExit");
+  });
+
+  it("lists with filters, page by page, and as lines", async () => {
+    const mine = parts.name();
+    for (const n of [1, 2, 3]) await parts.call("POST", `/clients/${mine}-${n}`, "ops:olga", contract);
+    await signal(`${mine}-2`, "ops:olga", "client.left", { cause: "other" });
+    const ids = ({ body }: Answered) => body.clients.map(({ client }: { client: string }) => client);
+    const first = await parts.call("GET", `/clients?text=${mine}&limit=2`);
+    expect(ids(first)).toEqual([`${mine}-1`, `${mine}-2`]);
+    expect(ids(await parts.call("GET", `/clients?text=${mine}&after=${first.body.next}`))).toEqual([
+      `${mine}-3`,
+    ]);
+    expect(ids(await parts.call("GET", `/clients?text=${mine}&state=terminated`))).toEqual([`${mine}-2`]);
+    expect(await parts.call("GET", "/clients?dueBefore=soon")).toMatchObject({ status: 400 });
+    const lines = await fetch(`${parts.url}/clients?text=${mine}`, {
+      headers: { accept: "application/x-ndjson" },
+    });
+    expect(
+      (await lines.text())
+        .trim()
+        .split("\n")
+        .map((line) => JSON.parse(line).client),
+    ).toHaveLength(3);
+  });
+
+  it("the timeline tells what was in force at a moment", async () => {
+    const client = await opened();
+    await signal(client, "ops:olga", "client.left", { cause: "other" });
+    const [first, second] = await entriesOf(client);
+    const at = async (asOf = "") =>
+      (await parts.call("GET", `/clients/${client}/timeline${asOf}`)).body.entries;
+    expect(await at()).toEqual([first, second]);
+    expect(await at(`?asOf=${first?.at}`)).toEqual([first]);
+    expect(await parts.call("GET", `/clients/${parts.name()}/timeline`)).toMatchObject({ status: 404 });
+  });
+
+  it("R-HND-1 imports providers, all rows or none, naming the faulty row", async () => {
+    const row = {
+      id: parts.name(),
+      name: "Orchard",
+      capabilities: ["pears"],
+      regions: ["berlin"],
+      price: 100,
+      capacity: 1,
+      contact: "the desk",
+      verifiedAt: "2026-10-01",
+    };
+    const bad = await parts.call("POST", "/providers", "ops:olga", [row, { ...row, id: "x", price: -1 }]);
+    expect(bad).toMatchObject({ status: 400, body: { faults: [{ path: "row 2, price" }] } });
+    expect(await parts.call("POST", "/providers", "ops:olga", [row])).toMatchObject({
+      body: { imported: 1 },
+    });
+    expect((await parts.archive.providers.list()).map(({ id }) => id)).toEqual([row.id]);
+  });
+
+  it("OpenAPI 3.1 lists every event, and takes text where the law holds vault ids", async () => {
+    const { body } = await parts.call("GET", "/openapi.json");
+    expect(body.openapi).toBe("3.1.0");
+    const { Event } = body.components.schemas;
+    expect(Event.oneOf.map(({ $ref }: { $ref: string }) => $ref.split("/").at(-1))).toEqual(eventTypes());
+    for (const type of eventTypes())
+      expect(body.components.schemas[type].properties.type, type).toEqual({ type: "string", enum: [type] });
+    expect(body.components.schemas["exit.approved"].required).toContain("reason");
+    expect(JSON.stringify(body)).not.toContain("v_[");
+    expect(Object.keys(body.paths).sort()).toEqual([
+      "/clients",
+      "/clients/{client}",
+      "/clients/{client}/allowed",
+      "/clients/{client}/events",
+      "/clients/{client}/explain",
+      "/clients/{client}/timeline",
+      "/health",
+      "/providers",
+    ]);
+  });
+});

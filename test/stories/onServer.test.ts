@@ -1,0 +1,50 @@
+import { DefaultLogger, Runtime } from "@temporalio/worker";
+import { beforeAll, expect, test } from "vitest";
+import { openArchive } from "../../archive/open.ts";
+import { readStories } from "../../rehearse/files.ts";
+import { rehearseOnLaw } from "../../rehearse/onLaw.ts";
+import { rehearseOnServer } from "../../rehearse/onServer.ts";
+import type { Rehearsal } from "../../rehearse/play.ts";
+import { storyFiles } from "../support/stories.ts";
+import { sharedServer } from "../support/temporal.ts";
+
+const { stories } = await readStories(storyFiles);
+const TWO_MINUTES = 120_000;
+
+let onServer: readonly Rehearsal[];
+let onLaw: readonly Rehearsal[];
+let took: number;
+
+beforeAll(async () => {
+  Runtime.install({ logger: new DefaultLogger("ERROR"), shutdownSignals: [] });
+  const archive = await openArchive({ folder: "memory" });
+  try {
+    const temporal = await sharedServer();
+    const started = performance.now();
+    onServer = await rehearseOnServer(storyFiles, { temporal, archive });
+    took = performance.now() - started;
+  } finally {
+    await archive.close();
+  }
+  onLaw = await rehearseOnLaw(storyFiles);
+}, 2 * TWO_MINUTES);
+
+const told = ({ path, notices, tasks, refusals }: Rehearsal) => ({
+  path,
+  notices: [...notices].sort(),
+  tasks: [...tasks].sort(),
+  refusals: [...refusals].sort(),
+});
+
+test.each(stories.map((story, n) => ({ n, title: `${story.title} (${story.source.join(", ")})` })))(
+  "on a real server: $title",
+  ({ n }) => {
+    const rehearsal = onServer[n];
+    expect(rehearsal?.differences).toEqual([]);
+    expect(rehearsal && told(rehearsal)).toEqual(onLaw[n] && told(onLaw[n]));
+  },
+);
+
+test("all stories are told within two minutes", () => {
+  expect(took).toBeLessThan(TWO_MINUTES);
+});

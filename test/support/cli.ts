@@ -1,0 +1,91 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { delimiter, dirname, join } from "node:path";
+import { text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
+import { bringBinary } from "../../worker/bring.ts";
+import type { Place } from "../../worker/running.ts";
+import { HOME } from "./temporal.setup.ts";
+
+const TENURE = fileURLToPath(new URL("../../cli/tenure.ts", import.meta.url));
+
+/** How a command ended. */
+export interface Ended {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** A state folder of a test's own, and the commands run on it. */
+export interface Shell {
+  readonly home: string;
+  /** Runs one command to its end; `input` is its standard input. */
+  run(args: readonly string[], options?: { readonly input?: string; readonly env?: object }): Promise<Ended>;
+  /** Starts `tenure up`, in a process group of its own, and waits until it is up. */
+  up(env?: object): Promise<Upped>;
+  /** Ends what is left, and removes the folder. */
+  close(): Promise<void>;
+}
+
+export interface Upped {
+  readonly place: Place;
+  readonly child: ChildProcess;
+  /** The exit code, once it has ended. */
+  readonly ended: Promise<number | null>;
+}
+
+/** The lines of a command's output, each of them JSON. */
+// biome-ignore lint/suspicious/noExplicitAny: tests look into results of every shape
+export const jsonOf = ({ out }: Ended): any[] =>
+  out
+    .trim()
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => JSON.parse(line));
+
+export async function openShell(): Promise<Shell> {
+  const home = await mkdtemp(join(tmpdir(), "tenure-cli-"));
+  const binary = await bringBinary({ env: process.env, home: HOME, say: () => {} });
+  const path = [dirname(binary.path), process.env.PATH].join(delimiter);
+  // No server that the surroundings may have configured, and no colour.
+  const { TEMPORAL_ADDRESS: _, DATABASE_URL: __, FORCE_COLOR: ___, ...rest } = process.env;
+  const environment = { ...rest, PATH: path, TENURE_HOME: home, NO_COLOR: "1" };
+  const children = new Set<ChildProcess>();
+  const start = (args: readonly string[], env: object, detached: boolean): ChildProcess => {
+    const child = spawn(process.execPath, [TENURE, ...args], { env: { ...environment, ...env }, detached });
+    children.add(child);
+    child.once("exit", () => children.delete(child));
+    return child;
+  };
+  return {
+    home,
+    async run(args, { input = "", env = {} } = {}) {
+      const child = start(args, env, false);
+      child.stdin?.end(input);
+      const code = new Promise<number | null>((resolve) => child.once("close", resolve));
+      const { stdout, stderr } = child;
+      if (!stdout || !stderr) throw new Error("no output");
+      const [out, err] = await Promise.all([text(stdout), text(stderr)]);
+      return { code: await code, out, err };
+    },
+    async up(env = {}) {
+      const child = start(["up", "-o", "json"], env, true);
+      const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
+      let said = "";
+      child.stderr?.on("data", (chunk) => {
+        said += chunk;
+      });
+      const first = new Promise<string>((resolve) =>
+        child.stdout?.once("data", (line) => resolve(String(line))),
+      );
+      const line = await Promise.race([first, ended.then(() => null)]);
+      if (line === null) throw new Error(`tenure up did not come up: ${said}`);
+      return { place: JSON.parse(line) as Place, child, ended };
+    },
+    async close() {
+      for (const child of children) child.kill("SIGKILL");
+      await rm(home, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+    },
+  };
+}

@@ -1,0 +1,122 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Client } from "@temporalio/client";
+import {
+  DefaultLogger,
+  NativeConnection,
+  Runtime,
+  type Worker,
+  type WorkflowBundle,
+} from "@temporalio/worker";
+import { pino } from "pino";
+import { systemPorts } from "../../activities/adapters/system.ts";
+import { activities } from "../../activities/index.ts";
+import { createApi } from "../../api/app.ts";
+import { engine } from "../../api/engine.ts";
+import { readPolicies } from "../../api/policies.ts";
+import { serveApi } from "../../api/server.ts";
+import { type Archive, type ArchiveAt, openArchive } from "../../archive/open.ts";
+import { bundleWorkflows } from "../../worker/bundle.ts";
+import { createWorker } from "../../worker/worker.ts";
+import { sharedServer, unique } from "./temporal.ts";
+
+/** An answer of the API's. */
+export interface Answered {
+  readonly status: number;
+  readonly type: string;
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into bodies of every shape
+  readonly body: any;
+}
+
+/** The real parts, in this process: Temporal's shared server, an archive, a worker that can go away, the API. */
+export interface Parts {
+  readonly url: string;
+  readonly archive: Archive;
+  readonly client: Client;
+  call(method: "GET" | "POST", path: string, as?: string, body?: unknown): Promise<Answered>;
+  /** A client id nobody else uses. */
+  name(): string;
+  /** Ends the worker; nobody runs relationships until {@link startWorker}. */
+  stopWorker(): Promise<void>;
+  startWorker(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+let bundle: Promise<WorkflowBundle> | undefined;
+const quiet = new DefaultLogger("ERROR");
+Runtime.install({ logger: quiet, shutdownSignals: [] });
+
+export async function startParts(at?: ArchiveAt): Promise<Parts> {
+  bundle ??= bundleWorkflows({ logger: quiet });
+  const { address, namespace } = await sharedServer();
+  const folder = at ? null : await mkdtemp(join(tmpdir(), "tenure-api-"));
+  const archive = await openArchive(at ?? { folder: join(folder ?? "", "archive") });
+  const connection = await NativeConnection.connect({ address });
+  const taskQueue = unique("queue");
+  const client = new Client({ connection, namespace });
+  const app = createApi({
+    engine: engine({ client, taskQueue }),
+    archive,
+    policies: await readPolicies(fileURLToPath(new URL("../../policies", import.meta.url))),
+    instance: "test",
+    log: pino({ enabled: false }),
+  });
+  const served = await serveApi(app, { port: 0 });
+  let worker: { readonly it: Worker; readonly run: Promise<void> } | null = null;
+
+  const parts: Parts = {
+    url: served.url,
+    archive,
+    client,
+    async call(method, path, as, body) {
+      const response = await fetch(served.url + path, {
+        method,
+        headers: {
+          ...(as !== undefined && { "tenure-actor": as }),
+          ...(body !== undefined && { "content-type": "application/json" }),
+        },
+        ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
+      });
+      const type = response.headers.get("content-type") ?? "";
+      return { status: response.status, type, body: await response.json() };
+    },
+    name: () => unique("c"),
+    async stopWorker() {
+      worker?.it.shutdown();
+      await worker?.run;
+      worker = null;
+    },
+    async startWorker() {
+      const it = await createWorker({
+        connection,
+        namespace,
+        taskQueue,
+        activities: activities(systemPorts(archive)),
+        bundle: await (bundle ?? bundleWorkflows({ logger: quiet })),
+        shutdownGraceTime: "1s",
+      });
+      worker = { it, run: it.run() };
+    },
+    async stop() {
+      await parts.stopWorker();
+      await served.close();
+      await connection.close();
+      await archive.close();
+      if (folder) await rm(folder, { recursive: true, force: true });
+    },
+  };
+  await parts.startWorker();
+  return parts;
+}
+
+/** A client under contract who is reached by e-mail and post. */
+export const contract = {
+  kind: "b2b",
+  locale: "en",
+  zone: "Europe/Berlin",
+  currency: "EUR",
+  channels: ["email", "post"],
+  contract: { contractRef: "k1", channel: "email", signedAt: "2025-01-01T00:00:00Z" },
+} as const;

@@ -1,0 +1,454 @@
+// The rules of the durable shell (design §3), each on a real server, with a statechart that is not about clients.
+import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import { WorkflowUpdateFailedError } from "@temporalio/client";
+import { ApplicationFailure } from "@temporalio/common";
+import type { WorkflowBundle } from "@temporalio/worker";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { PROCESSED_KEPT, type Stored } from "../../machines/index.ts";
+import { sharedServer } from "../support/temporal.ts";
+import { kilnHands } from "./fixtures/hands.ts";
+import { event, kilnBundle, Workshop } from "./fixtures/workshop.ts";
+
+let bundle: WorkflowBundle;
+beforeAll(async () => {
+  bundle = await kilnBundle();
+});
+
+const ago = (ms: number) => new Date(Date.now() - ms).toISOString();
+
+/** The failure that a message was rejected with, as the sender sees it. */
+async function rejection(sending: Promise<unknown>) {
+  const error = await sending.then(
+    () => null,
+    (error: unknown) => error,
+  );
+  expect(error).toBeInstanceOf(WorkflowUpdateFailedError);
+  return (error as WorkflowUpdateFailedError).cause as Error & { type: string; details: unknown[] };
+}
+
+describe.each([
+  { mode: "cached", maxCachedWorkflows: 100 },
+  { mode: "replayed at every task", maxCachedWorkflows: 0 },
+])("the shell, $mode", ({ maxCachedWorkflows }) => {
+  let shop: Workshop;
+  beforeAll(async () => {
+    const { address } = await sharedServer();
+    shop = await Workshop.set({ address, bundle, maxCachedWorkflows });
+    await shop.up();
+  });
+  afterEach(() => {
+    shop.shelf.down = false;
+    Object.assign(shop.hands, kilnHands(shop.shelf));
+  });
+  afterAll(() => shop.close());
+
+  it("runs a chart with parallel regions, history, after, always and a final state to its end", async () => {
+    const kiln = await shop.kiln({ rampMs: 600, soakMs: 300 });
+    await kiln.apply(event("pots.loaded", { pots: 3 }));
+    await kiln.apply(event("firing.started"));
+    await kiln.apply(event("keeper.left"));
+    await kiln.until(({ outbox, seq }) => outbox.length === 0 && seq === 5);
+    await kiln.apply(event("power.lost"));
+    // The clocks of a state that was left are gone; coming back by history arms those of the old place anew.
+    expect((await kiln.status()).deadlines).toEqual([]);
+    await kiln.apply(event("power.restored"));
+    expect((await kiln.status()).deadlines.map(({ name }) => name)).toEqual(["ramp", "grace"]);
+    await kiln.apply(event("keeper.back"));
+    await kiln.until(({ state }) => state === "fired");
+    expect(await kiln.apply(event("kiln.emptied"))).toMatchObject({ outcome: "accepted", state: "empty" });
+    expect(await kiln.handle.result()).toMatchObject({ state: "empty", ended: true, outbox: [] });
+    expect(kiln.lines()).toEqual([
+      "kiln.built",
+      "pots.loaded",
+      "firing.started",
+      "keeper.left",
+      "heat.reached",
+      "power.lost",
+      "power.restored",
+      "keeper.back",
+      "deadline.ramp",
+      "deadline.soak",
+      "kiln.emptied",
+    ]);
+    expect(kiln.chain()).toEqual("unbroken");
+    expect(shop.shelf.ledger(kiln.id).map(({ effect }) => effect.type)).toEqual([
+      "heat",
+      "note",
+      "ring",
+      "note",
+    ]);
+  });
+
+  it("rule 1: events sent one after the other while no worker runs are journalled in that order", async () => {
+    const kiln = await shop.kiln();
+    await kiln.until(({ seq }) => seq === 1);
+    await shop.down();
+    for (let pots = 1; pots <= 12; pots++) await kiln.notify(event("pots.loaded", { pots }));
+    await shop.up();
+    await kiln.until(({ seq }) => seq === 13);
+    expect(kiln.journal().map(({ data }) => (data as { pots?: number }).pots)).toEqual([
+      undefined,
+      ...Array.from({ length: 12 }, (_, n) => n + 1),
+    ]);
+  });
+
+  it("rule 2, R-LIF-21: a deadline that fell due while no worker ran comes before an event received later", async () => {
+    const kiln = await shop.kiln({ rampMs: 700 });
+    await kiln.apply(event("pots.loaded", { pots: 1 }));
+    await kiln.apply(event("firing.started"));
+    await kiln.until(({ outbox }) => outbox.length === 0);
+    await shop.down();
+    const early = event("keeper.left");
+    await sleep(1_000);
+    const late = event("power.lost");
+    await kiln.notify(early);
+    await kiln.notify(late);
+    await shop.up();
+    await kiln.until(({ seq }) => seq === 7);
+    expect(kiln.lines().slice(4)).toEqual(["keeper.left", "deadline.ramp", "power.lost"]);
+  });
+
+  it("rule 2: an update that no worker took is sent again as a signal and applied once", async () => {
+    const kiln = await shop.kiln();
+    await kiln.until(({ seq }) => seq === 1);
+    await shop.down();
+    const loaded = event("pots.loaded", { pots: 2 });
+    const asked = kiln.apply(loaded);
+    await kiln.notify(loaded);
+    await shop.up();
+    expect(await asked).toMatchObject({ outcome: "accepted", seq: 2 });
+    await kiln.until(({ pending, seq }) => seq === 2 && pending === 0);
+    expect(await kiln.answer(loaded.eventId)).toMatchObject({ outcome: "accepted", seq: 2 });
+    expect(kiln.lines()).toEqual(["kiln.built", "pots.loaded"]);
+  });
+
+  it("rule 2: the engine's clock is the limit: a door a little ahead waits, a door far ahead is rejected", async () => {
+    const kiln = await shop.kiln();
+    await kiln.apply(event("pots.loaded", { pots: 1 }));
+    const future = event("pots.loaded", { pots: 1 }, { receivedAt: ago(-60_000), occurredAt: ago(0) });
+    expect(await rejection(kiln.apply(future))).toMatchObject({ type: "ReceivedInFuture" });
+    const ahead = event("pots.loaded", { pots: 1 }, { receivedAt: ago(-600), occurredAt: ago(0) });
+    await kiln.apply(ahead);
+    const entry = kiln.journal().at(-1);
+    expect(Date.parse(entry?.recordedAt ?? "")).toBeGreaterThanOrEqual(Date.parse(ahead.receivedAt));
+    expect(kiln.journal()).toHaveLength(3);
+  });
+
+  it("rule 2: a raw caller's event gets the update's id and the workflow's time, and is unattested", async () => {
+    const kiln = await shop.kiln();
+    const updateId = randomUUID();
+    const raw = { type: "pots.loaded", actor: { id: "potter", role: "ops" as const }, data: { pots: 1 } };
+    await kiln.handle.executeUpdate("apply", { args: [raw], updateId });
+    const [opening, entry] = kiln.journal();
+    expect(entry).toMatchObject({ eventId: updateId, attested: false, outcome: "accepted" });
+    expect(Date.parse(entry?.recordedAt ?? "") - Date.parse(entry?.receivedAt ?? "")).toBeLessThan(100);
+    expect(opening?.attested).toBe(true);
+  });
+
+  it("rule 3: malformed input is rejected with its faults and leaves nothing", async () => {
+    const kiln = await shop.kiln();
+    await kiln.apply(event("pots.loaded", { pots: 1 }));
+    const before = await kiln.history();
+    expect(await rejection(kiln.apply(event("pots.smashed")))).toMatchObject({
+      type: "Malformed",
+      details: [[{ path: "type", says: expect.stringContaining("pots.loaded") }]],
+    });
+    expect(await rejection(kiln.handle.executeUpdate("apply", { args: ["nonsense"] }))).toMatchObject({
+      type: "Malformed",
+    });
+    const large = event("pots.loaded", { pots: 1, note: "x".repeat(70_000) });
+    expect(await rejection(kiln.apply(large))).toMatchObject({ type: "TooLarge" });
+    expect((await kiln.history()).filter((type) => !type.startsWith("workflowTask"))).toEqual(
+      before.filter((type) => !type.startsWith("workflowTask")),
+    );
+    expect(kiln.journal()).toHaveLength(2);
+  });
+
+  it("rule 3, R-LIF-0: an inadmissible event is answered and journalled as refused, with its findings", async () => {
+    const kiln = await shop.kiln();
+    const reply = await kiln.apply(event("firing.started"));
+    expect(reply).toMatchObject({ outcome: "refused", seq: 2, state: "cold" });
+    expect(reply.findings).toMatchObject([{ rule: "KILN-1", passed: false, read: { pots: 0 } }]);
+    expect(kiln.journal()[1]).toMatchObject({
+      outcome: "refused",
+      findings: [{ rule: "KILN-0", passed: true }, ...reply.findings],
+    });
+  });
+
+  it("rule 4: a malformed signal is dropped and does not wedge the workflow", async () => {
+    const kiln = await shop.kiln();
+    await kiln.handle.signal("notify", "nonsense");
+    await kiln.handle.signal("notify", { ...event("pots.loaded"), receivedAt: "soon" });
+    await kiln.handle.signal("notify");
+    expect(await kiln.apply(event("pots.loaded", { pots: 1 }))).toMatchObject({
+      outcome: "accepted",
+      seq: 2,
+    });
+    expect(await kiln.history()).not.toContain("workflowTaskFailed");
+  });
+
+  it("rule 5: of two decisions that both pass the validator, the second is judged in the world of the first", async () => {
+    const kiln = await shop.kiln();
+    await kiln.apply(event("pots.loaded", { pots: 1 }));
+    const replies = await Promise.all([
+      kiln.apply(event("firing.started")),
+      kiln.apply(event("firing.started")),
+    ]);
+    expect(replies.map(({ outcome }) => outcome).sort()).toEqual(["accepted", "refused"]);
+    expect(kiln.lines().slice(2, 4)).toEqual(["firing.started", "firing.started refused"]);
+  });
+
+  it("rule 5: after the final state everybody is answered, and the end waits for its effects", async () => {
+    const kiln = await shop.kiln({ rampMs: 1, soakMs: 1, graceMs: 1 });
+    await kiln.apply(event("pots.loaded", { pots: 1 }));
+    await kiln.apply(event("firing.started"));
+    await kiln.apply(event("keeper.left"));
+    await kiln.until(({ state, outbox }) => ["fired", "spoilt"].includes(state) && outbox.length === 0);
+    const noting = Promise.withResolvers<void>();
+    shop.hands.note = () => noting.promise.then(() => null);
+    const replies = await Promise.all(
+      Array.from({ length: 8 }, (_, n) =>
+        kiln.apply(event(n === 3 ? "kiln.emptied" : "pots.loaded", { pots: 1 })),
+      ),
+    );
+    expect(new Set(replies.map(({ seq }) => seq)).size).toBe(8);
+    const after = await kiln.apply(event("pots.loaded", { pots: 1 }));
+    expect(after).toMatchObject({ outcome: "refused", state: "empty" });
+    expect(await kiln.status()).toMatchObject({ ended: true, outbox: [{ type: "note" }] });
+    expect((await kiln.handle.describe()).status.name).toBe("RUNNING");
+    noting.resolve();
+    expect(await kiln.handle.result()).toMatchObject({ ended: true, outbox: [], seq: after.seq });
+  });
+
+  it("rule 6, R-LIF-0: one event id is answered as the first time, at once and after continue-as-new", async () => {
+    const kiln = await shop.kiln({}, 3);
+    const first = event("firing.started");
+    const same = await Promise.all(Array.from({ length: 5 }, () => kiln.apply(first)));
+    expect(new Set(same.map(({ outcome, seq, state }) => `${outcome} ${seq} ${state}`))).toEqual(
+      new Set(["refused 2 cold"]),
+    );
+    await kiln.apply(event("pots.loaded", { pots: 1 }));
+    expect(await kiln.apply(first)).toMatchObject({
+      outcome: "refused",
+      seq: 2,
+      state: "cold",
+      repeated: true,
+    });
+    expect((await kiln.runs()).length).toBeGreaterThan(1);
+    expect(kiln.lines()).toEqual(["kiln.built", "firing.started refused", "pots.loaded"]);
+    const other = { ...first, data: { another: "content" } };
+    expect(await kiln.apply(other)).toMatchObject({ outcome: "refused", findings: [{ rule: "R-LIF-0" }] });
+    expect(kiln.journal()).toHaveLength(3);
+  });
+
+  it("rule 6: an event older than the ids carried along is found in the archive", async () => {
+    const kiln = await shop.kiln({}, 1);
+    const old = event("pots.loaded", { pots: 1 });
+    await kiln.apply(old);
+    // As after many more events: the bounded list holds none of the early ids.
+    const { carried } = (await shop.carriedBy(kiln)) as { carried: { stored: Stored } };
+    const filler = carried.stored.processed[0];
+    if (!filler) throw new Error("nothing was processed");
+    const processed = Array.from({ length: PROCESSED_KEPT }, () => [randomUUID(), ...filler.slice(1)]);
+    await kiln.handle.terminate();
+    const aged = { carried: { stored: { ...carried.stored, processed } as unknown as Stored, inbox: [] } };
+    const again = await shop.start(aged, kiln.id);
+    expect(await again.apply(old)).toMatchObject({ outcome: "accepted", seq: 2, repeated: true });
+    const { door: _, ...undoored } = old;
+    expect(await again.apply({ ...undoored, data: { pots: 7 } })).toMatchObject({
+      outcome: "refused",
+      seq: 2,
+      findings: [{ rule: "R-LIF-0" }],
+    });
+    expect(await again.apply(event("pots.loaded", { pots: 1 }))).toMatchObject({
+      outcome: "accepted",
+      seq: 3,
+    });
+  });
+
+  it("rule 7: continue-as-new carries state, deadlines, outbox, answers, chain head and what lies in the inbox", async () => {
+    const kiln = await shop.kiln({ rampMs: 2_500 }, 2);
+    await kiln.apply(event("pots.loaded", { pots: 2 }));
+    const ringing = Promise.withResolvers<void>();
+    let heats = 0;
+    shop.hands.heat = async (effect) => {
+      heats += 1;
+      await ringing.promise;
+      return kilnHands(shop.shelf).heat(effect);
+    };
+    await kiln.apply(event("firing.started"));
+    const before = await kiln.until(({ seq }) => seq === 3);
+    shop.shelf.down = true;
+    await kiln.notify(event("inspection.begun"));
+    await kiln.until(({ pending }) => pending === 1);
+    // These come in while the journal is down: the next run finds them in its inbox.
+    await kiln.notify(event("inspection.ended"));
+    await kiln.notify(event("keeper.left"));
+    await kiln.until(({ pending }) => pending === 3);
+    shop.shelf.down = false;
+    const after = await kiln.until(({ seq }) => seq === 6);
+    expect((await kiln.runs()).length).toBeGreaterThanOrEqual(3);
+    expect(after.deadlines.map(({ name }) => name)).toEqual(["ramp", "grace"]);
+    expect(after.outbox).toEqual(before.outbox);
+    ringing.resolve();
+    await kiln.until(({ outbox, deadlines }) => outbox.length === 0 && deadlines[1]?.name === "soak");
+    expect(kiln.lines()).toEqual([
+      "kiln.built",
+      "pots.loaded",
+      "firing.started",
+      "inspection.begun",
+      "inspection.ended",
+      "keeper.left",
+      "heat.reached",
+      "deadline.ramp",
+    ]);
+    expect(kiln.chain()).toBe("unbroken");
+    expect(heats).toBeGreaterThan(1);
+    expect(shop.shelf.ledger(kiln.id)).toMatchObject([
+      { effect: { type: "heat" } },
+      { effect: { type: "ring" } },
+    ]);
+  });
+
+  it("rule 7: nobody's answer is lost when runs change under load", async () => {
+    const kiln = await shop.kiln({}, 5);
+    // Ten at once is what Temporal takes: it answers an eleventh with an error that costs everybody time.
+    const caller = async () => {
+      const seqs: number[] = [];
+      for (let n = 0; n < 6; n++) seqs.push((await kiln.apply(event("pots.loaded", { pots: 1 }))).seq);
+      return seqs;
+    };
+    const seqs = (await Promise.all(Array.from({ length: 8 }, caller))).flat();
+    expect(new Set(seqs).size).toBe(48);
+    expect(kiln.journal()).toHaveLength(49);
+    expect(kiln.chain()).toBe("unbroken");
+    expect((await kiln.runs()).length).toBeGreaterThan(1);
+  });
+
+  it("rule 8: a hand that hangs delays no answer; out of retries an effect comes back as an event", async () => {
+    const kiln = await shop.kiln({ rampMs: 1 });
+    await kiln.apply(event("pots.loaded", { pots: 1 }));
+    const heating = Promise.withResolvers<void>();
+    shop.hands.heat = (effect) => heating.promise.then(() => kilnHands(shop.shelf).heat(effect));
+    shop.hands.ring = () => Promise.reject(ApplicationFailure.nonRetryable("the clapper fell off"));
+    await kiln.apply(event("firing.started"));
+    const start = Date.now();
+    await kiln.apply(event("pots.loaded", { pots: 1 }));
+    expect(Date.now() - start).toBeLessThan(2_000);
+    const now = await kiln.until(() => kiln.lines().includes("bell.failed"));
+    expect(now.outbox).toEqual([{ id: `${kiln.id}/3/0`, type: "heat" }]);
+    const failed = kiln.journal().find(({ type }) => type === "bell.failed");
+    expect(failed).toMatchObject({
+      eventId: `effect/${kiln.id}/4/0`,
+      actor: { id: "engine", role: "system" },
+      data: { effectId: `${kiln.id}/4/0` },
+      attested: true,
+    });
+    heating.resolve();
+    await kiln.until(({ outbox }) => outbox.length === 0);
+  });
+
+  it("rule 8: an effect starts only after its entry is in the journal", async () => {
+    const kiln = await shop.kiln();
+    await kiln.apply(event("pots.loaded", { pots: 1 }));
+    let journalled: string[] = [];
+    shop.hands.heat = (effect) => {
+      journalled = kiln.lines();
+      return kilnHands(shop.shelf).heat(effect);
+    };
+    shop.shelf.down = true;
+    await kiln.submit(event("firing.started"));
+    await sleep(500);
+    expect(journalled).toEqual([]);
+    shop.shelf.down = false;
+    await kiln.until(({ outbox, state }) => state === "firing" && outbox.length === 0);
+    expect(journalled).toEqual(["kiln.built", "pots.loaded", "firing.started"]);
+  });
+
+  it("rule 9: queries return deadlines, and answer what would happen at a moment that is asked about", async () => {
+    const kiln = await shop.kiln({ rampMs: 5_000, graceMs: 3_600_000 });
+    await kiln.apply(event("pots.loaded", { pots: 1 }));
+    await kiln.apply(event("firing.started"));
+    const { at, deadlines } = await kiln.until(({ outbox }) => outbox.length === 0);
+    await sleep(300);
+    const due = new Date(Date.parse(kiln.journal()[2]?.at ?? "") + 5_000).toISOString();
+    expect(deadlines).toEqual([{ name: "ramp", due }]);
+    expect(await kiln.status()).toMatchObject({ at, deadlines });
+    const actor = { id: "potter", role: "ops" as const };
+    const [now, stranger] = await kiln.explain(
+      { type: "keeper.left", actor },
+      { type: "keeper.left", actor: { id: "client", role: "client" } },
+    );
+    expect(now).toMatchObject({ admitted: "yes", candidates: [{ target: "unwatched" }] });
+    expect(stranger).toMatchObject({ admitted: "no", admission: [{ rule: "KILN-0", passed: false }] });
+    expect(kiln.journal()).toHaveLength(4);
+  });
+
+  it("rule 9, R-LIF-19: a hold stops the clocks and stands in the status", async () => {
+    const kiln = await shop.kiln({ rampMs: 800 });
+    await kiln.apply(event("pots.loaded", { pots: 1 }));
+    await kiln.apply(event("firing.started"));
+    await kiln.apply(event("inspection.begun"));
+    expect(await kiln.status()).toMatchObject({ held: true });
+    await sleep(1_200);
+    await kiln.until(({ outbox }) => outbox.length === 0);
+    expect(kiln.lines()).not.toContain("deadline.ramp");
+    await kiln.apply(event("inspection.ended"));
+    await kiln.until(({ deadlines }) => deadlines[0]?.name === "soak");
+    expect(await kiln.status()).toMatchObject({ held: false });
+  });
+
+  it("with the journal down an event is kept, queries answer, and the same event id later gets the answer", async () => {
+    const kiln = await shop.kiln();
+    await kiln.apply(event("pots.loaded", { pots: 1 }));
+    shop.shelf.down = true;
+    const started = event("firing.started");
+    const sending = Date.now();
+    const update = await kiln.submit(started);
+    // A door waits 5 s for the answer; by then the event must be durable, so that "75, try again" is the truth.
+    expect(Date.now() - sending).toBeLessThan(5_000);
+    const second = await kiln.submit(event("keeper.left"));
+    const asking = Date.now();
+    expect(await kiln.status()).toMatchObject({ state: "cold", seq: 2, pending: 2 });
+    expect(Date.now() - asking).toBeLessThan(1_000);
+    expect(await kiln.answer(started.eventId)).toBeNull();
+    await kiln.notify(started);
+    expect(kiln.journal()).toHaveLength(2);
+    shop.shelf.down = false;
+    expect(await kiln.apply(started)).toMatchObject({ outcome: "accepted", seq: 3, state: "firing" });
+    expect(await update.result()).toMatchObject({ outcome: "accepted", seq: 3 });
+    expect(await second.result()).toMatchObject({ outcome: "accepted", seq: 4 });
+    expect(await kiln.answer(started.eventId)).toMatchObject({ outcome: "accepted", seq: 3 });
+  });
+
+  it("with the journal down at the opening, the kiln opens when it is back", async () => {
+    shop.shelf.down = true;
+    const kiln = await shop.kiln();
+    await expect(kiln.status()).rejects.toThrow("not recorded yet");
+    shop.shelf.down = false;
+    await kiln.apply(event("pots.loaded", { pots: 1 }));
+    expect(kiln.lines()).toEqual(["kiln.built", "pots.loaded"]);
+  });
+
+  it("cancelling the workflow ends nothing: only the law does", async () => {
+    const kiln = await shop.kiln();
+    await kiln.handle.cancel();
+    expect(await kiln.apply(event("pots.loaded", { pots: 1 }))).toMatchObject({
+      outcome: "accepted",
+      seq: 2,
+    });
+  });
+
+  it("keeps one timer: a later deadline arms nothing, an earlier one replaces it", async () => {
+    const kiln = await shop.kiln({ rampMs: 60_000, graceMs: 30_000 });
+    await kiln.apply(event("pots.loaded", { pots: 1 }));
+    await kiln.apply(event("firing.started"));
+    await kiln.apply(event("keeper.left"));
+    await kiln.apply(event("keeper.back"));
+    await kiln.apply(event("power.lost"));
+    await kiln.apply(event("power.restored"));
+    const timers = (await kiln.history()).filter((type) => type.startsWith("timer"));
+    expect(timers.sort()).toEqual(["timerCanceled", "timerStarted", "timerStarted"]);
+  });
+});

@@ -1,0 +1,54 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { DefaultLogger, type Logger, type LogLevel, type LogMetadata, Runtime } from "@temporalio/worker";
+import { type Logger as Pino, pino } from "pino";
+import { reason } from "./bring.ts";
+
+let log: Pino = pino({ enabled: false });
+let runtime: Runtime | undefined;
+
+const PINO = { TRACE: "trace", DEBUG: "debug", INFO: "info", WARN: "warn", ERROR: "error" } as const;
+
+/** Hands the SDK's lines on, without what they say about events: that may be personal data. */
+function pass(level: LogLevel, message: string, { sdkComponent, error }: LogMetadata = {}): void {
+  log[PINO[level]]({ part: sdkComponent, ...(error !== undefined && { error: reason(error) }) }, message);
+}
+
+const sdkLogger: Logger = {
+  log: pass,
+  trace: (message, meta) => pass("TRACE", message, meta),
+  debug: (message, meta) => pass("DEBUG", message, meta),
+  info: (message, meta) => pass("INFO", message, meta),
+  warn: (message, meta) => pass("WARN", message, meta),
+  error: (message, meta) => pass("ERROR", message, meta),
+};
+
+/** For the bundler, which has much to say that nobody needs. */
+export const warnings: Logger = new DefaultLogger("WARN", ({ message }) =>
+  log.warn({ part: "bundler" }, message),
+);
+
+export interface Log {
+  readonly log: Pino;
+  /** Lets go of the SDK's runtime, which would keep this process alive where nothing was connected. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the log of a home, `tenure.log`. The SDK has one runtime a process: its lines go to the log opened last,
+ * and ending in order is left to us.
+ */
+export function openLog(home: string): Log {
+  mkdirSync(home, { recursive: true });
+  log = pino(
+    { base: null, timestamp: pino.stdTimeFunctions.isoTime },
+    pino.destination({ dest: join(home, "tenure.log"), sync: true }),
+  );
+  // Installed once: when it has been shut down, the SDK makes another one like it.
+  runtime ??= Runtime.install({
+    logger: sdkLogger,
+    telemetryOptions: { logging: { forward: {}, filter: "WARN" } },
+    shutdownSignals: [],
+  });
+  return { log, close: async () => runtime?.shutdown() };
+}

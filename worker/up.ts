@@ -1,0 +1,180 @@
+import { randomUUID } from "node:crypto";
+import { dirname, join, resolve } from "node:path";
+import { Client } from "@temporalio/client";
+import { NativeConnection } from "@temporalio/worker";
+import { type Connections, systemPorts } from "../activities/adapters/system.ts";
+import { activities } from "../activities/index.ts";
+import { createApi } from "../api/app.ts";
+import { engine as engineOf } from "../api/engine.ts";
+import { readPolicies } from "../api/policies.ts";
+import { serveApi } from "../api/server.ts";
+import { type Archive, openArchive } from "../archive/open.ts";
+import { iso } from "../machines/index.ts";
+import { type Env, reason } from "./bring.ts";
+import { examine } from "./doctor.ts";
+import { keptBundle } from "./kept.ts";
+import { openLog, warnings } from "./log.ts";
+import { announce, claimHome, type Place, Unreachable, withdraw } from "./running.ts";
+import { findTemporal, type Temporal } from "./temporal.ts";
+import { createWorker, TASK_QUEUE } from "./worker.ts";
+
+/** The API's usual port. */
+export const PORT = 7400;
+
+export interface UpOptions {
+  readonly env: Env;
+  /** The state folder, `.tenure`. */
+  readonly home: string;
+  /** Takes one line of progress, meant for a person. */
+  readonly say: (line: string) => void;
+  /** The API's port; 0 for any. By default {@link PORT}, or any other where it is taken. */
+  readonly port?: number;
+  readonly taskQueue?: string;
+  /** Lets other processes use this engine while it runs; default true. */
+  readonly shared?: boolean;
+}
+
+/** An engine that runs in this process. */
+export interface Engine {
+  readonly place: Place;
+  /** Settles when a part ends that nobody asked to end, with what it was. */
+  readonly broken: Promise<string>;
+  /** Ends every part, the last one started first. May be called again. */
+  stop(): Promise<void>;
+}
+
+const root = dirname(import.meta.dirname);
+
+/** What `TENURE_…` variables connect: mail and the webhook for channels. */
+function connections({
+  TENURE_SMTP_URL,
+  TENURE_SMTP_FROM,
+  TENURE_WEBHOOK_URL,
+  TENURE_WEBHOOK_SECRET,
+}: Env): Connections {
+  const half = (given: string, missing: string) =>
+    new Error(`${given} is set and ${missing} is not; set both, or neither`);
+  if (TENURE_SMTP_URL && !TENURE_SMTP_FROM) throw half("TENURE_SMTP_URL", "TENURE_SMTP_FROM");
+  if (TENURE_WEBHOOK_URL && !TENURE_WEBHOOK_SECRET) throw half("TENURE_WEBHOOK_URL", "TENURE_WEBHOOK_SECRET");
+  return {
+    ...(TENURE_SMTP_URL && TENURE_SMTP_FROM && { smtp: { url: TENURE_SMTP_URL, from: TENURE_SMTP_FROM } }),
+    ...(TENURE_WEBHOOK_URL &&
+      TENURE_WEBHOOK_SECRET && { webhook: { url: TENURE_WEBHOOK_URL, secret: TENURE_WEBHOOK_SECRET } }),
+  };
+}
+
+async function archiveOf({ DATABASE_URL }: Env, home: string): Promise<Archive> {
+  if (!DATABASE_URL) return openArchive({ folder: join(home, "archive") });
+  try {
+    return await openArchive({ databaseUrl: DATABASE_URL });
+  } catch (error) {
+    throw new Unreachable(`the archive at DATABASE_URL does not open: ${reason(error)}`);
+  }
+}
+
+/** Waits for every part, so that each one that started can be ended even where another one failed. */
+async function together<T extends readonly Promise<unknown>[]>(
+  ...parts: T
+): Promise<{ -readonly [P in keyof T]: Awaited<T[P]> }> {
+  await Promise.allSettled(parts);
+  return Promise.all(parts);
+}
+
+/** A server that we did not start has to be fit for us. */
+async function mustServe(temporal: Temporal, say: UpOptions["say"]): Promise<void> {
+  if (temporal.embedded) return;
+  const wrong = (await examine(temporal)).filter(({ ok }) => !ok);
+  const lines = wrong.map(({ name, says, remedy }) => `  ${name}: ${says}${remedy ? `. ${remedy}` : ""}`);
+  if (wrong.some(({ name }) => name !== "clock"))
+    throw new Error(["Temporal is not ready for Tenure:", ...lines].join("\n"));
+  for (const line of lines) say(line);
+}
+
+/**
+ * Starts everything in this process: Temporal, found or brought, the archive, a worker and the API.
+ * @throws {EngineBusy} when another process runs an engine on this home.
+ * @throws {Error} when a part does not come up; what was started is ended again.
+ */
+export async function startEngine(options: UpOptions): Promise<Engine> {
+  const { env, say, port, taskQueue = TASK_QUEUE, shared = true } = options;
+  const home = resolve(options.home);
+  const ends: (() => Promise<unknown>)[] = [];
+  const started = <T>(part: T, end: (part: T) => Promise<unknown>): T => {
+    ends.push(() => end(part));
+    return part;
+  };
+  let stopping: Promise<void> | undefined;
+  const stop = (): Promise<void> => {
+    stopping ??= (async () => {
+      for (const end of ends.reverse())
+        await end().catch((error) => log.error({ error: reason(error) }, "a part did not end well"));
+    })();
+    return stopping;
+  };
+
+  started(await claimHome(home), (release) => release());
+  const { log } = started(openLog(home), ({ close }) => close());
+  try {
+    const instance = randomUUID();
+    const [temporal, archive, bundle, policies] = await together(
+      findTemporal({ env, home, say }).then((found) =>
+        started(found, async ({ embedded }) => embedded?.stop()),
+      ),
+      archiveOf(env, home).then((opened) => started(opened, (it) => it.close())),
+      keptBundle(home, warnings),
+      readPolicies(join(root, "policies")),
+    );
+    await mustServe(temporal, say);
+
+    const { namespace } = temporal;
+    const connection = started(await NativeConnection.connect(temporal.connectionOptions), (it) =>
+      it.close(),
+    );
+    const ports = systemPorts(archive, connections(env));
+    const worker = await createWorker({
+      connection,
+      namespace,
+      taskQueue,
+      activities: activities(ports),
+      bundle,
+    });
+    const running = started(worker.run(), async (run) => {
+      worker.shutdown();
+      await run;
+    });
+
+    const client = new Client({ connection, namespace });
+    const app = createApi({ engine: engineOf({ client, taskQueue }), archive, policies, instance, log });
+    const served = started(
+      await serveApi(app, { port: port ?? PORT, orAny: port === undefined }),
+      ({ close }) => close(),
+    );
+    const place: Place = {
+      instance,
+      pid: process.pid,
+      api: served.url,
+      temporal: temporal.address,
+      namespace,
+      ui: temporal.embedded?.uiUrl ?? null,
+      archive: env.DATABASE_URL ? "PostgreSQL" : join(home, "archive"),
+      startedAt: iso(Date.now()),
+    };
+    if (shared) started(await announce(home, place), () => withdraw(home));
+    log.info({ pid: place.pid, api: place.api, temporal: place.temporal }, "up");
+
+    const broken = new Promise<string>((resolve) => {
+      const unless = (what: string) => {
+        if (!stopping) resolve(what);
+      };
+      running.then(
+        () => unless("the worker ended"),
+        (error) => unless(`the worker failed: ${reason(error)}`),
+      );
+      temporal.embedded?.ended.then(() => unless("the embedded Temporal server ended"));
+    });
+    return { place, broken, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
