@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
-import { ROLES } from "../machines/events.ts";
 import type { Actor, Role } from "../machines/index.ts";
 import { ProblemError } from "./problem.ts";
+import { ROLES } from "./schemas.ts";
 
 const ACTOR = /^([a-z]+):([A-Za-z0-9][A-Za-z0-9_.:-]{0,63})$/;
 const people = ROLES.filter((role) => role !== "system");

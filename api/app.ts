@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { createRoute, OpenAPIHono, type z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { bodyLimit } from "hono/body-limit";
@@ -6,7 +7,6 @@ import { routePath } from "hono/route";
 import type { Logger } from "pino";
 import type { ZodError } from "zod";
 import type { Archive } from "../archive/open.ts";
-import { distinct } from "../machines/findings.ts";
 import {
   type Explanation,
   eventSpec,
@@ -39,6 +39,7 @@ export const MAX_BODY = 1_048_576;
 
 const NDJSON = "application/x-ndjson";
 const PAGE = 500;
+const HEALTHY_WITHIN = 1_000;
 const LOOPBACK = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/;
 const STAMPED = ["receivedAt", "actor", "door"];
 
@@ -254,13 +255,20 @@ const DOCUMENT = {
   },
 };
 
+/** Several candidate transitions ask the same question. */
+const distinct = (findings: readonly Finding[]): Finding[] => [
+  ...new Map(findings.map((finding) => [`${finding.rule} ${finding.says}`, finding])).values(),
+];
+
+/** What is said of any event once a relationship has ended: nobody is left to ask. */
+const ended = (type: string, state: string): Explanation => ({
+  ...{ type, admitted: "no", admission: [], candidates: [] },
+  misplaced: [{ rule: "R-LIF-0", says: "the relationship has not ended", passed: false, read: { state } }],
+});
+
 /** Why an event is not admitted now: the failed conditions of the role and of every candidate transition. */
-function whyNot({ type, admission, candidates }: Explanation, state: string): Finding[] {
-  const asked = distinct([...admission, ...candidates.flatMap(({ findings }) => findings)]);
-  const failed = reasons(asked);
-  if (failed.length > 0) return failed;
-  const says = `the relationship is where ${type} belongs`;
-  return [{ rule: "R-LIF-0", says, passed: false, read: { state } }];
+function whyNot({ admission, candidates, misplaced }: Explanation): Finding[] {
+  return reasons(distinct([...admission, ...candidates.flatMap(({ findings }) => findings), ...misplaced]));
 }
 
 /** The HTTP door. It binds nothing by itself. */
@@ -409,10 +417,10 @@ export function createApi(options: ApiOptions): OpenAPIHono {
     };
     types.forEach((type, index) => {
       const { says } = eventSpec(type);
-      const explanation = told[index] ?? { type, admitted: "no", admission: [], candidates: [] };
+      const explanation = told[index] ?? ended(type, state);
       if (explanation.admitted === "yes") view.allowed.push({ type, says });
       else if (explanation.admitted === "no")
-        view.notNow.push({ type, says, findings: whyNot(explanation, state) as never });
+        view.notNow.push({ type, says, findings: whyNot(explanation) as never });
       else {
         const findings = explanation.candidates.flatMap((candidate) => candidate.findings);
         const asks = distinct(findings.filter(({ passed }) => passed === null));
@@ -425,7 +433,7 @@ export function createApi(options: ApiOptions): OpenAPIHono {
   app.openapi(routes.explain, async (c) => {
     const { client } = c.req.valid("param");
     const actor = actorOf(c.req.header("tenure-actor"));
-    await rowOf(client);
+    const { state } = await rowOf(client);
     const { type, data, reason } = c.req.valid("json");
     const question = {
       ...{ type, actor, receivedAt: iso(clock()) },
@@ -434,8 +442,8 @@ export function createApi(options: ApiOptions): OpenAPIHono {
       ...(data !== undefined && { data }),
     };
     const told = await engine.explain(client, [question]);
-    const explanation = told?.[0] ?? { type, admitted: "no", admission: [], candidates: [] };
-    return c.json({ client, ...explanation } as z.infer<typeof schemas.explanationSchema>, 200);
+    const explanation = told?.[0] ?? ended(type, state);
+    return c.json({ client, ...explanation } as never, 200);
   });
 
   app.openapi(routes.timeline, async (c) => {
@@ -466,12 +474,11 @@ export function createApi(options: ApiOptions): OpenAPIHono {
   });
 
   app.openapi(routes.health, async (c) => {
+    const soon = (answers: Promise<boolean>): Promise<boolean> =>
+      Promise.race([answers.catch(() => false), sleep(HEALTHY_WITHIN, false, { ref: false })]);
     const [temporal, memory] = await Promise.all([
-      engine.reachable(),
-      archive.relationships.list({ limit: 1 }).then(
-        () => true,
-        () => false,
-      ),
+      soon(engine.reachable()),
+      soon(archive.relationships.list({ limit: 1 }).then(() => true)),
     ]);
     const word = (ok: boolean) => (ok ? "ok" : "unreachable");
     const ok = temporal && memory;

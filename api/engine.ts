@@ -1,4 +1,5 @@
 // The door's way to the relationships: Temporal, and nothing of the law.
+import { setTimeout as sleep } from "node:timers/promises";
 import {
   ApplicationFailure,
   type Client,
@@ -15,7 +16,7 @@ import { ProblemError } from "./problem.ts";
 /** How long a sender waits for an answer before the event is left as a signal, ms. */
 const ANSWER_WITHIN = 5_000;
 const CALL_WITHIN = 3_000;
-const QUERY_WITHIN = 2_000;
+const QUERY_WITHIN = 3_000;
 
 export interface EngineOptions {
   readonly client: Client;
@@ -84,10 +85,8 @@ export function engine({ client, taskQueue }: EngineOptions): Engine {
   const within = <T>(ms: number, call: () => Promise<T>): Promise<T> =>
     client.withDeadline(Date.now() + ms, call);
 
-  /** @returns null when it was not answered in time. */
-  async function update(subject: string, event: Envelope): Promise<messages.Reply | null> {
+  async function update(subject: string, event: Envelope, deadline: number): Promise<messages.Reply | null> {
     const handle = handleOf(subject);
-    const deadline = Date.now() + ANSWER_WITHIN;
     for (;;) {
       try {
         return await client.withDeadline(deadline, () =>
@@ -99,6 +98,17 @@ export function engine({ client, taskQueue }: EngineOptions): Engine {
         if (!(cause instanceof ApplicationFailure)) throw error;
         if (cause.type !== CUT_SHORT) throw rejected(cause);
       }
+    }
+  }
+
+  /** The answer, or null when there is none in time: a sender's patience is counted here, not by a busy server. */
+  async function answered(subject: string, event: Envelope): Promise<messages.Reply | null> {
+    const over = new AbortController();
+    const late = sleep(ANSWER_WITHIN, null, { signal: over.signal }).catch(() => null);
+    try {
+      return await Promise.race([update(subject, event, Date.now() + ANSWER_WITHIN), late]);
+    } finally {
+      over.abort();
     }
   }
 
@@ -122,7 +132,7 @@ export function engine({ client, taskQueue }: EngineOptions): Engine {
 
     async apply(subject, event) {
       try {
-        const reply = await update(subject, event);
+        const reply = await answered(subject, event);
         if (reply) return reply;
         await within(CALL_WITHIN, () => handleOf(subject).signal(messages.notify, event));
         return "recorded";

@@ -1,17 +1,27 @@
 import { z } from "@hono/zod-openapi";
-import { clientId } from "../machines/events.ts";
-import { type EventType, eventSchema, eventSpec, eventTypes, openingSchema } from "../machines/index.ts";
+import {
+  type EventType,
+  eventSchema,
+  eventSpec,
+  eventTypes,
+  openingSchema,
+  type Role,
+} from "../machines/index.ts";
 import { text, worded } from "./words.ts";
 
 /** The parts of one event's schema. */
 export const partsOf = (type: EventType) =>
   (eventSchema(type) as unknown as z.ZodObject).shape as Record<
-    "eventId" | "type" | "occurredAt" | "reason" | "data",
+    "eventId" | "type" | "occurredAt" | "actor" | "reason" | "data",
     z.ZodType
   >;
 
 const [anyType] = eventTypes() as [EventType];
-const { eventId, occurredAt } = partsOf(anyType);
+const { eventId, occurredAt, actor } = partsOf(anyType);
+const { id, role } = (actor as z.ZodObject).shape as { id: z.ZodType<string>; role: z.ZodEnum };
+
+/** Who may act, as the law says. */
+export const ROLES = role.options as readonly Role[];
 
 const minted = eventId.optional().openapi({
   description:
@@ -103,9 +113,7 @@ export const openingBody = (openingSchema() as unknown as z.ZodObject)
 
 export const clientParam = z.object({
   // A schema made before zod was taught OpenAPI has no such method; its clone has.
-  client: clientId()
-    .clone()
-    .openapi({ param: { name: "client", in: "path" }, example: "c1" }),
+  client: id.clone().openapi({ param: { name: "client", in: "path" }, example: "c1" }),
 });
 
 const instant = occurredAt as z.ZodType<string>;
@@ -192,14 +200,13 @@ export const listQuery = z.object({
   hold: yesOrNo.optional(),
   dueBefore: instant.optional().openapi({ description: "A deadline falls due before this instant" }),
   text: z.string().max(64).optional().openapi({ description: "Part of the client id" }),
-  after: clientId().optional().openapi({ description: "The last client of the page before" }),
+  after: id.optional().openapi({ description: "The last client of the page before" }),
   limit: pageSize(100, 1_000),
 });
 
 export const pageSchema = z
   .object({ clients: z.array(rowSchema), next: z.string().nullable() })
   .openapi("ClientPage");
-export type ClientPage = z.infer<typeof pageSchema>;
 
 const deadline = z.object({ name: z.string(), due: z.string() });
 
@@ -287,6 +294,9 @@ export const explanationSchema = z
         findings: z.array(findingSchema),
       }),
     ),
+    misplaced: z.array(findingSchema).openapi({
+      description: "Where no present state takes the event: its place, and what would fail there as well",
+    }),
   })
   .openapi("Explanation");
 export type ExplanationView = z.infer<typeof explanationSchema>;

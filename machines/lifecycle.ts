@@ -425,57 +425,33 @@ const arrival = (...before: ReturnType<typeof closeTasks>[]) =>
 /** Incidents are confirmed on record outside live too; they move nothing there. */
 const elsewhere = { "incident.confirmed": { guard: "R-LIF-1/elsewhere", actions: "joined" } } as const;
 
-/** What an upheld appeal takes back beside the decision: limits, silence towards the client, what a provider was given. */
-const makeGood = enqueueActions<
-  Context,
-  ChartEvent,
-  undefined,
-  ChartEvent,
-  never,
-  never,
-  never,
-  never,
-  never
->(({ context, event, enqueue }) => {
-  const add = enqueue as unknown as (effect: { type: EffectType; params: object }) => void;
+/** Effects that depend on the facts as they were before the transition's changes. */
+const asking = (
+  effectsOf: (context: Context, event: ChartEvent) => readonly { type: EffectType; params: object }[],
+) =>
+  enqueueActions<Context, ChartEvent, undefined, ChartEvent, never, never, never, never, never>(
+    ({ context, event, enqueue }) => {
+      const add = enqueue as unknown as (effect: { type: EffectType; params: object }) => void;
+      for (const effect of effectsOf(context, event)) add(effect);
+    },
+  );
+
+/** What an upheld appeal takes back beside the decision: limits, and what a provider was given. */
+const makeGood = asking((context, event) => {
   const { farewell: exit } = context;
-  if (restrictionFell(context, struckOut(context, appealId(context, event))))
-    add({ type: "liftRestriction", params: {} });
-  if (exit?.approach === "retail") add({ type: "allowContact", params: {} });
-  if (exit?.shared && exit.provider) add({ type: "revokeAccess", params: { providerId: exit.provider } });
+  return [
+    ...(restrictionFell(context, struckOut(context, appealId(context, event))) ? [lift] : []),
+    ...(exit?.shared && exit.provider
+      ? [{ type: "revokeAccess" as const, params: { providerId: exit.provider } }]
+      : []),
+  ];
 });
-
-/** A client who starts anew starts without the limits of before. */
-const startAfresh = enqueueActions<
-  Context,
-  ChartEvent,
-  undefined,
-  ChartEvent,
-  never,
-  never,
-  never,
-  never,
-  never
->(({ context, enqueue }) => {
-  const add = enqueue as unknown as (effect: { type: EffectType; params: object }) => void;
-  if (restriction(context)) add({ type: "liftRestriction", params: {} });
-});
-
-/** Work that a suspension stopped goes on, however the suspension ended. */
-const takeUpAgain = enqueueActions<
-  Context,
-  ChartEvent,
-  undefined,
-  ChartEvent,
-  never,
-  never,
-  never,
-  never,
-  never
->(({ context, enqueue }) => {
-  const add = enqueue as unknown as (effect: { type: EffectType; params: object }) => void;
-  if (context.workStopped) add({ type: "resumeWork", params: {} });
-});
+/** A retail client's mailings stop when the farewell begins (R-DEC-13). */
+const mailAgain = asking((context) => (context.farewell?.approach === "retail" ? [allowContact] : []));
+/** Whoever starts anew starts without the limits of before. */
+const startAfresh = asking((context) => (restriction(context) ? [lift] : []));
+/** Work that a suspension stopped goes on, however the suspension came to an end. */
+const takeUpAgain = asking((context) => (context.workStopped ? [{ type: "resumeWork", params: {} }] : []));
 
 const verdict = [closeTasks(appealId), ...notice("N9", appealSlots(true), appealId)] as const;
 
@@ -495,6 +471,8 @@ const provider = (context: Context) => context.farewell?.provider ?? "none";
 const toProvider = ({ context }: Given) => ({ providerId: provider(context) });
 const revokeAccess = { type: "revokeAccess", params: toProvider } as const;
 const exportPlain = { type: "exportPlain", params: {} } as const;
+/** Whether the data came there or not, the provider may not use them; and it was for us to see to it (R-LIF-24). */
+const exportFailed = [revokeAccess, "accessRevoked", task("overdue", "ops", { about: exitId })] as const;
 
 const toProviderWithItems = ({ context }: Given) => ({
   providerId: provider(context),
@@ -887,7 +865,7 @@ const machine = law.createMachine({
           {
             guard: "R-LIF-12/return",
             target: "live",
-            actions: [makeGood, closeTasks(exitId), "struckOut", "exitUndone", ...verdict],
+            actions: [makeGood, mailAgain, closeTasks(exitId), "struckOut", "exitUndone", ...verdict],
           },
           { guard: "R-LIF-12/uphold", actions: ["struckOut", ...verdict] },
         ],
@@ -1030,12 +1008,9 @@ const machine = law.createMachine({
                   {
                     guard: "R-HND-4/left",
                     target: "offered",
-                    actions: [revokeAccess, "accessRevoked", "nextProvider"],
+                    actions: [...exportFailed, "nextProvider"],
                   },
-                  {
-                    target: "settled",
-                    actions: [revokeAccess, "accessRevoked", "handoverFailed", exportPlain],
-                  },
+                  { target: "settled", actions: [...exportFailed, "handoverFailed", exportPlain] },
                 ],
               },
             },
@@ -1061,7 +1036,11 @@ const machine = law.createMachine({
     },
     winBack: {
       on: {
-        "winback.accepted": { guard: "R-LIF-14", target: "live", actions: [startAfresh, "wonBack", ...notice("N8")] },
+        "winback.accepted": {
+          guard: "R-LIF-14",
+          target: "live",
+          actions: [startAfresh, "wonBack", ...notice("N8")],
+        },
         "winback.declined": { target: "closed", actions: "declined" },
         "client.left": { target: "terminated", actions: "left" },
         ...elsewhere,

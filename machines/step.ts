@@ -2,6 +2,7 @@ import {
   type AnyActorScope,
   type AnyMachineSnapshot,
   type AnyStateMachine,
+  type AnyStateNode,
   createActor,
   initialTransition,
 } from "xstate";
@@ -301,15 +302,43 @@ function candidates(law: Law, snapshot: AnyMachineSnapshot, envelope: Envelope):
   return found;
 }
 
-/** The states that have a transition for an event type. */
-function homesOf(law: Law, type: string): string[] {
-  const homes: string[] = [];
-  const visit = (node: AnyStateMachine["root"]) => {
-    if (node.transitions.has(type)) homes.push(node === law.machine.root ? "any" : node.key);
+/**
+ * What stands in the way of an event that no active state knows: its place, and, where that is a neighbour in an
+ * active region, the conditions that would fail there as well.
+ */
+function misplaced(law: Law, snapshot: AnyMachineSnapshot, envelope: Envelope): Finding[] {
+  const homes: AnyStateNode[] = [];
+  const visit = (node: AnyStateNode) => {
+    if (node.transitions.has(envelope.type)) homes.push(node);
     for (const child of Object.values(node.states)) visit(child);
   };
   visit(law.machine.root);
-  return homes;
+  const near = homes.filter(({ parent }) => parent?.parent !== undefined && snapshot._nodes.includes(parent));
+  const failing = near
+    .flatMap((home) => findingsAt(law, home, snapshot, envelope))
+    .filter((f) => f.passed === false);
+  const places = homes.map(({ key }) => key).join(", ") || "its beginning";
+  return distinct([
+    {
+      rule: "R-LIF-0",
+      says: `the relationship is where ${envelope.type} belongs: ${places}`,
+      passed: false,
+      read: { ...law.describe(snapshot.value, snapshot.context) },
+    },
+    ...reasons(failing),
+  ]);
+}
+
+/** The findings of every transition that a state has for an event. */
+function findingsAt(
+  law: Law,
+  node: AnyStateNode,
+  snapshot: AnyMachineSnapshot,
+  envelope: Envelope,
+): Finding[] {
+  return (node.transitions.get(envelope.type) ?? []).flatMap(({ guard }) =>
+    guard === undefined ? [] : law.findings(guardName(guard), snapshot.context, envelope),
+  );
 }
 
 function guardName(guard: unknown): string {
@@ -350,16 +379,12 @@ function admit(law: Law, stored: Stored, envelope: Envelope, at: Instant): Verdi
     const taken = options.find((option) => passes(option.findings));
     return { outcome: "accepted", snapshot, findings: distinct([...admission, ...(taken?.findings ?? [])]) };
   }
-  if (options.length === 0) {
-    const where = law.describe(snapshot.value, context);
-    const homes = homesOf(law, envelope.type).join(", ") || "its beginning";
-    const says = `the relationship is where ${envelope.type} belongs: ${homes}`;
+  if (options.length === 0)
     return {
       outcome: "refused",
       snapshot: before,
-      findings: [...admission, { rule: "R-LIF-0", says, passed: false, read: { ...where } }],
+      findings: [...admission, ...misplaced(law, snapshot, envelope)],
     };
-  }
   return { outcome: "refused", snapshot: before, findings: [...admission, ...findings] };
 }
 
@@ -487,6 +512,8 @@ export interface Explanation {
   readonly admitted: "yes" | "no" | "open";
   readonly admission: readonly Finding[];
   readonly candidates: readonly Candidate[];
+  /** Where no active state knows the event: its place, and what would fail there as well. */
+  readonly misplaced: readonly Finding[];
 }
 
 const UNASKED: unknown = new Proxy(
@@ -528,7 +555,14 @@ export function explain(
   if (over || !passes(admission)) admitted = "no";
   else if (free || verdicts.includes("yes")) admitted = "yes";
   else if (verdicts.includes("open")) admitted = "open";
-  return { type: envelope.type, admitted, admission, candidates: options };
+  const lost = !over && !free && options.length === 0;
+  return {
+    type: envelope.type,
+    admitted,
+    admission,
+    candidates: options,
+    misplaced: lost ? misplaced(law, snapshot, envelope) : [],
+  };
 }
 
 /** Where a stored relationship stands. */

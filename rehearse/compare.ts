@@ -6,9 +6,6 @@ import {
   type Instant,
   type Json,
   reasons,
-  relationshipLaw,
-  type Stored,
-  whereIs,
 } from "../machines/index.ts";
 import type { Expectation } from "./format.ts";
 import { wordsOf } from "./matters.ts";
@@ -17,6 +14,7 @@ import { momentOf, offsetOf } from "./time.ts";
 
 /** What the sender of a step's event was told. */
 export interface Answer {
+  readonly type: string;
   readonly outcome: "accepted" | "refused" | "recorded";
   /** The entry; null when there is none, or none yet. */
   readonly own: Entry | null;
@@ -30,8 +28,11 @@ export interface Happened {
   readonly entries: readonly Entry[];
   /** Null when the step has no event. */
   readonly answer: Answer | null;
-  readonly before: Stored;
-  readonly after: Stored;
+  /** The last entry of the step before, and of this one. */
+  readonly before: Entry;
+  readonly after: Entry;
+  /** The facts after this step. */
+  readonly facts: () => Context;
   /** The whole journal, and the instant of T0: what ids and times are called in the story. */
   readonly journal: readonly Entry[];
   readonly base: Instant;
@@ -146,28 +147,23 @@ function refusals(expect: Expectation, { entries, answer }: Happened): string[] 
   return found;
 }
 
-const rungOf = (stored: Stored) => {
-  const { state, rung } = whereIs(relationshipLaw(), stored);
-  return { state, rung };
-};
-
-function standing(expect: Expectation, { before, after, base }: Happened): string[] {
+function standing(expect: Expectation, { before, after, facts, base }: Happened): string[] {
   const found: string[] = [];
   const differs = (what: string, expected: Json | undefined, got: Json | undefined) => {
     if (expected !== got) found.push(`expected ${what} ${expected ?? "none"}, but it is ${got ?? "none"}`);
   };
-  const was = rungOf(before);
-  const is = rungOf(after);
-  differs("the state", expect.state ?? was.state, is.state);
-  const rung = expect.rung ?? (is.state === "suspended" ? was.rung : undefined);
-  if (rung !== undefined) differs("the rung", rung, is.rung);
-  const context = after.context as Context;
-  if (expect.strikes !== undefined) differs("strikes to be", expect.strikes, strikes(context).length);
-  if (expect.goodbyes !== undefined) differs("goodbyes to be", expect.goodbyes, context.goodbyes);
+  const { state, rung } = after.to;
+  differs("the state", expect.state ?? before.to.state, state);
+  // A pause leaves the rung as it was, unless the story says otherwise.
+  const expectedRung = expect.rung ?? (state === "suspended" ? before.to.rung : rung);
+  differs("the rung", expectedRung, rung);
+  if (expect.strikes !== undefined) differs("strikes to be", expect.strikes, strikes(facts()).length);
+  if (expect.goodbyes !== undefined) differs("goodbyes to be", expect.goodbyes, facts().goodbyes);
   for (const [name, moment] of Object.entries(expect.deadlines ?? {})) {
     const due = after.deadlines.find((deadline) => deadline.name === name)?.due;
-    const close = due !== undefined && moment !== "none" && Math.abs(due - base - offsetOf(moment)) < 60_000;
-    if (!close) differs(`the deadline ${name} at`, moment, due === undefined ? "none" : momentOf(due, base));
+    const at = due === undefined ? null : Date.parse(due);
+    const close = at !== null && moment !== "none" && Math.abs(at - base - offsetOf(moment)) < 60_000;
+    if (!close) differs(`the deadline ${name} at`, moment, at === null ? "none" : momentOf(at, base));
   }
   return found;
 }

@@ -250,13 +250,8 @@ function translated(value: unknown, schema: z.ZodType | undefined, scene: Scene,
   return [instant, instant.slice(0, 10)].find(fits) ?? value;
 }
 
-/** The words of a step as the event that a door would pass on. */
-export function envelopeOf(
-  step: StoryStep,
-  said: Said,
-  scene: Scene,
-  at: Instant = scene.base + step.at,
-): Envelope {
+/** The words of a step as the event that a door would pass on at `at`. */
+export function envelopeOf(said: Said, scene: Scene, at: Instant): Envelope {
   const { event, by } = said;
   const { shape } = eventData(event);
   const wrapped = event === WRAPPED && !("about" in said.data);
@@ -295,7 +290,7 @@ export const checkEvent: Checks["event"] = (story, step, before) => {
     return unknown.map((key) => ({ path: ["data", key], says }));
   }
   try {
-    parseEvent(envelopeOf(step, does, scene));
+    parseEvent(envelopeOf(does, scene, step.at));
     return [];
   } catch (error) {
     if (error instanceof Unclear) return [{ path: [error.key], says: error.message }];

@@ -69,7 +69,10 @@ class Crew {
     const { connection, namespace, bundle, hands } = this.#house;
     const { taskQueue } = this;
     const worker = await createWorker({ connection, namespace, taskQueue, activities: hands, bundle });
-    this.#working = { worker, over: worker.run() };
+    const over = worker.run();
+    // Should it break down, its stories get stuck and say so; `stop` tells why.
+    over.catch(() => {});
+    this.#working = { worker, over };
   }
 
   async stop(): Promise<void> {

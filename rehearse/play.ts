@@ -1,12 +1,11 @@
 import {
+  type Context,
   type Entry,
   type Envelope,
   type Instant,
   type Law,
   refold,
   relationshipLaw,
-  type Stored,
-  whereIs,
 } from "../machines/index.ts";
 import { type Answer, differences, effectWords, reasonsOf } from "./compare.ts";
 import { envelopeOf, type Scene, vaultIdOf } from "./envelope.ts";
@@ -53,20 +52,14 @@ export interface Stage {
   journal(): Promise<readonly Entry[]>;
 }
 
-function stateAfter(law: Law, journal: readonly Entry[]): Stored {
+/** The facts that a journal leads to, by judging it once more. */
+function factsOf(law: Law, journal: readonly Entry[]): Context {
   const folded = refold(law, journal);
-  if ("stored" in folded) return folded.stored;
+  if ("stored" in folded) return folded.stored.context as Context;
   throw new Error(`the law does not write entry ${folded.divergence.seq} again as the journal has it`);
 }
 
-/** What became of a step's event. */
-function answerOf(event: Envelope, sent: Sent, entries: readonly Entry[], before: Stored): Answer {
-  const own = entries.find((entry) => entry.eventId === event.eventId);
-  if (own) return { outcome: own.outcome, own, reasons: own.outcome === "refused" ? reasonsOf(own) : [] };
-  if (sent !== "ended") return { outcome: "recorded", own: null, reasons: [] };
-  const { state } = whereIs(relationshipLaw(), before);
-  return { outcome: "refused", own: null, reasons: [`R-LIF-0 the relationship has ended in ${state}`] };
-}
+const OPENING: StoryStep = { line: 1, words: "the opening", at: 0, does: null, expect: {} };
 
 /** Plays a story and compares every step with what it expects. Never throws: a failure is a difference. */
 export async function play(story: Story, stage: Stage, law: Law = relationshipLaw()): Promise<Rehearsal> {
@@ -74,73 +67,73 @@ export async function play(story: Story, stage: Stage, law: Law = relationshipLa
   const found: string[] = [];
   const refusals: string[] = [];
   let journal: readonly Entry[] = [];
+  let working = true;
+  const look = async (step: StoryStep, event: Envelope | null, sent: Sent): Promise<void> => {
+    const before = journal.at(-1);
+    journal = await stage.journal();
+    const after = journal.at(-1);
+    if (!after) throw new Error("the relationship was not opened");
+    const entries = journal.slice(before?.seq ?? 0);
+    const answer = event && answerOf(event, sent, entries, after);
+    const facts = () => factsOf(law, journal);
+    const happened = { entries, answer, before: before ?? after, after, facts, journal, base: stage.base };
+    found.push(...differences(step, { ...happened, working }));
+    refusals.push(...refusalsOf(entries, answer));
+  };
   try {
-    let before: Stored | null = null;
-    let working = true;
-    const opening: StoryStep = { line: 1, words: "the opening", at: 0, does: null, expect: {} };
-    for (const [index, step] of [opening, ...story.steps].entries()) {
+    await look(OPENING, null, "judged");
+    for (const [index, step] of story.steps.entries()) {
       const { does } = step;
-      if (before) await stage.pass(stage.base + step.at);
+      const at = stage.base + step.at;
+      await stage.pass(at);
       let event: Envelope | null = null;
       let sent: Sent = "judged";
       if (does?.kind === "event") {
-        const scene = {
-          client: stage.client,
-          story,
-          base: stage.base,
-          before: story.steps.slice(0, index - 1),
-        };
-        const entries = journal;
-        const now = await stage.clock(stage.base + step.at);
-        event = await worded(stage, (keep) => envelopeOf(step, does, { ...scene, entries, keep }, now));
+        const before = story.steps.slice(0, index);
+        const scene = { client: stage.client, story, base: stage.base, before, entries: journal };
+        const now = await stage.clock(at);
+        event = await worded(stage, (keep) => envelopeOf(does, { ...scene, keep }, now));
         sent = await stage.send(event);
       } else if (does?.kind === "workers") {
         working = does.up;
         await stage.workers(working);
-        await stage.pass(stage.base + step.at);
+        await stage.pass(at);
       } else if (does?.kind === "channels") stage.channels(does.channels);
-
-      const seen = journal.length;
-      journal = await stage.journal();
-      const entries = journal.slice(seen);
-      const after = stateAfter(law, journal);
-      const answer = event && answerOf(event, sent, entries, before ?? after);
-      const happened = {
-        entries,
-        answer,
-        before: before ?? after,
-        after,
-        journal,
-        base: stage.base,
-        working,
-      };
-      found.push(...differences(step, happened));
-      refusals.push(...refusalsOf(entries, answer));
-      before = after;
+      await look(step, event, sent);
     }
+    // Whatever was compared, the journal must be the law's own.
+    factsOf(law, journal);
   } catch (error) {
     found.push(brokeOff(error));
   }
-  return {
-    ...told(story, journal),
-    refusals,
-    passed: found.length === 0,
-    differences: found,
-    ms: since(started),
-  };
+  const passed = found.length === 0;
+  const ms = Math.round(performance.now() - started);
+  return { ...told(story, journal), refusals, passed, differences: found, ms };
 }
 
 const brokeOff = (error: unknown) =>
   `the story broke off: ${error instanceof Error ? error.message : String(error)}`;
 
-function refusalsOf(entries: readonly Entry[], answer: Answer | null): string[] {
-  const refused = entries
-    .filter((entry) => entry.outcome === "refused")
-    .map((entry) => `${entry.type}: ${reasonsOf(entry).join("; ")}`);
-  return answer?.outcome === "refused" && !answer.own ? [...refused, answer.reasons.join("; ")] : refused;
+/** What became of a step's event. */
+function answerOf({ eventId, type }: Envelope, sent: Sent, entries: readonly Entry[], last: Entry): Answer {
+  const own = entries.find((entry) => entry.eventId === eventId) ?? null;
+  if (own)
+    return { type, outcome: own.outcome, own, reasons: own.outcome === "refused" ? reasonsOf(own) : [] };
+  if (sent !== "ended") return { type, outcome: "recorded", own, reasons: [] };
+  return {
+    type,
+    outcome: "refused",
+    own,
+    reasons: [`R-LIF-0 the relationship has ended in ${last.to.state}`],
+  };
 }
 
-const since = (started: number) => Math.round(performance.now() - started);
+function refusalsOf(entries: readonly Entry[], answer: Answer | null): string[] {
+  const refused = entries.filter((entry) => entry.outcome === "refused");
+  const words = refused.map((entry) => `${entry.type}: ${reasonsOf(entry).join("; ")}`);
+  const unwritten = answer?.outcome === "refused" && !answer.own;
+  return unwritten ? [...words, `${answer.type}: ${answer.reasons.join("; ")}`] : words;
+}
 
 /** Makes an envelope whose words are in the vault: once to hear them, once with their ids. */
 async function worded(stage: Stage, make: (keep: Scene["keep"]) => Envelope): Promise<Envelope> {

@@ -23,6 +23,8 @@ export async function keptBundle(home: string, logger: Logger): Promise<Workflow
   const known = await readFile(file, "utf8").catch(() => null);
   if (known !== null) return { code: known };
   const { code } = await bundleWorkflows({ logger });
+  // Somebody is editing: what was bundled is not surely what the name says.
+  if (join(folder, `${await fingerprint()}.js`) !== file) return { code };
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   await writeFile(`${file}.${process.pid}`, code);

@@ -111,7 +111,7 @@ export const explain: Run<[client: string, event: string, Said]> = async (cli, c
   }[view.admitted];
   output.line(`${type} of ${client} by ${as} ${verdict}.`);
   for (const finding of view.admission) output.line(findingLine(output, finding as Finding));
-  if (view.candidates.length === 0) output.line("  No transition of the present states takes it.");
+  for (const finding of view.misplaced) output.line(findingLine(output, finding as Finding));
   for (const { guard, target, findings } of view.candidates) {
     output.line(`${output.style("bold", `→ ${target ?? "the same state"}`)}${guard ? `, if ${guard}` : ""}`);
     for (const finding of findings) output.line(findingLine(output, finding as Finding));

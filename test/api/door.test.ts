@@ -183,6 +183,17 @@ describe("events", () => {
     expect(told).not.toContain(words);
   });
 
+  it("a vault id is a text like any other: nobody can quote another client's words", async () => {
+    const stolen = await parts.archive.vault.put("somebody", "reason", "private words");
+    const client = await opened();
+    const { status } = await signal(client, "ops:olga", "boundary.stated", { textRef: stolen });
+    expect(status).toBe(200);
+    const entry = (await entriesOf(client)).at(-1);
+    const { textRef } = (entry ?? { data: null }).data as { textRef: string };
+    expect(textRef).not.toBe(stolen);
+    expect(await parts.archive.vault.get(textRef)).toBe(stolen);
+  });
+
   it("R-LIF-0 the same eventId is answered as the first time, accepted or refused, and applied once", async () => {
     const client = await opened();
     const paid = { eventId: randomUUID() };
@@ -195,7 +206,8 @@ describe("events", () => {
     const approval = { eventId: randomUUID(), reason: "as agreed" };
     const refused = await signal(client, "senior:anna", "exit.approved", { requestId: "r1" }, approval);
     const repeated = await signal(client, "senior:anna", "exit.approved", { requestId: "r1" }, approval);
-    expect(refused).toMatchObject({ status: 409, body: { seq: 3, findings: [{ passed: false }] } });
+    expect(refused).toMatchObject({ status: 409, body: { seq: 3 } });
+    expect(refused.body.findings).not.toEqual([]);
     expect(repeated).toMatchObject({
       status: 409,
       body: { seq: 3, repeated: true, findings: refused.body.findings },

@@ -5,6 +5,7 @@ import { readStories } from "../../rehearse/files.ts";
 import { rehearseOnLaw } from "../../rehearse/onLaw.ts";
 import { rehearseOnServer } from "../../rehearse/onServer.ts";
 import type { Rehearsal } from "../../rehearse/play.ts";
+import { bundleWorkflows } from "../../worker/bundle.ts";
 import { storyFiles } from "../support/stories.ts";
 import { sharedServer } from "../support/temporal.ts";
 
@@ -16,12 +17,14 @@ let onLaw: readonly Rehearsal[];
 let took: number;
 
 beforeAll(async () => {
-  Runtime.install({ logger: new DefaultLogger("ERROR"), shutdownSignals: [] });
+  const logger = new DefaultLogger("ERROR");
+  Runtime.install({ logger, shutdownSignals: [] });
   const archive = await openArchive({ folder: "memory" });
   try {
     const temporal = await sharedServer();
     const started = performance.now();
-    onServer = await rehearseOnServer(storyFiles, { temporal, archive });
+    const bundle = await bundleWorkflows({ logger });
+    onServer = await rehearseOnServer(storyFiles, { temporal, archive, bundle });
     took = performance.now() - started;
   } finally {
     await archive.close();

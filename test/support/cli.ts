@@ -1,10 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
+import { DefaultLogger } from "@temporalio/worker";
 import { bringBinary } from "../../worker/bring.ts";
+import { keptBundle } from "../../worker/kept.ts";
 import type { Place } from "../../worker/running.ts";
 import { HOME } from "./temporal.setup.ts";
 
@@ -46,6 +48,9 @@ export const jsonOf = ({ out }: Ended): any[] =>
 
 export async function openShell(): Promise<Shell> {
   const home = await mkdtemp(join(tmpdir(), "tenure-cli-"));
+  // What the checkout has brought and bundled need not be brought and bundled for each test.
+  await keptBundle(HOME, new DefaultLogger("ERROR"));
+  await cp(join(HOME, "bundle"), join(home, "bundle"), { recursive: true });
   const binary = await bringBinary({ env: process.env, home: HOME, say: () => {} });
   const path = [dirname(binary.path), process.env.PATH].join(delimiter);
   // No server that the surroundings may have configured, and no colour.

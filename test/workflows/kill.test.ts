@@ -57,21 +57,24 @@ let processes = 0;
 /** Runs one worker after the other until the story is over; each dies at the next point that its lane kills at. */
 async function workers(story: string, { stride, offset }: Lane, over: Promise<unknown>): Promise<void> {
   for (let n = 1; ; n++) {
-    const die = n % PROCESSES === 0 ? inProcess : onTheSpot;
+    const die = n % PROCESSES === 0 ? inOwnProcess : inThisProcess;
     const end = new AbortController();
     const ended = over.then(() => end.abort());
     const died = await die(story, stride, offset, end.signal);
     if (!died) return ended;
     kills += 1;
-    appendFileSync("/tmp/wfspike/kills.log", `${performance.now().toFixed(0)} ${story} ${n} kills ${kills} points ${shelf.points(story)} lines ${shelf.journal(story).length}\n`);
-    if (die === inProcess) processes += 1;
+    appendFileSync(
+      "/tmp/wfspike/kills.log",
+      `${performance.now().toFixed(0)} ${story} ${n} kills ${kills} points ${shelf.points(story)} lines ${shelf.journal(story).length}\n`,
+    );
+    if (die === inOwnProcess) processes += 1;
   }
 }
 
 type Worker = (story: string, stride: number, offset: number, over: AbortSignal) => Promise<boolean>;
 
 /** A worker in a process of its own, killed by SIGKILL. @returns false when the story was over before. */
-const inProcess: Worker = async (story, stride, offset, over) => {
+const inOwnProcess: Worker = async (story, stride, offset, over) => {
   const file = join(import.meta.dirname, "fixtures/mortalProcess.ts");
   const child = spawn("node", [file, address, story, shelfPath, codePath, String(stride), String(offset)], {
     stdio: "ignore",
@@ -82,8 +85,8 @@ const inProcess: Worker = async (story, stride, offset, over) => {
   return signal === "SIGKILL";
 };
 
-/** A worker in this process, cut off from Temporal from one moment to the next. */
-const onTheSpot: Worker = async (story, stride, offset, over) => {
+/** A worker in this process that stops where it is: Temporal sees what it sees of a killed one. */
+const inThisProcess: Worker = async (story, stride, offset, over) => {
   const worker = await createWorker({
     connection,
     taskQueue: story,

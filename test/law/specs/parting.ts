@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { DAY, iso } from "../../../machines/index.ts";
+import { DAY, iso, reasons } from "../../../machines/index.ts";
 import { type By, type Relationship, T0 } from "../../support/law.ts";
 import { clause, confirm, dossier, failed, groundOpen, report } from "./ladder.ts";
 import { accepted, did, due, type Given, leaves, refused, type Spec, spec, stands } from "./spec.ts";
@@ -149,6 +149,14 @@ const twoPeople: readonly Spec[] = [
     ]);
     stands(r, "offboarding");
   }),
+  spec(
+    "R-LIF-3 R-DEC-2 R-DEC-3 an approval that nobody asked for names every condition that fails",
+    ({ client }) => {
+      const step = approve(client(), 0);
+      for (const rule of ["R-LIF-0", "R-LIF-3", "R-DEC-2", "R-DEC-3"]) refused(step, rule);
+      expect(reasons(step.entry.findings).every((finding) => finding.passed === false)).toBe(true);
+    },
+  ),
   spec("R-LIF-3 a second approval is refused: nothing is open any more", ({ client }) => {
     const r = leaving(client());
     refused(approve(r, 1, "senior:sue"), "R-LIF-0");
