@@ -470,7 +470,7 @@ export function answered(stored: Stored, envelope: Envelope): Answer | null {
   const [, content, seq, outcome, state, rung] = known;
   const where: Where = { state, ...(rung !== null && { rung }) };
   if (content === contentOf(envelope)) return { outcome, seq, ...where, findings: [], repeated: true };
-  const says = "this eventId was used before with the same content";
+  const says = "the eventId is new, or comes with the content that it had before";
   return {
     outcome: "refused",
     seq,

@@ -91,6 +91,7 @@ class ServerStage implements Stage {
   readonly #crew: Crew;
   readonly #engine: Engine;
   readonly #entries: Entry[] = [];
+  #reached: Instant = Number.NEGATIVE_INFINITY;
 
   constructor(story: Story, house: House, crew: Crew) {
     this.#house = house;
@@ -117,8 +118,10 @@ class ServerStage implements Stage {
   }
 
   async pass(until: Instant): Promise<void> {
-    if (this.#crew.working) await fastForwardTo(...this.#where, until);
-    else await this.#passAlone(until);
+    if (!this.#crew.working) return this.#passAlone(until);
+    if (until <= this.#reached) return;
+    await fastForwardTo(...this.#where, until);
+    this.#reached = until;
   }
 
   /** Time goes on without workers up to the first deadline, which nobody handles. */

@@ -71,9 +71,9 @@ describe("whatever happens", () => {
     fc.assert(
       fc.property(life, ({ moments, stored }) => {
         for (const step of moments.flatMap((moment) => moment.steps).slice(-20)) {
-          const { eventId, type, occurredAt, receivedAt, actor, data, seq, outcome, to } = step.entry;
+          const { eventId, type, occurredAt, receivedAt, actor, reason, data, seq, outcome, to } = step.entry;
           if (type.startsWith("deadline.")) continue;
-          const envelope = { eventId, type, occurredAt, receivedAt, actor, data };
+          const envelope = { eventId, type, occurredAt, receivedAt, actor, reason, data };
           expect(answered(stored, envelope)).toEqual({ outcome, seq, ...to, findings: [], repeated: true });
           const other = answered(stored, { ...envelope, actor: { ...actor, id: "someone-else" } });
           expect(other?.outcome).toBe("refused");

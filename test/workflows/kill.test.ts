@@ -18,10 +18,10 @@ import { Shelf } from "./fixtures/shelf.ts";
 import { event, kilnBundle } from "./fixtures/workshop.ts";
 
 /** Stories at the same time; `STRIDE` of them together are killed at every point once. */
-const LANES = 16;
-const STRIDE = 8;
+const LANES = 9;
+const STRIDE = 3;
 /** One worker in so many is a process of its own; the others are cut off in this one, which is faster. */
-const PROCESSES = 5;
+const PROCESSES = 4;
 
 interface Lane {
   readonly stride: number;
