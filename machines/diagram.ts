@@ -1,3 +1,3 @@
 /** The running statechart under a policy, as text for people: pictures in Mermaid, tables in Markdown. Pure. */
-export { chart, spine } from "./diagram/mermaid.ts";
+export { spine } from "./diagram/mermaid.ts";
 export { page, table } from "./diagram/page.ts";

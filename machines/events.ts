@@ -527,5 +527,3 @@ export function parseEnvelope(input: unknown): Envelope {
   if (!parsed.success) throw malformed("not a valid opening", parsed.error);
   return parsed.data as Envelope;
 }
-/** The pattern of a client id: opaque, never a name or an address. */
-export const clientId = () => id;

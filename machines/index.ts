@@ -5,14 +5,11 @@ export {
   type EffectParams,
   type EffectType,
   effectParams,
-  effectTypes,
   type Notice,
-  type TaskKind,
 } from "./effects.ts";
 export {
   type Actor,
   type Channel,
-  type ClientEvent,
   type Envelope,
   type EventData,
   type EventKind,
@@ -21,7 +18,6 @@ export {
   eventSchema,
   eventSpec,
   eventTypes,
-  type Ground,
   isEventType,
   Malformed,
   malformed,
@@ -34,7 +30,7 @@ export {
 } from "./events.ts";
 export type { Context } from "./facts.ts";
 export { check, type Finding, type Json, passes } from "./findings.ts";
-export { digest, type EffectRef, type Entry, GENESIS, type MachineRef, type Outcome } from "./journal.ts";
+export { digest, type EffectRef, type Entry, type MachineRef, type Outcome } from "./journal.ts";
 export type { Clocked, Law, Where } from "./law.ts";
 export { type Policy, policySchema } from "./policy.ts";
 export { relationshipLaw } from "./relationship.ts";
@@ -45,12 +41,9 @@ export {
   answered,
   answerOf,
   begin,
-  type Deadline,
-  type Divergence,
   type Explanation,
   explain,
   judge,
-  machineRef,
   nextDue,
   PROCESSED_KEPT,
   type Processed,

@@ -83,5 +83,10 @@ export async function staleFiles(): Promise<string[]> {
   return stale;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url))
-  for (const [file, text] of await generated()) await writeFile(at(file), text);
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  if (process.argv.includes("--check")) {
+    const stale = await staleFiles();
+    for (const file of stale) console.error(`stale: ${file} (npm run generate writes it)`);
+    process.exitCode = stale.length > 0 ? 1 : 0;
+  } else for (const [file, text] of await generated()) await writeFile(at(file), text);
+}

@@ -2,7 +2,7 @@ import { expect } from "vitest";
 import { DAY, iso, reasons } from "../../../machines/index.ts";
 import { type By, type Relationship, T0 } from "../../support/law.ts";
 import { clause, confirm, dossier, failed, groundOpen, report } from "./ladder.ts";
-import { accepted, did, due, type Given, leaves, refused, type Spec, spec, stands } from "./spec.ts";
+import { accepted, did, due, leaves, refused, type Spec, spec, stands } from "./spec.ts";
 
 const at = (days: number) => iso(T0 + days * DAY);
 const date = (days: number) => at(days).slice(0, 10);
@@ -697,4 +697,3 @@ const appeals: readonly Spec[] = [
 ];
 
 export const parting: readonly Spec[] = [...grounds, ...twoPeople, ...service, ...farewell, ...appeals];
-export type { Given };
