@@ -8,6 +8,7 @@ import type { Logger } from "pino";
 import type { ZodError } from "zod";
 import type { Archive } from "../archive/open.ts";
 import {
+  distinct,
   type Explanation,
   eventSpec,
   eventTypes,
@@ -254,11 +255,6 @@ const DOCUMENT = {
     description: "Client relationships: signal what happened, ask what is allowed and why.",
   },
 };
-
-/** Several candidate transitions ask the same question. */
-const distinct = (findings: readonly Finding[]): Finding[] => [
-  ...new Map(findings.map((finding) => [`${finding.rule} ${finding.says}`, finding])).values(),
-];
 
 /** What is said of any event once a relationship has ended: nobody is left to ask. */
 const ended = (type: string, state: string): Explanation => ({

@@ -66,12 +66,9 @@ export function kindOf(problem: { readonly type: string }): ProblemKind | null {
   return problem.type.startsWith(URN) && Object.hasOwn(KINDS, kind) ? (kind as ProblemKind) : null;
 }
 
-// The law says it in these words wherever it asks for one (four eyes).
-const SECOND_PERSON = /\b(another person|two people)\b/;
-
 /** What kind of no these findings are: of the role, of the missing second person, or of a rule. */
 export function refusalKind(findings: readonly Finding[]): "role" | "secondPerson" | "refused" {
   if (findings.some(({ rule, read }) => rule === "R-ROL-1" && "role" in read)) return "role";
-  const people = findings.length > 0 && findings.every(({ says }) => SECOND_PERSON.test(says));
+  const people = findings.length > 0 && findings.every(({ secondPerson }) => secondPerson);
   return people ? "secondPerson" : "refused";
 }

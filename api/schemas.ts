@@ -127,6 +127,7 @@ export const findingSchema = z
     read: z.record(z.string(), json),
     threshold: z.object({ value: json, from: z.string() }).optional(),
     route: z.literal(true).optional().openapi({ description: "It only chooses between outcomes" }),
+    secondPerson: z.literal(true).optional().openapi({ description: "Only another person can meet it" }),
   })
   .openapi("Finding");
 

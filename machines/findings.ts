@@ -18,6 +18,8 @@ export interface Finding {
   /** The limit it was held against and where that limit comes from. */
   readonly threshold?: { readonly value: Json; readonly from: string };
   readonly route?: true;
+  /** It asks for a second person: whoever is refused by this alone has to find somebody else. */
+  readonly secondPerson?: true;
 }
 
 /** Thrown by the data of a dry question when a rule reads it; caught by {@link ask} only. */
@@ -37,6 +39,7 @@ interface CheckOptions {
   readonly read?: () => { readonly [key: string]: Json | undefined };
   readonly threshold?: { readonly value: Json; readonly from: string };
   readonly route?: boolean;
+  readonly secondPerson?: boolean;
 }
 
 /** Evaluates one condition into a {@link Finding}; `test` and `read` may touch the event's data. */
@@ -51,6 +54,7 @@ export function check(rule: string, says: string, test: () => boolean, options: 
     ),
     ...(options.threshold && { threshold: options.threshold }),
     ...(options.route && { route: true }),
+    ...(options.secondPerson && { secondPerson: true }),
   };
 }
 
@@ -62,6 +66,16 @@ export function route(
   options: Omit<CheckOptions, "route"> = {},
 ): Finding {
   return check(rule, says, test, { ...options, route: true });
+}
+
+/** Four eyes: a condition that only another person can meet. */
+export function byAnother(
+  rule: string,
+  says: string,
+  test: () => boolean,
+  options: Omit<CheckOptions, "route" | "secondPerson"> = {},
+): Finding {
+  return check(rule, says, test, { ...options, secondPerson: true });
 }
 
 /** True when nothing failed and nothing was left open. */

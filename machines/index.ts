@@ -29,7 +29,7 @@ export {
   type Role,
 } from "./events.ts";
 export type { Context } from "./facts.ts";
-export { check, type Finding, type Json, passes } from "./findings.ts";
+export { check, distinct, type Finding, type Json, passes } from "./findings.ts";
 export { digest, type EffectRef, type Entry, type MachineRef, type Outcome } from "./journal.ts";
 export type { Clocked, Law, Where } from "./law.ts";
 export { type Policy, policySchema } from "./policy.ts";

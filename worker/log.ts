@@ -1,26 +1,26 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { DefaultLogger, type Logger, type LogLevel, type LogMetadata, Runtime } from "@temporalio/worker";
+import { DefaultLogger, type Logger, type LogMetadata, Runtime } from "@temporalio/worker";
 import { type Logger as Pino, pino } from "pino";
 import { reason } from "./bring.ts";
 
 let log: Pino = pino({ enabled: false });
 let runtime: Runtime | undefined;
 
-const PINO = { TRACE: "trace", DEBUG: "debug", INFO: "info", WARN: "warn", ERROR: "error" } as const;
-
-/** Hands the SDK's lines on, without what they say about events: that may be personal data. */
-function pass(level: LogLevel, message: string, { sdkComponent, error }: LogMetadata = {}): void {
-  log[PINO[level]]({ part: sdkComponent, ...(error !== undefined && { error: reason(error) }) }, message);
+/** Hands the SDK's complaints on, without what they say about events: that may be personal data. */
+function complain(level: "warn" | "error", message: string, { sdkComponent, error }: LogMetadata = {}): void {
+  log[level]({ part: sdkComponent, ...(error !== undefined && { error: reason(error) }) }, message);
 }
 
 const sdkLogger: Logger = {
-  log: pass,
-  trace: (message, meta) => pass("TRACE", message, meta),
-  debug: (message, meta) => pass("DEBUG", message, meta),
-  info: (message, meta) => pass("INFO", message, meta),
-  warn: (message, meta) => pass("WARN", message, meta),
-  error: (message, meta) => pass("ERROR", message, meta),
+  log(level, message, meta) {
+    if (level === "WARN" || level === "ERROR") complain(level === "WARN" ? "warn" : "error", message, meta);
+  },
+  trace() {},
+  debug() {},
+  info() {},
+  warn: (message, meta) => complain("warn", message, meta),
+  error: (message, meta) => complain("error", message, meta),
 };
 
 /** For the bundler, which has much to say that nobody needs. */

@@ -1,5 +1,5 @@
 import type { ClientRow, ClientView, EventAnswer, Pending } from "../../api/schemas.ts";
-import type { Entry } from "../../machines/index.ts";
+import type { Entry, Finding } from "../../machines/index.ts";
 import { type Api, clientPath, query } from "../api.ts";
 import type { Cli, Run } from "../cli.ts";
 import { withEngine } from "../engine.ts";
@@ -172,6 +172,12 @@ export const show: Run<[client: string]> = async (cli, client) => {
   return EXIT.done;
 };
 
+/** The first reason, and how many more there are: `-o json` has them all. */
+function whyRefused([first, ...more]: readonly Finding[]): string {
+  const also = more.length > 0 ? ` (and ${more.length} more)` : "";
+  return first ? `${first.rule} ${first.says}${also}` : "";
+}
+
 async function printTimeline(api: Api, path: string, cli: Cli): Promise<void> {
   const { output } = cli;
   const { reasons } = await import("../../machines/index.ts");
@@ -191,11 +197,7 @@ async function printTimeline(api: Api, path: string, cli: Cli): Promise<void> {
       type,
       `${actor.role}:${actor.id}${attested ? "" : " (unattested)"}`,
       outcome === "refused" ? output.style("red", "refused") : moved,
-      outcome === "refused"
-        ? reasons(findings)
-            .map(({ rule, says }) => `${rule} ${says}`)
-            .join("; ")
-        : output.style("dim", led.join(", ")),
+      outcome === "refused" ? whyRefused(reasons(findings)) : output.style("dim", led.join(", ")),
     ]);
   }
   if (output.json) return;

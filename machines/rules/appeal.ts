@@ -1,7 +1,7 @@
 import { struckOut } from "../decisions.ts";
 import type { Envelope } from "../events.ts";
 import { type Context, pendingWarning, standingExit } from "../facts.ts";
-import { check, route } from "../findings.ts";
+import { byAnother, check, route } from "../findings.ts";
 import { dataOf, daysSince, limit, type Rule } from "./rule.ts";
 
 const named = (context: Context, event: Envelope) =>
@@ -35,7 +35,7 @@ const judgeable: Rule = (context, event) => {
   const decision = () => named(context, event);
   return [
     check("R-LIF-12", "an appeal on this decision is open", () => decision()?.appeal?.verdict === "open"),
-    check(
+    byAnother(
       "R-LIF-12",
       "another person judges than decided",
       () => !decision()?.deciders.includes(event.actor.id),

@@ -9,7 +9,7 @@ import {
   strikes,
   written,
 } from "../facts.ts";
-import { check, DataNotGiven, type Finding, passes, route } from "../findings.ts";
+import { byAnother, check, DataNotGiven, type Finding, passes, route } from "../findings.ts";
 import { groundFindings } from "./grounds.ts";
 import { dataOf, daysSince, limit, notHeld, type Rule } from "./rule.ts";
 
@@ -71,7 +71,11 @@ const confirmable: Rule = (context, event) => {
         read: () => ({ status: incident()?.status }),
       },
     ),
-    check("R-LIF-1", "another person confirms than reported", () => incident()?.reporter !== event.actor.id),
+    byAnother(
+      "R-LIF-1",
+      "another person confirms than reported",
+      () => incident()?.reporter !== event.actor.id,
+    ),
     check(
       "R-DEC-8",
       "it is conduct towards our people, not criticism",
@@ -253,7 +257,7 @@ export const restrict: Rule = (context, event) => [
   ...dossierFindings(context),
   recentFaults(context),
   check("R-LIF-4", "legal has answered for the ground conduct", () => context.clauses.conduct !== undefined),
-  check(
+  byAnother(
     "R-LIF-4",
     "another person than legal orders it",
     () => context.clauses.conduct?.by !== event.actor.id,

@@ -1,6 +1,6 @@
 import { GROUNDS } from "../events.ts";
 import { type Context, letterOf, restriction, written } from "../facts.ts";
-import { ask, check, DataNotGiven, type Finding, passes, route } from "../findings.ts";
+import { ask, byAnother, check, DataNotGiven, type Finding, passes, route } from "../findings.ts";
 import { dossierFindings, recentFaults } from "./conduct.ts";
 import { groundFindings } from "./grounds.ts";
 import { dataOf, daysSince, limit, notHeld, type Rule } from "./rule.ts";
@@ -43,7 +43,11 @@ const approvable: Rule = (context, event) => {
   const clause = ground && context.clauses[ground];
   return [
     bound(context, () => dataOf("exit.approved", event).requestId),
-    check("R-LIF-3", "another person approves than requested", () => context.request?.by !== event.actor.id),
+    byAnother(
+      "R-LIF-3",
+      "another person approves than requested",
+      () => context.request?.by !== event.actor.id,
+    ),
     ...(ground ? groundFindings(context, ground) : []),
     check("R-DEC-2", "legal has answered whether a clause covers the ground", () => clause !== undefined, {
       read: () => ({ ground }),

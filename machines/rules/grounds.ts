@@ -1,6 +1,6 @@
 import type { Ground } from "../events.ts";
 import { type Context, netValue } from "../facts.ts";
-import { check, type Finding } from "../findings.ts";
+import { byAnother, check, type Finding } from "../findings.ts";
 import { daysSince, limit } from "./rule.ts";
 
 /** R-DEC-4: cost of solving against the risk of the threat. Percent × minor units keeps the sum whole. */
@@ -122,7 +122,7 @@ const byGround: { readonly [G in Ground]: (context: Context) => Finding[] } = {
   arrears,
   silence,
   sabotage: (c) => [
-    check("R-DEC-15", "two people found the sabotage deliberate", () => c.assessed.sabotage.length >= 2, {
+    byAnother("R-DEC-15", "two people found the sabotage deliberate", () => c.assessed.sabotage.length >= 2, {
       read: () => ({ people: c.assessed.sabotage.length }),
       threshold: { value: 2, from: "R-DEC-15" },
     }),

@@ -1,5 +1,5 @@
 import { type Context, netValue } from "../facts.ts";
-import { check, type Finding } from "../findings.ts";
+import { byAnother, check, type Finding } from "../findings.ts";
 import { dataOf, limit, type Rule } from "./rule.ts";
 
 /** R-DEC-7: the share of prepayment and the contract's text, as agreed on. */
@@ -53,7 +53,7 @@ export const admit: Rule = (context, event) => {
     check("R-ONB-1", "legal has reviewed the exit clause", () => Object.keys(context.clauses).length > 0, {
       read: () => ({ clauses: Object.keys(context.clauses) }),
     }),
-    check(
+    byAnother(
       "R-ONB-1",
       "sales and a manager, two people, have signed",
       () => {

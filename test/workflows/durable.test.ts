@@ -44,11 +44,11 @@ describe.each([
   afterAll(() => shop.close());
 
   it("runs a chart with parallel regions, history, after, always and a final state to its end", async () => {
-    const kiln = await shop.kiln({ rampMs: 600, soakMs: 300 });
+    const kiln = await shop.kiln({ rampMs: 2_000, soakMs: 300 });
     await kiln.apply(event("pots.loaded", { pots: 3 }));
     await kiln.apply(event("firing.started"));
+    await kiln.until(({ outbox, seq }) => outbox.length === 0 && seq === 4);
     await kiln.apply(event("keeper.left"));
-    await kiln.until(({ outbox, seq }) => outbox.length === 0 && seq === 5);
     await kiln.apply(event("power.lost"));
     // The clocks of a state that was left are gone; coming back by history arms those of the old place anew.
     expect((await kiln.status()).deadlines).toEqual([]);
@@ -62,8 +62,8 @@ describe.each([
       "kiln.built",
       "pots.loaded",
       "firing.started",
-      "keeper.left",
       "heat.reached",
+      "keeper.left",
       "power.lost",
       "power.restored",
       "keeper.back",
@@ -94,14 +94,16 @@ describe.each([
   });
 
   it("rule 2, R-LIF-21: a deadline that fell due while no worker ran comes before an event received later", async () => {
-    const kiln = await shop.kiln({ rampMs: 700 });
+    const kiln = await shop.kiln({ rampMs: 3_000 });
     await kiln.apply(event("pots.loaded", { pots: 1 }));
-    await kiln.apply(event("firing.started"));
+    const started = event("firing.started");
+    await kiln.apply(started);
     await kiln.until(({ outbox }) => outbox.length === 0);
     await shop.down();
-    const early = event("keeper.left");
-    await sleep(1_000);
-    const late = event("power.lost");
+    const after = (ms: number) => new Date(Date.parse(started.receivedAt) + ms).toISOString();
+    const early = event("keeper.left", {}, { receivedAt: after(2_900) });
+    const late = event("power.lost", {}, { receivedAt: after(3_100) });
+    await sleep(Math.max(0, Date.parse(late.receivedAt) - Date.now()));
     await kiln.notify(early);
     await kiln.notify(late);
     await shop.up();
@@ -268,7 +270,7 @@ describe.each([
   });
 
   it("rule 7: continue-as-new carries state, deadlines, outbox, answers, chain head and what lies in the inbox", async () => {
-    const kiln = await shop.kiln({ rampMs: 2_500 }, 2);
+    const kiln = await shop.kiln({ rampMs: 5_000 }, 2);
     await kiln.apply(event("pots.loaded", { pots: 2 }));
     const ringing = Promise.withResolvers<void>();
     let heats = 0;
@@ -386,12 +388,12 @@ describe.each([
   });
 
   it("rule 9, R-LIF-19: a hold stops the clocks and stands in the status", async () => {
-    const kiln = await shop.kiln({ rampMs: 800 });
+    const kiln = await shop.kiln({ rampMs: 2_000 });
     await kiln.apply(event("pots.loaded", { pots: 1 }));
     await kiln.apply(event("firing.started"));
     await kiln.apply(event("inspection.begun"));
     expect(await kiln.status()).toMatchObject({ held: true });
-    await sleep(1_200);
+    await sleep(2_500);
     await kiln.until(({ outbox }) => outbox.length === 0);
     expect(kiln.lines()).not.toContain("deadline.ramp");
     await kiln.apply(event("inspection.ended"));
