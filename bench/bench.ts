@@ -1,0 +1,83 @@
+// npm run bench: the engine beside a plain Temporal workflow and beside Restate, in one run, in turns.
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { Client } from "@temporalio/client";
+import { DefaultLogger, NativeConnection, Runtime } from "@temporalio/worker";
+import { findTemporal } from "../worker/temporal.ts";
+import { measureHistory, measureLoads, measureMemory, measureReplay, type Plan } from "./measure.ts";
+import type { Peer } from "./peer.ts";
+import { print, type Result, ratios } from "./report.ts";
+import { restatePeer } from "./restate.ts";
+import { assertSame } from "./same.ts";
+import { type Ground, temporalPeer } from "./temporal.ts";
+
+const FULL: Plan = {
+  levels: [1, 8, 60],
+  rounds: 4,
+  duration: 3_000,
+  relationships: 200,
+  replays: 8,
+  history: 2_000,
+};
+const QUICK: Plan = {
+  levels: [1, 8],
+  rounds: 2,
+  duration: 1_500,
+  relationships: 40,
+  replays: 2,
+  history: 500,
+};
+
+const { values: options } = parseArgs({
+  options: { json: { type: "boolean" }, quick: { type: "boolean" }, "no-restate": { type: "boolean" } },
+});
+const plan = options.quick ? QUICK : FULL;
+const say = (line: string) => console.error(line);
+
+async function measure({ temporal, client }: Ground): Promise<Result> {
+  const since = performance.now();
+  const ground = { temporal, client };
+  const peers: Peer[] = [];
+  try {
+    say("starting the contenders …");
+    let absent: string | null = options["no-restate"] ? "left out" : null;
+    const [engine, plain, restate] = await Promise.all([
+      temporalPeer("engine", ground),
+      temporalPeer("plain", ground),
+      absent === null
+        ? restatePeer().catch((error: unknown) => {
+            absent = error instanceof Error ? error.message : `${error}`;
+            return null;
+          })
+        : null,
+    ]);
+    peers.push(engine, plain, ...(restate ? [restate] : []));
+    const same = await assertSame(engine, plain);
+    say(`${same.answers} answers and ${same.rows} journal rows of engine and plain are the same`);
+    const { loads, history } = await measureLoads(peers, plan, say).then(async ({ loads, crews }) => ({
+      loads,
+      history: await measureHistory(crews),
+    }));
+    const replay = await measureReplay(engine, plain, plan, say);
+    const memory = await measureMemory(ground, plan, say);
+    return { same, loads, history, replay, memory, absent, seconds: (performance.now() - since) / 1_000 };
+  } finally {
+    await Promise.all(peers.map((peer) => peer.stop()));
+  }
+}
+
+Runtime.install({ logger: new DefaultLogger("ERROR"), shutdownSignals: [] });
+const { env } = process;
+const home = join(import.meta.dirname, "../.tenure");
+const temporal = await findTemporal({ env, home, say, db: "memory", headless: true });
+try {
+  const { address, namespace } = temporal;
+  const connection = await NativeConnection.connect({ address });
+  const client = new Client({ connection, namespace });
+  const result = await measure({ temporal, client });
+  await connection.close();
+  if (options.json) console.log(JSON.stringify(ratios(result), null, 2));
+  else print(result);
+} finally {
+  await temporal.embedded?.stop();
+}

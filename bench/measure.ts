@@ -1,0 +1,163 @@
+// The measures. Contenders take turns, so that whatever else the machine does meets all of them.
+import { Caller, Crew, type Load, median, sum } from "./drive.ts";
+import type { Peer } from "./peer.ts";
+import { settled } from "./peer.ts";
+import { type Ground, type TemporalPeer, temporalPeer } from "./temporal.ts";
+import type { Took } from "./worker.ts";
+
+export interface Plan {
+  /** Callers at once. */
+  readonly levels: readonly number[];
+  readonly rounds: number;
+  /** Of a contender's turn, ms. */
+  readonly duration: number;
+  /** Open ones, for the measure of memory. */
+  readonly relationships: number;
+  readonly replays: number;
+  /** Events of the history that is replayed. */
+  readonly history: number;
+}
+
+type Say = (line: string) => void;
+
+/** What a contender did at one number of callers: one load a round. */
+export interface Level {
+  readonly callers: number;
+  readonly loads: Readonly<Record<string, readonly Load[]>>;
+}
+
+/** Every contender at every number of callers. */
+export async function measureLoads(peers: readonly Peer[], plan: Plan, say: Say) {
+  const levels: Level[] = [];
+  const crews: Crew[] = [];
+  for (const callers of plan.levels) {
+    // Spreading the callers over the script warms everything up, too.
+    const crew: Crew[] = [];
+    for (const peer of peers) crew.push(await Crew.of(peer, callers));
+    const loads: Record<string, Load[]> = Object.fromEntries(peers.map(({ name }) => [name, []]));
+    for (let round = 0; round < plan.rounds; round++) {
+      // A B C, then C B A: nobody is always the first.
+      for (const one of round % 2 === 0 ? crew : crew.toReversed())
+        loads[one.peer.name]?.push(await one.work(plan.duration));
+    }
+    crews.push(...crew);
+    levels.push({ callers, loads });
+    const rates = Object.entries(loads).map(
+      ([name, all]) => `${name} ${median(all.map((l) => l.rate)).toFixed(0)}/s`,
+    );
+    say(`${callers} callers: ${rates.join(", ")}`);
+  }
+  return { loads: levels, crews };
+}
+
+export interface History {
+  readonly events: number;
+  readonly accepted: number;
+}
+
+/** History events of all the relationships that the callers have now. */
+export async function measureHistory(crews: readonly Crew[]): Promise<Record<TemporalPeer["name"], History>> {
+  const found = { engine: { events: 0, accepted: 0 }, plain: { events: 0, accepted: 0 } };
+  for (const { peer, callers } of crews) {
+    if (peer.name !== "engine" && peer.name !== "plain") continue;
+    const { historyLength } = peer as TemporalPeer;
+    for (const { relationship, accepted } of callers) {
+      await settled(relationship);
+      found[peer.name].events += await historyLength(relationship);
+      found[peer.name].accepted += accepted;
+    }
+  }
+  return found;
+}
+
+export interface Replay {
+  readonly events: number;
+  readonly took: readonly Took[];
+}
+
+/** Cold replays of a long history, in turns. */
+export async function measureReplay(
+  engine: TemporalPeer,
+  plain: TemporalPeer,
+  { history, replays }: Plan,
+  say: Say,
+): Promise<Record<TemporalPeer["name"], Replay>> {
+  const grown = async (peer: TemporalPeer) => {
+    const caller = new Caller(await peer.open());
+    while ((await peer.historyLength(caller.relationship)) < history) await caller.walk(10);
+    await settled(caller.relationship);
+    return { peer, caller, took: [] as Took[] };
+  };
+  const both = [await grown(engine), await grown(plain)] as const;
+  for (let n = 0; n < replays; n++) {
+    for (const { peer, caller, took } of n % 2 === 0 ? both : both.toReversed())
+      took.push(...(await peer.replay(caller.relationship, 2)));
+  }
+  const [a, b] = await Promise.all(
+    both.map(async ({ peer, caller, took }) => ({
+      events: await peer.historyLength(caller.relationship),
+      took,
+    })),
+  );
+  if (!a || !b) throw new Error("nothing was replayed");
+  const ms = ({ took }: Replay) => median(took.map(({ wall }) => wall)).toFixed(0);
+  say(`replay of ${a.events} and ${b.events} history events: engine ${ms(a)} ms, plain ${ms(b)} ms`);
+  return { engine: a, plain: b };
+}
+
+/** Bytes an open relationship. */
+export interface Memory {
+  readonly heap: number;
+  readonly rss: number;
+}
+
+/** Events that a relationship has seen when its memory is measured: warned once. */
+const LIVED = 12;
+const AT_ONCE = 20;
+
+async function memoryOf(name: TemporalPeer["name"], ground: Ground, count: number): Promise<Memory> {
+  const peer = await temporalPeer(name, ground, true);
+  try {
+    const more = async (total: number) => {
+      for (let done = 0; done < total; done += AT_ONCE)
+        await Promise.all(
+          Array.from({ length: Math.min(AT_ONCE, total - done) }, async () => {
+            const caller = new Caller(await peer.open());
+            await caller.walk(LIVED);
+            await settled(caller.relationship);
+          }),
+        );
+    };
+    // The first ones pay for what all share.
+    await more(AT_ONCE);
+    const before = await peer.memory();
+    await more(count);
+    const after = await peer.memory();
+    return { heap: (after.heap - before.heap) / count, rss: (after.rss - before.rss) / count };
+  } finally {
+    await peer.stop();
+  }
+}
+
+/** Memory of open relationships, each contender in a new process that has nothing else. */
+export async function measureMemory(
+  ground: Ground,
+  { relationships }: Plan,
+  say: Say,
+): Promise<Record<TemporalPeer["name"], Memory>> {
+  const engine = await memoryOf("engine", ground, relationships);
+  const plain = await memoryOf("plain", ground, relationships);
+  const kb = ({ heap }: Memory) => `${(heap / 1_024).toFixed(0)} KB`;
+  say(`memory of an open relationship: engine ${kb(engine)}, plain ${kb(plain)}`);
+  return { engine, plain };
+}
+
+/** Median of the ratios of one contender's turns to the other's, turn by turn. */
+export function ratio(level: Level, one: string, other: string, of: (load: Load) => number): number {
+  const [a, b] = [level.loads[one] ?? [], level.loads[other] ?? []];
+  return median(a.map((load, n) => of(load) / of(b[n] as Load)));
+}
+
+export const historyPerEvent = ({ events, accepted }: History) => events / accepted;
+export const totalEvents = (levels: readonly Level[], name: string) =>
+  sum(levels.flatMap(({ loads }) => loads[name] ?? []).map(({ events }) => events));
