@@ -27,7 +27,7 @@ import {
   type Stored,
   settle,
 } from "../machines/index.ts";
-import { check, complete } from "./intake.ts";
+import { accept, check } from "./intake.ts";
 import { recall, write } from "./memory.ts";
 import * as messages from "./messages.ts";
 import { answerTo, statusOf, whatIf } from "./views.ts";
@@ -99,7 +99,7 @@ async function run(binding: Binding, subject: string, input: Input): Promise<mes
   // Handlers only push and wait: the loop at the end is the one place that judges.
   setHandler(
     messages.apply,
-    (sent) => new Promise((reply) => put({ envelope: complete(sent) as Envelope, reply })),
+    (sent) => new Promise((reply) => put({ envelope: accept(parse, sent), reply })),
     { validator: (sent) => void check(parse, sent) },
   );
   setHandler(messages.notify, (sent) => {

@@ -4,7 +4,7 @@ import { type Envelope, iso, Malformed } from "../machines/index.ts";
 import { MAX_BYTES, MAX_SKEW, type Rejection } from "./messages.ts";
 
 /** Fills in what a raw caller left out; every other door sends whole envelopes. */
-export function complete(sent: unknown): unknown {
+function complete(sent: unknown): unknown {
   if (typeof sent !== "object" || sent === null || Array.isArray(sent)) return sent;
   const { eventId, receivedAt, occurredAt, ...rest } = sent as Partial<Envelope>;
   const received = receivedAt ?? iso(Date.now());
@@ -14,6 +14,16 @@ export function complete(sent: unknown): unknown {
     receivedAt: received,
     occurredAt: occurredAt ?? received,
   };
+}
+
+/** An event that passed {@link check} when it was sent, and so is taken even where the schema has changed since. */
+export function accept(parse: (input: unknown) => Envelope, sent: unknown): Envelope {
+  const whole = complete(sent);
+  try {
+    return parse(whole);
+  } catch {
+    return whole as Envelope;
+  }
 }
 
 /** @throws {ApplicationFailure} with a type of {@link Rejection}. */

@@ -15,14 +15,13 @@ import {
   type Entry,
   type Envelope,
   eventSpec,
-  GENESIS,
   type Opening,
   type Outcome,
   type Policy,
   parseEvent,
   type Where,
 } from "../../machines/index.ts";
-import { seal } from "../../machines/journal.ts";
+import { GENESIS, seal } from "../../machines/journal.ts";
 import { cpuOf, ownCpu, serve } from "../remote.ts";
 import { hands, ladder } from "./ladder.ts";
 

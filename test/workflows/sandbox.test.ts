@@ -1,0 +1,65 @@
+// Rule 12: the law is preloaded and frozen in the sandbox of workflows, and says there what it says here.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { parse as parseYaml } from "yaml";
+import {
+  type EventType,
+  eventData,
+  eventSpec,
+  eventTypes,
+  OPENED,
+  openingSchema,
+} from "../../machines/index.ts";
+import { sharedServer } from "../support/temporal.ts";
+import { outcomeOf } from "./fixtures/parsing.ts";
+import { samples, spoilt } from "./fixtures/samples.ts";
+import { event, kilnBundle, Workshop } from "./fixtures/workshop.ts";
+
+let shop: Workshop;
+beforeAll(async () => {
+  const { address } = await sharedServer();
+  shop = await Workshop.set({ address, bundle: await kilnBundle(), maxCachedWorkflows: 10 });
+  await shop.up();
+});
+afterAll(() => shop.close());
+
+const root = join(import.meta.dirname, "../..");
+const policy = parseYaml(readFileSync(join(root, "policies/2026-11.yaml"), "utf8"));
+
+/** What a workflow makes of these inputs. */
+function inside(inputs: readonly unknown[]): Promise<{ frozen: boolean; outcomes: unknown[] }> {
+  const options = { workflowId: crypto.randomUUID(), taskQueue: shop.taskQueue, args: [inputs] };
+  return shop.client.workflow.execute("parsing", options);
+}
+
+/** As JSON, which is how anything comes to a workflow and from it. */
+const json = (value: unknown) => JSON.parse(JSON.stringify(value));
+
+const goodOnes = (type: EventType) =>
+  samples(eventData(type)).map((data) =>
+    event(type, data as object, {
+      actor: { id: "anna", role: eventSpec(type).roles[0] ?? "ops" },
+      reason: "v_0123456789",
+    }),
+  );
+
+it("parses a good and a bad sample of every event inside a workflow as outside", async () => {
+  const openings = samples(openingSchema()).map((opening) =>
+    event(OPENED, { ...(opening as object), policy }, { actor: { id: "sara", role: "sales" } }),
+  );
+  const good = [...openings, ...eventTypes().flatMap(goodOnes)];
+  const first = [...openings.slice(0, 1), ...eventTypes().flatMap((type) => goodOnes(type).slice(0, 1))];
+  const near = first.flatMap(spoilt);
+  const is = (what: string) => (input: unknown) => Object.hasOwn(outcomeOf(input) as object, what);
+  expect(good.filter((input) => !is("parsed")(input))).toEqual([]);
+  const bad = new Set(near.filter(is("faults")).map((input) => (input as { type?: unknown }).type));
+  expect(first.filter(({ type }) => !bad.has(type))).toEqual([]);
+  const inputs = [...good, ...near];
+  for (let n = 0; n < inputs.length; n += 500) {
+    const some = inputs.slice(n, n + 500);
+    const { frozen, outcomes } = await inside(some);
+    expect(frozen).toBe(true);
+    expect(outcomes).toEqual(json(some.map(outcomeOf)));
+  }
+});
