@@ -30,7 +30,7 @@ export {
 } from "./events.ts";
 export type { Context } from "./facts.ts";
 export { check, distinct, type Finding, type Json, passes } from "./findings.ts";
-export { digest, type EffectRef, type Entry, type MachineRef, type Outcome } from "./journal.ts";
+export { type EffectRef, type Entry, type MachineRef, type Outcome } from "./journal.ts";
 export type { Clocked, Law, Where } from "./law.ts";
 export { type Policy, policySchema } from "./policy.ts";
 export { relationshipLaw } from "./relationship.ts";
@@ -44,9 +44,11 @@ export {
   type Explanation,
   explain,
   judge,
+  judgeAgain,
   nextDue,
   PROCESSED_KEPT,
   type Processed,
+  processedOf,
   reasons,
   refold,
   type Step,

@@ -579,6 +579,24 @@ export interface Divergence {
 }
 
 /**
+ * Judges once more what a written entry speaks of, at the time at which it was written.
+ * @param stored the state before it; null at the opening.
+ * @returns null when it speaks of a deadline and no clock runs.
+ */
+export function judgeAgain(law: Law, stored: Stored | null, written: Entry): Step | null {
+  const now = Date.parse(written.recordedAt);
+  if (stored === null) return begin(law, written.client, envelopeOf(written), now);
+  if (isDeadline(written.type)) return fire(law, stored, now);
+  return apply(law, stored, envelopeOf(written), Date.parse(written.at), now);
+}
+
+/** An entry as a relationship remembers the event that it judged. */
+export function processedOf(entry: Entry): Processed {
+  const { eventId, seq, outcome, to } = entry;
+  return [eventId, contentOf(envelopeOf(entry)), seq, outcome, to.state, to.rung ?? null];
+}
+
+/**
  * Judges a whole journal once more: the state it leads to, or the first entry that the law would have
  * written differently. Effects settle outside the journal, so the outbox holds all that were asked for.
  */
@@ -588,12 +606,7 @@ export function refold(law: Law, entries: readonly Entry[]): { stored: Stored } 
     // An entry that was altered is not judged: what it says may not even be an event.
     if (digest(unsealed(written)) !== written.hash)
       return { divergence: { seq: written.seq, written, refolded: null } };
-    const now = Date.parse(written.recordedAt);
-    const at = Date.parse(written.at);
-    let step: Step | null;
-    if (stored === null) step = begin(law, written.client, envelopeOf(written), now);
-    else if (written.type.startsWith("deadline.")) step = fire(law, stored, now);
-    else step = apply(law, stored, envelopeOf(written), at, now);
+    const step: Step | null = judgeAgain(law, stored, written);
     if (step === null || step.entry.hash !== written.hash)
       return { divergence: { seq: written.seq, written, refolded: step?.entry ?? null } };
     stored = step.stored;

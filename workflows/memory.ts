@@ -1,15 +1,13 @@
 // The shell's side of the archive: what is recorded, what is recalled, and what was recorded by a lost task.
 import { log, proxyLocalActivities, sleep } from "@temporalio/workflow";
 import {
-  advance,
-  begin,
-  digest,
   type Entry,
   type Envelope,
-  judge,
+  judgeAgain,
   type Law,
   PROCESSED_KEPT,
   type Processed,
+  processedOf,
   type Step,
   type Stored,
 } from "../machines/index.ts";
@@ -69,19 +67,6 @@ export async function write(law: Law, before: Stored | null, steps: readonly Ste
   return again;
 }
 
-function judgeAgain(law: Law, stored: Stored | null, entry: Entry): Step | undefined {
-  const { attested, eventId, type, occurredAt, receivedAt, actor, reason, data } = entry;
-  const now = Date.parse(entry.recordedAt);
-  const envelope: Envelope = {
-    ...{ eventId, type, occurredAt, receivedAt, actor, data },
-    ...(reason !== undefined && { reason }),
-    ...(attested && { door: "journal" }),
-  };
-  if (stored === null) return begin(law, entry.client, envelope, now);
-  if (type.startsWith("deadline.")) return advance(law, stored, Date.parse(receivedAt), now)[0];
-  return judge(law, stored, envelope, now)[0];
-}
-
 /** What became of events that are older than the ids a relationship carries along. */
 export async function recall(
   { subject, processed }: Stored,
@@ -92,10 +77,4 @@ export async function recall(
   const unknown = ids.filter((id) => !processed.some(([known]) => known === id));
   if (unknown.length === 0) return [];
   return (await insist(() => memory.recall(subject, unknown))).map(processedOf);
-}
-
-/** An entry as the relationship remembers an event that it judged. */
-function processedOf({ eventId, type, occurredAt, actor, reason, data, seq, outcome, to }: Entry): Processed {
-  const content = digest({ eventId, type, occurredAt, actor, ...(reason !== undefined && { reason }), data });
-  return [eventId, content.slice(0, 16), seq, outcome, to.state, to.rung ?? null];
 }

@@ -44,7 +44,7 @@ describe.each([
   afterAll(() => shop.close());
 
   it("runs a chart with parallel regions, history, after, always and a final state to its end", async () => {
-    const kiln = await shop.kiln({ rampMs: 2_000, soakMs: 300 });
+    const kiln = await shop.kiln({ rampMs: 8_000, soakMs: 300 });
     await kiln.apply(event("pots.loaded", { pots: 3 }));
     await kiln.apply(event("firing.started"));
     await kiln.until(({ outbox, seq }) => outbox.length === 0 && seq === 4);
@@ -94,15 +94,15 @@ describe.each([
   });
 
   it("rule 2, R-LIF-21: a deadline that fell due while no worker ran comes before an event received later", async () => {
-    const kiln = await shop.kiln({ rampMs: 3_000 });
+    const kiln = await shop.kiln({ rampMs: 8_000 });
     await kiln.apply(event("pots.loaded", { pots: 1 }));
     const started = event("firing.started");
     await kiln.apply(started);
     await kiln.until(({ outbox }) => outbox.length === 0);
     await shop.down();
     const startedAnd = (ms: number) => new Date(Date.parse(started.receivedAt) + ms).toISOString();
-    const early = event("keeper.left", {}, { receivedAt: startedAnd(2_900) });
-    const late = event("power.lost", {}, { receivedAt: startedAnd(3_100) });
+    const early = event("keeper.left", {}, { receivedAt: startedAnd(7_900) });
+    const late = event("power.lost", {}, { receivedAt: startedAnd(8_100) });
     await sleep(Math.max(0, Date.parse(late.receivedAt) - Date.now()));
     await kiln.notify(early);
     await kiln.notify(late);
