@@ -47,7 +47,7 @@ describe.each([
     const kiln = await shop.kiln({ rampMs: 8_000, soakMs: 300 });
     await kiln.apply(event("pots.loaded", { pots: 3 }));
     await kiln.apply(event("firing.started"));
-    await kiln.until(({ outbox, seq }) => outbox.length === 0 && seq === 4);
+    await kiln.written(4);
     await kiln.apply(event("keeper.left"));
     await kiln.apply(event("power.lost"));
     // The clocks of a state that was left are gone; coming back by history arms those of the old place anew.
@@ -98,7 +98,7 @@ describe.each([
     await kiln.apply(event("pots.loaded", { pots: 1 }));
     const started = event("firing.started");
     await kiln.apply(started);
-    await kiln.until(({ outbox }) => outbox.length === 0);
+    await kiln.written(4);
     await shop.down();
     const startedAnd = (ms: number) => new Date(Date.parse(started.receivedAt) + ms).toISOString();
     const early = event("keeper.left", {}, { receivedAt: startedAnd(7_900) });
@@ -107,7 +107,7 @@ describe.each([
     await kiln.notify(early);
     await kiln.notify(late);
     await shop.up();
-    await kiln.until(({ seq }) => seq === 7);
+    await kiln.written(7);
     expect(kiln.lines().slice(4)).toEqual(["keeper.left", "deadline.ramp", "power.lost"]);
   });
 
