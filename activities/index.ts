@@ -10,7 +10,7 @@ import { sendNotice } from "./sendNotice.ts";
 
 /** Everything that the shell may ask for, by name: one function for each effect, and the journal. */
 export type Activities = { readonly [T in EffectType]: Hand<T> } & {
-  /** Appends entries and returns none, or, where others stand in their place, those. */
+  /** Appends entries and returns what stands in their place: these, or the ones that were there first. */
   record(entries: readonly Entry[]): Promise<readonly Entry[]>;
   /** The entries that these event ids were given first; unknown ids are left out. */
   recall(client: string, eventIds: readonly string[]): Promise<Entry[]>;

@@ -5,9 +5,6 @@ import type { Tables } from "./tables.ts";
 /** The most standing entries that one call of `record` returns. */
 const MOST = 100;
 
-/** Takes a transaction back because other entries stand where its own would have gone. */
-class Standing extends Error {}
-
 const row = (entry: Entry) => ({
   client: entry.client,
   seq: entry.seq,
@@ -41,67 +38,83 @@ async function standing(db: Kysely<Tables>, { client, seq }: Entry): Promise<Ent
   return rows.map(({ entry }) => entry);
 }
 
-/** The row that a relationship has from its first entry on, which holds the opening. */
-async function openRow(db: Kysely<Tables>, first: Entry): Promise<void> {
+/** Opens the row that a relationship has from its first entry on. False when it has one. */
+async function openRow(db: Kysely<Tables>, first: Entry): Promise<boolean> {
   const { kind, locale, zone } = first.data as Opening;
   const opened = { client: first.client, kind, locale, zone, openedAt: first.at };
   const { seq, state, rung, due, dueName, at: updatedAt } = row(first);
-  await db
+  const { numInsertedOrUpdatedRows } = await db
     .insertInto("relationships")
     .values({ ...opened, seq, state, rung, hold: false, due, dueName, updatedAt })
     .onConflict((conflict) => conflict.column("client").doNothing())
-    .execute();
+    .executeTakeFirst();
+  return numInsertedOrUpdatedRows === 1n;
 }
 
-/** Derives the row from the entries, so that neither order nor repetition of records matters. */
-async function project(db: Kysely<Tables>, client: string): Promise<void> {
-  await sql`
-    update relationships set
-      seq = last.seq, state = last.state, rung = last.rung, updated_at = last.at, hold = holding.hold,
-      -- Under a hold every clock stands, so nothing falls due.
-      due = case when holding.hold then null else last.due end,
-      due_name = case when holding.hold then null else last.due_name end
-    from
-      (select * from entries where client = ${client} order by seq desc limit 1) as last,
-      (select coalesce((select type = 'hold.placed' from entries
-        where client = ${client} and type in ('hold.placed', 'hold.lifted') and outcome = 'accepted'
-        order by seq desc limit 1), false) as hold) as holding
-    where relationships.client = last.client and relationships.seq <= last.seq`.execute(db);
+/**
+ * Moves the row to the last of these entries, and so keeps others from writing. False when it does not stand at
+ * the entry that the first one names as the one before.
+ */
+async function moveRow(db: Kysely<Tables>, entries: readonly Entry[]): Promise<boolean> {
+  const { client, seq, prev } = entries[0] as Entry;
+  const last = row(entries.at(-1) as Entry);
+  const holding = entries
+    .filter(({ type, outcome }) => outcome === "accepted" && /^hold\.(placed|lifted)$/.test(type))
+    .at(-1);
+  const hold = holding ? sql<boolean>`${holding.type === "hold.placed"}::boolean` : sql<boolean>`hold`;
+  // Under a hold every clock stands, so nothing falls due.
+  const unlessHeld = (value: string | null, type: "text" | "timestamptz") =>
+    sql<string | null>`case when ${hold} then null else ${value}::${sql.raw(type)} end`;
+  const { numUpdatedRows } = await db
+    .updateTable("relationships")
+    .set({
+      seq: last.seq,
+      state: last.state,
+      rung: last.rung,
+      hold,
+      due: unlessHeld(last.due, "timestamptz"),
+      dueName: unlessHeld(last.dueName, "text"),
+      updatedAt: last.at,
+    })
+    .where("client", "=", client)
+    .where("seq", "=", seq - 1)
+    .where(({ exists, selectFrom }) =>
+      exists(
+        selectFrom("entries")
+          .select("seq")
+          .where("client", "=", client)
+          .where("seq", "=", seq - 1)
+          .where("hash", "=", prev),
+      ),
+    )
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
 }
 
 /** The journal: append-only, one chain of entries a client (R-LIF-0). */
 export function journal(db: Kysely<Tables>) {
   return {
     /**
-     * Appends entries of one client, one after the other in their places, and moves the relationship's row, all
-     * or nothing. Returns none once they are there; the same ones again change nothing. Where other entries
-     * stand in their place nothing is written, and those are returned, from the first one's place on, at most
-     * 100: whoever wrote them was lost before it could say so.
+     * Appends entries of one client, each in its place, and moves the relationship's row, all or nothing. Returns
+     * what stands there once it is durable: these entries, or, where others were in their place, nothing being
+     * written, those, from the first one's place on, at most 100. The same entries again change nothing.
+     * @throws when the entries do not follow from the one that stands before them.
      */
     async record(entries: readonly Entry[]): Promise<readonly Entry[]> {
       const [first] = entries;
       if (first === undefined) return [];
-      try {
-        await db.transaction().execute(async (tx) => {
-          const written = await tx
-            .insertInto("entries")
-            .values(entries.map(row))
-            .onConflict((conflict) => conflict.columns(["client", "seq"]).doNothing())
-            .returning("seq")
-            .execute();
-          if (written.length < entries.length) {
-            const there = await standing(tx, first);
-            if (entries.some((entry, n) => there[n]?.hash !== entry.hash)) throw new Standing();
-          }
-          if (first.seq === 1) await openRow(tx, first);
-          await project(tx, first.client);
-        });
-        return [];
-      } catch (error) {
-        if (!(error instanceof Standing)) throw error;
-        // What this call had written is taken back, so it must not be shown as standing.
-        return standing(db, first);
-      }
+      return db.transaction().execute(async (tx) => {
+        const opens = first.seq === 1;
+        const free = opens ? await openRow(tx, first) : await moveRow(tx, entries);
+        if (!free) {
+          const there = await standing(tx, first);
+          if (there.length > 0) return there;
+          throw new Error(`entry ${first.client}/${first.seq} does not follow from what the journal holds`);
+        }
+        await tx.insertInto("entries").values(entries.map(row)).execute();
+        if (opens && entries.length > 1) await moveRow(tx, entries.slice(1));
+        return entries;
+      });
     },
 
     /** The entries that these event ids were given first, in their order in the journal; unknown ids are left out. */

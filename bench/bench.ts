@@ -14,16 +14,16 @@ import { type Ground, temporalPeer } from "./temporal.ts";
 const FULL: Plan = {
   levels: [1, 8, 60],
   rounds: 4,
-  duration: 3_000,
-  relationships: 200,
-  replays: 8,
+  duration: 2_500,
+  relationships: 100,
+  replays: 5,
   history: 2_000,
 };
 const QUICK: Plan = {
   levels: [1, 8],
   rounds: 2,
   duration: 1_500,
-  relationships: 40,
+  relationships: 30,
   replays: 2,
   history: 500,
 };
@@ -54,10 +54,8 @@ async function measure({ temporal, client }: Ground): Promise<Result> {
     peers.push(engine, plain, ...(restate ? [restate] : []));
     const same = await assertSame(engine, plain);
     say(`${same.answers} answers and ${same.rows} journal rows of engine and plain are the same`);
-    const { loads, history } = await measureLoads(peers, plan, say).then(async ({ loads, crews }) => ({
-      loads,
-      history: await measureHistory(crews),
-    }));
+    const { loads, crews } = await measureLoads(peers, plan, say);
+    const history = await measureHistory(crews);
     const replay = await measureReplay(engine, plain, plan, say);
     const memory = await measureMemory(ground, plan, say);
     return { same, loads, history, replay, memory, absent, seconds: (performance.now() - since) / 1_000 };

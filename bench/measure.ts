@@ -88,7 +88,7 @@ export async function measureReplay(
     await settled(caller.relationship);
     return { peer, caller, took: [] as Took[] };
   };
-  const both = [await grown(engine), await grown(plain)] as const;
+  const both = await Promise.all([grown(engine), grown(plain)]);
   for (let n = 0; n < replays; n++) {
     for (const { peer, caller, took } of n % 2 === 0 ? both : both.toReversed())
       took.push(...(await peer.replay(caller.relationship, 2)));
@@ -111,8 +111,8 @@ export interface Memory {
   readonly rss: number;
 }
 
-/** Events that a relationship has seen when its memory is measured: warned once. */
-const LIVED = 12;
+/** Events that a relationship has seen when its memory is measured: up to the first warning. */
+const LIVED = 6;
 const AT_ONCE = 20;
 
 async function memoryOf(name: TemporalPeer["name"], ground: Ground, count: number): Promise<Memory> {

@@ -15,9 +15,12 @@ export interface RelationshipWorkerOptions extends Omit<WorkerOptions, "taskQueu
 
 /** Makes a worker that runs relationships and their effects; `run()` starts it, `shutdown()` ends it gracefully. */
 export function createWorker({ bundle, ...options }: RelationshipWorkerOptions): Promise<Worker> {
-  // The SDK's grace is 0: it would cut off every activity that runs when a shutdown is asked for.
   return Worker.create({
     taskQueue: TASK_QUEUE,
+    // A relationship that is put out of a full cache while it waits for the archive is replayed with another clock
+    // and order than it lived, so the cache holds many more than are ever awake at once.
+    maxCachedWorkflows: 1_000,
+    // The SDK's grace is 0: it would cut off every activity that runs when a shutdown is asked for.
     shutdownGraceTime: "10s",
     ...options,
     workflowBundle: bundle,

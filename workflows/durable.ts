@@ -136,32 +136,34 @@ async function run(binding: Binding, subject: string, input: Input): Promise<mes
 
   async function open(opening: unknown): Promise<Stored> {
     const first = begin(law, subject, check(parse, opening), Date.now());
-    const standing = await write(law, null, [first]);
-    const steps = standing.length > 0 ? standing : [first];
+    const steps = await write(law, null, [first]);
     return take(steps.at(-1)?.stored ?? first.stored, steps);
   }
 
-  /** Judges what lies in the inbox, in its order, then the deadlines due by now; answers once all is recorded. */
+  /**
+   * Judges what lies in the inbox, in its order, then the deadlines due by now; answers what was recorded. Where
+   * other entries stand than those it would have written, what they do not speak of stays in the inbox.
+   */
   async function work(before: Stored): Promise<Stored> {
     const batch = [...inbox];
     const envelopes = batch.flatMap(({ envelope }) => envelope ?? []);
-    taken += batch.length;
     await untilReceived(envelopes);
     const older = await recall(before, envelopes);
-    for (let base = before; ; ) {
-      const { next, steps, replies } = judgeAll(law, base, batch, older);
-      const standing = await write(law, base, steps);
-      const last = standing.at(-1);
-      if (last) {
-        // What a lost task wrote comes first, and the batch is judged once more in the world it made.
-        base = take(last.stored, standing);
-        continue;
-      }
-      inbox.splice(0, batch.length);
-      take(next, steps);
-      for (const reply of replies) reply();
-      return next;
+    const steps = await write(law, before, judgeAll(law, before, batch, older));
+    let next = steps.at(-1)?.stored ?? before;
+    const fresh = new Map(steps.map((step) => [step.entry.eventId, step]));
+    const replies: (() => void)[] = [];
+    for (const item of batch) {
+      const answer = item.envelope && answerNow(item.envelope, next, older, fresh);
+      if (item.envelope && !answer) continue;
+      if (item.settles !== undefined) next = settle(next, item.settles);
+      if (answer && item.reply) replies.push(item.reply.bind(null, answer));
+      inbox.splice(inbox.indexOf(item), 1);
+      taken += 1;
     }
+    take(next, steps);
+    for (const reply of replies) reply();
+    return next;
   }
 
   /** Keeps one timer, set to the earliest deadline. One that rings too early only makes us look. */
@@ -211,26 +213,40 @@ async function run(binding: Binding, subject: string, input: Input): Promise<mes
 }
 
 /** Pure: one event after the other, then every deadline due by now. */
-function judgeAll(law: Law, before: Stored, batch: readonly Item[], older: readonly Processed[]) {
+function judgeAll(law: Law, before: Stored, batch: readonly Item[], older: readonly Processed[]): Step[] {
   const now = Date.now();
   const steps: Step[] = [];
-  const replies: (() => void)[] = [];
   let next = before;
-  for (const { envelope, settles, reply } of batch) {
+  for (const { envelope, settles } of batch) {
     if (settles !== undefined) next = settle(next, settles);
-    if (envelope === null) continue;
     // Asked here and not at the door: the first of two equal events may have been judged just now.
-    let answer = answered(next, envelope) ?? answered({ ...next, processed: older }, envelope);
-    if (answer === null) {
-      steps.push(...judge(law, next, envelope, now));
-      const own = steps.at(-1) as Step;
-      next = own.stored;
-      answer = answerOf(own);
-    }
-    if (reply) replies.push(reply.bind(null, answer));
+    if (envelope === null || judgedBefore(envelope, next, older)) continue;
+    steps.push(...judge(law, next, envelope, now));
+    next = steps.at(-1)?.stored ?? next;
   }
-  const due = advance(law, next, now, now);
-  return { next: due.at(-1)?.stored ?? next, steps: [...steps, ...due], replies };
+  return [...steps, ...advance(law, next, now, now)];
+}
+
+/** The answer that an event was given before. */
+function judgedBefore(envelope: Envelope, stored: Stored, older: readonly Processed[]): Answer | null {
+  return answered(stored, envelope) ?? answered({ ...stored, processed: older }, envelope);
+}
+
+/**
+ * The answer to an event now that its entry is recorded; null when it has none yet.
+ * @param fresh the steps just recorded, by eventId; the first to ask for one takes it, the others repeat.
+ */
+function answerNow(
+  envelope: Envelope,
+  stored: Stored,
+  older: readonly Processed[],
+  fresh: Map<string, Step>,
+): Answer | null {
+  const before = judgedBefore(envelope, stored, older);
+  const step = fresh.get(envelope.eventId);
+  if (!step || !before?.repeated) return before;
+  fresh.delete(envelope.eventId);
+  return answerOf(step);
 }
 
 /** An event from a door whose clock runs a little ahead is judged when its time has come. */

@@ -15,43 +15,57 @@ import {
 /** The archive, as the shell needs it: two local activities. */
 export interface Memory {
   /**
-   * Appends entries, keyed (client, seq), and returns none once they are durable; the same ones again change
-   * nothing. Where other entries stand in their place it writes nothing and returns those, from the first
-   * one's `seq` on, at most 100.
+   * Appends entries, keyed (client, seq), and returns what stands in their place once it is durable: these, or,
+   * where others were there first, nothing being written, those, from the first one's `seq` on, at most 100.
+   * Fails when the first one does not follow from the entry before it.
    */
   record(entries: readonly Entry[]): Promise<readonly Entry[]>;
   /** The entries that these events of a client were given, in any order; unknown ids are left out. */
   recall(client: string, eventIds: readonly string[]): Promise<readonly Entry[]>;
 }
 
-// A failing write is retried for ever. Short pauses are waited out inside the workflow task; a longer one
-// becomes a timer, so that meanwhile updates are taken in and queries answered.
+// A workflow task that outlives its local activities' patience is kept up by heartbeats, and what happens across a
+// heartbeat is not replayed as it was: the clock and the order of what came in differ. So no task may last that long
+// (8 s): an attempt is short, every failure and every slow answer ends the task by a timer, and meanwhile updates are
+// taken in and queries answered.
 const memory = proxyLocalActivities<Memory>({
-  startToCloseTimeout: "3s",
-  localRetryThreshold: "500ms",
-  retry: { initialInterval: "200ms", backoffCoefficient: 2, maximumInterval: "30s" },
+  startToCloseTimeout: "2s",
+  scheduleToCloseTimeout: "3s",
+  retry: { maximumAttempts: 1 },
 });
+const SLOW = 500;
+const PAUSE = { first: 200, longest: 30_000 };
 
 /** Keeps asking the archive, even one that says not to: without its journal a relationship stands still. */
 async function insist<T>(ask: () => Promise<T>): Promise<T> {
-  for (;;) {
+  for (let pause = PAUSE.first; ; pause = Math.min(2 * pause, PAUSE.longest)) {
+    const since = Date.now();
     try {
-      return await ask();
+      const answer = await ask();
+      if (Date.now() - since > SLOW) await sleep(1);
+      return answer;
     } catch (error) {
-      log.error("the archive refuses; trying again", { error });
-      await sleep("5s");
+      log.warn("the archive does not answer; trying again", { error, pause });
+      await sleep(pause);
     }
   }
 }
 
 /**
- * Writes steps into the journal, and returns none. A task may be lost after it wrote and before Temporal heard of
- * it; what it wrote stands. Then this writes nothing and returns the steps that stand there, judged again.
+ * Writes steps into the journal, and returns the ones that stand there: these, or others, judged again. Others
+ * stand there when a task was lost after it wrote and before Temporal heard of it, and when this is a replay and
+ * its clock or the order of its inbox is not what it was: what the history says was written is what counts.
  * @param before the state that the steps follow, null at the opening.
  */
-export async function write(law: Law, before: Stored | null, steps: readonly Step[]): Promise<Step[]> {
+export async function write(
+  law: Law,
+  before: Stored | null,
+  steps: readonly Step[],
+): Promise<readonly Step[]> {
   if (steps.length === 0) return [];
   const standing = await insist(() => memory.record(steps.map(({ entry }) => entry)));
+  const same = standing.length === steps.length && standing.at(-1)?.hash === steps.at(-1)?.entry.hash;
+  if (same) return steps;
   const again: Step[] = [];
   let stored = before;
   for (const entry of standing) {

@@ -19,7 +19,7 @@ import { event, kilnBundle, Workshop } from "./fixtures/workshop.ts";
 let shop: Workshop;
 beforeAll(async () => {
   const { address } = await sharedServer();
-  shop = await Workshop.set({ address, bundle: await kilnBundle(), maxCachedWorkflows: 10 });
+  shop = await Workshop.set({ address, bundle: await kilnBundle() });
   await shop.up();
 });
 afterAll(() => shop.close());
