@@ -57,6 +57,20 @@ export default {
       from: from(room("activities")),
       to: { path: "^(workflows|api|cli|worker|audit|rehearse)/" },
     },
+    only(
+      "reports",
+      "What the numbers say is computed from rows: a report knows neither who asked nor where the rows are kept.",
+      "^(fs|fs/promises|buffer)$",
+      packages("zod"),
+    ),
+    {
+      name: "audit-knows-no-door",
+      comment:
+        "The proof is a library over the journal and Temporal's histories: auditors can use it without our doors.",
+      severity: "error",
+      from: from(room("audit")),
+      to: { path: "^(activities|api|cli|worker|rehearse)/" },
+    },
     {
       name: "archive-knows-no-engine",
       comment:
@@ -69,7 +83,7 @@ export default {
       name: "nobody-imports-the-doors",
       comment: "The command line is a door over the API; nothing may depend on a door.",
       severity: "error",
-      from: from("^(machines|workflows|activities|archive|audit|api|rehearse|worker)/"),
+      from: from("^(machines|workflows|activities|archive|audit|reports|api|rehearse|worker)/"),
       to: { path: "^cli/" },
     },
     {
@@ -122,7 +136,7 @@ export default {
       name: "no-dev-dependencies-in-the-product",
       comment: "A production install leaves devDependencies out.",
       severity: "error",
-      from: from("^(machines|workflows|activities|archive|audit|api|cli|worker|rehearse)/", {
+      from: from("^(machines|workflows|activities|archive|audit|reports|api|cli|worker|rehearse)/", {
         pathNot: "^cli/(diagrams|render)",
       }),
       to: { dependencyTypes: ["npm-dev"], dependencyTypesNot: ["type-only"] },

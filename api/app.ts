@@ -1,12 +1,18 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { createRoute, OpenAPIHono, type z } from "@hono/zod-openapi";
+import type { PayloadCodec } from "@temporalio/common";
 import type { Context } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { HTTPException } from "hono/http-exception";
 import { routePath } from "hono/route";
 import type { Logger } from "pino";
 import type { ZodError } from "zod";
+import { ERASURE } from "../archive/erasures.ts";
+import { Erased } from "../archive/keys.ts";
 import type { Archive } from "../archive/open.ts";
+import type { Sources } from "../audit/caseFile/gather.ts";
+import type { Reconciler } from "../audit/reconcile.ts";
+import type { Sealer } from "../audit/seal.ts";
 import {
   distinct,
   type Explanation,
@@ -19,6 +25,11 @@ import {
   reasons,
 } from "../machines/index.ts";
 import { actorHeader, actorOf, mustBe } from "./actor.ts";
+import { agreeDoor } from "./audit/agree.ts";
+import { caseFileDoor } from "./audit/caseFile.ts";
+import { codecServer } from "./audit/codec.ts";
+import { eraser, type Order } from "./audit/erase.ts";
+import { treeDoor, VERIFY } from "./audit/tree.ts";
 import { type DoorOptions, door, type OpeningBody } from "./door.ts";
 import type { Engine } from "./engine.ts";
 import { type Fault, ProblemError } from "./problem.ts";
@@ -31,6 +42,14 @@ export interface ApiOptions {
   /** Names this running engine, so that nobody takes another one for it. */
   readonly instance: string;
   readonly log: Logger;
+  /** What payloads are encrypted with in Temporal; without one, there is no codec server. */
+  readonly codec?: PayloadCodec | undefined;
+  /** What seals the journal; without one, the signed tree has no door. */
+  readonly sealer?: Sealer;
+  /** What compares the journal with Temporal; without one, that has no door. */
+  readonly reconciler?: Reconciler;
+  /** Reads what Temporal holds of a client; without it, or a sealer, case files have no door. */
+  readonly runs?: Sources["runs"];
   /** The door's clock, ms since the epoch; default the machine's. */
   readonly clock?: DoorOptions["clock"];
 }
@@ -68,6 +87,7 @@ function malformed(target: string, error: ZodError): ProblemError {
 /** Any error as a problem; null for one that nobody foresaw. */
 function problemOf(error: unknown): ProblemError | null {
   if (error instanceof ProblemError) return error;
+  if (error instanceof Erased) return new ProblemError("erased", error.message);
   if (error instanceof Malformed)
     return new ProblemError("malformed", error.message, { faults: error.faults });
   if (error instanceof HTTPException && error.status === 400)
@@ -93,7 +113,7 @@ function reached(archive: Archive, log: Logger): Archive {
       try {
         return await call(...args);
       } catch (error) {
-        if (error instanceof Malformed) throw error;
+        if (error instanceof Malformed || error instanceof Erased) throw error;
         log.error({ error: error instanceof Error ? error.message : String(error) }, "the archive failed");
         throw new ProblemError("unavailable", "the archive does not answer; try again");
       }
@@ -140,6 +160,7 @@ const NO = {
   401: problem("It is not said who acts"),
   403: problem("Not for this role"),
   404: problem("There is no such client"),
+  410: problem("The client's personal data were erased: no words are kept any more"),
   413: problem(`More than ${MAX_BODY} bytes`),
   503: problem("A part of the engine cannot be reached; try again"),
 };
@@ -211,6 +232,18 @@ const routes = {
       409: problem("Refused by a rule, or waiting for a second person; recorded with its findings"),
     },
   }),
+  erase: createRoute({
+    method: "post",
+    path: "/clients/{client}/erasure",
+    summary: "Erase a client's personal data for good: their key is destroyed, every proof stays",
+    request: { ...ACTED, body: body(schemas.erasureBody) },
+    responses: {
+      200: json("Erased, now or before", schemas.erasureSchema),
+      202: json("Kept, and not yet judged; nothing is erased", schemas.pendingSchema),
+      ...NO,
+      409: problem("Refused by a rule: a legal hold stands"),
+    },
+  }),
   timeline: createRoute({
     method: "get",
     path: "/clients/{client}/timeline",
@@ -271,7 +304,9 @@ function whyNot({ admission, candidates, misplaced }: Explanation): Finding[] {
 export function createApi(options: ApiOptions): OpenAPIHono {
   const { engine, policies, instance, log, clock = Date.now } = options;
   const archive = reached(options.archive, log);
-  const { apply, open } = door({ engine, archive, policies, clock });
+  const entrance = door({ engine, archive, policies, clock });
+  const { apply, open } = entrance;
+  const { erase, carryOutEntry } = eraser(archive, entrance, () => iso(clock()));
 
   const app = new OpenAPIHono({
     defaultHook: (result) => {
@@ -294,14 +329,20 @@ export function createApi(options: ApiOptions): OpenAPIHono {
       throw new ProblemError("elsewhere", "until there is a login, this door is open on this machine only");
     await next();
   });
-  app.use(
-    bodyLimit({
-      maxSize: MAX_BODY,
-      onError: () => {
-        throw new ProblemError("tooLarge", `the body has more than ${MAX_BODY} bytes; nothing was recorded`);
-      },
-    }),
-  );
+  // Before the limit: Temporal's UI has a whole page of payloads decoded at once.
+  if (options.codec)
+    app.route(
+      "/codec",
+      codecServer(options.codec, (origin) => LOOPBACK.test(origin.replace(/^https?:\/\//, ""))),
+    );
+  const limit = bodyLimit({
+    maxSize: MAX_BODY,
+    onError: () => {
+      throw new ProblemError("tooLarge", `the body has more than ${MAX_BODY} bytes; nothing was recorded`);
+    },
+  });
+  // A file of checkpoints has a limit of its own.
+  app.use((c, next) => (c.req.path === VERIFY ? next() : limit(c, next)));
   app.use(async (c, next) => {
     const type = c.req.header("content-type") ?? "";
     if (c.req.method === "POST" && !/^application\/json\b/.test(type))
@@ -334,7 +375,16 @@ export function createApi(options: ApiOptions): OpenAPIHono {
 
   app.openapi(routes.apply, async (c) => {
     const actor = actorOf(c.req.header("tenure-actor"));
-    const answer = await apply(c.req.valid("param").client, actor, c.req.valid("json"));
+    const { client } = c.req.valid("param");
+    const said = c.req.valid("json");
+    const answer = await apply(client, actor, said);
+    if (said.type === ERASURE && answer.outcome === "accepted") await carryOutEntry(client, answer.seq);
+    return answer.outcome === "recorded" ? c.json(answer, 202) : c.json(answer, 200);
+  });
+
+  app.openapi(routes.erase, async (c) => {
+    const actor = actorOf(c.req.header("tenure-actor"));
+    const answer = await erase(c.req.valid("param").client, actor, c.req.valid("json") as Order);
     return answer.outcome === "recorded" ? c.json(answer, 202) : c.json(answer, 200);
   });
 
@@ -360,11 +410,12 @@ export function createApi(options: ApiOptions): OpenAPIHono {
   app.openapi(routes.show, async (c) => {
     const { client } = c.req.valid("param");
     const [row, status] = await Promise.all([rowOf(client), engine.status(client)]);
-    const [measures, tasks, notices, last] = await Promise.all([
+    const [measures, tasks, notices, last, erasure] = await Promise.all([
       archive.effects.measures(client),
       archive.tasks.list({ client, state: "open" }),
       archive.outbox.list(client),
       archive.journal.timeline(client, { afterSeq: row.seq - 1, limit: 1 }),
+      archive.erasures.of(client),
     ]);
     const { kind, locale, zone, openedAt, state, rung, hold } = row;
     const entry = last[0];
@@ -386,6 +437,7 @@ export function createApi(options: ApiOptions): OpenAPIHono {
         ...{ client, kind, locale, zone, openedAt },
         ...told,
         deadlines: [...told.deadlines],
+        erasedAt: erasure?.at ?? null,
         source: status ? ("engine" as const) : ("archive" as const),
         measures: { ...measures, channels: measures.channels && [...measures.channels] },
         tasks: tasks.map(({ id, kind, role, dueAt, about, points, openedAt }) => ({
@@ -486,6 +538,11 @@ export function createApi(options: ApiOptions): OpenAPIHono {
     };
     return c.json(health as schemas.Health, ok ? 200 : 503);
   });
+
+  agreeDoor(app, { archive, reconciler: options.reconciler, clock, log });
+  if (options.sealer) treeDoor(app, { archive, sealer: options.sealer, log });
+  if (options.sealer && options.runs)
+    caseFileDoor(app, { archive, sealer: options.sealer, runs: options.runs, clock });
 
   app.doc31("/openapi.json", DOCUMENT);
   return app;

@@ -2,7 +2,9 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
+import { ERASURE } from "../archive/erasures.ts";
 import type { Archive } from "../archive/open.ts";
+import { WHY_ERASED } from "../archive/vault.ts";
 import {
   type Actor,
   type Channel,
@@ -132,7 +134,8 @@ export function door({ engine, archive, policies, clock }: DoorOptions) {
     const keep = async (path: string, text: string): Promise<string> => {
       met ||= (await known(client)) || (await engine.exists(client));
       if (!met) throw unknown(client);
-      return vault.put(client, path, text, `${eventId}/${path}`);
+      const kind = said.type === ERASURE ? WHY_ERASED : path;
+      return vault.put(client, kind, text, `${eventId}/${path}`);
     };
     const reason = (await deposit(parts.reason, said.reason, keep, "reason")) as string | undefined;
     const data = await deposit(parts.data, said.data, keep);

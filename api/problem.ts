@@ -10,6 +10,7 @@ const KINDS = {
   refused: [409, "Refused by a rule"],
   secondPerson: [409, "It waits for a second person"],
   exists: [409, "It exists already"],
+  erased: [410, "The personal data were erased"],
   tooLarge: [413, "The request is too large"],
   mediaType: [415, "This media type is not understood"],
   failed: [500, "Something went wrong in here"],

@@ -174,6 +174,31 @@ export const pendingSchema = z
   });
 export type Pending = z.infer<typeof pendingSchema>;
 
+export const erasureBody = z
+  .strictObject({
+    reason: text().openapi({ description: "Why. It outlives the client's own words, so it names nobody" }),
+    eventId: minted,
+  })
+  .openapi("ErasureOrder");
+
+export const erasureSchema = z
+  .object({
+    outcome: z.literal("erased"),
+    n: z.int().openapi({ description: "Its place in the chain of all erasures" }),
+    client: z.string(),
+    seq: z
+      .int()
+      .nullable()
+      .openapi({ description: "The entry of the journal that ordered it; null: the relationship had ended" }),
+    at: z.string(),
+    actor: z.object({ id: z.string(), role: z.string() }),
+    reason: z.string().openapi({ description: "Vault id of the words" }),
+    prev: z.string(),
+    hash: z.string(),
+    repeated: z.literal(true).optional().openapi({ description: "It was done before" }),
+  })
+  .openapi("Erasure");
+
 export const rowSchema = z
   .object({
     client: z.string(),
@@ -251,6 +276,7 @@ export const clientSchema = z
     policy: z.string(),
     machine: z.object({ id: z.string(), version: z.string(), hash: z.string() }),
     pending: z.int().openapi({ description: "Events taken in and not judged yet" }),
+    erasedAt: z.string().nullable().openapi({ description: "When the personal data were erased" }),
     source: z.enum(["engine", "archive"]).openapi({ description: "Who told where it stands" }),
     measures: z.object({
       channels: z.array(z.string()).nullable().openapi({ description: "The only open ones; null: all" }),

@@ -25,6 +25,27 @@ const row = (entry: Entry) => ({
   entry: JSON.stringify(entry),
 });
 
+/** A row as it stands in the table. `strays`: the columns that do not say what its entry says. */
+export interface Line {
+  readonly seq: number;
+  /** Null where the text is not an entry at all. */
+  readonly entry: Entry | null;
+  readonly strays: readonly string[];
+}
+
+const INSTANTS = ["at", "recordedAt", "due"];
+
+/** The columns of a row that do not say what its entry says; `entry` itself where its text was rewritten. */
+function straysOf(stored: Readonly<Record<string, unknown>>, entry: Entry): string[] {
+  const said: Readonly<Record<string, unknown>> = row(entry);
+  return Object.keys(said).filter((column) => {
+    const [a, b] = [stored[column], said[column]];
+    if (INSTANTS.includes(column) && a !== null && b !== null)
+      return Date.parse(`${a}`) !== Date.parse(`${b}`);
+    return a !== b;
+  });
+}
+
 /** The entries of a client from this one's place on. */
 async function standing(db: Kysely<Tables>, { client, seq }: Entry): Promise<Entry[]> {
   const rows = await db
@@ -130,6 +151,40 @@ export function journal(db: Kysely<Tables>) {
         .orderBy("seq")
         .execute();
       return rows.sort((a, b) => a.seq - b.seq).map(({ entry }) => entry);
+    },
+
+    /** A client's rows, oldest first, each held against its own entry: a row may have been changed past this module. */
+    async inspect(client: string, afterSeq = 0, limit = 1_000): Promise<Line[]> {
+      const rows = await db
+        .selectFrom("entries")
+        .select(["client", "seq", "type", "outcome", "at", "recordedAt", "actorId", "actorRole", "eventId"])
+        .select(["state", "rung", "due", "dueName", "hash", "prev", sql<string>`entry::text`.as("entry")])
+        .where("client", "=", client)
+        .where("seq", ">", afterSeq)
+        .orderBy("seq")
+        .limit(limit)
+        .execute();
+      return rows.map((stored) => {
+        try {
+          const entry = JSON.parse(stored.entry) as Entry;
+          return { seq: stored.seq, entry, strays: straysOf(stored, entry) };
+        } catch {
+          return { seq: stored.seq, entry: null, strays: ["entry"] };
+        }
+      });
+    },
+
+    /** Every client that the journal has an entry of, whatever the list of relationships says; a page in their order. */
+    async clients(after = "", limit = 1_000): Promise<string[]> {
+      const rows = await db
+        .selectFrom("entries")
+        .select("client")
+        .distinct()
+        .where("client", ">", after)
+        .orderBy("client")
+        .limit(limit)
+        .execute();
+      return rows.map(({ client }) => client);
     },
 
     /**

@@ -149,5 +149,82 @@ const first: Migration = {
   },
 };
 
+const leaves = sql`
+create table leaves (
+  index integer primary key,
+  client text collate "C" not null,
+  seq integer not null,
+  hash text not null,
+  unique (client, seq)
+)`;
+
+const checkpoints = sql`
+create table checkpoints (
+  size integer primary key,
+  root text not null,
+  note text not null,
+  frontier json not null,
+  at timestamptz not null
+)`;
+
+const refuseEveryChange = sql`
+create or replace function refuse_change() returns trigger language plpgsql as $$
+begin
+  raise exception 'the journal is append-only: % on % is refused', tg_op, tg_table_name;
+end $$`;
+
+const appendOnly = (table: string) => [
+  sql`create trigger ${sql.id(`${table}_append_only`)} before update or delete on ${sql.table(table)}
+    for each row execute function refuse_change()`,
+  sql`create trigger ${sql.id(`${table}_keep_all`)} before truncate on ${sql.table(table)}
+    for each statement execute function refuse_change()`,
+];
+
+const tree: Migration = {
+  async up(db: Kysely<unknown>) {
+    const statements = [
+      leaves,
+      checkpoints,
+      refuseEveryChange,
+      ...appendOnly("leaves"),
+      ...appendOnly("checkpoints"),
+    ];
+    for (const statement of statements) await statement.execute(db);
+  },
+};
+
+const erasures = sql`
+create table erasures (
+  n integer primary key,
+  client text collate "C" not null unique,
+  seq integer,
+  at timestamptz not null,
+  actor_id text not null,
+  actor_role text not null,
+  reason text not null,
+  prev text not null,
+  hash text not null
+)`;
+
+const sealed: Migration = {
+  async up(db: Kysely<unknown>) {
+    const statements = [
+      // Rows that were kept in the open are sealed when the archive is opened: that takes the clients' keys.
+      sql`alter table vault rename column body to plain`,
+      sql`alter table vault alter column plain drop not null`,
+      sql`alter table vault add column sealed text`,
+      sql`create index vault_plain on vault (id) where plain is not null`,
+      erasures,
+      ...appendOnly("erasures"),
+      sql`create index entries_erasures on entries (client, seq) where type = 'erasure.ordered'`,
+    ];
+    for (const statement of statements) await statement.execute(db);
+  },
+};
+
 /** In the order of their names; a migration that was released is never edited. */
-export const migrations: Readonly<Record<string, Migration>> = { "0001-first": first };
+export const migrations: Readonly<Record<string, Migration>> = {
+  "0001-first": first,
+  "0002-tree": tree,
+  "0003-sealed": sealed,
+};

@@ -1,11 +1,14 @@
-import { mkdir } from "node:fs/promises";
-import { dirname } from "node:path";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { PGlite } from "@electric-sql/pglite";
 import { CamelCasePlugin, type Dialect, Kysely, PGliteDialect, PostgresDialect, sql } from "kysely";
 import { Migrator } from "kysely/migration";
 import pg from "pg";
 import { effects } from "./effects.ts";
+import { erasures } from "./erasures.ts";
 import { journal } from "./journal.ts";
+import { type ClientKeys, keyFolder } from "./keys.ts";
 import { lock } from "./lock.ts";
 import { migrations } from "./migrations.ts";
 import { outbox } from "./outbox.ts";
@@ -13,7 +16,8 @@ import { providers } from "./providers.ts";
 import { relationships } from "./relationships.ts";
 import type { Tables } from "./tables.ts";
 import { tasks } from "./tasks.ts";
-import { vault } from "./vault.ts";
+import { tree } from "./tree.ts";
+import { sealOpenRows, vault } from "./vault.ts";
 
 const OLDEST_POSTGRES = 15;
 const CONNECT_MS = 5_000;
@@ -29,6 +33,8 @@ export interface Archive {
   readonly tasks: ReturnType<typeof tasks>;
   readonly outbox: ReturnType<typeof outbox>;
   readonly providers: ReturnType<typeof providers>;
+  readonly erasures: ReturnType<typeof erasures>;
+  readonly tree: ReturnType<typeof tree>;
   close(): Promise<void>;
 }
 
@@ -37,6 +43,11 @@ export interface ArchiveAt {
   readonly databaseUrl?: string | undefined;
   /** A folder, made when absent; or `memory`: gone when closed. */
   readonly folder?: string | undefined;
+  /**
+   * The folder of the clients' keys, apart from the database; processes that share one share the other. Beside an
+   * archive in a folder it is `keys/clients` by default.
+   */
+  readonly keys?: string | undefined;
 }
 
 const { TIMESTAMPTZ, INT8 } = pg.types.builtins;
@@ -93,7 +104,7 @@ function kysely(dialect: Dialect): Kysely<Tables> {
   return new Kysely<Tables>({ dialect, plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })] });
 }
 
-async function migrate(db: Kysely<Tables>): Promise<void> {
+async function migrate(db: Kysely<Tables>, keys: ClientKeys): Promise<void> {
   const { rows } = await sql<{ version: number }>`
     select current_setting('server_version_num')::int / 10000 as version`.execute(db);
   const version = rows[0]?.version ?? 0;
@@ -102,13 +113,15 @@ async function migrate(db: Kysely<Tables>): Promise<void> {
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
   const { error } = await migrator.migrateToLatest();
   if (error !== undefined) throw error;
+  // What a row said before it was sealed is still in the table's files until they are written anew.
+  if ((await sealOpenRows(db, keys)) > 0) await sql`vacuum full vault`.execute(db);
 }
 
-async function server(databaseUrl: string): Promise<Place> {
+async function server(databaseUrl: string, keys: ClientKeys): Promise<Place> {
   // A migration may take long, or wait for another process's: it runs on a connection of its own, without a limit.
   const setup = kysely(postgres(databaseUrl, {}));
   try {
-    await migrate(setup);
+    await migrate(setup, keys);
   } finally {
     await setup.destroy();
   }
@@ -125,19 +138,30 @@ async function hold(folder: string): Promise<() => Promise<void>> {
   }
 }
 
-async function embedded(folder: string): Promise<Place> {
+async function embedded(folder: string, keys: ClientKeys): Promise<Place> {
   const inMemory = folder === "memory";
   if (!inMemory) await mkdir(dirname(folder), { recursive: true });
   const release = inMemory ? async () => {} : await hold(folder);
   try {
     const pglite = await PGlite.create({ dataDir: inMemory ? "memory://" : folder, parsers });
     const db = kysely(new PGliteDialect({ pglite }));
-    await migrate(db);
+    await migrate(db, keys);
     return { db, release };
   } catch (error) {
     await release();
     throw error;
   }
+}
+
+/** Where the clients' keys are. */
+async function keysAt({ folder, keys }: ArchiveAt): Promise<{ folder: string; forget(): Promise<void> }> {
+  const kept = { forget: async () => {} };
+  if (keys !== undefined) return { folder: keys, ...kept };
+  if (folder === undefined)
+    throw new Error("no place for the clients' keys: give a folder for them, apart from the database");
+  if (folder !== "memory") return { folder: join(dirname(folder), "keys", "clients"), ...kept };
+  const made = await mkdtemp(join(tmpdir(), "tenure-keys-"));
+  return { folder: made, forget: () => rm(made, { recursive: true, force: true }) };
 }
 
 /**
@@ -148,19 +172,27 @@ export async function openArchive(at: ArchiveAt): Promise<Archive> {
   const { databaseUrl, folder } = at;
   if (databaseUrl === undefined && folder === undefined)
     throw new Error("no place for the archive: give a databaseUrl (PostgreSQL 15 or newer) or a folder");
-  const { db, release } =
-    databaseUrl === undefined ? await embedded(folder ?? "memory") : await server(databaseUrl);
+  const held = await keysAt(at);
+  const keys = keyFolder(held.folder);
+  const opening = databaseUrl === undefined ? embedded(folder ?? "memory", keys) : server(databaseUrl, keys);
+  const { db, release } = await opening.catch(async (error: unknown) => {
+    await held.forget();
+    throw error;
+  });
   return {
     journal: discreet(journal(db)),
     relationships: discreet(relationships(db)),
-    vault: discreet(vault(db)),
+    vault: discreet(vault(db, keys)),
     effects: discreet(effects(db)),
     tasks: discreet(tasks(db)),
-    outbox: discreet(outbox(db)),
+    outbox: discreet(outbox(db, keys)),
     providers: discreet(providers(db)),
+    erasures: discreet(erasures(db)),
+    tree: discreet(tree(db)),
     async close() {
       await db.destroy();
       await release();
+      await held.forget();
     },
   };
 }

@@ -33,6 +33,16 @@ export interface Tables {
     prev: string;
     entry: JsonColumn<Entry>;
   };
+  /** The tree over all entries, in the order in which they were taken into it; append-only. `hash` is the entry's. */
+  leaves: { index: number; client: string; seq: number; hash: string };
+  /** The signed heads of the tree; append-only. Hashes are hex; `frontier` is what the tree grows on from. */
+  checkpoints: {
+    size: number;
+    root: string;
+    note: string;
+    frontier: JsonColumn<readonly string[]>;
+    at: string;
+  };
   /** Where each relationship stands: derived from its entries, in their transaction. */
   relationships: {
     client: string;
@@ -48,8 +58,32 @@ export interface Tables {
     openedAt: string;
     updatedAt: string;
   };
-  /** Personal data, by id. Nothing else in the archive holds any. */
-  vault: { id: string; client: string; kind: string; body: string; once: string | null };
+  /**
+   * Personal data, by id, sealed under the client's key; null once erased. Nothing else in the archive holds any.
+   * `plain`: kept before there were keys, and not sealed yet. `once`: a keyed mark of what may be sent again.
+   */
+  vault: {
+    id: string;
+    client: string;
+    kind: string;
+    sealed: string | null;
+    plain: ColumnType<string | null, undefined, null>;
+    once: string | null;
+  };
+  /** Clients whose personal data were erased: one row each, append-only, each with the hash of the one before. */
+  erasures: {
+    n: number;
+    client: string;
+    /** The entry of the journal that ordered it; null when the relationship had ended. */
+    seq: number | null;
+    at: string;
+    actorId: string;
+    actorRole: Role;
+    /** Vault id of the words; they are kept under the archive's own name, and outlive the client's. */
+    reason: string;
+    prev: string;
+    hash: string;
+  };
   /** How a client is named and reached: the vault ids in force. */
   contacts: { client: string; field: Channel | "name"; vaultId: string };
   /** Every effect that the hands took on, and what came of it. */

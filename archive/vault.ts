@@ -1,19 +1,126 @@
-import { randomBytes } from "node:crypto";
 import type { Kysely } from "kysely";
 import type { Channel } from "../machines/index.ts";
+import { type ClientKeys, Erased } from "./keys.ts";
+import { type Disclosure, onceMark, seal, sealAs, unseal } from "./seal.ts";
 import type { Tables } from "./tables.ts";
 
-/** A random id: it says nothing about what it stands for. */
-export const newVaultId = (): string => `v_${randomBytes(18).toString("base64url")}`;
+/** The kind of words that say why a client's data were erased: they are ours, and outlive the client's key. */
+export const WHY_ERASED = "erasure";
+
+/** Under whose key such words are sealed. No client id is like it. */
+const HOUSE = "~tenure";
+
+/** Rows that are sealed in one transaction. */
+const BATCH = 200;
+
+type Row = Pick<Tables["vault"], "id" | "client" | "kind"> & { readonly sealed: string | null };
+
+const ownerOf = ({ client, kind }: Pick<Row, "client" | "kind">): string =>
+  kind === WHY_ERASED ? HOUSE : client;
+
+/** Reads and writes rows of the vault: the one place where words are sealed and opened. */
+export function words(keys: ClientKeys) {
+  async function keyFor(db: Kysely<Tables>, given: Pick<Row, "client" | "kind">): Promise<Buffer> {
+    const { client, kind } = given;
+    const key = await keys.keyOf(ownerOf(given));
+    if (key === "erased") throw new Erased(client);
+    if (key !== null) return key;
+    const ours = kind === WHY_ERASED;
+    const before = await db
+      .selectFrom("vault")
+      .select("id")
+      .where("kind", ours ? "=" : "!=", WHY_ERASED)
+      .$if(!ours, (query) => query.where("client", "=", client))
+      .where("sealed", "is not", null)
+      .limit(1)
+      .executeTakeFirst();
+    // A second key would hide that the first one is somewhere else.
+    if (before) throw lost(client);
+    return keys.make(ownerOf(given));
+  }
+
+  const lost = (client: string) =>
+    new Error(`there are words of ${client}, and no key: are the keys of clients kept somewhere else?`);
+
+  return {
+    /** Keeps words. @returns their id. @throws {Erased} */
+    async keep(
+      db: Kysely<Tables>,
+      { once, ...given }: Omit<Disclosure, "salt"> & { readonly once?: string | undefined },
+    ): Promise<string> {
+      const { client, kind, text } = given;
+      const key = await keyFor(db, given);
+      const mark = once === undefined ? null : onceMark(key, once, text);
+      const sealed = seal(key, given);
+      const written = await db
+        .insertInto("vault")
+        .values({ ...sealed, client, kind, once: mark })
+        .onConflict((conflict) => conflict.columns(["client", "once"]).doNothing())
+        .executeTakeFirst();
+      if (written.numInsertedOrUpdatedRows === 1n) return sealed.id;
+      const known = await db
+        .selectFrom("vault")
+        .select("id")
+        .where("client", "=", client)
+        .where("once", "=", mark)
+        .executeTakeFirstOrThrow();
+      return known.id;
+    },
+
+    /** @throws {Erased} */
+    async open({ id, client, kind, sealed }: Row): Promise<Disclosure> {
+      const key = await keys.keyOf(ownerOf({ client, kind }));
+      if (key === "erased") throw new Erased(client);
+      if (key === null) throw lost(client);
+      return { client, kind, ...unseal(key, { id, sealed: sealed ?? "" }) };
+    },
+  };
+}
 
 /**
- * Personal data by id: free text, names, addresses. Everything else in Tenure holds the id only. Every call
- * names the client or finds it in the row, so that texts can be sealed by a key per client in this one place.
+ * Seals what was kept in the open, before there were keys. Such a row keeps its id, which commits to nothing.
+ * @returns how many there were.
  */
-export function vault(db: Kysely<Tables>) {
+export async function sealOpenRows(db: Kysely<Tables>, keys: ClientKeys): Promise<number> {
+  for (let count = 0; ; ) {
+    const sealed = await db.transaction().execute(async (tx) => {
+      const rows = await tx
+        .selectFrom("vault")
+        .select(["id", "client", "plain", "once"])
+        .where("plain", "is not", null)
+        .orderBy("id")
+        .limit(BATCH)
+        .forUpdate()
+        .execute();
+      for (const { id, client, plain, once } of rows) {
+        const text = plain ?? "";
+        const key = await keys.make(client);
+        await tx
+          .updateTable("vault")
+          .set({
+            ...{ sealed: sealAs(key, id, text).sealed, plain: null },
+            once: once === null ? null : onceMark(key, once, text),
+          })
+          .where("id", "=", id)
+          .execute();
+      }
+      return rows.length;
+    });
+    count += sealed;
+    if (sealed === 0) return count;
+  }
+}
+
+/**
+ * Personal data by id: free text, names, addresses, each sealed under its client's key. Everything else in Tenure
+ * holds the id only. Whatever reads or adds to the words of an erased client fails with {@link Erased}.
+ */
+export function vault(db: Kysely<Tables>, keys: ClientKeys) {
+  const { keep, open } = words(keys);
+  const columns = ["vault.id", "vault.client", "vault.kind", "vault.sealed"] as const;
+
   async function setContact(client: string, field: Channel | "name", text: string): Promise<string> {
-    const id = newVaultId();
-    await db.transaction().execute(async (tx) => {
+    return db.transaction().execute(async (tx) => {
       const before = await tx
         .selectFrom("contacts")
         .select("vaultId")
@@ -21,7 +128,7 @@ export function vault(db: Kysely<Tables>) {
         .where("field", "=", field)
         .forUpdate()
         .executeTakeFirst();
-      await tx.insertInto("vault").values({ id, client, kind: field, body: text }).execute();
+      const id = await keep(tx, { client, kind: field, text });
       await tx
         .insertInto("contacts")
         .values({ client, field, vaultId: id })
@@ -29,19 +136,24 @@ export function vault(db: Kysely<Tables>) {
         .execute();
       // An address that is no longer true has no reason to be kept.
       if (before) await tx.deleteFrom("vault").where("id", "=", before.vaultId).execute();
+      return id;
     });
-    return id;
   }
 
   async function contactOf(client: string, field: Channel | "name"): Promise<string | null> {
     const row = await db
       .selectFrom("contacts")
       .innerJoin("vault", "vault.id", "contacts.vaultId")
-      .select("vault.body")
+      .select(columns)
       .where("contacts.client", "=", client)
       .where("contacts.field", "=", field)
       .executeTakeFirst();
-    return row?.body ?? null;
+    return row ? (await open(row)).text : null;
+  }
+
+  async function disclose(id: string): Promise<Disclosure | null> {
+    const row = await db.selectFrom("vault").select(columns).where("id", "=", id).executeTakeFirst();
+    return row ? open(row) : null;
   }
 
   return {
@@ -49,31 +161,32 @@ export function vault(db: Kysely<Tables>) {
      * Keeps a text.
      * @param kind what it is, for instance `reason`.
      * @param once for a sender who may repeat itself: with the same `once` and text the id is the same again.
-     * @returns the vault id, v_…
+     * @returns the vault id, v_…, which commits to the text.
+     * @throws {Erased} when the client's personal data were erased.
      */
-    async put(client: string, kind: string, text: string, once?: string): Promise<string> {
-      const id = newVaultId();
-      const written = await db
-        .insertInto("vault")
-        .values({ id, client, kind, body: text, once: once ?? null })
-        .onConflict((conflict) => conflict.columns(["client", "once"]).doNothing())
-        .executeTakeFirst();
-      if (written.numInsertedOrUpdatedRows === 1n) return id;
-      const known = await db
-        .selectFrom("vault")
-        .select(["id", "body"])
-        .where("client", "=", client)
-        .where("once", "=", once ?? "")
-        .executeTakeFirst();
-      if (known?.body === text) return known.id;
-      await db.insertInto("vault").values({ id, client, kind, body: text }).execute();
-      return id;
+    put: (client: string, kind: string, text: string, once?: string): Promise<string> =>
+      keep(db, { client, kind, text, once }),
+
+    /** The text, or null when there is no such id. @throws {Erased} */
+    async get(id: string): Promise<string | null> {
+      return (await disclose(id))?.text ?? null;
     },
 
-    /** The text, or null when there is no such id. */
-    async get(id: string): Promise<string | null> {
-      const row = await db.selectFrom("vault").select("body").where("id", "=", id).executeTakeFirst();
-      return row?.body ?? null;
+    /** The text with what proves it against its id, or null when there is no such id. @throws {Erased} */
+    disclose,
+
+    /**
+     * Erases a client's personal data for good: the key is destroyed, then what was sealed under it is dropped.
+     * Ids stay, and say nothing. Done before, it changes nothing.
+     */
+    async erase(client: string): Promise<void> {
+      await keys.destroy(client);
+      await db
+        .updateTable("vault")
+        .set({ sealed: null, plain: null, once: null })
+        .where("client", "=", client)
+        .where("kind", "!=", WHY_ERASED)
+        .execute();
     },
 
     /** Where a client is reached on a channel; replaces the address before. @returns its vault id. */

@@ -7,8 +7,10 @@ export interface Api {
   /** @throws {Exit} with the code that the problem stands for. */
   get<T>(path: string, options?: Asked): Promise<T>;
   post<T>(path: string, body: unknown, options?: Asked): Promise<T>;
-  /** Every row, page after page. */
-  rows<T>(path: string): AsyncIterable<T>;
+  /** A file. */
+  bytes(path: string): Promise<Uint8Array>;
+  /** Every row, page after page; with a body, of what that asks for. */
+  rows<T>(path: string, body?: unknown): AsyncIterable<T>;
 }
 
 export interface Asked {
@@ -52,8 +54,11 @@ export function apiAt(url: string): Api {
       const headers = { "content-type": "application/json", ...actor(as) };
       return (await ask(path, { method: "POST", headers, body: JSON.stringify(body) })).json() as Promise<T>;
     },
-    async *rows<T>(path: string) {
-      const { body } = await ask(path, { headers: { accept: "application/x-ndjson" } });
+    bytes: async (path) => new Uint8Array(await (await ask(path, {})).arrayBuffer()),
+    async *rows<T>(path: string, asked?: unknown) {
+      const headers = { accept: "application/x-ndjson", "content-type": "application/json" };
+      const posted = asked === undefined ? {} : { method: "POST", body: JSON.stringify(asked) };
+      const { body } = await ask(path, { headers, ...posted });
       if (!body) return;
       let rest = "";
       try {

@@ -21,6 +21,7 @@ const CODES: Readonly<Record<ProblemKind, number>> = {
   refused: EXIT.refused,
   secondPerson: EXIT.secondPerson,
   exists: EXIT.refused,
+  erased: EXIT.refused,
   tooLarge: EXIT.usage,
   mediaType: EXIT.usage,
   failed: EXIT.failed,

@@ -13,6 +13,8 @@ export interface Output {
   data(value: unknown): void;
   /** Progress, to the standard error. */
   note(text: string): void;
+  /** Progress that takes the place of the one before, where a person looks on; null when it is over. */
+  progress(text: string | null): void;
   style(style: Style, text: string): string;
 }
 
@@ -33,6 +35,9 @@ export function outputTo(
     },
     note: (text) => {
       err.write(`${styleText("dim", text, { stream: err })}\n`);
+    },
+    progress: (text) => {
+      if (err.isTTY) err.write(`\r\x1b[K${text === null ? "" : styleText("dim", text, { stream: err })}`);
     },
     style: (style, text) => styleText(style, text, { stream: out }),
   };

@@ -1,7 +1,8 @@
 // What there is to say on the command line. Each command's code is loaded when it is run.
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { LAYOUTS, REPORTS, reportNames } from "../reports/catalogue.ts";
 import type { Cli, Run } from "./cli.ts";
-import { EXIT, Exit } from "./exit.ts";
+import { EXIT, Exit, usage } from "./exit.ts";
 import { type Output, outputTo } from "./output.ts";
 import version from "./package.json" with { type: "json" };
 
@@ -33,6 +34,13 @@ const FIELD = new Option(
 ).argParser(several);
 const REASON = new Option("--reason <text>", "why: a text, @file or -; sanctions need it");
 
+const FORMATS = ["table", "json", "csv", "svg"];
+/** A format, or the file that a case is exported to. */
+const formatOf = (given: string): string => {
+  if (FORMATS.includes(given) || given.endsWith(".zip")) return given;
+  throw new InvalidArgumentError(`Allowed choices are ${FORMATS.join(", ")}.`);
+};
+
 /** How a command runs: called with the words and options that commander read. */
 type Start = (load: () => Promise<Run<never[]>>) => (...given: unknown[]) => Promise<void>;
 
@@ -41,8 +49,9 @@ function build(start: Start): Command {
     .description("Fair, calm and provable client relationships")
     .version(version.version)
     .addOption(
-      new Option("-o, --output <format>", "how results are printed")
-        .choices(["table", "json"])
+      new Option("-o, --output <format>", "how results are printed; csv and svg are for reports")
+        .choices(FORMATS)
+        .argParser(formatOf)
         .default("table"),
     )
     .addOption(new Option("--home <folder>", "the state folder").env("TENURE_HOME").default(".tenure"))
@@ -198,11 +207,152 @@ ${examples("up", "open c1 --as ops:olga --email ann@example.org", "allowed c1 --
     .action(start(async () => (await import("./commands/clients.ts")).providers));
 
   program
+    .command("erase")
+    .summary("erase a client's personal data for good")
+    .description(
+      "Destroys the key of a client's personal data: names, addresses, reasons, notices cannot be read any more, " +
+        "by anybody. The journal and every proof stay whole. Refused under a legal hold. It cannot be undone.",
+    )
+    .argument("<client>")
+    .addOption(AS)
+    .addOption(new Option("--reason <text>", "why: a text, @file or -; it is kept, so it names nobody"))
+    .addOption(EVENT_ID)
+    .addHelpText(
+      "after",
+      examples("erase c1 --as compliance:carl --reason 'asked for on 2026-11-20, case 17'"),
+    )
+    .action(start(async () => (await import("./commands/erase.ts")).erase));
+
+  program
     .command("rehearse")
     .summary("play stories in virtual time on a real server")
     .argument("<files...>", "stories in YAML")
     .addHelpText("after", examples("rehearse examples/stories/*.yaml", "rehearse my-story.yaml -o json"))
     .action(start(async () => (await import("./commands/rehearse.ts")).rehearse));
+  const audit = program
+    .command("audit")
+    .summary("prove what happened, and that nothing was changed")
+    .description("For an auditor who trusts neither the people nor the database.");
+  audit
+    .command("verify")
+    .summary("check every hash, chain, leaf and signature, up to the first fault")
+    .description(
+      "Reads the whole journal, the tree over it and its signed checkpoints, and ends at the first thing that is not " +
+        "as it was written. The checkpoints that the engine keeps outside the database are compared with, always.",
+    )
+    .argument("[client]", "only this one's entries; the tree is always read whole")
+    .option("--all", "every entry")
+    .option("--checkpoint <file>", "compare with checkpoints that you kept; - for the standard input")
+    .option("--key <file>", "the public key (PEM) that you kept, instead of the engine's")
+    .addHelpText(
+      "after",
+      `\nExit codes: 0 all well, 1 a fault was found, 4 no such client.\n${examples("audit verify --all", "audit verify c1", "audit verify --all --checkpoint kept.txt --key kept.pub.pem")}`,
+    )
+    .action(start(async () => (await import("./commands/audit/verify.ts")).verify));
+  audit
+    .command("checkpoint")
+    .summary("sign the journal as it is now, and print what to keep")
+    .description(
+      "Takes every new entry into the tree and signs its head. Keep what it prints where the database's people cannot " +
+        "reach it: `audit verify --checkpoint` finds what was changed, cut or rolled back since.",
+    )
+    .addHelpText(
+      "after",
+      examples("audit checkpoint > kept.txt", "audit checkpoint -o json | jq -r .key > kept.pub.pem"),
+    )
+    .action(start(async () => (await import("./commands/audit/verify.ts")).checkpoint));
+  audit
+    .command("reconcile")
+    .summary("compare the journal with Temporal's own histories and with the live state")
+    .description(
+      "Judges the journal once more, and compares it, entry by entry, with what Temporal recorded, with the live state " +
+        "and with what was done and sent. Tells what was done behind the engine's back: workflows that were " +
+        "terminated, reset, paused or deleted, rows that were changed.",
+    )
+    .argument("[client]")
+    .option("--all", "every relationship that the journal or Temporal knows of")
+    .option("--rehearsed", "the relationships live in virtual time: moving their clocks is no difference")
+    .addHelpText(
+      "after",
+      `\nExit codes: 0 all agree, 1 something differs, 4 no such client.\n${examples("audit reconcile --all", "audit reconcile c1", "audit reconcile c1 -o json")}`,
+    )
+    .action(start(async () => (await import("./commands/audit/reconcile.ts")).reconcile));
+  audit
+    .command("show")
+    .summary("a relationship as it was at a moment, or two moments compared")
+    .description(
+      "Judges the journal up to a moment once more, and shows where the relationship stood, its deadlines, what led " +
+        "there and why, what the client had been told, and what could be signalled. Times in the client's zone and in UTC.",
+    )
+    .argument("<client>")
+    .option("--at <moment>", "a date or an instant")
+    .option("--seq <n>", "after this entry", count)
+    .option("--compare <moment>", "what is different at another moment, or after another entry")
+    .addHelpText(
+      "after",
+      `\nExit codes: 0 done, 1 the journal does not hold, 4 no such client or moment.\n${examples("audit show c1 --at 2026-11-20T09:30:00Z", "audit show c1 --seq 3", "audit show c1 --seq 3 --compare 7")}`,
+    )
+    .action(start(async () => (await import("./commands/audit/show.ts")).show));
+  audit
+    .command("export")
+    .summary("write a client's whole case, with its proof, into one file")
+    .description(
+      "Writes a case file (-o FILE.zip; default: <client>.tenure.zip): the journal, what judged it, notices, texts, " +
+        "signed proof, Temporal's histories, and a page to read and print. Nobody needs anything else of ours to check it.",
+    )
+    .argument("<client>")
+    .addOption(
+      new Option(
+        "--without <what>",
+        "leave out texts, names, notices or one text by its vault id; repeat for more; the proof stays valid",
+      ).argParser(several),
+    )
+    .addHelpText("after", examples("audit export c1 -o c1.zip", "audit export c1 -o c1.zip --without names"))
+    .action(start(async () => (await import("./commands/audit/export.ts")).exportCase));
+  audit
+    .command("open")
+    .summary("check and read a case file, without a server or a network")
+    .description(
+      "Checks everything in a case file, says what is not as it was, and shows what happened. Exit 1: a fault.",
+    )
+    .argument("<file>")
+    .option("--seq <n>", "show the exact state after this entry", count)
+    .addOption(
+      new Option(
+        "--compare <seqs...>",
+        "show what is different between two entries: --compare 3 7",
+      ).argParser((given: string, before: readonly number[] = []) => [...before, count(given)]),
+    )
+    .option(
+      "--key <file>",
+      "hold the signatures against this public key (PEM), not against the one in the file",
+    )
+    .addHelpText(
+      "after",
+      `\nExit codes: 0 all well, 1 a fault was found, 2 no such file, 4 no such entry.\n${examples("audit open c1.zip", "audit open c1.zip --seq 3", "audit open c1.zip --compare 3 7 -o json")}`,
+    )
+    .action(start(async () => (await import("./commands/audit/open.ts")).openCase));
+  program
+    .command("report")
+    .summary("what the numbers say, straight from a file")
+    .description("Makes a report from a file of purchases or interactions, without importing it.")
+    .argument("[name]", "a report; without one, they are listed")
+    .option("--from <file>", "the file that it is made from")
+    .option("--at <date>", "as things stood at the end of that day: later rows are left out")
+    .option("--zone <zone>", "IANA time zone of clients whose rows name none (default: UTC)")
+    .addHelpText(
+      "after",
+      `
+Reports:
+${reportNames.map((name) => `  ${name.padEnd(9)} ${REPORTS[name].says} (${REPORTS[name].rule}; of ${REPORTS[name].of})`).join("\n")}
+
+Files:
+${Object.entries(LAYOUTS)
+  .map(([kind, layout]) => `  ${kind.padEnd(13)} ${layout}`)
+  .join("\n")}
+${examples("report tiers --from examples/data/cdnow_sample.txt", "report cohorts --from examples/data/cdnow_sample.txt --at 1997-12-31 -o svg > cohorts.svg", "report storms --from messages.jsonl --zone Europe/Berlin -o json")}`,
+    )
+    .action(start(async () => (await import("./commands/report.ts")).report));
   program
     .command("diagrams")
     .summary("draw the machine that runs: chart and table")
@@ -254,8 +404,12 @@ export async function main(
     const command = given.pop() as Command;
     const { output: format, home, ...options } = command.optsWithGlobals<{ output: string; home: string }>();
     const output = outputTo(stdout, stderr, { json: format === "json" });
-    const args = [...given.slice(0, -1), options];
+    const args = [...given.slice(0, -1), { ...options, format }];
     try {
+      if ((format === "csv" || format === "svg") && command.name() !== "report")
+        throw usage(`-o ${format} is for reports; ${command.name()} prints table or json`);
+      if (format.endsWith(".zip") && command.name() !== "export")
+        throw usage(`-o ${format} is a file, for audit export; ${command.name()} prints table or json`);
       const run = (await load()) as Run<unknown[]>;
       code = await run({ env, home, output }, ...args);
     } catch (error) {

@@ -213,12 +213,14 @@ const catalogue = {
     notice,
     channel,
     deliveredAt: instant,
+    wordsRef: vaultId.optional(),
   }),
   "notice.failed": result(["system"], "A notice bounced or could not be sent", {
     effectId,
     notice,
     channel,
     cause: id,
+    wordsRef: vaultId.optional(),
   }),
   "effect.failed": result(["system"], "An effect failed for good", { effectId, effect: id, cause: id }),
   "call.made": fact(["manager", "senior"], "A call about a warning or an exit was made", {
@@ -369,6 +371,7 @@ const catalogue = {
   }),
   "hold.placed": decision(["compliance"], "A legal hold: every clock stops", { caseRef: id }),
   "hold.lifted": decision(["compliance"], "The legal hold is lifted", { caseRef: id }),
+  "erasure.ordered": spec("fact", true)(["compliance", "legal"], "Erase the client's personal data", {}),
 } as const satisfies Record<string, Spec>;
 
 type Catalogue = typeof catalogue;

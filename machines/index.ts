@@ -30,7 +30,7 @@ export {
 } from "./events.ts";
 export type { Context } from "./facts.ts";
 export { check, distinct, type Finding, type Json, passes } from "./findings.ts";
-export type { EffectRef, Entry, MachineRef, Outcome } from "./journal.ts";
+export { digest, type EffectRef, type Entry, type MachineRef, type Outcome } from "./journal.ts";
 export type { Clocked, Law, Where } from "./law.ts";
 export { type Policy, policySchema } from "./policy.ts";
 export { relationshipLaw } from "./relationship.ts";

@@ -6,6 +6,7 @@ import type { Clocked, Law } from "./law.ts";
 import { lifecycle } from "./lifecycle.ts";
 import type { Policy } from "./policy.ts";
 import { ruleOf } from "./rules/index.ts";
+import { notHeld } from "./rules/rule.ts";
 
 const facts = (context: Clocked) => context as Context;
 
@@ -17,7 +18,7 @@ const law: Law = {
   open: (client, opening, at) => opened(client, opening as Opening & { policy: Policy }, at),
   learn: (context, event) => learn(facts(context), event),
   kindOf: (type) => (isEventType(type) ? eventSpec(type).kind : "decision"),
-  admission: (_, event) => {
+  admission: (context, event) => {
     if (!isEventType(event.type)) return [];
     const { roles } = eventSpec(event.type);
     return [
@@ -30,6 +31,8 @@ const law: Law = {
           threshold: { value: [...roles], from: "roles of the event" },
         },
       ),
+      // R-LIF-19: facts are taken under a hold, but not the one that would destroy what the hold is to keep.
+      ...(event.type === "erasure.ordered" ? [notHeld(facts(context))] : []),
     ];
   },
   findings: (guard, context, event) => ruleOf(guard)(facts(context), event),

@@ -112,7 +112,13 @@ async function boot(home: string, log: string, options: EmbeddedOptions, usual: 
       ...args,
     ],
     // In a group of its own, a Ctrl-C in the terminal reaches us and not the server, which we still need to stop well.
-    { cwd: home, detached: true, env: { ...env, NODE_OPTIONS: "" }, stdio: ["pipe", "pipe", "ignore"] },
+    {
+      cwd: home,
+      detached: true,
+      // Whoever keeps the histories is not given what opens them.
+      env: { ...env, NODE_OPTIONS: "", TENURE_CODEC_KEYS: undefined },
+      stdio: ["pipe", "pipe", "ignore"],
+    },
   );
   let end: { clean: boolean } | undefined;
   const ended = new Promise<void>((done) => {

@@ -5,12 +5,19 @@ import { NativeConnection } from "@temporalio/worker";
 import { type Connections, systemPorts } from "../activities/adapters/system.ts";
 import { activities } from "../activities/index.ts";
 import { createApi } from "../api/app.ts";
+import { finishErasures } from "../api/audit/erase.ts";
 import { engine as engineOf } from "../api/engine.ts";
 import { readPolicies } from "../api/policies.ts";
 import { serveApi } from "../api/server.ts";
 import { type Archive, openArchive } from "../archive/open.ts";
+import { readRuns } from "../audit/caseFile/runs.ts";
+import { signingKey } from "../audit/keyPair.ts";
+import { outside } from "../audit/outside.ts";
+import { reconciler } from "../audit/reconcile.ts";
+import { type Sealer, sealer as sealerOf } from "../audit/seal.ts";
 import { iso } from "../machines/index.ts";
 import { type Env, reason } from "./bring.ts";
+import { codecKeys, payloadCodec } from "./codec.ts";
 import { examine } from "./doctor.ts";
 import { keptBundle } from "./kept.ts";
 import { openLog, warnings } from "./log.ts";
@@ -63,13 +70,26 @@ function connections({
   };
 }
 
-async function archiveOf({ DATABASE_URL }: Env, home: string): Promise<Archive> {
-  if (!DATABASE_URL) return openArchive({ folder: join(home, "archive") });
+async function archiveOf({ DATABASE_URL, TENURE_KEYS }: Env, home: string): Promise<Archive> {
+  const keys = resolve(TENURE_KEYS || join(home, "keys", "clients"));
+  if (!DATABASE_URL) return openArchive({ folder: join(home, "archive"), keys });
   try {
-    return await openArchive({ databaseUrl: DATABASE_URL });
+    return await openArchive({ databaseUrl: DATABASE_URL, keys });
   } catch (error) {
     throw new Unreachable(`the archive at DATABASE_URL does not open: ${reason(error)}`);
   }
+}
+
+/** How often new entries are sealed, ms. */
+const SEAL_EVERY = 60_000;
+
+/** Seals now and then, and once more at the end. */
+function keepSealing(sealer: Sealer, failed: (error: unknown) => void): () => Promise<unknown> {
+  const timer = setInterval(() => void sealer.seal().catch(failed), SEAL_EVERY).unref();
+  return () => {
+    clearInterval(timer);
+    return sealer.seal();
+  };
 }
 
 /** Waits for every part, so that each one that started can be ended even where another one failed. */
@@ -116,6 +136,8 @@ export async function startEngine(options: UpOptions): Promise<Engine> {
   const { log } = started(openLog(home), ({ close }) => close());
   try {
     const instance = randomUUID();
+    const codec = env.TENURE_CODEC_KEYS ? payloadCodec(codecKeys(env.TENURE_CODEC_KEYS)) : undefined;
+    const dataConverter = codec ? { payloadCodecs: [codec] } : {};
     const [temporal, archive, bundle, policies] = await together(
       findTemporal({ env, home, say }).then((found) =>
         started(found, async ({ embedded }) => embedded?.stop()),
@@ -125,6 +147,15 @@ export async function startEngine(options: UpOptions): Promise<Engine> {
       readPolicies(join(root, "policies")),
     );
     await mustServe(temporal, say);
+    await finishErasures(archive);
+    const sealer = sealerOf({
+      archive,
+      key: await signingKey(join(home, "keys")),
+      outside: outside(join(home, "checkpoints", "signed.txt")),
+    });
+    const unsealed = (error: unknown) => log.error({ error: reason(error) }, "the journal was not sealed");
+    // Ended after the worker, which may still write, and before the archive.
+    started(keepSealing(sealer, unsealed), (end) => end());
 
     const { namespace } = temporal;
     const connection = started(await NativeConnection.connect(temporal.connectionOptions), (it) =>
@@ -137,14 +168,25 @@ export async function startEngine(options: UpOptions): Promise<Engine> {
       taskQueue,
       activities: activities(ports),
       bundle,
+      dataConverter,
     });
     const running = started(worker.run(), async (run) => {
       worker.shutdown();
       await run;
     });
 
-    const client = new Client({ connection, namespace });
-    const app = createApi({ engine: engineOf({ client, taskQueue }), archive, policies, instance, log });
+    const client = new Client({ connection, namespace, dataConverter });
+    const app = createApi({
+      engine: engineOf({ client, taskQueue }),
+      archive,
+      policies,
+      instance,
+      log,
+      codec,
+      sealer,
+      reconciler: reconciler({ archive, temporal: client, taskQueue, bundle, policies, dataConverter }),
+      runs: (subject) => readRuns(client, subject),
+    });
     const served = started(
       await serveApi(app, { port: port ?? PORT, orAny: port === undefined }),
       ({ close }) => close(),

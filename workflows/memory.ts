@@ -24,26 +24,22 @@ export interface Memory {
   recall(client: string, eventIds: readonly string[]): Promise<readonly Entry[]>;
 }
 
-// A workflow task that outlives its local activities' patience is kept up by heartbeats, and what happens across a
-// heartbeat is not replayed as it was: the clock and the order of what came in differ. So no task may last that long
-// (8 s): an attempt is short, every failure and every slow answer ends the task by a timer, and meanwhile updates are
-// taken in and queries answered.
+// A workflow task that waits for a local activity longer than 8 s is kept up by a heartbeat, and what happens across
+// one is not replayed as it was: the clock and the order of what came in differ. So no task may last that long: an
+// attempt is short, a task makes at most four, and a failed one ends the task by a timer, so that meanwhile updates
+// are taken in and queries answered.
 const memory = proxyLocalActivities<Memory>({
-  startToCloseTimeout: "2s",
-  scheduleToCloseTimeout: "3s",
+  startToCloseTimeout: "1500ms",
+  scheduleToCloseTimeout: "1900ms",
   retry: { maximumAttempts: 1 },
 });
-const SLOW = 500;
 const PAUSE = { first: 200, longest: 30_000 };
 
 /** Keeps asking the archive, even one that says not to: without its journal a relationship stands still. */
 async function insist<T>(ask: () => Promise<T>): Promise<T> {
   for (let pause = PAUSE.first; ; pause = Math.min(2 * pause, PAUSE.longest)) {
-    const since = Date.now();
     try {
-      const answer = await ask();
-      if (Date.now() - since > SLOW) await sleep(1);
-      return answer;
+      return await ask();
     } catch (error) {
       log.warn("the archive does not answer; trying again", { error, pause });
       await sleep(pause);

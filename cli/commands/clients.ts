@@ -1,10 +1,10 @@
 import type { ClientRow, ClientView, EventAnswer, Pending } from "../../api/schemas.ts";
-import type { Entry, Finding } from "../../machines/index.ts";
+import type { Entry, Finding, reasons } from "../../machines/index.ts";
 import { type Api, clientPath, query } from "../api.ts";
 import type { Cli, Run } from "../cli.ts";
 import { withEngine } from "../engine.ts";
 import { EXIT, usage } from "../exit.ts";
-import { colored, place, table, when } from "../output.ts";
+import { colored, type Output, place, table, when } from "../output.ts";
 import { actorFrom, wordsFrom } from "../words.ts";
 
 interface OpenOptions {
@@ -133,6 +133,7 @@ export const show: Run<[client: string]> = async (cli, client) => {
   );
   fact("since", `${when(view.openedAt)}, ${view.kind}, ${view.locale}, ${view.zone}`);
   fact("last entry", `${view.seq}, ${when(view.at)}, policy ${view.policy}`);
+  if (view.erasedAt) fact("erased", `the personal data, ${when(view.erasedAt)}`);
   if (view.source === "archive")
     fact("note", "told by the archive: nobody who runs the relationship answers");
   if (view.pending > 0) fact("waiting", `${view.pending} events are not judged yet`);
@@ -178,30 +179,39 @@ function whyRefused([first, ...more]: readonly Finding[]): string {
   return first ? `${first.rule} ${first.says}${also}` : "";
 }
 
+/** One line of the journal: number, time, event, who, where it led, and the effects or why it was refused. */
+export function entryCells(output: Output, entry: Entry, reasonsOf: typeof reasons): string[] {
+  const { seq, at, type, actor, attested, outcome, from, to, effects, findings } = entry;
+  const moved = place(from) === place(to) ? place(to) : `${place(from)} → ${place(to)}`;
+  const led = effects.map((effect) => {
+    const { notice, kind } = effect.params as { notice?: string; kind?: string };
+    return `${effect.type}${(notice ?? kind) ? ` ${notice ?? kind}` : ""}`;
+  });
+  const refused = outcome === "refused";
+  return [
+    `${seq}`,
+    when(at),
+    type,
+    `${actor.role}:${actor.id}${attested ? "" : " (unattested)"}`,
+    refused ? output.style("red", "refused") : moved,
+    refused ? whyRefused(reasonsOf(findings)) : output.style("dim", led.join(", ")),
+  ];
+}
+
+/** The heads of {@link entryCells}. */
+export const ENTRY_HEADS = ["#", "at", "event", "by", "state", "effects"];
+
 async function printTimeline(api: Api, path: string, cli: Cli): Promise<void> {
   const { output } = cli;
+  // Loaded when a table is printed: the law takes a moment, and lists do without it.
   const { reasons } = await import("../../machines/index.ts");
   const cells: string[][] = [];
   for await (const entry of api.rows<Entry>(path)) {
     output.data(entry);
-    if (output.json) continue;
-    const { seq, at, type, actor, attested, outcome, from, to, effects, findings } = entry;
-    const moved = place(from) === place(to) ? place(to) : `${place(from)} → ${place(to)}`;
-    const led = effects.map((effect) => {
-      const { notice, kind } = effect.params as { notice?: string; kind?: string };
-      return `${effect.type}${(notice ?? kind) ? ` ${notice ?? kind}` : ""}`;
-    });
-    cells.push([
-      `${seq}`,
-      when(at),
-      type,
-      `${actor.role}:${actor.id}${attested ? "" : " (unattested)"}`,
-      outcome === "refused" ? output.style("red", "refused") : moved,
-      outcome === "refused" ? whyRefused(reasons(findings)) : output.style("dim", led.join(", ")),
-    ]);
+    if (!output.json) cells.push(entryCells(output, entry, reasons));
   }
   if (output.json) return;
-  for (const line of table(output, ["#", "at", "event", "by", "state", "effects"], cells)) output.line(line);
+  for (const line of table(output, ENTRY_HEADS, cells)) output.line(line);
 }
 
 /** `tenure timeline` */

@@ -7,7 +7,7 @@ import type { EventAnswer, Pending } from "../../api/schemas.ts";
 import type { Entry } from "../../machines/index.ts";
 import { type Api, clientPath } from "../api.ts";
 import type { Cli, Run } from "../cli.ts";
-import { byTotal, type Customer, readCustomers, type Tier, tiersOf } from "../customers.ts";
+import { type Customer, readCustomers } from "../customers.ts";
 import { withEngine } from "../engine.ts";
 import { EXIT, Exit } from "../exit.ts";
 import { colored, type Output, table } from "../output.ts";
@@ -35,13 +35,11 @@ function idOf(what: string): string {
 interface Shopper {
   readonly client: string;
   readonly customer: Customer;
-  readonly tier: Tier;
 }
 
 /** The sample; `lastDay` is the last one that it tells of. */
 interface Shop {
   readonly customers: readonly Customer[];
-  readonly tiers: ReadonlyMap<string, Tier>;
   readonly shoppers: readonly Shopper[];
   readonly lastDay: string;
 }
@@ -54,7 +52,7 @@ interface Opened {
   readonly total: number;
   readonly purchases: number;
   readonly since: string;
-  readonly tier: Tier;
+  readonly tier: Customer["tier"];
   readonly path: readonly string[];
   readonly notices: readonly string[];
   readonly tasks: number;
@@ -83,8 +81,8 @@ async function settled(send: () => Promise<EventAnswer | Pending>): Promise<Even
 }
 
 /** Opens the relationship of a customer, whose contract began with the first purchase, and assigns its tier. */
-async function open(api: Api, { client, customer, tier }: Shopper, lastDay: string): Promise<Opened> {
-  const { id, total, purchases, first } = customer;
+async function open(api: Api, { client, customer }: Shopper, lastDay: string): Promise<Opened> {
+  const { client: id, revenue: total, purchases, first, tier } = customer;
   const opening = {
     eventId: idOf(`${client}/opening`),
     occurredAt: day(first),
@@ -135,12 +133,9 @@ export async function openAll(api: Api, { shoppers, lastDay }: Shop): Promise<Op
 /** The biggest customers of the sample, as clients c1, c2, …, with their tiers among all. */
 export async function readShop(): Promise<Shop> {
   const customers = await readCustomers();
-  const tiers = tiersOf(customers.map(({ id, total }) => ({ id, profit: total })));
-  const shoppers = byTotal(customers)
-    .slice(0, CLIENTS)
-    .map((customer, n) => ({ client: `c${n + 1}`, customer, tier: tiers.get(customer.id) ?? "low" }));
+  const shoppers = customers.slice(0, CLIENTS).map((customer, n) => ({ client: `c${n + 1}`, customer }));
   const lastDay = customers.reduce((last, customer) => (customer.last > last ? customer.last : last), "");
-  return { customers, tiers, shoppers, lastDay };
+  return { customers, shoppers, lastDay };
 }
 
 const dollars = (cents: number): string =>
@@ -190,12 +185,12 @@ export const demo: Run<[]> = async (cli) => {
   const { env, home, output } = cli;
   const began = performance.now();
   const shop = await readShop();
-  const { customers, tiers, shoppers } = shop;
+  const { customers, shoppers } = shop;
   const opened = await withEngine(cli, (api) => openAll(api, shop));
-  const sum = (some: readonly Customer[]) => some.reduce((total, customer) => total + customer.total, 0);
+  const sum = (some: readonly Customer[]) => some.reduce((total, customer) => total + customer.revenue, 0);
   const all = sum(customers);
   const share = Math.round((100 * sum(shoppers.map(({ customer }) => customer))) / all);
-  const inTier = (tier: Tier) => [...tiers.values()].filter((t) => t === tier).length;
+  const inTier = (tier: Customer["tier"]) => customers.filter((customer) => customer.tier === tier).length;
   const changed = opened.filter((one) => one.changed).length;
   output.line();
   output.line(

@@ -5,6 +5,7 @@ import { systemPorts } from "../../activities/adapters/system.ts";
 import { type Activities, activities } from "../../activities/index.ts";
 import type { EffectOf } from "../../activities/ports.ts";
 import { type Archive, openArchive } from "../../archive/open.ts";
+import { commitment } from "../../archive/seal.ts";
 import { type Effect, type EffectType, effectTypes } from "../../machines/effects.ts";
 import { type Backend, backends } from "../support/archives.ts";
 import { hour, journalOf } from "../support/entries.ts";
@@ -111,9 +112,14 @@ describe.each(backends)("the hands on $name", ({ start }) => {
     await archive.vault.setName(client, "Ada");
     const params = { ...examples.sendNotice, slots: { ...examples.sendNotice.slots, happenedAt: textRef } };
     const effect = effectOf(`${client}/2/0`, "sendNotice", params);
-    expect(await run(effect)).toEqual({
+    const told = await run(effect);
+    // The event names the words that were sent, by an id that commits to them.
+    const wordsRef = (await archive.outbox.list(client))[0]?.vaultId ?? "";
+    const disclosed = await archive.vault.disclose(wordsRef);
+    expect(disclosed && commitment(disclosed)).toBe(wordsRef);
+    expect(told).toEqual({
       type: "notice.delivered",
-      data: { effectId: effect.id, notice: "N4", channel: "email", deliveredAt: AT },
+      data: { effectId: effect.id, notice: "N4", channel: "email", deliveredAt: AT, wordsRef },
     });
     expect(await archive.outbox.list(client)).toEqual([
       {
@@ -125,6 +131,7 @@ describe.each(backends)("the hands on $name", ({ start }) => {
         status: "captured",
         cause: null,
         at: AT,
+        vaultId: wordsRef,
       },
     ]);
     const words = await archive.outbox.read(effect.id);
@@ -141,7 +148,10 @@ describe.each(backends)("the hands on $name", ({ start }) => {
     const report = { notice: "N4" };
     expect(await send(0, "email")).toEqual({
       type: "notice.failed",
-      data: { ...report, effectId: `${client}/2/0`, channel: "email", cause: "bounced" },
+      data: {
+        ...{ ...report, effectId: `${client}/2/0`, channel: "email", cause: "bounced" },
+        wordsRef: expect.stringMatching(/^v_/),
+      },
     });
     expect(await send(1, "chat")).toBeNull();
     expect(await send(2, "post")).toMatchObject({ type: "notice.delivered", data: { channel: "post" } });

@@ -168,9 +168,10 @@ describe("notices by e-mail", () => {
       type: "notice.failed",
       data: { effectId: effect.id, notice: "N4", channel: "email", cause: `smtp-${code}` },
     };
-    expect(await hands.sendNotice(effect, AT)).toEqual(failed);
+    const told = await hands.sendNotice(effect, AT);
+    expect(told).toMatchObject(failed);
     mail.refusals.clear();
-    expect(await hands.sendNotice(effect, AT)).toEqual(failed);
+    expect(await hands.sendNotice(effect, AT)).toEqual(told);
     expect(mail.received).toEqual([]);
     expect(await archive.outbox.list(client)).toMatchObject([
       { status: "failed", cause: `smtp-${code}`, at: AT },

@@ -377,6 +377,7 @@ describe("questions", () => {
       "/clients",
       "/clients/{client}",
       "/clients/{client}/allowed",
+      "/clients/{client}/erasure",
       "/clients/{client}/events",
       "/clients/{client}/explain",
       "/clients/{client}/timeline",

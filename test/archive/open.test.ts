@@ -1,7 +1,8 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readdir, writeFile } from "node:fs/promises";
-import { dirname } from "node:path";
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { inspect } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openArchive } from "../../archive/open.ts";
@@ -41,9 +42,12 @@ describe.each(backends)("an archive on $name", ({ start }) => {
 
   it("never shows personal data in an error", async () => {
     const archive = await openArchive(await backend.place());
-    // No database keeps a NUL in a text, so this write fails with the text as its parameter.
-    const error = await archive.vault
-      .put("c1", "reason", "Mary Poppins\u0000")
+    // No database keeps a NUL in a text, so this write fails with its parameters.
+    const error = await archive.tasks
+      .open({
+        ...{ id: "c1/1/1", kind: "call", role: "manager", dueAt: null, openedAt: "2026-11-01T00:00:00.000Z" },
+        ...{ about: "Mary Poppins\u0000", points: [] },
+      })
       .catch((thrown: unknown) => thrown);
     await archive.close();
     expect(error).toBeInstanceOf(Error);
@@ -117,21 +121,32 @@ describe("an archive in a folder", () => {
 
 describe("an archive on a PostgreSQL server", () => {
   let postgres: Postgres;
+  let keys: string;
   beforeAll(async () => {
     postgres = await startPostgres();
+    keys = await mkdtemp(join(tmpdir(), "tenure-keys-"));
   });
-  afterAll(() => postgres?.stop());
+  afterAll(async () => {
+    await postgres?.stop();
+    await rm(keys, { recursive: true, force: true });
+  });
+
+  it("needs a place for the clients' keys that is apart from it", async () => {
+    await expect(openArchive({ databaseUrl: await postgres.database() })).rejects.toThrow(
+      "no place for the clients' keys",
+    );
+  });
 
   it("is set up once by processes that start at the same time", async () => {
     const databaseUrl = await postgres.database();
-    const archives = await Promise.all(Array.from({ length: 6 }, () => openArchive({ databaseUrl })));
+    const archives = await Promise.all(Array.from({ length: 6 }, () => openArchive({ databaseUrl, keys })));
     await Promise.all(archives.map((archive, n) => archive.journal.record(journalOf(`c${n}`, [{}]))));
     expect((await archives[0]?.relationships.list())?.rows).toHaveLength(6);
     await Promise.all(archives.map((archive) => archive.close()));
   });
 
   it("says within ten seconds that the server is away, and goes on when it is back", async () => {
-    const archive = await openArchive({ databaseUrl: await postgres.database() });
+    const archive = await openArchive({ databaseUrl: await postgres.database(), keys });
     const [first, second] = journalOf("c1", [{}, {}]);
     if (!first || !second) throw new Error("two entries");
     await archive.journal.record([first]);

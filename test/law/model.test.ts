@@ -1,12 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import {
-  type Context,
-  nextDue,
-  refold,
-  relationshipLaw,
-  type Step,
-  type Stored,
-} from "../../machines/index.ts";
+import { nextDue, refold, relationshipLaw } from "../../machines/index.ts";
 import { broken, facts, leaves } from "../support/invariants.ts";
 import { marked, taken } from "../support/marked.ts";
 import { beginnings, explore, type Reached } from "../support/model.ts";

@@ -51,7 +51,7 @@ export const embedded: Engine = {
       async place() {
         const place = join(folder, `a${++places}`);
         await cp(await template(), place, { recursive: true });
-        return { folder: place };
+        return { folder: place, keys: `${place}.keys` };
       },
       stop: () => rm(folder, { recursive: true, force: true }),
     };
@@ -62,9 +62,14 @@ const server: Engine = {
   name: "PostgreSQL",
   async start() {
     const postgres = await startPostgres();
+    const folder = await mkdtemp(join(tmpdir(), "tenure-keys-"));
+    let places = 0;
     return {
-      place: async () => ({ databaseUrl: await postgres.database() }),
-      stop: postgres.stop,
+      place: async () => ({ databaseUrl: await postgres.database(), keys: join(folder, `k${++places}`) }),
+      async stop() {
+        await postgres.stop();
+        await rm(folder, { recursive: true, force: true });
+      },
     };
   },
 };

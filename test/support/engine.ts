@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Client } from "@temporalio/client";
+import type { PayloadCodec } from "@temporalio/common";
 import {
   DefaultLogger,
   NativeConnection,
@@ -48,20 +49,25 @@ let bundle: Promise<WorkflowBundle> | undefined;
 const quiet = new DefaultLogger("ERROR");
 Runtime.install({ logger: quiet, shutdownSignals: [] });
 
-export async function startParts(at?: ArchiveAt): Promise<Parts> {
+export async function startParts(at?: ArchiveAt, codec?: PayloadCodec): Promise<Parts> {
   bundle ??= bundleWorkflows({ logger: quiet });
   const { address, namespace } = await sharedServer();
-  const folder = at ? null : await mkdtemp(join(tmpdir(), "tenure-api-"));
-  const archive = await openArchive(at ?? { folder: join(folder ?? "", "archive") });
+  const folder = await mkdtemp(join(tmpdir(), "tenure-api-"));
+  const archive = await openArchive({
+    keys: join(folder, "keys"),
+    ...(at ?? { folder: join(folder, "archive") }),
+  });
+  const dataConverter = codec ? { payloadCodecs: [codec] } : {};
   const connection = await NativeConnection.connect({ address });
   const taskQueue = unique("queue");
-  const client = new Client({ connection, namespace });
+  const client = new Client({ connection, namespace, dataConverter });
   const app = createApi({
     engine: engine({ client, taskQueue }),
     archive,
     policies: await readPolicies(fileURLToPath(new URL("../../policies", import.meta.url))),
     instance: "test",
     log: pino({ enabled: false }),
+    codec,
   });
   const served = await serveApi(app, { port: 0 });
   let worker: { readonly it: Worker; readonly run: Promise<void> } | null = null;
@@ -94,6 +100,7 @@ export async function startParts(at?: ArchiveAt): Promise<Parts> {
         namespace,
         taskQueue,
         activities: activities(systemPorts(archive)),
+        dataConverter,
         bundle: await (bundle ?? bundleWorkflows({ logger: quiet })),
         shutdownGraceTime: "1s",
       });
@@ -104,7 +111,7 @@ export async function startParts(at?: ArchiveAt): Promise<Parts> {
       await served.close();
       await connection.close();
       await archive.close();
-      if (folder) await rm(folder, { recursive: true, force: true });
+      await rm(folder, { recursive: true, force: true });
     },
   };
   await parts.startWorker();

@@ -1,9 +1,10 @@
 import { Client, Connection, type WorkflowHandle } from "@temporalio/client";
-import { NativeConnection } from "@temporalio/worker";
+import { NativeConnection, type WorkflowBundle } from "@temporalio/worker";
 import { scripted } from "../../activities/adapters/scripted.ts";
 import { systemPorts } from "../../activities/adapters/system.ts";
 import { activities } from "../../activities/index.ts";
-import { openArchive } from "../../archive/open.ts";
+import { placeOf } from "../../archive/effects.ts";
+import { type Archive, type ArchiveAt, openArchive } from "../../archive/open.ts";
 import { type Entry, relationshipLaw } from "../../machines/index.ts";
 import { bundleWorkflows } from "../../worker/bundle.ts";
 import type { Temporal } from "../../worker/temporal.ts";
@@ -25,13 +26,21 @@ export interface Walk {
 export interface Walked {
   readonly journal: readonly Entry[];
   readonly expected: readonly Entry[];
+  readonly handle: WorkflowHandle;
   history(): ReturnType<WorkflowHandle["fetchHistory"]>;
   /** Ends the workflow. */
   end(): Promise<void>;
 }
 
 export interface Shell {
-  walk(client: string, walk: Walk): Promise<Walked>;
+  readonly archive: Archive;
+  readonly temporal: Client;
+  readonly bundle: WorkflowBundle;
+  /**
+   * Walks with a client whom no notice reaches by itself.
+   * @param after called once each event or deadline is recorded.
+   */
+  walk(client: string, walk: Walk, after?: (handle: WorkflowHandle) => Promise<void>): Promise<Walked>;
   stop(): Promise<void>;
 }
 
@@ -39,25 +48,44 @@ export interface Shell {
  * The shell, the archive and the hands on a server, in a world that stays silent: what the world reports is an act
  * of the walk, as an event like any other.
  */
-export async function startShell({ address, namespace }: Temporal, taskQueue: string): Promise<Shell> {
+export async function startShell(
+  { address, namespace }: Temporal,
+  taskQueue: string,
+  at: ArchiveAt = { folder: "memory" },
+): Promise<Shell> {
   const law = relationshipLaw();
-  const archive = await openArchive({ folder: "memory" });
+  const archive = await openArchive(at);
   const native = await NativeConnection.connect({ address });
   const connection = await Connection.connect({ address });
   const temporal = new Client({ connection, namespace });
   const channels = { email: "silent", chat: "silent", post: "silent" } as const;
-  const silent = scripted(systemPorts(archive), () => ({ channels }));
+  const walking = new Set<string>();
+  const hands = activities(
+    scripted(systemPorts(archive), (client) => (walking.has(client) ? { channels } : undefined)),
+  );
+  const bundle = await bundleWorkflows();
   const worker = await createWorker({
     connection: native,
     namespace,
     taskQueue,
-    activities: { ...activities(silent), matchProviders: async () => null },
-    bundle: await bundleWorkflows(),
+    activities: {
+      ...hands,
+      matchProviders: async (...[effect, now]: Parameters<typeof hands.matchProviders>) => {
+        if (!walking.has(placeOf(effect.id).client)) return hands.matchProviders(effect, now);
+        await archive.effects.take(effect, now);
+        return archive.effects.settle(effect.id, null, now);
+      },
+    },
+    bundle,
   });
   const running = worker.run();
 
   return {
-    async walk(client, { opening, acts }) {
+    archive,
+    temporal,
+    bundle,
+    async walk(client, { opening, acts }, after = async () => {}) {
+      walking.add(client);
       const base = Date.now();
       const expected = start(law, open(law, opening, client, base), acts).steps.map(({ entry }) => entry);
       const [first, ...events] = expected;
@@ -69,10 +97,12 @@ export async function startShell({ address, namespace }: Temporal, taskQueue: st
         await fastForwardTo(connection, namespace, workflowId, Date.parse(entry.at) + LATE);
         if (!entry.type.startsWith("deadline."))
           await handle.executeUpdate("apply", { args: [envelopeOf(entry)] });
+        await after(handle);
       }
       return {
         expected,
         journal: await archive.journal.timeline(client),
+        handle,
         history: () => handle.fetchHistory(),
         // A refused prospect has ended already.
         end: async () => void (await handle.terminate().catch(() => {})),

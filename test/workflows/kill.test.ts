@@ -1,101 +1,107 @@
-// The shell survives the death of its worker between any two steps.
+// The shell survives the death of its worker between any two steps, whatever law it runs.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
-import { Client, Connection, type WorkflowHandle } from "@temporalio/client";
-import { NativeConnection } from "@temporalio/worker";
+import { fileURLToPath } from "node:url";
+import { Client, Connection } from "@temporalio/client";
+import { DefaultLogger, NativeConnection } from "@temporalio/worker";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Entry, Envelope } from "../../machines/index.ts";
+import { type Archive, openArchive } from "../../archive/open.ts";
+import { type Entry, refold } from "../../machines/index.ts";
+import { bundleWorkflows } from "../../worker/bundle.ts";
 import { createWorker } from "../../worker/worker.ts";
-import { apply } from "../../workflows/messages.ts";
+import type { Status } from "../../workflows/messages.ts";
+import { statusOf } from "../../workflows/views.ts";
+import { type Backend, backends } from "../support/archives.ts";
 import { sharedServer, unique } from "../support/temporal.ts";
-import { kilnActivities, kilnHands } from "./fixtures/hands.ts";
+import { kilnLife, type Life, relationshipLife } from "./fixtures/lives.ts";
 import { bury, doom } from "./fixtures/mortal.ts";
 import { Shelf } from "./fixtures/shelf.ts";
-import { event, kilnBundle } from "./fixtures/workshop.ts";
+import { kilnBundle } from "./fixtures/workshop.ts";
 
-/** Stories at the same time; `STRIDE` of them together are killed at every point once. */
-const LANES = 12;
-const STRIDE = 3;
-/** One worker in so many is a process of its own; the others are cut off in this one, which is faster. */
-const PROCESSES = 4;
-
-interface Lane {
-  readonly stride: number;
-  readonly offset: number;
-}
-
-const folder = mkdtempSync(join(tmpdir(), "kilns-"));
+const folder = mkdtempSync(join(tmpdir(), "kills-"));
 const codePath = join(folder, "kiln.js");
 const shelfPath = join(folder, "shelf.db");
 let address: string;
-let bundle: { readonly code: string };
 let client: Client;
 let connection: NativeConnection;
 let shelf: Shelf;
+let backend: Backend | undefined;
+let archive: Archive;
 
 beforeAll(async () => {
   address = (await sharedServer()).address;
-  // Every worker reads the source map again, which takes most of its start.
-  const { code } = await kilnBundle();
-  const noMap = Buffer.from(
-    JSON.stringify({ version: 3, file: codePath, sources: [], names: [], mappings: "" }),
-  );
-  const start = code.lastIndexOf("//# sourceMappingURL=");
-  bundle = {
-    code: `${code.slice(0, start)}//# sourceMappingURL=data:application/json;base64,${noMap.toString("base64")}`,
-  };
-  writeFileSync(codePath, bundle.code);
   client = new Client({ connection: await Connection.connect({ address }) });
   connection = await NativeConnection.connect({ address });
   shelf = new Shelf(shelfPath);
+  // The workers' own thread is busy enough: its archive is in another process.
+  backend = await backends.find(({ name }) => name === "PostgreSQL")?.start();
+  archive = await openArchive((await backend?.place()) ?? {});
 });
 afterAll(async () => {
+  await archive?.close();
+  await backend?.stop();
   shelf.close();
   await client.connection.close();
   rmSync(folder, { recursive: true });
 });
 
-let kills = 0;
-let processes = 0;
-
-/** Runs one worker after the other until the story is over; each dies at the next point that its lane kills at. */
-async function workers(story: string, { stride, offset }: Lane, over: Promise<unknown>): Promise<void> {
-  for (let n = 1; ; n++) {
-    const die = n % PROCESSES === 0 ? inOwnProcess : inThisProcess;
-    const end = new AbortController();
-    const ended = over.then(() => end.abort());
-    const died = await die(story, stride, offset, end.signal);
-    if (!died) return ended;
-    kills += 1;
-    if (die === inOwnProcess) processes += 1;
-  }
+interface Bundle {
+  readonly code: string;
 }
 
-type Worker = (story: string, stride: number, offset: number, over: AbortSignal) => Promise<boolean>;
+/** Every worker reads the source map again, which takes most of its start. */
+function withoutMap({ code }: Bundle): Bundle {
+  const map = JSON.stringify({ version: 3, file: codePath, sources: [], names: [], mappings: "" });
+  const start = code.lastIndexOf("//# sourceMappingURL=");
+  const url = `data:application/json;base64,${Buffer.from(map).toString("base64")}`;
+  return { code: `${code.slice(0, start)}//# sourceMappingURL=${url}` };
+}
 
-/** A worker in a process of its own, killed by SIGKILL. @returns false when the story was over before. */
-const inOwnProcess: Worker = async (story, stride, offset, over) => {
+/** Where the workers of one subject die: at every `stride`-th point that one of them is the first to come to. */
+interface Lane {
+  readonly stride: number;
+  readonly offset: number;
+}
+const CALM: Lane = { stride: Number.POSITIVE_INFINITY, offset: -1 };
+
+interface Mortal {
+  readonly life: Life;
+  readonly bundle: Bundle;
+  /** The ways in which its workers die, in turn. */
+  readonly deaths: readonly Death[];
+  /** Few, so that most runs carry something over. */
+  readonly eventsPerRun: number;
+}
+
+/** Runs a worker until it dies, or until the life is over. @returns true when it died. */
+type Death = (mortal: Mortal, subject: string, lane: Lane, over: Promise<unknown>) => Promise<boolean>;
+
+/** A worker in a process of its own, killed by SIGKILL. */
+const inOwnProcess: Death = async (_, subject, { stride, offset }, over) => {
   const file = join(import.meta.dirname, "fixtures/mortalProcess.ts");
-  const child = spawn("node", [file, address, story, shelfPath, codePath, String(stride), String(offset)], {
-    stdio: "ignore",
-  });
-  over.addEventListener("abort", () => child.kill("SIGTERM"));
+  const args = [file, address, subject, shelfPath, codePath, `${stride}`, `${offset}`];
+  const child = spawn("node", args, { stdio: "ignore" });
+  let ending = false;
+  const end = () => {
+    ending = true;
+    child.kill("SIGTERM");
+  };
+  over.then(end, end);
   const [, signal] = await once(child, "exit");
-  if (signal !== "SIGKILL" && !over.aborted) throw new Error(`the worker ended by ${signal}`);
+  if (signal !== "SIGKILL" && !ending) throw new Error(`the worker ended by ${signal}`);
   return signal === "SIGKILL";
 };
 
-/** A worker in this process that stops where it is: Temporal sees what it sees of a killed one. */
-const inThisProcess: Worker = async (story, stride, offset, over) => {
+/** A worker in this process that stops where it is, which is faster: Temporal sees what it sees of a killed one. */
+const inThisProcess: Death = async ({ life, bundle }, subject, { stride, offset }, over) => {
   const worker = await createWorker({
     connection,
-    taskQueue: story,
+    taskQueue: subject,
     bundle,
-    activities: kilnActivities(shelf, kilnHands(shelf)),
+    activities: life.activities,
     stickyQueueScheduleToStartTimeout: "200ms",
     // Without threads of its own nothing of it is left when it is dead.
     debugMode: true,
@@ -103,106 +109,113 @@ const inThisProcess: Worker = async (story, stride, offset, over) => {
   const death = Promise.withResolvers<boolean>();
   doom(
     worker,
-    (point) => shelf.falls(story, point, stride, offset),
+    (point) => shelf.falls(subject, point, stride, offset),
     () => {
       bury(worker);
       death.resolve(true);
     },
   );
-  over.addEventListener("abort", () => worker.shutdown());
-  return Promise.race([death.promise, worker.run().then(() => false)]);
+  return Promise.race([death.promise, worker.runUntil(over).then(() => false)]);
 };
 
-/** One kiln from its building to its end; every step waits until the one before is done with. */
-async function story(name: string, lane: Lane) {
-  const id = unique(name);
-  const handle = await client.workflow.start("kiln", {
-    workflowId: id,
-    taskQueue: id,
-    workflowTaskTimeout: "2s",
-    args: [{ opening: event("kiln.built", { rampMs: 1, soakMs: 1, graceMs: 300 }), eventsPerRun: 4 }],
+interface Lived {
+  readonly subject: string;
+  readonly journal: readonly Entry[];
+  readonly status: Status;
+  readonly left: unknown;
+  readonly continued: boolean;
+  readonly kills: number;
+}
+
+/** One subject from its opening to its end, with one worker after the other. */
+async function live(mortal: Mortal, name: string, lane: Lane): Promise<Lived> {
+  const { life, deaths, eventsPerRun } = mortal;
+  const subject = unique(name);
+  const workflowId = life.workflowId(subject);
+  const first = await client.workflow.start(life.workflow, {
+    workflowId,
+    taskQueue: subject,
+    workflowTaskTimeout: "4s",
+    args: [{ opening: life.opening(), eventsPerRun }],
   });
-  const current = client.workflow.getHandle(id);
-  await Promise.all([workers(id, lane, current.result()), script(current, id)]);
-  return { id, journal: shelf.journal(id), ledger: shelf.ledger(id), result: await handle.result() };
-}
-
-async function script(handle: WorkflowHandle, id: string): Promise<void> {
-  const tell = (type: string, data: object = {}) => send(handle, event(type, data));
-  const seen = async (type: string) => {
-    while (!shelf.journal(id).some((entry) => entry.type === type)) await sleep(30);
-  };
-  await tell("firing.started");
-  await tell("pots.loaded", { pots: 3 });
-  await tell("firing.started");
-  await seen("heat.reached");
-  await tell("inspection.begun");
-  await tell("inspection.ended");
-  await tell("power.lost");
-  await tell("power.restored");
-  await tell("keeper.left");
-  await seen("deadline.grace");
-  await tell("kiln.emptied");
-  await handle.result();
-}
-
-/** As a door does: the same envelope again while Temporal has no worker to give it to. */
-async function send(handle: WorkflowHandle, envelope: Envelope): Promise<void> {
-  for (let tries = 1; ; tries++) {
-    try {
-      await handle.executeUpdate(apply, { args: [envelope] });
-      return;
-    } catch (error) {
-      if (tries === 100) throw error;
-      await sleep(200);
-    }
-  }
-}
-
-/** What must be equal however often a worker died: everything but times, hashes and the kiln's name. */
-function essence({
-  id,
-  journal,
-  ledger,
-}: {
-  id: string;
-  journal: Entry[];
-  ledger: ReturnType<Shelf["ledger"]>;
-}) {
-  const nameless = (value: unknown) => JSON.parse(JSON.stringify(value).replaceAll(id, "kiln"));
+  const handle = client.workflow.getHandle(workflowId);
+  const over = life.lead(subject, handle);
+  let kills = 0;
+  while (await deaths[kills % deaths.length]?.(mortal, subject, lane, over)) kills += 1;
+  const status = await over;
+  const { runId } = await handle.describe();
+  // A relationship does not end with its goodbye.
+  await handle.terminate().catch(() => {});
   return {
-    journal: journal.map(
-      ({ occurredAt: _, receivedAt: __, at: ___, recordedAt: ____, hash: h, prev: p, ...entry }) =>
-        nameless({
-          ...entry,
-          eventId: entry.actor.role === "system" ? entry.eventId : "",
-          deadlines: entry.deadlines.map(({ name }) => name),
-        }),
-    ),
-    ledger: ledger.map(({ effect }) => nameless(effect)).sort((a, b) => (a.id < b.id ? -1 : 1)),
+    subject,
+    journal: await life.journal(subject),
+    status,
+    left: await life.left(subject),
+    continued: runId !== first.firstExecutionRunId,
+    kills,
   };
+}
+
+/** What differs between two lives of the same kind: instants, also in a notice's words, random ids, and hashes. */
+const OWN = [
+  /\d{4}-\d\d-\d\dT[\d:.]+Z/g,
+  /[A-Z][a-z]+ \d{1,2}, \d{4}/g,
+  /[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}/g,
+  /[\da-f]{64}/g,
+];
+
+/** What must be equal however often a worker died. */
+function essence({ subject, journal, status, left, continued }: Lived): unknown {
+  const text = JSON.stringify({ journal, status, left, continued }).replaceAll(subject, "one");
+  return JSON.parse(OWN.reduce((rest, each) => rest.replaceAll(each, "·"), text));
+}
+
+/** The status that the journal, judged again from its beginning, leads to; effects settle outside of it. */
+function refolded({ law }: Life, journal: readonly Entry[]): unknown {
+  const folded = refold(law, journal);
+  return "stored" in folded ? { ...statusOf(law, folded.stored, 0), outbox: [] } : folded.divergence;
 }
 
 const unbroken = (journal: readonly Entry[]) =>
   journal.every((entry, n) => entry.seq === n + 1 && (n === 0 || entry.prev === journal[n - 1]?.hash));
 
-describe("the shell under kills", () => {
-  it("a worker killed at every activation and every activity in turn changes nothing that is recorded or done", async () => {
-    const calm = await story("calm", { stride: Number.POSITIVE_INFINITY, offset: -1 });
-    expect(calm.journal).toHaveLength(14);
-    const expected = essence(calm);
-    const points = shelf.points(calm.id);
-    const lanes = Array.from({ length: LANES }, (_, n): Lane => ({ stride: STRIDE, offset: n % STRIDE }));
-    const killed = await Promise.all(lanes.map((lane, n) => story(`killed-${n}`, lane)));
-    for (const { id, journal, ledger, result } of killed) {
-      expect(essence({ id, journal, ledger })).toEqual(expected);
-      expect(unbroken(journal)).toBe(true);
-      expect(result).toMatchObject({ ended: true, outbox: [] });
-    }
-    const again = killed.flatMap(({ ledger }) => ledger).filter(({ times }) => times > 1).length;
-    console.log(
-      `${points} points; ${kills} kills, ${processes} of them by SIGKILL; ${again} effects done again`,
+/** Lives a life once in peace, and `lanes` times at once with deaths: `stride` of these meet every point together. */
+async function livedThrough(mortal: Mortal, lanes: number, stride: number): Promise<number> {
+  const began = Date.now();
+  const calm = await live(mortal, "calm", CALM);
+  const points = shelf.points(calm.subject);
+  expect(calm).toMatchObject({ continued: true, kills: 0, status: { outbox: [], pending: 0 } });
+  const killed = await Promise.all(
+    Array.from({ length: lanes }, (_, n) => live(mortal, `killed-${n}`, { stride, offset: n % stride })),
+  );
+  for (const lived of [calm, ...killed]) {
+    expect(essence(lived)).toEqual(essence(calm));
+    expect(unbroken(lived.journal)).toBe(true);
+    expect(new Set(lived.journal.map(({ eventId }) => eventId)).size).toBe(lived.journal.length);
+    expect(refolded(mortal.life, lived.journal)).toEqual(lived.status);
+  }
+  const kills = killed.reduce((sum, each) => sum + each.kills, 0);
+  const seconds = Math.round((Date.now() - began) / 1000);
+  console.log(`${mortal.life.workflow}: ${points} points; ${kills} kills in ${lanes} lives; ${seconds} s`);
+  return kills;
+}
+
+describe("a worker killed at every activation and every activity in turn changes nothing that is recorded or done", () => {
+  it("to a kiln", async () => {
+    const bundle = withoutMap(await kilnBundle());
+    writeFileSync(codePath, bundle.code);
+    const deaths = [inThisProcess, inThisProcess, inThisProcess, inOwnProcess];
+    const mortal: Mortal = { life: kilnLife(shelf), bundle, deaths, eventsPerRun: 4 };
+    expect(await livedThrough(mortal, 6, 6)).toBeGreaterThanOrEqual(60);
+  }, 240_000);
+
+  it("to a relationship, with the real archive and the real hands (R-LIF-0)", async () => {
+    const impatient = fileURLToPath(import.meta.resolve("./fixtures/impatient.ts"));
+    const bundle = withoutMap(
+      await bundleWorkflows({ interceptors: [impatient], logger: new DefaultLogger("WARN") }),
     );
-    expect(kills).toBeGreaterThanOrEqual(200);
+    const life = relationshipLife(archive, client);
+    const mortal: Mortal = { life, bundle, deaths: [inThisProcess], eventsPerRun: 4 };
+    expect(await livedThrough(mortal, 12, 12)).toBeGreaterThanOrEqual(140);
   }, 240_000);
 });

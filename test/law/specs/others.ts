@@ -212,6 +212,25 @@ export const others: readonly Spec[] = [
       accepted(r.on(122, "exit.approved", "senior:sam", { requestId: "r1" }));
     },
   ),
+  spec(
+    "R-LIF-19 R-ROL-1 an erasure is ordered by compliance or legal, moves nothing, and waits for a hold to end",
+    ({ client, prospect }) => {
+      for (const r of [client(), prospect(), departed(client())]) {
+        const order = (days: number, by: "compliance:carl" | "legal:lea" | "senior:sam") =>
+          r.on(days, "erasure.ordered", by, {});
+        const { to, deadlines } = r.last.entry;
+        refused(order(1, "senior:sam"), "R-ROL-1");
+        accepted(r.on(2, "hold.placed", "compliance:carl", { caseRef: "h1" }));
+        refused(order(3, "compliance:carl"), "R-LIF-19", /no legal hold stands/);
+        accepted(r.on(4, "hold.lifted", "compliance:carl", { caseRef: "h1" }));
+        const step = accepted(order(4, "legal:lea"));
+        expect(did(step)).toEqual([]);
+        expect(step.entry.to).toEqual(to);
+        expect(step.entry.deadlines.map(({ name }) => name)).toEqual(deadlines.map(({ name }) => name));
+        accepted(order(5, "compliance:carl"));
+      }
+    },
+  ),
   spec("R-LIF-19 a clock armed under a hold runs from its lifting; windows stand still too", ({ client }) => {
     const r = client();
     report(r, 0, "a");

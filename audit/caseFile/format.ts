@@ -1,0 +1,143 @@
+// What a case file is made of. One relationship, for somebody who has nothing else of ours.
+import { hash } from "node:crypto";
+import { z } from "zod";
+
+/** The version of this format; a reader refuses any other. */
+export const FORMAT = "tenure-case/1";
+
+/** The files that every case file has; beside them `machines/…`, `policies/…` and `histories/…`. */
+export const FILES = {
+  /** For people: the whole case on one page. */
+  page: "index.html",
+  /** One {@link Entry} a line, as it stands in the archive. */
+  journal: "journal.jsonl",
+  /** One {@link Notice} a line. */
+  notices: "notices.jsonl",
+  /** One {@link Text} a line: what is disclosed of the vault. */
+  texts: "texts.jsonl",
+  /** How the client is named and reached; a JSON object, empty where that was left out. */
+  contact: "contact.json",
+  /** A signed note: the head of the tree of all entries of all relationships. */
+  checkpoint: "proof/checkpoint.txt",
+  /** One {@link Inclusion} a line. */
+  inclusion: "proof/inclusion.jsonl",
+  /** The public key that signed. Whoever does not want to believe it brings the key from elsewhere. */
+  key: "proof/key.pem",
+  manifest: "manifest.json",
+  /** A signature over the manifest, by the key of the checkpoint. */
+  signature: "manifest.signature.txt",
+} as const;
+
+/** What can be left out of a case file: free text, the client's name and addresses, bodies of notices. */
+export const KINDS = ["texts", "names", "notices"] as const;
+
+/** Why a text of the vault is not in the file. */
+export const ABSENCES = {
+  /** Left out on demand. */
+  chosen: "left out on demand",
+  /** It repeats the client's name or an address, which were left out. */
+  named: "left out because it names the client",
+  /** The client's key was destroyed. */
+  erased: "erased: the key that opened it is destroyed",
+} as const;
+
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/, "a SHA-256 in hex");
+const vaultId = z.string().regex(/^v_[A-Za-z0-9_-]{8,64}$/, "a vault id (v_…)");
+const whole = z.int().min(0);
+const base64 = z.string().regex(/^[A-Za-z0-9+/]*={0,2}$/, "base64");
+
+const text = z.strictObject({
+  id: vaultId,
+  /** Under whose key it is kept: the client's, or the house's own for words that outlive an erasure. */
+  client: z.string(),
+  /** What it is, for instance `reason`. */
+  kind: z.string(),
+  /** What keeps the id from telling a text that somebody guesses. */
+  salt: z.string(),
+  text: z.string(),
+});
+/** A text of the vault with what its id commits to. */
+export type Text = z.infer<typeof text>;
+
+const notice = z.strictObject({
+  /** The effect that asked for it: client/seq/n. */
+  id: z.string(),
+  notice: z.string(),
+  channel: z.string(),
+  locale: z.string(),
+  status: z.enum(["captured", "sent", "failed", "bounced"]),
+  cause: z.string().nullable(),
+  /** When it came to this status. */
+  at: z.string(),
+  /** Its words, subject and body, are a text of the vault. */
+  text: vaultId,
+});
+/** A notice as it was sent. */
+export type Notice = z.infer<typeof notice>;
+
+const inclusion = z.strictObject({
+  seq: whole,
+  /** The entry's place among all entries of all relationships. */
+  index: whole,
+  /** The audit path (RFC 6962 §2.1.1), lowest node first. */
+  path: z.array(base64),
+});
+/** That an entry stands in the signed tree. */
+export type Inclusion = z.infer<typeof inclusion>;
+
+const definition = z.strictObject({
+  id: z.string(),
+  version: z.string(),
+  hash: sha256,
+  /** The statechart as XState takes it; `hash` is over its canonical JSON. */
+  definition: z.record(z.string(), z.unknown()),
+});
+/** A machine that judged entries of the journal. */
+export type Definition = z.infer<typeof definition>;
+
+const manifest = z.strictObject({
+  format: z.literal(FORMAT),
+  client: z.string(),
+  /** ISO instant. */
+  madeAt: z.string(),
+  entries: whole,
+  /** The hash of the last entry. */
+  head: sha256,
+  /** Runs of the workflow whose histories are in the file, and runs whose histories Temporal has dropped. */
+  runs: whole,
+  gone: whole,
+  leftOut: z.strictObject({
+    /** What was chosen to be left out: kinds, or single vault ids. */
+    chosen: z.array(z.string()),
+    texts: z.array(
+      z.strictObject({ id: vaultId, kind: z.string(), why: z.enum(["chosen", "named", "erased"]) }),
+    ),
+  }),
+  /** Every other file but the signature. */
+  files: z.record(z.string(), z.strictObject({ bytes: whole, sha256 })),
+});
+export type Manifest = z.infer<typeof manifest>;
+export type LeftOut = Manifest["leftOut"];
+
+export const SCHEMAS = { text, notice, inclusion, definition, manifest };
+
+export const digestOf = (bytes: Uint8Array | string): string => hash("sha256", bytes);
+
+/** What is signed of a manifest. It cannot be taken for a checkpoint, which the same key signs. */
+export const signedText = (manifestBytes: Uint8Array): string => `${FORMAT}\n${digestOf(manifestBytes)}\n`;
+
+/** A JSON value for a person to look at too. */
+export const pretty = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+
+/** JSON values, one a line. */
+export const jsonLines = (values: readonly unknown[]): string =>
+  values.map((value) => `${JSON.stringify(value)}\n`).join("");
+
+const VAULT_ID = /^v_[A-Za-z0-9_-]{8,64}$/;
+
+/** Every vault id in a value, in the order in which it reads. */
+export function vaultIds(value: unknown): string[] {
+  if (typeof value === "string") return VAULT_ID.test(value) ? [value] : [];
+  if (typeof value !== "object" || value === null) return [];
+  return Object.values(value).flatMap(vaultIds);
+}

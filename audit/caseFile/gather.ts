@@ -1,0 +1,157 @@
+// Everything about one relationship, read for its case file.
+import { Erased } from "../../archive/keys.ts";
+import type { Archive } from "../../archive/open.ts";
+import type { Channel } from "../../machines/index.ts";
+import type { Entry } from "../../machines/journal.ts";
+import { readNote } from "../checkpoint.ts";
+import { entryLeaf, growTree } from "../merkle.ts";
+import type { Sealer } from "../seal.ts";
+import { type Inclusion, KINDS, type LeftOut, type Notice, type Text, vaultIds } from "./format.ts";
+import type { Runs } from "./runs.ts";
+import type { Material } from "./write.ts";
+
+/** Where the parts of a case file come from. */
+export interface Sources {
+  readonly archive: Archive;
+  readonly sealer: Pick<Sealer, "seal" | "key">;
+  /** What Temporal holds of a client. */
+  readonly runs: (client: string) => Promise<Runs>;
+  /** Ms since the epoch. */
+  readonly clock: () => number;
+}
+
+const PAGE = 1_000;
+const LEAVES = 10_000;
+const CHANNELS: readonly Channel[] = ["email", "chat", "phone", "post"];
+
+async function entriesOf({ journal }: Archive, client: string): Promise<Entry[]> {
+  const entries: Entry[] = [];
+  for (;;) {
+    const page = await journal.timeline(client, { afterSeq: entries.at(-1)?.seq ?? 0, limit: PAGE });
+    entries.push(...page);
+    if (page.length < PAGE) return entries;
+  }
+}
+
+/** The place of every entry in the tree of this size, with its audit path. */
+async function inclusionsOf({ tree }: Archive, client: string, size: number): Promise<Inclusion[]> {
+  const grown = growTree();
+  const mine: { seq: number; index: number }[] = [];
+  while (grown.size < size) {
+    const page = await tree.leaves(grown.size, size, LEAVES);
+    if (page.length === 0) break;
+    for (const leaf of page) {
+      if (leaf.client === client) mine.push({ seq: leaf.seq, index: leaf.index });
+      grown.append(entryLeaf(leaf.hash));
+    }
+  }
+  return mine.map(({ seq, index }) => ({
+    ...{ seq, index },
+    path: grown.inclusion(index).map((node) => node.toString("base64")),
+  }));
+}
+
+async function unlessErased<T>(call: Promise<T>): Promise<T | "erased"> {
+  try {
+    return await call;
+  } catch (error) {
+    if (error instanceof Erased) return "erased";
+    throw error;
+  }
+}
+
+/** How the client is named and reached. @throws {Erased} */
+async function contactOf({ vault }: Archive, client: string): Promise<Record<string, string>> {
+  const contact: Record<string, string> = {};
+  const name = await vault.nameOf(client);
+  if (name !== null) contact.name = name;
+  for (const channel of CHANNELS) {
+    const address = await vault.addressOf(client, channel);
+    if (address !== null) contact[channel] = address;
+  }
+  return contact;
+}
+
+/** Says why a text is left out, or null. */
+function chooser(without: readonly string[], contact: Readonly<Record<string, string>>) {
+  const names = without.includes("names") ? Object.values(contact).map((value) => value.toLowerCase()) : [];
+  return ({ id, kind, text }: Text): LeftOut["texts"][number]["why"] | null => {
+    const kindOf = kind === "notice" ? "notices" : "texts";
+    if (without.includes(id) || without.includes(kindOf)) return "chosen";
+    const said = text.toLowerCase();
+    return names.some((name) => said.includes(name)) ? "named" : null;
+  };
+}
+
+/** The texts that a case speaks of: those disclosed, and those that are not, with the reason. */
+async function textsOf(
+  { vault }: Archive,
+  ids: readonly string[],
+  why: (text: Text) => LeftOut["texts"][number]["why"] | null,
+): Promise<{ texts: Text[]; absent: LeftOut["texts"] }> {
+  const texts: Text[] = [];
+  const absent: LeftOut["texts"] = [];
+  for (const id of new Set(ids)) {
+    const found = await unlessErased(vault.disclose(id));
+    if (found === "erased") absent.push({ id, kind: "text", why: "erased" });
+    // An id that the vault does not know stays missing, and whoever opens the file is told so.
+    if (found === "erased" || found === null) continue;
+    const text = { id, ...found };
+    const reason = why(text);
+    if (reason === null) texts.push(text);
+    else absent.push({ id, kind: text.kind, why: reason });
+  }
+  return { texts, absent };
+}
+
+/** What can be given as `without`: a kind of text, or a vault id. */
+export const isWithout = (given: string): boolean =>
+  KINDS.some((kind) => kind === given) || vaultIds(given).length === 1;
+
+/**
+ * Reads everything about a client, seals the journal first, and leaves out what was chosen.
+ * @param without kinds of text, or single vault ids.
+ * @throws {Unsealable} when the journal contradicts what was signed before.
+ */
+export async function gather(
+  { archive, sealer, runs, clock }: Sources,
+  client: string,
+  without: readonly string[] = [],
+): Promise<Material> {
+  const entries = await entriesOf(archive, client);
+  const sealed = await sealer.seal();
+  if (sealed === null || entries.length === 0) throw new Error(`there is no entry of ${client}`);
+  const { size } = readNote(sealed.note).checkpoint;
+  const last = entries.length;
+  const [inclusions, held, sent, reached] = await Promise.all([
+    inclusionsOf(archive, client, size),
+    runs(client),
+    archive.outbox.list(client),
+    unlessErased(contactOf(archive, client)),
+  ]);
+  const notices = sent
+    .map(({ id, notice, channel, locale, status, cause, at, vaultId }): Notice => {
+      return { id, notice, channel, locale, status, cause, at, text: vaultId };
+    })
+    // What was asked for after the entries were read belongs to the next file.
+    .filter(({ id }) => Number(id.split("/").at(-2)) <= last);
+  const contact = reached === "erased" ? {} : reached;
+  const ids = [
+    ...entries.flatMap(({ reason, data, effects }) => vaultIds([reason, data, effects])),
+    ...notices.map(({ text }) => text),
+  ];
+  const { texts, absent } = await textsOf(archive, ids, chooser(without, contact));
+  return {
+    client,
+    madeAt: new Date(clock()).toISOString(),
+    entries,
+    notices,
+    texts,
+    leftOut: { chosen: [...without], texts: absent },
+    contact: without.includes("names") ? {} : contact,
+    ...held,
+    checkpoint: sealed.note,
+    inclusions: inclusions.filter(({ seq }) => seq <= last),
+    publicKey: sealer.key.publicPem,
+  };
+}

@@ -1,0 +1,91 @@
+// Reads a case file and believes nothing that it cannot compute: no server, no database, no network.
+import type { KeyObject } from "node:crypto";
+import { BadNote, keyId } from "../checkpoint.ts";
+import * as checks from "./checks.ts";
+import { unpacked } from "./container.ts";
+import { CHECKS, type Check, type CheckName, type Fault, type Report } from "./faults.ts";
+import { FILES } from "./format.ts";
+import { type Contents, readContents } from "./read.ts";
+
+/** A case file, read and checked. */
+export interface Opened {
+  readonly contents: Contents;
+  /** The key that the signatures were held against, and whether it came from outside the file. */
+  readonly key: { readonly id: string; readonly given: boolean } | null;
+  /** The signed head: entries of all relationships, and the instant of the signature. */
+  readonly checkpoint: { readonly size: number; readonly at: string } | null;
+  readonly checks: readonly Check[];
+  /** In the order of the checks; empty when all is well. */
+  readonly faults: readonly Fault[];
+}
+
+/** Where a check looks. */
+const PLACES: Readonly<Record<CheckName, string>> = {
+  container: "the whole file",
+  manifest: FILES.manifest,
+  ...{ entries: FILES.journal, chain: FILES.journal, law: FILES.journal },
+  proof: FILES.inclusion,
+  policy: "policies/",
+  texts: FILES.texts,
+  notices: FILES.notices,
+  histories: "histories/",
+};
+
+/**
+ * Reads a case file and checks everything in it.
+ * @param believed the public key to hold the signatures against; by default the one in the file.
+ * @throws {NoCaseFile} when nothing can be said about it: no zip, or one without a manifest.
+ */
+export function openCaseFile(bytes: Uint8Array, believed?: KeyObject): Opened {
+  const { files, sealed } = unpacked(bytes);
+  const { contents, faults: unreadable } = readContents(files);
+  const faults: Fault[] = [...unreadable];
+  const skipped = new Map<CheckName, string>();
+  /** Makes a check; one that cannot be made says why, and what it trips over is a fault of the file. */
+  const check = (name: CheckName, make: (report: Report) => unknown) => {
+    try {
+      const why = make((found) => faults.push({ check: name, ...found }));
+      if (typeof why === "string") skipped.set(name, why);
+    } catch (error) {
+      const says = error instanceof Error ? error.message : String(error);
+      faults.push({ check: name, where: error instanceof BadNote ? FILES.checkpoint : PLACES[name], says });
+    }
+  };
+  const key = believed ?? contents.key;
+  let checkpoint: Opened["checkpoint"] = null;
+
+  check("container", (fault) => {
+    if (!sealed)
+      fault({ where: "the whole file", says: "was changed after it was written, by a byte or more" });
+  });
+  check("manifest", (fault) => checks.checkManifest(contents, key, fault));
+  check("entries", (fault) => checks.checkEntries(contents, fault));
+  check("chain", (fault) => checks.checkChain(contents, fault));
+  check("proof", (fault) => {
+    if (key === null) return "there is no key to hold the signature against";
+    checkpoint = checks.checkProof(contents, key, fault);
+    return null;
+  });
+  check("law", (fault) => {
+    checks.checkDefinitions(contents, fault);
+    return checks.checkLaw(contents, fault);
+  });
+  check("policy", (fault) => checks.checkPolicies(contents, fault));
+  check("texts", (fault) => checks.checkTexts(contents, fault));
+  check("notices", (fault) => checks.checkNotices(contents, fault));
+  check("histories", (fault) => checks.checkHistories(contents, fault));
+
+  const names = Object.keys(CHECKS) as CheckName[];
+  return {
+    contents,
+    key: key && { id: keyId(key), given: believed !== undefined },
+    checkpoint,
+    checks: names.map((name) => {
+      const failed = faults.some((fault) => fault.check === name);
+      const why = skipped.get(name);
+      const passed = failed ? false : why === undefined ? true : null;
+      return { name, says: (passed === null ? why : undefined) ?? CHECKS[name], passed };
+    }),
+    faults: faults.sort((a, b) => names.indexOf(a.check) - names.indexOf(b.check)),
+  };
+}

@@ -1,0 +1,146 @@
+// From files to what they say. What cannot be read is a fault, and the rest is read all the same.
+import { createPublicKey, type KeyObject } from "node:crypto";
+import { z } from "zod";
+import type { Entry } from "../../machines/journal.ts";
+import { type Files, NoCaseFile } from "./container.ts";
+import type { CheckName, Fault } from "./faults.ts";
+import {
+  type Definition,
+  FILES,
+  type Inclusion,
+  type Manifest,
+  type Notice,
+  SCHEMAS,
+  type Text,
+} from "./format.ts";
+
+/** What a case file says, sound or not. */
+export interface Contents {
+  readonly files: Files;
+  readonly manifest: Manifest;
+  readonly entries: readonly Entry[];
+  readonly inclusions: readonly Inclusion[];
+  readonly texts: readonly Text[];
+  readonly notices: readonly Notice[];
+  readonly definitions: readonly Definition[];
+  /** Policies by their version. */
+  readonly policies: ReadonlyMap<string, unknown>;
+  /** Histories by the name of their file. */
+  readonly histories: ReadonlyMap<string, unknown>;
+  readonly contact: Readonly<Record<string, string>>;
+  readonly checkpoint: string;
+  readonly signature: string;
+  /** The key in the file, or null when there is none that can be read. */
+  readonly key: KeyObject | null;
+}
+
+const place = z.looseObject({ state: z.string() });
+/** As much of an entry as the checks read; whether it says the truth is theirs to find. */
+const entry = z.looseObject({
+  client: z.string(),
+  seq: z.int(),
+  eventId: z.string(),
+  type: z.string(),
+  ...{ at: z.string(), recordedAt: z.string(), receivedAt: z.string(), occurredAt: z.string() },
+  actor: z.looseObject({ id: z.string(), role: z.string() }),
+  outcome: z.string(),
+  ...{ from: place, to: place },
+  findings: z.array(z.looseObject({ rule: z.string(), says: z.string(), read: z.looseObject({}) })),
+  effects: z.array(z.looseObject({ id: z.string(), type: z.string() })),
+  deadlines: z.array(z.looseObject({ name: z.string(), due: z.string() })),
+  machine: z.looseObject({ id: z.string(), version: z.string(), hash: z.string() }),
+  policy: z.string(),
+  ...{ prev: z.string(), hash: z.string() },
+});
+
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+
+class Unreadable extends Error {}
+
+function json<T>(text: string, schema: z.ZodType<T>): T {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new Unreadable("it is not JSON");
+  }
+  const result = schema.safeParse(value);
+  // The value itself: what a schema makes of it may lack a key that was hashed.
+  if (result.success) return value as T;
+  const [issue] = result.error.issues;
+  throw new Unreadable(`${issue?.path.map(String).join(".") || "it"}: ${issue?.message}`);
+}
+
+function textOf(files: Files, name: string): string {
+  const bytes = files[name];
+  if (bytes === undefined) throw new Unreadable("it is missing");
+  try {
+    return utf8.decode(bytes);
+  } catch {
+    throw new Unreadable("it is not text in UTF-8");
+  }
+}
+
+/** @throws {NoCaseFile} without a manifest that can be read: then nothing says what the file should hold. */
+export function readContents(files: Files): { contents: Contents; faults: Fault[] } {
+  const faults: Fault[] = [];
+  function tried<T>(check: CheckName, where: string, read: () => T): T | null {
+    try {
+      return read();
+    } catch (error) {
+      if (!(error instanceof Unreadable)) throw error;
+      faults.push({ check, where, says: `cannot be read: ${error.message}` });
+      return null;
+    }
+  }
+  function lines<T>(check: CheckName, name: string, schema: z.ZodType<T>): T[] {
+    const text = tried(check, name, () => textOf(files, name)) ?? "";
+    return text
+      .split("\n")
+      .filter((line) => line !== "")
+      .flatMap((line, index) => tried(check, `${name}, line ${index + 1}`, () => json(line, schema)) ?? []);
+  }
+  function folder<T>(check: CheckName, name: string, schema: z.ZodType<T>): Map<string, T> {
+    const read = new Map<string, T>();
+    for (const path of Object.keys(files).filter((path) => path.startsWith(name))) {
+      const value = tried(check, path, () => json(textOf(files, path), schema));
+      if (value !== null) read.set(path.slice(name.length).replace(/\.json$/, ""), value);
+    }
+    return read;
+  }
+  let manifest: Manifest;
+  try {
+    manifest = json(textOf(files, FILES.manifest), SCHEMAS.manifest);
+  } catch (error) {
+    if (!(error instanceof Unreadable)) throw error;
+    throw new NoCaseFile(`${FILES.manifest} cannot be read: ${error.message}`);
+  }
+  const anything = z.record(z.string(), z.unknown());
+  const contents: Contents = {
+    files,
+    manifest,
+    entries: lines("entries", FILES.journal, entry) as unknown as Entry[],
+    inclusions: lines("proof", FILES.inclusion, SCHEMAS.inclusion),
+    texts: lines("texts", FILES.texts, SCHEMAS.text),
+    notices: lines("notices", FILES.notices, SCHEMAS.notice),
+    definitions: [...folder("law", "machines/", SCHEMAS.definition).values()],
+    policies: folder("policy", "policies/", anything),
+    histories: folder("histories", "histories/", anything),
+    contact:
+      tried("texts", FILES.contact, () =>
+        json(textOf(files, FILES.contact), z.record(z.string(), z.string())),
+      ) ?? {},
+    checkpoint: tried("proof", FILES.checkpoint, () => textOf(files, FILES.checkpoint)) ?? "",
+    signature: tried("manifest", FILES.signature, () => textOf(files, FILES.signature)) ?? "",
+    key: tried("proof", FILES.key, () => keyIn(textOf(files, FILES.key))),
+  };
+  return { contents, faults };
+}
+
+function keyIn(pem: string): KeyObject {
+  try {
+    return createPublicKey(pem);
+  } catch {
+    throw new Unreadable("it is no public key in PEM");
+  }
+}

@@ -1,0 +1,109 @@
+// From what was gathered to the bytes of a case file.
+import { type KeyObject, sign } from "node:crypto";
+import type { Entry } from "../../machines/journal.ts";
+import { lawOf } from "../laws.ts";
+import { type Files, packed } from "./container.ts";
+import {
+  type Definition,
+  digestOf,
+  FILES,
+  FORMAT,
+  type Inclusion,
+  jsonLines,
+  type LeftOut,
+  type Manifest,
+  type Notice,
+  pretty,
+  signedText,
+  type Text,
+} from "./format.ts";
+import { page } from "./page.ts";
+
+/** Everything about one relationship that goes into its case file. */
+export interface Material {
+  readonly client: string;
+  /** ISO instant. */
+  readonly madeAt: string;
+  readonly entries: readonly Entry[];
+  readonly notices: readonly Notice[];
+  readonly texts: readonly Text[];
+  readonly leftOut: LeftOut;
+  /** How the client is named and reached, by field. */
+  readonly contact: Readonly<Record<string, string>>;
+  /** One history a run, the oldest first, as JSON. */
+  readonly histories: readonly unknown[];
+  /** Runs whose histories Temporal has dropped. */
+  readonly gone: number;
+  readonly checkpoint: string;
+  readonly inclusions: readonly Inclusion[];
+  /** The public half of the key that signed the checkpoint, in PEM. */
+  readonly publicKey: string;
+}
+
+/** The definitions of the machines that judged, as far as this build has them. */
+function definitionsOf(entries: readonly Entry[]): Definition[] {
+  const machines = new Map(entries.map(({ machine }) => [machine.hash, machine]));
+  return [...machines.values()].flatMap((machine) => {
+    const law = lawOf(machine);
+    return law ? [{ ...machine, definition: JSON.parse(JSON.stringify(law.machine.config)) }] : [];
+  });
+}
+
+/** The policies that the relationship was opened under: its openings hold them. */
+function policiesOf(entries: readonly Entry[]): Map<string, unknown> {
+  const policies = new Map<string, unknown>();
+  for (const { policy, data } of entries) {
+    const held = (data as { policy?: unknown } | null)?.policy;
+    if (typeof held === "object" && held !== null) policies.set(policy, held);
+  }
+  return policies;
+}
+
+/**
+ * Writes a case file.
+ * @param key the private key of the checkpoint; it signs the manifest.
+ */
+export async function writeCaseFile(material: Material, key: KeyObject): Promise<Uint8Array> {
+  const { client, madeAt, entries, histories, leftOut } = material;
+  const content: Record<string, string> = {
+    [FILES.page]: page(material),
+    [FILES.journal]: jsonLines(entries),
+    [FILES.notices]: jsonLines(material.notices),
+    [FILES.texts]: jsonLines(material.texts),
+    [FILES.contact]: pretty(material.contact),
+    [FILES.checkpoint]: material.checkpoint,
+    [FILES.inclusion]: jsonLines(material.inclusions),
+    [FILES.key]: material.publicKey,
+  };
+  for (const definition of definitionsOf(entries))
+    content[`machines/${definition.id}-${definition.version}-${definition.hash.slice(0, 12)}.json`] =
+      pretty(definition);
+  for (const [version, policy] of policiesOf(entries)) content[`policies/${version}.json`] = pretty(policy);
+  histories.forEach((history, index) => {
+    content[`histories/${String(index + 1).padStart(4, "0")}.json`] = pretty(history);
+  });
+
+  const files: Record<string, Uint8Array> = {};
+  for (const [name, text] of Object.entries(content)) files[name] = Buffer.from(text);
+  const manifest: Manifest = {
+    format: FORMAT,
+    client,
+    madeAt,
+    entries: entries.length,
+    head: entries.at(-1)?.hash ?? "",
+    runs: histories.length,
+    gone: material.gone,
+    leftOut,
+    files: Object.fromEntries(
+      Object.entries(files).map(([name, bytes]) => [name, { bytes: bytes.length, sha256: digestOf(bytes) }]),
+    ),
+  };
+  const manifestBytes = Buffer.from(pretty(manifest));
+  const signature = sign(null, Buffer.from(signedText(manifestBytes)), key).toString("base64");
+  const all: Files = {
+    ...files,
+    [FILES.manifest]: manifestBytes,
+    [FILES.signature]: Buffer.from(`${signature}\n`),
+  };
+  return packed(all, madeAt);
+}

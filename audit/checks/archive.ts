@@ -1,0 +1,171 @@
+// The rest of the archive beside the journal: what was done, and what the client was told.
+import type { Taken } from "../../archive/effects.ts";
+import type { CapturedNotice } from "../../archive/outbox.ts";
+import type { EffectRef, Entry, Json } from "../../machines/index.ts";
+import { both, type Difference } from "../difference.ts";
+import type { Scheduled } from "../histories.ts";
+import { seqOf } from "./history.ts";
+
+const JOURNAL = "the journal";
+const ARCHIVE = "the archive";
+const TEMPORAL = "Temporal's history";
+
+/** The log of effects: each as it was asked for, with the result that Temporal was told. */
+export function checkTaken(
+  taken: readonly Taken[],
+  entries: readonly Entry[],
+  ended: readonly Scheduled[],
+): Difference[] {
+  const differences: Difference[] = [];
+  const asked = new Map(entries.flatMap(({ effects }) => effects).map((effect) => [effect.id, effect]));
+  const rows = new Map(taken.map((row) => [row.id, row]));
+  for (const { id, type, params } of taken) {
+    const effect = asked.get(id);
+    const seq = seqOf({ id });
+    if (!effect) {
+      const says = `the archive holds the effect ${id} (${type}), and no entry asks for it`;
+      differences.push({ kind: "effectRowInserted", seq, says, sides: { [JOURNAL]: null, [ARCHIVE]: type } });
+      continue;
+    }
+    const sides = both(
+      [JOURNAL, { id, type: effect.type, params: effect.params }],
+      [ARCHIVE, { id, type, params }],
+    );
+    const says = `the archive does not hold the effect ${id} as it was asked for`;
+    if (sides.sides) differences.push({ kind: "effectRowChanged", seq, says, ...sides });
+  }
+  for (const { effect, type, closed, result } of ended) {
+    if (closed !== "completed") continue;
+    const row = rows.get(effect.id);
+    const seq = seqOf(effect);
+    if (!row) {
+      const says = `the effect ${effect.id} (${type}) was carried out, and the archive has lost it`;
+      differences.push({ kind: "effectRowMissing", seq, says, sides: { [TEMPORAL]: type, [ARCHIVE]: null } });
+      continue;
+    }
+    const kept = row.settledAt === null ? "not settled" : row.result;
+    const sides = both([TEMPORAL, { result }], [ARCHIVE, { result: kept }]);
+    const says = `the archive does not hold what came of the effect ${effect.id}`;
+    if (sides.sides) differences.push({ kind: "effectRowChanged", seq, says, ...sides });
+  }
+  return differences;
+}
+
+/** A notice's words, held against the vault id that commits to them. */
+export interface Kept {
+  /** The vault id in the notice's row. */
+  readonly ref: string;
+  /** `proven`: these words were sent. `uncommitted`: kept before ids committed to words. */
+  readonly words: "proven" | "changed" | "unreadable" | "uncommitted" | "erased" | "missing";
+}
+
+type SendParams = { readonly notice: string; readonly channel: string };
+
+/** The reports on notices that came back, by effect id. */
+function reports(ended: readonly Scheduled[]): ReadonlyMap<string, { wordsRef?: string; type: string }> {
+  const found = ended.flatMap(({ effect, type, result }) => {
+    if (type !== "sendNotice" || typeof result !== "object" || result === null) return [];
+    const { type: outcome, data } = result as { type: string; data?: { wordsRef?: string } };
+    return [[effect.id, { type: outcome, ...data }] as const];
+  });
+  return new Map(found);
+}
+
+/** Notices: each that was sent is there, and its words are the ones that were sent. */
+export function checkNotices(
+  notices: readonly CapturedNotice[],
+  kept: ReadonlyMap<string, Kept>,
+  entries: readonly Entry[],
+  ended: readonly Scheduled[],
+): { differences: Difference[]; remarks: string[] } {
+  const differences: Difference[] = [];
+  const remarks: string[] = [];
+  const asked = new Map(
+    entries.flatMap(({ effects }) =>
+      effects.filter(({ type }) => type === "sendNotice").map((e) => [e.id, e]),
+    ),
+  );
+  const told = new Map([...reports(ended), ...reportsOf(entries)]);
+  const rows = new Map(notices.map((notice) => [notice.id, notice]));
+  const tell = (
+    kind: Difference["kind"],
+    effect: Pick<EffectRef, "id">,
+    says: string,
+    sides?: Record<string, Json>,
+  ) => differences.push({ kind, seq: seqOf(effect), says, ...(sides && { sides }) });
+
+  for (const row of notices) {
+    const effect = asked.get(row.id);
+    if (!effect) {
+      tell(
+        "noticeInserted",
+        row,
+        `the archive holds the notice ${row.id} (${row.notice}), and no entry asks for it`,
+      );
+      continue;
+    }
+    const { notice, channel } = effect.params as SendParams;
+    const sides = both(
+      [JOURNAL, { notice, channel }],
+      [ARCHIVE, { notice: row.notice, channel: row.channel }],
+    );
+    if (sides.sides)
+      differences.push({
+        ...{ kind: "noticeChanged", seq: seqOf(row), ...sides },
+        says: `the notice ${row.id} is not kept as it was asked for`,
+      });
+  }
+
+  let unproven = 0;
+  let erased = 0;
+  for (const [id, { type, wordsRef }] of told) {
+    const row = rows.get(id);
+    const effect = asked.get(id);
+    const name = `${(effect?.params as SendParams | undefined)?.notice ?? "notice"} (${id})`;
+    if (!row) {
+      tell("noticeMissing", { id }, `${name} was sent, and the archive has lost it`);
+      continue;
+    }
+    if (type === "notice.delivered" && row.status === "failed")
+      tell("noticeChanged", { id }, `${name} arrived, and the archive says that it failed`, {
+        [JOURNAL]: type,
+        [ARCHIVE]: row.status,
+      });
+    const { ref, words } = kept.get(id) ?? { ref: "", words: "missing" as const };
+    if (wordsRef === undefined) unproven += 1;
+    else if (ref !== wordsRef)
+      tell("noticeChanged", { id }, `${name} is kept with other words than were sent`, {
+        "the words that were sent": wordsRef,
+        "the words that are kept": ref,
+      });
+    else if (words === "unreadable")
+      tell(
+        "noticeChanged",
+        { id },
+        `the words of ${name} do not open: they were changed, or sealed under another key`,
+      );
+    else if (words === "changed")
+      tell(
+        "noticeChanged",
+        { id },
+        `the words of ${name} were changed after they were sent: they are not what ${ref} stands for`,
+      );
+    else if (words === "missing")
+      tell("noticeMissing", { id }, `the words of ${name} are gone from the vault`);
+    else if (words === "erased") erased += 1;
+    else if (words === "uncommitted") unproven += 1;
+  }
+  if (erased > 0)
+    remarks.push(`the words of ${erased} notices were erased, with all personal data of this client`);
+  if (unproven > 0)
+    remarks.push(`the words of ${unproven} notices were sent before their ids committed to them`);
+  return { differences, remarks };
+}
+
+/** The same reports as the journal holds them: those of runs that Temporal holds no more, too. */
+function reportsOf(entries: readonly Entry[]): [string, { wordsRef?: string; type: string }][] {
+  return entries.flatMap(({ eventId, type, data }) => {
+    if (!eventId.startsWith("effect/") || !type.startsWith("notice.")) return [];
+    return [[eventId.slice("effect/".length), { type, ...(data as { wordsRef?: string }) }]];
+  });
+}

@@ -1,0 +1,299 @@
+// Temporal's histories beside the journal: entries, events, effects, timers, and what runs hand on.
+import { isDeepStrictEqual } from "node:util";
+import {
+  type EffectRef,
+  type Entry,
+  type Envelope,
+  iso,
+  type Json,
+  parseEnvelope,
+} from "../../machines/index.ts";
+import { both, type Difference } from "../difference.ts";
+import type { Histories, Received, Run, Scheduled } from "../histories.ts";
+import type { Retraced } from "../retrace.ts";
+import { seqBefore } from "./acts.ts";
+
+const JOURNAL = "the journal";
+const TEMPORAL = "Temporal's history";
+
+/** The entries that Temporal's histories hold, by seq: what each `record` returned. */
+export function recordedIn({ runs }: Histories): ReadonlyMap<number, readonly Entry[]> {
+  const found = new Map<number, Entry[]>();
+  for (const entry of runs.flatMap((run) => run.recorded.flatMap(({ entries }) => entries)))
+    found.set(entry.seq, [...(found.get(entry.seq) ?? []), entry]);
+  return found;
+}
+
+/** The last entry that was written in runs that Temporal holds no more: up to it the archive is the only source. */
+export function archivedUpTo({ runs }: Histories, entries: readonly Entry[]): number {
+  if (runs.length === 0) return entries.at(-1)?.seq ?? 0;
+  const known = new Set(runs.map(({ runId }) => runId));
+  const cut = runs.filter(({ continuedFrom }) => continuedFrom !== null && !known.has(continuedFrom));
+  return Math.max(0, ...cut.map(({ carried }) => carried?.seq ?? 0));
+}
+
+/** Entry by entry: the journal's and Temporal's are the same. */
+export function checkEntries(entries: readonly Entry[], histories: Histories): Difference[] {
+  const differences: Difference[] = [];
+  const written = new Map(entries.map((entry) => [entry.seq, entry]));
+  const recorded = recordedIn(histories);
+  const archived = archivedUpTo(histories, entries);
+  const seqs = [...new Set([...written.keys(), ...recorded.keys()])].sort((a, b) => a - b);
+  for (const seq of seqs) {
+    const entry = written.get(seq);
+    const others = recorded.get(seq) ?? [];
+    if (!entry) {
+      const [other] = others;
+      const says = `entry ${seq} (${other?.type}), which Temporal's history holds, is missing from the journal`;
+      differences.push({
+        kind: "rowMissing",
+        seq,
+        says,
+        sides: { [JOURNAL]: null, [TEMPORAL]: brief(other) },
+      });
+    } else if (others.length === 0 && seq > archived) {
+      const says = `entry ${seq} (${entry.type}) stands in the journal, and the engine never recorded it`;
+      differences.push({
+        kind: "rowInserted",
+        seq,
+        says,
+        sides: { [JOURNAL]: brief(entry), [TEMPORAL]: null },
+      });
+    }
+    for (const other of others) {
+      if (!entry || isDeepStrictEqual(entry, other)) continue;
+      const says = `entry ${seq} of the journal is not the one that the engine recorded`;
+      differences.push({ kind: "rowChanged", seq, says, ...both([JOURNAL, entry], [TEMPORAL, other]) });
+    }
+  }
+  return differences;
+}
+
+const brief = (entry: Entry | undefined): Json =>
+  entry ? { type: entry.type, at: entry.at, outcome: entry.outcome, hash: entry.hash } : null;
+
+/** What was said by whom, whether it was sent or written down. */
+const said = (event: Partial<Envelope>, attested: boolean) => {
+  const { type, actor, occurredAt, receivedAt, reason = null, data } = event;
+  return { type, actor, attested, occurredAt, receivedAt, reason, data };
+};
+
+/** What was sent, as the engine completes it. */
+function completed({ sent, updateId }: Received): Partial<Envelope> {
+  const { door: _, ...bare } = sent;
+  const whole = { ...bare, ...(sent.eventId === undefined && updateId !== null && { eventId: updateId }) };
+  try {
+    return parseEnvelope(whole);
+  } catch {
+    return whole;
+  }
+}
+
+function sameEvent(entry: Entry, received: Received): ReturnType<typeof both> {
+  const sent = said(completed(received), received.sent.door !== undefined);
+  const wrote = said(entry, entry.attested);
+  // Times that a raw caller leaves out are the engine's to fill in.
+  const { occurredAt = entry.occurredAt, receivedAt = entry.receivedAt } = sent;
+  return both(["the journal", wrote], ["what was sent", { ...sent, occurredAt, receivedAt }]);
+}
+
+const eventIdOf = ({ sent, updateId }: Received): string | null => sent.eventId ?? updateId;
+
+/** Every entry comes from an event that came in, from a clock, or from an effect; and every event has its entry. */
+export function checkEvents(entries: readonly Entry[], histories: Histories, idle: boolean): Difference[] {
+  const differences: Difference[] = [];
+  const { runs } = histories;
+  const received = runs.flatMap((run) => run.received);
+  const byId = Map.groupBy(received, eventIdOf);
+  const closed = new Map(
+    runs.flatMap((run) => run.scheduled.filter((one) => one.closed).map((one) => [one.effect.id, one])),
+  );
+  const archived = archivedUpTo(histories, entries);
+
+  for (const entry of entries) {
+    const { seq, eventId, type } = entry;
+    if (seq <= archived || eventId.startsWith("deadline/")) continue;
+    if (eventId.startsWith("effect/")) {
+      const result = closed.get(eventId.slice("effect/".length));
+      if (!result) {
+        const says = `entry ${seq} reports on the effect ${eventId.slice("effect/".length)}, and no such effect came to an end`;
+        differences.push({ kind: "eventUnsent", seq, says });
+      } else if (result.closed === "completed") {
+        const { type: reported, data } = (result.result ?? {}) as { type?: string; data?: unknown };
+        const sides = both(["the journal", { type, data: entry.data }], [TEMPORAL, { type: reported, data }]);
+        const says = `entry ${seq} does not say what came of the effect`;
+        if (sides.sides) differences.push({ kind: "eventChanged", seq, says, ...sides });
+      }
+      continue;
+    }
+    // A signal that brought no id was given one that its history does not tell.
+    const candidates = byId.get(eventId) ?? (byId.get(null) ?? []).filter(({ sent }) => sent.type === type);
+    const compared = candidates.map((candidate) => sameEvent(entry, candidate));
+    if (candidates.length === 0) {
+      const says = `entry ${seq} (${type}) is about an event that nobody sent`;
+      differences.push({
+        kind: "eventUnsent",
+        seq,
+        says,
+        sides: { [JOURNAL]: brief(entry), [TEMPORAL]: null },
+      });
+    } else if (compared.every(({ sides }) => sides)) {
+      const says = `entry ${seq} (${type}) does not say what was sent`;
+      differences.push({ kind: "eventChanged", seq, says, ...compared[0] });
+    }
+  }
+
+  // One that the engine recorded and the journal has lost is told as such, entry by entry.
+  const recorded = [...recordedIn(histories).values()].flat();
+  const judged = new Set([...entries, ...recorded].map(({ eventId }) => eventId));
+  for (const run of runs) {
+    const seen = run.recorded.at(-1)?.seen ?? 0;
+    for (const one of run.received) {
+      const eventId = eventIdOf(one);
+      if (eventId === null || judged.has(eventId) || !wellFormed(one)) continue;
+      const waited = idle && run === runs.at(-1);
+      if (one.event > seen && !waited) continue;
+      const seq = seqBefore(run, one.event);
+      const says = `an event (${one.sent.type}) came in at ${iso(one.at)}, and no entry answers it`;
+      const sides = { [JOURNAL]: null, [TEMPORAL]: { eventId, type: one.sent.type ?? null, run: run.runId } };
+      differences.push({ kind: "eventUnanswered", seq, says, sides });
+    }
+  }
+  return differences;
+}
+
+/** How far a door's clock may run ahead, ms; a signal beyond it is dropped. */
+const MAX_SKEW = 1_000;
+
+/** False for a signal that the engine dropped, as it does with what is no event. */
+function wellFormed({ by, sent, at }: Received): boolean {
+  if (by !== "signal") return true;
+  if (sent.receivedAt !== undefined && Date.parse(sent.receivedAt) - at > MAX_SKEW) return false;
+  const time = iso(at);
+  try {
+    parseEnvelope({
+      ...sent,
+      occurredAt: sent.occurredAt ?? sent.receivedAt ?? time,
+      receivedAt: sent.receivedAt ?? time,
+    });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Every effect that was asked for was handed out, as it was asked for, and no other was. */
+export function checkEffects(entries: readonly Entry[], histories: Histories): Difference[] {
+  const differences: Difference[] = [];
+  const { runs } = histories;
+  const archived = archivedUpTo(histories, entries);
+  const asked = new Map(entries.flatMap(({ effects }) => effects).map((effect) => [effect.id, effect]));
+  for (const { outbox } of runs.flatMap(({ carried }) => carried ?? []))
+    for (const effect of outbox) if (!asked.has(effect.id)) asked.set(effect.id, effect);
+  const started = new Set<string>();
+  for (const run of runs)
+    for (const { event, type, effect } of run.scheduled) {
+      started.add(effect.id);
+      const wanted = asked.get(effect.id);
+      const at = seqOf(effect) ?? seqBefore(run, event);
+      if (!wanted) {
+        const says = `the effect ${effect.id} (${type}) was handed out, and no entry asks for it`;
+        differences.push({
+          kind: "effectUnasked",
+          seq: at,
+          says,
+          sides: { [JOURNAL]: null, [TEMPORAL]: type },
+        });
+      } else {
+        const sides = both([JOURNAL, wanted], [TEMPORAL, { ...effect, type }]);
+        const says = `the effect ${effect.id} was handed out otherwise than it was asked for`;
+        if (sides.sides) differences.push({ kind: "effectChanged", seq: at, says, ...sides });
+      }
+    }
+  if (runs.length === 0) return differences;
+  for (const { seq, effects } of entries)
+    for (const effect of seq > archived ? effects : []) {
+      if (started.has(effect.id)) continue;
+      const says = `the effect ${effect.id} (${effect.type}) was asked for and never handed out`;
+      differences.push({
+        kind: "effectNotStarted",
+        seq,
+        says,
+        sides: { [JOURNAL]: effect.type, [TEMPORAL]: null },
+      });
+    }
+  return differences;
+}
+
+/** The entry that an effect's id names. */
+export function seqOf({ id }: Pick<EffectRef, "id">): number | null {
+  const seq = Number(id.split("/").at(-2));
+  return Number.isInteger(seq) ? seq : null;
+}
+
+/** Timers that are shorter are the engine's own pauses: an archive that is slow, a door whose clock is ahead. */
+const PAUSE = 31_000;
+/** A timer is set some time after the clock was read: a workflow task takes at most ten seconds. */
+const TASK = 11_000;
+
+/** Every long timer rings at a deadline that was in force, and the next deadline has a timer. */
+export function checkTimers({ runs }: Histories, due: number | null, idle: boolean): Difference[] {
+  const differences: Difference[] = [];
+  const near = (timer: number, deadline: number) => timer >= deadline - 1_000 && timer <= deadline + TASK;
+  for (const run of runs) {
+    const carried = run.carried?.deadlines.map((deadline) => deadline.due) ?? [];
+    for (const timer of run.timers.filter(({ ms }) => ms > PAUSE)) {
+      const last = run.recorded.findLast(({ event }) => event < timer.event)?.entries.at(-1);
+      const inForce = last ? last.deadlines.map((deadline) => Date.parse(deadline.due)) : carried;
+      if (inForce.some((deadline) => near(timer.due, deadline))) continue;
+      const seq = seqBefore(run, timer.event);
+      const says = `a timer was set to ${iso(Math.floor(timer.due))}, and no deadline falls due then`;
+      const sides = { [JOURNAL]: inForce.map(iso), [TEMPORAL]: iso(Math.floor(timer.due)) };
+      differences.push({ kind: "timerUnknown", seq, says, sides });
+    }
+  }
+  const current = runs.at(-1);
+  if (current?.status !== "running" || !idle || due === null) return differences;
+  const open = current.timers.filter((timer) => timer.open);
+  if (open.some((timer) => timer.due <= due + TASK)) return differences;
+  const says = `the next deadline is ${iso(due)}, and no timer is set to it`;
+  const sides = { [JOURNAL]: iso(due), [TEMPORAL]: open.map((timer) => iso(Math.floor(timer.due))) };
+  differences.push({ kind: "timerMissing", seq: seqBefore(current, Number.POSITIVE_INFINITY), says, sides });
+  return differences;
+}
+
+/** What a run was handed by the one before is what the journal leads to at that point. */
+export function checkCarried({ runs }: Histories, { states }: Retraced): Difference[] {
+  return runs.flatMap(({ carried }): Difference[] => {
+    const refolded = carried && states.get(carried.seq);
+    if (!carried || !refolded) return [];
+    // Effects settle outside the journal, and ids that were judged are bounded.
+    const { outbox: _, processed: __, ...left } = refolded;
+    const { outbox: ___, processed: ____, ...right } = carried;
+    const plain: unknown = JSON.parse(JSON.stringify(left));
+    const sides = both(["the journal, refolded", plain], [TEMPORAL, right]);
+    if (!sides.sides) return [];
+    const says = `the run that began after entry ${carried.seq} was handed a state that the journal does not lead to`;
+    return [{ kind: "carriedStateDiffers", seq: carried.seq, says, ...sides }];
+  });
+}
+
+/** Effects that were asked for and have not come to an end, by id. */
+export function underWay(entries: readonly Entry[], histories: Histories): string[] {
+  const archived = archivedUpTo(histories, entries);
+  const known = new Set(histories.runs.map(({ runId }) => runId));
+  const first = histories.runs.find(
+    ({ continuedFrom }) => continuedFrom !== null && !known.has(continuedFrom),
+  );
+  const asked = [
+    ...(first?.carried?.outbox ?? []),
+    ...entries.filter(({ seq }) => seq > archived).flatMap(({ effects }) => effects),
+  ];
+  const over = new Set(endedEffects(histories).map(({ effect }) => effect.id));
+  return asked.map(({ id }) => id).filter((id) => !over.has(id));
+}
+
+/** Effects that came to an end. */
+export function endedEffects({ runs }: Histories): Scheduled[] {
+  return runs.flatMap((run: Run) => run.scheduled.filter(({ closed }) => closed !== null));
+}

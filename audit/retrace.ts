@@ -1,0 +1,135 @@
+import {
+  type Entry,
+  iso,
+  judgeAgain,
+  type Law,
+  type MachineRef,
+  type Stored,
+  whereIs,
+} from "../machines/index.ts";
+import { digest, GENESIS } from "../machines/journal.ts";
+import { both, type Difference } from "./difference.ts";
+import { knownMachines, lawOf } from "./laws.ts";
+
+/** Where a relationship stands after an entry: what the live one says of itself, but for what is on its way. */
+export interface Standing {
+  readonly seq: number;
+  readonly state: string;
+  readonly rung?: string;
+  /** Effective time of the entry (ISO instant). */
+  readonly at: string;
+  /** Hash of the entry. */
+  readonly head: string;
+  /** In the order in which they fall due (ISO instants); under a hold they stand still. */
+  readonly deadlines: readonly { readonly name: string; readonly due: string }[];
+  readonly held: boolean;
+  /** True when nothing more can happen. */
+  readonly ended: boolean;
+  readonly machine: MachineRef;
+  readonly policy: string;
+}
+
+export function standingOf(law: Law, stored: Stored): Standing {
+  return {
+    seq: stored.seq,
+    ...whereIs(law, stored),
+    at: iso(stored.at),
+    head: stored.head,
+    deadlines: stored.deadlines.map(({ name, due }) => ({ name, due: iso(due) })),
+    held: law.heldSince(stored.context) !== null,
+    ended: stored.snapshot.status !== "active",
+    machine: stored.machine,
+    policy: law.policyOf(stored.context),
+  };
+}
+
+/** A journal judged once more, as far as the law agrees with it. */
+export interface Retraced {
+  /** The law that judged, and the state after the last entry that agrees; null where there is none. */
+  readonly last: { readonly law: Law; readonly stored: Stored } | null;
+  /** The states after the entries that were asked for. */
+  readonly states: ReadonlyMap<number, Stored>;
+  /** Why it went no further; null when the whole journal agrees. */
+  readonly difference: Difference | null;
+}
+
+/** Whether it is an entry at all: a row that was changed may hold anything. */
+export const isEntry = (entry: Entry | null): entry is Entry =>
+  typeof entry?.hash === "string" &&
+  typeof entry.machine === "object" &&
+  Array.isArray(entry.effects) &&
+  Array.isArray(entry.deadlines);
+
+function differenceBefore(entry: Entry, law: Law | null, last: Entry | null): Difference | null {
+  const { seq, machine } = entry;
+  if (!law) {
+    const { id, version, hash } = machine;
+    const says = `entry ${seq} says that machine ${id} ${version} (${hash.slice(0, 12)}) judged it; this build does not have that one`;
+    return {
+      kind: "unknownMachine",
+      seq,
+      says,
+      sides: { "the journal": { ...machine }, "this build": knownMachines() },
+    };
+  }
+  const { hash, ...content } = entry;
+  const found = digest(content);
+  if (found !== hash) {
+    const says = `entry ${seq} was changed after it was written: its content is not what was hashed`;
+    return {
+      kind: "rowChanged",
+      seq,
+      says,
+      field: "hash",
+      sides: { "the entry's own hash": hash, "the hash of what it says": found },
+    };
+  }
+  const expected = last?.hash ?? GENESIS;
+  if (entry.prev === expected) return null;
+  const says = `entry ${seq} does not follow from the one before it`;
+  return {
+    kind: "chainBroken",
+    seq,
+    says,
+    field: "prev",
+    sides: { "the entry": entry.prev, "the one before": expected },
+  };
+}
+
+/**
+ * Judges a journal once more, entry by entry, each by the law of the machine version that it names, until the end or
+ * the first entry that does not hold.
+ * @param wanted the seqs after which the state is wanted.
+ */
+export function retrace(entries: readonly Entry[], wanted: ReadonlySet<number> = new Set()): Retraced {
+  let last: Retraced["last"] = null;
+  let before: Entry | null = null;
+  const states = new Map<number, Stored>();
+  for (const entry of entries) {
+    const seq = entry?.seq ?? (before?.seq ?? 0) + 1;
+    if (!isEntry(entry)) {
+      const says = `row ${seq} of the journal holds no entry any more`;
+      return { last, states, difference: { kind: "rowChanged", seq, says } };
+    }
+    const law = lawOf(entry.machine);
+    const difference = differenceBefore(entry, law, before);
+    if (difference || !law) return { last, states, difference };
+    let judged: ReturnType<typeof judgeAgain>;
+    try {
+      judged = judgeAgain(law, last?.stored ?? null, entry);
+    } catch {
+      judged = null;
+    }
+    if (judged?.entry.hash !== entry.hash) {
+      const says = judged
+        ? `entry ${seq} is not what the law makes of the entries before it`
+        : `entry ${seq} speaks of something that cannot have happened there`;
+      const sides = both(["the journal", entry], ["the law", judged?.entry ?? null]);
+      return { last, states, difference: { kind: "lawDisagrees", seq, says, ...(judged && sides) } };
+    }
+    last = { law, stored: judged.stored };
+    before = entry;
+    if (wanted.has(seq)) states.set(seq, judged.stored);
+  }
+  return { last, states, difference: null };
+}

@@ -1,0 +1,6 @@
+// A thread that looks at pages of entries.
+import { parentPort } from "node:worker_threads";
+import type { HeldEntry } from "../archive/tree.ts";
+import { firstFault } from "./entry.ts";
+
+parentPort?.on("message", (page: readonly HeldEntry[]) => parentPort?.postMessage(firstFault(page)));

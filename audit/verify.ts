@@ -1,0 +1,479 @@
+import type { KeyObject } from "node:crypto";
+import type { Archive } from "../archive/open.ts";
+import type { CheckpointRow, HeldEntry, HeldLeaf } from "../archive/tree.ts";
+import type { Opening } from "../machines/events.ts";
+import { type Entry, GENESIS } from "../machines/journal.ts";
+import { BadNote, type Checkpoint, keyId, openNote } from "./checkpoint.ts";
+import type { FirstFault } from "./entry.ts";
+import type { Fault } from "./fault.ts";
+import { append, EMPTY, entryLeaf, type Frontier, frontierRoot } from "./merkle.ts";
+import { openReaders, type Readers } from "./readers.ts";
+
+/** What is read of the archive. */
+export type Held = Pick<Archive["tree"], "sizes" | "entries" | "ends" | "leaves" | "checkpoints" | "hollow">;
+
+export interface VerifyOptions {
+  readonly held: Held;
+  /** The public key that has to have signed. */
+  readonly key: KeyObject;
+  /** Notes kept outside the database, which the tree has to agree with. */
+  readonly notes?: readonly string[];
+  /** Reads the entries of this client only; the tree is always read whole. */
+  readonly client?: string | undefined;
+  /** Told now and then how far it is, in rows. */
+  readonly progress?: (done: number, of: number) => void;
+  readonly threads?: number;
+  /** Rows read at a time. */
+  readonly page?: number;
+  /** Ends it, by an error. */
+  readonly signal?: AbortSignal;
+}
+
+/** What was verified; with the first fault, what was read until then. */
+export interface Verified {
+  readonly fault: Fault | null;
+  readonly relationships: number;
+  readonly entries: number;
+  /** Entries behind the last checkpoint: nothing signed covers them, reconciling does. */
+  readonly tail: number;
+  readonly checkpoints: number;
+  /** The newest checkpoint of the archive; `root` is hex. */
+  readonly last: { readonly size: number; readonly root: string; readonly at: string } | null;
+  /** Notes from outside that the tree agrees with. */
+  readonly outside: number;
+  readonly keyId: string;
+}
+
+const PAGE = 2_000;
+
+/** Ends a verification where it stands. */
+class Found extends Error {
+  readonly fault: Fault;
+
+  constructor(fault: Fault) {
+    super(fault.says);
+    this.fault = fault;
+  }
+}
+
+const name = ({ client, seq }: { readonly client: string; readonly seq: number }): string =>
+  `${client}/${seq}`;
+
+/**
+ * Reads the whole journal, tree and checkpoints and checks every hash, column, chain, leaf, root and signature, up to
+ * the first fault. The archive may be written to in the meantime.
+ */
+export async function verify(options: VerifyOptions): Promise<Verified> {
+  const { held, key, notes = [], client, progress = () => {}, threads, signal, page = PAGE } = options;
+  const seen = { relationships: 0, entries: 0, tail: 0, checkpoints: 0, outside: 0 };
+  let last: Verified["last"] = null;
+  const ended = (fault: Fault | null): Verified => ({ fault, ...seen, last, keyId: keyId(key) });
+
+  const { leaves, signed, entries } = await held.sizes();
+  const all = entries + signed;
+  let done = 0;
+  const step = (rows: number) => {
+    signal?.throwIfAborted();
+    done += rows;
+    progress(Math.min(done, all), all);
+  };
+
+  const readers = openReaders(threads);
+  try {
+    await verifyEntries({ held, limit: page, client, readers, signed, seen, step });
+    if (leaves !== signed)
+      throw new Found({
+        kind: "missing",
+        says: `the tree has ${leaves} leaves, and the newest checkpoint is of ${signed}`,
+        ...{ size: leaves, expected: `a checkpoint of ${leaves}`, found: `one of ${signed}` },
+      });
+    last = await verifyTree({ held, limit: page, key, notes, signed, seen, step });
+    return ended(null);
+  } catch (error) {
+    if (error instanceof Found) return ended(error.fault);
+    throw error;
+  } finally {
+    await readers.close();
+  }
+}
+
+interface Seen {
+  relationships: number;
+  entries: number;
+  tail: number;
+  checkpoints: number;
+  outside: number;
+}
+
+interface Part {
+  readonly held: Held;
+  readonly limit: number;
+  readonly signed: number;
+  readonly seen: Seen;
+  readonly step: (rows: number) => void;
+}
+
+/** Every entry by itself, on all cores, and each one with the entry before it. */
+async function verifyEntries({
+  held,
+  limit,
+  client,
+  readers,
+  signed,
+  seen,
+  step,
+}: Part & { readonly client: string | undefined; readonly readers: Readers }): Promise<void> {
+  const chains = chainReader(held, signed, seen);
+  const underWay: { readonly page: readonly HeldEntry[]; readonly found: Promise<FirstFault | null> }[] = [];
+  /** Waits for the oldest page; pages are done in their order, so that the first fault is the first. */
+  const settle = async (): Promise<void> => {
+    const oldest = underWay.shift();
+    const found = await oldest?.found;
+    if (found) throw new Found(found.fault);
+    step(oldest?.page.length ?? 0);
+  };
+
+  for (let after: HeldEntry | null = null; ; ) {
+    const page: HeldEntry[] = await held.entries(after, limit, client);
+    const found = readers.read(page);
+    // Whoever waits for an earlier page must not miss this one's failure.
+    found.catch(() => {});
+    let broken: FirstFault | null = null;
+    for (const [n, entry] of page.entries()) {
+      const fault = await chains.take(entry);
+      if (!fault) continue;
+      // What is wrong with the end of a chain shows at the next one's first entry.
+      broken = { n: fault.client === entry.client ? n : n - 1, fault };
+      break;
+    }
+    if (broken) {
+      while (underWay.length > 0) await settle();
+      const here = await found;
+      throw new Found(here && here.n <= broken.n ? here.fault : broken.fault);
+    }
+    underWay.push({ page, found });
+    while (underWay.length > 8) await settle();
+    after = page.at(-1) ?? null;
+    if (page.length < limit || !after) break;
+  }
+  while (underWay.length > 0) await settle();
+  const unended = await chains.end();
+  if (unended) throw new Found(unended);
+
+  const hollow = client === undefined ? await held.hollow() : null;
+  if (hollow !== null)
+    throw new Found({
+      kind: "missing",
+      says: `relationship ${hollow} has a row and not one entry`,
+      ...{ client: hollow, seq: 1, expected: "its entries", found: null },
+    });
+}
+
+/** What a relationship's first entry says of its row; nothing where it is broken, which is a fault of its own. */
+function openingIn(text: string | undefined): Partial<Opening> {
+  try {
+    const { data } = JSON.parse(text ?? "") as Entry;
+    return (data ?? {}) as Partial<Opening>;
+  } catch {
+    return {};
+  }
+}
+
+/** Goes along the chains: entries come by client and seq. */
+function chainReader(held: Held, signed: number, seen: Seen) {
+  let last: HeldEntry | null = null;
+  /** The client's first entry, and whether a hold stands, for what its row has to say. */
+  let first: HeldEntry | null = null;
+  let hold = false;
+
+  /** A chain ends where its relationship's row says that it does. */
+  async function endOf(entry: HeldEntry): Promise<Fault | null> {
+    const { row } = entry;
+    if (!row) return cutOff(entry);
+    const { kind, locale, zone } = openingIn(first?.text);
+    const expected = {
+      ...{ kind, locale, zone, hold },
+      openedAt: first?.at ?? null,
+      updatedAt: entry.at,
+      state: entry.state,
+      rung: entry.rung,
+      due: hold ? null : entry.due,
+      dueName: hold ? null : entry.dueName,
+    };
+    for (const [column, value] of Object.entries(expected)) {
+      const found = row[column as keyof typeof expected];
+      if (found === value) continue;
+      return {
+        kind: "column",
+        ...{ client: entry.client, seq: entry.seq },
+        says: `column ${column} of relationship ${entry.client} does not say what its entries say`,
+        ...{ expected: `${value}`, found: `${found}` },
+      };
+    }
+    return null;
+  }
+
+  async function cutOff(entry: HeldEntry): Promise<Fault> {
+    const { client, seq } = entry;
+    const ends = await held.ends(client);
+    const at = {
+      client,
+      expected: ends === null ? "a row" : name({ client, seq: ends }),
+      found: name(entry),
+    };
+    if (ends === null) return { kind: "missing", ...at, seq, says: `relationship ${client} has no row` };
+    if (ends > seq) {
+      const says = `entry ${client}/${seq + 1} is missing: the relationship's row names ${ends} as the last one`;
+      return { kind: "missing", ...at, seq: seq + 1, says };
+    }
+    const says = `entry ${client}/${ends + 1} stands behind the end: the relationship's row names ${ends} as the last one`;
+    return { kind: "inserted", ...at, seq: ends + 1, says };
+  }
+
+  function begins(entry: HeldEntry): Fault | null {
+    first = entry;
+    hold = false;
+    seen.relationships++;
+    if (entry.seq === 1) return linked(entry, GENESIS);
+    return missing(entry.client, 1, entry);
+  }
+
+  const missing = (client: string, seq: number, found: HeldEntry): Fault => ({
+    kind: "missing",
+    says: `entry ${client}/${seq} is missing`,
+    ...{ client, seq, expected: name({ client, seq }), found: name(found) },
+  });
+
+  function follows(before: HeldEntry, entry: HeldEntry): Fault | null {
+    const { client, seq } = entry;
+    if (seq > before.seq + 1) return missing(client, before.seq + 1, entry);
+    if (seq <= before.seq)
+      return {
+        kind: "inserted",
+        says: `entry ${client}/${seq} stands there twice, or its leaf does`,
+        ...{ client, seq, expected: name({ client, seq: before.seq + 1 }), found: name(entry) },
+      };
+    return linked(entry, before.hash) ?? orderly(before, entry);
+  }
+
+  function linked(entry: HeldEntry, expected: string): Fault | null {
+    if (entry.prev === expected) return null;
+    const { client, seq, prev } = entry;
+    const says = `entry ${client}/${seq} does not follow from the one before it`;
+    return { kind: "chain", client, seq, says, expected, found: prev };
+  }
+
+  /** Leaves of a client stand in the order of its entries, and none is left out. */
+  function orderly(before: HeldEntry, entry: HeldEntry): Fault | null {
+    const { client, seq, leafIndex } = entry;
+    if (leafIndex === null) return null;
+    if (before.leafIndex === null) return unleaved(before);
+    if (leafIndex > before.leafIndex) return null;
+    return {
+      kind: "tree",
+      says: `the leaf of entry ${client}/${seq} stands before the one of the entry before it`,
+      ...{ client, seq, index: leafIndex, expected: `over ${before.leafIndex}`, found: `${leafIndex}` },
+    };
+  }
+
+  const unleaved = ({ client, seq, hash }: HeldEntry): Fault => ({
+    kind: "missing",
+    says: `entry ${client}/${seq} has no leaf, and a later one has`,
+    ...{ client, seq, expected: hash, found: null },
+  });
+
+  return {
+    async take(entry: HeldEntry): Promise<Fault | null> {
+      const before = last;
+      const goesOn = before?.client === entry.client;
+      const fault = (goesOn ? null : await this.end()) ?? (goesOn ? follows(before, entry) : begins(entry));
+      if (fault) return fault;
+      if (entry.outcome === "accepted" && (entry.type === "hold.placed" || entry.type === "hold.lifted"))
+        hold = entry.type === "hold.placed";
+      if (entry.leafIndex === null || entry.leafIndex >= signed) seen.tail++;
+      seen.entries++;
+      last = entry;
+      return null;
+    },
+    end: async (): Promise<Fault | null> => last && endOf(last),
+  };
+}
+
+function leafDiffers(
+  at: { readonly client: string; readonly seq: number; readonly index: number },
+  entry: string | null,
+  leaf: string | null,
+): Fault {
+  const says = `entry ${name(at)} is not the one that leaf ${at.index} of the tree was made of`;
+  return { kind: "changed", says, ...at, expected: leaf, found: entry };
+}
+
+/** A checkpoint that the tree has to have had. */
+interface Stop {
+  readonly size: number;
+  readonly root: Buffer;
+  readonly at: string;
+  readonly row: CheckpointRow | null;
+}
+
+/** Every leaf in its order with its entry, the root of every checkpoint, and every signature. */
+async function verifyTree({
+  held,
+  limit,
+  key,
+  notes,
+  signed,
+  seen,
+  step,
+}: Part & Pick<Required<VerifyOptions>, "key" | "notes">): Promise<Verified["last"]> {
+  const outside = notes
+    .map((note, n): Stop => ({ ...open(note, key, `checkpoint ${n + 1} of the file`), row: null }))
+    .sort((a, b) => a.size - b.size);
+  const newest = outside.at(-1);
+  if (newest && newest.size > signed)
+    throw new Found({
+      kind: "rolledBack",
+      says: `the tree had ${newest.size} entries at ${newest.at}, as the file says; the archive's newest checkpoint is of ${signed}`,
+      ...{ size: newest.size, expected: `${newest.size}`, found: `${signed}` },
+    });
+
+  const leaves = leafReader(held, signed, limit, step);
+  let grown: Frontier = EMPTY;
+  let agreed: Pick<Checkpoint, "size" | "at"> = { size: 0, at: "" };
+  let last: Verified["last"] = null;
+  for await (const stop of inOrder(rowsOf(held, key, signed, limit), outside)) {
+    const { size, row } = stop;
+    const fresh = await leaves.upTo(size);
+    grown = append(
+      grown,
+      fresh.map(({ hash }) => entryLeaf(hash)),
+    );
+    const root = frontierRoot(grown);
+    if (!root.equals(stop.root)) throw new Found(otherTree(stop, agreed, root));
+    if (row) {
+      const frontier = grown.nodes.map((node) => node.toString("hex"));
+      if (JSON.stringify(frontier) !== JSON.stringify(row.frontier))
+        throw new Found(misstated(row, "frontier", frontier.join(" "), String(row.frontier)));
+      seen.checkpoints++;
+      last = { size, root: row.root, at: row.at };
+    } else {
+      // What was written outside was in the database before.
+      if (agreed.size !== size || last?.size !== size)
+        throw new Found({
+          kind: "missing",
+          says: `the checkpoint of ${size} leaves, signed ${stop.at}, is in the file and not in the archive`,
+          ...{ size, expected: stop.root.toString("hex"), found: null },
+        });
+      seen.outside++;
+    }
+    agreed = stop;
+  }
+  return last;
+}
+
+function open(note: string, key: KeyObject, what: string): Checkpoint {
+  try {
+    return openNote(note, key);
+  } catch (error) {
+    if (!(error instanceof BadNote)) throw error;
+    throw new Found({
+      kind: "signature",
+      says: `${what}: ${error.message}`,
+      expected: `key ${keyId(key)}`,
+      found: null,
+    });
+  }
+}
+
+const misstated = (row: CheckpointRow, column: string, expected: string, found: string): Fault => ({
+  kind: "signature",
+  says: `column ${column} of the checkpoint of ${row.size} leaves does not say what was signed`,
+  ...{ size: row.size, expected, found },
+});
+
+function otherTree({ size, root, at, row }: Stop, agreed: Pick<Checkpoint, "size">, found: Buffer): Fault {
+  const where = row ? "in the archive" : "in the file";
+  const range =
+    agreed.size === size ? `leaf ${size - 1} or one before` : `leaves ${agreed.size} to ${size - 1}`;
+  return {
+    kind: "tree",
+    says: `the first ${size} entries are not those whose checkpoint was signed ${at} (${where}): it is one of ${range}`,
+    ...{
+      index: Math.min(agreed.size, size - 1),
+      size,
+      expected: root.toString("hex"),
+      found: found.toString("hex"),
+    },
+  };
+}
+
+/** The archive's checkpoints by size, each signature verified. */
+async function* rowsOf(held: Held, key: KeyObject, signed: number, limit: number): AsyncGenerator<Stop> {
+  for (let after = 0; ; ) {
+    const rows = await held.checkpoints(after, limit);
+    for (const row of rows) {
+      if (row.size > signed) return;
+      const says = `the checkpoint of ${row.size} leaves`;
+      const checkpoint = open(row.note, key, says);
+      const stated = { size: checkpoint.size, root: checkpoint.root.toString("hex"), at: checkpoint.at };
+      for (const [column, value] of Object.entries(stated)) {
+        const found = row[column as keyof typeof stated];
+        if (found !== value) throw new Found(misstated(row, column, `${value}`, `${found}`));
+      }
+      yield { ...checkpoint, row };
+    }
+    after = rows.at(-1)?.size ?? after;
+    if (rows.length < limit) return;
+  }
+}
+
+/** Both by size; of one size the archive's comes first. */
+async function* inOrder(rows: AsyncIterable<Stop>, outside: readonly Stop[]): AsyncGenerator<Stop> {
+  let n = 0;
+  for await (const row of rows) {
+    for (let stop = outside[n]; stop && stop.size < row.size; stop = outside[++n]) yield stop;
+    yield row;
+  }
+  yield* outside.slice(n);
+}
+
+/** Hands out leaves in their order, each compared with its entry. */
+function leafReader(held: Held, signed: number, limit: number, step: (rows: number) => void) {
+  let page: readonly HeldLeaf[] = [];
+  let used = 0;
+  let next = 0;
+
+  function checked(leaf: HeldLeaf | undefined): HeldLeaf {
+    if (leaf?.index !== next)
+      throw new Found({
+        kind: "missing",
+        says: `leaf ${next} of the tree is missing`,
+        ...{ index: next, expected: `${next}`, found: leaf ? `${leaf.index}` : null },
+      });
+    const { client, seq, hash, entryHash } = leaf;
+    if (entryHash === null)
+      throw new Found({
+        kind: "missing",
+        says: `entry ${name(leaf)} is missing: leaf ${next} of the tree was made of it`,
+        ...{ client, seq, index: next, expected: hash, found: null },
+      });
+    if (entryHash !== hash) throw new Found(leafDiffers(leaf, entryHash, hash));
+    next++;
+    return leaf;
+  }
+
+  return {
+    async upTo(size: number): Promise<HeldLeaf[]> {
+      const fresh: HeldLeaf[] = [];
+      while (next < size) {
+        if (used === page.length) {
+          page = await held.leaves(next, signed, limit);
+          used = 0;
+          step(page.length);
+        }
+        fresh.push(checked(page[used++]));
+      }
+      return fresh;
+    },
+  };
+}

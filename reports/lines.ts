@@ -1,0 +1,56 @@
+import { isUtf8 } from "node:buffer";
+
+/** A line of a file, or why it cannot be one. Numbered from 1; blank lines are left out. */
+export type Line =
+  | { readonly number: number; readonly text: string }
+  | { readonly number: number; readonly refused: string };
+
+/** Bytes of the longest line that is read: a longer one is refused, and never held in memory. */
+export const LONGEST_LINE = 65_536;
+
+const NEWLINE = 10;
+const BYTE_ORDER_MARK = /^\uFEFF/;
+
+function lineOf(number: number, bytes: Buffer): Line {
+  if (bytes.includes(0)) return { number, refused: "holds a NUL character; UTF-8 text is expected" };
+  if (!isUtf8(bytes)) return { number, refused: "is not UTF-8 text" };
+  const text = bytes.toString("utf8").trimEnd();
+  return { number, text: number === 1 ? text.replace(BYTE_ORDER_MARK, "") : text };
+}
+
+/** Splits bytes into lines, one at a time: memory does not grow with the file, nor with one endless line. */
+export async function* linesOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<Line> {
+  let number = 0;
+  let kept: Buffer[] = [];
+  let length = 0;
+  const keep = (piece: Buffer) => {
+    length += piece.length;
+    if (length > LONGEST_LINE) kept = [];
+    else if (piece.length > 0) kept.push(piece);
+  };
+  const end = (): Line => {
+    number += 1;
+    const line =
+      length > LONGEST_LINE
+        ? { number, refused: `is longer than ${LONGEST_LINE} bytes` }
+        : lineOf(number, kept.length === 1 && kept[0] ? kept[0] : Buffer.concat(kept));
+    kept = [];
+    length = 0;
+    return line;
+  };
+  const isBlank = (line: Line) => "text" in line && line.text.trim() === "";
+  for await (const chunk of chunks) {
+    let start = 0;
+    for (let at = chunk.indexOf(NEWLINE); at >= 0; at = chunk.indexOf(NEWLINE, start)) {
+      keep(chunk.subarray(start, at));
+      start = at + 1;
+      const line = end();
+      if (!isBlank(line)) yield line;
+    }
+    keep(chunk.subarray(start));
+  }
+  if (length > 0) {
+    const line = end();
+    if (!isBlank(line)) yield line;
+  }
+}

@@ -1,0 +1,428 @@
+import { randomUUID } from "node:crypto";
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { Worker } from "@temporalio/worker";
+import pg from "pg";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { systemPorts } from "../../activities/adapters/system.ts";
+import { activities } from "../../activities/index.ts";
+import { finishErasures } from "../../api/audit/erase.ts";
+import type { Erasure } from "../../archive/erasures.ts";
+import { verifyErasures } from "../../audit/erasures.ts";
+import { digest, refold, relationshipLaw } from "../../machines/index.ts";
+import { bundleWorkflows } from "../../worker/bundle.ts";
+import { apply, relationshipId } from "../../workflows/messages.ts";
+import { beside } from "../support/archives.ts";
+import { jsonOf, openShell } from "../support/cli.ts";
+import { contract, type Parts, startParts } from "../support/engine.ts";
+import { startPostgres } from "../support/postgres.ts";
+
+describe("an erasure", () => {
+  let parts: Parts;
+  beforeAll(async () => {
+    parts = await startParts();
+  });
+  afterAll(() => parts?.stop());
+
+  const CONTACT = { name: "Ann", email: "ann@example.org" };
+  async function opened(more: object = contract): Promise<string> {
+    const client = parts.name();
+    const body = { ...more, contact: CONTACT };
+    expect(await parts.call("POST", `/clients/${client}`, "ops:olga", body)).toMatchObject({ status: 201 });
+    return client;
+  }
+  const say = (client: string, as: string, type: string, data: object = {}, reason?: string) =>
+    parts.call("POST", `/clients/${client}/events`, as, { type, data, ...(reason && { reason }) });
+  const erase = (client: string, as = "compliance:carl", more: object = {}) =>
+    parts.call("POST", `/clients/${client}/erasure`, as, { reason: "asked for, case 17", ...more });
+  const journalOf = (client: string) => parts.archive.journal.timeline(client);
+
+  it("destroys the key, is journalled with its reason, and is done once", async () => {
+    const client = await opened();
+    expect(await say(client, "ops:olga", "boundary.stated", { textRef: "a private matter" })).toMatchObject({
+      status: 200,
+    });
+    const stated = (await journalOf(client)).find(({ type }) => type === "boundary.stated");
+    const { textRef } = (stated ?? { data: {} }).data as { textRef: string };
+    const first = await erase(client);
+    expect(first).toMatchObject({
+      status: 200,
+      body: { outcome: "erased", client, actor: { id: "carl", role: "compliance" } },
+    });
+    const { seq, reason, n } = first.body;
+    const order = (await journalOf(client)).find((entry) => entry.seq === seq);
+    expect(order).toMatchObject({ type: "erasure.ordered", outcome: "accepted", reason });
+    await expect(parts.archive.vault.get(textRef)).rejects.toThrow("were erased");
+    await expect(parts.archive.vault.nameOf(client)).rejects.toThrow("were erased");
+    // Why it was done is ours to answer for, and stays.
+    expect(await parts.archive.vault.get(reason)).toBe("asked for, case 17");
+
+    const before = await journalOf(client);
+    expect(await erase(client, "legal:lea", { reason: "again" })).toMatchObject({
+      status: 200,
+      body: { outcome: "erased", n, seq, repeated: true },
+    });
+    expect(await journalOf(client)).toEqual(before);
+    expect(await parts.call("GET", `/clients/${client}`)).toMatchObject({
+      status: 200,
+      body: { erasedAt: order?.at },
+    });
+    expect(await verifyErasures(parts.archive)).toBeNull();
+  });
+
+  it("R-ROL-1 is for compliance and legal, of a client that there is, with a reason", async () => {
+    const client = await opened();
+    expect(await erase(client, "senior:sam")).toMatchObject({ status: 403 });
+    expect(await erase("nobody-of-that-name")).toMatchObject({ status: 404 });
+    expect(await erase(client, "compliance:carl", { reason: " " })).toMatchObject({ status: 400 });
+    expect(await parts.archive.vault.nameOf(client)).toBe("Ann");
+    expect(await erase(client, "legal:lea")).toMatchObject({ status: 200 });
+    expect(await erase(client, "senior:sam")).toMatchObject({ status: 403 });
+  });
+
+  it("R-LIF-19 is refused under a legal hold, with the finding, and nothing is erased", async () => {
+    const client = await opened();
+    await say(client, "compliance:carl", "hold.placed", { caseRef: "h1" });
+    expect(await erase(client)).toMatchObject({
+      status: 409,
+      body: { findings: [{ rule: "R-LIF-19", says: "no legal hold stands" }] },
+    });
+    expect((await journalOf(client)).at(-1)).toMatchObject({ type: "erasure.ordered", outcome: "refused" });
+    expect(await parts.archive.vault.nameOf(client)).toBe("Ann");
+    await say(client, "compliance:carl", "hold.lifted", { caseRef: "h1" });
+    expect(await erase(client)).toMatchObject({ status: 200 });
+  });
+
+  it("of a relationship that has ended stands in the chain of erasures, unless a hold stands", async () => {
+    const refused = async (hold: boolean) => {
+      const { contract: _, ...prospect } = contract;
+      const client = await opened(prospect);
+      if (hold) await say(client, "compliance:carl", "hold.placed", { caseRef: "h1" });
+      expect(await say(client, "client:ann", "prospect.withdrew")).toMatchObject({ status: 200 });
+      const handle = parts.client.workflow.getHandle(relationshipId(client));
+      await handle.result();
+      return client;
+    };
+    const client = await refused(false);
+    const before = await journalOf(client);
+    expect(await erase(client, "ops:olga")).toMatchObject({ status: 403 });
+    const done = await erase(client);
+    expect(done).toMatchObject({ status: 200, body: { outcome: "erased", seq: null } });
+    expect(await erase(client)).toMatchObject({ status: 200, body: { n: done.body.n, repeated: true } });
+    expect(await journalOf(client)).toEqual(before);
+    await expect(parts.archive.vault.nameOf(client)).rejects.toThrow("were erased");
+    expect(await parts.archive.vault.get(done.body.reason)).toBe("asked for, case 17");
+
+    const held = await refused(true);
+    expect(await erase(held)).toMatchObject({ status: 409, body: { findings: [{ rule: "R-LIF-19" }] } });
+    expect(await parts.archive.vault.nameOf(held)).toBe("Ann");
+  });
+
+  it("leaves journal and workflow whole: they are refolded, replayed, and live on", async () => {
+    const client = await opened();
+    const incident = {
+      ...{ incidentId: "i1", category: "insult", happenedAt: "2026-01-02T10:00:00Z" },
+      evidence: ["so, and so"],
+    };
+    await say(client, "ops:olga", "incident.reported", incident);
+    await erase(client);
+    expect(
+      await say(client, "finance:fred", "payment.received", { invoiceId: "n1", paidOn: "2026-01-01" }),
+    ).toMatchObject({
+      status: 200,
+    });
+    const folded = refold(relationshipLaw(), await journalOf(client));
+    expect(folded).toHaveProperty("stored");
+    const handle = parts.client.workflow.getHandle(relationshipId(client));
+    const workflowBundle = await bundleWorkflows();
+    await Worker.runReplayHistory({ workflowBundle }, await handle.fetchHistory(), handle.workflowId);
+    await parts.stopWorker();
+    await parts.startWorker();
+    expect(await parts.call("GET", `/clients/${client}`)).toMatchObject({ body: { source: "engine" } });
+  });
+
+  it("takes no new words of the client, and says so", async () => {
+    const client = await opened();
+    await erase(client);
+    const before = await journalOf(client);
+    expect(await say(client, "ops:olga", "boundary.stated", { textRef: "new words" })).toMatchObject({
+      status: 410,
+      body: { type: "urn:tenure:problem:erased", detail: expect.stringContaining("nothing new is kept") },
+    });
+    expect(await journalOf(client)).toEqual(before);
+  });
+
+  it("R-LIF-20 sends no notice to an erased client: every channel fails, and people are asked to call", async () => {
+    const client = await opened();
+    await erase(client);
+    const sent = { incidentId: "i1", category: "insult", happenedAt: "2026-01-02T10:00:00Z", evidence: [] };
+    await say(client, "ops:olga", "incident.reported", sent);
+    // Words of a person are kept no more, so a warning's reason is the id of words that are kept elsewhere.
+    const confirmed = await parts.client.workflow.getHandle(relationshipId(client)).executeUpdate(apply, {
+      args: [
+        {
+          eventId: randomUUID(),
+          type: "incident.confirmed",
+          ...{ actor: { id: "max", role: "manager" }, reason: "v_elsewhere", door: "test" },
+          data: { incidentId: "i1", explainedBy: null },
+        },
+      ],
+    });
+    expect(confirmed).toMatchObject({ outcome: "accepted" });
+    const told = async () =>
+      (await journalOf(client)).filter(({ type }) => type === "notice.failed").map(({ data }) => data);
+    for (const limit = Date.now() + 20_000; (await told()).length < 2 && Date.now() < limit; )
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(await told()).toMatchObject([
+      { notice: "N4", channel: "email", cause: "erased" },
+      { notice: "N4", channel: "post", cause: "erased" },
+    ]);
+    expect((await parts.archive.outbox.list(client)).filter(({ notice }) => notice === "N4")).toEqual([]);
+    const open = async () =>
+      (await parts.archive.tasks.list({ client, state: "open" })).map(({ kind }) => kind);
+    for (const limit = Date.now() + 20_000; !(await open()).includes("callWarning") && Date.now() < limit; )
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(await open()).toContain("callWarning");
+  });
+
+  it("a notice that was written and not yet carried when the key went is not carried", async () => {
+    const client = await opened();
+    const carried: string[] = [];
+    const ports = systemPorts(parts.archive);
+    const effect = {
+      id: `${client}/9/0`,
+      type: "sendNotice" as const,
+      params: { notice: "N8" as const, channel: "email" as const, slots: {}, about: null },
+    };
+    const hands = activities({
+      ...ports,
+      carrier: {
+        async carry({ id }) {
+          carried.push(id);
+          await parts.archive.vault.erase(client);
+          throw new Error("the mail server is away");
+        },
+      },
+    });
+    const at = "2026-11-01T00:00:00.000Z";
+    await expect(hands.sendNotice(effect, at)).rejects.toThrow("away");
+    expect(await hands.sendNotice(effect, at)).toMatchObject({
+      type: "notice.failed",
+      data: { cause: "erased" },
+    });
+    expect(carried).toHaveLength(1);
+    expect((await parts.archive.outbox.list(client)).find(({ id }) => id === effect.id)).toMatchObject({
+      status: "failed",
+      cause: "erased",
+    });
+  });
+
+  it("is carried out by whichever door takes the order, and at the next start where it broke off", async () => {
+    const client = await opened();
+    const ordered = await say(client, "legal:lea", "erasure.ordered", {}, "asked for");
+    expect(ordered).toMatchObject({ status: 200, body: { outcome: "accepted" } });
+    expect(await parts.archive.erasures.of(client)).toMatchObject({ seq: ordered.body.seq });
+
+    const order = (door: object) => ({
+      ...{ eventId: randomUUID(), type: "erasure.ordered", actor: { id: "lea", role: "legal" } as const },
+      ...{ reason: "v_elsewhere", data: {}, ...door },
+    });
+    const [left, raw] = [await opened(), await opened()];
+    const send = (subject: string, sent: ReturnType<typeof order>) =>
+      parts.client.workflow.getHandle(relationshipId(subject)).executeUpdate(apply, { args: [sent] });
+    await send(left, order({ door: "api" }));
+    await send(raw, order({}));
+    expect(await verifyErasures(parts.archive)).toMatchObject({ kind: "missing", client: left });
+    expect(await finishErasures(parts.archive)).toBe(1);
+    expect(await parts.archive.erasures.of(left)).toMatchObject({ seq: expect.any(Number) });
+    await expect(parts.archive.vault.nameOf(left)).rejects.toThrow("were erased");
+    // Nobody vouched for who ordered this one.
+    expect(await parts.archive.vault.nameOf(raw)).toBe("Ann");
+    expect(await finishErasures(parts.archive)).toBe(0);
+  });
+});
+
+describe("the proof of erasures", () => {
+  let parts: Parts;
+  let list: Erasure[];
+  beforeAll(async () => {
+    parts = await startParts();
+    for (const client of ["e1", "e2", "e3"].map((name) => `${parts.name()}-${name}`)) {
+      await parts.call("POST", `/clients/${client}`, "ops:olga", contract);
+      await parts.call("POST", `/clients/${client}/erasure`, "legal:lea", { reason: "asked for" });
+    }
+    list = await parts.archive.erasures.list();
+  });
+  afterAll(() => parts?.stop());
+
+  const faultOf = (changed: readonly Erasure[]) => {
+    const { journal, erasures } = parts.archive;
+    return verifyErasures({
+      journal,
+      erasures: { list: async () => [...changed], ordered: erasures.ordered },
+    });
+  };
+
+  it("stands as it was written", async () => {
+    expect(list.map(({ n }) => n)).toEqual([1, 2, 3]);
+    expect(await faultOf(list)).toBeNull();
+  });
+
+  it("finds one that was changed, taken out, swapped, or never ordered", async () => {
+    const [one, two, three] = list;
+    if (!one || !two || !three) throw new Error("three erasures");
+    const resealed = ({ hash: _, ...erasure }: Erasure): Erasure => ({ ...erasure, hash: digest(erasure) });
+    for (const [field, value] of Object.entries({
+      client: "x",
+      seq: 9,
+      at: "2026-01-01T00:00:00.000Z",
+      reason: "v_x",
+    }))
+      expect(await faultOf([one, { ...two, [field]: value }, three]), field).toMatchObject({
+        kind: "changed",
+        says: "erasure 2 is not what was hashed",
+      });
+    expect(await faultOf([one, three])).toMatchObject({ kind: "missing", says: "erasure 2 is missing" });
+    expect(await faultOf([two, three])).toMatchObject({ kind: "missing", says: "erasure 1 is missing" });
+    expect(await faultOf([one, { ...three, n: 2 }, { ...two, n: 3 }])).toMatchObject({ kind: "chain" });
+    expect(await faultOf([one, resealed({ ...two, reason: "v_other000" }), three])).toMatchObject({
+      kind: "chain",
+    });
+    const forged = resealed({ ...three, reason: "v_other000" });
+    expect(await faultOf([one, two, forged])).toMatchObject({
+      kind: "inserted",
+      client: three.client,
+      seq: three.seq,
+    });
+    const elsewhere = resealed({ ...three, seq: 1 });
+    expect(await faultOf([one, two, elsewhere])).toMatchObject({ kind: "inserted", seq: 1 });
+  });
+});
+
+/** Every file under these folders in which the text stands. */
+async function filesWith(text: string, folders: readonly string[]): Promise<string[]> {
+  const found: string[] = [];
+  for (const folder of folders)
+    for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+      if (!entry.isFile()) continue;
+      const path = join(entry.parentPath, entry.name);
+      if ((await readFile(path)).includes(text)) found.push(path);
+    }
+  return found;
+}
+
+const WORDS = ["name", "mail", "post", "evidence", "reason", "boundary", "appeal"] as const;
+const marker = (word: (typeof WORDS)[number]) => `zq${word}marker`;
+const CLIENT = "zqcontrol";
+
+/** Lives a relationship full of markers through the command line, and erases it; every place is left to look into. */
+async function lived(env: object) {
+  const shell = await openShell();
+  const run = async (...args: string[]) => {
+    const ended = await shell.run(args, { env });
+    expect(ended.code, `${args.join(" ")}: ${ended.err}${ended.out}`).toBe(0);
+    return ended;
+  };
+  const applied = (type: string, as: string, data: object, ...more: string[]) =>
+    run("apply", CLIENT, type, "--as", as, "--data", JSON.stringify(data), ...more);
+  const { ended } = await shell.up(env);
+  await run(
+    ...["open", CLIENT, "--as", "ops:olga", "--contract", "k-17", "--name", marker("name")],
+    ...["--email", `${marker("mail")}@example.org`, "--post", marker("post"), "--zone", "UTC"],
+  );
+  const incident = { incidentId: "i1", category: "insult", happenedAt: "2026-01-02T10:00:00Z" };
+  await applied("incident.reported", "ops:olga", { ...incident, evidence: [marker("evidence")] });
+  const explained = { incidentId: "i1", explainedBy: null };
+  await applied("incident.confirmed", "manager:max", explained, "--reason", marker("reason"));
+  await applied("boundary.stated", "ops:olga", { textRef: marker("boundary") });
+  const [{ rung }] = jsonOf(await run("show", CLIENT, "-o", "json"));
+  expect(rung).toBe("warnedOnce");
+  const timeline = jsonOf(await run("timeline", CLIENT, "-o", "json"));
+  const decision = timeline.find((entry) => entry.type === "incident.confirmed");
+  const decisionId = JSON.stringify(decision).match(/"decisionId":"([^"]+)"/)?.[1] ?? `w${decision.seq}`;
+  const appealed = await shell.run(
+    [
+      ...["apply", CLIENT, "appeal.filed", "--as", "client:ann", "--data"],
+      JSON.stringify({ decisionId, textRef: marker("appeal") }),
+    ],
+    { env },
+  );
+  // Taken or refused, its words were kept: both are looked for.
+  expect([0, 3]).toContain(appealed.code);
+  return { shell, run, ended };
+}
+
+describe("planted markers are found nowhere", () => {
+  it("not in PGlite's files, Temporal's database, the log or anything else of the home", async () => {
+    const { shell, run, ended } = await lived({});
+    try {
+      const erased = await run(
+        "erase",
+        CLIENT,
+        "--as",
+        "compliance:carl",
+        "--reason",
+        "case 17",
+        "-o",
+        "json",
+      );
+      expect(jsonOf(erased)).toMatchObject([{ outcome: "erased", n: 1 }]);
+      expect((await run("show", CLIENT)).out).toContain("erased");
+      await run("down");
+      expect(await ended).toBe(0);
+      for (const word of WORDS) expect(await filesWith(marker(word), [shell.home]), word).toEqual([]);
+      // What is looked for would be found: the client's id stands in each of these places.
+      const control = (await filesWith(CLIENT, [shell.home])).map((path) =>
+        path.slice(shell.home.length + 1),
+      );
+      expect(control.some((path) => path.startsWith("archive"))).toBe(true);
+      expect(control.some((path) => path.startsWith("temporal.db"))).toBe(true);
+      const rows = await beside(
+        { folder: join(shell.home, "archive") },
+        "select (select count(*) from vault)::int as kept, (select count(sealed) from vault)::int as sealed",
+      );
+      // The reason of the erasure is all that can still be opened.
+      expect(rows).toMatchObject([{ sealed: 1 }]);
+      expect((rows[0] as { kept: number }).kept).toBeGreaterThanOrEqual(WORDS.length);
+    } finally {
+      await shell.close();
+    }
+  }, 180_000);
+
+  it("not in PostgreSQL's tables and files, nor in search attributes and histories", async () => {
+    const postgres = await startPostgres();
+    const DATABASE_URL = await postgres.database();
+    const { shell, run, ended } = await lived({ DATABASE_URL });
+    try {
+      await run("erase", CLIENT, "--as", "compliance:carl", "--reason", "case 17");
+      await run("down");
+      expect(await ended).toBe(0);
+      const db = new pg.Client({ connectionString: DATABASE_URL });
+      await db.connect();
+      const { rows: tables } = await db.query(
+        "select table_name as name from information_schema.tables where table_schema = 'public'",
+      );
+      let dump = "";
+      for (const { name } of tables)
+        dump += JSON.stringify((await db.query(`select t::text as row from "${name}" t`)).rows);
+      await db.query("checkpoint");
+      await db.end();
+      expect(tables.length).toBeGreaterThan(8);
+      expect(dump).toContain(CLIENT);
+      const server = decodeURIComponent(
+        new URL(DATABASE_URL.replace("@/", "@socket/")).searchParams.get("host") ?? "",
+      );
+      const folders = [shell.home, join(server, "data")];
+      for (const word of WORDS) {
+        expect(dump.includes(marker(word)), word).toBe(false);
+        expect(await filesWith(marker(word), folders), word).toEqual([]);
+      }
+      const control = await filesWith(CLIENT, folders);
+      expect(control.some((path) => path.startsWith(join(server, "data", "base")))).toBe(true);
+      expect(control.some((path) => path.includes("temporal.db"))).toBe(true);
+    } finally {
+      await shell.close();
+      await postgres.stop();
+    }
+  }, 180_000);
+});
