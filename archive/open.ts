@@ -16,6 +16,7 @@ import { providers } from "./providers.ts";
 import { relationships } from "./relationships.ts";
 import type { Tables } from "./tables.ts";
 import { tasks } from "./tasks.ts";
+import { transfer } from "./transfer.ts";
 import { tree } from "./tree.ts";
 import { sealOpenRows, vault } from "./vault.ts";
 
@@ -35,6 +36,7 @@ export interface Archive {
   readonly providers: ReturnType<typeof providers>;
   readonly erasures: ReturnType<typeof erasures>;
   readonly tree: ReturnType<typeof tree>;
+  readonly transfer: ReturnType<typeof transfer>;
   close(): Promise<void>;
 }
 
@@ -189,6 +191,7 @@ export async function openArchive(at: ArchiveAt): Promise<Archive> {
     providers: discreet(providers(db)),
     erasures: discreet(erasures(db)),
     tree: discreet(tree(db)),
+    transfer: discreet(transfer(db)),
     async close() {
       await db.destroy();
       await release();

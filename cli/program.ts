@@ -353,6 +353,24 @@ ${Object.entries(LAYOUTS)
 ${examples("report tiers --from examples/data/cdnow_sample.txt", "report cohorts --from examples/data/cdnow_sample.txt --at 1997-12-31 -o svg > cohorts.svg", "report storms --from messages.jsonl --zone Europe/Berlin -o json")}`,
     )
     .action(start(async () => (await import("./commands/report.ts")).report));
+  const archive = program
+    .command("archive")
+    .summary("move the archive as a whole")
+    .description(
+      "Between the embedded archive and PostgreSQL (DATABASE_URL), or to another machine; every hash stays what it is.",
+    );
+  archive
+    .command("export")
+    .summary("write the whole archive into one file")
+    .argument("<file>", "gzip, e.g. archive.tenure.gz")
+    .addHelpText("after", examples("archive export archive.tenure.gz"))
+    .action(start(async () => (await import("./commands/archive.ts")).exportArchive));
+  archive
+    .command("import")
+    .summary("take a whole archive into an empty one")
+    .argument("<file>")
+    .addHelpText("after", examples("archive import archive.tenure.gz"))
+    .action(start(async () => (await import("./commands/archive.ts")).importArchive));
   program
     .command("diagrams")
     .summary("draw the machine that runs: chart and table")
@@ -408,7 +426,7 @@ export async function main(
     try {
       if ((format === "csv" || format === "svg") && command.name() !== "report")
         throw usage(`-o ${format} is for reports; ${command.name()} prints table or json`);
-      if (format.endsWith(".zip") && command.name() !== "export")
+      if (format.endsWith(".zip") && `${command.parent?.name()} ${command.name()}` !== "audit export")
         throw usage(`-o ${format} is a file, for audit export; ${command.name()} prints table or json`);
       const run = (await load()) as Run<unknown[]>;
       code = await run({ env, home, output }, ...args);

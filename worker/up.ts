@@ -70,7 +70,8 @@ function connections({
   };
 }
 
-async function archiveOf({ DATABASE_URL, TENURE_KEYS }: Env, home: string): Promise<Archive> {
+/** The archive of an environment and a state folder. @throws {Unreachable} */
+export async function archiveOf({ DATABASE_URL, TENURE_KEYS }: Env, home: string): Promise<Archive> {
   const keys = resolve(TENURE_KEYS || join(home, "keys", "clients"));
   if (!DATABASE_URL) return openArchive({ folder: join(home, "archive"), keys });
   try {

@@ -380,6 +380,7 @@ describe("questions", () => {
       "/clients/{client}/erasure",
       "/clients/{client}/events",
       "/clients/{client}/explain",
+      "/clients/{client}/moment",
       "/clients/{client}/timeline",
       "/health",
       "/providers",

@@ -323,7 +323,7 @@ describe("what people and programs read", () => {
       const ask = `COMP_WORDS=(${words.join(" ")}); COMP_CWORD=${words.length - 1}; _tenure; echo "\${COMPREPLY[@]}"`;
       return (await promisify(execFile)("bash", ["-c", `${out}\n${ask}`])).stdout.trim().split(" ");
     };
-    expect(await complete("tenure", "re")).toEqual(["rehearse"]);
+    expect(await complete("tenure", "reh")).toEqual(["rehearse"]);
     expect(await complete("tenure", "apply", "c1", "exit.")).toEqual([
       "exit.requested",
       "exit.approved",
