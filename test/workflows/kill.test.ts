@@ -158,6 +158,7 @@ async function live(mortal: Mortal, name: string, lane: Lane): Promise<Lived> {
 
 /** What differs between two lives of the same kind: instants, also in a notice's words, random ids, and hashes. */
 const OWN = [
+  /v_[\w-]{43}/g,
   /\d{4}-\d\d-\d\dT[\d:.]+Z/g,
   /[A-Z][a-z]+ \d{1,2}, \d{4}/g,
   /[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}/g,
