@@ -1,14 +1,21 @@
-// npm run bench:audit: how fast the signed tree grows and is verified, on an embedded archive of its own.
+// npm run bench:audit: how fast the signed tree grows and is verified, and how fast a long history is reconciled.
 import { mkdtemp, rm } from "node:fs/promises";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { DefaultLogger, Runtime } from "@temporalio/worker";
 import { type Archive, openArchive } from "../archive/open.ts";
 import { signingKey } from "../audit/keyPair.ts";
 import { outside } from "../audit/outside.ts";
+import { reconciler } from "../audit/reconcile.ts";
 import { type Sealer, sealer } from "../audit/seal.ts";
 import { verify } from "../audit/verify.ts";
+import { OPENED } from "../machines/index.ts";
 import { type Entry, GENESIS, seal } from "../machines/journal.ts";
+import { type By, envelope, OPENING, policy } from "../test/support/law.ts";
+import { startShell } from "../test/support/shell.ts";
+import { findTemporal } from "../worker/temporal.ts";
+import { apply, RELATIONSHIP, relationshipId } from "../workflows/messages.ts";
 
 const { values: options } = parseArgs({
   options: { json: { type: "boolean" }, entries: { type: "string", default: "100000" } },
@@ -20,6 +27,9 @@ const CHAIN = 50;
 const SEALED_TOGETHER = 100;
 /** Seconds for 100,000 entries on two cores. */
 const GOAL = 15;
+/** Events of the history that is reconciled, and seconds for it. */
+const EVENTS = 2_000;
+const RECONCILE_GOAL = 3;
 
 const opening = { kind: "b2b", locale: "en", zone: "Europe/Berlin", currency: "EUR", channels: ["email"] };
 const finding = (n: number) => ({
@@ -86,40 +96,95 @@ async function fill(archive: Archive, seals: Sealer): Promise<number> {
   return sealing + (await timed(() => seals.seal())).seconds;
 }
 
+async function measureTree(folder: string) {
+  const archive = await openArchive({ folder: join(folder, "archive") });
+  try {
+    const key = await signingKey(join(folder, "keys"));
+    const file = outside(join(folder, "checkpoints", "signed.txt"));
+    console.error(`recording ${ENTRIES} entries …`);
+    const sealing = await fill(archive, sealer({ archive, key, outside: file }));
+    const notes = await file.all();
+    const { result, seconds, cpu } = await timed(() =>
+      verify({ held: archive.tree, key: key.publicKey, notes }),
+    );
+    if (result.fault) throw new Error(`the archive does not verify: ${result.fault.says}`);
+    return {
+      entries: result.entries,
+      checkpoints: result.checkpoints,
+      sealSeconds: Math.round(sealing * 1_000) / 1_000,
+      verifySeconds: seconds,
+      verifyCpuSeconds: cpu,
+      entriesPerSecond: Math.round(result.entries / seconds),
+      goalSeconds: (GOAL * result.entries) / 100_000,
+    };
+  } finally {
+    await archive.close();
+  }
+}
+
+/** A relationship whose history is long, on a real server; the first reconciliation starts the replay worker. */
+async function measureReconcile(folder: string) {
+  const say = (line: string) => console.error(line);
+  const home = join(folder, "temporal");
+  const temporal = await findTemporal({ env: process.env, home, say, db: "memory", headless: true });
+  const taskQueue = "bench-audit";
+  const shell = await startShell(temporal, taskQueue, { folder: join(folder, "lived") });
+  try {
+    const client = "b1";
+    const told = (type: string, by: By, data: unknown) => envelope(type, by, data, Date.now());
+    const handle = await shell.temporal.workflow.start(RELATIONSHIP, {
+      ...{ workflowId: relationshipId(client), taskQueue },
+      args: [{ opening: told(OPENED, "ops:olga", { ...OPENING, policy }) }],
+    });
+    console.error(`living a history of ${EVENTS} events …`);
+    const long = async () => (await handle.describe()).historyLength >= EVENTS;
+    for (let n = 0; n % 50 !== 0 || !(await long()); n++)
+      await handle.executeUpdate(apply, {
+        args: [told("answer.given", "ops:olga", { kind: "guide", ref: `g${n}` })],
+      });
+    const { archive, bundle } = shell;
+    const audit = reconciler({ archive, temporal: shell.temporal, taskQueue, bundle, policies: [policy] });
+    const runs: Timed<Awaited<ReturnType<typeof audit.one>>>[] = [];
+    for (let n = 0; n < 4; n++) runs.push(await timed(() => audit.one(client, { rehearsed: false })));
+    for (const { result } of runs)
+      if (result?.differences.length !== 0)
+        throw new Error(`the sources do not agree: ${result?.differences[0]?.says}`);
+    const [first, ...others] = runs.map(({ seconds }) => seconds);
+    return {
+      events: (await handle.describe()).historyLength,
+      firstSeconds: first,
+      seconds: others.sort((a, b) => a - b)[1],
+      goalSeconds: RECONCILE_GOAL,
+    };
+  } finally {
+    await shell.stop();
+    await temporal.embedded?.stop();
+  }
+}
+
+Runtime.install({ logger: new DefaultLogger("ERROR"), shutdownSignals: [] });
 const folder = await mkdtemp(join(tmpdir(), "tenure-bench-audit-"));
-const archive = await openArchive({ folder: join(folder, "archive") });
 try {
-  const key = await signingKey(join(folder, "keys"));
-  const file = outside(join(folder, "checkpoints", "signed.txt"));
-  console.error(`recording ${ENTRIES} entries …`);
-  const sealing = await fill(archive, sealer({ archive, key, outside: file }));
-  const notes = await file.all();
-  const { result, seconds, cpu } = await timed(() =>
-    verify({ held: archive.tree, key: key.publicKey, notes }),
-  );
-  if (result.fault) throw new Error(`the archive does not verify: ${result.fault.says}`);
+  const tree = await measureTree(folder);
+  const agreement = await measureReconcile(folder);
   const cores = availableParallelism();
-  const said = {
-    entries: result.entries,
-    checkpoints: result.checkpoints,
-    cores,
-    sealSeconds: Math.round(sealing * 1_000) / 1_000,
-    verifySeconds: seconds,
-    verifyCpuSeconds: cpu,
-    entriesPerSecond: Math.round(result.entries / seconds),
-    goalSeconds: (GOAL * result.entries) / 100_000,
-  };
-  if (options.json) console.log(JSON.stringify(said, null, 2));
+  if (options.json) console.log(JSON.stringify({ cores, tree, reconcile: agreement }, null, 2));
   else {
+    const met = (seconds: number | undefined, goal: number) =>
+      `goal ${goal} s: ${seconds !== undefined && seconds <= goal ? "met" : "MISSED"}`;
+    const { entries, checkpoints, sealSeconds, verifySeconds, verifyCpuSeconds, entriesPerSecond } = tree;
+    console.log(`sealed      ${entries} entries at ${checkpoints} checkpoints in ${sealSeconds} s`);
     console.log(
-      `sealed    ${said.entries} entries at ${said.checkpoints} checkpoints in ${said.sealSeconds} s`,
+      `verified    in ${verifySeconds} s on ${cores} cores (${verifyCpuSeconds} s of CPU): ${entriesPerSecond} entries/s; ` +
+        met(verifySeconds, tree.goalSeconds),
     );
+    const { events, firstSeconds, seconds } = agreement;
     console.log(
-      `verified  in ${seconds} s on ${cores} cores (${cpu} s of CPU): ${said.entriesPerSecond} entries/s`,
+      `reconciled  ${events} history events in ${seconds} s, the first time ${firstSeconds} s; ` +
+        met(seconds, agreement.goalSeconds),
     );
-    console.log(`goal      ${said.goalSeconds} s: ${seconds <= said.goalSeconds ? "met" : "MISSED"}`);
   }
 } finally {
-  await archive.close();
   await rm(folder, { recursive: true, force: true });
 }
+process.exit();

@@ -48,6 +48,8 @@ const HOST = "127.0.0.1";
 
 const DYNAMIC_CONFIG = {
   "frontend.WorkflowTimeSkippingEnabled": true,
+  // What an administrator can do elsewhere can be done here, and is found by `tenure audit reconcile`.
+  "frontend.WorkflowPauseEnabled": true,
   // By default a timer that a skip makes due fires a second later, and twenty polls a second are allowed: a
   // fast-forward over five timers takes 5 s then, and 0.2 s with these. They guard against clocks that differ between
   // hosts; this server is one process.

@@ -155,6 +155,18 @@ describe("what was done to an execution behind the engine's back is named", () =
     expect(kindsOf(agreement)).not.toContain("rowInserted");
   });
 
+  test("paused, so that nothing is judged", async () => {
+    const { client } = await warned();
+    const { namespace } = shell.temporal.options;
+    await shell.temporal.workflowService.pauseWorkflowExecution({
+      ...{ namespace, workflowId: relationshipId(client), requestId: crypto.randomUUID() },
+      reason: "for a while",
+    });
+    const agreement = await reconcile(client);
+    expect(agreement.differences[0]).toMatchObject({ kind: "paused" });
+    expect(agreement.differences[0]?.says).toContain("for a while");
+  });
+
   test("deleted", async () => {
     const { client } = await warned();
     const { namespace } = shell.temporal.options;
