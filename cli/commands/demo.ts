@@ -80,9 +80,12 @@ async function settled(send: () => Promise<EventAnswer | Pending>): Promise<Even
   }
 }
 
-/** Opens the relationship of a customer, whose contract began with the first purchase, and assigns its tier. */
+/**
+ * Opens the relationship of a customer, whose contract began with the first purchase, tells of the payment for the
+ * last one, and assigns the tier.
+ */
 async function open(api: Api, { client, customer }: Shopper, lastDay: string): Promise<Opened> {
-  const { client: id, revenue: total, purchases, first, tier } = customer;
+  const { client: id, revenue: total, purchases, first, last, tier } = customer;
   const opening = {
     eventId: idOf(`${client}/opening`),
     occurredAt: day(first),
@@ -95,6 +98,12 @@ async function open(api: Api, { client, customer }: Shopper, lastDay: string): P
     },
     contract: { contractRef: `cdnow-${id}`, channel: "email", signedAt: day(first) },
   };
+  const payment = {
+    type: "payment.received",
+    eventId: idOf(`${client}/payment`),
+    occurredAt: day(last),
+    data: { invoiceId: `cdnow-${id}-${purchases}`, paidOn: last },
+  };
   const tiering = {
     type: "tier.assigned",
     eventId: idOf(`${client}/tier`),
@@ -102,9 +111,10 @@ async function open(api: Api, { client, customer }: Shopper, lastDay: string): P
     data: { period: "1997-1998", tier },
   };
   const opened = await settled(() => api.post(clientPath(client), opening, { as: "sales:demo" }));
-  const tiered = await settled(() =>
-    api.post(clientPath(client, "/events"), tiering, { as: "finance:demo" }),
-  );
+  const told = (event: object) =>
+    settled(() => api.post(clientPath(client, "/events"), event, { as: "finance:demo" }));
+  const paid = await told(payment);
+  const tiered = await told(tiering);
   const entries: Entry[] = [];
   for await (const entry of api.rows<Entry>(clientPath(client, "/timeline"))) entries.push(entry);
   const states = entries.map(({ to }) => to.state);
@@ -115,7 +125,7 @@ async function open(api: Api, { client, customer }: Shopper, lastDay: string): P
     notices: effects.flatMap(({ params }) => (params as { notice?: string }).notice ?? []),
     tasks: effects.filter(({ type }) => type === "openTask").length,
     refusals: entries.filter(({ outcome }) => outcome === "refused").length,
-    changed: !(opened.repeated && tiered.repeated),
+    changed: !(opened.repeated && paid.repeated && tiered.repeated),
   };
 }
 
