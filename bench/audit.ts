@@ -181,7 +181,7 @@ try {
     const { events, firstSeconds, seconds } = agreement;
     console.log(
       `reconciled  ${events} history events in ${seconds} s, the first time ${firstSeconds} s; ` +
-        met(seconds, agreement.goalSeconds),
+        met(firstSeconds, agreement.goalSeconds),
     );
   }
 } finally {

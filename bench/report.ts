@@ -75,8 +75,7 @@ export function ratios({ same, loads, history, replay, memory, absent, seconds }
     engine_vs_plain: {
       throughput: overall(loads, "plain", rate),
       p50: overall(loads, "plain", p50),
-      // Two runs of one contender differ by up to 1 %: it is chance which results share a workflow task.
-      history: round(per.engine / per.plain, 2),
+      history: round(per.engine / per.plain),
       memory: round(memory.engine.heap / memory.plain.heap),
       replay: round(wall(replay.engine) / wall(replay.plain)),
     },
