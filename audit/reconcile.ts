@@ -102,6 +102,8 @@ interface Evidence {
   readonly kept: ReadonlyMap<string, Kept>;
   readonly erased: boolean;
   readonly histories: Histories;
+  /** Why this build does not replay a run, or null: one for each run, once it has tried. */
+  readonly replays: readonly Promise<string | null>[];
   readonly live: Status | null;
   /** False when something was going on while it was read. */
   readonly idle: boolean;
@@ -161,11 +163,14 @@ export function reconciler(sources: Sources) {
     );
   }
 
-  async function gather(client: string): Promise<Evidence> {
+  async function gather(client: string, replayer: Replayer): Promise<Evidence> {
     for (let attempt = 1; ; attempt += 1) {
-      const [live, histories, lines, row, taken, notices, erasure] = await Promise.all([
+      const histories = await readHistories(temporal, client);
+      // Replaying takes longest, so it goes on beside all the rest.
+      const replays = histories.runs.map((run) => replayer.replay(relationshipId(client), run));
+      // Read after the histories, and before we ask whether these still are all: so none of it is older than they are.
+      const [live, lines, row, taken, notices, erasure] = await Promise.all([
         ask(client),
-        readHistories(temporal, client),
         linesOf(client),
         archive.relationships.get(client),
         archive.effects.list(client),
@@ -176,7 +181,8 @@ export function reconciler(sources: Sources) {
       const idle = await still(client, histories);
       if (idle || attempt === TRIES) {
         const entries = lines.map(({ entry }) => entry).filter(isEntry);
-        return { lines, entries, row, taken, notices, kept, erased: erasure !== null, histories, live, idle };
+        const erased = erasure !== null;
+        return { lines, entries, row, taken, notices, kept, erased, histories, replays, live, idle };
       }
       await sleep(100 * attempt);
     }
@@ -188,13 +194,8 @@ export function reconciler(sources: Sources) {
     return tsToMs(config?.workflowExecutionRetentionTtl ?? null);
   }
 
-  async function compare(
-    client: string,
-    evidence: Evidence,
-    replayer: Replayer,
-    how: How,
-  ): Promise<Agreement> {
-    const { lines, entries, row, taken, notices, kept, erased, histories, live, idle } = evidence;
+  async function compare(client: string, evidence: Evidence, how: How): Promise<Agreement> {
+    const { lines, entries, row, taken, notices, kept, erased, histories, replays, live, idle } = evidence;
     const { runs } = histories;
     retention ??= readRetention();
     const carried = new Set(runs.flatMap((run) => run.carried?.seq ?? []));
@@ -239,8 +240,8 @@ export function reconciler(sources: Sources) {
         "Temporal has work in hand for this relationship that no worker has done: run this again when it has";
       differences.push({ kind: "unsettled", seq: entries.at(-1)?.seq ?? null, says });
     }
-    for (const run of runs) {
-      const why = await replayer.replay(relationshipId(client), run);
+    for (const [n, run] of runs.entries()) {
+      const why = (await replays[n]) ?? null;
       if (why === null) continue;
       const seq = run.carried?.seq ?? null;
       const says = `this build does not replay the run ${run.runId}: ${why}`;
@@ -349,13 +350,13 @@ export function reconciler(sources: Sources) {
   async function oneWith(replayer: Replayer, client: string, how: How): Promise<Agreement | null> {
     let evidence: Evidence;
     try {
-      evidence = await gather(client);
+      evidence = await gather(client, replayer);
     } catch (error) {
       if (!(error instanceof Unreadable)) throw error;
       return unread(client, error.message);
     }
     if (evidence.lines.length === 0 && evidence.histories.runs.length === 0 && !evidence.row) return null;
-    return compare(client, evidence, replayer, how);
+    return compare(client, evidence, how);
   }
 
   async function withReplayer<T>(use: (replayer: Replayer) => Promise<T>): Promise<T> {

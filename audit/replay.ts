@@ -48,22 +48,21 @@ export function openReplayer({ bundle, dataConverter }: ReplayOptions): Replayer
       current?.answer(error ? error.message : null);
   }
 
-  let running: Promise<void> | null = null;
+  // Started at once: it takes a while, and meanwhile what it is to replay is read.
+  const ended = run().then(
+    () => "the replayer ended",
+    (error: unknown) => `the replayer failed: ${error instanceof Error ? error.message : String(error)}`,
+  );
   return {
     async replay(workflowId, { history }) {
       const answered = new Promise<string | null>((answer) => waiting.push({ workflowId, history, answer }));
-      running ??= run();
       wake();
-      const failed = running.then(
-        () => "the replayer ended",
-        (error: unknown) => `the replayer failed: ${error instanceof Error ? error.message : String(error)}`,
-      );
       let timer: NodeJS.Timeout | undefined;
       const late = new Promise<string>((resolve) => {
         timer = setTimeout(() => resolve("the replay did not come to an end"), PATIENCE);
       });
       try {
-        return await Promise.race([answered, failed, late]);
+        return await Promise.race([answered, ended, late]);
       } finally {
         clearTimeout(timer);
       }
@@ -71,7 +70,7 @@ export function openReplayer({ bundle, dataConverter }: ReplayOptions): Replayer
     async close() {
       closed = true;
       wake();
-      await running?.catch(() => {});
+      await ended;
     },
   };
 }

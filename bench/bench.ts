@@ -54,8 +54,8 @@ async function measure({ temporal, client }: Ground): Promise<Result> {
     peers.push(engine, plain, ...(restate ? [restate] : []));
     const same = await assertSame(engine, plain);
     say(`${same.answers} answers and ${same.rows} journal rows of engine and plain are the same`);
-    const { loads, crews } = await measureLoads(peers, plan, say);
-    const history = await measureHistory(crews);
+    const loads = await measureLoads(peers, plan, say);
+    const history = await measureHistory(engine, plain);
     const replay = await measureReplay(engine, plain, plan, say);
     const memory = await measureMemory(ground, plan, say);
     return { same, loads, history, replay, memory, absent, seconds: (performance.now() - since) / 1_000 };

@@ -2,6 +2,7 @@
 import { Caller, Crew, type Load, median, sum } from "./drive.ts";
 import type { Peer } from "./peer.ts";
 import { settled } from "./peer.ts";
+import { ROUND } from "./script.ts";
 import { type Ground, type TemporalPeer, temporalPeer } from "./temporal.ts";
 import type { Took } from "./worker.ts";
 
@@ -26,12 +27,19 @@ export interface Level {
   readonly loads: Readonly<Record<string, readonly Load[]>>;
 }
 
+/** Callers that warm a contender up, each with one round of the script: engines run for weeks, not seconds. */
+const WARMING = 8;
+
+async function warmUp(peer: Peer): Promise<void> {
+  const crew = await Crew.of(peer, WARMING);
+  await Promise.all(crew.callers.map((caller) => caller.walk(ROUND)));
+}
+
 /** Every contender at every number of callers. */
-export async function measureLoads(peers: readonly Peer[], plan: Plan, say: Say) {
+export async function measureLoads(peers: readonly Peer[], plan: Plan, say: Say): Promise<Level[]> {
   const levels: Level[] = [];
-  const crews: Crew[] = [];
+  for (const peer of peers) await warmUp(peer);
   for (const callers of plan.levels) {
-    // Spreading the callers over the script warms everything up, too.
     const crew: Crew[] = [];
     for (const peer of peers) crew.push(await Crew.of(peer, callers));
     const loads: Record<string, Load[]> = Object.fromEntries(peers.map(({ name }) => [name, []]));
@@ -40,34 +48,39 @@ export async function measureLoads(peers: readonly Peer[], plan: Plan, say: Say)
       for (const one of round % 2 === 0 ? crew : crew.toReversed())
         loads[one.peer.name]?.push(await one.work(plan.duration));
     }
-    crews.push(...crew);
     levels.push({ callers, loads });
     const rates = Object.entries(loads).map(
       ([name, all]) => `${name} ${median(all.map((l) => l.rate)).toFixed(0)}/s`,
     );
     say(`${callers} callers: ${rates.join(", ")}`);
   }
-  return { loads: levels, crews };
+  return levels;
 }
 
 export interface History {
-  readonly events: number;
+  /** Events of workflow tasks: how many there are is chance, for results that come back together share one. */
+  readonly tasks: number;
+  /** All others: what came in, and what the workflow asked for. */
+  readonly others: number;
   readonly accepted: number;
 }
 
-/** History events of all the relationships that the callers have now. */
-export async function measureHistory(crews: readonly Crew[]): Promise<Record<TemporalPeer["name"], History>> {
-  const found = { engine: { events: 0, accepted: 0 }, plain: { events: 0, accepted: 0 } };
-  for (const { peer, callers } of crews) {
-    if (peer.name !== "engine" && peer.name !== "plain") continue;
-    const { historyLength } = peer as TemporalPeer;
-    for (const { relationship, accepted } of callers) {
-      await settled(relationship);
-      found[peer.name].events += await historyLength(relationship);
-      found[peer.name].accepted += accepted;
-    }
-  }
-  return found;
+/** Rounds of the script that are counted: whole ones, so that both have been asked the same. */
+const COUNTED = 3;
+
+async function historyOf(peer: TemporalPeer): Promise<History> {
+  const caller = new Caller(await peer.open());
+  await caller.walk(COUNTED * ROUND);
+  await settled(caller.relationship);
+  return { ...(await peer.historyParts(caller.relationship)), accepted: caller.accepted };
+}
+
+/** History events that the same way through the script leaves. */
+export async function measureHistory(
+  engine: TemporalPeer,
+  plain: TemporalPeer,
+): Promise<Record<TemporalPeer["name"], History>> {
+  return { engine: await historyOf(engine), plain: await historyOf(plain) };
 }
 
 export interface Replay {
@@ -158,6 +171,10 @@ export function ratio(level: Level, one: string, other: string, of: (load: Load)
   return median(a.map((load, n) => of(load) / of(b[n] as Load)));
 }
 
-export const historyPerEvent = ({ events, accepted }: History) => events / accepted;
+/** Events for each accepted one: with the tasks, and without. */
+export const historyPerEvent = ({ tasks, others, accepted }: History) => ({
+  all: (tasks + others) / accepted,
+  others: others / accepted,
+});
 export const totalEvents = (levels: readonly Level[], name: string) =>
   sum(levels.flatMap(({ loads }) => loads[name] ?? []).map(({ events }) => events));

@@ -75,7 +75,7 @@ export function ratios({ same, loads, history, replay, memory, absent, seconds }
     engine_vs_plain: {
       throughput: overall(loads, "plain", rate),
       p50: overall(loads, "plain", p50),
-      history: round(per.engine / per.plain),
+      history: round(per.engine.others / per.plain.others),
       memory: round(memory.engine.heap / memory.plain.heap),
       replay: round(wall(replay.engine) / wall(replay.plain)),
     },
@@ -89,7 +89,11 @@ export function ratios({ same, loads, history, replay, memory, absent, seconds }
       same,
       levels: loads.map(levelDetail),
       cpuRatio: overall(loads, "plain", cpu),
-      historyEventsPerAcceptedEvent: { engine: round(per.engine), plain: round(per.plain) },
+      historyEventsPerAcceptedEvent: {
+        withoutTasks: { engine: round(per.engine.others), plain: round(per.plain.others) },
+        all: { engine: round(per.engine.all), plain: round(per.plain.all) },
+        allRatio: round(per.engine.all / per.plain.all),
+      },
       memoryPerRelationshipKb: {
         engine: { heap: round(memory.engine.heap / 1_024, 1), rss: round(memory.engine.rss / 1_024, 1) },
         plain: { heap: round(memory.plain.heap / 1_024, 1), rss: round(memory.plain.rss / 1_024, 1) },
@@ -104,6 +108,11 @@ export function ratios({ same, loads, history, replay, memory, absent, seconds }
     },
   };
 }
+
+const beside = ({ engine, plain }: { readonly engine: number; readonly plain: number }) => [
+  `${engine}`,
+  `${plain}`,
+];
 
 const column = (values: readonly string[], widths: readonly number[]) =>
   values
@@ -129,7 +138,8 @@ export function print(result: Result): void {
   const { memoryPerRelationshipKb: kb, replay, historyEventsPerAcceptedEvent: history } = detail;
   const other = [
     ["", "engine", "plain"],
-    ["history events an accepted event", `${history.engine}`, `${history.plain}`],
+    ["history events an accepted event, tasks left out", ...beside(history.withoutTasks)],
+    ["history events an accepted event, all", ...beside(history.all)],
     ["heap an open relationship, KB", `${kb.engine.heap}`, `${kb.plain.heap}`],
     ["memory of the process, KB each", `${kb.engine.rss}`, `${kb.plain.rss}`],
     [

@@ -21,6 +21,8 @@ export interface TemporalPeer extends Peer {
   readonly name: Setup["contender"];
   /** How many events the relationship's history has. */
   historyLength(relationship: Relationship): Promise<number>;
+  /** Those of them that tell of workflow tasks, three a task; and all the others. */
+  historyParts(relationship: Relationship): Promise<{ readonly tasks: number; readonly others: number }>;
   replay(relationship: Relationship, times: number): Promise<Took[]>;
   memory: () => ReturnType<WorkerCalls["memory"]>;
 }
@@ -59,6 +61,17 @@ export async function temporalPeer(
       return { worker: await process.call("cpu"), server: embedded ? cpuOf(embedded.pid) : 0 };
     },
     historyLength: async (relationship) => (await handleOf(relationship.client).describe()).historyLength,
+    async historyParts(relationship) {
+      const { events } = await handleOf(relationship.client).fetchHistory();
+      const all = events ?? [];
+      const tasks = all.filter(
+        (event) =>
+          event.workflowTaskScheduledEventAttributes ??
+          event.workflowTaskStartedEventAttributes ??
+          event.workflowTaskCompletedEventAttributes,
+      ).length;
+      return { tasks, others: all.length - tasks };
+    },
     replay: (relationship, times) => process.call("replay", relationshipId(relationship.client), times),
     memory: () => process.call("memory"),
     stop: () => process.stop(),

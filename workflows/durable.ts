@@ -27,8 +27,8 @@ import {
   type Stored,
   settle,
 } from "../machines/index.ts";
-import { accept, check } from "./intake.ts";
-import { recall, write } from "./memory.ts";
+import { check, updateDoor } from "./intake.ts";
+import { forgotten, recall, record, standing } from "./memory.ts";
 import * as messages from "./messages.ts";
 import { answerTo, statusOf, whatIf } from "./views.ts";
 
@@ -97,11 +97,10 @@ async function run(binding: Binding, subject: string, input: Input): Promise<mes
   }
 
   // Handlers only push and wait: the loop at the end is the one place that judges.
-  setHandler(
-    messages.apply,
-    (sent) => new Promise((reply) => put({ envelope: accept(parse, sent), reply })),
-    { validator: (sent) => void check(parse, sent) },
-  );
+  const door = updateDoor(parse);
+  setHandler(messages.apply, (sent) => new Promise((reply) => put({ envelope: door.accept(sent), reply })), {
+    validator: door.validate,
+  });
   setHandler(messages.notify, (sent) => {
     try {
       put({ envelope: check(parse, sent) });
@@ -120,10 +119,11 @@ async function run(binding: Binding, subject: string, input: Input): Promise<mes
 
   /** Starts effects; each comes back through the inbox, and nothing waits for it. */
   function start(effects: readonly EffectRef[]): void {
-    for (const effect of effects)
-      perform(effect, iso(Date.now()))
-        .catch((error: unknown) => failed(effect, error))
-        .then((report) => put({ settles: effect.id, envelope: report && reportOf(effect, report) }));
+    for (const effect of effects) {
+      const back = (report: Report | null) =>
+        put({ settles: effect.id, envelope: report && reportOf(effect, report) });
+      perform(effect, iso(Date.now())).then(back, (error: unknown) => back(failed(effect, error)));
+    }
   }
 
   /** Takes over what the journal holds: the state first, then the effects. */
@@ -136,20 +136,20 @@ async function run(binding: Binding, subject: string, input: Input): Promise<mes
 
   async function open(opening: unknown): Promise<Stored> {
     const first = begin(law, subject, check(parse, opening), Date.now());
-    const steps = await write(law, null, [first]);
+    const steps = standing(law, null, [first], await record([first]));
     return take(steps.at(-1)?.stored ?? first.stored, steps);
   }
 
   /**
-   * Judges what lies in the inbox, in its order, then the deadlines due by now; answers what was recorded. Where
-   * other entries stand than those it would have written, what they do not speak of stays in the inbox.
+   * Answers what was recorded. Where other entries stand than those that were judged, what they do not speak of
+   * stays in the inbox.
    */
-  async function work(before: Stored): Promise<Stored> {
-    const batch = [...inbox];
-    const envelopes = batch.flatMap(({ envelope }) => envelope ?? []);
-    await untilReceived(envelopes);
-    const older = await recall(before, envelopes);
-    const steps = await write(law, before, judgeAll(law, before, batch, older));
+  function conclude(
+    before: Stored,
+    batch: readonly Item[],
+    steps: readonly Step[],
+    older: readonly Processed[],
+  ): Stored {
     let next = steps.at(-1)?.stored ?? before;
     const fresh = new Map(steps.map((step) => [step.entry.eventId, step]));
     const replies: (() => void)[] = [];
@@ -208,7 +208,17 @@ async function run(binding: Binding, subject: string, input: Input): Promise<mes
         wake = resolve;
       });
     }
-    stored = await work(stored);
+
+    // The SDK takes a stack trace for every promise, so here one is made only where there is something to wait for.
+    const batch = [...inbox];
+    const envelopes = batch.flatMap(({ envelope }) => envelope ?? []);
+    const ahead = aheadOf(envelopes);
+    if (ahead > 0) await sleep(ahead);
+    const unknown = forgotten(stored, envelopes);
+    const older = unknown.length > 0 ? await recall(stored, unknown) : [];
+    const judged = judgeAll(law, stored, batch, older);
+    const written = judged.length > 0 ? await record(judged) : [];
+    stored = conclude(stored, batch, standing(law, stored, judged, written), older);
   }
 }
 
@@ -242,17 +252,18 @@ function answerNow(
   older: readonly Processed[],
   fresh: Map<string, Step>,
 ): Answer | null {
-  const before = judgedBefore(envelope, stored, older);
   const step = fresh.get(envelope.eventId);
-  if (!step || !before?.repeated) return before;
+  // Judged from this very event; a step that was judged again is compared by its content.
+  const own = step?.entry.data === envelope.data;
+  const before = own ? null : judgedBefore(envelope, stored, older);
+  if (!step || !(own || before?.repeated)) return before;
   fresh.delete(envelope.eventId);
   return answerOf(step);
 }
 
-/** An event from a door whose clock runs a little ahead is judged when its time has come. */
-async function untilReceived(envelopes: readonly Envelope[]): Promise<void> {
-  const ahead = Math.max(0, ...envelopes.map(({ receivedAt }) => Date.parse(receivedAt))) - Date.now();
-  if (ahead > 0) await sleep(ahead);
+/** How long, ms, until the time has come of an event from a door whose clock runs a little ahead. */
+function aheadOf(envelopes: readonly Envelope[]): number {
+  return Math.max(0, ...envelopes.map(({ receivedAt }) => Date.parse(receivedAt))) - Date.now();
 }
 
 function reportOf(effect: EffectRef, { type, occurredAt, data }: Report): Envelope {

@@ -36,35 +36,46 @@ const memory = proxyLocalActivities<Memory>({
 const PAUSE = { first: 200, longest: 30_000 };
 
 /** Keeps asking the archive, even one that says not to: without its journal a relationship stands still. */
-async function insist<T>(ask: () => Promise<T>): Promise<T> {
+function insist<T>(ask: () => Promise<T>): Promise<T> {
+  return ask().catch((error: unknown) => askAgain(ask, error));
+}
+
+async function askAgain<T>(ask: () => Promise<T>, error: unknown): Promise<T> {
+  let last = error;
   for (let pause = PAUSE.first; ; pause = Math.min(2 * pause, PAUSE.longest)) {
+    log.warn("the archive does not answer; trying again", { error: last, pause });
+    await sleep(pause);
     try {
       return await ask();
-    } catch (error) {
-      log.warn("the archive does not answer; trying again", { error, pause });
-      await sleep(pause);
+    } catch (next) {
+      last = next;
     }
   }
 }
 
+/** Writes steps into the journal. @returns the entries that stand there now, see {@link Memory.record}. */
+export function record(steps: readonly Step[]): Promise<readonly Entry[]> {
+  return insist(() => memory.record(steps.map(({ entry }) => entry)));
+}
+
 /**
- * Writes steps into the journal, and returns the ones that stand there: these, or others, judged again. Others
- * stand there when a task was lost after it wrote and before Temporal heard of it, and when this is a replay and
- * its clock or the order of its inbox is not what it was: what the history says was written is what counts.
+ * The steps that stand in the journal: the ones that were to be written, or others, judged again. Others stand there
+ * when a task was lost after it wrote and before Temporal heard of it, and when this is a replay and its clock or
+ * the order of its inbox is not what it was: what the history says was written is what counts.
  * @param before the state that the steps follow, null at the opening.
+ * @param written what {@link record} returned.
  */
-export async function write(
+export function standing(
   law: Law,
   before: Stored | null,
   steps: readonly Step[],
-): Promise<readonly Step[]> {
-  if (steps.length === 0) return [];
-  const standing = await insist(() => memory.record(steps.map(({ entry }) => entry)));
-  const same = standing.length === steps.length && standing.at(-1)?.hash === steps.at(-1)?.entry.hash;
+  written: readonly Entry[],
+): readonly Step[] {
+  const same = written.length === steps.length && written.at(-1)?.hash === steps.at(-1)?.entry.hash;
   if (same) return steps;
   const again: Step[] = [];
   let stored = before;
-  for (const entry of standing) {
+  for (const entry of written) {
     const step = judgeAgain(law, stored, entry);
     // Not a failure of the workflow: its task is tried again until somebody has put this right.
     if (step?.entry.hash !== entry.hash)
@@ -77,14 +88,14 @@ export async function write(
   return again;
 }
 
-/** What became of events that are older than the ids a relationship carries along. */
-export async function recall(
-  { subject, processed }: Stored,
-  envelopes: readonly Envelope[],
-): Promise<Processed[]> {
+/** The ids of events that may be older than those that a relationship carries along. */
+export function forgotten({ processed }: Stored, envelopes: readonly Envelope[]): string[] {
   if (processed.length < PROCESSED_KEPT) return [];
   const ids = envelopes.map(({ eventId }) => eventId);
-  const unknown = ids.filter((id) => !processed.some(([known]) => known === id));
-  if (unknown.length === 0) return [];
-  return (await insist(() => memory.recall(subject, unknown))).map(processedOf);
+  return ids.filter((id) => !processed.some(([known]) => known === id));
+}
+
+/** What became of {@link forgotten} events. */
+export async function recall({ subject }: Stored, eventIds: readonly string[]): Promise<Processed[]> {
+  return (await insist(() => memory.recall(subject, eventIds))).map(processedOf);
 }
