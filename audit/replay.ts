@@ -1,4 +1,5 @@
 import { Worker, type WorkerOptions } from "@temporalio/worker";
+import { globalHandlers } from "@temporalio/worker/lib/workflow/vm-shared.js";
 import type { Run } from "./histories.ts";
 
 export interface ReplayOptions {
@@ -30,6 +31,8 @@ export function openReplayer({ bundle, dataConverter }: ReplayOptions): Replayer
   let wake = () => {};
 
   async function* histories() {
+    // The worker stands. It would take a stack trace for every promise, for a query that nobody asks a replay.
+    globalHandlers.uninstall();
     for (;;) {
       const next = waiting.shift();
       current = next ?? null;

@@ -145,20 +145,25 @@ async function boot(home: string, log: string, options: EmbeddedOptions, usual: 
     }
   };
   const over = ended.then(finish);
-  const stop = async (): Promise<void> => {
+  const halt = async (): Promise<void> => {
     hold(leash, true);
     leash.stdin?.end();
     await Promise.race([ended, sleep(STOP_LIMIT, undefined, { ref: false })]);
     if (!end) leash.kill("SIGKILL");
     await finish();
-    if (db === "memory") await rm(log, { force: true });
+  };
+  const tidy = () => (db === "memory" ? rm(log, { force: true }) : undefined);
+  const stop = async (): Promise<void> => {
+    await halt();
+    await tidy();
   };
 
   try {
     await answering({ address, httpPort, namespace, gone: () => end !== undefined });
   } catch (error) {
-    await stop();
+    await halt();
     const written = await readFile(log, "utf8").catch(() => "");
+    await tidy();
     if (/address already in use/.test(written)) throw new PortTaken();
     throw new Error(`the embedded server did not come up: ${reason(error)}. ${log} says: ${gist(written)}`);
   }
