@@ -32,8 +32,10 @@ import { eraser, type Order } from "./audit/erase.ts";
 import { treeDoor, VERIFY } from "./audit/tree.ts";
 import { type DoorOptions, door, type OpeningBody } from "./door.ts";
 import type { Engine } from "./engine.ts";
+import { lines, NDJSON } from "./lines.ts";
 import { type Fault, ProblemError } from "./problem.ts";
 import * as schemas from "./schemas.ts";
+import { problem } from "./schemas.ts";
 
 export interface ApiOptions {
   readonly engine: Engine;
@@ -57,7 +59,6 @@ export interface ApiOptions {
 /** The largest body, in bytes. */
 export const MAX_BODY = 1_048_576;
 
-const NDJSON = "application/x-ndjson";
 const PAGE = 500;
 const HEALTHY_WITHIN = 1_000;
 const LOOPBACK = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/;
@@ -129,18 +130,9 @@ function reached(archive: Archive, log: Logger): Archive {
 
 const wantsLines = (c: Context): boolean => (c.req.header("accept") ?? "").includes(NDJSON);
 
-/**
- * Streams every page, one JSON object a line. The first page is there before the answer begins, so that an
- * archive that does not answer is a problem and no empty list; later on, the connection breaks.
- */
-async function lines<T>(c: Context, pages: AsyncGenerator<readonly T[], void>): Promise<Response> {
-  const first = await pages.next();
-  const encoder = new TextEncoder();
-  async function* chunks() {
-    for (let page = first; !page.done; page = await pages.next())
-      yield encoder.encode(page.value.map((row) => `${JSON.stringify(row)}\n`).join(""));
-  }
-  return c.body(ReadableStream.from(chunks()) as ReadableStream, 200, { "content-type": NDJSON });
+/** Streams every page: an archive that does not answer at once is a problem and no empty list. */
+async function streamed<T>(c: Context, pages: AsyncGenerator<readonly T[], void>): Promise<Response> {
+  return c.body(lines(await pages.next(), pages), 200, { "content-type": NDJSON });
 }
 
 const json = <S extends z.ZodType>(description: string, schema: S) => ({
@@ -150,10 +142,6 @@ const json = <S extends z.ZodType>(description: string, schema: S) => ({
 const body = <S extends z.ZodType>(schema: S) => ({
   required: true as const,
   content: { "application/json": { schema } },
-});
-const problem = (description: string) => ({
-  description,
-  content: { "application/problem+json": { schema: schemas.problemSchema } },
 });
 const NO = {
   400: problem("Malformed: what is wrong, and where"),
@@ -404,7 +392,7 @@ export function createApi(options: ApiOptions): OpenAPIHono {
         after = next ?? undefined;
       } while (after !== undefined);
     }
-    return (await lines(c, pages())) as never;
+    return (await streamed(c, pages())) as never;
   });
 
   app.openapi(routes.show, async (c) => {
@@ -512,7 +500,7 @@ export function createApi(options: ApiOptions): OpenAPIHono {
         after = page.at(-1)?.seq ?? after;
       }
     }
-    return (await lines(c, pages())) as never;
+    return (await streamed(c, pages())) as never;
   });
 
   app.openapi(routes.providers, async (c) => {

@@ -147,6 +147,12 @@ export const problemSchema = z
   })
   .openapi("Problem", { description: "RFC 9457" });
 
+/** An answer that is a problem, for a route's description. */
+export const problem = (description: string) => ({
+  description,
+  content: { "application/problem+json": { schema: problemSchema } },
+});
+
 export const answerSchema = z
   .object({
     client: z.string(),

@@ -1,5 +1,4 @@
 // Whether the sources agree, and what a relationship was at a moment, at the door.
-import { setTimeout as sleep } from "node:timers/promises";
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Logger } from "pino";
 import type { Archive } from "../../archive/open.ts";
@@ -15,18 +14,11 @@ import {
 import type { Difference } from "../../audit/difference.ts";
 import type { Agreement, Progress, Reconciled, Reconciler } from "../../audit/reconcile.ts";
 import type { Entry } from "../../machines/index.ts";
+import { lines, NDJSON, type Told, told } from "../lines.ts";
 import { ProblemError } from "../problem.ts";
-import { clientParam, problemSchema } from "../schemas.ts";
+import { clientParam, problem } from "../schemas.ts";
 
-const NDJSON = "application/x-ndjson";
 const PAGE = 1_000;
-/** How often the caller is told how far it is, ms. */
-const EVERY = 250;
-
-const problem = (description: string) => ({
-  description,
-  content: { "application/problem+json": { schema: problemSchema } },
-});
 
 const order = z
   .strictObject({
@@ -78,10 +70,7 @@ export interface MomentAnswer {
 }
 
 /** A line of the answer to a reconciliation. */
-export interface ReconcileLine {
-  readonly progress?: Pick<Progress, "done" | "total"> | null;
-  readonly result?: Agreement | Reconciled;
-}
+export type ReconcileLine = Told<Pick<Progress, "done" | "total">, Agreement | Reconciled>;
 
 const routes = {
   reconcile: createRoute({
@@ -189,32 +178,14 @@ export function agreeDoor(app: OpenAPIHono, { archive, reconciler, clock, log }:
     throw new ProblemError("missing", `there is no client ${client}`);
   }
 
-  /** Runs it, and says now and then how far it is. */
-  async function* told(client: string | undefined, rehearsed: boolean): AsyncGenerator<ReconcileLine, void> {
-    let progress: Pick<Progress, "done" | "total"> | null = null;
-    const result = run(client, rehearsed, ({ done, total }) => {
-      progress = { done, total };
-    });
-    // Whoever hangs up is not told.
-    result.catch(() => {});
-    for (;;) {
-      const ended = await Promise.race([result, sleep(EVERY, null)]);
-      if (ended) return yield { result: ended };
-      yield { progress };
-    }
-  }
-
   app.openapi(routes.reconcile, async (c) => {
     const { client, rehearsed } = c.req.valid("json");
-    const lines = told(client, rehearsed);
+    const pages = told<Pick<Progress, "done" | "total">, Agreement | Reconciled>((report) =>
+      run(client, rehearsed, ({ done, total }) => report({ done, total })),
+    );
     // Of one client the answer is there before it begins, so that a client that there is not is a problem.
-    let first = await lines.next();
-    while (client !== undefined && !first.done && !first.value.result) first = await lines.next();
-    async function* chunks() {
-      const encoder = new TextEncoder();
-      for (let line = first; !line.done; line = await lines.next())
-        yield encoder.encode(`${JSON.stringify(line.value)}\n`);
-    }
-    return c.body(ReadableStream.from(chunks()) as ReadableStream, 200, { "content-type": NDJSON }) as never;
+    let first = await pages.next();
+    while (client !== undefined && !first.done && !first.value[0]?.result) first = await pages.next();
+    return c.body(lines(first, pages), 200, { "content-type": NDJSON }) as never;
   });
 }

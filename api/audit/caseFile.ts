@@ -5,12 +5,7 @@ import { gather, isWithout, type Sources } from "../../audit/caseFile/gather.ts"
 import { writeCaseFile } from "../../audit/caseFile/write.ts";
 import { Unsealable } from "../../audit/seal.ts";
 import { ProblemError } from "../problem.ts";
-import { clientParam, problemSchema } from "../schemas.ts";
-
-const problem = (description: string) => ({
-  description,
-  content: { "application/problem+json": { schema: problemSchema } },
-});
+import { clientParam, problem } from "../schemas.ts";
 
 const query = z.object({
   without: z

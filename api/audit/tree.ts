@@ -1,5 +1,4 @@
 // The signed tree over the journal, at the door.
-import { setTimeout as sleep } from "node:timers/promises";
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { bodyLimit } from "hono/body-limit";
 import type { Logger } from "pino";
@@ -8,22 +7,15 @@ import { keyId, readNote, splitNotes, verifierKey } from "../../audit/checkpoint
 import { verifyErasures } from "../../audit/erasures.ts";
 import { publicKeyOf } from "../../audit/keyPair.ts";
 import { type Sealer, Unsealable } from "../../audit/seal.ts";
-import { type Verified, type VerifyOptions, verify } from "../../audit/verify.ts";
+import { type Verified, verify } from "../../audit/verify.ts";
+import { lines, NDJSON, told } from "../lines.ts";
 import { ProblemError } from "../problem.ts";
-import { clientParam, problemSchema } from "../schemas.ts";
+import { clientParam, problem } from "../schemas.ts";
 
 /** The largest file of checkpoints that can be compared with, in bytes: years of one a minute. */
 const MAX_FILE = 256 * 1_048_576;
 /** Where verifications are asked for. */
 export const VERIFY = "/audit/verify";
-const NDJSON = "application/x-ndjson";
-/** How often the caller is told how far it is, ms. */
-const EVERY = 250;
-
-const problem = (description: string) => ({
-  description,
-  content: { "application/problem+json": { schema: problemSchema } },
-});
 
 const order = z
   .strictObject({
@@ -95,31 +87,6 @@ function malformed(path: string, says: string): ProblemError {
   return new ProblemError("malformed", `in the body: ${path}: ${says}`, { faults: [{ path, says }] });
 }
 
-/** Runs it, and says now and then how far it is. */
-async function* told(
-  run: (report: Pick<VerifyOptions, "progress" | "signal">) => Promise<Verified>,
-): AsyncGenerator<object, void> {
-  const over = new AbortController();
-  let progress: { done: number; of: number } | null = null;
-  const result = run({
-    signal: over.signal,
-    progress: (done, of) => {
-      progress = { done, of };
-    },
-  });
-  // Whoever hangs up is not told; the run ends by the signal.
-  result.catch(() => {});
-  try {
-    for (;;) {
-      const ended = await Promise.race([result, sleep(EVERY, null)]);
-      if (ended) return yield { result: ended };
-      yield { progress };
-    }
-  } finally {
-    over.abort();
-  }
-}
-
 export interface TreeDoorOptions {
   readonly archive: Archive;
   readonly sealer: Sealer;
@@ -163,22 +130,14 @@ export function treeDoor(app: OpenAPIHono, { archive, sealer, log }: TreeDoorOpt
         throw new ProblemError("missing", `there is no client ${client}`);
     }
     const notes = [...(await outside.all()), ...given];
-    const lines = told(async (report) => {
-      const verified = await verify({ held: archive.tree, key: publicKey, notes, client, ...report });
+    const pages = told<{ done: number; of: number }, Verified>(async (report, signal) => {
+      const progress = (done: number, of: number) => report({ done, of });
+      const asked = { held: archive.tree, key: publicKey, notes, client, progress, signal };
+      const verified = await verify(asked);
       return { ...verified, fault: verified.fault ?? (await verifyErasures(archive)) };
     });
     // The first line is there before the answer begins, so that an archive that is away is a problem.
-    const first = await lines.next();
-    async function* chunks() {
-      const encoder = new TextEncoder();
-      try {
-        for (let line = first; !line.done; line = await lines.next())
-          yield encoder.encode(`${JSON.stringify(line.value)}\n`);
-      } finally {
-        await lines.return();
-      }
-    }
-    return c.body(ReadableStream.from(chunks()) as ReadableStream, 200, { "content-type": NDJSON }) as never;
+    return c.body(lines(await pages.next(), pages), 200, { "content-type": NDJSON }) as never;
   });
 
   app.openapi(routes.checkpoint, async (c) => {
