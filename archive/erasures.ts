@@ -61,6 +61,17 @@ export function erasures(db: Kysely<Tables>) {
       });
     },
 
+    /** The last erasure, or null. */
+    async last(): Promise<Erasure | null> {
+      const row = await db
+        .selectFrom("erasures")
+        .selectAll()
+        .orderBy("n", "desc")
+        .limit(1)
+        .executeTakeFirst();
+      return row ? erasureOf(row) : null;
+    },
+
     /** Every erasure, the first one first. */
     async list(): Promise<Erasure[]> {
       const rows = await db.selectFrom("erasures").selectAll().orderBy("n").execute();

@@ -9,6 +9,14 @@ export interface Checkpoint extends Head {
   readonly root: Buffer;
   /** ISO instant of the signature. */
   readonly at: string;
+  /** How many erasures there were, and the hash of the last; null before the first. */
+  readonly erasures: ErasuresHead | null;
+}
+
+/** The head of the chain of erasures. `hash` is hex. */
+export interface ErasuresHead {
+  readonly n: number;
+  readonly hash: string;
 }
 
 /** A checkpoint, or its signature, that is not what it has to be. */
@@ -38,9 +46,10 @@ export function keyId(key: KeyObject): string {
 export const verifierKey = (key: KeyObject): string =>
   `${ORIGIN}+${keyId(key)}+${Buffer.concat([ED25519, rawKey(key)]).toString("base64")}`;
 
-/** What is signed (C2SP tlog-checkpoint), the time of it as the one extension line. */
-const textOf = ({ size, root, at }: Checkpoint): string =>
-  `${ORIGIN}\n${size}\n${root.toString("base64")}\nat ${at}\n`;
+/** What is signed (C2SP tlog-checkpoint), with extension lines: the time of it, and the head of the erasures. */
+const textOf = ({ size, root, at, erasures }: Checkpoint): string =>
+  `${ORIGIN}\n${size}\n${root.toString("base64")}\nat ${at}\n` +
+  (erasures ? `erasures ${erasures.n} ${erasures.hash}\n` : "");
 
 /**
  * A signed note (C2SP signed-note) with one signature.
@@ -54,7 +63,7 @@ export function signCheckpoint(checkpoint: Checkpoint, key: KeyObject): string {
 
 const NOTE = /^((?:[^\n]+\n)+)\n((?:— \S+ \S+\n)+)$/;
 const SIGNATURE = /^— (\S+) (\S+)$/;
-const TEXT = /^[^\n]+\n(\d{1,16})\n(\S{44})\nat (\S+)\n$/;
+const TEXT = /^[^\n]+\n(\d{1,16})\n(\S{44})\nat (\S+)\n(?:erasures (\d{1,16}) ([0-9a-f]{64})\n)?$/;
 
 /** Base64 in its one canonical form, or nothing. */
 function unbase64(text: string): Buffer | undefined {
@@ -79,11 +88,12 @@ export function readNote(note: string): Note {
   const [, text, lines] = NOTE.exec(note) ?? [];
   if (text === undefined || lines === undefined)
     throw new BadNote("not a signed note: text, an empty line, then lines that begin with — are allowed");
-  const [, size, root, at] = TEXT.exec(text) ?? [];
+  const [, size, root, at, erased, erasedHash] = TEXT.exec(text) ?? [];
   const checkpoint: Checkpoint = {
     size: Number(size),
     root: Buffer.from(root ?? "", "base64"),
     at: at ?? "",
+    erasures: erasedHash === undefined ? null : { n: Number(erased), hash: erasedHash },
   };
   // Each checkpoint has one text, so that nothing in it can change unseen.
   if (!Number.isSafeInteger(checkpoint.size) || !isInstant(checkpoint.at) || textOf(checkpoint) !== text)

@@ -1,6 +1,7 @@
 import { ERASURE, type Erasure } from "../archive/erasures.ts";
 import type { Archive } from "../archive/open.ts";
 import { digest, GENESIS } from "../machines/journal.ts";
+import type { ErasuresHead } from "./checkpoint.ts";
 import type { Fault } from "./fault.ts";
 
 /** What is read of the archive. */
@@ -32,15 +33,37 @@ function faultOfChain(erasures: readonly Erasure[]): Fault | null {
   return null;
 }
 
+/** A head of the chain that was signed, and that the chain has no more. */
+function faultOfHead(list: readonly Erasure[], { n, hash }: ErasuresHead): Fault | null {
+  const found = list[n - 1];
+  if (found?.hash === hash) return null;
+  if (!found)
+    return {
+      kind: "missing",
+      says: `erasure ${n} is missing: a checkpoint was signed over it`,
+      ...{ expected: hash, found: null },
+    };
+  const says = `erasure ${n} is not the one that a checkpoint was signed over`;
+  return { kind: "changed", says, client: found.client, expected: hash, found: found.hash };
+}
+
 /**
- * Checks the chain of erasures, and that it agrees with the orders in the journal. The journal must have been
- * verified: its entries are believed.
+ * Checks the chain of erasures, and that it agrees with the orders in the journal and with what was signed. The
+ * journal and the checkpoints must have been verified: they are believed.
+ * @param signed heads of the chain, from checkpoints.
  * @returns the first fault, or null.
  */
-export async function verifyErasures({ erasures, journal }: HeldErasures): Promise<Fault | null> {
+export async function verifyErasures(
+  { erasures, journal }: HeldErasures,
+  signed: readonly ErasuresHead[],
+): Promise<Fault | null> {
   const list = await erasures.list();
   const fault = faultOfChain(list);
   if (fault) return fault;
+  for (const head of signed) {
+    const differs = faultOfHead(list, head);
+    if (differs) return differs;
+  }
   for (const { n, client, seq, reason } of list) {
     if (seq === null) continue;
     const [entry] = await journal.timeline(client, { afterSeq: seq - 1, limit: 1 });

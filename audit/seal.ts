@@ -1,7 +1,7 @@
 import type { Archive } from "../archive/open.ts";
 import type { CheckpointRow, LeafRow } from "../archive/tree.ts";
 import { iso } from "../machines/index.ts";
-import { type Checkpoint, openNote, signCheckpoint } from "./checkpoint.ts";
+import { type Checkpoint, type ErasuresHead, openNote, signCheckpoint } from "./checkpoint.ts";
 import type { SigningKey } from "./keyPair.ts";
 import { append, EMPTY, entryLeaf, type Frontier, frontierRoot } from "./merkle.ts";
 import type { Outside } from "./outside.ts";
@@ -27,14 +27,16 @@ export class Unsealable extends Error {
 const PAGE = 500;
 
 export interface SealerOptions {
-  readonly archive: Pick<Archive, "tree">;
+  readonly archive: Pick<Archive, "tree" | "erasures">;
   readonly key: SigningKey;
   readonly outside: Outside;
   /** Ms since the epoch. */
   readonly clock?: () => number;
 }
 
-export function sealer({ archive: { tree }, key, outside, clock = Date.now }: SealerOptions): Sealer {
+export function sealer({ archive, key, outside, clock = Date.now }: SealerOptions): Sealer {
+  const { tree } = archive;
+
   /** What the tree grows on from, as the last checkpoint has it. */
   function frontierOf(before: CheckpointRow | null): Frontier {
     if (!before) return EMPTY;
@@ -56,7 +58,15 @@ export function sealer({ archive: { tree }, key, outside, clock = Date.now }: Se
     }
   }
 
-  function sign(before: CheckpointRow | null, leaves: readonly LeafRow[]): CheckpointRow {
+  const signer =
+    (erasures: ErasuresHead | null) => (before: CheckpointRow | null, leaves: readonly LeafRow[]) =>
+      sign(before, leaves, erasures);
+
+  function sign(
+    before: CheckpointRow | null,
+    leaves: readonly LeafRow[],
+    erasures: ErasuresHead | null,
+  ): CheckpointRow {
     const signed = before?.size ?? 0;
     if (leaves[0]?.index !== signed)
       throw new Unsealable(
@@ -71,7 +81,7 @@ export function sealer({ archive: { tree }, key, outside, clock = Date.now }: Se
     const at = iso(clock());
     return {
       ...{ size, root: root.toString("hex"), at },
-      note: signCheckpoint({ size, root, at }, key.privateKey),
+      note: signCheckpoint({ size, root, at, erasures }, key.privateKey),
       frontier: nodes.map((node) => node.toString("hex")),
     };
   }
@@ -95,7 +105,8 @@ export function sealer({ archive: { tree }, key, outside, clock = Date.now }: Se
     let grown = 0;
     if (await tree.waits()) {
       for (let before = (await tree.last())?.size ?? 0; ; ) {
-        const checkpoint = await tree.grow(sign);
+        const erased = await archive.erasures.last();
+        const checkpoint = await tree.grow(signer(erased && { n: erased.n, hash: erased.hash }));
         if (!checkpoint) break;
         grown += checkpoint.size - before;
         before = checkpoint.size;

@@ -3,7 +3,7 @@ import type { Archive } from "../archive/open.ts";
 import type { CheckpointRow, HeldEntry, HeldLeaf } from "../archive/tree.ts";
 import type { Opening } from "../machines/events.ts";
 import { type Entry, GENESIS } from "../machines/journal.ts";
-import { BadNote, type Checkpoint, keyId, openNote } from "./checkpoint.ts";
+import { BadNote, type Checkpoint, type ErasuresHead, keyId, openNote } from "./checkpoint.ts";
 import type { FirstFault } from "./entry.ts";
 import type { Fault } from "./fault.ts";
 import { append, EMPTY, entryLeaf, type Frontier, frontierRoot } from "./merkle.ts";
@@ -41,6 +41,8 @@ export interface Verified {
   readonly last: { readonly size: number; readonly root: string; readonly at: string } | null;
   /** Notes from outside that the tree agrees with. */
   readonly outside: number;
+  /** Heads of the chain of erasures that were signed, each once, for {@link verifyErasures}. */
+  readonly erasures: readonly ErasuresHead[];
   readonly keyId: string;
 }
 
@@ -65,7 +67,7 @@ const name = ({ client, seq }: { readonly client: string; readonly seq: number }
  */
 export async function verify(options: VerifyOptions): Promise<Verified> {
   const { held, key, notes = [], client, progress = () => {}, threads, signal, page = PAGE } = options;
-  const seen = { relationships: 0, entries: 0, tail: 0, checkpoints: 0, outside: 0 };
+  const seen: Seen = { relationships: 0, entries: 0, tail: 0, checkpoints: 0, outside: 0, erasures: [] };
   let last: Verified["last"] = null;
   const ended = (fault: Fault | null): Verified => ({ fault, ...seen, last, keyId: keyId(key) });
 
@@ -103,6 +105,7 @@ interface Seen {
   tail: number;
   checkpoints: number;
   outside: number;
+  erasures: ErasuresHead[];
 }
 
 interface Part {
@@ -309,10 +312,7 @@ function leafDiffers(
 }
 
 /** A checkpoint that the tree has to have had. */
-interface Stop {
-  readonly size: number;
-  readonly root: Buffer;
-  readonly at: string;
+interface Stop extends Checkpoint {
   readonly row: CheckpointRow | null;
 }
 
@@ -350,6 +350,7 @@ async function verifyTree({
     );
     const root = frontierRoot(grown);
     if (!root.equals(stop.root)) throw new Found(otherTree(stop, agreed, root));
+    if (stop.erasures && stop.erasures.hash !== seen.erasures.at(-1)?.hash) seen.erasures.push(stop.erasures);
     if (row) {
       const frontier = grown.nodes.map((node) => node.toString("hex"));
       if (JSON.stringify(frontier) !== JSON.stringify(row.frontier))

@@ -134,7 +134,7 @@ export function treeDoor(app: OpenAPIHono, { archive, sealer, log }: TreeDoorOpt
       const progress = (done: number, of: number) => report({ done, of });
       const asked = { held: archive.tree, key: publicKey, notes, client, progress, signal };
       const verified = await verify(asked);
-      return { ...verified, fault: verified.fault ?? (await verifyErasures(archive)) };
+      return { ...verified, fault: verified.fault ?? (await verifyErasures(archive, verified.erasures)) };
     });
     // The first line is there before the answer begins, so that an archive that is away is a problem.
     return c.body(lines(await pages.next(), pages), 200, { "content-type": NDJSON }) as never;

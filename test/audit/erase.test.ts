@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { readdir, readFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Worker } from "@temporalio/worker";
 import pg from "pg";
@@ -8,7 +9,12 @@ import { systemPorts } from "../../activities/adapters/system.ts";
 import { activities } from "../../activities/index.ts";
 import { finishErasures } from "../../api/audit/erase.ts";
 import type { Erasure } from "../../archive/erasures.ts";
+import type { ErasuresHead } from "../../audit/checkpoint.ts";
 import { verifyErasures } from "../../audit/erasures.ts";
+import { signingKey } from "../../audit/keyPair.ts";
+import { outside } from "../../audit/outside.ts";
+import { sealer } from "../../audit/seal.ts";
+import { verify } from "../../audit/verify.ts";
 import { digest, refold, relationshipLaw } from "../../machines/index.ts";
 import { bundleWorkflows } from "../../worker/bundle.ts";
 import { apply, relationshipId } from "../../workflows/messages.ts";
@@ -67,7 +73,7 @@ describe("an erasure", () => {
       status: 200,
       body: { erasedAt: order?.at },
     });
-    expect(await verifyErasures(parts.archive)).toBeNull();
+    expect(await verifyErasures(parts.archive, [])).toBeNull();
   });
 
   it("R-ROL-1 is for compliance and legal, of a client that there is, with a reason", async () => {
@@ -232,7 +238,7 @@ describe("an erasure", () => {
       parts.client.workflow.getHandle(relationshipId(subject)).executeUpdate(apply, { args: [sent] });
     await send(left, order({ door: "api" }));
     await send(raw, order({}));
-    expect(await verifyErasures(parts.archive)).toMatchObject({ kind: "missing", client: left });
+    expect(await verifyErasures(parts.archive, [])).toMatchObject({ kind: "missing", client: left });
     expect(await finishErasures(parts.archive)).toBe(1);
     expect(await parts.archive.erasures.of(left)).toMatchObject({ seq: expect.any(Number) });
     await expect(parts.archive.vault.nameOf(left)).rejects.toThrow("were erased");
@@ -255,12 +261,12 @@ describe("the proof of erasures", () => {
   });
   afterAll(() => parts?.stop());
 
-  const faultOf = (changed: readonly Erasure[]) => {
+  const faultOf = (changed: readonly Erasure[], signed: readonly ErasuresHead[] = []) => {
     const { journal, erasures } = parts.archive;
-    return verifyErasures({
-      journal,
-      erasures: { list: async () => [...changed], ordered: erasures.ordered },
-    });
+    return verifyErasures(
+      { journal, erasures: { list: async () => [...changed], ordered: erasures.ordered } },
+      signed,
+    );
   };
 
   it("stands as it was written", async () => {
@@ -296,6 +302,35 @@ describe("the proof of erasures", () => {
     });
     const elsewhere = resealed({ ...three, seq: 1 });
     expect(await faultOf([one, two, elsewhere])).toMatchObject({ kind: "inserted", seq: 1 });
+  });
+
+  it("finds that the last ones were cut off, or exchanged, since a checkpoint was signed", async () => {
+    const home = await mkdtemp(join(tmpdir(), "tenure-erasures-"));
+    try {
+      const key = await signingKey(join(home, "keys"));
+      const file = outside(join(home, "signed.txt"));
+      await sealer({ archive: parts.archive, key, outside: file }).seal();
+      const { fault, erasures } = await verify({
+        held: parts.archive.tree,
+        key: key.publicKey,
+        notes: await file.all(),
+      });
+      const [one, two, three] = list;
+      expect({ fault, erasures }).toEqual({ fault: null, erasures: [{ n: 3, hash: three?.hash }] });
+      if (!one || !two || !three) throw new Error("three erasures");
+      expect(await faultOf(list, erasures)).toBeNull();
+      expect(await faultOf([one, two], erasures)).toMatchObject({
+        kind: "missing",
+        says: "erasure 3 is missing: a checkpoint was signed over it",
+      });
+      const { hash: _, ...unsealed } = { ...three, at: "2026-01-01T00:00:00.000Z" };
+      expect(await faultOf([one, two, { ...unsealed, hash: digest(unsealed) }], erasures)).toMatchObject({
+        kind: "changed",
+        client: three.client,
+      });
+    } finally {
+      await rm(home, { recursive: true, force: true });
+    }
   });
 });
 
