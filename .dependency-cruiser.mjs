@@ -33,7 +33,7 @@ export default {
       comment:
         "machines/index.ts is what the sandbox preloads and freezes; anything else would be evaluated per workflow.",
       severity: "error",
-      from: from("^(workflows|activities|archive|api|worker)/"),
+      from: from("^(workflows|activities|archive|notices|api|worker)/"),
       to: { path: room("machines"), pathNot: "^machines/index\\.ts$" },
     },
     only(
@@ -63,6 +63,22 @@ export default {
       "^(fs|fs/promises|buffer)$",
       packages("zod"),
     ),
+    only(
+      "notices",
+      "What clients read is written from slots and looked up in the archive: it knows neither who carries it nor who asked.",
+      "^machines/index\\.ts$",
+      "^archive/",
+      "^(fs|fs/promises|path|url)$",
+      packages("intl-messageformat", "mjml", "@types/mjml", "yaml", "zod", "@temporalio/common"),
+    ),
+    only(
+      "help",
+      "Help is texts and sums, for every door: it reads its own files, asks the law, and shares the notices' list of words.",
+      "^(fs/promises|url)$",
+      packages("yaml", "zod"),
+      room("machines"),
+      "^notices/lint\\.ts$",
+    ),
     {
       name: "audit-knows-no-door",
       comment:
@@ -83,7 +99,7 @@ export default {
       name: "nobody-imports-the-doors",
       comment: "The command line is a door over the API; nothing may depend on a door.",
       severity: "error",
-      from: from("^(machines|workflows|activities|archive|audit|reports|api|rehearse|worker)/"),
+      from: from("^(machines|workflows|activities|archive|notices|audit|reports|help|api|rehearse|worker)/"),
       to: { path: "^cli/" },
     },
     {
@@ -136,9 +152,12 @@ export default {
       name: "no-dev-dependencies-in-the-product",
       comment: "A production install leaves devDependencies out.",
       severity: "error",
-      from: from("^(machines|workflows|activities|archive|audit|reports|api|cli|worker|rehearse)/", {
-        pathNot: "^cli/(diagrams|render)",
-      }),
+      from: from(
+        "^(machines|workflows|activities|archive|notices|audit|reports|help|api|cli|worker|rehearse)/",
+        {
+          pathNot: "^(cli/(diagrams|render)|notices/generate)",
+        },
+      ),
       to: { dependencyTypes: ["npm-dev"], dependencyTypesNot: ["type-only"] },
     },
   ],

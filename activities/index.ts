@@ -5,7 +5,9 @@ import { liftRestriction, restrictChannels } from "./changeChannels.ts";
 import { askProvider, exportData, exportPlain, offerProvider, planMove, revokeAccess } from "./handOver.ts";
 import { matchProviders } from "./matchProviders.ts";
 import { openTask, raiseAlert } from "./openTask.ts";
+import { pointToChannel } from "./pointToChannel.ts";
 import type { Hand, Ports, Result } from "./ports.ts";
+import { recordNote } from "./recordNote.ts";
 import { sendNotice } from "./sendNotice.ts";
 
 /** Everything that the shell may ask for, by name: one function for each effect, and the journal. */
@@ -43,7 +45,8 @@ export function activities(ports: Ports): Activities {
     closeTasks: noted,
     restrictChannels: restrictChannels(ports),
     liftRestriction: liftRestriction(ports),
-    recordNote: noted,
+    recordNote: recordNote(ports),
+    pointToChannel: pointToChannel(ports),
     freezeDossier: noted,
     stopWork: noted,
     resumeWork: noted,

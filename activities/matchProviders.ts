@@ -1,39 +1,23 @@
 import { placeOf } from "../archive/effects.ts";
-import type { Provider } from "../archive/providers.ts";
-import { DAY, type EffectParams } from "../machines/index.ts";
+import { matchesOf, whyOf } from "../archive/matching.ts";
 import type { Hand, Ports } from "./ports.ts";
 
 const MOST = 20;
-/** A need that names where: `region:berlin` asks for a provider that works in berlin. */
-const REGION = "region:";
+/** As many as an event may tell of. */
+const MOST_TOLD = 200;
 
-/** R-HND-2: meets every need, was verified lately, takes clients. */
-function fits(
-  provider: Provider,
-  { needs, verifiedDays }: EffectParams<"matchProviders">,
-  at: string,
-): boolean {
-  const age = Date.parse(at) - Date.parse(provider.verifiedAt);
-  return (
-    provider.capacity > 0 &&
-    age <= verifiedDays * DAY &&
-    needs.every((need) =>
-      need.startsWith(REGION)
-        ? provider.regions.includes(need.slice(REGION.length))
-        : provider.capabilities.includes(need),
-    )
-  );
-}
-
-/** Looks up the providers that fit, the best price first. */
+/** R-HND-2: looks up the providers that fit, the best price first, and says of each why it fits or not. */
 export const matchProviders =
   ({ catalogue }: Ports): Hand<"matchProviders"> =>
   async ({ id, params }, at) => {
     const all = await catalogue.providersFor(placeOf(id).client);
-    const candidates = all
-      .filter((provider) => fits(provider, params, at))
-      .sort((a, b) => a.price - b.price || (a.id < b.id ? -1 : 1))
+    const matches = matchesOf(all, params, at);
+    const candidates = matches
+      .filter(({ fits }) => fits)
       .slice(0, MOST)
-      .map((provider) => provider.id);
-    return { type: "providers.matched", data: { effectId: id, candidates } };
+      .map(({ provider }) => provider.id);
+    const findings = matches
+      .slice(0, MOST_TOLD)
+      .map(({ provider, fits }) => ({ providerId: provider.id, fits, why: whyOf(provider, params, at) }));
+    return { type: "providers.matched", data: { effectId: id, candidates, findings } };
   };

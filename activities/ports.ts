@@ -1,9 +1,15 @@
 import type { Archive } from "../archive/open.ts";
 import type { Words } from "../archive/outbox.ts";
-import type { Provider } from "../archive/providers.ts";
-import type { Channel, Effect, EffectType, EventData } from "../machines/index.ts";
+import type { Offered, Provider } from "../archive/providers.ts";
+import type { Channel, Effect, EffectType, EventData, Notice } from "../machines/index.ts";
+import type { House } from "../notices/write.ts";
 
-type ResultType = "notice.delivered" | "notice.failed" | "providers.matched" | "export.delivered";
+type ResultType =
+  | "notice.delivered"
+  | "notice.failed"
+  | "notice.unknown"
+  | "providers.matched"
+  | "export.delivered";
 
 /** What an effect brought about: an event in the making. The shell gives it its envelope. */
 export type Result = { [T in ResultType]: { readonly type: T; readonly data: EventData<T> } }[ResultType];
@@ -23,28 +29,61 @@ export type Hand<T extends EffectType> = (effect: EffectOf<T>, at: string) => Pr
 export interface Dispatch {
   readonly id: string;
   readonly client: string;
+  readonly notice: Notice | "pointer";
+  /** No duty of ours: whoever wants none can unsubscribe. */
+  readonly mailing: boolean;
   readonly channel: Channel;
+  readonly locale: string;
+  /** The client's IANA time zone. */
+  readonly zone: string;
   readonly words: Words;
 }
 
 /**
  * What became of a dispatch. `captured`: it stays in the outbox. `accepted`: the recipient's server has it,
  * since `at` (ISO instant). `refused`: for good, because of `cause`. `pending`: on its way; whether it arrives is
- * reported later, if ever.
+ * reported later, if ever. `unknown`: it may have gone out, and must not be sent again by itself.
  */
-type Carriage =
-  | { readonly status: "captured" | "pending" }
+export type Carriage =
+  | { readonly status: "captured"; readonly cause?: string }
+  | { readonly status: "pending" }
   | { readonly status: "accepted"; readonly at: string }
-  | { readonly status: "refused"; readonly cause: string };
+  | { readonly status: "refused" | "unknown"; readonly cause: string };
 
-/** Takes notices to clients. Throws when trying again may help. */
-export interface Carrier {
-  carry(dispatch: Dispatch): Promise<Carriage>;
+/** It is not the time for it: to be asked again at `until` (ISO instant). */
+export interface Waiting {
+  readonly status: "waiting";
+  readonly until: string;
+  readonly cause: string;
 }
 
-/** Which channels are open to a client from now on; null: all. Orders with a lower `seq` are older. */
+/** A message made ready: nothing has left yet. */
+export interface Ready {
+  readonly status: "ready";
+  /** As it goes out, headers included. Personal data. */
+  readonly message: string;
+  /** The receiver drops what it was given before, so an attempt of unknown outcome may be made again. */
+  readonly idempotent: boolean;
+  /**
+   * Hands the message over, once.
+   * @throws {ApplicationFailure} where it surely was not handed over; any other error leaves that unknown.
+   */
+  send(): Promise<Carriage>;
+}
+
+/** Takes notices to clients. */
+export interface Carrier {
+  /** Makes a dispatch ready, or tells at once what becomes of it. Throws when asking again may help. */
+  prepare(dispatch: Dispatch): Promise<Ready | Carriage | Waiting>;
+}
+
+/**
+ * Which channels are open to a client from now on; null: all. Orders with a lower `seq` are older. `id`: the
+ * message's own, which another one about the same effect has not.
+ */
 export interface Order {
   readonly id: string;
+  readonly effectId: string;
   readonly client: string;
   readonly seq: number;
   readonly allowed: readonly Channel[] | null;
@@ -53,12 +92,45 @@ export interface Order {
 
 /** Whoever keeps closed channels closed: a help desk, a telephone system. Throws when trying again may help. */
 export interface Gate {
-  enforce(order: Order): Promise<void>;
+  /** The channels that it keeps; of others it knows nothing. */
+  readonly covers: readonly Channel[];
+  /** Carries an order out. @returns the channels that are open now, or null where it does not tell. */
+  enforce(order: Order): Promise<readonly Channel[] | null>;
+  /** @returns the channels that are open to a client, or null where it does not tell. */
+  openTo(client: string): Promise<readonly Channel[] | null>;
+}
+
+/** R-COM-3: how our people talk to a client. `seconds`: the longest contact, where there is a limit. */
+export interface Note {
+  /** The effect's id: a CRM may get it twice. */
+  readonly id: string;
+  readonly client: string;
+  readonly note: string;
+  readonly seconds: number | null;
+  readonly at: string;
+}
+
+/** Where our people look a client up. Nothing of it is shown to clients. Throws when trying again may help. */
+export interface Crm {
+  note(note: Note): Promise<void>;
 }
 
 /** Which providers there are for a client to move to. */
 interface Catalogue {
-  providersFor(client: string): Promise<readonly Provider[]>;
+  providersFor(client: string): Promise<readonly Offered[]>;
+}
+
+/** R-HND-4: providers whose machines are asked and told. */
+export interface ProviderLine {
+  /** The address of a link, as others reach it. */
+  urlOf(token: string): string;
+  /** Whether a provider's machine may be told anything; where it may not, people tell the provider. */
+  takes(provider: Provider): boolean;
+  /** Sends a message to a provider's endpoint. `id` is the effect's: it may get one twice. Throws like `signedPost`. */
+  tell(
+    provider: Provider,
+    message: { readonly id: string; readonly type: string; readonly at: string; readonly data: unknown },
+  ): Promise<void>;
 }
 
 /** What the hands need of the world. */
@@ -66,5 +138,10 @@ export interface Ports {
   readonly archive: Archive;
   readonly carrier: Carrier;
   readonly gate: Gate;
+  readonly crm: Crm;
   readonly catalogue: Catalogue;
+  /** Without it, people ask and tell the providers. */
+  readonly line?: ProviderLine | undefined;
+  /** How notices speak of us. */
+  readonly house?: House | undefined;
 }

@@ -1,32 +1,24 @@
 import { ApplicationFailure } from "@temporalio/common";
 import { placeOf } from "../archive/effects.ts";
 import { Erased } from "../archive/keys.ts";
-import type { Archive } from "../archive/open.ts";
-import { type Slots, write } from "./notices.ts";
+import type { Notice } from "../machines/index.ts";
+import { besideOf, compose } from "../notices/compose.ts";
+import { carry, later } from "./carry.ts";
 import type { Hand, Ports } from "./ports.ts";
 
-const VAULT_ID = /^v_[A-Za-z0-9_-]{8,64}$/;
-
-/** Puts the vault's words in the place of their ids. */
-async function unveil(vault: Archive["vault"], slots: Slots): Promise<Slots> {
-  const entries = Object.entries(slots).map(async ([slot, value]) => {
-    const text = typeof value === "string" && VAULT_ID.test(value) ? await vault.get(value) : value;
-    return [slot, text ?? ""] as const;
-  });
-  return Object.fromEntries(await Promise.all(entries));
-}
-
-const later = (a: string, b: string): string => (Date.parse(a) >= Date.parse(b) ? a : b);
+/** What a client may do without: no duty of ours, so whoever unsubscribed gets none. */
+const MAILINGS: readonly Notice[] = ["N10", "N15"];
 
 /**
- * Writes a notice, keeps it in the outbox and hands it to the carrier: one attempt on one channel. Nothing is sent
- * to an erased client: nobody knows any more who that is, so each channel fails, like one without an address.
+ * Writes a notice, keeps it in the outbox and hands it to the carrier of one channel, at most once (R-LIF-20).
+ * Nothing is sent to an erased client: nobody knows any more who that is, so each channel fails, like one without an
+ * address.
  */
 export const sendNotice =
   (ports: Ports): Hand<"sendNotice"> =>
   async (effect, at) => {
     try {
-      return await attempt(ports)(effect, at);
+      return await deliver(ports)(effect, at);
     } catch (error) {
       if (!(error instanceof Erased)) throw error;
       const { notice, channel } = effect.params;
@@ -35,35 +27,41 @@ export const sendNotice =
     }
   };
 
-const attempt =
-  ({ archive, carrier }: Ports): Hand<"sendNotice"> =>
+const deliver =
+  (ports: Ports): Hand<"sendNotice"> =>
   async ({ id, params }, at) => {
+    const { archive, house } = ports;
     const { notice, channel, slots } = params;
     const { client } = placeOf(id);
+    const { outbox } = archive;
     const reader = await archive.relationships.get(client);
     if (!reader) throw ApplicationFailure.retryable(`${client} is not in the archive yet`, "NotRecorded");
     const { locale, zone } = reader;
-    const name = await archive.vault.nameOf(client);
-    const written = write(notice, await unveil(archive.vault, slots), { locale, zone, name });
-    const { words, ref } = await archive.outbox.capture({ id, notice, channel, locale, at }, written);
+    const beside = await besideOf(archive, id);
+    const written = await compose(archive, { client, notice, slots, locale, zone, beside }, house);
+    const { words, ref } = await outbox.capture({ id, notice, channel, locale, at }, written);
     // The event that this leads to names the words that were sent, so that nobody can put others in their place.
     const told = { effectId: id, notice, channel, wordsRef: ref };
 
-    const carriage = await carrier.carry({ id, client, channel, words });
+    const mailing = MAILINGS.includes(notice);
+    if (mailing && (await outbox.unsubscribedAt(client)) !== null) {
+      // Nobody is told: another channel, or a call, would go against the client's wish as well.
+      await outbox.mark(id, "failed", at, "unsubscribed");
+      return null;
+    }
+    const dispatch = { id, client, notice, mailing, channel, locale, zone, words };
+    const carriage = await carry(ports, dispatch, at);
     switch (carriage.status) {
       case "captured":
         return { type: "notice.delivered", data: { ...told, deliveredAt: at } };
       case "pending":
-        await archive.outbox.mark(id, "sent", at);
         return null;
-      case "accepted": {
+      case "accepted":
         // A server's clock may be behind the relationship's, whose time may be a rehearsed one.
-        const deliveredAt = later(carriage.at, at);
-        await archive.outbox.mark(id, "sent", deliveredAt);
-        return { type: "notice.delivered", data: { ...told, deliveredAt } };
-      }
+        return { type: "notice.delivered", data: { ...told, deliveredAt: later(carriage.at, at) } };
+      case "unknown":
+        return { type: "notice.unknown", data: { ...told, cause: carriage.cause } };
       case "refused":
-        await archive.outbox.mark(id, "failed", at, carriage.cause);
         return { type: "notice.failed", data: { ...told, cause: carriage.cause } };
     }
   };

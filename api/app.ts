@@ -15,6 +15,7 @@ import type { Reconciler } from "../audit/reconcile.ts";
 import type { Sealer } from "../audit/seal.ts";
 import {
   distinct,
+  type EventData,
   type Explanation,
   eventSpec,
   eventTypes,
@@ -24,15 +25,24 @@ import {
   type Policy,
   reasons,
 } from "../machines/index.ts";
+import type { House } from "../notices/write.ts";
 import { actorHeader, actorOf, mustBe } from "./actor.ts";
 import { agreeDoor } from "./audit/agree.ts";
 import { caseFileDoor } from "./audit/caseFile.ts";
 import { codecServer } from "./audit/codec.ts";
 import { eraser, type Order } from "./audit/erase.ts";
 import { treeDoor, VERIFY } from "./audit/tree.ts";
+import { type ChannelDesk, channelsDoor } from "./channels.ts";
+import { hooksDoor } from "./delivery/hooks.ts";
+import { outboxDoor } from "./delivery/outbox.ts";
+import { noteChecked } from "./delivery/reports.ts";
+import { UNSUBSCRIBE, unsubscribeDoor } from "./delivery/unsubscribe.ts";
 import { type DoorOptions, door, type OpeningBody } from "./door.ts";
 import type { Engine } from "./engine.ts";
+import { factsDoor, isFactFile } from "./facts.ts";
+import { handoverDoor, PAGES } from "./handover.ts";
 import { lines, NDJSON } from "./lines.ts";
+import { previewDoor } from "./preview.ts";
 import { type Fault, ProblemError } from "./problem.ts";
 import * as schemas from "./schemas.ts";
 import { problem } from "./schemas.ts";
@@ -48,10 +58,18 @@ export interface ApiOptions {
   readonly codec?: PayloadCodec | undefined;
   /** What seals the journal; without one, the signed tree has no door. */
   readonly sealer?: Sealer;
+  /** Whoever asks the help desk about channels; without one, that has no door. */
+  readonly channels?: ChannelDesk;
   /** What compares the journal with Temporal; without one, that has no door. */
   readonly reconciler?: Reconciler;
   /** Reads what Temporal holds of a client; without it, or a sealer, case files have no door. */
   readonly runs?: Sources["runs"];
+  /** What carriers sign their reports with; without one, they have no door. */
+  readonly deliverySecrets?: readonly string[];
+  /** How notices speak of us. */
+  readonly house?: House | undefined;
+  /** The address under which others reach the pages behind links; default where the door was asked. */
+  readonly publicUrl?: string | undefined;
   /** The door's clock, ms since the epoch; default the machine's. */
   readonly clock?: DoorOptions["clock"];
 }
@@ -62,6 +80,9 @@ export const MAX_BODY = 1_048_576;
 const PAGE = 500;
 const HEALTHY_WITHIN = 1_000;
 const LOOPBACK = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/;
+/** Whoever comes here shows a signature or a link of ours, from wherever. */
+const SIGNED = ["/hooks/", UNSUBSCRIBE, PAGES];
+const isSigned = (path: string): boolean => SIGNED.some((prefix) => path.startsWith(prefix));
 const STAMPED = ["receivedAt", "actor", "door"];
 
 function faultsOf(error: ZodError): Fault[] {
@@ -250,13 +271,6 @@ const routes = {
       503: NO[503],
     },
   }),
-  providers: createRoute({
-    method: "post",
-    path: "/providers",
-    summary: "Import providers to move to: new ones are added, known ones replaced",
-    request: { headers: actorHeader, body: body(schemas.providersBody) },
-    responses: { 200: json("Imported, all of them", schemas.importedSchema), ...NO },
-  }),
   health: createRoute({
     method: "get",
     path: "/health",
@@ -313,7 +327,7 @@ export function createApi(options: ApiOptions): OpenAPIHono {
   });
   app.use(async (c, next) => {
     // A page of another site that resolves its name to this machine is stopped here.
-    if (!LOOPBACK.test(c.req.header("host") ?? ""))
+    if (!isSigned(c.req.path) && !LOOPBACK.test(c.req.header("host") ?? ""))
       throw new ProblemError("elsewhere", "until there is a login, this door is open on this machine only");
     await next();
   });
@@ -329,11 +343,12 @@ export function createApi(options: ApiOptions): OpenAPIHono {
       throw new ProblemError("tooLarge", `the body has more than ${MAX_BODY} bytes; nothing was recorded`);
     },
   });
-  // A file of checkpoints has a limit of its own.
-  app.use((c, next) => (c.req.path === VERIFY ? next() : limit(c, next)));
+  // A file of checkpoints has a limit of its own; of a file of facts, a line at a time is read.
+  app.use((c, next) => (c.req.path === VERIFY || isFactFile(c) ? next() : limit(c, next)));
   app.use(async (c, next) => {
     const type = c.req.header("content-type") ?? "";
-    if (c.req.method === "POST" && !/^application\/json\b/.test(type))
+    const link = c.req.path.startsWith(UNSUBSCRIBE) || c.req.path.startsWith(PAGES);
+    if (c.req.method === "POST" && !link && !isFactFile(c) && !/^application\/json\b/.test(type))
       throw new ProblemError("mediaType", "send the body as application/json");
     await next();
   });
@@ -367,6 +382,8 @@ export function createApi(options: ApiOptions): OpenAPIHono {
     const said = c.req.valid("json");
     const answer = await apply(client, actor, said);
     if (said.type === ERASURE && answer.outcome === "accepted") await carryOutEntry(client, answer.seq);
+    if (said.type === "delivery.checked" && answer.outcome === "accepted")
+      await noteChecked(archive.outbox, client, said.data as EventData<"delivery.checked">);
     return answer.outcome === "recorded" ? c.json(answer, 202) : c.json(answer, 200);
   });
 
@@ -503,12 +520,6 @@ export function createApi(options: ApiOptions): OpenAPIHono {
     return (await streamed(c, pages())) as never;
   });
 
-  app.openapi(routes.providers, async (c) => {
-    mustBe(["ops", "manager"], actorOf(c.req.header("tenure-actor")), "import providers");
-    const imported = await archive.providers.importProviders(c.req.valid("json"));
-    return c.json({ imported }, 200);
-  });
-
   app.openapi(routes.health, async (c) => {
     const soon = (answers: Promise<boolean>): Promise<boolean> =>
       Promise.race([answers.catch(() => false), sleep(HEALTHY_WITHIN, false, { ref: false })]);
@@ -527,6 +538,13 @@ export function createApi(options: ApiOptions): OpenAPIHono {
     return c.json(health as schemas.Health, ok ? 200 : 503);
   });
 
+  factsDoor(app, { archive, clock });
+  outboxDoor(app, archive);
+  hooksDoor(app, { engine, archive, clock, secrets: options.deliverySecrets ?? [] });
+  unsubscribeDoor(app, { archive, clock });
+  handoverDoor(app, { archive, policies, apply, clock, publicUrl: options.publicUrl, log });
+  previewDoor(app, { archive, clock, house: options.house });
+  if (options.channels) channelsDoor(app, { archive, desk: options.channels, clock });
   agreeDoor(app, { archive, reconciler: options.reconciler, clock, log });
   if (options.sealer) treeDoor(app, { archive, sealer: options.sealer, log });
   if (options.sealer && options.runs)

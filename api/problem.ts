@@ -11,6 +11,7 @@ const KINDS = {
   secondPerson: [409, "It waits for a second person"],
   exists: [409, "It exists already"],
   erased: [410, "The personal data were erased"],
+  gone: [410, "It is over"],
   tooLarge: [413, "The request is too large"],
   mediaType: [415, "This media type is not understood"],
   failed: [500, "Something went wrong in here"],

@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import { NOTICE_STATUSES } from "../archive/tables.ts";
 import {
   type EventType,
   eventSchema,
@@ -111,6 +112,8 @@ export const openingBody = (openingSchema() as unknown as z.ZodObject)
   })
   .openapi("Opening");
 
+/** A client's id, wherever it stands. */
+export const clientId = id as z.ZodType<string>;
 export const clientParam = z.object({
   // A schema made before zod was taught OpenAPI has no such method; its clone has.
   client: id.clone().openapi({ param: { name: "client", in: "path" }, example: "c1" }),
@@ -259,7 +262,7 @@ const noticeSchema = z
     id: z.string(),
     notice: z.string(),
     channel: z.string(),
-    status: z.enum(["captured", "sent", "failed", "bounced"]),
+    status: z.enum(NOTICE_STATUSES),
     cause: z.string().nullable(),
     at: z.string(),
   })
@@ -378,7 +381,8 @@ export const providersBody = z
   .max(10_000)
   .openapi("Providers", {
     description:
-      "Rows of id, name, capabilities[], regions[], price (minor units), capacity, contact, verifiedAt",
+      "Rows of id, name, capabilities[], regions[], price (minor units), capacity, contact, verifiedAt; " +
+      "and rival, key (an age recipient), endpoint (https://…) where there is one",
     example: [
       {
         id: "orchard",

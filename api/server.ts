@@ -21,6 +21,8 @@ export interface Served {
 
 const LOOPBACK = ["127.0.0.1", "::1", "localhost"];
 const GRACE = 2_000;
+/** A file of facts is one request, however long it takes to read: Node cuts requests off after five minutes. */
+const REQUEST_WITHIN = 3_600_000;
 
 /**
  * Opens the door on this machine.
@@ -34,7 +36,10 @@ export async function serveApi(
     throw new Error(
       `the API binds ${LOOPBACK.join(", ")} only, not ${host}: until there is a login, callers name themselves`,
     );
-  const server = createAdaptorServer({ fetch: app.fetch }) as Server;
+  const server = createAdaptorServer({
+    fetch: app.fetch,
+    serverOptions: { requestTimeout: REQUEST_WITHIN },
+  }) as Server;
   const listen = (wanted: number): Promise<void> =>
     new Promise((resolve, reject) => {
       server.once("error", reject);

@@ -222,9 +222,294 @@ const sealed: Migration = {
   },
 };
 
+const attempts = sql`
+create table attempts (
+  id text not null references notices (id),
+  n integer not null,
+  at timestamptz not null,
+  idempotent boolean not null,
+  vault_id text references vault (id),
+  outcome text,
+  cause text,
+  ended_at timestamptz,
+  primary key (id, n)
+)`;
+
+const reports = sql`
+create table reports (
+  id text not null references notices (id),
+  status text not null,
+  at timestamptz not null,
+  cause text,
+  heard_at timestamptz not null,
+  primary key (id, status)
+)`;
+
+const unsubscribed = sql`
+create table unsubscribed (
+  client text collate "C" primary key,
+  at timestamptz not null,
+  via text not null
+)`;
+
+const delivery: Migration = {
+  async up(db: Kysely<unknown>) {
+    const statements = [
+      sql`alter table notices add column mark text`,
+      sql`update notices set mark = left(encode(sha256(id::bytea), 'hex'), 32)`,
+      sql`alter table notices alter column mark set not null`,
+      sql`create unique index notices_mark on notices (mark)`,
+      sql`create index notices_at on notices (at, id)`,
+      attempts,
+      reports,
+      unsubscribed,
+    ];
+    for (const statement of statements) await statement.execute(db);
+  },
+};
+
+const orders = sql`
+create table orders (
+  id text primary key,
+  client text collate "C" not null,
+  seq integer not null,
+  n integer not null,
+  allowed json,
+  before json,
+  told json,
+  at timestamptz not null,
+  accepted_at timestamptz
+)`;
+
+const gate: Migration = {
+  async up(db: Kysely<unknown>) {
+    const statements = [
+      orders,
+      sql`create index orders_of on orders (client, seq, n)`,
+      // Restrictions that were carried out before orders were kept are reconciled and lifted like later ones.
+      sql`insert into orders (id, client, seq, n, allowed, at, accepted_at)
+        select id, client, seq, n, params -> 'allowed', at, settled_at from effects
+        where type in ('restrictChannels', 'liftRestriction') and settled_at is not null`,
+    ];
+    for (const statement of statements) await statement.execute(db);
+  },
+};
+
+const packages = sql`
+create table packages (
+  id text primary key,
+  client text collate "C" not null,
+  seq integer not null,
+  n integer not null,
+  provider_id text,
+  items json not null,
+  -- Null once the access to it was taken back: then the words are gone from the vault.
+  vault_id text references vault (id),
+  sha256 text not null,
+  size integer not null,
+  encrypted boolean not null,
+  at timestamptz not null
+)`;
+
+const handover: Migration = {
+  async up(db: Kysely<unknown>) {
+    const statements = [
+      sql`alter table providers add column rival boolean not null default false`,
+      sql`alter table providers add column key text`,
+      sql`alter table providers add column endpoint text`,
+      sql`alter table providers add column secret_version integer not null default 1`,
+      packages,
+      sql`create index packages_of on packages (client, seq, n)`,
+      sql`create index effects_exports on effects ((params ->> 'providerId')) where type = 'exportData'`,
+    ];
+    for (const statement of statements) await statement.execute(db);
+  },
+};
+
+/** A fact's `key` is made of the name that its sender gave it, or of all it says: what comes again has the same. */
+const factTable = (name: string, columns: readonly string[]) => sql`
+create table ${sql.table(name)} (
+  key uuid primary key,
+  digest uuid,
+  client text collate "C" not null,
+  ${sql.raw(columns.join(",\n  "))},
+  import_n integer not null
+)`;
+
+const imports = sql`
+create table imports (
+  n integer primary key,
+  kind text not null,
+  at timestamptz not null,
+  actor_id text not null,
+  actor_role text not null,
+  rows integer not null
+)`;
+
+/** Columns of each kind of fact; the index goes by client and the one named `when`. */
+const FACT_TABLES: readonly {
+  readonly name: string;
+  readonly when: string;
+  readonly columns: readonly string[];
+}[] = [
+  {
+    name: "interactions",
+    when: "at",
+    columns: [
+      "id text",
+      "at timestamptz not null",
+      "direction text not null",
+      "channel text not null",
+      "thread text",
+      "seconds integer",
+      "chars integer",
+      "company text",
+      "agent text",
+      "zone text",
+      "text_ref text",
+    ],
+  },
+  {
+    name: "hours",
+    when: "day",
+    columns: [
+      "id text",
+      "role text not null",
+      "minutes integer not null",
+      "kind text not null",
+      "day date not null",
+      "agent text",
+    ],
+  },
+  {
+    name: "purchases",
+    when: "on",
+    columns: [
+      "id text",
+      '"on" date not null',
+      "units integer not null",
+      "amount bigint not null",
+      "cost bigint",
+      "currency text not null",
+    ],
+  },
+  {
+    name: "payments",
+    when: "due",
+    columns: [
+      "invoice text not null",
+      "amount bigint not null",
+      "due date not null",
+      "paid date",
+      "currency text not null",
+    ],
+  },
+  {
+    name: "concessions",
+    when: "on",
+    columns: [
+      "id text",
+      '"on" date not null',
+      "cost bigint not null",
+      "under_threat boolean not null",
+      "demand text",
+      "text_ref text",
+      "currency text not null",
+    ],
+  },
+  {
+    name: "discounts",
+    when: "on",
+    columns: [
+      "id text",
+      '"on" date not null',
+      "kind text not null",
+      "asked bigint not null",
+      "granted bigint not null",
+      "condition text",
+      "text_ref text",
+      "currency text not null",
+    ],
+  },
+  {
+    name: "faults",
+    when: "opened",
+    columns: [
+      "id text not null",
+      "opened timestamptz not null",
+      "cured timestamptz",
+      "loss bigint",
+      "text_ref text",
+      "currency text not null",
+    ],
+  },
+  {
+    name: "scores",
+    when: "period",
+    columns: ["period text not null", "score integer not null"],
+  },
+  {
+    name: "reviews",
+    when: "at",
+    columns: [
+      "id text",
+      "kind text not null",
+      "good boolean not null",
+      "at timestamptz not null",
+      '"where" text',
+      "text_ref text",
+    ],
+  },
+  {
+    name: "demands",
+    when: "at",
+    columns: [
+      "id text not null",
+      "at timestamptz not null",
+      "about text not null",
+      "kind text not null",
+      "importance text",
+      "offered json",
+      "accepted text",
+      "reason_ref text",
+      "consequence_ref text",
+    ],
+  },
+  {
+    name: "threats",
+    when: "at",
+    columns: [
+      "id text",
+      "at timestamptz not null",
+      "demand text not null",
+      "risks json not null",
+      "text_ref text",
+      "currency text not null",
+    ],
+  },
+];
+
+const facts: Migration = {
+  async up(db: Kysely<unknown>) {
+    await imports.execute(db);
+    for (const { name, when, columns } of FACT_TABLES) {
+      await factTable(name, columns).execute(db);
+      await sql`create index ${sql.id(`${name}_of`)} on ${sql.table(name)} (client, ${sql.id(when)})`.execute(
+        db,
+      );
+    }
+    // Who else wants it (R-DEC-5).
+    await sql`create index demands_about on demands (about)`.execute(db);
+  },
+};
+
 /** In the order of their names; a migration that was released is never edited. */
 export const migrations: Readonly<Record<string, Migration>> = {
   "0001-first": first,
   "0002-tree": tree,
   "0003-sealed": sealed,
+  "0004-delivery": delivery,
+  "0005-gate": gate,
+  "0006-handover": handover,
+  "0007-facts": facts,
 };

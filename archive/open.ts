@@ -7,10 +7,13 @@ import { Migrator } from "kysely/migration";
 import pg from "pg";
 import { effects } from "./effects.ts";
 import { erasures } from "./erasures.ts";
+import { facts } from "./facts.ts";
+import { handovers } from "./handovers.ts";
 import { journal } from "./journal.ts";
 import { type ClientKeys, keyFolder } from "./keys.ts";
 import { lock } from "./lock.ts";
 import { migrations } from "./migrations.ts";
+import { orders } from "./orders.ts";
 import { outbox } from "./outbox.ts";
 import { providers } from "./providers.ts";
 import { relationships } from "./relationships.ts";
@@ -33,8 +36,11 @@ export interface Archive {
   readonly effects: ReturnType<typeof effects>;
   readonly tasks: ReturnType<typeof tasks>;
   readonly outbox: ReturnType<typeof outbox>;
+  readonly orders: ReturnType<typeof orders>;
   readonly providers: ReturnType<typeof providers>;
+  readonly handovers: ReturnType<typeof handovers>;
   readonly erasures: ReturnType<typeof erasures>;
+  readonly facts: ReturnType<typeof facts>;
   readonly tree: ReturnType<typeof tree>;
   readonly transfer: ReturnType<typeof transfer>;
   close(): Promise<void>;
@@ -52,11 +58,12 @@ export interface ArchiveAt {
   readonly keys?: string | undefined;
 }
 
-const { TIMESTAMPTZ, INT8 } = pg.types.builtins;
+const { TIMESTAMPTZ, DATE, INT8 } = pg.types.builtins;
 
-/** Both databases give instants as ISO text and amounts, which stay under 2^53, as numbers. */
+/** Both databases give instants and days as ISO text, and amounts, which stay under 2^53, as numbers. */
 const parsers: Readonly<Record<number, (text: string) => unknown>> = {
   [TIMESTAMPTZ]: (text) => (pg.types.getTypeParser(TIMESTAMPTZ)(text) as unknown as Date).toISOString(),
+  [DATE]: (text) => text,
   [INT8]: Number,
 };
 
@@ -188,8 +195,11 @@ export async function openArchive(at: ArchiveAt): Promise<Archive> {
     effects: discreet(effects(db)),
     tasks: discreet(tasks(db)),
     outbox: discreet(outbox(db, keys)),
-    providers: discreet(providers(db)),
+    orders: discreet(orders(db)),
+    providers: discreet(providers(db, keys)),
+    handovers: discreet(handovers(db, keys)),
     erasures: discreet(erasures(db)),
+    facts: discreet(facts(db, keys)),
     tree: discreet(tree(db)),
     transfer: discreet(transfer(db)),
     async close() {

@@ -1,8 +1,32 @@
-import type { ColumnType } from "kysely";
+import type { ColumnType, Generated } from "kysely";
 import type { Channel, Effect, Entry, Outcome, Role } from "../machines/index.ts";
 
 /** Written as JSON text, read as a value. */
 type JsonColumn<T> = ColumnType<T, string, string>;
+
+/**
+ * `captured`: written, and nothing carries it further. `waiting`: for the end of quiet hours or of a full day.
+ * `sent`: on its way, or accepted by the recipient's server. `delivered`: reported to have arrived. `failed`:
+ * refused. `bounced`: came back later. `unknown`: it may have gone out, and is not sent again by itself.
+ */
+export const NOTICE_STATUSES = [
+  "captured",
+  "waiting",
+  "sent",
+  "delivered",
+  "failed",
+  "bounced",
+  "unknown",
+] as const;
+export type NoticeStatus = (typeof NOTICE_STATUSES)[number];
+
+/** How an attempt ended. `postponed`: surely not handed over, and tried again later. */
+export const ATTEMPT_OUTCOMES = ["accepted", "pending", "refused", "postponed", "unknown"] as const;
+export type AttemptOutcome = (typeof ATTEMPT_OUTCOMES)[number];
+
+/** `read` is noted, and nothing follows from it. */
+export const REPORT_STATUSES = ["delivered", "bounced", "rejected", "read"] as const;
+export type ReportStatus = (typeof REPORT_STATUSES)[number];
 
 /** Where an effect was asked for: entry `seq`, effect `n` of it. Later effects have a greater (seq, n). */
 interface Asked {
@@ -11,7 +35,24 @@ interface Asked {
   n: number;
 }
 
-/** The archive's tables. Times are ISO instants, amounts minor units. */
+/** What every fact has. Ids are opaque; money is in minor units of `currency`; words are in the vault. */
+interface Fact {
+  /** Made of the name that its sender gave the row, or of all it says, and which of several equal rows it is. */
+  key: string;
+  /** Of a row with a name: a digest of all it says but what may be told later. */
+  digest: string | null;
+  client: string;
+  /** The import that brought it. */
+  importN: number;
+}
+
+/** A fact about money. */
+interface Paid {
+  /** ISO 4217: the relationship's, where there is one. */
+  currency: string;
+}
+
+/** The archive's tables. Times are ISO instants, days like `2026-11-01`, amounts minor units. */
 export interface Tables {
   /** R-LIF-0: the journal, append-only. The columns repeat what is searched; `entry` is what was hashed. */
   entries: {
@@ -114,9 +155,42 @@ export interface Tables {
     channel: Channel;
     locale: string;
     vaultId: string;
-    status: "captured" | "sent" | "failed" | "bounced";
+    status: NoticeStatus;
     cause: string | null;
     at: string;
+    /** What a message is known by outside: it leads back to the notice, and names nobody. */
+    mark: string;
+  };
+  /** R-LIF-20: every attempt to hand a notice over, written before it is made. Times are this machine's. */
+  attempts: {
+    /** The notice's. */
+    id: string;
+    n: number;
+    at: string;
+    /** The receiver drops what it was given before. */
+    idempotent: boolean;
+    /** The message as it went out, in the vault; null where it never came to one. */
+    vaultId: string | null;
+    /** Null while nobody knows. */
+    outcome: AttemptOutcome | null;
+    cause: string | null;
+    endedAt: string | null;
+  };
+  /** What carriers told of a notice later on: one row for each notice and status. */
+  reports: { id: string; status: ReportStatus; at: string; cause: string | null; heardAt: string };
+  /** Clients who want no mailings: the notices that are no duty (N10, N15). */
+  unsubscribed: { client: string; at: string; via: string };
+  /** Orders about channels, to whoever keeps closed channels closed. Null lists: all channels; or nobody told. */
+  orders: Asked & {
+    id: string;
+    /** What the law left open. */
+    allowed: JsonColumn<readonly Channel[]> | null;
+    /** What was open before the client was restricted, as the gate told. */
+    before: JsonColumn<readonly Channel[]> | null;
+    /** What is open since, as the gate told last. */
+    told: JsonColumn<readonly Channel[]> | null;
+    at: string;
+    acceptedAt: string | null;
   };
   /** R-HND-1: providers that a client can move to. Business data, imported. */
   providers: {
@@ -128,5 +202,117 @@ export interface Tables {
     capacity: number;
     contact: string;
     verifiedAt: string;
+    rival: Generated<boolean>;
+    /** An age recipient. */
+    key: string | null;
+    endpoint: string | null;
+    /** Counts the secrets that it was given; the last two are valid. */
+    secretVersion: Generated<number>;
   };
+  /** R-HND-4: packages of a client's data; their bytes are in the vault, until the access was taken back. */
+  packages: Asked & {
+    id: string;
+    /** Null: for the client. */
+    providerId: string | null;
+    items: JsonColumn<readonly string[]>;
+    vaultId: string | null;
+    /** Hex, over the bytes that are handed out. */
+    sha256: string;
+    /** Bytes. */
+    size: number;
+    encrypted: boolean;
+    at: string;
+  };
+  /** Where facts came from: one row for each import that brought any. */
+  imports: { n: number; kind: string; at: string; actorId: string; actorRole: Role; rows: number };
+  /** Messages and calls, in either direction, without what was said. */
+  interactions: Fact & {
+    id: string | null;
+    at: string;
+    direction: "in" | "out";
+    channel: string;
+    thread: string | null;
+    /** How long the contact took. */
+    seconds: number | null;
+    chars: number | null;
+    company: string | null;
+    agent: string | null;
+    /** The client's, where no relationship knows it. */
+    zone: string | null;
+    textRef: string | null;
+  };
+  /** Working time; the day is the client's. */
+  hours: Fact & {
+    id: string | null;
+    role: Role;
+    minutes: number;
+    kind: "service" | "development" | "shipping" | "precontract";
+    day: string;
+    agent: string | null;
+  };
+  /** Purchases; a return is below nothing. */
+  purchases: Fact &
+    Paid & { id: string | null; on: string; units: number; amount: number; cost: number | null };
+  payments: Fact & Paid & { invoice: string; amount: number; due: string; paid: string | null };
+  concessions: Fact &
+    Paid & {
+      id: string | null;
+      on: string;
+      cost: number;
+      underThreat: boolean;
+      demand: string | null;
+      textRef: string | null;
+    };
+  discounts: Fact &
+    Paid & {
+      id: string | null;
+      on: string;
+      kind:
+        | "loyal"
+        | "promise"
+        | "budget"
+        | "freeMonths"
+        | "ourError"
+        | "insistent"
+        | "principle"
+        | "cheaper";
+      asked: number;
+      granted: number;
+      condition: "annual" | "bulk" | "scope" | "barter" | null;
+      textRef: string | null;
+    };
+  /** Faults of ours; `loss` is the client's. */
+  faults: Fact &
+    Paid & { id: string; opened: string; cured: string | null; loss: number | null; textRef: string | null };
+  /** Satisfaction, 0 to 100, of a month like `2026-10`. */
+  scores: Fact & { period: string; score: number };
+  reviews: Fact & {
+    id: string | null;
+    kind: "review" | "mention";
+    good: boolean;
+    at: string;
+    where: string | null;
+    textRef: string | null;
+  };
+  /** Wishes for what we do not sell; who wants the same names the same `about`. */
+  demands: Fact & {
+    id: string;
+    at: string;
+    about: string;
+    kind: "feature" | "certificate" | "refund" | "exchange" | "other";
+    importance: "low" | "medium" | "high" | null;
+    offered: JsonColumn<readonly string[]> | null;
+    accepted: string | null;
+    reasonRef: string | null;
+    consequenceRef: string | null;
+  };
+  /** R-DEC-4: threats; a risk's probability is in hundredths of a percent. */
+  threats: Fact &
+    Paid & {
+      id: string | null;
+      at: string;
+      demand: string;
+      risks: JsonColumn<readonly { readonly basisPoints: number; readonly impact: number }[]>;
+      textRef: string | null;
+    };
 }

@@ -43,6 +43,9 @@ export function words(keys: ClientKeys) {
     new Error(`there are words of ${client}, and no key: are the keys of clients kept somewhere else?`);
 
   return {
+    /** The key of a client, for what else is bound to it; made when there is none. @throws {Erased} */
+    keyFor: (db: Kysely<Tables>, client: string): Promise<Buffer> => keyFor(db, { client, kind: "" }),
+
     /** Keeps words. @returns their id. @throws {Erased} */
     async keep(
       db: Kysely<Tables>,

@@ -48,8 +48,8 @@ const SECTIONS = ["conversations", "problems", "reviews", "ourFaults", "costToSe
 
 /**
  * One round of the ladder, 40 events: active, warned once, warned twice, paused and resumed, the ground opened, an
- * exit asked for and rejected, restricted, active again. 33 are admitted, 6 refused, one is a repetition; 9 have
- * effects, 14 in all, 6 of which are notices that come back as delivered. The rest are facts, as in real life.
+ * exit asked for and rejected, restricted, active again. 33 are admitted, 6 refused, one is a repetition; 10 have
+ * effects, 16 in all, 6 of which are notices that come back as delivered. The rest are facts, as in real life.
  * @param round makes the ids of this round its own.
  */
 export function round(round: number): Line[] {

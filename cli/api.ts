@@ -1,3 +1,7 @@
+import { once } from "node:events";
+import { type IncomingMessage, request } from "node:http";
+import { json } from "node:stream/consumers";
+import { pipeline } from "node:stream/promises";
 import type { Problem } from "../api/problem.ts";
 import { EXIT, Exit, exitFor } from "./exit.ts";
 
@@ -11,6 +15,8 @@ export interface Api {
   bytes(path: string): Promise<Uint8Array>;
   /** Every row, page after page; with a body, of what that asks for. */
   rows<T>(path: string, body?: unknown): AsyncIterable<T>;
+  /** Sends a stream of a media type, however long, and meanwhile gives the lines of the answer. */
+  exchange<T>(path: string, type: string, body: AsyncIterable<Buffer>, options?: Asked): AsyncIterable<T>;
 }
 
 export interface Asked {
@@ -28,6 +34,15 @@ export function query(values: Readonly<Record<string, string | number | boolean 
   return given.length === 0
     ? ""
     : `?${new URLSearchParams(given.map(([key, value]): [string, string] => [key, `${value}`]))}`;
+}
+
+async function* parsed<T>(chunks: AsyncIterable<string>): AsyncGenerator<T> {
+  let rest = "";
+  for await (const chunk of chunks) {
+    const lines = (rest + chunk).split("\n");
+    rest = lines.pop() ?? "";
+    for (const line of lines) yield JSON.parse(line) as T;
+  }
 }
 
 export function apiAt(url: string): Api {
@@ -60,15 +75,29 @@ export function apiAt(url: string): Api {
       const posted = asked === undefined ? {} : { method: "POST", body: JSON.stringify(asked) };
       const { body } = await ask(path, { headers, ...posted });
       if (!body) return;
-      let rest = "";
       try {
-        for await (const chunk of body.pipeThrough(new TextDecoderStream())) {
-          const lines = (rest + chunk).split("\n");
-          rest = lines.pop() ?? "";
-          for (const line of lines) yield JSON.parse(line) as T;
-        }
+        yield* parsed<T>(body.pipeThrough(new TextDecoderStream()));
       } catch {
         throw new Exit(EXIT.tryAgain, "the list broke off; try again");
+      }
+    },
+    async *exchange<T>(path: string, type: string, body: AsyncIterable<Buffer>, { as }: Asked = {}) {
+      const sending = request(url + path, {
+        method: "POST",
+        headers: { "content-type": type, ...actor(as) },
+      });
+      const answered = once(sending, "response") as Promise<[IncomingMessage]>;
+      // Where the answer is no before all is sent, the rest is not sent; the answer says why.
+      const sent = pipeline(body, sending).catch((error: unknown) => error);
+      try {
+        const [response] = await answered.catch(() => {
+          throw new Exit(EXIT.tryAgain, `the engine at ${url} does not answer; try again`);
+        });
+        if (response.statusCode !== 200) throw exitFor((await json(response)) as Problem);
+        yield* parsed<T>(response.setEncoding("utf8"));
+      } finally {
+        sending.destroy();
+        await sent;
       }
     },
   };

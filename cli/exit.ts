@@ -22,6 +22,7 @@ const CODES: Readonly<Record<ProblemKind, number>> = {
   secondPerson: EXIT.secondPerson,
   exists: EXIT.refused,
   erased: EXIT.refused,
+  gone: EXIT.refused,
   tooLarge: EXIT.usage,
   mediaType: EXIT.usage,
   failed: EXIT.failed,

@@ -33,6 +33,7 @@ function parsed(raw: string): unknown {
 
 /** Reads `--field` values as the schema wants them: text, number, true, null, a list with commas, or JSON. */
 function readField(schema: z.ZodType | undefined, given: readonly string[]): unknown {
+  if (schema instanceof z.ZodOptional) return readField(schema.unwrap() as z.ZodType, given);
   const [raw = ""] = given;
   if (isText(schema)) return raw;
   if (schema instanceof z.ZodArray) {

@@ -1,8 +1,10 @@
 // What there is to say on the command line. Each command's code is loaded when it is run.
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { FACT_FORMATS, FACT_KINDS } from "../archive/facts/catalogue.ts";
 import { LAYOUTS, REPORTS, reportNames } from "../reports/catalogue.ts";
 import type { Cli, Run } from "./cli.ts";
 import { EXIT, Exit, usage } from "./exit.ts";
+import { addHelp, PAGED } from "./help.ts";
 import { type Output, outputTo } from "./output.ts";
 import version from "./package.json" with { type: "json" };
 
@@ -32,9 +34,17 @@ const FIELD = new Option(
   "--field <key=value>",
   "one field of the data; repeat for more, or for a list; dots go deeper",
 ).argParser(several);
+const LANG = new Option("--lang <locale>", "the language").choices(["en", "ru"]);
 const REASON = new Option("--reason <text>", "why: a text, @file or -; sanctions need it");
 
-const FORMATS = ["table", "json", "csv", "svg"];
+const FORMATS = ["table", "json", "csv", "svg", "md", "html"];
+/** What prints more than a table and JSON, in words, and the commands. */
+const ONLY: Readonly<Record<string, readonly [what: string, commands: RegExp]>> = {
+  csv: ["reports", /^(report|guides coverage)$/],
+  svg: ["reports", /^report$/],
+  md: ["pages of help", PAGED],
+  html: ["pages of help", PAGED],
+};
 /** A format, or the file that a case is exported to. */
 const formatOf = (given: string): string => {
   if (FORMATS.includes(given) || given.endsWith(".zip")) return given;
@@ -42,14 +52,17 @@ const formatOf = (given: string): string => {
 };
 
 /** How a command runs: called with the words and options that commander read. */
-type Start = (load: () => Promise<Run<never[]>>) => (...given: unknown[]) => Promise<void>;
+export type Start = (load: () => Promise<Run<never[]>>) => (...given: unknown[]) => Promise<void>;
 
 function build(start: Start): Command {
   const program = new Command("tenure")
     .description("Fair, calm and provable client relationships")
     .version(version.version)
     .addOption(
-      new Option("-o, --output <format>", "how results are printed; csv and svg are for reports")
+      new Option(
+        "-o, --output <format>",
+        "how results are printed; csv and svg are for reports, md and html for pages of help",
+      )
         .choices(FORMATS)
         .argParser(formatOf)
         .default("table"),
@@ -144,7 +157,8 @@ ${examples("up", "open c1 --as ops:olga --email ann@example.org", "allowed c1 --
     .command("show")
     .summary("show a relationship: state, deadlines, channels, tasks, notices")
     .argument("<client>")
-    .addHelpText("after", examples("show c1", "show c1 -o json"))
+    .addOption(LANG)
+    .addHelpText("after", examples("show c1", "show c1 --lang ru", "show c1 -o json"))
     .action(start(async () => (await import("./commands/clients.ts")).show));
   program
     .command("allowed")
@@ -198,13 +212,212 @@ ${examples("up", "open c1 --as ops:olga --email ann@example.org", "allowed c1 --
     .option("--role <role>", "only what this role may signal")
     .addHelpText("after", examples("events", "events exit.requested", "events --role legal"))
     .action(start(async () => (await import("./commands/events.ts")).events));
-  program
-    .command("providers")
-    .summary("import providers that clients can move to")
-    .argument("<file>", "a list in JSON or YAML; - for the standard input")
+  const notice = program
+    .command("notice")
+    .summary("what clients read: preview it, list it, show it")
+    .description("The notices N1 to N15 in English and Russian, and how they would read for a client now.");
+  notice
+    .command("preview")
+    .summary("what a client would read if an event were signalled now")
+    .description(
+      "Judges the event on the relationship as it stands, and shows every notice that it would send at once, as it " +
+        "would be written now. Nothing is recorded, kept or sent.",
+    )
+    .argument("<client>")
+    .argument("<event>", "an event type; `tenure events` lists them")
     .addOption(AS)
-    .addHelpText("after", examples("providers rivals.yaml --as ops:olga"))
-    .action(start(async () => (await import("./commands/clients.ts")).providers));
+    .addOption(DATA)
+    .addOption(FIELD)
+    .addOption(LANG)
+    .option("--html <file>", "write the first notice's page there")
+    .addHelpText(
+      "after",
+      `\nExit codes: 0 accepted, whether it sends a notice or not; 3, 5 and 6 refused, as by apply; 4 no such client.\n${examples(
+        "notice preview c1 incident.confirmed --as manager:max --field incidentId=i1 --field explainedBy=null",
+        "notice preview c1 boundary.stated --as ops:olga --field textRef='we keep to the contract' --lang ru",
+      )}`,
+    )
+    .action(start(async () => (await import("./commands/notice.ts")).preview));
+  notice
+    .command("list")
+    .summary("every notice with its subject")
+    .addHelpText("after", examples("notice list", "notice list -o json"))
+    .action(start(async () => (await import("./commands/notice.ts")).list));
+  notice
+    .command("show")
+    .summary("a notice in every case, with sample slots")
+    .argument("<notice>", "N1 to N15")
+    .addOption(LANG)
+    .option("--html <file>", "write the first case's page there")
+    .addHelpText("after", examples("notice show N4", "notice show N7 --lang ru --html farewell.html"))
+    .action(start(async () => (await import("./commands/notice.ts")).show));
+  const providers = program
+    .command("providers")
+    .summary("providers that clients can move to, rivals included")
+    .description("The catalogue from which another provider is offered to a client whom we part with.");
+  providers
+    .command("import")
+    .summary("take a file of providers in: all rows or none")
+    .description(
+      "New ones are added, known ones replaced. Columns: id, name, capabilities, regions, price (minor units), capacity, " +
+        "contact, verifiedAt; and rival, key (an age recipient), endpoint (https://…) where there is one.",
+    )
+    .argument("<file>", "CSV, JSON or YAML; - for the standard input")
+    .addOption(AS)
+    .addOption(
+      new Option("--from <format>", "what the file is (default: by its name)").choices([
+        "csv",
+        "json",
+        "yaml",
+      ]),
+    )
+    .addHelpText(
+      "after",
+      examples(
+        "providers import rivals.csv --as ops:olga",
+        "providers import - --from json --as ops:olga < list.json",
+      ),
+    )
+    .action(start(async () => (await import("./commands/providers.ts")).importProviders));
+  providers
+    .command("list")
+    .summary("every provider: price, capacity left, verified, regions, capabilities")
+    .addHelpText("after", examples("providers list", "providers list -o json"))
+    .action(start(async () => (await import("./commands/providers.ts")).list));
+  providers
+    .command("show")
+    .summary("one provider")
+    .argument("<provider>")
+    .addHelpText("after", examples("providers show orchard"))
+    .action(start(async () => (await import("./commands/providers.ts")).show));
+  providers
+    .command("match")
+    .summary("why each provider fits a client, or not; asks nobody")
+    .argument("<client>")
+    .addOption(AS)
+    .addOption(new Option("--needs <need...>", "instead of what the client told"))
+    .addOption(new Option("--regions <region...>", "instead of what the client told"))
+    .option("--budget <n>", "minor units, instead of what the client told", count)
+    .addHelpText(
+      "after",
+      examples(
+        "providers match c1 --as manager:max",
+        "providers match c1 --as manager:max --needs pears apples",
+      ),
+    )
+    .action(start(async () => (await import("./commands/providers.ts")).match));
+  providers
+    .command("secret")
+    .summary("what messages from and to a provider's machine are signed with")
+    .argument("<provider>")
+    .addOption(AS)
+    .option("--rotate", "make a new one; the one before stays valid beside it")
+    .addHelpText("after", examples("providers secret orchard --as ops:olga"))
+    .action(start(async () => (await import("./commands/providers.ts")).secret));
+  program
+    .command("handover")
+    .summary("where a client's move to another provider stands, with its links")
+    .description(
+      "Shows the stage, what the client agreed to, the packages, and the links that people hand on: to the client, who " +
+        "agrees and confirms there, and to the provider, who answers and fetches the data there.",
+    )
+    .argument("<client>")
+    .addOption(AS)
+    .addHelpText("after", examples("handover c1 --as ops:olga", "handover c1 --as ops:olga -o json"))
+    .action(start(async () => (await import("./commands/handover.ts")).handover));
+
+  const channels = program
+    .command("channels")
+    .summary("closed channels, and whether the help desk keeps them closed")
+    .description(
+      "A restricted client has one channel left. The help desk is ordered to keep the others closed, and asked every " +
+        "day whether it does (docs/channels.md).",
+    );
+  channels
+    .command("show")
+    .summary("what is to be open to a client, and what the help desk says is open")
+    .argument("<client>")
+    .addHelpText(
+      "after",
+      `\nExit codes: 0 as ordered, 1 something else is open, 4 no such client.\n${examples("channels show c1", "channels show c1 -o json")}`,
+    )
+    .action(start(async () => (await import("./commands/channels.ts")).show));
+  channels
+    .command("reconcile")
+    .summary("ask the help desk about every restricted client now, and order again what drifted")
+    .addOption(AS)
+    .addHelpText(
+      "after",
+      `\nExit codes: 0 all as ordered, 1 something was not.\n${examples("channels reconcile --as ops:olga")}`,
+    )
+    .action(start(async () => (await import("./commands/channels.ts")).reconcile));
+  channels
+    .command("sieve")
+    .summary("print a mailbox rule that closes a restricted client's e-mail")
+    .description(
+      "Prints a rule in Sieve (RFC 5228) for mail servers without a help desk: what the client writes is filed apart, " +
+        "and answered with the open channel, once a day. It holds the client's address.",
+    )
+    .argument("<client>")
+    .addOption(AS)
+    .addHelpText("after", examples("channels sieve c1 --as ops:olga > closed-c1.sieve"))
+    .action(start(async () => (await import("./commands/channels.ts")).sieve));
+
+  const outbox = program
+    .command("outbox")
+    .summary("every notice as it was sent, and what became of it")
+    .description(
+      "Every notice that was written, each attempt to hand it over, and what was reported of it (docs/delivery.md).",
+    );
+  outbox
+    .command("list")
+    .summary("list notices, the latest first")
+    .option("--client <client>", "of this client only")
+    .addOption(
+      new Option("--status <status>", "where it stands").choices([
+        ...["captured", "waiting", "sent", "delivered", "failed", "bounced", "unknown"],
+      ]),
+    )
+    .option("--since <moment>", "that came to their status then or later: a date or an instant")
+    .option("--limit <n>", "rows of the table", count, 100)
+    .addHelpText(
+      "after",
+      examples("outbox list", "outbox list --status unknown", "outbox list --client c1 -o json"),
+    )
+    .action(start(async () => (await import("./commands/outbox.ts")).list));
+  outbox
+    .command("show")
+    .summary("show a notice: headers, text, attempts, reports")
+    .argument("<id>", "like c1/4/0")
+    .option("--raw", "the message as it went out, byte for byte")
+    .addHelpText("after", examples("outbox show c1/4/0", "outbox show c1/4/0 --raw"))
+    .action(start(async () => (await import("./commands/outbox.ts")).show));
+  outbox
+    .command("open")
+    .summary("write a notice's page, or its letter to print, to a file and say where")
+    .argument("<id>", "like c1/4/0")
+    .option("--print", "write it to the standard output instead")
+    .addHelpText("after", examples("outbox open c1/4/0", "outbox open c1/4/0 --print > letter.html"))
+    .action(start(async () => (await import("./commands/outbox.ts")).open));
+  program
+    .command("bounces")
+    .summary("read what came back from mail servers")
+    .command("read")
+    .summary("read bounces (RFC 3464), and tell the relationships; read again, it changes nothing")
+    .argument("<from>", "a message, an mbox, a folder of them; - for the standard input")
+    .addOption(AS)
+    .addHelpText(
+      "after",
+      examples("bounces read bounces.mbox --as ops:olga", "bounces read ~/Maildir --as ops:olga"),
+    )
+    .action(start(async () => (await import("./commands/bounces.ts")).read));
+  program
+    .command("unsubscribe")
+    .summary("a client wants no mailings: no win-back letters, no thanks")
+    .argument("<client>")
+    .addOption(AS)
+    .addHelpText("after", examples("unsubscribe c1 --as ops:olga"))
+    .action(start(async () => (await import("./commands/outbox.ts")).unsubscribe));
 
   program
     .command("erase")
@@ -333,6 +546,48 @@ ${examples("up", "open c1 --as ops:olga --email ann@example.org", "allowed c1 --
     )
     .action(start(async () => (await import("./commands/audit/open.ts")).openCase));
   program
+    .command("import")
+    .summary("take facts in: messages, hours, purchases, faults and more")
+    .description(
+      "Takes a file of facts in, a row at a time: broken rows are refused by line, the rest goes in. A row that has " +
+        "come before changes nothing, so that an import that broke off is resumed by running it again.",
+    )
+    .argument("<kind>", "a kind of facts; `tenure import kinds` prints the fields of all, or of one")
+    .argument("[file]", "the file; - for the standard input")
+    .option("--as <role:id>", "who tells of it (default: ops and your user name here)")
+    .addOption(
+      new Option("--format <format>", "how the file is written (default: by its name's end)").choices(
+        FACT_FORMATS,
+      ),
+    )
+    .addOption(
+      new Option(
+        "--map <column=field>",
+        "what a column, or a key, is called by us; without a field, it is left out; repeat for more",
+      ).argParser(several),
+    )
+    .option("--currency <code>", "of clients that have no relationship (default: EUR)")
+    .option("--known-only", "refuse rows of clients that have no relationship")
+    .option("--rejects <file>", "write refused rows there: line, reason and the row, a JSON object a line")
+    .option("--dry-run", "say what would be done, and do nothing")
+    .addHelpText(
+      "after",
+      `
+Kinds:
+${Object.entries(FACT_KINDS)
+  .map(([kind, says]) => `  ${kind.padEnd(13)} ${says}`)
+  .join("\n")}
+
+Exit codes: 0 all rows are in, 1 some were refused and the rest is in, 2 not such a file, 75 run it again.
+${examples(
+  "import kinds purchases",
+  "import interactions messages.jsonl",
+  "import purchases examples/data/cdnow_sample.txt --currency USD",
+  "import hours hours.csv --map 'employee=agent' --map 'note=' --rejects rejected.jsonl",
+)}`,
+    )
+    .action(start(async () => (await import("./commands/import.ts")).importFacts));
+  program
     .command("report")
     .summary("what the numbers say, straight from a file")
     .description("Makes a report from a file of purchases or interactions, without importing it.")
@@ -353,6 +608,7 @@ ${Object.entries(LAYOUTS)
 ${examples("report tiers --from examples/data/cdnow_sample.txt", "report cohorts --from examples/data/cdnow_sample.txt --at 1997-12-31 -o svg > cohorts.svg", "report storms --from messages.jsonl --zone Europe/Berlin -o json")}`,
     )
     .action(start(async () => (await import("./commands/report.ts")).report));
+  addHelp(program, start, examples, several);
   const archive = program
     .command("archive")
     .summary("move the archive as a whole")
@@ -418,14 +674,19 @@ export async function main(
   stderr: NodeJS.WriteStream,
 ): Promise<number> {
   let code: number = EXIT.done;
-  const program = build((load) => async (...given) => {
-    const command = given.pop() as Command;
-    const { output: format, home, ...options } = command.optsWithGlobals<{ output: string; home: string }>();
+  const program = build((load) => async (...words) => {
+    const command = words.pop() as Command;
+    const given = command.optsWithGlobals<{ output: string; home: string; format?: string }>();
+    // A file's own --format, and the one of the output.
+    const { output: format, home, format: fileFormat, ...options } = given;
     const output = outputTo(stdout, stderr, { json: format === "json" });
-    const args = [...given.slice(0, -1), { ...options, format }];
+    const args = [...words.slice(0, -1), { ...options, format, ...(fileFormat && { fileFormat }) }];
     try {
-      if ((format === "csv" || format === "svg") && command.name() !== "report")
-        throw usage(`-o ${format} is for reports; ${command.name()} prints table or json`);
+      const path =
+        command.parent === program ? command.name() : `${command.parent?.name()} ${command.name()}`;
+      const [what, commands] = ONLY[format] ?? [];
+      if (commands && !commands.test(path))
+        throw usage(`-o ${format} is for ${what}; ${command.name()} prints table or json`);
       if (format.endsWith(".zip") && `${command.parent?.name()} ${command.name()}` !== "audit export")
         throw usage(`-o ${format} is a file, for audit export; ${command.name()} prints table or json`);
       const run = (await load()) as Run<unknown[]>;

@@ -5,7 +5,6 @@ import {
   type Context,
   type Decision,
   type Letter,
-  letterOf,
   pendingWarning,
   restriction,
   type Slots,
@@ -32,7 +31,17 @@ export function posted(
   const { notice, channel, slots, about, instead } = letter;
   const kept = context.letters.filter((other) => other !== instead).slice(1 - LETTERS_KEPT);
   const tried = [...(instead?.tried ?? []), channel];
-  return { letters: [...kept, { seq: context.seq, notice, slots, about, tried }] };
+  return { letters: [...kept, { seq: context.seq, notice, slots, about, tried, unknown: null }] };
+}
+
+/** What became of this letter is known now. */
+export function settled(context: Context, letter: Letter): Partial<Context> {
+  return { letters: context.letters.map((each) => (each === letter ? { ...each, unknown: null } : each)) };
+}
+
+/** The matter was told in another way, or fell: what becomes of its letters moves nothing any more. */
+function withoutLetters(context: Context, about: string): Pick<Context, "letters"> {
+  return { letters: context.letters.filter((letter) => letter.about !== about) };
 }
 
 /** A confirmed, unjustified incident: the warning is pending until it is delivered. */
@@ -75,7 +84,16 @@ export function confirmed(
 /** R-LIF-20: the pending warning reached the client at this time; now it is a strike. */
 export function served(context: Context, at: Instant): Partial<Context> {
   const pending = pendingWarning(context);
-  return pending ? { decisions: change(context, pending.id, { status: "standing", toldAt: at }) } : {};
+  if (!pending) return {};
+  // Whoever states a time may be mistaken: nobody was told of a decision before it was taken.
+  const toldAt = Math.max(at, pending.at);
+  return { decisions: change(context, pending.id, { status: "standing", toldAt }) };
+}
+
+/** As {@link served}, by word of mouth: a letter that comes back later takes nothing away. */
+export function spoken(context: Context, at: Instant): Partial<Context> {
+  const pending = pendingWarning(context);
+  return pending ? { ...served(context, at), ...withoutLetters(context, pending.id) } : {};
 }
 
 /** The pending warning never reached the client: its incident joins the dossier. */
@@ -84,6 +102,7 @@ export function lapsed(context: Context): Partial<Context> {
   if (!pending) return {};
   const incident = pending.incidentId ? context.incidents[pending.incidentId] : undefined;
   return {
+    ...withoutLetters(context, pending.id),
     decisions: change(context, pending.id, { status: "lapsed" }),
     ...(incident &&
       pending.incidentId && {
@@ -93,8 +112,7 @@ export function lapsed(context: Context): Partial<Context> {
 }
 
 /** A delivered warning came back after all: it waits for its delivery again, or lapses beside another that waits. */
-export function bounced(context: Context, report: { effectId: string; notice: string }): Partial<Context> {
-  const about = letterOf(context, report)?.about ?? null;
+export function bounced(context: Context, about: string | null): Partial<Context> {
   if (about === null) return {};
   const again = pendingWarning(context) === null;
   const decisions = change(
@@ -126,7 +144,7 @@ export function struckOut(context: Context, id: string): Context {
     status: "struck",
     ...(decision?.appeal && { appeal: { ...decision.appeal, verdict: "upheld" as const } }),
   });
-  return withoutFoundation({ ...context, decisions });
+  return withoutFoundation({ ...context, ...withoutLetters(context, id), decisions });
 }
 
 export function appealed(context: Context, id: string): Partial<Context> {
@@ -161,6 +179,7 @@ export function restricted(
     appeal: null,
   };
   return {
+    pointedAt: null,
     // The incident is answered by the restriction; it takes a further one to open the ground again.
     conductGround: limit.ground === "conduct" ? null : context.conductGround,
     decisions: [...context.decisions, decision],
@@ -203,6 +222,8 @@ export function exitApproved(context: Context, by: string): Partial<Context> {
       provider: null,
       items: [],
       shared: false,
+      exportSeq: null,
+      moveOn: null,
     },
   };
 }
@@ -215,6 +236,12 @@ export function told(context: Context, at: Instant | null): Partial<Context> {
     farewell: { ...farewell, toldAt: at },
     decisions: change(context, farewell.decisionId, { toldAt: at }),
   };
+}
+
+/** R-LIF-24: posted is told; a farewell that comes back on another channel takes nothing away. */
+export function toldByPost(context: Context): Partial<Context> {
+  const { farewell } = context;
+  return farewell ? { ...told(context, context.at), ...withoutLetters(context, farewell.decisionId) } : {};
 }
 
 /** Strikes 0, no restriction, history kept: a reinstatement. */

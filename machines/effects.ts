@@ -39,6 +39,7 @@ const TASKS = [
   "handover",
   "complete",
   "overdue",
+  "checkDelivery",
 ] as const;
 export type TaskKind = (typeof TASKS)[number];
 
@@ -60,7 +61,10 @@ const catalogue = {
   closeTasks: z.strictObject({ about: text.nullable(), kind: z.enum(TASKS).nullable() }),
   restrictChannels: z.strictObject({ allowed: z.array(channel) }),
   liftRestriction: z.strictObject({}),
-  recordNote: z.strictObject({ note: text }),
+  /** `seconds`: how long a contact may take while the note stands (R-COM-3). */
+  recordNote: z.strictObject({ note: text, seconds: z.int().optional() }),
+  /** A message came in on the closed `channel`: one polite sentence names the one that is `open`. */
+  pointToChannel: z.strictObject({ channel, open: channel }),
   freezeDossier: z.strictObject({ dossierId: text, decisionId: text }),
   stopWork: z.strictObject({ cause: text }),
   resumeWork: z.strictObject({}),
@@ -69,7 +73,13 @@ const catalogue = {
   suppressContact: z.strictObject({}),
   allowContact: z.strictObject({}),
   /** `verifiedDays`: a provider that was verified longer ago is not offered (R-HND-2). */
-  matchProviders: z.strictObject({ needs: z.array(text), verifiedDays: z.int() }),
+  matchProviders: z.strictObject({
+    needs: z.array(text),
+    regions: z.array(text).optional(),
+    /** Minor units; absent: any price. */
+    budget: z.int().optional(),
+    verifiedDays: z.int(),
+  }),
   offerProvider: z.strictObject({ providerId: text }),
   askProvider: z.strictObject({ providerId: text, items: z.array(text) }),
   exportData: z.strictObject({ providerId: text, items: z.array(text) }),

@@ -111,7 +111,10 @@ const catalogue = {
   "intake.assessed": fact(["sales", "manager"], "The prospect's goals were held against what we do", {
     fit: z.boolean(),
     needs: ids,
+    regions: ids.optional(),
+    budget: amount.optional(),
     flagged: z.boolean().default(false),
+    goalRef: vaultId.optional(),
   }),
   "terms.refused": fact(["sales", "manager"], "Our terms were refused", {
     term: z.enum(["prepayment", "rewrite"]),
@@ -125,6 +128,7 @@ const catalogue = {
   }),
   "intake.refused": decision(["manager"], "Refuse the prospect", {
     cause: z.enum(["terms", "misfit", "pilot", "netValue"]),
+    alternativeRef: vaultId.optional(),
   }),
   "prospect.withdrew": decision(["client", "ops", "sales"], "The prospect withdrew", {}),
 
@@ -156,6 +160,26 @@ const catalogue = {
     cost: amount,
     underThreat: z.boolean(),
   }),
+  "needs.stated": fact(["client", "ops", "sales", "manager"], "What a provider for this client must do", {
+    needs: ids,
+    regions: ids.optional(),
+    budget: amount.optional(),
+  }),
+  "contact.logged": fact(OURS, "A contact with the client took so long", {
+    channel,
+    seconds: z.int().min(0).max(86_400),
+    agentId: id,
+  }),
+  "discount.decided": decision(["manager"], "Answer a question about the price", {
+    granted: z.boolean(),
+    condition: z.enum(["annual", "bulk", "scope", "barter"]).nullable(),
+    total: amount.optional(),
+    until: date.optional(),
+  }),
+  "thanks.given": decision(["manager"], "Thank a client after a review", {
+    rewardRef: vaultId.optional(),
+    until: date.optional(),
+  }),
   "quote.sent": fact(["sales", "manager", "finance"], "A price for extra work was quoted", {
     ref: id,
     amount,
@@ -164,6 +188,9 @@ const catalogue = {
     faultId: id,
     at: instant,
     loss: z.boolean(),
+    whatRef: vaultId.optional(),
+    remedyRef: vaultId.optional(),
+    curedBy: date.optional(),
   }),
   "fault.cured": fact(["ops", "product", "manager"], "A fault of ours was cured", {
     faultId: id,
@@ -179,6 +206,8 @@ const catalogue = {
     category: z.enum(["insult", "profanity", "aggression", "criticism"]),
     happenedAt: instant,
     evidence: z.array(vaultId).max(20),
+    channel: channel.optional(),
+    saidRef: vaultId.optional(),
   }),
   "incident.confirmed": sanction(["manager", "senior"], "Confirm an incident", {
     incidentId: id,
@@ -187,6 +216,7 @@ const catalogue = {
   "incident.dismissed": decision(["manager"], "Dismiss an incident", { incidentId: id }),
   "boundary.stated": decision(["ops", "manager"], "A courteous firm no, without a strike", {
     textRef: vaultId,
+    matterRef: vaultId.optional(),
   }),
   "leave.announced": decision(["client", "ops", "manager"], "The client announces leaving", {
     cause: id,
@@ -197,9 +227,18 @@ const catalogue = {
   "help.needed": decision(["ops", "manager"], "Bring in a call, a guide, a colleague or a senior", {
     kind: z.enum(["call", "guide", "colleague", "senior"]),
     ref: id,
+    nameRef: vaultId.optional(),
+    roleRef: vaultId.optional(),
+    skillRef: vaultId.optional(),
+    contactRef: vaultId.optional(),
+    nextOn: date.optional(),
   }),
   "manager.changed": decision(["manager", "senior"], "Another manager takes the client over", {
     managerId: id,
+    nameRef: vaultId.optional(),
+    roleRef: vaultId.optional(),
+    contactRef: vaultId.optional(),
+    nextOn: date.optional(),
     transferred: z.strictObject({
       history: z.boolean(),
       openMatters: z.boolean(),
@@ -221,6 +260,22 @@ const catalogue = {
     channel,
     cause: id,
     wordsRef: vaultId.optional(),
+  }),
+  "notice.unknown": result(
+    ["system"],
+    "Nobody knows whether a notice went out: it is not sent again by itself",
+    {
+      effectId,
+      notice,
+      channel,
+      cause: id,
+      wordsRef: vaultId.optional(),
+    },
+  ),
+  "delivery.checked": fact(["ops", "manager"], "A person found out whether a notice arrived", {
+    effectId,
+    arrived: z.boolean(),
+    at: instant,
   }),
   "effect.failed": result(["system"], "An effect failed for good", { effectId, effect: id, cause: id }),
   "call.made": fact(["manager", "senior"], "A call about a warning or an exit was made", {
@@ -312,6 +367,7 @@ const catalogue = {
     invoiceId: id,
     dueOn: date,
     ourPartDone: z.boolean(),
+    amount: amount.optional(),
   }),
   "payment.received": fact(["finance", "system"], "A payment came in", { invoiceId: id, paidOn: date }),
   "client.silent": decision(["manager"], "The client has not answered for long: pause the work", {
@@ -343,22 +399,39 @@ const catalogue = {
   "providers.matched": result(["system"], "Providers that fit were looked up", {
     effectId,
     candidates: z.array(id).max(20),
+    findings: z
+      .array(z.strictObject({ providerId: id, fits: z.boolean(), why: z.array(id).max(20) }))
+      .max(200)
+      .optional(),
   }),
   "consent.given": fact(["client", "ops"], "The client agreed to a provider and to data items", {
     providerId: id,
     items: ids.min(1),
   }),
-  "consent.revoked": fact(["client", "ops"], "The client took the consent back", { providerId: id }),
+  "consent.revoked": fact(["client", "ops"], "The client took the consent back, or that to some items", {
+    providerId: id,
+    items: ids.min(1).optional(),
+  }),
   "handover.declined": fact(["client", "ops"], "The client wants no handover", {}),
   "provider.accepted": fact(["ops", "system"], "The provider accepts the client", { providerId: id }),
   "provider.refused": fact(["ops", "system"], "The provider does not accept the client", { providerId: id }),
-  "export.delivered": fact(["ops", "system"], "The exported data reached the provider", { providerId: id }),
+  "export.delivered": fact(["ops", "system"], "The exported data reached the provider", {
+    providerId: id,
+    hash: z
+      .string()
+      .regex(/^[0-9a-f]{64}$/, "a SHA-256 in hex")
+      .optional(),
+  }),
   "move.planned": fact(["ops"], "The move has a date", { on: date }),
   "move.confirmed": fact(["client", "ops"], "The client confirmed the move", {}),
   "duties.done": fact(["ops", "client"], "The client's duties on leaving are done", { items: ids }),
   "offboarding.completed": decision(["ops"], "The farewell is complete", {}),
 
-  "winback.approved": decision(["manager"], "Approach a former client", {}),
+  "winback.approved": decision(["manager"], "Approach a former client", {
+    changedRef: vaultId.optional(),
+    bonusRef: vaultId.optional(),
+    until: date.optional(),
+  }),
   "winback.accepted": decision(["manager"], "The former client accepts", {
     prepayPct: percent,
     damagingRewrite: z.boolean(),
@@ -368,6 +441,9 @@ const catalogue = {
   "obstacle.removed": decision(["senior"], "The obstacle is gone: approach a client once more", {
     evidenceAt: instant,
     ref: id,
+    changedRef: vaultId.optional(),
+    bonusRef: vaultId.optional(),
+    until: date.optional(),
   }),
   "hold.placed": decision(["compliance"], "A legal hold: every clock stops", { caseRef: id }),
   "hold.lifted": decision(["compliance"], "The legal hold is lifted", { caseRef: id }),

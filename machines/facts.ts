@@ -12,6 +12,9 @@ export interface Incident {
   readonly status: "reported" | "counted" | "ours" | "joined" | "dismissed";
   readonly confirmedAt: Instant | null;
   readonly explainedBy: string | null;
+  readonly channel: Channel | null;
+  /** Vault id of what was said. */
+  readonly said: string | null;
 }
 
 /** A fault of ours. `loss`: it cost the client something, so a compensation is owed a decision (R-DEC-16). */
@@ -21,6 +24,10 @@ export interface Fault {
   readonly loss: boolean;
   readonly settled: boolean;
   readonly alerted: boolean;
+  /** Vault ids: what went wrong, and what is done about it; by when, as a date. */
+  readonly what: string | null;
+  readonly remedy: string | null;
+  readonly curedBy: string | null;
 }
 
 /**
@@ -48,6 +55,8 @@ export interface Letter {
   readonly slots: Slots;
   readonly about: string | null;
   readonly tried: readonly Channel[];
+  /** The attempt of which nobody knows whether it went out: it takes a person to find out (R-LIF-20). */
+  readonly unknown: string | null;
 }
 
 export type Slots = Readonly<Record<string, string | number | boolean | string[]>>;
@@ -79,6 +88,10 @@ export interface Farewell {
   /** The data items that the client agreed to hand over to this provider (R-HND-3). */
   readonly items: readonly string[];
   readonly shared: boolean;
+  /** The entry that asked for the export: what is heard of older ones moves nothing. */
+  readonly exportSeq: number | null;
+  /** The date of the move. */
+  readonly moveOn: Instant | null;
 }
 
 /** Everything the rules read about one relationship. Plain JSON; times in ms. */
@@ -97,6 +110,11 @@ export interface Context extends Clocked {
     readonly assessments: readonly { readonly by: string; readonly role: Role; readonly fit: boolean }[];
     readonly flagged: boolean;
     readonly needs: readonly string[];
+    readonly regions: readonly string[];
+    /** Minor units; null: any price. */
+    readonly budget: number | null;
+    /** Vault id of what the client wants to reach. */
+    readonly goal: string | null;
     readonly pilotRejected: boolean;
     /** A former client's own request to come back (R-LIF-16). */
     readonly returned: boolean;
@@ -138,10 +156,25 @@ export interface Context extends Clocked {
     readonly cause: string;
   } | null;
   readonly tier: "high" | "mid" | "low" | null;
+  readonly segment: EventData<"segment.assigned">["segment"] | null;
   readonly retentionOffered: boolean;
   /** When people last reviewed a restriction whose ground still stands (R-LIF-9). */
   readonly reviewedAt: Instant | null;
+  /** When a client who wrote on a closed channel was last pointed to the open one. */
+  readonly pointedAt: Instant | null;
 }
+
+/** An intake of which nothing is known yet. */
+export const UNASSESSED: Context["intake"] = {
+  assessments: [],
+  flagged: false,
+  needs: [],
+  regions: [],
+  budget: null,
+  goal: null,
+  pilotRejected: false,
+  returned: false,
+};
 
 /** The context of a relationship that begins; `opening` has been validated by the door. */
 export function opened(client: string, opening: Opening & { policy: Policy }, at: Instant): Context {
@@ -160,7 +193,7 @@ export function opened(client: string, opening: Opening & { policy: Policy }, at
     contract: opening.contract
       ? { ref: opening.contract.contractRef, signedAt: Date.parse(opening.contract.signedAt) }
       : null,
-    intake: { assessments: [], flagged: false, needs: [], pilotRejected: false, returned: false },
+    intake: UNASSESSED,
     termsRefused: [],
     incidents: {},
     faults: {},
@@ -190,8 +223,10 @@ export function opened(client: string, opening: Opening & { policy: Policy }, at
     goodbyes: 0,
     lastGoodbye: null,
     tier: null,
+    segment: null,
     retentionOffered: false,
     reviewedAt: null,
+    pointedAt: null,
   };
 }
 
@@ -211,9 +246,11 @@ const learners: { readonly [T in EventType]?: Learner<T> } = {
         { by: actor.id, role: actor.role, fit: data.fit },
       ],
       flagged: c.intake.flagged || data.flagged,
-      needs: data.needs,
+      goal: data.goalRef ?? c.intake.goal,
+      ...wanted(data),
     },
   }),
+  "needs.stated": (c, { data }) => ({ intake: { ...c.intake, ...wanted(data) } }),
   "terms.refused": (c, { data }) => ({ termsRefused: [...new Set([...c.termsRefused, data.term])] }),
   "pilot.rejected": (c) => ({ intake: { ...c.intake, pilotRejected: true } }),
   "message.received": () => ({ silentSince: null }),
@@ -230,6 +267,9 @@ const learners: { readonly [T in EventType]?: Learner<T> } = {
               loss: data.loss,
               settled: !data.loss,
               alerted: false,
+              what: data.whatRef ?? null,
+              remedy: data.remedyRef ?? null,
+              curedBy: data.curedBy ?? null,
             },
           },
         },
@@ -251,6 +291,8 @@ const learners: { readonly [T in EventType]?: Learner<T> } = {
               status: "reported",
               confirmedAt: null,
               explainedBy: null,
+              channel: data.channel ?? null,
+              said: data.saidRef ?? null,
             },
           },
         },
@@ -286,6 +328,7 @@ const learners: { readonly [T in EventType]?: Learner<T> } = {
     }
   },
   "tier.assigned": (_, { data }) => ({ tier: data.tier }),
+  "segment.assigned": (_, { data }) => ({ segment: data.segment }),
   "payment.received": (c, { data }) => {
     const { [data.invoiceId]: _, ...arrears } = c.arrears;
     return { arrears };
@@ -294,20 +337,36 @@ const learners: { readonly [T in EventType]?: Learner<T> } = {
     data.outcome === "reached"
       ? {}
       : { failedCalls: { ...c.failedCalls, [data.about]: (c.failedCalls[data.about] ?? 0) + 1 } },
-  "notice.delivered": (c, { data }) => {
+  "notice.delivered": (c, event) => arrived(c, event),
+  "delivery.checked": (c, event) => arrived(c, event),
+  "notice.unknown": (c, { data }) => {
     const letter = letterOf(c, data);
-    const told = Date.parse(data.deliveredAt);
-    // A warning becomes a strike in the chart; of other decisions only the time of being told is kept.
-    return {
-      decisions: c.decisions.map((decision) =>
-        letter && decision.id === letter.about && decision.kind === "restriction" && decision.toldAt === null
-          ? { ...decision, toldAt: told }
-          : decision,
-      ),
-    };
+    const unknown = data.effectId;
+    return { letters: c.letters.map((each) => (each === letter ? { ...each, unknown } : each)) };
   },
   "duties.done": (c) => (c.farewell ? { farewell: { ...c.farewell, dutiesDone: true } } : {}),
 };
+
+const wanted = (data: EventData<"needs.stated">) => ({
+  needs: data.needs,
+  regions: data.regions ?? [],
+  budget: data.budget ?? null,
+});
+
+/** A warning becomes a strike in the chart; of other decisions only the time of being told is kept. */
+function arrived(context: Context, event: Envelope): Partial<Context> {
+  const report = reportOf(context, event);
+  return {
+    decisions: context.decisions.map((decision) =>
+      report?.arrived &&
+      decision.id === report.letter.about &&
+      decision.kind === "restriction" &&
+      decision.toldAt === null
+        ? { ...decision, toldAt: report.at }
+        : decision,
+    ),
+  };
+}
 
 function changeFault(context: Context, faultId: string, change: Partial<Fault>): Partial<Context> {
   const fault = context.faults[faultId];
@@ -326,9 +385,46 @@ export function seqOf(effectId: string): number {
 }
 
 /** The letter that a delivery report speaks of; null for a stale report, which moves nothing (R-LIF-20). */
-export function letterOf(context: Context, report: { effectId: string; notice: string }): Letter | null {
+function letterOf(context: Context, report: { effectId: string; notice: string }): Letter | null {
   const seq = seqOf(report.effectId);
   return context.letters.find((letter) => letter.seq === seq && letter.notice === report.notice) ?? null;
+}
+
+/** What is known of a letter's last attempt. */
+export interface Report {
+  readonly letter: Letter;
+  readonly arrived: boolean;
+  readonly at: Instant;
+}
+
+/**
+ * R-LIF-20: what an event says of a letter, whoever says it: the recipient's server, or a person who looked. Null
+ * for a stale report and for a check that nobody has to make; these move nothing.
+ */
+export function reportOf(context: Context, event: Envelope): Report | null {
+  switch (event.type as EventType) {
+    case "notice.delivered": {
+      const data = event.data as EventData<"notice.delivered">;
+      const letter = letterOf(context, data);
+      return letter && { letter, arrived: true, at: past(context, data.deliveredAt) };
+    }
+    case "notice.failed": {
+      const letter = letterOf(context, event.data as EventData<"notice.failed">);
+      return letter && { letter, arrived: false, at: context.at };
+    }
+    case "delivery.checked": {
+      const { effectId, arrived, at } = event.data as EventData<"delivery.checked">;
+      const letter = context.letters.find((each) => each.unknown === effectId);
+      return letter ? { letter, arrived, at: past(context, at) } : null;
+    }
+    default:
+      return null;
+  }
+}
+
+/** A time that somebody states: nothing has reached the client later than now. */
+export function past(context: Context, at: string): Instant {
+  return Math.min(Date.parse(at), context.at);
 }
 
 export function restriction(context: Context): Decision | null {

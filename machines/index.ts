@@ -9,6 +9,7 @@ export {
 } from "./effects.ts";
 export {
   type Actor,
+  CHANNELS,
   type Channel,
   type Envelope,
   type EventData,
@@ -32,6 +33,7 @@ export type { Context } from "./facts.ts";
 export { check, distinct, type Finding, type Json, passes } from "./findings.ts";
 export { digest, type EffectRef, type Entry, type MachineRef, type Outcome } from "./journal.ts";
 export type { Clocked, Law, Where } from "./law.ts";
+export { NOTICE_SLOTS, type Slot, type SlotKind, TALK_POINTS, type TalkPoint } from "./notices.ts";
 export { type Policy, policySchema } from "./policy.ts";
 export { relationshipLaw } from "./relationship.ts";
 export { type GuardName, guardNames } from "./rules/index.ts";

@@ -1,5 +1,5 @@
 import { assign, cancel, enqueueActions, setup } from "xstate";
-import { DAY, elapsed, type Instant, iso } from "./clock.ts";
+import { DAY, elapsed, heldSince, type Instant, iso } from "./clock.ts";
 import {
   appealed,
   appealRejected,
@@ -17,8 +17,11 @@ import {
   restricted,
   restrictionFell,
   served,
+  settled,
+  spoken,
   struckOut,
   told,
+  toldByPost,
   warned,
 } from "./decisions.ts";
 import { type EffectParams, type EffectType, effectTypes, type Notice, type TaskKind } from "./effects.ts";
@@ -27,19 +30,21 @@ import {
   type Context,
   type Farewell,
   type Letter,
-  letterOf,
+  past,
   pendingWarning,
+  reportOf,
   restriction,
   type Slots,
-  standingExit,
-  strikes,
+  UNASSESSED,
   written,
 } from "./facts.ts";
 import { passes } from "./findings.ts";
 import { coolOffLeft } from "./rules/conduct.ts";
+import { itemsLeft } from "./rules/handover.ts";
 import { type GuardName, guardNames, ruleOf } from "./rules/index.ts";
 import { dataOf } from "./rules/rule.ts";
 import { compensationLeft } from "./rules/service.ts";
+import * as slots from "./slots.ts";
 
 /** Raised inside a step; no door admits them. One region decides, the others follow. */
 type Internal =
@@ -59,6 +64,7 @@ interface Given {
 
 const data = <T extends EventType>(type: T, event: ChartEvent): EventData<T> =>
   dataOf(type, event as Envelope);
+const report = (context: Context, event: ChartEvent) => reportOf(context, event as Envelope);
 const actor = (event: ChartEvent): string => ("actor" in event ? event.actor.id : "engine");
 
 const guards = Object.fromEntries(
@@ -108,9 +114,9 @@ const changes = {
       ? { incidents: { ...c.incidents, [incidentId]: { ...incident, status: "dismissed" } } }
       : {};
   }),
-  warningDelivered: change((c, e) => served(c, Date.parse(data("notice.delivered", e).deliveredAt))),
-  warningSpoken: change((c, e) => served(c, Date.parse(data("call.made", e).calledAt))),
-  warningBounced: change((c, e) => bounced(c, data("notice.failed", e))),
+  warningDelivered: change((c, e) => served(c, report(c, e)?.at ?? c.at)),
+  warningSpoken: change((c, e) => spoken(c, past(c, data("call.made", e).calledAt))),
+  warningBounced: change((c, e) => bounced(c, report(c, e)?.letter.about ?? null)),
   warningLapsed: change((c) => lapsed(c)),
   restrictionOrdered: change((c, e) =>
     restricted(c, {
@@ -128,6 +134,11 @@ const changes = {
         })
       : {},
   ),
+  letterSettled: change((c, e) => {
+    const known = report(c, e);
+    return known ? settled(c, known.letter) : {};
+  }),
+  pointed: change((c) => ({ pointedAt: c.at })),
   reviewed: change((c) => ({ reviewedAt: c.at })),
   reinstated: change((c) => reinstated(c)),
 
@@ -158,8 +169,8 @@ const changes = {
   exitSpoken: approachedBy("spoken"),
   exitUnspoken: approachedBy("written"),
   farewellDated: farewell((f, c) => ({ lastDay: f.lastDay ?? c.at + f.noticeDays * DAY })),
-  toldByNotice: change((c, e) => told(c, Date.parse(data("notice.delivered", e).deliveredAt))),
-  toldByLetter: change((c) => told(c, c.at)),
+  toldByNotice: change((c, e) => told(c, report(c, e)?.at ?? c.at)),
+  toldByLetter: change((c) => toldByPost(c)),
   notTold: change((c) => told(c, null)),
   dutiesOver: farewell(() => ({ dutiesDone: true })),
 
@@ -173,8 +184,10 @@ const changes = {
     candidates: f.candidates.slice(1),
     items: [],
   })),
-  dataShared: farewell(() => ({ shared: true })),
-  accessRevoked: farewell(() => ({ shared: false })),
+  consentNarrowed: farewell((_, c, e) => ({ items: itemsLeft(c, e as Envelope) })),
+  dataShared: farewell((_, c) => ({ shared: true, exportSeq: c.seq, moveOn: null })),
+  accessRevoked: farewell(() => ({ shared: false, exportSeq: null })),
+  moveDated: farewell((_, __, e) => ({ moveOn: Date.parse(data("move.planned", e).on) })),
   handedOver: handover("done"),
   handoverDeclined: handover("declined"),
   nobodyFits: handover("none"),
@@ -192,7 +205,7 @@ const changes = {
     };
   }),
   cameBack: change((_c) => ({
-    intake: { assessments: [], flagged: false, needs: [], pilotRejected: false, returned: true },
+    intake: { ...UNASSESSED, returned: true },
     termsRefused: [],
     farewell: null,
   })),
@@ -221,6 +234,16 @@ const period =
   ({ context }: { context: Context }) =>
     of(context.policy) * DAY;
 
+/** Until so many days after the date of the move, or before it; without a date, from now. In ms. */
+function moveLeft(context: Context, days: number): number {
+  return left(context, (context.farewell?.moveOn ?? context.at) + days * DAY);
+}
+
+/** Until a date, in ms; a clock that is armed under a hold counts from the hold's beginning (R-LIF-19). */
+function left(context: Context, date: Instant): number {
+  return Math.max(0, date - (heldSince(context.holds) ?? context.at));
+}
+
 const delays = {
   intake: period((p) => p.terms.silentProspectDays),
   coolOff: ({ context }: { context: Context }) => coolOffLeft(context),
@@ -231,13 +254,16 @@ const delays = {
   compensation: ({ context }: { context: Context }) => compensationLeft(context),
   exitCalls: period((p) => p.exit.callDays),
   farewellDelivery: period((p) => p.exit.deliveryDays),
+  lastDay: ({ context }: { context: Context }) => left(context, context.farewell?.lastDay ?? context.at),
   duties: period((p) => p.exit.unconfirmedDutiesDays),
   reminder: period((p) => p.exit.reminderDays),
   match: period((p) => p.handover.matchDays),
   offer: period((p) => p.handover.offerDays),
   provider: period((p) => p.handover.providerDays),
   export: period((p) => p.handover.exportDays),
-  move: period((p) => p.handover.moveDays),
+  moveReminder: ({ context }: { context: Context }) =>
+    moveLeft(context, -context.policy.handover.moveReminderDays),
+  move: ({ context }: { context: Context }) => moveLeft(context, context.policy.handover.moveDays),
   winBackOffer: period((p) => p.winBack.offerDays),
 };
 /** The clocks of the chart, by name. */
@@ -254,9 +280,9 @@ const law = setup({
 const announce = (type: Internal["type"]) => law.raise({ type });
 
 /** Sends a notice on the best channel; the letter is remembered until its delivery is known. */
-const notice = (
-  name: Notice,
-  slots: (context: Context, event: ChartEvent) => Slots = () => ({}),
+const notice = <N extends Notice>(
+  name: N,
+  telling: slots.Telling<N>,
   about: (context: Context, event: ChartEvent) => string | null = () => null,
   first: (context: Context) => Channel | null = () => null,
 ) =>
@@ -266,7 +292,7 @@ const notice = (
       params: ({ context, event }: Given): Post => ({
         notice: name,
         channel: written(context, first(context))[0] ?? "post",
-        slots: slots(context, event),
+        slots: slots.filled(telling(context, event as Envelope)),
         about: about(context, event),
       }),
     },
@@ -278,7 +304,7 @@ const again = [
   {
     type: "posted",
     params: ({ context, event }: Given): Post => {
-      const letter = letterOf(context, data("notice.failed", event));
+      const letter = report(context, event)?.letter;
       if (!letter) throw new Error("no letter to send again");
       const channel = written(context).find((next) => !letter.tried.includes(next)) ?? "post";
       return { notice: letter.notice, channel, slots: letter.slots, about: letter.about, instead: letter };
@@ -338,40 +364,6 @@ const limitId = (context: Context) => restriction(context)?.id ?? null;
 const appealId = (_: Context, event: ChartEvent) => data("appeal.filed", event).decisionId;
 const fromOrigin = (context: Context) => context.origin;
 
-const warningSlots = (context: Context, event: ChartEvent): Slots => ({
-  n: strikes(context).length + 1,
-  of: context.policy.conduct.warnings,
-  happenedAt: iso(context.incidents[data("incident.confirmed", event).incidentId]?.happenedAt ?? context.at),
-  appealDays: context.policy.appeal.windowDays,
-});
-
-const limitSlots = (context: Context): Slots => ({
-  channel: restriction(context)?.channel ?? "post",
-  from: iso(context.at),
-  reviewAt: iso(context.at + context.policy.conduct.restrictedCoolOffDays * DAY),
-  appealDays: context.policy.appeal.windowDays,
-});
-
-/** The grounds whose farewell may speak of money (N7). */
-const MONEY: readonly string[] = ["blackmail", "customisation", "unprofitable"];
-
-const farewellSlots = (context: Context): Slots => {
-  const ground = standingExit(context)?.ground ?? "terms";
-  return {
-    lastDay: iso(context.farewell?.lastDay ?? context.at),
-    reason: MONEY.includes(ground) ? "money" : ground === "conduct" ? "conduct" : "fit",
-    spoken: context.farewell?.approach === "spoken",
-    appealDays: context.policy.appeal.windowDays,
-  };
-};
-
-const appealSlots =
-  (upheld: boolean) =>
-  (_: Context, event: ChartEvent): Slots => ({
-    upheld,
-    decision: appealId(_, event),
-  });
-
 const restrict = [
   {
     type: "restrictChannels",
@@ -379,13 +371,17 @@ const restrict = [
       allowed: [restriction(context)?.channel ?? "post"],
     }),
   },
-  ...notice("N5", limitSlots, limitId),
+  ...notice("N5", slots.limits, limitId),
 ] as const;
 
 /** R-COM-3: the note on the record tells the team how to talk. */
 const conductNote = {
   type: "recordNote",
-  params: { note: "formal, to the point, no contact over 1 minute" },
+  params: ({ context }: Given): EffectParams<"recordNote"> => {
+    const { contactSeconds: seconds } = context.policy.conduct;
+    const most = seconds === 60 ? "1 minute" : `${seconds} seconds`;
+    return { note: `formal, to the point, no contact over ${most}`, seconds };
+  },
 } as const;
 
 /** The relationship is over: nothing that was asked of our people in it is left to do. */
@@ -396,6 +392,18 @@ const closeRequest = [
   announce("matter.closed"),
 ] as const;
 
+/** R-LIF-4: one polite pointer to the channel that is open. */
+const pointing = {
+  guard: "R-LIF-4/pointed",
+  actions: [
+    "pointed",
+    {
+      type: "pointToChannel",
+      params: ({ context, event }: Given) => slots.pointer(context, event as Envelope),
+    },
+  ],
+} as const;
+
 /** R-LIF-24: the warning is given up; people look at it. */
 const lapse = [
   closeTasks(pendingId, "callWarning"),
@@ -403,24 +411,6 @@ const lapse = [
   "warningLapsed",
   announce("matter.closed"),
 ] as const;
-
-/** R-LIF-20: the ways in which a pending warning becomes a strike, or is given up. */
-const arrival = (...before: ReturnType<typeof closeTasks>[]) =>
-  ({
-    "notice.delivered": {
-      guard: "R-LIF-20/delivered",
-      target: "none",
-      actions: [...before, "warningDelivered", announce("warning.served")],
-    },
-    "call.made": [
-      {
-        guard: "R-LIF-20/spoken",
-        target: "none",
-        actions: [...before, "warningSpoken", announce("warning.served")],
-      },
-      { guard: "R-LIF-24/unspoken", target: "none", actions: lapse },
-    ],
-  }) as const;
 
 /** Incidents are confirmed on record outside live too; they move nothing there. */
 const elsewhere = { "incident.confirmed": { guard: "R-LIF-1/elsewhere", actions: "joined" } } as const;
@@ -436,11 +426,56 @@ const asking = (
     },
   );
 
+/** A report has come after all: nobody has to find out any more what became of the letter. */
+const closeCheck = asking((context, event) => {
+  const unknown = report(context, event)?.letter.unknown ?? null;
+  return unknown === null ? [] : [{ type: "closeTasks", params: { about: unknown, kind: "checkDelivery" } }];
+});
+
+/** R-LIF-20: what follows from a report on a letter, whoever makes it. */
+const reported = <const Actions extends readonly unknown[]>(...actions: Actions) =>
+  [closeCheck, ...actions, "letterSettled"] as const;
+
+/** R-LIF-20: a warning that did not arrive goes out on the next channel, then a person calls. */
+const warnOtherwise = [
+  { guard: "R-LIF-20/warnNext", target: ".sending", actions: reported(...again) },
+  { guard: "R-LIF-20/warnPhone", target: ".phoning", actions: reported() },
+] as const;
+
+/** R-LIF-20: the ways in which a pending warning becomes a strike, or is given up. */
+const arrival = (...before: ReturnType<typeof closeTasks>[]) => {
+  const arrived = {
+    guard: "R-LIF-20/delivered",
+    target: "none",
+    actions: reported(...before, "warningDelivered", announce("warning.served")),
+  } as const;
+  return {
+    "notice.delivered": arrived,
+    "delivery.checked": arrived,
+    "call.made": [
+      {
+        guard: "R-LIF-20/spoken",
+        target: "none",
+        actions: [...before, "warningSpoken", announce("warning.served")],
+      },
+      { guard: "R-LIF-24/unspoken", target: "none", actions: lapse },
+    ],
+  } as const;
+};
+
+const endOfNote = {
+  type: "recordNote",
+  params: { note: "the limits are lifted: contact as with any other client" },
+} as const;
+/** The limits in force are lifted, and the note that stood with them (R-COM-3). */
+const liftedOf = (context: Context) =>
+  restriction(context)?.ground === "conduct" ? [lift, endOfNote] : [lift];
+
 /** What an upheld appeal takes back beside the decision: limits, and what a provider was given. */
 const makeGood = asking((context, event) => {
   const { farewell: exit } = context;
   return [
-    ...(restrictionFell(context, struckOut(context, appealId(context, event))) ? [lift] : []),
+    ...(restrictionFell(context, struckOut(context, appealId(context, event))) ? liftedOf(context) : []),
     ...(exit?.shared && exit.provider
       ? [{ type: "revokeAccess" as const, params: { providerId: exit.provider } }]
       : []),
@@ -449,11 +484,11 @@ const makeGood = asking((context, event) => {
 /** A retail client's mailings stop when the farewell begins (R-DEC-13). */
 const mailAgain = asking((context) => (context.farewell?.approach === "retail" ? [allowContact] : []));
 /** Whoever starts anew starts without the limits of before. */
-const startAfresh = asking((context) => (restriction(context) ? [lift] : []));
+const startAfresh = asking((context) => (restriction(context) ? liftedOf(context) : []));
 /** Work that a suspension stopped goes on, however the suspension came to an end. */
 const takeUpAgain = asking((context) => (context.workStopped ? [{ type: "resumeWork", params: {} }] : []));
 
-const verdict = [closeTasks(appealId), ...notice("N9", appealSlots(true), appealId)] as const;
+const verdict = [closeTasks(appealId), ...notice("N9", slots.verdict(true), appealId)] as const;
 
 const upheldOutside = [
   {
@@ -479,7 +514,13 @@ const toProviderWithItems = ({ context }: Given) => ({
   items: [...(context.farewell?.items ?? [])],
 });
 const lift = { type: "liftRestriction", params: {} } as const;
-const cleared = ["reinstated", ...notice("N8")] as const;
+/** R-COM-3: the team's note falls with the limits. By then no restriction may be in force: it is the last one. */
+const noteLifted = asking((context) => {
+  const last = context.decisions.findLast(({ kind }) => kind === "restriction");
+  return last?.ground === "conduct" ? [endOfNote] : [];
+});
+const cleared = ["reinstated", ...notice("N8", slots.reinstatement)] as const;
+const unlimited = [lift, noteLifted, "reinstated", ...notice("N8", slots.lifted)] as const;
 
 /** R-LIF-9 on a rung of the ladder: by time, or earlier by a manager. */
 const cool = { guard: "R-LIF-9", target: "active", actions: cleared } as const;
@@ -491,12 +532,13 @@ const onTheLadder = {
 /** A cool-off that ran out while a matter was open ends with that matter. */
 const lookAgain = <Rung extends string>(rung: Rung) => ({ target: rung, reenter: true }) as const;
 
-const pause = (cause: string) =>
-  [{ type: "stopWork", params: { cause } }, ...notice("N6", () => ({ cause }))] as const;
+const pause = (cause: string) => ({ type: "stopWork", params: { cause } }) as const;
+const arrears = ["paymentMissed", ...notice("N6", slots.arrears)] as const;
+const silence = ["fellSilent", ...notice("N6", slots.silence)] as const;
 const resume = {
   guard: "R-LIF-7",
   target: "running",
-  actions: [takeUpAgain, "workResumed", ...notice("N8")],
+  actions: [takeUpAgain, "workResumed", ...notice("N8", slots.resumed)],
 } as const;
 
 const freezeDossier = {
@@ -510,8 +552,52 @@ const freezeDossier = {
 /** Ops are reminded of an offboarding that does not end (R-LIF-24). */
 const remind = law.raise({ type: "deadline.reminder" }, { id: "reminder", delay: "reminder" });
 
-/** R-DEC-10: a client of the low tier gets a promotional letter only. */
-const approached = [allowContact, ...notice("N10", (c) => ({ promotion: c.tier === "low" }))] as const;
+const approached = [allowContact, ...notice("N10", slots.approach)] as const;
+
+/** Some of the data items were taken back after the provider had got them: it gets the others anew. */
+const reExport = {
+  guard: "R-HND-3/narrowed",
+  target: "exporting",
+  reenter: true,
+  actions: [revokeAccess, "consentNarrowed"],
+} as const;
+
+/** A move that nobody confirms has taken place (R-LIF-24). */
+const moved = { target: "#relationship.offboarding.handover.settled", actions: "handedOver" } as const;
+
+/** The provider could not be given the data, or does not take the client after all. */
+const handoverBroke = (next: GuardName, last: GuardName) =>
+  [
+    { guard: next, target: "offered", actions: [...exportFailed, "nextProvider"] },
+    { guard: last, target: "settled", actions: [...exportFailed, "handoverFailed", exportPlain] },
+  ] as const;
+
+/** The farewell has arrived: the client is told. */
+const farewellArrived = (...before: ReturnType<typeof closeTasks>[]) =>
+  ({
+    guard: "R-COM-2/farewell",
+    target: "told",
+    actions: reported(...before, "toldByNotice"),
+  }) as const;
+
+/** A farewell that did not arrive goes out on the next channel, then as a registered letter. */
+const farewellOtherwise = [
+  { guard: "R-COM-2/next", actions: reported(...again) },
+  { guard: "R-COM-2/failed", target: "posting", actions: reported() },
+] as const;
+
+/** Any other notice that did not arrive: the next channel, then a person calls (R-LIF-20). */
+const unreached = [
+  { guard: "R-LIF-20/next", actions: reported(...again) },
+  {
+    guard: "R-LIF-20/call",
+    actions: reported(
+      task("call", "manager", {
+        points: (c, e) => [`${report(c, e)?.letter.notice} reached the client on no channel`],
+      }),
+    ),
+  },
+] as const;
 
 const machine = law.createMachine({
   id: "relationship",
@@ -544,19 +630,38 @@ const machine = law.createMachine({
       actions: [
         "appealRejected",
         closeTasks(appealId, "judge"),
-        ...notice("N9", appealSlots(false), appealId),
+        ...notice("N9", slots.verdict(false), appealId),
       ],
     },
     "incident.dismissed": { guard: "R-LIF-1/dismiss", actions: "dismissed" },
-    "notice.failed": [
-      { guard: "R-LIF-20/next", actions: again },
+    "notice.failed": unreached,
+    "notice.delivered": { guard: "R-LIF-20/inDoubt", actions: reported() },
+    "notice.unknown": {
+      guard: "R-LIF-20/inDoubt",
+      actions: task("checkDelivery", "ops", {
+        about: (_, e) => data("notice.unknown", e).effectId,
+        points: (_, e) => [`find out whether ${data("notice.unknown", e).notice} reached the client`],
+      }),
+    },
+    "delivery.checked": [
+      ...unreached,
       {
-        guard: "R-LIF-20/call",
-        actions: task("call", "manager", {
-          points: (_, e) => [`${data("notice.failed", e).notice} reached the client on no channel`],
-        }),
+        actions: [
+          closeTasks((_, e) => data("delivery.checked", e).effectId, "checkDelivery"),
+          "letterSettled",
+        ],
       },
     ],
+    "contact.logged": {
+      guard: "R-COM-3",
+      actions: {
+        type: "raiseAlert",
+        params: ({ context, event }): EffectParams<"raiseAlert"> => ({
+          what: `a contact took ${data("contact.logged", event).seconds} seconds; the note on the record allows ${context.policy.conduct.contactSeconds}`,
+          about: limitId(context),
+        }),
+      },
+    },
     "effect.failed": {
       actions: task("overdue", "ops", {
         about: (_, e) => data("effect.failed", e).effectId,
@@ -575,19 +680,19 @@ const machine = law.createMachine({
         "contract.signed": {
           guard: "R-ONB-1",
           target: "live",
-          actions: [startAfresh, "admitted", ...notice("N1"), task("guide", "ops")],
+          actions: [startAfresh, "admitted", ...notice("N1", slots.welcome), task("guide", "ops")],
         },
         "intake.refused": [
           {
             guard: "R-ONB-2",
             target: "declining",
-            actions: notice("N2", (_, e) => ({ cause: data("intake.refused", e).cause })),
+            actions: notice("N2", slots.refusal),
           },
         ],
         "prospect.withdrew": { target: "declining" },
         "message.received": { target: "onboarding", reenter: true },
       },
-      after: { intake: { target: "declining", actions: notice("N2", () => ({ cause: "silent" })) } },
+      after: { intake: { target: "declining", actions: notice("N2", slots.silentRefusal) } },
     },
     declining: {
       always: [{ guard: "R-LIF-16/returned", target: "terminated" }, { target: "refused" }],
@@ -602,12 +707,14 @@ const machine = law.createMachine({
           guard: "R-LIF-12/uphold",
           actions: ["struckOut", ...verdict, announce("decision.struck")],
         },
-        "boundary.stated": { actions: notice("N3") },
+        "boundary.stated": { actions: notice("N3", slots.boundary) },
+        "discount.decided": { guard: "R-DEC-9", actions: notice("N12", slots.price) },
+        "thanks.given": { guard: "R-DEC-12", actions: notice("N15", slots.thanks) },
         "leave.announced": [
           { guard: "R-LIF-23/retain", actions: ["retentionOffered", task("retain", "manager")] },
           { actions: task("helpToLeave", "manager") },
         ],
-        "manager.changed": { guard: "R-ROL-6", actions: notice("N11") },
+        "manager.changed": { guard: "R-ROL-6", actions: notice("N11", slots.manager) },
         "questions.repeated": { guard: "R-DEC-17/call", actions: task("call", "ops") },
         "staff.askedOff": {
           actions: [
@@ -618,7 +725,7 @@ const machine = law.createMachine({
         "help.needed": [
           { guard: "R-DEC-17/byGuide", actions: task("guide", "ops") },
           { guard: "R-DEC-17/byCall", actions: task("call", "ops") },
-          { actions: [task("senior", "manager"), ...notice("N14")] },
+          { actions: [task("senior", "manager"), ...notice("N14", slots.colleague)] },
         ],
       },
       states: {
@@ -657,22 +764,19 @@ const machine = law.createMachine({
             },
             restricted: {
               on: {
-                "conduct.improved": {
-                  guard: "R-LIF-9/improved",
-                  target: "active",
-                  actions: [lift, ...cleared],
-                },
+                "conduct.improved": { guard: "R-LIF-9/improved", target: "active", actions: unlimited },
+                "message.received": pointing,
                 "warning.served": { target: "restricted", reenter: true },
                 "clock.restarted": { target: "restricted", reenter: true },
                 "matter.closed": lookAgain("restricted"),
                 "decision.struck": [
                   { guard: "R-LIF-12/restricted", target: "restricted", reenter: true },
-                  { target: "counting", actions: lift },
+                  { target: "counting", actions: [lift, noteLifted] },
                 ],
               },
               after: {
                 coolOff: [
-                  { guard: "R-LIF-9", target: "active", actions: [lift, ...cleared] },
+                  { guard: "R-LIF-9", target: "active", actions: unlimited },
                   {
                     guard: "R-LIF-9/review",
                     target: "restricted",
@@ -698,12 +802,12 @@ const machine = law.createMachine({
                 "payment.overdue": {
                   guard: "R-LIF-6/overdue",
                   target: "suspended",
-                  actions: ["paymentMissed", ...pause("arrears")],
+                  actions: [pause("arrears"), ...arrears],
                 },
                 "client.silent": {
                   guard: "R-LIF-6/silent",
                   target: "suspended",
-                  actions: ["fellSilent", ...pause("silence")],
+                  actions: [pause("silence"), ...silence],
                 },
               },
             },
@@ -711,11 +815,11 @@ const machine = law.createMachine({
               on: {
                 "payment.overdue": {
                   guard: "R-LIF-6/overdue",
-                  actions: ["paymentMissed", ...notice("N6", () => ({ cause: "arrears" }))],
+                  actions: arrears,
                 },
                 "client.silent": {
                   guard: "R-LIF-6/silent",
-                  actions: ["fellSilent", ...notice("N6", () => ({ cause: "silence" }))],
+                  actions: silence,
                 },
                 "payment.received": resume,
                 "client.replied": resume,
@@ -731,13 +835,18 @@ const machine = law.createMachine({
             "incident.confirmed": [
               {
                 guard: "R-LIF-1/explained",
-                actions: ["ours", ...notice("N13"), ...notice("N3"), task("remedy", "manager")],
+                actions: [
+                  "ours",
+                  ...notice("N13", slots.fault),
+                  ...notice("N3", slots.boundaryOfOurs),
+                  task("remedy", "manager"),
+                ],
               },
               { guard: "R-LIF-20/joins", actions: "joined" },
               {
                 guard: "R-LIF-1/warn",
                 target: ".sending",
-                actions: ["warned", ...notice("N4", warningSlots, pendingId)],
+                actions: ["warned", ...notice("N4", slots.warning, pendingId)],
               },
               {
                 guard: "R-DEC-8/ground",
@@ -745,8 +854,7 @@ const machine = law.createMachine({
               },
             ],
             "notice.failed": [
-              { guard: "R-LIF-20/warnNext", target: ".sending", actions: again },
-              { guard: "R-LIF-20/warnPhone", target: ".phoning" },
+              ...warnOtherwise,
               {
                 guard: "R-LIF-20/bouncedNext",
                 target: ".sending",
@@ -759,6 +867,7 @@ const machine = law.createMachine({
               },
               { guard: "R-LIF-20/bounced", actions: ["warningBounced", announce("decision.struck")] },
             ],
+            "delivery.checked": warnOtherwise,
             "decision.struck": { guard: "R-LIF-12/struck", target: ".none" },
           },
           states: {
@@ -768,6 +877,7 @@ const machine = law.createMachine({
               entry: task("callWarning", "manager", {
                 about: pendingId,
                 dueDays: (c) => c.policy.conduct.callDays,
+                points: slots.warningPoints,
               }),
               on: arrival(closeTasks(pendingId, "callWarning")),
               after: { calls: { target: "none", actions: lapse } },
@@ -826,7 +936,7 @@ const machine = law.createMachine({
             "compensation.decided": {
               guard: "R-DEC-16/decided",
               target: ".weighing",
-              actions: notice("N13"),
+              actions: notice("N13", slots.compensation),
             },
           },
           states: {
@@ -869,6 +979,7 @@ const machine = law.createMachine({
           },
           { guard: "R-LIF-12/uphold", actions: ["struckOut", ...verdict] },
         ],
+        "message.received": pointing,
         "deadline.reminder": { actions: [task("complete", "ops", { about: exitId }), remind] },
         ...elsewhere,
       },
@@ -883,7 +994,7 @@ const machine = law.createMachine({
               ],
             },
             calling: {
-              entry: task("callExit", "manager", { about: exitId, dueDays: (c) => c.policy.exit.callDays }),
+              initial: "preparing",
               on: {
                 "call.made": [
                   {
@@ -901,15 +1012,24 @@ const machine = law.createMachine({
               after: {
                 exitCalls: { target: "writing", actions: [closeTasks(exitId, "callExit"), "exitUnspoken"] },
               },
+              states: {
+                // Whoever calls has to know whether there is somebody to recommend.
+                preparing: { on: { "providers.matched": "ringing" }, after: { match: "ringing" } },
+                ringing: {
+                  entry: task("callExit", "manager", {
+                    about: exitId,
+                    dueDays: (c) => c.policy.exit.callDays,
+                    points: slots.exitPoints,
+                  }),
+                },
+              },
             },
             writing: {
-              entry: ["farewellDated", ...notice("N7", farewellSlots, exitId, fromOrigin)],
+              entry: ["farewellDated", ...notice("N7", slots.farewell, exitId, fromOrigin)],
               on: {
-                "notice.delivered": { guard: "R-COM-2/farewell", target: "told", actions: "toldByNotice" },
-                "notice.failed": [
-                  { guard: "R-COM-2/next", actions: again },
-                  { guard: "R-COM-2/farewell", target: "posting" },
-                ],
+                "notice.delivered": farewellArrived(),
+                "notice.failed": farewellOtherwise,
+                "delivery.checked": [farewellArrived(), ...farewellOtherwise],
               },
               after: { farewellDelivery: "posting" },
             },
@@ -921,16 +1041,14 @@ const machine = law.createMachine({
                   target: "told",
                   actions: [closeTasks(exitId, "postLetter"), "toldByLetter"],
                 },
-                "notice.delivered": {
-                  guard: "R-COM-2/farewell",
-                  target: "told",
-                  actions: [closeTasks(exitId, "postLetter"), "toldByNotice"],
-                },
+                "notice.delivered": farewellArrived(closeTasks(exitId, "postLetter")),
+                "delivery.checked": farewellArrived(closeTasks(exitId, "postLetter")),
               },
             },
             told: {
               entry: announce("client.told"),
-              on: { "notice.failed": { guard: "R-COM-2/farewell", target: "posting", actions: "notTold" } },
+              after: { lastDay: { actions: task("complete", "ops", { about: exitId }) } },
+              on: { "notice.failed": { guard: "R-COM-2/failed", target: "posting", actions: "notTold" } },
             },
           },
         },
@@ -959,14 +1077,16 @@ const machine = law.createMachine({
             matching: {
               entry: {
                 type: "matchProviders",
-                params: ({ context }) => ({
+                params: ({ context }): EffectParams<"matchProviders"> => ({
                   needs: [...context.intake.needs],
+                  regions: [...context.intake.regions],
+                  ...(context.intake.budget !== null && { budget: context.intake.budget }),
                   verifiedDays: context.policy.handover.verifiedDays,
                 }),
               },
               on: {
                 "providers.matched": [
-                  { guard: "R-HND-2/fits", target: "offered", actions: "providersFound" },
+                  { guard: "R-HND-2/fits", target: "found", actions: "providersFound" },
                   { target: "settled", actions: "nobodyFits" },
                 ],
               },
@@ -977,6 +1097,8 @@ const machine = law.createMachine({
                 },
               },
             },
+            // Nobody is recommended another provider before hearing that we part.
+            found: { always: { guard: "R-COM-2/approached", target: "offered" } },
             offered: {
               entry: { type: "offerProvider", params: toProvider },
               on: {
@@ -988,6 +1110,7 @@ const machine = law.createMachine({
               entry: { type: "askProvider", params: toProviderWithItems },
               on: {
                 "provider.accepted": { guard: "R-HND-4/accepted", target: "exporting" },
+                "consent.revoked": { guard: "R-HND-3/narrowed", actions: "consentNarrowed" },
                 "provider.refused": [
                   { guard: "R-HND-4/next", target: "offered", actions: "nextProvider" },
                   { guard: "R-HND-4/last", target: "settled", actions: ["handoverFailed", exportPlain] },
@@ -1002,7 +1125,12 @@ const machine = law.createMachine({
             },
             exporting: {
               entry: ["dataShared", { type: "exportData", params: toProviderWithItems }],
-              on: { "export.delivered": { guard: "R-HND-4/exported", target: "moving" } },
+              on: {
+                "export.delivered": { guard: "R-HND-4/exported", target: "moving" },
+                "effect.failed": handoverBroke("R-HND-4/brokeNext", "R-HND-4/broke"),
+                "provider.refused": handoverBroke("R-HND-4/next", "R-HND-4/last"),
+                "consent.revoked": reExport,
+              },
               after: {
                 export: [
                   {
@@ -1015,9 +1143,30 @@ const machine = law.createMachine({
               },
             },
             moving: {
+              initial: "undated",
               entry: { type: "planMove", params: toProvider },
-              on: { "move.confirmed": { target: "settled", actions: "handedOver" } },
-              after: { move: { target: "settled", actions: "handedOver" } },
+              on: {
+                "move.planned": { target: ".dated", actions: "moveDated" },
+                "move.confirmed": { target: "settled", actions: "handedOver" },
+                "provider.refused": handoverBroke("R-HND-4/next", "R-HND-4/last"),
+                "consent.revoked": reExport,
+              },
+              states: {
+                undated: { after: { move: moved } },
+                dated: {
+                  after: {
+                    moveReminder: {
+                      target: "imminent",
+                      actions: task("handover", "ops", {
+                        about: exitId,
+                        dueDays: (c) => Math.max(0, ((c.farewell?.moveOn ?? c.at) - c.at) / DAY),
+                        points: () => ["the move is near: see that the client and the provider are ready"],
+                      }),
+                    },
+                  },
+                },
+                imminent: { after: { move: moved } },
+              },
             },
             settled: {},
           },
@@ -1039,7 +1188,7 @@ const machine = law.createMachine({
         "winback.accepted": {
           guard: "R-LIF-14",
           target: "live",
-          actions: [startAfresh, "wonBack", ...notice("N8")],
+          actions: [startAfresh, "wonBack", ...notice("N8", slots.wonBack)],
         },
         "winback.declined": { target: "closed", actions: "declined" },
         "client.left": { target: "terminated", actions: "left" },

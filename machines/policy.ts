@@ -3,6 +3,8 @@ import { z } from "zod";
 const days = z.int().min(1).max(3650);
 const percent = z.number().min(0).max(100);
 const count = z.int().min(1).max(1000);
+const hours = z.int().min(1).max(720);
+const seconds = z.int().min(1).max(86_400);
 
 const schema = z.strictObject({
   version: z.string().regex(/^\d{4}-\d{2}(-\d{2})?(\.\d+)?$/),
@@ -17,6 +19,8 @@ const schema = z.strictObject({
     deliveryDays: days,
     callTries: count,
     callDays: days,
+    contactSeconds: seconds,
+    pointerHours: hours,
   }),
   exit: z.strictObject({
     requestLapsesDays: days,
@@ -50,12 +54,14 @@ const schema = z.strictObject({
     providerDays: days,
     exportDays: days,
     moveDays: days,
+    moveReminderDays: days,
   }),
   tasks: z.strictObject({ dueDays: days }),
 });
 
 /**
- * One dated version of the policy: every threshold the law reads. Periods in days, shares in percent.
+ * One dated version of the policy: every threshold the law reads. Periods in days unless the name says otherwise,
+ * shares in percent.
  * A relationship carries the version it signed under (R-POL-3).
  */
 export type Policy = z.infer<typeof schema>;

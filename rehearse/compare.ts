@@ -49,6 +49,7 @@ const gist: { readonly [type: string]: (params: Params) => readonly (Json | unde
   closeTasks: ({ kind, about }) => [kind ?? (about === null ? "all" : undefined)],
   restrictChannels: ({ allowed }) => allowed as Json[],
   recordNote: ({ note }) => [note],
+  pointToChannel: ({ channel, open }) => [channel, open],
   stopWork: ({ cause }) => [cause],
   raiseAlert: ({ what }) => [what],
   matchProviders: ({ needs }) => needs as Json[],
@@ -66,17 +67,24 @@ export function effectWords({ type, params }: EffectRef): string {
   return [type, ...(gist[type]?.(params as Params) ?? [])].filter((word) => word !== undefined).join(" ");
 }
 
-const INSTANT = /^\d{4}-\d{2}-\d{2}T/;
+/** An instant, or a date: midnight of that day. */
+const INSTANT = /^\d{4}-\d{2}-\d{2}(T|$)/;
 
-/** Everything that a story may say of an effect: the words above, what it is about, and its slots as key=value. */
+/** Everything a story may say of an effect: the words above, what it is about, slots as key=value, lists. */
 function tokensOf(effect: EffectRef, { journal, base }: World): string[] {
-  const { about, slots } = effect.params as { about?: string | null; slots?: Params };
+  const { about, slots, points, items } = effect.params as {
+    about?: string | null;
+    slots?: Params;
+    points?: readonly string[];
+    items?: readonly string[];
+  };
   const matter = about ? ["about", ...wordsOf(about, journal).split(" ")] : [];
   const values = Object.entries(slots ?? {}).flatMap(([key, value]) => {
     const at = typeof value === "string" && INSTANT.test(value) ? Date.parse(value) : null;
     return `${key}=${at === null ? value : momentOf(at, base)}`.split(" ");
   });
-  const words = [...effectWords(effect).split(" "), ...matter, ...values];
+  const said = [...(points ?? []), ...(items ?? [])].flatMap((point) => point.split(" "));
+  const words = [...effectWords(effect).split(" "), ...matter, ...values, ...said];
   return words.map((word) => word.replace(/[:,;]$/, ""));
 }
 

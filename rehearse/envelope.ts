@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { z } from "zod";
+import { z } from "zod";
 import {
   type EffectRef,
   type Entry,
@@ -122,6 +122,10 @@ const defaults: { readonly [T in EventType]?: Default } = {
   "staff.askedOff": (_, { by }) => ({ agentId: by.id }),
   "help.needed": reference,
   "manager.changed": () => FOUND,
+  "needs.stated": () => ({ needs: [] }),
+  "contact.logged": ({ story }, { by }) => ({ channel: story.given.channels[0], agentId: by.id }),
+  "discount.decided": () => ({ granted: true, condition: null }),
+  "delivery.checked": () => ({ arrived: true, at: "now" }),
   "call.made": () => ({ outcome: "reached", calledAt: "now" }),
   "letter.posted": () => ({ trackingRef: "letter" }),
   "clause.answered": () => ({ terminable: true, clauseRef: "clause", noticeDays: 7 }),
@@ -196,6 +200,8 @@ const matters: {
   "letter.posted": { keys: ["about"], example: "exit" },
   "notice.delivered": { keys: ["effectId", "notice", "channel"], example: "N4" },
   "notice.failed": { keys: ["effectId", "notice", "channel"], example: "N4 2" },
+  "notice.unknown": { keys: ["effectId", "notice", "channel"], example: "N4" },
+  "delivery.checked": { keys: ["effectId"], example: "N4" },
   "effect.failed": { keys: ["effectId", "effect"], example: "matchProviders" },
 };
 export const matterOf = (event: EventType) => matters[event];
@@ -230,12 +236,16 @@ function aboutOf({ event, about, data }: Said, { entries }: Scene, at: Instant):
 function reported(event: EventType, { id, type, params }: EffectRef, at: Instant): Data {
   const { notice = "N1", channel = "email" } = params as { notice?: string; channel?: string };
   if (event === "effect.failed") return { effectId: id, effect: type, cause: "gone" };
+  if (event === "delivery.checked") return { effectId: id };
   const attempt = { effectId: id, notice, channel };
   return event === "notice.delivered"
     ? { ...attempt, deliveredAt: iso(at) }
     : { ...attempt, cause: "bounced" };
 }
 
+/** The schema of a value that is there. */
+export const present = (schema: z.ZodType | undefined): z.ZodType | undefined =>
+  schema instanceof z.ZodOptional ? present(schema.unwrap() as z.ZodType) : schema;
 const isVault = (schema: z.ZodType | undefined): boolean => schema?.meta()?.vault === true;
 
 /** Moments become instants or dates, as the event wants them; words for the vault become their ids. */
@@ -264,7 +274,7 @@ export function envelopeOf(said: Said, scene: Scene, at: Instant): Envelope {
   // A default that the event's own schema does not know is one that only some of its kind have.
   for (const [key, value] of Object.entries(given))
     if (key in said.data || key in shape || wrapped)
-      data[key] = translated(value, shape[key] as z.ZodType | undefined, scene, at);
+      data[key] = translated(value, present(shape[key] as z.ZodType | undefined), scene, at);
   const reason = said.reason ?? (eventSpec(event).sanction ? "As the file says." : undefined);
   return {
     eventId: uuid(`${scene.client}/${scene.before.length + 1}`),

@@ -20,8 +20,10 @@ const id = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}$/, "an id: letter
 const moment = z.string().regex(MOMENT, "a moment like T21 or T21 10:05: days from the first one, UTC");
 const channel = z.enum(CHANNELS);
 const behaviours = z
-  .partialRecord(channel, z.enum(["delivers", "bounces", "silent"]))
-  .describe("What becomes of notices on a channel from now on; silent: nobody ever hears of them");
+  .partialRecord(channel, z.enum(["delivers", "bounces", "silent", "unknown"]))
+  .describe(
+    "What becomes of notices on a channel from now on; silent: nobody ever hears of them; unknown: nobody knows whether they went out",
+  );
 
 const listed = (words: readonly string[]) => words.join(", ");
 

@@ -4,7 +4,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { type EventType, eventData, eventSpec, eventTypes } from "../machines/index.ts";
-import { defaultKeys, matterOf, type Scene, vaultIdOf } from "./envelope.ts";
+import { defaultKeys, matterOf, present, type Scene, vaultIdOf } from "./envelope.ts";
 import { storySchema } from "./format.ts";
 import { parseStory } from "./story.ts";
 
@@ -22,12 +22,12 @@ interface Property {
 const MOMENTS = ["2026-11-01T09:30:00Z", "2026-11-01"];
 
 /** What a value may be, in a word or two. */
-function kindOf({ type, enum: words }: Property, schema: z.ZodType): string {
+function kindOf({ type, enum: words }: Property, schema: z.ZodType | undefined): string {
   if (words) return words.join("/");
-  if (schema.meta()?.vault === true) return "text";
+  if (schema?.meta()?.vault === true) return "text";
   // An id may look like a moment, but a moment is no id.
   if (type === "string")
-    return MOMENTS.some((text) => schema.safeParse(text).success) && !schema.safeParse("id").success
+    return MOMENTS.some((text) => schema?.safeParse(text).success) && !schema?.safeParse("id").success
       ? "moment"
       : "id";
   return { boolean: "true/false", integer: "number", array: "list" }[type ?? ""] ?? type ?? "id";
@@ -49,8 +49,9 @@ function dataOf(type: EventType): string {
   const words = Object.entries(properties)
     .filter(([key]) => !matter?.keys.includes(key))
     .map(([key, property]) => {
-      const optional = known.includes(key) || property.default !== undefined || matter !== undefined;
-      const kind = kindOf(property, data.shape[key] as unknown as z.ZodType);
+      const schema = data.shape[key] as unknown as z.ZodType;
+      const optional = known.includes(key) || matter !== undefined || schema.safeParse(undefined).success;
+      const kind = kindOf(property, present(schema));
       return `${optional ? key : `**${key}**`} ${kind}`;
     });
   return [...(matter ? [`**about: ${matter.example}**`] : []), ...words].join(", ");

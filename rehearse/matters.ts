@@ -31,11 +31,14 @@ export function idOf(words: string, entries: readonly Entry[]): string | null {
   return (number === undefined ? found.at(-1) : found[Number(number) - 1])?.id ?? null;
 }
 
-/** A decision's id in words; other ids as they are. */
+/** A decision's id in words, a notice's by its name; other ids as they are. */
 export function wordsOf(id: string, entries: readonly Entry[]): string {
   const all = matters(entries);
   const matter = all.find((one) => one.id === id);
-  if (!matter) return id;
+  if (!matter) {
+    const effect = effectsOf(entries).find((one) => one.id === id);
+    return (effect?.params as { notice?: string } | undefined)?.notice ?? id;
+  }
   return `${matter.kind} ${all.filter((one) => one.kind === matter.kind).indexOf(matter) + 1}`;
 }
 

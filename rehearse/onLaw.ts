@@ -106,6 +106,8 @@ class LawStage implements Stage {
         return { type: "notice.delivered", data: { effectId: id, notice, channel, deliveredAt: at } };
       case "bounces":
         return { type: "notice.failed", data: { effectId: id, notice, channel, cause: "bounced" } };
+      case "unknown":
+        return { type: "notice.unknown", data: { effectId: id, notice, channel, cause: "unknown" } };
       case "silent":
         return null;
     }
@@ -132,6 +134,8 @@ class LawStage implements Stage {
     if (this.#stored.snapshot.status !== "active") return "ended";
     this.#judge(envelope);
     await this.#settle();
+    // A clock whose time had come before it was armed runs out at once, as on a server.
+    await this.pass(this.#clock);
     return "judged";
   }
 

@@ -3,8 +3,11 @@ import { type Actor, type Channel, type EventType, isEventType, type Role } from
 import { type Expectation, type Given, type RawStep, storyFormat } from "./format.ts";
 import { offsetOf } from "./time.ts";
 
-/** What becomes of a notice on a channel: it arrives, it comes back, or nobody ever hears of it. */
-export type Behaviour = "delivers" | "bounces" | "silent";
+/**
+ * What becomes of a notice on a channel: it arrives, it comes back, nobody ever hears of it, or nobody knows whether
+ * it went out at all.
+ */
+export type Behaviour = "delivers" | "bounces" | "silent" | "unknown";
 export type Behaviours = Readonly<Partial<Record<Channel, Behaviour>>>;
 
 /** An event of a story, in its words. */

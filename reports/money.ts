@@ -4,13 +4,16 @@ export type Minor = number;
 /** The greatest amount of one row, either way. */
 export const MOST: Minor = 1e12;
 
-const AMOUNT = /^(-?)(\d{1,12})(?:\.(\d{1,2}))?$/;
+const AMOUNT = /^(-?)(\d{1,12})(?:\.(\d{1,4}))?$/;
 
-/** Reads `29.33`, `5` or `-4.5`; no float takes part. @returns null when it is no amount. */
-export function minorOf(text: string): Minor | null {
+/**
+ * Reads `29.33`, `5` or `-4.5`; no float takes part. @returns null when it is no amount.
+ * @param decimals how many the currency has: 0 to 4
+ */
+export function minorOf(text: string, decimals = 2): Minor | null {
   const [, sign, whole, broken = ""] = AMOUNT.exec(text) ?? [];
-  if (whole === undefined) return null;
-  const minor = Number(whole) * 100 + Number(broken.padEnd(2, "0"));
+  if (whole === undefined || broken.length > decimals) return null;
+  const minor = Number(whole) * 10 ** decimals + Number(broken.padEnd(decimals, "0"));
   if (minor > MOST) return null;
   return sign === "-" && minor !== 0 ? -minor : minor;
 }

@@ -4,6 +4,7 @@ import { Client } from "@temporalio/client";
 import { NativeConnection } from "@temporalio/worker";
 import { type Connections, systemPorts } from "../activities/adapters/system.ts";
 import { activities } from "../activities/index.ts";
+import { channelKeeper, reconciliation } from "../activities/reconcileChannels.ts";
 import { createApi } from "../api/app.ts";
 import { finishErasures } from "../api/audit/erase.ts";
 import { engine as engineOf } from "../api/engine.ts";
@@ -17,8 +18,12 @@ import { reconciler } from "../audit/reconcile.ts";
 import { type Sealer, sealer as sealerOf } from "../audit/seal.ts";
 import { iso } from "../machines/index.ts";
 import { type Env, reason } from "./bring.ts";
+import { endReconciliation, scheduleReconciliation } from "./channels.ts";
 import { codecKeys, payloadCodec } from "./codec.ts";
+import { deliveryConnections, deliverySecrets, heldBack } from "./delivery.ts";
 import { examine } from "./doctor.ts";
+import { gateConnections } from "./gate.ts";
+import { handoverConnections } from "./handover.ts";
 import { keptBundle } from "./kept.ts";
 import { openLog, warnings } from "./log.ts";
 import { announce, claimHome, type Place, Unreachable, withdraw } from "./running.ts";
@@ -52,21 +57,14 @@ export interface Engine {
 
 const root = dirname(import.meta.dirname);
 
-/** What `TENURE_…` variables connect: mail and the webhook for channels. */
-function connections({
-  TENURE_SMTP_URL,
-  TENURE_SMTP_FROM,
-  TENURE_WEBHOOK_URL,
-  TENURE_WEBHOOK_SECRET,
-}: Env): Connections {
-  const half = (given: string, missing: string) =>
-    new Error(`${given} is set and ${missing} is not; set both, or neither`);
-  if (TENURE_SMTP_URL && !TENURE_SMTP_FROM) throw half("TENURE_SMTP_URL", "TENURE_SMTP_FROM");
-  if (TENURE_WEBHOOK_URL && !TENURE_WEBHOOK_SECRET) throw half("TENURE_WEBHOOK_URL", "TENURE_WEBHOOK_SECRET");
+/** What `TENURE_…` variables connect: carriers of notices, the help desk and the CRM. */
+function connections(env: Env): Connections {
+  const delivery = deliveryConnections(env);
   return {
-    ...(TENURE_SMTP_URL && TENURE_SMTP_FROM && { smtp: { url: TENURE_SMTP_URL, from: TENURE_SMTP_FROM } }),
-    ...(TENURE_WEBHOOK_URL &&
-      TENURE_WEBHOOK_SECRET && { webhook: { url: TENURE_WEBHOOK_URL, secret: TENURE_WEBHOOK_SECRET } }),
+    ...delivery,
+    ...gateConnections(env),
+    ...handoverConnections(env, delivery),
+    house: { company: env.TENURE_COMPANY || undefined, contact: env.TENURE_CONTACT || undefined },
   };
 }
 
@@ -163,11 +161,14 @@ export async function startEngine(options: UpOptions): Promise<Engine> {
       it.close(),
     );
     const ports = systemPorts(archive, connections(env));
+    const held = heldBack(env);
+    if (held !== null) say(held);
+    const channels = channelKeeper(ports);
     const worker = await createWorker({
       connection,
       namespace,
       taskQueue,
-      activities: activities(ports),
+      activities: { ...activities(ports), ...reconciliation(channels) },
       bundle,
       dataConverter,
     });
@@ -177,9 +178,15 @@ export async function startEngine(options: UpOptions): Promise<Engine> {
     });
 
     const client = new Client({ connection, namespace, dataConverter });
+    if (shared)
+      await (ports.gate.covers.length > 0 ? scheduleReconciliation : endReconciliation)(
+        client,
+        taskQueue,
+      ).catch((error) => log.error({ error: reason(error) }, "channels are not reconciled daily"));
     const app = createApi({
       engine: engineOf({ client, taskQueue }),
       archive,
+      channels,
       policies,
       instance,
       log,
@@ -187,6 +194,9 @@ export async function startEngine(options: UpOptions): Promise<Engine> {
       sealer,
       reconciler: reconciler({ archive, temporal: client, taskQueue, bundle, policies, dataConverter }),
       runs: (subject) => readRuns(client, subject),
+      deliverySecrets: deliverySecrets(env),
+      publicUrl: env.TENURE_PUBLIC_URL || undefined,
+      house: ports.house,
     });
     const served = started(
       await serveApi(app, { port: port ?? PORT, orAny: port === undefined }),

@@ -1,1 +1,2 @@
+export { reconcileChannels } from "./reconcileChannels.ts";
 export { relationship } from "./relationship.ts";

@@ -3,6 +3,7 @@ import {
   ActivityFailure,
   ApplicationFailure,
   proxyActivities,
+  TimeoutFailure,
   upsertSearchAttributes,
   workflowInfo,
 } from "@temporalio/workflow";
@@ -37,14 +38,25 @@ const theirs = proxyActivities<Hands>({
   scheduleToCloseTimeout: "1d",
 });
 
+/**
+ * Notices wait for the end of quiet hours, and their hand gives up by itself, for it alone knows whether a message may
+ * have gone out. A mail server may take minutes to answer to one.
+ */
+const letters = proxyActivities<Hands>({
+  startToCloseTimeout: "5m",
+  retry: { initialInterval: "2s", backoffCoefficient: 2, maximumInterval: "15m" },
+  scheduleToCloseTimeout: "7d",
+});
+
 /** Who carries out which effect: one line for each, and the compiler counts them. */
 const hands: { readonly [T in EffectType]: Hands[T] } = {
-  sendNotice: theirs.sendNotice,
+  sendNotice: letters.sendNotice,
   openTask: ours.openTask,
   closeTasks: ours.closeTasks,
   restrictChannels: theirs.restrictChannels,
   liftRestriction: theirs.liftRestriction,
-  recordNote: ours.recordNote,
+  recordNote: theirs.recordNote,
+  pointToChannel: theirs.pointToChannel,
   freezeDossier: ours.freezeDossier,
   stopWork: ours.stopWork,
   resumeWork: ours.resumeWork,
@@ -66,13 +78,18 @@ function perform(effect: EffectRef, at: string): Promise<Report | null> {
   return hand(effect, at);
 }
 
-/** Out of retries: a notice has failed as if it had bounced, anything else becomes a task. */
+/**
+ * Out of retries: a notice has failed as if it had bounced, or, where its hand fell silent, may have gone out;
+ * anything else becomes a task.
+ */
 function failed(effect: EffectRef, error: unknown): Report {
   const cause = causeOf(error);
   if (effect.type !== "sendNotice")
     return { type: "effect.failed", data: { effectId: effect.id, effect: effect.type, cause } };
   const { notice, channel } = effect.params as { notice: string; channel: string };
-  return { type: "notice.failed", data: { effectId: effect.id, notice, channel, cause } };
+  const silent = error instanceof ActivityFailure && error.cause instanceof TimeoutFailure;
+  const type = silent ? "notice.unknown" : "notice.failed";
+  return { type, data: { effectId: effect.id, notice, channel, cause } };
 }
 
 /** A word for the journal; messages of errors may hold what does not belong there. */

@@ -4,8 +4,11 @@ import type { Ports } from "../ports.ts";
 
 /** What a rehearsed story says about the world around one client. */
 export interface World {
-  /** `bounces`: refused. `silent`: sent, and nobody ever tells what became of it. Otherwise it arrives. */
-  readonly channels?: Readonly<Partial<Record<Channel, "delivers" | "bounces" | "silent">>>;
+  /**
+   * `bounces`: refused. `silent`: sent, and nobody ever tells what became of it. `unknown`: perhaps sent, and nobody
+   * knows. Otherwise it arrives.
+   */
+  readonly channels?: Readonly<Partial<Record<Channel, "delivers" | "bounces" | "silent" | "unknown">>>;
   /** The providers there are for this client, instead of the imported ones. */
   readonly providers?: readonly Provider[];
 }
@@ -15,16 +18,18 @@ export function scripted(ports: Ports, worldOf: (client: string) => World | unde
   return {
     ...ports,
     carrier: {
-      async carry(dispatch) {
+      async prepare(dispatch) {
         switch (worldOf(dispatch.client)?.channels?.[dispatch.channel]) {
           case "bounces":
             return { status: "refused", cause: "bounced" };
           case "silent":
             return { status: "pending" };
+          case "unknown":
+            return { status: "unknown", cause: "no-answer" };
           case "delivers":
             return { status: "captured" };
           default:
-            return ports.carrier.carry(dispatch);
+            return ports.carrier.prepare(dispatch);
         }
       },
     },

@@ -1,74 +1,138 @@
-import { createHash } from "node:crypto";
+import { Readable } from "node:stream";
 import { ApplicationFailure } from "@temporalio/common";
-import { createTransport } from "nodemailer";
+import MailComposer from "nodemailer/lib/mail-composer";
+import { parseConnectionUrl } from "nodemailer/lib/shared";
+import SMTPConnection, { type SMTPConnectionAuth, type SMTPEnvelope } from "nodemailer/lib/smtp-connection";
 import type { Archive } from "../../archive/open.ts";
-import type { Carrier, Dispatch } from "../ports.ts";
+import { markOf } from "../../archive/outbox.ts";
+import { iso } from "../../machines/index.ts";
+import type { Carriage, Carrier } from "../ports.ts";
 
 /** How mail goes out. `from` is an address, with or without a name: `Support <help@example.org>`. */
 export interface SmtpConfig {
   /** `smtp://user:password@host:587` or `smtps://…`. */
   readonly url: string;
   readonly from: string;
+  /** How long the server may be silent, ms; default two minutes, for some look at a message that long. */
+  readonly silenceMs?: number;
+  /** The link by which the reader of a mailing unsubscribes. */
+  readonly unsubscribe?: (effectId: string) => Promise<string>;
 }
 
 const CONNECT_MS = 10_000;
-const SILENCE_MS = 20_000;
+const SILENCE_MS = 120_000;
 
-interface Refusal {
+interface Trouble {
   readonly code?: string;
   readonly responseCode?: number;
   readonly permanent?: boolean;
 }
 
 /** True when the server will never take this message for this recipient; a login that fails is our own trouble. */
-function final({ code, responseCode, permanent }: Refusal): boolean {
-  if (code !== "EENVELOPE" && code !== "EMESSAGE") return false;
-  return responseCode === undefined || (permanent === true && responseCode !== 530);
+function final({ code, responseCode, permanent }: Trouble): boolean {
+  if (responseCode === undefined) return code === "EENVELOPE";
+  return (code === "EENVELOPE" || code === "EMESSAGE") && permanent === true && responseCode !== 530;
 }
 
-/** The same message has the same id, so that a server or a reader can tell a repetition. */
+/** The same message has the same id, so that a server, a reader or a bounce can tell a repetition. */
 function messageId(effectId: string, from: string): string {
   const domain = /@([^\s>]+)/.exec(from)?.[1] ?? "localhost";
-  return `<${createHash("sha256").update(effectId).digest("hex").slice(0, 32)}@${domain}>`;
+  return `<${markOf(effectId)}@${domain}>`;
+}
+
+/** One conversation with the server: connect, log in, send. */
+function converse(
+  connection: SMTPConnection,
+  auth: SMTPConnectionAuth | undefined,
+  envelope: SMTPEnvelope,
+  message: Readable,
+): Promise<void> {
+  return new Promise<void>((resolve, reject) => {
+    const then = (next: () => void) => (error?: Error | null) => (error ? reject(error) : next());
+    const send = () => connection.send(envelope, message, then(resolve));
+    // Heard for as long as the connection lasts: an error that nobody hears would end the process.
+    connection.on("error", reject);
+    connection.connect(
+      then(() => (auth && connection.allowsAuth ? connection.login(auth, then(send)) : send())),
+    );
+  }).finally(() => connection.close());
 }
 
 /**
- * Sends e-mail by SMTP; other channels go to `others`. A refusal for good (5xx) is an answer; a server that is
- * busy (4xx), silent or out of reach is a retryable `MailServer` failure. Neither repeats the server's words:
- * they name the recipient.
+ * Sends e-mail by SMTP (RFC 5321). A refusal for good (5xx) is an answer; a server that is busy (4xx), or that was
+ * lost before it was given the message, is a retryable `MailServer` failure. SMTP has no key by which a server could
+ * drop a repetition: once the message was on its way, no answer leaves its outcome unknown. Nothing repeats the
+ * server's words: they name the recipient.
  */
-export function smtp(config: SmtpConfig, vault: Archive["vault"], others: Carrier): Carrier {
-  const transport = createTransport({
-    url: config.url,
+export function smtp(config: SmtpConfig, vault: Archive["vault"]): Carrier {
+  const { from, silenceMs = SILENCE_MS, unsubscribe } = config;
+  const { auth, ...server } = parseConnectionUrl(config.url) as { auth?: SMTPConnectionAuth };
+  const options = {
+    ...server,
     connectionTimeout: CONNECT_MS,
     greetingTimeout: CONNECT_MS,
-    socketTimeout: SILENCE_MS,
-    disableFileAccess: true,
-    disableUrlAccess: true,
-  });
+    socketTimeout: silenceMs,
+  };
+
+  async function send(envelope: SMTPEnvelope, text: string): Promise<Carriage> {
+    let handedOver = false;
+    // Read from only when the server has said that it takes the message (354).
+    const message = new Readable({
+      read() {
+        handedOver = true;
+        this.push(text);
+        this.push(null);
+      },
+    });
+    try {
+      await converse(new SMTPConnection(options), auth, envelope, message);
+      return { status: "accepted", at: iso(Date.now()) };
+    } catch (error) {
+      const trouble = error as Trouble;
+      const { code, responseCode } = trouble;
+      if (final(trouble))
+        return { status: "refused", cause: responseCode ? `smtp-${responseCode}` : "bad-address" };
+      if (handedOver && responseCode === undefined)
+        return { status: "unknown", cause: code === "ETIMEDOUT" ? "no-answer" : "broken-off" };
+      const why = responseCode ? `answered ${responseCode}` : `gave no answer (${code ?? "unknown"})`;
+      throw ApplicationFailure.retryable(`the mail server ${why}`, "MailServer");
+    }
+  }
+
   return {
-    async carry(dispatch: Dispatch) {
-      if (dispatch.channel !== "email") return others.carry(dispatch);
-      const address = await vault.addressOf(dispatch.client, "email");
+    async prepare({ id, client, words, mailing }) {
+      const address = await vault.addressOf(client, "email");
       if (address === null) return { status: "refused", cause: "no-address" };
-      try {
-        await transport.sendMail({
-          from: config.from,
-          to: { name: "", address },
-          subject: dispatch.words.subject,
-          text: dispatch.words.body,
-          messageId: messageId(dispatch.id, config.from),
-          headers: { "Auto-Submitted": "auto-generated" },
-        });
-        return { status: "accepted", at: new Date().toISOString() };
-      } catch (error) {
-        const refusal = error as Refusal;
-        const { code, responseCode } = refusal;
-        if (final(refusal))
-          return { status: "refused", cause: responseCode ? `smtp-${responseCode}` : "bad-address" };
-        const why = responseCode ? `answered ${responseCode}` : `gave no answer (${code ?? "unknown"})`;
-        throw ApplicationFailure.retryable(`the mail server ${why}`, "MailServer");
-      }
+      const link = mailing && (await unsubscribe?.(id));
+      const mail = new MailComposer({
+        from,
+        to: { name: "", address },
+        subject: words.subject,
+        text: words.body,
+        ...(words.html !== undefined && { html: words.html }),
+        messageId: messageId(id, from),
+        disableFileAccess: true,
+        disableUrlAccess: true,
+        headers: {
+          "Auto-Submitted": "auto-generated",
+          // One click is enough (RFC 8058).
+          ...(link && {
+            "List-Unsubscribe": `<${link}>`,
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+          }),
+        },
+      }).compile();
+      // Ends of lines as they go over the wire, so that what is kept is what was sent, byte for byte.
+      const message = (await mail.build()).toString("utf8").replaceAll(/\r?\n/g, "\r\n");
+      // A bounce by a server that knows RFC 3461 leads back to the notice even without the message in it.
+      const dsn = { id: markOf(id), return: "headers", notify: ["failure", "delay"] };
+      const envelope = { ...mail.getEnvelope(), dsn };
+      return {
+        status: "ready",
+        message,
+        idempotent: false,
+        send: () => send(envelope, message),
+      };
     },
   };
 }

@@ -1,67 +1,57 @@
+import { randomUUID } from "node:crypto";
 import { ApplicationFailure } from "@temporalio/common";
-import { Webhook } from "standardwebhooks";
-import type { Gate, Order } from "../ports.ts";
+import { z } from "zod";
+import { CHANNELS, type Channel, iso } from "../../machines/index.ts";
+import type { Crm, Gate } from "../ports.ts";
+import { type PostConfig, signedPost } from "./signedPost.ts";
 
-/** Where orders about channels are sent, and the secret that signs them (`whsec_…`, Standard Webhooks). */
-export interface WebhookConfig {
-  readonly url: string;
-  readonly secret: string;
-  /** How long the receiver may take, ms. */
-  readonly timeoutMs?: number;
+const told = z.object({ open: z.array(z.enum(CHANNELS)) });
+
+/** The channels that an answer says are open; null where it says nothing of the kind. */
+function openIn(body: string): readonly Channel[] | null {
+  try {
+    return told.parse(JSON.parse(body)).open;
+  } catch {
+    return null;
+  }
 }
 
-const TIMEOUT_MS = 10_000;
-const LATER = [408, 429];
-
-/** The id and the signed text are joined by full stops, so the id must have none; `~` is in no client id. */
-const messageId = (effectId: string): string => effectId.replaceAll(".", "~");
-
 /**
- * Tells a receiver which channels are open to a client: a signed POST `channels.changed`, whose id is the
- * effect's and whose `seq` grows, so that the receiver can drop what it has and what is older. 2xx settles it;
- * 4xx other than 408 and 429 is a `WebhookRefused` failure for good; everything else may be tried again.
+ * A gate that is told by signed messages (R-LIF-11). `channels.changed` orders which channels are open, with a `seq`
+ * that grows, so that the receiver can drop what is older; `channels.query` asks. The receiver answers either with
+ * `{"open": [...]}`: what it has open now. One that answers without it is believed, and not reconciled.
  */
-export function webhook({ url, secret, timeoutMs = TIMEOUT_MS }: WebhookConfig): Gate {
-  const signer = new Webhook(secret);
-  const post = async (order: Order): Promise<Response> => {
-    const { id, at, client, seq, allowed } = order;
-    const body = JSON.stringify({
-      type: "channels.changed",
-      timestamp: at,
-      data: { effectId: id, client, seq, allowed },
-    });
-    const now = new Date();
-    const headers = {
-      "content-type": "application/json",
-      "webhook-id": messageId(id),
-      "webhook-timestamp": `${Math.floor(now.getTime() / 1000)}`,
-      "webhook-signature": signer.sign(messageId(id), now, body),
-    };
-    const signal = AbortSignal.timeout(timeoutMs);
-    return fetch(url, { method: "POST", headers, body, signal, redirect: "manual" });
-  };
+export function webhookGate(config: PostConfig): Gate {
   return {
-    async enforce(order) {
-      let response: Response;
+    covers: CHANNELS,
+    async enforce({ id, effectId, client, seq, allowed, at }) {
+      const open = allowed ?? CHANNELS;
+      const data = {
+        ...{ effectId, client, seq, allowed },
+        block: CHANNELS.filter((channel) => !open.includes(channel)),
+        unblock: open,
+      };
+      return openIn((await signedPost(config, { id, type: "channels.changed", at, data })).body);
+    },
+    async openTo(client) {
+      const message = { id: randomUUID(), type: "channels.query", at: iso(Date.now()), data: { client } };
       try {
-        response = await post(order);
-        await response.body?.cancel();
+        return openIn((await signedPost(config, message)).body);
       } catch (error) {
-        // Neither the address nor the cause is repeated: an address may hold a token.
-        const why = error instanceof DOMException ? `gave no answer in ${timeoutMs} ms` : "is out of reach";
-        throw ApplicationFailure.retryable(`the receiver of the webhook ${why}`, "Webhook");
+        // A receiver that was written before there were questions refuses them.
+        if (error instanceof ApplicationFailure && error.type === "WebhookRefused") return null;
+        throw error;
       }
-      const { ok, status } = response;
-      if (ok) return;
-      const says = `the receiver of the webhook answered ${status} to ${order.id}`;
-      if (status >= 400 && status < 500 && !LATER.includes(status))
-        throw ApplicationFailure.nonRetryable(says, "WebhookRefused");
-      const seconds = Number(response.headers.get("retry-after"));
-      throw ApplicationFailure.create({
-        message: says,
-        type: "Webhook",
-        ...(seconds > 0 && { nextRetryDelay: seconds * 1000 }),
-      });
+    },
+  };
+}
+
+/** A CRM that is told by signed messages: `note.recorded`, whose id is the effect's (R-COM-3). */
+export function webhookCrm(config: PostConfig): Crm {
+  return {
+    async note({ id, client, note, seconds, at }) {
+      const data = { effectId: id, client, note, seconds };
+      await signedPost(config, { id, type: "note.recorded", at, data });
     },
   };
 }

@@ -6,6 +6,7 @@ import { digest, type Entry, GENESIS, type MachineRef } from "../../machines/jou
 import { openNote } from "../checkpoint.ts";
 import { entryLeaf, provesInclusion } from "../merkle.ts";
 import { retrace } from "../retrace.ts";
+import { writtenBy } from "../written.ts";
 import type { Report } from "./faults.ts";
 import { digestOf, FILES, signedText, vaultIds } from "./format.ts";
 import { entriesIn } from "./history.ts";
@@ -222,14 +223,13 @@ export function checkNotices({ entries, notices }: Contents, fault: Report): voi
   const asked = new Map(entries.flatMap(({ effects }) => effects).map((effect) => [effect.id, effect]));
   for (const { id, notice, channel } of notices) {
     const effect = asked.get(id);
-    const params = effect?.params as { notice?: string; channel?: string } | undefined;
-    if (effect?.type !== "sendNotice")
-      fault({ where: `${FILES.notices}, ${id}`, says: "was sent although no entry asked for it" });
-    else if (params?.notice !== notice || params.channel !== channel)
+    const wanted = effect && writtenBy(effect);
+    if (!wanted) fault({ where: `${FILES.notices}, ${id}`, says: "was sent although no entry asked for it" });
+    else if (wanted.notice !== notice || wanted.channel !== channel)
       fault({
         where: `${FILES.notices}, ${id}`,
         says: "is not the notice that its entry asked for",
-        expected: `${params?.notice} by ${params?.channel}`,
+        expected: `${wanted.notice} by ${wanted.channel}`,
         found: `${notice} by ${channel}`,
       });
   }

@@ -1,6 +1,7 @@
 // What a case file is made of. One relationship, for somebody who has nothing else of ours.
 import { hash } from "node:crypto";
 import { z } from "zod";
+import { NOTICE_STATUSES } from "../../archive/tables.ts";
 
 /** The version of this format; a reader refuses any other. */
 export const FORMAT = "tenure-case/1";
@@ -65,7 +66,7 @@ const notice = z.strictObject({
   notice: z.string(),
   channel: z.string(),
   locale: z.string(),
-  status: z.enum(["captured", "sent", "failed", "bounced"]),
+  status: z.enum(NOTICE_STATUSES),
   cause: z.string().nullable(),
   /** When it came to this status. */
   at: z.string(),

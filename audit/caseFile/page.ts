@@ -79,13 +79,17 @@ export function whatHappened({ type }: Entry): string {
 
 /** What was asked of the world, in words. */
 export function effectWords({ type, params }: EffectRef): string {
-  const { notice, channel, kind, role, allowed, points } = (params ?? {}) as Record<string, Json | undefined>;
+  const { notice, channel, kind, role, allowed, points, open } = (params ?? {}) as Record<
+    string,
+    Json | undefined
+  >;
   const words: Readonly<Record<string, string>> = {
     sendNotice: `notice ${said(notice)} by ${said(channel)}`,
     openTask: `a task for ${said(role)}: ${said(kind)}${Array.isArray(points) && points.length > 0 ? ` (${said(points)})` : ""}`,
     closeTasks: "tasks about this are closed",
     restrictChannels: `only these channels stay open: ${said(allowed)}`,
-    liftRestriction: "all channels are open again",
+    liftRestriction: "the channels that were closed are open again",
+    pointToChannel: `on ${said(channel)}, one sentence about the open channel: ${said(open)}`,
     stopWork: "work is paused",
     resumeWork: "work goes on",
   };

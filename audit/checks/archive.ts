@@ -4,6 +4,7 @@ import type { CapturedNotice } from "../../archive/outbox.ts";
 import type { EffectRef, Entry, Json } from "../../machines/index.ts";
 import { both, type Difference } from "../difference.ts";
 import type { Scheduled } from "../histories.ts";
+import { writtenBy } from "../written.ts";
 import { seqOf } from "./history.ts";
 
 const JOURNAL = "the journal";
@@ -82,7 +83,7 @@ export function checkNotices(
   const remarks: string[] = [];
   const asked = new Map(
     entries.flatMap(({ effects }) =>
-      effects.filter(({ type }) => type === "sendNotice").map((e) => [e.id, e]),
+      effects.filter((effect) => writtenBy(effect) !== null).map((e) => [e.id, e]),
     ),
   );
   const told = new Map([...reports(ended), ...reportsOf(entries)]);
@@ -96,7 +97,8 @@ export function checkNotices(
 
   for (const row of notices) {
     const effect = asked.get(row.id);
-    if (!effect) {
+    const wanted = effect && writtenBy(effect);
+    if (!wanted) {
       tell(
         "noticeInserted",
         row,
@@ -104,11 +106,7 @@ export function checkNotices(
       );
       continue;
     }
-    const { notice, channel } = effect.params as SendParams;
-    const sides = both(
-      [JOURNAL, { notice, channel }],
-      [ARCHIVE, { notice: row.notice, channel: row.channel }],
-    );
+    const sides = both([JOURNAL, wanted], [ARCHIVE, { notice: row.notice, channel: row.channel }]);
     if (sides.sides)
       differences.push({
         ...{ kind: "noticeChanged", seq: seqOf(row), ...sides },

@@ -16,6 +16,7 @@ import type {
 import { digest, GENESIS, seal } from "../../machines/journal.ts";
 
 const DAY = 86_400_000;
+const HOUR = 3_600_000;
 const PROCESSED_KEPT = 1_500;
 const LETTERS_KEPT = 20;
 const MACHINE = { id: "plain", version: "1", hash: GENESIS };
@@ -50,6 +51,8 @@ export interface State {
   incidents: Record<string, Incident>;
   warnings: Warning[];
   restriction: { id: string; channel: Channel; by: string; at: number } | null;
+  /** When the client was last pointed to the open channel. */
+  pointedAt: number | null;
   /** The incident that opened the ground `conduct`. */
   ground: string | null;
   letters: { effectId: string; notice: string; about: string | null; tried: Channel[] }[];
@@ -233,13 +236,16 @@ class Judgement {
 
   reinstate(): void {
     const { s } = this;
-    if (s.rung === "restricted") this.ask("liftRestriction", {});
+    if (s.rung === "restricted") {
+      this.ask("liftRestriction", {});
+      this.ask("recordNote", { note: "the limits are lifted: contact as with any other client" });
+    }
     s.rung = "active";
     s.warnings = [];
     s.restriction = null;
     s.ground = null;
     delete s.clocks.coolOff;
-    this.notice("N8");
+    this.notice("N8", { what: "conduct", from: iso(s.at) });
   }
 
   closeRequest(): void {
@@ -389,6 +395,16 @@ function judge(j: Judgement, event: Envelope): Outcome {
       // The script approves none: parting itself is not part of the comparison.
       return "refused";
 
+    case "message.received": {
+      const { channel: wroteOn } = dataOf("message.received", event);
+      const open = s.restriction?.channel;
+      const lately = s.pointedAt !== null && s.at - s.pointedAt < conduct.pointerHours * HOUR;
+      if (open === undefined || open === wroteOn || lately) return "accepted";
+      s.pointedAt = s.at;
+      j.ask("pointToChannel", { channel: wroteOn, open });
+      return "accepted";
+    }
+
     case "exit.rejected": {
       const { requestId } = dataOf("exit.rejected", event);
       if (!j.holds(check("R-LIF-3", "this is the request that is open", s.request?.id === requestId)))
@@ -411,6 +427,7 @@ function judge(j: Judgement, event: Envelope): Outcome {
       s.rung = "restricted";
       s.ground = null;
       s.restriction = { id: `d${s.seq}`, channel: limit, by: actor.id, at: s.at };
+      s.pointedAt = null;
       j.ask("restrictChannels", { allowed: [limit] });
       j.notice(
         "N5",
@@ -422,7 +439,10 @@ function judge(j: Judgement, event: Envelope): Outcome {
         },
         s.restriction.id,
       );
-      j.ask("recordNote", { note: "formal, to the point, no contact over 1 minute" });
+      j.ask("recordNote", {
+        note: "formal, to the point, no contact over 1 minute",
+        seconds: conduct.contactSeconds,
+      });
       j.closeRequest();
       j.coolOff();
       return "accepted";
@@ -451,7 +471,14 @@ function judge(j: Judgement, event: Envelope): Outcome {
         s.clocks.pause = s.at + service.pausedReviewDays * DAY;
       }
       s.arrears[invoiceId] = due;
-      j.notice("N6", { cause: "arrears" });
+      const ground = due + service.unpaidGroundDays * DAY;
+      j.notice("N6", {
+        cause: "arrears",
+        since: dueOn,
+        invoice: invoiceId,
+        from: iso(s.at),
+        ...(ground > s.at && { stopsAt: iso(ground) }),
+      });
       return "accepted";
     }
 
@@ -461,7 +488,7 @@ function judge(j: Judgement, event: Envelope): Outcome {
       if (before && !suspended(s)) {
         delete s.clocks.pause;
         j.ask("resumeWork", {});
-        j.notice("N8");
+        j.notice("N8", { what: "payment", from: iso(s.at) });
       }
       return "accepted";
     }
@@ -566,6 +593,7 @@ export function open(client: string, event: Envelope, now: number): { s: State; 
     incidents: {},
     warnings: [],
     restriction: null,
+    pointedAt: null,
     ground: null,
     letters: [],
     clause: null,

@@ -1,11 +1,12 @@
 import type { ClientRow, ClientView, EventAnswer, Pending } from "../../api/schemas.ts";
 import type { Entry, Finding, reasons } from "../../machines/index.ts";
+import type { Locale } from "../../notices/texts.ts";
 import { type Api, clientPath, query } from "../api.ts";
 import type { Cli, Run } from "../cli.ts";
 import { withEngine } from "../engine.ts";
 import { EXIT, usage } from "../exit.ts";
 import { colored, type Output, place, table, when } from "../output.ts";
-import { actorFrom, wordsFrom } from "../words.ts";
+import { actorFrom } from "../words.ts";
 
 interface OpenOptions {
   readonly as?: string;
@@ -121,7 +122,11 @@ export const list: Run<[options: ListOptions]> = async (cli, options) => {
 };
 
 /** `tenure show` */
-export const show: Run<[client: string]> = async (cli, client) => {
+export const show: Run<[client: string, options: { readonly lang?: Locale }]> = async (
+  cli,
+  client,
+  { lang = "en" },
+) => {
   const { output } = cli;
   const view = await withEngine(cli, (api) => api.get<ClientView>(clientPath(client)));
   output.data(view);
@@ -150,14 +155,21 @@ export const show: Run<[client: string]> = async (cli, client) => {
   output.line();
   if (view.tasks.length === 0) output.line("No open task.");
   else {
+    // Loaded when a task is printed, like the law behind it.
+    const { callSheet, isTalkPoint } = await import("../../notices/talk.ts");
     const rows = view.tasks.map(({ kind, role, dueAt, about, points }) => [
       kind,
       role,
       dueAt ? when(dueAt) : "",
       about ?? "",
-      points.join("; "),
+      points.filter((point) => !isTalkPoint(point)).join("; "),
     ]);
     for (const line of table(output, ["open task", "for", "due", "about", ""], rows)) output.line(line);
+    for (const { kind, points } of view.tasks)
+      for (const { heading, points: lines } of callSheet(points.filter(isTalkPoint), lang)) {
+        output.line(`  ${output.style("dim", `${kind}:`)} ${heading}`);
+        for (const line of lines) output.line(`    · ${line}`);
+      }
   }
   output.line();
   if (view.notices.length === 0) output.line("No notice yet.");
@@ -222,21 +234,5 @@ export const timeline: Run<[client: string, options: { readonly asOf?: string }]
 ) => {
   const asOf = options.asOf === undefined ? undefined : moment(options.asOf, "--as-of");
   await withEngine(cli, (api) => printTimeline(api, clientPath(client, `/timeline${query({ asOf })}`), cli));
-  return EXIT.done;
-};
-
-/** `tenure providers`: imports a list of providers to move to. */
-export const providers: Run<[file: string, options: { readonly as?: string }]> = async (
-  cli,
-  file,
-  options,
-) => {
-  const as = actorFrom(options.as);
-  const { parse } = await import("yaml");
-  const rows: unknown = parse(await wordsFrom(file === "-" ? "-" : `@${file}`, "the list of providers"));
-  if (!Array.isArray(rows)) throw usage(`${file} is not a list of providers (JSON or YAML)`);
-  const answer = await withEngine(cli, (api) => api.post<{ imported: number }>("/providers", rows, { as }));
-  cli.output.data(answer);
-  cli.output.line(`${answer.imported} providers imported`);
   return EXIT.done;
 };

@@ -81,7 +81,9 @@ export const doctor: Run<[]> = async ({ env, home, output }) => {
       }
     : await findTemporal({ env, home, say: (line) => output.note(line), headless: true });
   try {
-    const checks = await examine(temporal);
+    const { gateChecks } = await import("../../worker/gate.ts");
+    const { deliveryChecks } = await import("../../worker/delivery.ts");
+    const checks = await examine(temporal, { more: [...deliveryChecks(env), ...(await gateChecks(env))] });
     for (const check of checks) output.data(check);
     for (const { name, ok, says, remedy } of checks) {
       const mark = ok ? output.style("green", "✓") : output.style("red", "✗");

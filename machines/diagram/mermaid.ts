@@ -10,7 +10,7 @@ import {
   regionOf,
   root,
 } from "./rows.ts";
-import { days, plain } from "./words.ts";
+import { period, plain } from "./words.ts";
 
 /** The way down (domain.md §3): what the picture is about. It starts outside live, then on the first rung. */
 const FIRST = "onboarding";
@@ -70,7 +70,7 @@ function looks(states: readonly string[], frames: readonly string[]): string {
 }
 
 function label(row: Row): string {
-  if (row.ends) return `${days(row.ends.days)} ${row.ends.says}`;
+  if (row.ends) return period(row.ends);
   if (row.event !== null) return plain(row.event);
   // These signs mean something to Mermaid.
   return row.guard.map(({ says }) => `(${says.replaceAll(/[";:#]/g, ",")})`).join(" ");

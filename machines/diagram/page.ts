@@ -14,7 +14,7 @@ import {
   regionOf,
   root,
 } from "./rows.ts";
-import { days } from "./words.ts";
+import { period } from "./words.ts";
 
 const code = (text: string) => `\`${text}\``;
 const cell = (lines: readonly string[]) => lines.join("<br>").replaceAll("|", "\\|");
@@ -24,7 +24,7 @@ function grid(head: readonly string[], body: readonly (readonly string[])[]): st
   return line(...head) + line(...head.map(() => "---")) + body.map((cells) => line(...cells)).join("");
 }
 
-const clock = ({ name, days: n, says }: Clock) => `${code(name)}: ${days(n)} ${says}`;
+const clock = (timer: Clock) => `${code(timer.name)}: ${period(timer)}`;
 
 function condition({ rule, says, kind }: Condition, own: string): string {
   const id = rule === null || rule === own ? "" : ` (${rule})`;

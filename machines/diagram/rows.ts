@@ -29,7 +29,8 @@ export interface Condition {
 /** A clock: how long it runs, and what it waits for. */
 export interface Clock {
   readonly name: string;
-  readonly days: number;
+  /** Null where it runs to a date that somebody sets. */
+  readonly days: number | null;
   readonly says: string;
 }
 
@@ -211,7 +212,8 @@ export function read(policy: Policy): Reading {
     const period = delays[name];
     if (typeof period !== "function") throw new Error(`no clock is called ${name}`);
     const ms = period({ context: context(source), event: { type: "none" } } as never, undefined);
-    return { name, days: ms / DAY, says: clockWords[name].says };
+    const { says, days } = clockWords[name];
+    return { name, days: days ? days(policy) : ms / DAY, says };
   };
 
   const clocksIn = (node: Node): Clock[] => {

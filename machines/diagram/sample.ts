@@ -1,3 +1,4 @@
+import { DAY } from "../clock.ts";
 import type { Envelope, Ground } from "../events.ts";
 import { type Context, type Decision, opened } from "../facts.ts";
 import type { Policy } from "../policy.ts";
@@ -37,9 +38,22 @@ export function sample(policy: Policy, state: string, ground: Ground): Context {
   };
   return {
     ...context,
-    faults: { f1: { openedAt: at, curedAt: null, loss: true, settled: false, alerted: false } },
+    faults: {
+      f1: {
+        openedAt: at,
+        curedAt: null,
+        loss: true,
+        settled: false,
+        alerted: false,
+        what: null,
+        remedy: null,
+        curedBy: null,
+      },
+    },
     decisions: UNRESTRICTED.includes(state) ? [warning] : [warning, restriction],
-    letters: [{ seq: 1, notice: "N4", slots: {}, about: warning.id, tried: ["email"] }],
+    letters: [
+      { seq: 1, notice: "N4", slots: {}, about: warning.id, tried: ["email"], unknown: known.effectId },
+    ],
     request: { id: "r1", ground, by: "someone", at },
     dossier: { id: "s1", sections: 6, at },
     farewell: {
@@ -54,6 +68,8 @@ export function sample(policy: Policy, state: string, ground: Ground): Context {
       provider: "p1",
       items: [],
       shared: true,
+      exportSeq: 1,
+      moveOn: at + policy.handover.moveReminderDays * DAY,
     },
   };
 }

@@ -1,6 +1,7 @@
 import { DAY, type Instant } from "../clock.ts";
 import type { EffectParams, EffectType, Notice } from "../effects.ts";
 import type { ClockName } from "../lifecycle.ts";
+import type { Policy } from "../policy.ts";
 
 /** What the notices are called (R-COM-1). */
 const notices: { readonly [N in Notice]: string } = {
@@ -21,8 +22,15 @@ const notices: { readonly [N in Notice]: string } = {
   N15: "thanks",
 };
 
+interface ClockWords {
+  readonly rule: string;
+  readonly says: string;
+  /** The period, where the clock itself runs to or from a date that somebody sets; null: it is that date. */
+  readonly days?: (policy: Policy) => number | null;
+}
+
 /** What each clock waits for, and the requirement that set it. */
-export const clockWords: { readonly [C in ClockName]: { readonly rule: string; readonly says: string } } = {
+export const clockWords: { readonly [C in ClockName]: ClockWords } = {
   intake: { rule: "R-LIF-24", says: "of silence" },
   coolOff: { rule: "R-LIF-9", says: "clean" },
   delivery: { rule: "R-LIF-24", says: "without a delivery report" },
@@ -32,13 +40,15 @@ export const clockWords: { readonly [C in ClockName]: { readonly rule: string; r
   compensation: { rule: "R-DEC-16", says: "undecided" },
   exitCalls: { rule: "R-COM-2", says: "without reaching the client" },
   farewellDelivery: { rule: "R-LIF-24", says: "without a delivery report" },
+  lastDay: { rule: "R-LIF-11", says: "the last day that the farewell names", days: () => null },
   duties: { rule: "R-LIF-11", says: "unconfirmed" },
   reminder: { rule: "R-LIF-24", says: "without an end" },
   match: { rule: "R-LIF-24", says: "without a match" },
   offer: { rule: "R-LIF-24", says: "unanswered" },
   provider: { rule: "R-LIF-24", says: "unanswered" },
   export: { rule: "R-LIF-24", says: "undelivered" },
-  move: { rule: "R-LIF-24", says: "unconfirmed" },
+  moveReminder: { rule: "R-HND-4", says: "before the move", days: (p) => p.handover.moveReminderDays },
+  move: { rule: "R-LIF-24", says: "unconfirmed", days: (p) => p.handover.moveDays },
   winBackOffer: { rule: "R-LIF-15", says: "unanswered" },
 };
 
@@ -50,10 +60,12 @@ export const unguarded: { readonly [event: string]: string } = {
   "boundary.stated": "R-LIF-22",
   "staff.askedOff": "R-ROL-7",
   "duties.done": "R-LIF-11",
+  "move.planned": "R-HND-4",
   "move.confirmed": "R-HND-4",
   "winback.declined": "R-LIF-15",
   "return.requested": "R-LIF-16",
   "effect.failed": "R-LIF-24",
+  "preparing providers.matched": "R-COM-2",
   "active warning.served": "R-LIF-1",
   "warnedOnce warning.served": "R-LIF-2",
   "restricted warning.served": "R-LIF-20",
@@ -78,6 +90,7 @@ export const effectWords: {
   restrictChannels: () => "restrict to one channel",
   liftRestriction: () => "lift the restriction",
   recordNote: ({ note }) => `note: ${note}`,
+  pointToChannel: () => "point to the open channel",
   freezeDossier: () => "freeze the dossier",
   stopWork: ({ cause }) => `stop work (${cause})`,
   resumeWork: () => "resume work",
@@ -93,6 +106,11 @@ export const effectWords: {
   exportPlain: () => "give the client a plain export",
   planMove: () => "plan the move",
 };
+
+/** A clock in words: `3 days without a match`. */
+export function period({ days: n, says }: { readonly days: number | null; readonly says: string }): string {
+  return n === null ? says : `${days(n)} ${says}`;
+}
 
 export function days(n: number): string {
   return n === 1 ? "1 day" : `${n} days`;

@@ -1,4 +1,4 @@
-import { netValue } from "../facts.ts";
+import { netValue, restriction } from "../facts.ts";
 import { check, route } from "../findings.ts";
 import { dataOf, limit, type Rule } from "./rule.ts";
 
@@ -32,6 +32,73 @@ export const handOn: Rule = (context, event) => {
     check("R-ROL-6", `the transfer list is finished: ${part}`, () => list()[part]),
   );
 };
+
+/** R-COM-3: the note on the record of a client restricted for conduct limits how long a contact takes. */
+export const overrun: Rule = (context, event) => {
+  const { contactSeconds } = context.policy.conduct;
+  const seconds = () => dataOf("contact.logged", event).seconds;
+  return [
+    route(
+      "R-COM-3",
+      "the note on the record of a client restricted for conduct stands",
+      () => restriction(context)?.ground === "conduct",
+    ),
+    route(
+      "R-COM-3",
+      `the contact took more than ${contactSeconds} seconds`,
+      () => seconds() > contactSeconds,
+      {
+        read: () => ({ seconds: seconds() }),
+        threshold: limit(context, contactSeconds, "conduct.contactSeconds"),
+      },
+    ),
+  ];
+};
+
+const HOUR = 3_600_000;
+
+/** R-LIF-4: whoever writes on a closed channel is pointed to the open one, not more than once in a while. */
+export const pointed: Rule = (context, event) => {
+  const { pointerHours } = context.policy.conduct;
+  const since = () => (context.at - (context.pointedAt ?? Number.NEGATIVE_INFINITY)) / HOUR;
+  return [
+    route("R-LIF-4", "the message came in on a closed channel", () => {
+      const open = restriction(context)?.channel ?? null;
+      return open !== null && dataOf("message.received", event).channel !== open;
+    }),
+    route(
+      "R-LIF-4",
+      `the client was not pointed to the open channel for ${pointerHours} hours`,
+      () => since() >= pointerHours,
+      {
+        threshold: limit(context, pointerHours, "conduct.pointerHours"),
+      },
+    ),
+  ];
+};
+
+/** R-DEC-9: nobody pays less for nothing; a soft no needs no reason. */
+export const discount: Rule = (_, event) => [
+  check(
+    "R-DEC-9",
+    "a discount is given in return for something: a longer term, more volume, fewer services, barter",
+    () => {
+      const { granted, condition } = dataOf("discount.decided", event);
+      return !granted || condition !== null;
+    },
+    { read: () => ({ ...dataOf("discount.decided", event) }) },
+  ),
+];
+
+/** R-DEC-12: thanks after a review are for core and wavering clients. */
+export const thank: Rule = (context) => [
+  check(
+    "R-DEC-12",
+    "the client is core or wavering",
+    () => context.segment === "core" || context.segment === "wavering",
+    { read: () => ({ segment: context.segment }) },
+  ),
+];
 
 /** R-DEC-17: asked again after our answer, or many questions at once. */
 export const callInstead: Rule = (context, event) => {

@@ -3,8 +3,8 @@ import type { Envelope } from "../events.ts";
 import {
   type Context,
   cleanSince,
-  letterOf,
   pendingWarning,
+  reportOf,
   restriction,
   strikes,
   written,
@@ -165,37 +165,48 @@ export const dismiss: Rule = (context, event) => [
   ),
 ];
 
-/** The report or call is about the warning that waits for its delivery. */
-const isPending = (context: Context, event: Envelope) => {
+/** What the report says, if it is about the last attempt at the warning that waits for its delivery. */
+function pendingReport(context: Context, event: Envelope) {
   const pending = pendingWarning(context);
-  return pending !== null && letterOf(context, dataOf("notice.delivered", event))?.about === pending.id;
-};
+  const report = reportOf(context, event);
+  return pending !== null && report?.letter.about === pending.id ? report : null;
+}
 
 export const warningDelivered: Rule = (context, event) => [
-  route("R-LIF-20", "the report is about the pending warning's last attempt", () =>
-    isPending(context, event),
+  route(
+    "R-LIF-20",
+    "the pending warning's last attempt arrived",
+    () => pendingReport(context, event)?.arrived === true,
+  ),
+];
+
+const warningFailed: Rule = (context, event) => [
+  route(
+    "R-LIF-20",
+    "the pending warning's last attempt failed",
+    () => pendingReport(context, event)?.arrived === false,
   ),
 ];
 
 function channelLeft(context: Context, event: Envelope): boolean {
-  const letter = letterOf(context, dataOf("notice.failed", event));
-  return letter !== null && written(context).some((channel) => !letter.tried.includes(channel));
+  const report = reportOf(context, event);
+  return report !== null && written(context).some((channel) => !report.letter.tried.includes(channel));
 }
 
 export const warningTriesNext: Rule = (context, event) => [
-  ...warningDelivered(context, event),
+  ...warningFailed(context, event),
   route("R-LIF-20", "the client has another channel", () => channelLeft(context, event)),
 ];
 
 export const warningUndeliverable: Rule = (context, event) => [
-  ...warningDelivered(context, event),
+  ...warningFailed(context, event),
   route("R-LIF-20", "every channel has failed", () => !channelLeft(context, event)),
 ];
 
 /** R-LIF-20: a later bounce annuls the strike as an upheld appeal does. */
 export const warningBounced: Rule = (context, event) => [
   route("R-LIF-20", "the notice was a warning that counts as delivered", () => {
-    const about = letterOf(context, dataOf("notice.failed", event))?.about;
+    const about = reportOf(context, event)?.letter.about;
     return strikes(context).some((strike) => strike.id === about);
   }),
 ];
@@ -238,8 +249,10 @@ export const warningUnspoken: Rule = (context, event) => [
 
 /** Any other notice that failed: the next channel, then a call (R-LIF-20). */
 export const noticeTriesNext: Rule = (context, event) => [
-  route("R-LIF-20", "a notice of ours failed, and the client has another channel", () =>
-    channelLeft(context, event),
+  route(
+    "R-LIF-20",
+    "a notice of ours failed, and the client has another channel",
+    () => reportOf(context, event)?.arrived === false && channelLeft(context, event),
   ),
 ];
 
@@ -247,8 +260,16 @@ export const noticeUndeliverable: Rule = (context, event) => [
   route(
     "R-LIF-20",
     "a notice of ours failed on every channel",
-    () => letterOf(context, dataOf("notice.failed", event)) !== null && !channelLeft(context, event),
+    () => reportOf(context, event)?.arrived === false && !channelLeft(context, event),
   ),
+];
+
+/** R-LIF-20: it takes a person to find out; a report that has come since, or a newer attempt, makes it needless. */
+export const noticeUnknown: Rule = (context, event) => [
+  route("R-LIF-20", "the notice's last attempt is in doubt", () => {
+    const { effectId } = dataOf("notice.unknown", event);
+    return context.letters.some((letter) => letter.unknown === effectId);
+  }),
 ];
 
 /** R-LIF-4: after two warnings and a further incident, where legal gives no way out or the manager prefers it. */

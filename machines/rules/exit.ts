@@ -1,5 +1,5 @@
-import { GROUNDS } from "../events.ts";
-import { type Context, letterOf, restriction, written } from "../facts.ts";
+import { type Envelope, GROUNDS } from "../events.ts";
+import { type Context, reportOf, restriction, written } from "../facts.ts";
 import { ask, byAnother, check, DataNotGiven, type Finding, passes, route } from "../findings.ts";
 import { dossierFindings, recentFaults } from "./conduct.ts";
 import { groundFindings } from "./grounds.ts";
@@ -115,27 +115,45 @@ export const exitUnspoken: Rule = (context, event) => [
   }),
 ];
 
-const isFarewell = (context: Context, report: { effectId: string; notice: string }) => {
-  const letter = letterOf(context, report);
-  return letter?.notice === "N7" && letter.about === context.farewell?.decisionId;
-};
+/** What the report says, if it is about the farewell's last attempt. */
+function farewellReport(context: Context, event: Envelope) {
+  const report = reportOf(context, event);
+  const farewell = report?.letter.notice === "N7" && report.letter.about === context.farewell?.decisionId;
+  return farewell ? report : null;
+}
 
-export const farewellReport: Rule = (context, event) => [
-  route("R-COM-2", "the report is about the farewell's last attempt", () =>
-    isFarewell(context, dataOf("notice.delivered", event)),
+export const farewellArrived: Rule = (context, event) => [
+  route(
+    "R-COM-2",
+    "the farewell's last attempt arrived",
+    () => farewellReport(context, event)?.arrived === true,
   ),
 ];
 
-export const farewellTriesNext: Rule = (context, event) => {
-  const report = () => dataOf("notice.failed", event);
-  return [
-    ...farewellReport(context, event),
-    route("R-LIF-20", "the client has another channel", () => {
-      const letter = letterOf(context, report());
-      return written(context, context.origin).some((channel) => !letter?.tried.includes(channel));
-    }),
-  ];
-};
+export const farewellFailed: Rule = (context, event) => [
+  route(
+    "R-COM-2",
+    "the farewell's last attempt failed",
+    () => farewellReport(context, event)?.arrived === false,
+  ),
+];
+
+export const farewellTriesNext: Rule = (context, event) => [
+  ...farewellFailed(context, event),
+  route("R-LIF-20", "the client has another channel", () => {
+    const tried = farewellReport(context, event)?.letter.tried ?? [];
+    return written(context, context.origin).some((channel) => !tried.includes(channel));
+  }),
+];
+
+/** R-COM-2: the client has heard of the exit, or was tried: nobody is offered another provider before that. */
+export const approached: Rule = (context) => [
+  route(
+    "R-COM-2",
+    "the client was spoken to, or calls failed or do not apply",
+    () => context.farewell !== null && context.farewell.approach !== "calling",
+  ),
+];
 
 export const letterPosted: Rule = (context, event) => [
   route("R-LIF-24", "the registered letter is about the exit", () =>

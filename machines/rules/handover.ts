@@ -1,3 +1,5 @@
+import type { Envelope } from "../events.ts";
+import { type Context, seqOf } from "../facts.ts";
 import { route } from "../findings.ts";
 import { dataOf, type Rule } from "./rule.ts";
 
@@ -19,6 +21,18 @@ export const revoked: Rule = (context, event) => [
   route("R-HND-3", "the consent taken back is the provider's in question", () =>
     named(context.farewell?.provider ?? null, dataOf("consent.revoked", event).providerId),
   ),
+];
+
+/** The items that the client still agrees to after taking some back; all are taken back where none is named. */
+export function itemsLeft(context: Context, event: Envelope): readonly string[] {
+  const { items } = dataOf("consent.revoked", event);
+  return items === undefined ? [] : (context.farewell?.items ?? []).filter((item) => !items.includes(item));
+}
+
+/** R-HND-3: the consent to some items was taken back; for the others it stands. */
+export const narrowed: Rule = (context, event) => [
+  ...revoked(context, event),
+  route("R-HND-3", "the consent to other data items stands", () => itemsLeft(context, event).length > 0),
 ];
 
 export const accepted: Rule = (context, event) => [
@@ -55,6 +69,24 @@ export const exported: Rule = (context, event) => [
   route("R-HND-4", "the export reached the provider in question", () =>
     named(context.farewell?.provider ?? null, dataOf("export.delivered", event).providerId),
   ),
+];
+
+/** What we were to give the provider could not be given. */
+const exportBroke: Rule = (context, event) => [
+  route("R-HND-4", "the export to the provider in question failed for good", () => {
+    const { effect, effectId } = dataOf("effect.failed", event);
+    return effect === "exportData" && seqOf(effectId) === context.farewell?.exportSeq;
+  }),
+];
+
+export const exportBrokeNext: Rule = (context, event) => [
+  ...exportBroke(context, event),
+  ...nextLeft(context, event),
+];
+
+export const exportBrokeLast: Rule = (context, event) => [
+  ...exportBroke(context, event),
+  route("R-HND-4", "no other provider fits", () => (context.farewell?.candidates.length ?? 0) === 0),
 ];
 
 export const stillOpen: Rule = (context) => [

@@ -1,7 +1,6 @@
 import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
 import { inspect } from "node:util";
-import { SMTPServer } from "smtp-server";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { systemPorts } from "../../activities/adapters/system.ts";
 import { type Activities, activities } from "../../activities/index.ts";
@@ -9,65 +8,12 @@ import type { EffectOf } from "../../activities/ports.ts";
 import { type Archive, openArchive } from "../../archive/open.ts";
 import { type Backend, embedded } from "../support/archives.ts";
 import { hour, journalOf } from "../support/entries.ts";
-
-type Stage = "MAIL" | "RCPT" | "DATA";
-
-interface Received {
-  readonly from: string;
-  readonly to: readonly string[];
-  readonly text: string;
-}
-
-/** A real SMTP server in this process that answers as it is told. */
-async function mailServer() {
-  const received: Received[] = [];
-  const refusals = new Map<Stage, number>();
-  const answer = (stage: Stage, done: (error?: Error) => void) => {
-    const responseCode = refusals.get(stage);
-    // The words name the recipient, as real servers' do.
-    done(
-      responseCode ? Object.assign(new Error("mary@poppins.example says no"), { responseCode }) : undefined,
-    );
-  };
-  const server = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ["STARTTLS"],
-    allowInsecureAuth: true,
-    onAuth: (_auth, _session, done) => done(new Error("no such user")),
-    onMailFrom: (_address, _session, done) => answer("MAIL", done),
-    onRcptTo: (_address, _session, done) => answer("RCPT", done),
-    onData(stream, session, done) {
-      let text = "";
-      stream.on("data", (chunk: Buffer) => {
-        text += chunk.toString("utf8");
-      });
-      stream.on("end", () => {
-        const { mailFrom, rcptTo } = session.envelope;
-        const from = mailFrom ? mailFrom.address : "";
-        if (!refusals.has("DATA")) received.push({ from, to: rcptTo.map(({ address }) => address), text });
-        answer("DATA", done);
-      });
-    },
-  });
-  server.on("error", () => {});
-  server.listen(0, "127.0.0.1");
-  await once(server.server, "listening");
-  const { port } = server.server.address() as AddressInfo;
-  const close = () => new Promise<void>((resolve) => server.close(() => resolve()));
-  return { url: `smtp://127.0.0.1:${port}`, port, received, refusals, close };
-}
-
-const decoded = (text: string): string =>
-  text
-    .replaceAll(/=\r\n/g, "")
-    .replaceAll(/(?:=[0-9A-F]{2})+/g, (bytes) =>
-      Buffer.from(bytes.replaceAll("=", ""), "hex").toString("utf8"),
-    );
+import { decoded, type MailServer, startMailServer } from "../support/mail.ts";
 
 describe("notices by e-mail", () => {
   let backend: Backend;
   let archive: Archive;
-  let mail: Awaited<ReturnType<typeof mailServer>>;
+  let mail: MailServer;
   let hands: Activities;
   let clients = 0;
 
@@ -80,13 +26,18 @@ describe("notices by e-mail", () => {
     await backend?.stop();
   });
   beforeEach(async () => {
-    mail = await mailServer();
+    mail = await startMailServer();
     hands = handsOn(mail.url);
   });
   afterEach(() => mail.close());
 
-  const handsOn = (url: string) =>
-    activities(systemPorts(archive, { smtp: { url, from: "Support <help@tenure.example>" } }));
+  const portsOn = (smtp: { url: string; silenceMs?: number }) =>
+    systemPorts(archive, {
+      smtp: { ...smtp, from: "Support <help@tenure.example>" },
+      // These tests run at any hour.
+      outgoing: { quiet: null },
+    });
+  const handsOn = (url: string) => activities(portsOn({ url }));
 
   /** A client with an address, and a warning for it. The relationship's clock is long past. */
   async function warning(
@@ -129,33 +80,100 @@ describe("notices by e-mail", () => {
     ]);
   });
 
-  it("carry the same message id and words when a worker died before it could note the delivery", async () => {
+  it("R-LIF-20 are not sent again when a worker died before it could note the answer: nobody knows", async () => {
     const { client, effect } = await warning();
-    const { words } = await crashAfterSending(effect);
-    await archive.vault.setName(client, "Mary");
-    await hands.sendNotice(effect, AT);
-    const ids = mail.received.map(({ text }) => /^Message-ID: (.*)\r$/m.exec(text)?.[1]);
-    expect(ids).toHaveLength(2);
-    expect(ids[0]).toBe(ids[1]);
-    expect(await archive.outbox.read(effect.id)).toEqual(words);
+    await dyingAfterSending(effect);
+    expect(mail.received).toHaveLength(1);
+    const told = await hands.sendNotice(effect, AT);
+    expect(told).toMatchObject({
+      type: "notice.unknown",
+      data: { effectId: effect.id, notice: "N4", channel: "email", cause: "lost" },
+    });
+    expect(await hands.sendNotice(effect, AT)).toEqual(told);
+    expect(mail.received).toHaveLength(1);
+    expect(await archive.outbox.list(client)).toMatchObject([{ status: "unknown", cause: "lost" }]);
   });
 
-  /** Sends the notice and fails before anything is written down about it. */
-  async function crashAfterSending(effect: EffectOf<"sendNotice">) {
-    const ports = systemPorts(archive, { smtp: { url: mail.url, from: "help@tenure.example" } });
-    const { carrier } = ports;
+  /** Sends the notice by a worker that dies when the server has answered. */
+  async function dyingAfterSending(effect: EffectOf<"sendNotice">) {
+    const ports = portsOn({ url: mail.url });
+    const sent = Promise.withResolvers<void>();
     const dying = activities({
       ...ports,
       carrier: {
-        async carry(dispatch) {
-          await carrier.carry(dispatch);
-          throw new Error("the worker dies here");
+        async prepare(dispatch) {
+          const ready = await ports.carrier.prepare(dispatch);
+          if (ready.status !== "ready") return ready;
+          const send = async () => {
+            await ready.send();
+            sent.resolve();
+            return new Promise<never>(() => {});
+          };
+          return { ...ready, send };
         },
       },
     });
-    await expect(dying.sendNotice(effect, AT)).rejects.toThrow("the worker dies here");
-    return { words: await archive.outbox.read(effect.id) };
+    void dying.sendNotice(effect, AT);
+    await sent.promise;
   }
+
+  it.each([
+    ["silence", "no-answer"],
+    ["hangUp", "broken-off"],
+    [1_000, "no-answer"],
+  ] as const)(
+    "R-LIF-20 are not sent again when the server has the message and then: %s",
+    async (afterData, cause) => {
+      const patient = activities(portsOn({ url: mail.url, silenceMs: 300 }));
+      mail.afterData = afterData;
+      const { client, effect } = await warning();
+      const told = await patient.sendNotice(effect, AT);
+      expect(told).toMatchObject({ type: "notice.unknown", data: { effectId: effect.id, cause } });
+      mail.afterData = "answer";
+      expect(await patient.sendNotice(effect, AT)).toEqual(told);
+      expect(mail.received).toHaveLength(1);
+      expect((await archive.outbox.show(effect.id))?.attempts).toMatchObject([
+        { n: 1, outcome: "unknown", cause },
+      ]);
+      expect(await archive.outbox.list(client)).toMatchObject([{ status: "unknown", cause }]);
+    },
+  );
+
+  it("are kept as they went out, byte for byte, under a message id that names nobody", async () => {
+    const { client, effect } = await warning();
+    await hands.sendNotice(effect, AT);
+    const shown = await archive.outbox.show(effect.id);
+    const [message] = mail.received;
+    expect(shown?.attempts).toMatchObject([{ n: 1, outcome: "accepted", message: message?.text }]);
+    expect(message?.text).toContain(`Message-ID: <${shown?.mark}@tenure.example>`);
+    expect(message?.text).not.toContain(client);
+    expect(await archive.outbox.marked(shown?.mark ?? "")).toBe(effect.id);
+  });
+
+  it("give up a channel that took nothing for a day, and not before", async () => {
+    mail.refusals.set("RCPT", 451);
+    const { client, effect } = await warning();
+    await expect(hands.sendNotice(effect, AT)).rejects.toThrow("answered 451");
+    // As if that had been a day ago.
+    await archive.outbox.conclude(effect.id, 0, { outcome: "postponed", cause: "MailServer", at: AT }, null);
+    const other = await warning();
+    await archive.outbox.capture(
+      { id: other.effect.id, notice: "N4", channel: "email", locale: "en", at: AT },
+      { subject: "s", body: "b" },
+    );
+    await archive.outbox.conclude(
+      other.effect.id,
+      0,
+      { outcome: "postponed", cause: "MailServer", at: AT },
+      null,
+    );
+    expect(await hands.sendNotice(other.effect, AT)).toMatchObject({
+      type: "notice.failed",
+      data: { cause: "MailServer" },
+    });
+    await expect(hands.sendNotice(effect, AT)).rejects.toThrow("answered 451");
+    expect(await archive.outbox.list(client)).toMatchObject([{ status: "captured" }]);
+  });
 
   it.each([
     ["RCPT", 550],

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { ApplicationFailure } from "@temporalio/common";
 import { Worker } from "@temporalio/worker";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -198,16 +199,26 @@ describe("an erasure", () => {
     const effect = {
       id: `${client}/9/0`,
       type: "sendNotice" as const,
-      params: { notice: "N8" as const, channel: "email" as const, slots: {}, about: null },
+      params: {
+        notice: "N8" as const,
+        channel: "email" as const,
+        slots: { what: "payment", from: "2026-11-01T00:00:00.000Z" },
+        about: null,
+      },
     };
     const hands = activities({
       ...ports,
       carrier: {
-        async carry({ id }) {
-          carried.push(id);
-          await parts.archive.vault.erase(client);
-          throw new Error("the mail server is away");
-        },
+        prepare: async ({ id }) => ({
+          status: "ready",
+          message: "",
+          idempotent: false,
+          async send() {
+            carried.push(id);
+            await parts.archive.vault.erase(client);
+            throw ApplicationFailure.retryable("the mail server is away");
+          },
+        }),
       },
     });
     const at = "2026-11-01T00:00:00.000Z";

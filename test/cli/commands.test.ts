@@ -337,10 +337,25 @@ describe("what people and programs read", () => {
     const file = join(shell.home, "rivals.yaml");
     const row = "id: orchard, name: Orchard, capabilities: [pears], regions: [berlin], price: 1, capacity: 1";
     await writeFile(file, `- {${row}, contact: the desk, verifiedAt: 2026-10-01}\n`);
-    expect(await shell.run(["providers", file, "--as", "ops:olga"])).toMatchObject({
+    expect(await shell.run(["providers", "import", file, "--as", "ops:olga"])).toMatchObject({
       code: 0,
       out: "1 providers imported\n",
     });
+    const csv =
+      "id,name,capabilities,regions,price,capacity,contact,verifiedAt\nfarm,Farm,pears,,x,1,desk,2026-10-01\n";
+    const wrong = await shell.run(["providers", "import", "-", "--from", "csv", "--as", "ops:olga"], {
+      input: csv,
+    });
+    expect(wrong).toMatchObject({ code: 2 });
+    expect(wrong.err).toContain("row 1 (line 2), price");
+    const [orchard] = jsonOf(await shell.run(["providers", "show", "orchard", "-o", "json"]));
+    expect(orchard).toMatchObject({ id: "orchard", taken: 0 });
+    expect((await shell.run(["providers", "list"])).out).toMatch(
+      /orchard +1 +1 of 1 +2026-10-01 +berlin +pears/,
+    );
+    const secret = await shell.run(["providers", "secret", "orchard", "--as", "ops:olga"]);
+    expect(secret.out).toMatch(/^whsec_/);
+    expect(await shell.run(["providers", "show", "nobody"])).toMatchObject({ code: 4 });
   });
 
   it("doctor looks at the server that runs", async () => {

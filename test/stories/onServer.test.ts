@@ -26,7 +26,7 @@ beforeAll(async () => {
     await archive.close();
   }
   onLaw = await rehearseOnLaw(storyFiles);
-}, 240_000);
+}, 480_000);
 
 const told = ({ path, notices, tasks, refusals }: Rehearsal) => ({
   path,

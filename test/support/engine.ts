@@ -12,7 +12,7 @@ import {
   type WorkflowBundle,
 } from "@temporalio/worker";
 import { pino } from "pino";
-import { systemPorts } from "../../activities/adapters/system.ts";
+import { type Connections, systemPorts } from "../../activities/adapters/system.ts";
 import { activities } from "../../activities/index.ts";
 import { createApi } from "../../api/app.ts";
 import { engine } from "../../api/engine.ts";
@@ -49,7 +49,17 @@ let bundle: Promise<WorkflowBundle> | undefined;
 const quiet = new DefaultLogger("ERROR");
 Runtime.install({ logger: quiet, shutdownSignals: [] });
 
-export async function startParts(at?: ArchiveAt, codec?: PayloadCodec): Promise<Parts> {
+/** What of the outside world is connected; nothing by default. */
+export interface Outside {
+  readonly connections?: Connections;
+  readonly deliverySecrets?: readonly string[];
+}
+
+export async function startParts(
+  at?: ArchiveAt,
+  codec?: PayloadCodec,
+  { connections = {}, deliverySecrets = [] }: Outside = {},
+): Promise<Parts> {
   bundle ??= bundleWorkflows({ logger: quiet });
   const { address, namespace } = await sharedServer();
   const folder = await mkdtemp(join(tmpdir(), "tenure-api-"));
@@ -68,6 +78,7 @@ export async function startParts(at?: ArchiveAt, codec?: PayloadCodec): Promise<
     instance: "test",
     log: pino({ enabled: false }),
     codec,
+    deliverySecrets,
   });
   const served = await serveApi(app, { port: 0 });
   let worker: { readonly it: Worker; readonly run: Promise<void> } | null = null;
@@ -99,7 +110,7 @@ export async function startParts(at?: ArchiveAt, codec?: PayloadCodec): Promise<
         connection,
         namespace,
         taskQueue,
-        activities: activities(systemPorts(archive)),
+        activities: activities(systemPorts(archive, connections)),
         dataConverter,
         bundle: await (bundle ?? bundleWorkflows({ logger: quiet })),
         shutdownGraceTime: "1s",

@@ -1,4 +1,4 @@
-import type { Context, Step, Stored } from "../../machines/index.ts";
+import { type Context, NOTICE_SLOTS, type Slot, type Step, type Stored } from "../../machines/index.ts";
 
 export const facts = (stored: Stored) => stored.context as Context;
 
@@ -6,6 +6,37 @@ export const facts = (stored: Stored) => stored.context as Context;
 export function leaves(value: unknown): string[] {
   if (typeof value === "string") return [value];
   return Object.values(value as Record<string, unknown>).flatMap(leaves);
+}
+
+const DATE = /^\d{4}-\d{2}-\d{2}(T[\d:.]+Z)?$/;
+
+/** Whether a value may stand in a slot of this kind. */
+function holds({ kind }: Slot, value: unknown): boolean {
+  switch (kind) {
+    case "flag":
+      return typeof value === "boolean";
+    case "number":
+    case "money":
+      return Number.isInteger(value);
+    case "list":
+      return Array.isArray(value) && value.length > 0 && value.every((word) => typeof word === "string");
+    case "date":
+      return typeof value === "string" && DATE.test(value);
+    case "text":
+    case "provider":
+      return typeof value === "string" && value !== "";
+    default:
+      return typeof value === "string" && kind.includes(value);
+  }
+}
+
+/** R-COM-1: what a notice tells that its text does not expect, and what it does not tell. */
+function misfits({ notice, slots }: { notice: keyof typeof NOTICE_SLOTS; slots: Record<string, unknown> }) {
+  const known: Readonly<Record<string, Slot>> = NOTICE_SLOTS[notice];
+  const needed = Object.keys(known).filter((name) => !known[name]?.optional);
+  const missing = needed.filter((name) => !(name in slots)).map((name) => `${notice} without ${name}`);
+  const wrong = Object.entries(slots).filter(([name, value]) => !(known[name] && holds(known[name], value)));
+  return [...missing, ...wrong.map(([name]) => `${notice} with a wrong ${name}`)];
 }
 
 /** What must hold after every step, whatever led to it: the sentences that do not. */
@@ -31,6 +62,8 @@ export function broken(before: Stored, next: Stored, steps: readonly Step[]): st
   }
   for (const step of steps) {
     const { entry } = step;
+    for (const { type, params } of step.effects)
+      if (type === "sendNotice") faults.push(...misfits(params as Parameters<typeof misfits>[0]));
     for (const deadline of step.stored.deadlines)
       if (!Number.isFinite(deadline.due)) fault("a clock without an end");
     if (entry.outcome === "refused" && entry.effects.length > 0) fault("a refusal with effects");

@@ -198,6 +198,12 @@ const ACTS: readonly Act[] = [
   act("silent", (c) => [["client.silent", "manager:max", { since: iso(c.at - 31 * DAY) }]]),
   simple("client.replied", "ops:olga", { messageId: "m1" }),
   simple("message.received", "ops:olga", { messageId: "m1", threadId: "t1", channel: "email" }),
+  simple("contact.logged", "ops:olga", { channel: "phone", seconds: 100, agentId: "olga" }),
+  simple("discount.decided", "manager:max", { granted: true, condition: "annual" }),
+  act("thanks", () => [
+    ["segment.assigned", "manager:max", { period: "2026", segment: "core" }],
+    ["thanks.given", "manager:max", {}],
+  ]),
   act("loss through our fault", (c) => [
     ["fault.opened", "ops:olga", { faultId: "f9", at: iso(c.at), loss: true }],
   ]),
@@ -240,12 +246,25 @@ const ACTS: readonly Act[] = [
   ...(["guide", "call", "colleague"] as const).map((kind) =>
     act(`help: ${kind}`, () => [["help.needed", "manager:max", { kind, ref: "x" }]]),
   ),
-  act("consent", (c) => [["consent.given", "client:c1", { providerId: providerOf(c), items: ["contacts"] }]]),
+  act("consent", (c) => [
+    ["consent.given", "client:c1", { providerId: providerOf(c), items: ["contacts", "orders"] }],
+  ]),
+  act("consent to an item taken back", (c) => [
+    ["consent.revoked", "client:c1", { providerId: providerOf(c), items: ["orders"] }],
+  ]),
   act("consent taken back", (c) => [["consent.revoked", "client:c1", { providerId: providerOf(c) }]]),
   simple("handover.declined", "client:c1"),
   act("provider accepts", (c) => [["provider.accepted", "ops:olga", { providerId: providerOf(c) }]]),
   act("provider refuses", (c) => [["provider.refused", "ops:olga", { providerId: providerOf(c) }]]),
   act("export arrives", (c) => [["export.delivered", "ops:olga", { providerId: providerOf(c) }]]),
+  act("export fails", (c) => [
+    [
+      "effect.failed",
+      "system:engine",
+      { effectId: `c1/${c.farewell?.exportSeq ?? 1}/0`, effect: "exportData", cause: "gone" },
+    ],
+  ]),
+  act("move planned", (c) => [["move.planned", "ops:olga", { on: iso(c.at + 20 * DAY).slice(0, 10) }]]),
   simple("move.confirmed", "client:c1"),
   simple("duties.done", "ops:olga", { items: [] }),
   act("complete", (c) => [
@@ -300,6 +319,18 @@ function reports(stored: Stored): Act[] {
   for (const effect of ways) found.push(report("notice.delivered", effect, { deliveredAt: iso(stored.at) }));
   for (const effect of [...ways, ...arrived])
     found.push(report("notice.failed", effect, { cause: "bounced" }));
+  for (const effect of ways) found.push(report("notice.unknown", effect, { cause: "lost" }));
+  for (const { notice, unknown } of context.letters) {
+    if (unknown === null) continue;
+    const attempt: EffectRef = { id: unknown, type: "sendNotice", params: { notice, channel: "email" } };
+    found.push(report("notice.delivered", attempt, { deliveredAt: iso(stored.at) }));
+    for (const arrived of [true, false])
+      found.push(
+        act(`${notice} found to have ${arrived ? "arrived" : "failed"}`, (c) => [
+          ["delivery.checked", "ops:olga", { effectId: unknown, arrived, at: iso(c.at) }],
+        ]),
+      );
+  }
   for (const effect of stored.outbox.filter((e) => e.type === "matchProviders"))
     for (const candidates of [[], ["p1"], ["p1", "p2"]])
       found.push(
@@ -354,8 +385,11 @@ export function keyOf(stored: Stored): string {
       c.farewell.dutiesDone,
       c.farewell.handover,
       c.farewell.candidates.length,
+      c.farewell.items.length,
       c.farewell.shared,
+      c.farewell.moveOn !== null,
     ],
+    c.letters.flatMap(({ notice, unknown }) => (unknown === null ? [] : [notice])),
     Math.min(3, Math.max(0, ...Object.values(c.failedCalls))),
     c.intake.returned,
     stored.outbox.map((effect) => effect.type),
@@ -399,6 +433,7 @@ const TWICE = [...STRIKE, ...STRIKE];
 const EXIT = ["request unprofitable", "approve"];
 const SPOKEN = ["call about the exit: reached", "notice.delivered N7"];
 const UPHELD = ["appeal on the latest", "appeal.upheld"];
+const MOVING = [...EXIT, ...SPOKEN, "providers matched: 2", "consent", "provider accepts", "export arrives"];
 const LIMITED = ["request unprofitable", "approve without a clause"];
 const WON_BACK = ["client.left", "win back", "winback.accepted"];
 
@@ -415,6 +450,13 @@ export const BEGINNINGS: readonly (readonly string[])[] = [
   [...TWICE, "incident", "restrict", "almost due", "request unprofitable"],
   [...TWICE, "incident", "request conduct", "approve"],
   [...TWICE, "incident", "request unprofitable"],
+  ["incident", "appeal on the latest"],
+  ["incident", "notice.unknown N4"],
+  ["incident", "notice.unknown N4", "wait"],
+  ["incident", "notice.failed N4", "notice.unknown N4"],
+  ["boundary.stated", "notice.unknown N3"],
+  ["boundary.stated", "notice.failed N3", "notice.unknown N3"],
+  ["boundary.stated", "notice.unknown N3", "N3 found to have arrived"],
   ["incident", "call about the warning: no answer", "call about the warning: no answer"],
   [
     "incident",
@@ -426,24 +468,20 @@ export const BEGINNINGS: readonly (readonly string[])[] = [
   ["incident", "notice.failed N4", "notice.delivered N4"],
   [...STRIKE, "incident", "notice.failed N4"],
   LIMITED,
+  [...LIMITED, ...EXIT],
   [...LIMITED, ...EXIT, ...UPHELD],
   [...STRIKE, ...EXIT, "appeal on the first"],
   [...STRIKE, ...EXIT, "client.left", "appeal on the first"],
   EXIT,
   [...EXIT, "call about the exit: no answer", "call about the exit: no answer"],
   [...EXIT, "handover.declined", "call about the exit: reached", "notice.failed N7"],
-  [...EXIT, "handover.declined", ...SPOKEN, "wait"],
+  [...EXIT, "handover.declined", "call about the exit: reached", "notice.unknown N7"],
+  [...EXIT, "handover.declined", "call about the exit: reached", "notice.unknown N7", "wait"],
+  [...EXIT, "handover.declined", "call about the exit: reached", "notice.failed N7", "notice.unknown N7"],
+  [...EXIT, "handover.declined", ...SPOKEN, "wait", "wait"],
   [...EXIT, ...SPOKEN, "providers matched: 2", "consent"],
-  [
-    ...EXIT,
-    ...SPOKEN,
-    "providers matched: 2",
-    "consent",
-    "provider accepts",
-    "export arrives",
-    "duties.done",
-    "wait",
-  ],
+  [...MOVING, "duties.done", "wait", "wait"],
+  [...MOVING, "move planned", "duties.done", "wait", "wait", "wait"],
   [...EXIT, "client.left", ...UPHELD],
   ["overdue", "loss through our fault", "another loss", ...EXIT, ...UPHELD],
   [...TWICE, "incident", "request conduct", "approve", "client.left"],

@@ -1,7 +1,8 @@
 import { ladder } from "./ladder.ts";
+import { notices } from "./notices.ts";
 import { others } from "./others.ts";
 import { parting } from "./parting.ts";
 import type { Spec } from "./spec.ts";
 
 /** Every sentence of the law that is proven by itself; whole stories stand in examples/stories. */
-export const SPECS: readonly Spec[] = [...others, ...ladder, ...parting];
+export const SPECS: readonly Spec[] = [...others, ...ladder, ...notices, ...parting];

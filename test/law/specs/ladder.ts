@@ -392,7 +392,7 @@ export const ladder: readonly Spec[] = [
     const early = restrictedClient();
     expect(
       did(accepted(early.on(30, "conduct.improved", "manager:max", { evidence: "v_00000000" }))),
-    ).toEqual(["liftRestriction", "sendNotice N8 email"]);
+    ).toEqual(["liftRestriction", "recordNote", "sendNotice N8 email"]);
     stands(early, "active");
   }),
   spec(

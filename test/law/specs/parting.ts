@@ -2,7 +2,7 @@ import { expect } from "vitest";
 import { DAY, iso, reasons } from "../../../machines/index.ts";
 import { type By, type Relationship, T0 } from "../../support/law.ts";
 import { clause, confirm, dossier, failed, groundOpen, report } from "./ladder.ts";
-import { accepted, did, due, leaves, refused, type Spec, spec, stands } from "./spec.ts";
+import { accepted, did, due, leaves, points, refused, type Spec, spec, stands } from "./spec.ts";
 
 const at = (days: number) => iso(T0 + days * DAY);
 const date = (days: number) => at(days).slice(0, 10);
@@ -26,6 +26,12 @@ export function leaving(r: Relationship, days = 0): Relationship {
   return r;
 }
 
+/** Spoken to on the day of the approval, before it was looked for another provider. */
+const spoken = (r: Relationship): Relationship => {
+  call(r, 0, "reached");
+  return r;
+};
+
 /** Told by a call and in writing; the handover declined. */
 function toldBy(r: Relationship, days: number): Relationship {
   call(r, days, "reached");
@@ -38,6 +44,15 @@ const matched = (r: Relationship, days: number, candidates: string[]) => {
   const effect = r.steps.flatMap((s) => s.effects).findLast((e) => e.type === "matchProviders");
   return r.on(days, "providers.matched", "system:engine", { effectId: effect?.id, candidates });
 };
+
+/** A provider has accepted, and is being given the data. */
+function exporting(r: Relationship, candidates: string[], items = ["contacts"]): Relationship {
+  matched(r, 1, candidates);
+  r.on(2, "consent.given", "client:c1", { providerId: "p1", items });
+  r.on(2, "provider.accepted", "ops:olga", { providerId: "p1" });
+  expect(leaves(r)).toContain("exporting");
+  return r;
+}
 
 const product = (r: Relationship, change: object = {}) =>
   r.on(0, "product.assessed", "product:pia", {
@@ -141,12 +156,7 @@ const twoPeople: readonly Spec[] = [
     refused(approve(r, 21, "senior:max"), "R-LIF-3", /another person/);
     refused(approve(r, 21, "senior:sam", "r2"), "R-LIF-3", /request that is open/);
     const step = accepted(approve(r, 21));
-    expect(did(step)).toEqual([
-      "closeTasks decideExit",
-      "freezeDossier",
-      "matchProviders",
-      "openTask callExit manager",
-    ]);
+    expect(did(step)).toEqual(["closeTasks decideExit", "freezeDossier", "matchProviders"]);
     stands(r, "offboarding");
   }),
   spec(
@@ -358,6 +368,15 @@ const farewell: readonly Spec[] = [
     stands(r, "terminated");
     expect(r.context.goodbyes).toBe(1);
   }),
+  spec("R-LIF-11 on the last day that the farewell names, ops are to complete it", ({ client }) => {
+    const r = toldBy(leaving(client()), 1);
+    expect(due(r, "lastDay")).toBe(date(8));
+    r.on(9, "feedback.received", "ops:olga", { ref: "x", good: true });
+    expect(r.steps.filter((s) => s.entry.type === "deadline.lastDay").map(did)).toEqual([
+      ["openTask complete ops"],
+    ]);
+    expect(due(r, "lastDay")).toBeUndefined();
+  }),
   spec("R-LIF-11 duties that nobody confirms are over 30 days after the client was told", ({ client }) => {
     const r = toldBy(leaving(client()), 1);
     refused(r.on(30, "offboarding.completed", "ops:olga"), "R-LIF-11", /duties/);
@@ -378,7 +397,7 @@ const farewell: readonly Spec[] = [
     accepted(
       r.on(1, "letter.posted", "ops:olga", { about: r.context.farewell?.decisionId, trackingRef: "t1" }),
     );
-    expect(leaves(r)).toContain("calling");
+    expect(leaves(r)).toContain("preparing");
     r.on(1, "duties.done", "ops:olga", { items: [] });
     r.on(1, "handover.declined", "client:c1");
     refused(r.on(9, "offboarding.completed", "ops:olga"), "R-COM-2");
@@ -456,8 +475,54 @@ const farewell: readonly Spec[] = [
     r.on(66, "client.left", "client:c1", { cause: "other" });
     expect(r.stored.deadlines).toEqual([]);
   }),
-  spec("R-HND-4 match, offer, consent, acceptance, export, move, confirmation", ({ client }) => {
+  spec("R-COM-2 R-HND-2 the talk names a provider that fits; it is offered only after that", ({ client }) => {
     const r = leaving(client());
+    expect(leaves(r)).toContain("preparing");
+    const step = matched(r, 1, ["p1"]);
+    expect(step.effects[0]?.params).toMatchObject({
+      kind: "callExit",
+      role: "manager",
+      about: r.context.farewell?.decisionId,
+    });
+    expect(points(step)).toEqual([
+      "say.fact",
+      "say.reason.money",
+      "say.lastDay",
+      "say.move",
+      "say.appeal",
+      "duty.data",
+      "duty.open",
+      "alternative.p1",
+      "never.incidents",
+      "never.blame",
+      "never.bargain",
+      "never.labels",
+      "never.dossier",
+    ]);
+    expect(leaves(r)).toContain("found");
+    const [, notice, offer] = call(r, 2, "reached").effects;
+    expect(offer?.params).toEqual({ providerId: "p1" });
+    expect(notice?.params).toMatchObject({ slots: { alternative: "p1", reason: "money", spoken: true } });
+    const alone = leaving(client());
+    expect(points(matched(alone, 1, []))).not.toContain("alternative.p1");
+    const unmatched = leaving(client());
+    unmatched.on(4, "feedback.received", "ops:olga", { ref: "x", good: true });
+    expect(unmatched.steps.flatMap(did)).toContain("openTask callExit manager");
+  }),
+  spec(
+    "R-HND-2 what the client needs is stated at the intake or later, and asked of providers",
+    ({ client }) => {
+      const r = client();
+      r.on(0, "intake.assessed", "manager:max", { fit: true, needs: ["hosting"], flagged: false });
+      const asked = () =>
+        r.steps.flatMap((s) => s.effects).findLast((e) => e.type === "matchProviders")?.params;
+      r.on(0, "needs.stated", "client:c1", { needs: ["printing"], regions: ["berlin"], budget: 900 });
+      leaving(r);
+      expect(asked()).toEqual({ needs: ["printing"], regions: ["berlin"], budget: 900, verifiedDays: 180 });
+    },
+  ),
+  spec("R-HND-4 match, offer, consent, acceptance, export, move, confirmation", ({ client }) => {
+    const r = spoken(leaving(client()));
     expect(did(matched(r, 1, ["p1", "p2"]))).toEqual(["offerProvider p1"]);
     const consent = (providerId: string) =>
       r.on(2, "consent.given", "client:c1", { providerId, items: ["contacts"] });
@@ -474,10 +539,10 @@ const farewell: readonly Spec[] = [
     expect(r.context.farewell?.handover).toBe("done");
   }),
   spec("R-HND-2 none fits: no offer; R-HND-4 the last refusal ends in a plain export", ({ client }) => {
-    const r = leaving(client());
+    const r = spoken(leaving(client()));
     expect(did(matched(r, 1, []))).toEqual([]);
     expect(r.context.farewell?.handover).toBe("none");
-    const other = leaving(client());
+    const other = spoken(leaving(client()));
     matched(other, 1, ["p1"]);
     other.on(2, "consent.given", "client:c1", { providerId: "p1", items: ["contacts"] });
     expect(did(other.on(3, "provider.refused", "ops:olga", { providerId: "p1" }))).toEqual(["exportPlain"]);
@@ -486,7 +551,7 @@ const farewell: readonly Spec[] = [
   spec(
     "R-HND-3 consent taken back revokes access; R-HND-4 a settled handover stays settled",
     ({ client }) => {
-      const r = leaving(client());
+      const r = spoken(leaving(client()));
       matched(r, 1, ["p1"]);
       r.on(2, "consent.given", "client:c1", { providerId: "p1", items: ["contacts"] });
       r.on(3, "provider.accepted", "ops:olga", { providerId: "p1" });
@@ -505,11 +570,11 @@ const farewell: readonly Spec[] = [
     ({ client }) => {
       const later = (r: Relationship, days: number) =>
         r.on(days, "feedback.received", "ops:olga", { ref: "x", good: true });
-      const r = leaving(client());
+      const r = spoken(leaving(client()));
       matched(r, 0, ["p1", "p2"]);
       later(r, 15);
       expect(r.context.farewell?.handover).toBe("declined");
-      const other = leaving(client());
+      const other = spoken(leaving(client()));
       matched(other, 0, ["p1", "p2"]);
       const consent = (days: number, providerId: string) =>
         other.on(days, "consent.given", "client:c1", { providerId, items: ["contacts"] });
@@ -519,13 +584,97 @@ const farewell: readonly Spec[] = [
       consent(17, "p2");
       later(other, 32);
       expect(other.context.farewell?.handover).toBe("failed");
-      const third = leaving(client());
+      const third = spoken(leaving(client()));
       matched(third, 0, ["p1"]);
       third.on(1, "consent.given", "client:c1", { providerId: "p1", items: ["contacts"] });
       third.on(1, "provider.accepted", "ops:olga", { providerId: "p1" });
       third.on(2, "export.delivered", "ops:olga", { providerId: "p1" });
       later(third, 33);
       expect(third.context.farewell?.handover).toBe("done");
+    },
+  ),
+  spec(
+    "R-HND-3 consent is taken back item by item; what is out is called back and given anew",
+    ({ client }) => {
+      const r = exporting(spoken(leaving(client())), ["p1"], ["contacts", "orders", "artwork"]);
+      const revoke = (days: number, items: string[]) =>
+        r.on(days, "consent.revoked", "client:c1", { providerId: "p1", items });
+      const again = revoke(3, ["orders"]);
+      expect(did(again)).toEqual(["revokeAccess p1", "exportData p1"]);
+      expect(again.effects[1]?.params).toEqual({ providerId: "p1", items: ["contacts", "artwork"] });
+      r.on(3, "export.delivered", "ops:olga", { providerId: "p1" });
+      expect(did(revoke(4, ["artwork"]))).toEqual(["revokeAccess p1", "exportData p1"]);
+      expect(did(revoke(5, ["contacts"]))).toEqual(["revokeAccess p1", "exportPlain"]);
+      expect(r.context.farewell?.handover).toBe("failed");
+      const early = spoken(leaving(client()));
+      matched(early, 1, ["p1"]);
+      early.on(1, "consent.given", "client:c1", { providerId: "p1", items: ["contacts", "orders"] });
+      expect(
+        did(early.on(2, "consent.revoked", "client:c1", { providerId: "p9", items: ["orders"] })),
+      ).toEqual([]);
+      expect(
+        did(early.on(2, "consent.revoked", "client:c1", { providerId: "p1", items: ["orders"] })),
+      ).toEqual([]);
+      expect(early.on(3, "provider.accepted", "ops:olga", { providerId: "p1" }).effects[0]?.params).toEqual({
+        providerId: "p1",
+        items: ["contacts"],
+      });
+    },
+  ),
+  spec(
+    "R-HND-4 a provider that withdraws, or an export that fails for good: access revoked, the next one, else a plain export",
+    ({ client }) => {
+      const broken = (r: Relationship, days: number, effectId?: string) =>
+        r.on(days, "effect.failed", "system:engine", {
+          effectId:
+            effectId ?? r.steps.flatMap((s) => s.effects).findLast((e) => e.type === "exportData")?.id,
+          effect: "exportData",
+          cause: "gone",
+        });
+      const withdrawn = (r: Relationship, days: number, providerId: string) =>
+        r.on(days, "provider.refused", "ops:olga", { providerId });
+      const next = ["revokeAccess p1", "openTask overdue ops", "offerProvider p2"];
+      const last = ["revokeAccess p1", "openTask overdue ops", "exportPlain"];
+      const both = () => exporting(spoken(leaving(client())), ["p1", "p2"]);
+      const only = () => exporting(spoken(leaving(client())), ["p1"]);
+      expect(did(broken(both(), 3))).toEqual(next);
+      expect(did(broken(only(), 3))).toEqual(last);
+      expect(did(withdrawn(both(), 3, "p1"))).toEqual(next);
+      expect(did(withdrawn(only(), 3, "p1"))).toEqual(last);
+      const moving = both();
+      moving.on(3, "export.delivered", "ops:olga", { providerId: "p1" });
+      expect(did(withdrawn(moving, 4, "p1"))).toEqual(next);
+      // Another provider's refusal, or an older export, is no news.
+      const r = only();
+      expect(did(withdrawn(r, 3, "p9"))).toEqual([]);
+      expect(did(broken(r, 3, "c1/1/0"))).toEqual(["openTask overdue ops"]);
+      expect(leaves(r)).toContain("exporting");
+    },
+  ),
+  spec(
+    "R-HND-4 the move has a date; ops are reminded before it; unconfirmed it ends 30 days after",
+    ({ client }) => {
+      const r = exporting(spoken(leaving(client())), ["p1"]);
+      r.on(3, "export.delivered", "ops:olga", { providerId: "p1" });
+      expect(due(r, "move")).toBe(date(33));
+      r.on(4, "move.planned", "ops:olga", { on: date(50) });
+      expect(due(r, "moveReminder")).toBe(date(47));
+      expect(due(r, "move")).toBeUndefined();
+      r.on(5, "move.planned", "ops:olga", { on: date(40) });
+      expect(due(r, "moveReminder")).toBe(date(37));
+      r.on(38, "feedback.received", "ops:olga", { ref: "x", good: true });
+      expect(r.steps.find((s) => s.entry.type === "deadline.moveReminder")?.effects[0]?.params).toMatchObject(
+        {
+          kind: "handover",
+          role: "ops",
+          dueAt: `${date(40)}T00:00:00.000Z`,
+        },
+      );
+      expect(due(r, "move")).toBe(date(70));
+      r.on(39, "move.planned", "ops:olga", { on: date(60) });
+      expect(due(r, "moveReminder")).toBe(date(57));
+      r.on(91, "feedback.received", "ops:olga", { ref: "x", good: true });
+      expect(r.context.farewell?.handover).toBe("done");
     },
   ),
 ];

@@ -76,6 +76,18 @@ export function did(step: Step): string[] {
   });
 }
 
+/** What the first task that a step opens reminds of. */
+export function points(step: Step): readonly string[] {
+  const task = step.effects.find((effect) => effect.type === "openTask");
+  return (task?.params as { points: string[] } | undefined)?.points ?? [];
+}
+
+/** What the notice that a step sends tells. */
+export function slots(step: Step, notice: string): Readonly<Record<string, unknown>> {
+  const sent = step.effects.map(({ params }) => params as { notice?: string; slots?: object });
+  return { ...sent.find((params) => params.notice === notice)?.slots };
+}
+
 /** The due date of a clock, or undefined when it does not run. */
 export function due(relationship: Relationship, name: string): string | undefined {
   return relationship.last.entry.deadlines.find((deadline) => deadline.name === name)?.due.slice(0, 10);

@@ -1,0 +1,89 @@
+// Reports on notices at the door: signed by whoever carries them, or read from bounces by one of ours.
+import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
+import type { MiddlewareHandler } from "hono";
+import { Webhook } from "standardwebhooks";
+import { actorHeader, actorOf, mustBe } from "../actor.ts";
+import { ProblemError } from "../problem.ts";
+import { problem } from "../schemas.ts";
+import { heardSchema, type ReporterOptions, reportBody, reporter } from "./reports.ts";
+
+const json = (description: string) => ({
+  description,
+  content: { "application/json": { schema: heardSchema } },
+});
+const body = { required: true as const, content: { "application/json": { schema: reportBody } } };
+const responses = {
+  200: json("Heard"),
+  202: json("Kept, and not yet judged by the relationship"),
+  400: problem("Malformed: what is wrong, and where"),
+  404: problem("No notice of ours has this id"),
+  503: problem("A part of the engine cannot be reached; send it again"),
+};
+
+/**
+ * Lets only those in who sign as Standard Webhooks do: `webhook-id`, `webhook-timestamp` (five minutes) and
+ * `webhook-signature`. Every secret is good, so that keys rotate with two valid at once.
+ */
+export function signedBy(secrets: readonly string[]): MiddlewareHandler {
+  const verifiers = secrets.map((secret) => new Webhook(secret));
+  return async (c, next) => {
+    const text = await c.req.text();
+    const headers = Object.fromEntries(
+      ["webhook-id", "webhook-timestamp", "webhook-signature"].map((name) => [
+        name,
+        c.req.header(name) ?? "",
+      ]),
+    );
+    const signed = verifiers.some((verifier) => {
+      try {
+        verifier.verify(text, headers, { jsonParse: false });
+        return true;
+      } catch {
+        return false;
+      }
+    });
+    if (!signed)
+      throw new ProblemError("unidentified", "the signature is not one of ours, or older than five minutes");
+    await next();
+  };
+}
+
+export interface HooksOptions extends ReporterOptions {
+  /** What carriers sign with; without one, nobody can. */
+  readonly secrets: readonly string[];
+}
+
+export function hooksDoor(app: OpenAPIHono, { secrets, ...options }: HooksOptions): void {
+  const hear = reporter(options);
+
+  const report = createRoute({
+    method: "post",
+    path: "/outbox/reports",
+    summary: "Tell what became of a notice, for instance from a bounce",
+    request: { headers: actorHeader, body },
+    responses: {
+      ...responses,
+      401: problem("It is not said who acts"),
+      403: problem("Not for this role"),
+    },
+  });
+  app.openapi(report, async (c) => {
+    mustBe(["ops", "manager"], actorOf(c.req.header("tenure-actor")), "tell what became of notices");
+    const heard = await hear(c.req.valid("json"));
+    return heard.outcome === "recorded" ? c.json(heard, 202) : c.json(heard, 200);
+  });
+
+  if (secrets.length === 0) return;
+  const hook = createRoute({
+    method: "post",
+    path: "/hooks/delivery",
+    summary: "A carrier tells what became of a notice: a signed webhook (Standard Webhooks)",
+    middleware: signedBy(secrets),
+    request: { body },
+    responses: { ...responses, 401: problem("Not signed by a carrier of ours") },
+  });
+  app.openapi(hook, async (c) => {
+    const heard = await hear(c.req.valid("json"));
+    return heard.outcome === "recorded" ? c.json(heard, 202) : c.json(heard, 200);
+  });
+}

@@ -1,0 +1,378 @@
+// Handovers to other providers: where each one stands, the links that take part in them, and the packages of data.
+import { createHash, createHmac, hkdfSync, timingSafeEqual } from "node:crypto";
+import type { Kysely } from "kysely";
+import type { Entry } from "../machines/index.ts";
+import { placeOf } from "./effects.ts";
+import { type ClientKeys, Erased } from "./keys.ts";
+import type { Tables } from "./tables.ts";
+import { words as wordsUnder } from "./vault.ts";
+
+const DAY = 86_400_000;
+
+/**
+ * What a link is for, and for how many days it may be used. `client`: the client's own page of a handover; `answer`:
+ * the provider says whether it takes the client; `package`: the provider fetches the data; `copy`: the client does.
+ */
+const LINK_DAYS = { client: 60, answer: 30, package: 14, copy: 30 } as const;
+export type Purpose = keyof typeof LINK_DAYS;
+
+/** What a token stands for. It names an effect, and through it one client and one provider. */
+export interface Link {
+  readonly purpose: Purpose;
+  readonly effectId: string;
+  /** ISO instant. */
+  readonly expiresAt: string;
+}
+
+/** The law's clocks that run while a handover waits for somebody; the name of the running one says where it stands. */
+const STAGES = {
+  match: "matching",
+  offer: "offered",
+  provider: "asking",
+  export: "exporting",
+  move: "moving",
+  moveReminder: "moving",
+} as const;
+type Stage = (typeof STAGES)[keyof typeof STAGES] | "found" | "settled";
+
+/** Where a client's handover stands. `found`: somebody fits, and the client has not heard yet that we part. */
+export interface Handover {
+  readonly client: string;
+  readonly stage: Stage;
+  /** Until when the law waits at this stage; null when nothing is waited for, or a legal hold stands. */
+  readonly due: string | null;
+  /** The provider in question. */
+  readonly providerId: string | null;
+  /** What the client agreed to let go to this provider. */
+  readonly items: readonly string[];
+  /** The effects that brought it here, of this provider; `copy` is the client's own export. */
+  readonly effects: {
+    readonly offer: string | null;
+    readonly question: string | null;
+    readonly package: string | null;
+    readonly plan: string | null;
+    readonly copy: string | null;
+  };
+  /** When the plan of the move was asked for. */
+  readonly plannedAt: string | null;
+  /** The day of the move, where it was agreed on. */
+  readonly movesOn: string | null;
+  /** How it was settled, where a person did. */
+  readonly outcome: "confirmed" | "declined" | "revoked" | null;
+}
+
+/** A package of a client's data. `id` is the id of the effect that asked for it. */
+export interface NewPackage {
+  readonly id: string;
+  /** Null: for the client. */
+  readonly providerId: string | null;
+  readonly items: readonly string[];
+  readonly encrypted: boolean;
+  readonly at: string;
+}
+
+export interface Package extends NewPackage {
+  readonly client: string;
+  /** Hex, over the bytes that are handed out. */
+  readonly sha256: string;
+  /** Bytes. */
+  readonly size: number;
+  /** The access to it was taken back. */
+  readonly revoked: boolean;
+}
+
+/** The effects that ask our people for something, unless a machine takes it. */
+const STEPS = ["offerProvider", "askProvider", "exportData", "planMove", "exportPlain"] as const;
+
+const NOTHING = { offer: null, question: null, package: null, plan: null, copy: null } as const;
+
+/** The events by which a handover goes on. */
+const TOLD = [
+  ...["providers.matched", "consent.given", "consent.revoked"],
+  ...["handover.declined", "move.planned", "move.confirmed"],
+];
+
+/** Parts a token: what it says, and the mark that it was said here. */
+function partsOf(
+  token: string,
+): { readonly link: Link; readonly said: string; readonly mark: Buffer } | null {
+  const [said = "", mark = "", ...rest] = token.split(".");
+  if (rest.length > 0 || token.length > 1_000) return null;
+  try {
+    const [purpose, effectId, expires] = JSON.parse(Buffer.from(said, "base64url").toString()) as unknown[];
+    if (typeof purpose !== "string" || !Object.hasOwn(LINK_DAYS, purpose)) return null;
+    if (typeof effectId !== "string" || !/^[^\s/]{1,64}\/\d{1,9}\/\d{1,9}$/.test(effectId)) return null;
+    if (typeof expires !== "number" || !Number.isSafeInteger(expires)) return null;
+    const expiresAt = new Date(expires).toISOString();
+    return {
+      said,
+      mark: Buffer.from(mark, "base64url"),
+      link: { purpose: purpose as Purpose, effectId, expiresAt },
+    };
+  } catch {
+    return null;
+  }
+}
+
+/** R-HND-4: handovers, as the journal and the effects tell them. */
+export function handovers(db: Kysely<Tables>, keys: ClientKeys) {
+  const { keyFor, keep, open } = wordsUnder(keys);
+
+  // Bound to the client's own key, so that erasing the client ends every link for good.
+  const marked = (key: Buffer, said: string): Buffer =>
+    createHmac("sha256", Buffer.from(hkdfSync("sha256", key, "", "tenure handover link", 32)))
+      .update(said)
+      .digest();
+
+  async function revokedSince(client: string, providerId: string, place: { seq: number; n: number }) {
+    const rows = await db
+      .selectFrom("effects")
+      .select(["seq", "n", "params"])
+      .where("client", "=", client)
+      .where("type", "=", "revokeAccess")
+      .where("seq", ">=", place.seq)
+      .execute();
+    return rows.some(
+      ({ seq, n, params }) =>
+        (seq > place.seq || n > place.n) && (params as { providerId?: string }).providerId === providerId,
+    );
+  }
+
+  async function find(id: string): Promise<(Package & { readonly vaultId: string | null }) | null> {
+    const row = await db.selectFrom("packages").selectAll().where("id", "=", id).executeTakeFirst();
+    if (!row) return null;
+    const { client, seq, n, providerId, vaultId } = row;
+    const revoked =
+      vaultId === null || (providerId !== null && (await revokedSince(client, providerId, { seq, n })));
+    const { items, sha256, size, encrypted, at } = row;
+    return { id, client, providerId, items, sha256, size, encrypted, at, revoked, vaultId };
+  }
+
+  return {
+    /**
+     * A token for a link: signed, for one purpose, for some days; it holds no personal data.
+     * @param at from when on its days count (ISO instant).
+     * @throws {Erased}
+     */
+    async sign(
+      purpose: Purpose,
+      effectId: string,
+      at: string,
+    ): Promise<{ token: string; expiresAt: string }> {
+      const key = await keyFor(db, placeOf(effectId).client);
+      const expires = Date.parse(at) + LINK_DAYS[purpose] * DAY;
+      const said = Buffer.from(JSON.stringify([purpose, effectId, expires])).toString("base64url");
+      const token = `${said}.${marked(key, said).toString("base64url")}`;
+      return { token, expiresAt: new Date(expires).toISOString() };
+    },
+
+    /** What a token stands for, expired or not; null for one that was not signed here, or whose client was erased. */
+    async read(token: string): Promise<Link | null> {
+      const parts = partsOf(token);
+      if (!parts) return null;
+      const key = await keys.keyOf(placeOf(parts.link.effectId).client);
+      if (key === null || key === "erased") return null;
+      const mark = marked(key, parts.said);
+      const ours = parts.mark.length === mark.length && timingSafeEqual(parts.mark, mark);
+      return ours ? parts.link : null;
+    },
+
+    /** Where the client's handover stands; null when there never was one. */
+    async current(client: string): Promise<Handover | null> {
+      const [last, row, effects] = await Promise.all([
+        db
+          .selectFrom("entries")
+          .select("entry")
+          .where("client", "=", client)
+          .orderBy("seq", "desc")
+          .limit(1)
+          .executeTakeFirst(),
+        db.selectFrom("relationships").select("hold").where("client", "=", client).executeTakeFirst(),
+        db
+          .selectFrom("effects")
+          .select(["id", "type", "params", "seq", "at"])
+          .where("client", "=", client)
+          .where("type", "in", ["matchProviders", ...STEPS])
+          .orderBy("seq")
+          .orderBy("n")
+          .execute(),
+      ]);
+      if (!last || effects.length === 0) return null;
+      let now: Pick<Handover, "providerId" | "effects" | "plannedAt"> & { readonly since: number } = {
+        ...{ providerId: null, effects: NOTHING, plannedAt: null, since: 0 },
+      };
+      for (const { id, type, params, seq, at } of effects) {
+        const { providerId = null } = params as { providerId?: string };
+        const set = (change: Partial<Handover["effects"]>) => ({ ...now.effects, ...change });
+        if (type === "matchProviders")
+          now = { providerId: null, effects: NOTHING, plannedAt: null, since: seq };
+        else if (type === "offerProvider")
+          now = { providerId, effects: { ...NOTHING, offer: id }, plannedAt: null, since: seq };
+        else if (type === "askProvider") now = { ...now, effects: set({ question: id }) };
+        else if (type === "exportData") now = { ...now, effects: set({ package: id }) };
+        else if (type === "planMove") now = { ...now, effects: set({ plan: id }), plannedAt: at };
+        else if (type === "exportPlain") now = { ...now, effects: set({ copy: id }) };
+      }
+      const told = await db
+        .selectFrom("entries")
+        .select("entry")
+        .where("client", "=", client)
+        .where("seq", ">", now.since)
+        .where("outcome", "=", "accepted")
+        .where("type", "in", TOLD)
+        .orderBy("seq")
+        .execute();
+      const { entry } = last;
+      const clock = entry.deadlines.find(({ name }) => Object.hasOwn(STAGES, name));
+      let items: readonly string[] = [];
+      let outcome: Handover["outcome"] = null;
+      let movesOn: string | null = null;
+      let found = false;
+      for (const { type, data } of told.map((row) => row.entry as Entry)) {
+        const said = data as { items?: string[]; on?: string; candidates?: string[]; providerId?: string };
+        if (type === "providers.matched") found = (said.candidates ?? []).length > 0;
+        else if (type === "move.planned") movesOn = said.on ?? null;
+        else if (type === "handover.declined") outcome = "declined";
+        else if (type === "move.confirmed") outcome = "confirmed";
+        else if (said.providerId !== now.providerId) continue;
+        else if (type === "consent.given" && items.length === 0) items = said.items ?? [];
+        else if (type === "consent.revoked") {
+          items = said.items ? items.filter((item) => !said.items?.includes(item)) : [];
+          if (items.length === 0) outcome = "revoked";
+        }
+      }
+      const waits = found && now.effects.offer === null && entry.to.state === "offboarding" && !outcome;
+      const stage = clock ? STAGES[clock.name as keyof typeof STAGES] : waits ? "found" : "settled";
+      const dueAt = clock && clock.name !== "moveReminder" ? clock.due : null;
+      const { since: _, ...where } = now;
+      return {
+        client,
+        ...where,
+        stage,
+        items,
+        due: row?.hold ? null : dueAt,
+        movesOn,
+        outcome: stage === "settled" ? outcome : null,
+      };
+    },
+
+    /**
+     * Keeps a package, sealed under its client's key.
+     * @returns it as it is kept: of two runs of one effect the first one's counts.
+     * @throws {Erased}
+     */
+    async keep(pack: NewPackage, bytes: Uint8Array): Promise<Package> {
+      await db.transaction().execute(async (tx) => {
+        const place = placeOf(pack.id);
+        const known = await tx
+          .selectFrom("packages")
+          .select("id")
+          .where("id", "=", pack.id)
+          .executeTakeFirst();
+        if (known) return;
+        const text = Buffer.from(bytes).toString("base64");
+        const vaultId = await keep(tx, { client: place.client, kind: "package", text });
+        const written = await tx
+          .insertInto("packages")
+          .values({
+            ...{ ...pack, ...place, vaultId, items: JSON.stringify(pack.items) },
+            sha256: createHash("sha256").update(bytes).digest("hex"),
+            size: bytes.length,
+          })
+          .onConflict((conflict) => conflict.column("id").doNothing())
+          .executeTakeFirst();
+        // Another run was faster meanwhile, and its words are the ones that count.
+        if (written.numInsertedOrUpdatedRows !== 1n)
+          await tx.deleteFrom("vault").where("id", "=", vaultId).execute();
+      });
+      const { vaultId: _, ...kept } = (await find(pack.id)) as NonNullable<Awaited<ReturnType<typeof find>>>;
+      return kept;
+    },
+
+    /** What is known of a package, without its bytes; null when there is none. */
+    async package(id: string): Promise<Package | null> {
+      const found = await find(id);
+      if (!found) return null;
+      const { vaultId: _, ...known } = found;
+      return known;
+    },
+
+    /** A package's bytes; null when there is none, when the access was taken back, or its client was erased. */
+    async bytes(id: string): Promise<Buffer | null> {
+      const found = await find(id);
+      if (!found || found.revoked || found.vaultId === null) return null;
+      const row = await db
+        .selectFrom("vault")
+        .select(["id", "client", "kind", "sealed"])
+        .where("id", "=", found.vaultId)
+        .executeTakeFirst();
+      if (!row) return null;
+      try {
+        return Buffer.from((await open(row)).text, "base64");
+      } catch (error) {
+        if (error instanceof Erased) return null;
+        throw error;
+      }
+    },
+
+    /** Whether a provider's access was taken back by a later effect than this one. */
+    revoked: (effectId: string, providerId: string): Promise<boolean> =>
+      revokedSince(placeOf(effectId).client, providerId, placeOf(effectId)),
+
+    /**
+     * Ends the tasks of a handover's steps: nobody waits for them any more. Tasks that the law opened are its own.
+     * @param before of steps before this effect; by default, before the last one that was taken on.
+     */
+    async endSteps(client: string, by: string, at: string, before?: string): Promise<void> {
+      const last = await db
+        .selectFrom("effects")
+        .select(["seq", "n"])
+        .where("client", "=", client)
+        .where("type", "in", STEPS)
+        .orderBy("seq", "desc")
+        .orderBy("n", "desc")
+        .limit(1)
+        .executeTakeFirst();
+      if (!last) return;
+      const { seq, n } = before === undefined ? last : placeOf(before);
+      await db
+        .updateTable("tasks")
+        .set({ doneAt: at, doneBy: by })
+        .where("client", "=", client)
+        .where("doneAt", "is", null)
+        .where((eb) => eb.or([eb("seq", "<", seq), eb.and([eb("seq", "=", seq), eb("n", "<", n)])]))
+        .where((eb) =>
+          eb.exists(
+            eb
+              .selectFrom("effects")
+              .select("effects.id")
+              .whereRef("effects.client", "=", "tasks.client")
+              .whereRef("effects.seq", "=", "tasks.seq")
+              .whereRef("effects.n", "=", "tasks.n")
+              .where("effects.type", "in", STEPS),
+          ),
+        )
+        .execute();
+    },
+
+    /** Drops what was packed for a provider before this effect. */
+    async drop(effectId: string, providerId: string): Promise<void> {
+      const { client, seq, n } = placeOf(effectId);
+      await db.transaction().execute(async (tx) => {
+        const rows = await tx
+          .selectFrom("packages")
+          .select(["id", "vaultId"])
+          .where("client", "=", client)
+          .where("providerId", "=", providerId)
+          .where((eb) => eb.or([eb("seq", "<", seq), eb.and([eb("seq", "=", seq), eb("n", "<", n)])]))
+          .where("vaultId", "is not", null)
+          .forUpdate()
+          .execute();
+        for (const { id, vaultId } of rows) {
+          await tx.updateTable("packages").set({ vaultId: null }).where("id", "=", id).execute();
+          await tx.deleteFrom("vault").where("id", "=", vaultId).execute();
+        }
+      });
+    },
+  };
+}

@@ -1,0 +1,178 @@
+import { createHash } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { movePlan } from "../../archive/movePlan.ts";
+import { type Archive, openArchive } from "../../archive/open.ts";
+import type { Effect } from "../../machines/index.ts";
+import { type Backend, backends } from "../support/archives.ts";
+import { hour, journalOf, type Said } from "../support/entries.ts";
+
+const AT = hour(100);
+
+describe.each(backends)("handovers on $name", ({ start }) => {
+  let backend: Backend;
+  let archive: Archive;
+  let clients = 0;
+  beforeAll(async () => {
+    backend = await start();
+    archive = await openArchive(await backend.place());
+  });
+  afterAll(async () => {
+    await archive?.close();
+    await backend?.stop();
+  });
+
+  const take = (id: string, type: Effect["type"], params: object = {}) =>
+    archive.effects.take({ id, type, params } as Effect, AT);
+  const to = (providerId: string, items: readonly string[] = []) => ({ providerId, items });
+
+  /** A client whose journal says this after its opening, a clock running at the end. */
+  async function clientOf(said: readonly Said[]): Promise<string> {
+    const client = `m${++clients}`;
+    await archive.journal.record(journalOf(client, [{}, ...said]));
+    return client;
+  }
+
+  const parting = { from: { state: "offboarding" }, to: { state: "offboarding" } };
+  const clock = (name: string) => ({ ...parting, deadlines: [{ name, due: hour(500) }] });
+
+  it("R-HND-4 are told from the law's running clock, the effects and the events", async () => {
+    const client = await clientOf([
+      { type: "exit.approved", ...clock("match") },
+      { type: "providers.matched", data: { candidates: ["p1"] }, ...clock("offer") },
+      {
+        type: "consent.given",
+        data: { providerId: "p1", items: ["contact", "needs"] },
+        ...clock("provider"),
+      },
+      { type: "consent.revoked", data: { providerId: "p1", items: ["needs"] }, ...clock("provider") },
+      { type: "consent.given", data: { providerId: "other", items: ["history"] }, ...clock("provider") },
+    ]);
+    expect(await archive.handovers.current(client)).toBeNull();
+    await take(`${client}/2/0`, "matchProviders", { needs: [], verifiedDays: 180 });
+    await take(`${client}/3/0`, "offerProvider", { providerId: "p1" });
+    await take(`${client}/4/0`, "askProvider", to("p1", ["contact", "needs"]));
+    expect(await archive.handovers.current(client)).toEqual({
+      ...{ client, stage: "asking", due: hour(500), providerId: "p1", items: ["contact"], outcome: null },
+      ...{ plannedAt: null, movesOn: null },
+      effects: {
+        ...{ offer: `${client}/3/0`, question: `${client}/4/0`, package: null, plan: null, copy: null },
+      },
+    });
+    // The next offer knows nothing of the one before.
+    await take(`${client}/6/0`, "offerProvider", { providerId: "p2" });
+    expect(await archive.handovers.current(client)).toMatchObject({
+      ...{ providerId: "p2", items: [], effects: { question: null } },
+    });
+  });
+
+  it("R-COM-2 wait while the client has not heard that we part, and are over when nobody fits", async () => {
+    const matched = async (candidates: readonly string[]) => {
+      const client = await clientOf([
+        { type: "exit.approved", ...clock("match") },
+        { type: "providers.matched", data: { candidates }, ...parting },
+      ]);
+      await take(`${client}/2/0`, "matchProviders", { needs: [], verifiedDays: 180 });
+      return (await archive.handovers.current(client))?.stage;
+    };
+    expect(await matched(["p1"])).toBe("found");
+    expect(await matched([])).toBe("settled");
+  });
+
+  it("R-LIF-19 name no date while a legal hold stands", async () => {
+    const client = await clientOf([
+      { type: "providers.matched", data: { candidates: ["p1"] }, ...clock("offer") },
+      { type: "hold.placed", ...clock("offer") },
+    ]);
+    await take(`${client}/2/0`, "offerProvider", { providerId: "p1" });
+    expect(await archive.handovers.current(client)).toMatchObject({ stage: "offered", due: null });
+  });
+
+  it("keep a package once, sealed, until the access is taken back or the client erased", async () => {
+    const client = await clientOf([]);
+    const bytes = new Uint8Array([1, 2, 3, 255]);
+    const id = `${client}/4/0`;
+    const pack = { id, providerId: "p1", items: ["contact"], encrypted: false, at: AT };
+    const sha256 = createHash("sha256").update(bytes).digest("hex");
+    const kept = await archive.handovers.keep(pack, bytes);
+    expect(kept).toEqual({ ...pack, client, sha256, size: 4, revoked: false });
+    expect(await archive.handovers.keep(pack, new Uint8Array([9]))).toEqual(kept);
+    expect(new Uint8Array((await archive.handovers.bytes(id)) ?? [])).toEqual(bytes);
+
+    // Another provider's, or an earlier one, ends nothing of it.
+    await take(`${client}/3/0`, "revokeAccess", { providerId: "p1" });
+    await take(`${client}/5/0`, "revokeAccess", { providerId: "p2" });
+    await archive.handovers.drop(`${client}/3/0`, "p1");
+    await archive.handovers.drop(`${client}/5/0`, "p2");
+    expect(await archive.handovers.bytes(id)).not.toBeNull();
+    // The effect alone ends the access: the bytes go when the hand comes to it.
+    await take(`${client}/5/1`, "revokeAccess", { providerId: "p1" });
+    expect(await archive.handovers.bytes(id)).toBeNull();
+    expect(await archive.handovers.revoked(id, "p1")).toBe(true);
+    await archive.handovers.drop(`${client}/5/1`, "p1");
+    expect(await archive.handovers.package(id)).toEqual({ ...kept, revoked: true });
+
+    const copy = { ...pack, id: `${client}/6/0`, providerId: null };
+    await archive.handovers.keep(copy, bytes);
+    await archive.vault.erase(client);
+    expect(await archive.handovers.bytes(copy.id)).toBeNull();
+    await expect(archive.handovers.keep({ ...copy, id: `${client}/7/0` }, bytes)).rejects.toThrow("erased");
+  });
+
+  it("sign links that nobody else can make, and that end with the client's key", async () => {
+    const [client, other] = [await clientOf([]), await clientOf([])];
+    const { token, expiresAt } = await archive.handovers.sign("package", `${client}/4/0`, AT);
+    expect(await archive.handovers.read(token)).toEqual({
+      ...{ purpose: "package", effectId: `${client}/4/0`, expiresAt },
+    });
+    expect(Date.parse(expiresAt) - Date.parse(AT)).toBe(14 * 86_400_000);
+    const [said = "", mark = ""] = token.split(".");
+    const foreign = (await archive.handovers.sign("package", `${other}/4/0`, AT)).token.split(".");
+    for (const wrong of ["", ".", `${said}.`, `.${mark}`, `${said}.${foreign[1]}`, `${token}.x`, `${token}A`])
+      expect(await archive.handovers.read(wrong), wrong).toBeNull();
+    await archive.vault.erase(client);
+    expect(await archive.handovers.read(token)).toBeNull();
+  });
+
+  it("end the tasks of steps that were passed, and leave the others alone", async () => {
+    const client = await clientOf([]);
+    const open = (id: string, kind: string) =>
+      archive.tasks.open({ id, kind, role: "ops", dueAt: null, about: null, points: [], openedAt: AT });
+    await take(`${client}/2/0`, "offerProvider", { providerId: "p1" });
+    await open(`${client}/2/0`, "handover");
+    await take(`${client}/2/1`, "openTask", {});
+    await open(`${client}/2/1`, "handover");
+    await take(`${client}/3/0`, "planMove", { providerId: "p1" });
+    await open(`${client}/3/0`, "handover");
+    await open(`${client}/3/0/1`, "handover");
+    const left = async () =>
+      (await archive.tasks.list({ client, state: "open" })).map(({ id }) => id.slice(client.length + 1));
+    await archive.handovers.endSteps(client, "system:engine", AT);
+    expect(await left()).toEqual(["2/1", "3/0", "3/0/1"]);
+    await archive.handovers.endSteps(client, "client:ann", AT, `${client}/3/1`);
+    expect(await left()).toEqual(["2/1"]);
+  });
+});
+
+describe("R-HND-4 the plan of a move", () => {
+  const from = "2026-11-01T00:00:00.000Z";
+  const until = "2026-12-01T00:00:00.000Z";
+  const days = (...given: Parameters<typeof movePlan>) => movePlan(...given).map(({ at }) => at.slice(0, 10));
+
+  it("is dated from its beginning to the day on which the law stops waiting", () => {
+    expect(movePlan(from, until).map(({ step }) => step)).toEqual([
+      "agree",
+      "read",
+      "start",
+      "check",
+      "confirm",
+    ]);
+    expect(days(from, until)).toEqual(["2026-11-04", "2026-11-08", "2026-11-16", "2026-11-23", "2026-12-01"]);
+    expect(days(from, null)).toEqual(days(from, until));
+  });
+
+  it.each(["2026-11-02", "2026-11-20", "2026-12-24"])("makes room for the day agreed on, %s", (on) => {
+    const plan = days(from, until, on);
+    expect(plan[2]).toBe(on);
+    expect(plan).toEqual(plan.toSorted());
+  });
+});

@@ -1,0 +1,120 @@
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import type { AnyStateNode } from "xstate";
+import { type DirectedGraphEdge, type DirectedGraphNode, toDirectedGraph } from "xstate/graph";
+import { relationshipLaw } from "../../machines/index.ts";
+import { type Mark, marked, taken } from "../support/marked.ts";
+import { beginnings, explore } from "../support/model.ts";
+
+const FILE = join(import.meta.dirname, "../../docs/coverage.md");
+
+/** How often the walk took a transition, and in how few acts it came to it. */
+interface Taken {
+  readonly times: number;
+  readonly acts: number;
+}
+
+interface Arrow {
+  readonly mark: Mark;
+  readonly from: AnyStateNode;
+  readonly event: string;
+  readonly guard: string | null;
+  readonly to: string | null;
+}
+
+const nameOf = (node: AnyStateNode): string => (node.parent ? node.key : "any");
+/** `xstate.after.coolOff.relationship.live…` is `after coolOff` for people. */
+const spoken = (event: string) =>
+  event.startsWith("xstate.after.") ? `after ${event.split(".")[2]}` : event === "" ? "always" : event;
+
+/** Every arrow of the chart, as XState's own graph has it. */
+function arrowsOf(graph: DirectedGraphNode): Arrow[] {
+  const places = new Map<string, number>();
+  const arrow = ({ source, label, transition }: DirectedGraphEdge): Arrow => {
+    const event = spoken(label.text);
+    const key = `${nameOf(source)} ${event.replace(/^after /, "")}`;
+    const place = places.get(key) ?? 0;
+    places.set(key, place + 1);
+    const { guard, target } = transition;
+    const name = typeof guard === "object" && guard && "type" in guard ? `${guard.type}` : guard;
+    return {
+      mark: `${key} ${place}`,
+      from: source,
+      event,
+      guard: typeof name === "string" ? name : null,
+      to: target?.map(({ key: leaf }) => leaf).join(", ") ?? null,
+    };
+  };
+  return [...graph.edges.map(arrow), ...graph.children.flatMap(arrowsOf)];
+}
+
+function routersOf(node: AnyStateNode): Arrow[] {
+  const own = (node.always ?? []).map(
+    ({ guard, target }, place): Arrow => ({
+      mark: `${nameOf(node)} always ${place}`,
+      from: node,
+      event: "always",
+      guard:
+        guard === undefined ? null : typeof guard === "string" ? guard : (guard as { type: string }).type,
+      to: target?.map(({ key }) => key).join(", ") ?? null,
+    }),
+  );
+  return [...own, ...Object.values(node.states).flatMap((child) => routersOf(child))];
+}
+
+const { law, marks } = marked();
+const counts = new Map<Mark, Taken>();
+
+/** Between one pair of states one arrow: how many transitions it stands for, and how often they were taken. */
+function picture(arrows: readonly Arrow[]): string {
+  const pairs = new Map<string, { transitions: number; times: number }>();
+  for (const { from, to, mark } of arrows) {
+    if (to === null) continue;
+    const pair = `${nameOf(from)} --> ${to}`;
+    const { transitions, times } = pairs.get(pair) ?? { transitions: 0, times: 0 };
+    pairs.set(pair, { transitions: transitions + 1, times: times + (counts.get(mark)?.times ?? 0) });
+  }
+  const lines = [...pairs].map(([pair, { transitions, times }]) => {
+    const [from, to] = pair.split(" --> ");
+    const label = transitions === 1 ? `${times}×` : `${transitions} ways, ${times}×`;
+    return `  ${from} -- "${label}" --> ${to}`;
+  });
+  return ["```mermaid", "flowchart LR", ...lines, "```"].join("\n");
+}
+
+function table(arrows: readonly Arrow[]): string {
+  const rows = arrows.map(({ from, event, guard, to, mark }) => {
+    const { times = 0, acts = 0 } = counts.get(mark) ?? {};
+    return `| ${nameOf(from)} | ${event} | ${guard ?? ""} | ${to ?? "stays"} | ${times} | ${acts} |`;
+  });
+  return ["| from | event | guard | to | taken | in acts |", "|---|---|---|---|---:|---:|", ...rows].join(
+    "\n",
+  );
+}
+
+test("every arrow of the chart is in the picture of what the walk covers, and was taken", async () => {
+  explore(law, beginnings(law), 450, (_from, next, steps) => {
+    for (const mark of taken(steps)) {
+      const { times = 0, acts = Number.POSITIVE_INFINITY } = counts.get(mark) ?? {};
+      counts.set(mark, { times: times + 1, acts: Math.min(acts, next.acts.length) });
+    }
+  });
+  const { machine } = relationshipLaw();
+  const arrows = [...arrowsOf(toDirectedGraph(machine)), ...routersOf(machine.root)];
+  expect(arrows.map(({ mark }) => mark).sort()).toEqual([...marks].sort());
+  expect(arrows.filter(({ mark }) => !counts.has(mark))).toEqual([]);
+  const page = `# What the walk covers
+
+The law is walked by machine, breadth first: from every state that was reached, everything that may happen next is
+tried (\`test/law/model.test.ts\`). The walk takes all ${arrows.length} transitions of the chart; one short path for each is then
+executed on a real server and compared with the pure law (\`test/workflows/paths.test.ts\`). This page is written by
+\`npx vitest run -u test/law/coverage.test.ts\`.
+
+${picture(arrows)}
+
+*taken*: how often the walk took it; *in acts*: the fewest acts from a beginning to it.
+
+${table(arrows)}
+`;
+  await expect(page).toMatchFileSnapshot(FILE);
+}, 300_000);
