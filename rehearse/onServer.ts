@@ -4,6 +4,7 @@ import { NativeConnection, type Worker, type WorkflowBundle } from "@temporalio/
 import { scripted, type World } from "../activities/adapters/scripted.ts";
 import { systemPorts } from "../activities/adapters/system.ts";
 import { type Activities, activities } from "../activities/index.ts";
+import type { Ports } from "../activities/ports.ts";
 import { type Engine, engine } from "../api/engine.ts";
 import type { Archive } from "../archive/open.ts";
 import { DAY, type Entry, type Envelope, type Instant, type Policy } from "../machines/index.ts";
@@ -28,6 +29,11 @@ export interface ServerOptions {
   readonly say?: (line: string) => void;
   /** The workflows, where they have been bundled already. */
   readonly bundle?: WorkflowBundle;
+  /**
+   * The world that the stories are played in; by default nothing is connected, and what becomes of a message is what
+   * its story says. `worldOf`: what the story of a client says at the moment.
+   */
+  readonly ports?: (worldOf: (client: string) => World | undefined) => Ports;
 }
 
 const tag = () => randomUUID().slice(0, 8);
@@ -206,6 +212,7 @@ export async function rehearseOnServer(
   const connection = await NativeConnection.connect(temporal.connectionOptions);
   try {
     const worlds = new Map<string, World>();
+    const worldOf = (client: string) => worlds.get(client);
     const house: House = {
       connection,
       namespace,
@@ -213,7 +220,7 @@ export async function rehearseOnServer(
       archive,
       policy,
       bundle: options.bundle ?? (await bundleWorkflows()),
-      hands: activities(scripted(systemPorts(archive), (client) => worlds.get(client))),
+      hands: activities(options.ports?.(worldOf) ?? scripted(systemPorts(archive), worldOf)),
       worlds,
     };
     const everybody = new Crew(house, `rehearsal.${tag()}`);
