@@ -90,7 +90,7 @@ export default {
     {
       name: "archive-knows-no-engine",
       comment:
-        "The memory outlives the engine: it knows the law's types and its database, nothing else of ours.",
+        "The memory outlives the engine: it knows the law's types, its database, and how reports read a file.",
       severity: "error",
       from: from(room("archive")),
       to: { path: "^(workflows|activities|api|cli|worker|rehearse)/" },

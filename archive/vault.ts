@@ -1,4 +1,4 @@
-import type { Kysely } from "kysely";
+import { type Kysely, sql } from "kysely";
 import type { Channel } from "../machines/index.ts";
 import { type ClientKeys, Erased } from "./keys.ts";
 import { type Disclosure, onceMark, seal, sealAs, unseal } from "./seal.ts";
@@ -68,6 +68,25 @@ export function words(keys: ClientKeys) {
         .where("once", "=", mark)
         .executeTakeFirstOrThrow();
       return known.id;
+    },
+
+    /** Keeps many words at once, in one statement. @returns their ids, in their order. @throws {Erased} */
+    async keepAll(db: Kysely<Tables>, given: readonly Omit<Disclosure, "salt">[]): Promise<string[]> {
+      const known = new Map<string, Buffer>();
+      const rows: Row[] = [];
+      for (const { client, kind, text } of given) {
+        const owner = ownerOf({ client, kind });
+        const key = known.get(owner) ?? (await keyFor(db, { client, kind }));
+        known.set(owner, key);
+        rows.push({ ...seal(key, { client, kind, text }), client, kind });
+      }
+      if (rows.length > 0)
+        await sql`insert into vault (id, client, kind, sealed)
+          select id, client, kind, sealed
+          from json_to_recordset(${JSON.stringify(rows)}::json) as r (id text, client text, kind text, sealed text)`.execute(
+          db,
+        );
+      return rows.map(({ id }) => id);
     },
 
     /** @throws {Erased} */

@@ -7,16 +7,19 @@ export const MOST: Minor = 1e12;
 const AMOUNT = /^(-?)(\d{1,12})(?:\.(\d{1,4}))?$/;
 
 /**
- * Reads `29.33`, `5` or `-4.5`; no float takes part. @returns null when it is no amount.
- * @param decimals how many the currency has: 0 to 4
+ * Reads an amount of a currency with so many decimals, 0 to 4; no float takes part.
+ * @returns minor units, or null when it is no such amount.
  */
-export function minorOf(text: string, decimals = 2): Minor | null {
+export function minorIn(decimals: number, text: string): Minor | null {
   const [, sign, whole, broken = ""] = AMOUNT.exec(text) ?? [];
   if (whole === undefined || broken.length > decimals) return null;
   const minor = Number(whole) * 10 ** decimals + Number(broken.padEnd(decimals, "0"));
   if (minor > MOST) return null;
   return sign === "-" && minor !== 0 ? -minor : minor;
 }
+
+/** Reads `29.33`, `5` or `-4.5`. @returns null when it is no amount. */
+export const minorOf = (text: string): Minor | null => minorIn(2, text);
 
 /** @throws {RangeError} where a sum of minor units could no longer be exact. */
 export function plus(a: Minor, b: Minor): Minor {

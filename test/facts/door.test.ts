@@ -153,7 +153,6 @@ describe("facts at the door", () => {
 
   it("every kind is in the API's description", async () => {
     const { body } = await parts.call("GET", "/openapi.json");
-    console.log(JSON.stringify(body).slice(0, 600));
     for (const kind of Object.keys(SAMPLES)) {
       const { post } = body.paths[`/facts/${kind}`];
       expect(Object.keys(post.requestBody.content), kind).toContain(NDJSON);

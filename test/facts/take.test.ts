@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type FactKind, factKinds } from "../../archive/facts/catalogue.ts";
@@ -55,7 +56,13 @@ describe.each(backends)("facts on $name", ({ start }) => {
         }
         const lines: string[] = [];
         const given = await archive.transfer.give(async (line) => void lines.push(line));
-        return { taken, given, lines };
+        // Moved into another archive, they are the same, to the last letter.
+        const other = await openArchive(await backend.place());
+        const again: string[] = [];
+        await other.transfer.take(Readable.from(lines));
+        await other.transfer.give(async (line) => void again.push(line));
+        await other.close();
+        return { taken, given, lines, again };
       },
       `select ${factKinds.map((kind) => `(select row_to_json(${kind}) from ${kind}) as ${kind}`).join()},
         (select json_agg(imports order by n) from imports) as imports`,
@@ -66,6 +73,7 @@ describe.each(backends)("facts on $name", ({ start }) => {
     }
     for (const kind of factKinds) expect(result.given[kind], kind).toBe(1);
     expect(result.lines.join("\n")).not.toContain("MARKER");
+    expect(result.again).toEqual(result.lines);
     const [kept = {}] = rows;
     expect(kept.imports).toHaveLength(factKinds.length);
     expect((kept.imports as Row[])[0]).toMatchObject({
