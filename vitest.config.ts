@@ -4,8 +4,8 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     globalSetup: ["test/support/temporal.setup.ts"],
-    // Most tests wait for a server: two files at once keep two cores busy.
-    maxWorkers: 2,
+    // Most tests wait for a server: three files at once keep two cores busy.
+    maxWorkers: 3,
     testTimeout: 60_000,
     hookTimeout: 120_000,
   },

@@ -11,8 +11,8 @@ import { ERASURE } from "../archive/erasures.ts";
 import { Erased } from "../archive/keys.ts";
 import type { Archive } from "../archive/open.ts";
 import type { Sources } from "../audit/caseFile/gather.ts";
+import type { Notary } from "../audit/notary.ts";
 import type { Reconciler } from "../audit/reconcile.ts";
-import type { Sealer } from "../audit/seal.ts";
 import {
   distinct,
   type EventData,
@@ -45,7 +45,7 @@ import { lines, NDJSON } from "./lines.ts";
 import { previewDoor } from "./preview.ts";
 import { type Fault, ProblemError } from "./problem.ts";
 import * as schemas from "./schemas.ts";
-import { problem } from "./schemas.ts";
+import { json, problem } from "./schemas.ts";
 
 export interface ApiOptions {
   readonly engine: Engine;
@@ -56,13 +56,13 @@ export interface ApiOptions {
   readonly log: Logger;
   /** What payloads are encrypted with in Temporal; without one, there is no codec server. */
   readonly codec?: PayloadCodec | undefined;
-  /** What seals the journal; without one, the signed tree has no door. */
-  readonly sealer?: Sealer;
+  /** What signs the journal; without one, the signed tree has no door. */
+  readonly notary?: Notary;
   /** Whoever asks the help desk about channels; without one, that has no door. */
   readonly channels?: ChannelDesk;
   /** What compares the journal with Temporal; without one, that has no door. */
   readonly reconciler?: Reconciler;
-  /** Reads what Temporal holds of a client; without it, or a sealer, case files have no door. */
+  /** Reads what Temporal holds of a client; without it, or a notary, case files have no door. */
   readonly runs?: Sources["runs"];
   /** What carriers sign their reports with; without one, they have no door. */
   readonly deliverySecrets?: readonly string[];
@@ -156,10 +156,6 @@ async function streamed<T>(c: Context, pages: AsyncGenerator<readonly T[], void>
   return c.body(lines(await pages.next(), pages), 200, { "content-type": NDJSON });
 }
 
-const json = <S extends z.ZodType>(description: string, schema: S) => ({
-  description,
-  content: { "application/json": { schema } },
-});
 const body = <S extends z.ZodType>(schema: S) => ({
   required: true as const,
   content: { "application/json": { schema } },
@@ -546,9 +542,9 @@ export function createApi(options: ApiOptions): OpenAPIHono {
   previewDoor(app, { archive, clock, house: options.house });
   if (options.channels) channelsDoor(app, { archive, desk: options.channels, clock });
   agreeDoor(app, { archive, reconciler: options.reconciler, clock, log });
-  if (options.sealer) treeDoor(app, { archive, sealer: options.sealer, log });
-  if (options.sealer && options.runs)
-    caseFileDoor(app, { archive, sealer: options.sealer, runs: options.runs, clock });
+  if (options.notary) treeDoor(app, { archive, notary: options.notary, log });
+  if (options.notary && options.runs)
+    caseFileDoor(app, { archive, notary: options.notary, runs: options.runs, clock });
 
   app.doc31("/openapi.json", DOCUMENT);
   return app;

@@ -5,7 +5,7 @@ import type { ChannelOrder } from "../archive/orders.ts";
 import { type Channel, iso } from "../machines/index.ts";
 import { actorHeader, actorOf, mustBe } from "./actor.ts";
 import { ProblemError } from "./problem.ts";
-import { clientParam, problem } from "./schemas.ts";
+import { clientParam, json, problem } from "./schemas.ts";
 import { sieve } from "./sieve.ts";
 
 const channels = z.array(z.string()).nullable();
@@ -62,10 +62,6 @@ export interface ChannelDesk {
   show(client: string): Promise<Shown | null>;
 }
 
-const json = <S extends z.ZodType>(description: string, schema: S) => ({
-  description,
-  content: { "application/json": { schema } },
-});
 const NO = {
   401: problem("It is not said who acts"),
   403: problem("Not for this role"),

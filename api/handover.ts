@@ -27,7 +27,7 @@ import type { door } from "./door.ts";
 import { answerPage, clientPage, packagePage, plainPage } from "./handover/pages.ts";
 import type { Dead, Locale } from "./handover/words.ts";
 import { ProblemError } from "./problem.ts";
-import { clientParam, findingSchema, importedSchema, problemSchema, providersBody } from "./schemas.ts";
+import { clientParam, findingSchema, importedSchema, json, problem, providersBody } from "./schemas.ts";
 
 export interface HandoverDoor {
   readonly archive: Archive;
@@ -48,15 +48,6 @@ const LOOK_UP = ["ops", "sales", "manager", "senior"] as const;
 const HAND_ON = ["ops", "manager", "senior"] as const;
 const LOOK_AFTER = ["ops", "manager"] as const;
 const USUAL_DAYS = 180;
-
-const json = <S extends z.ZodType>(description: string, schema: S) => ({
-  description,
-  content: { "application/json": { schema } },
-});
-const problem = (description: string) => ({
-  description,
-  content: { "application/problem+json": { schema: problemSchema } },
-});
 
 const providerSchema = z
   .object({

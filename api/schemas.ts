@@ -120,15 +120,15 @@ export const clientParam = z.object({
 });
 
 const instant = occurredAt as z.ZodType<string>;
-const json = z.unknown();
+const anything = z.unknown();
 
 export const findingSchema = z
   .object({
     rule: z.string().openapi({ example: "R-DEC-7" }),
     says: z.string(),
     passed: z.boolean().nullable().openapi({ description: "null: it depends on data that was not given" }),
-    read: z.record(z.string(), json),
-    threshold: z.object({ value: json, from: z.string() }).optional(),
+    read: z.record(z.string(), anything),
+    threshold: z.object({ value: anything, from: z.string() }).optional(),
     route: z.literal(true).optional().openapi({ description: "It only chooses between outcomes" }),
     secondPerson: z.literal(true).optional().openapi({ description: "Only another person can meet it" }),
   })
@@ -149,6 +149,12 @@ export const problemSchema = z
     repeated: z.literal(true).optional(),
   })
   .openapi("Problem", { description: "RFC 9457" });
+
+/** An answer in JSON, for a route's description. */
+export const json = <S extends z.ZodType>(description: string, schema: S) => ({
+  description,
+  content: { "application/json": { schema } },
+});
 
 /** An answer that is a problem, for a route's description. */
 export const problem = (description: string) => ({

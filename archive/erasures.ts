@@ -50,8 +50,8 @@ export function erasures(db: Kysely<Tables>) {
           .orderBy("n", "desc")
           .limit(1)
           .executeTakeFirst();
-        const unsealed = { ...erased, n: (last?.n ?? 0) + 1, prev: last?.hash ?? GENESIS };
-        const erasure = { ...unsealed, hash: digest(unsealed) };
+        const unhashed = { ...erased, n: (last?.n ?? 0) + 1, prev: last?.hash ?? GENESIS };
+        const erasure = { ...unhashed, hash: digest(unhashed) };
         const { actor, ...row } = erasure;
         await tx
           .insertInto("erasures")

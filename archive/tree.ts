@@ -63,13 +63,13 @@ export function tree(db: Kysely<Tables>) {
     null;
 
   /** Entries without a leaf, in the order in which they were recorded; those of a client always in their own. */
-  async function unsealed(at: Kysely<Tables>, most: number): Promise<Omit<LeafRow, "index">[]> {
+  async function leafless(at: Kysely<Tables>, most: number): Promise<Omit<LeafRow, "index">[]> {
     const { rows } = await sql<Omit<LeafRow, "index">>`
       select e.client, e.seq, e.hash
       from relationships r
-      cross join lateral (select coalesce(max(l.seq), 0) as sealed from leaves l where l.client = r.client) s
-      join entries e on e.client = r.client and e.seq > s.sealed
-      where r.seq > s.sealed
+      cross join lateral (select coalesce(max(l.seq), 0) as leaved from leaves l where l.client = r.client) s
+      join entries e on e.client = r.client and e.seq > s.leaved
+      where r.seq > s.leaved
       order by max(e.recorded_at) over (partition by e.client order by e.seq), e.client, e.seq
       limit ${most}`.execute(at);
     return rows;
@@ -104,7 +104,7 @@ export function tree(db: Kysely<Tables>) {
           .select(({ fn }) => fn.max("index").as("size"))
           .executeTakeFirstOrThrow();
         const from = (size ?? -1) + 1;
-        const leaves = (await unsealed(tx, most)).map((leaf, n) => ({ index: from + n, ...leaf }));
+        const leaves = (await leafless(tx, most)).map((leaf, n) => ({ index: from + n, ...leaf }));
         if (leaves.length === 0) return null;
         const checkpoint = sign(before, leaves);
         await sql`

@@ -6,12 +6,12 @@ import { parseArgs } from "node:util";
 import { DefaultLogger, Runtime } from "@temporalio/worker";
 import { type Archive, openArchive } from "../archive/open.ts";
 import { signingKey } from "../audit/keyPair.ts";
+import { type Notary, notary } from "../audit/notary.ts";
 import { outside } from "../audit/outside.ts";
 import { reconciler } from "../audit/reconcile.ts";
-import { type Sealer, sealer } from "../audit/seal.ts";
 import { verify } from "../audit/verify.ts";
 import { OPENED } from "../machines/index.ts";
-import { type Entry, GENESIS, seal } from "../machines/journal.ts";
+import { closeEntry, type Entry, GENESIS } from "../machines/journal.ts";
 import { type By, envelope, OPENING, policy } from "../test/support/law.ts";
 import { startShell } from "../test/support/shell.ts";
 import { findTemporal } from "../worker/temporal.ts";
@@ -24,7 +24,7 @@ const ENTRIES = Number(options.entries);
 /** Entries of one relationship. */
 const CHAIN = 50;
 /** Relationships between two checkpoints. */
-const SEALED_TOGETHER = 100;
+const SIGNED_TOGETHER = 100;
 /** Seconds for 100,000 entries on two cores. */
 const GOAL = 15;
 /** Events of the history that is reconciled, and seconds for it. */
@@ -46,7 +46,7 @@ function journal(client: string): Entry[] {
   return Array.from({ length: CHAIN }, (_, index) => {
     const seq = index + 1;
     const at = new Date(Date.UTC(2026, 10, 1, index)).toISOString();
-    const entry = seal({
+    const entry = closeEntry({
       ...{ client, seq, eventId: `00000000-0000-4000-8000-${String(seq).padStart(12, "0")}` },
       type: seq === 1 ? "relationship.opened" : "feedback.received",
       ...{ occurredAt: at, receivedAt: at, at, recordedAt: at },
@@ -87,13 +87,13 @@ async function timed<T>(work: () => Promise<T>): Promise<Timed<T>> {
   };
 }
 
-async function fill(archive: Archive, seals: Sealer): Promise<number> {
-  let sealing = 0;
+async function fill(archive: Archive, keeper: Notary): Promise<number> {
+  let signing = 0;
   for (let n = 0; n * CHAIN < ENTRIES; n++) {
     await archive.journal.record(journal(`b${n}`));
-    if (n % SEALED_TOGETHER === SEALED_TOGETHER - 1) sealing += (await timed(() => seals.seal())).seconds;
+    if (n % SIGNED_TOGETHER === SIGNED_TOGETHER - 1) signing += (await timed(() => keeper.sign())).seconds;
   }
-  return sealing + (await timed(() => seals.seal())).seconds;
+  return signing + (await timed(() => keeper.sign())).seconds;
 }
 
 async function measureTree(folder: string) {
@@ -102,7 +102,7 @@ async function measureTree(folder: string) {
     const key = await signingKey(join(folder, "keys"));
     const file = outside(join(folder, "checkpoints", "signed.txt"));
     console.error(`recording ${ENTRIES} entries …`);
-    const sealing = await fill(archive, sealer({ archive, key, outside: file }));
+    const signing = await fill(archive, notary({ archive, key, outside: file }));
     const notes = await file.all();
     const { result, seconds, cpu } = await timed(() =>
       verify({ held: archive.tree, key: key.publicKey, notes }),
@@ -111,7 +111,7 @@ async function measureTree(folder: string) {
     return {
       entries: result.entries,
       checkpoints: result.checkpoints,
-      sealSeconds: Math.round(sealing * 1_000) / 1_000,
+      signSeconds: Math.round(signing * 1_000) / 1_000,
       verifySeconds: seconds,
       verifyCpuSeconds: cpu,
       entriesPerSecond: Math.round(result.entries / seconds),
@@ -172,8 +172,8 @@ try {
   else {
     const met = (seconds: number | undefined, goal: number) =>
       `goal ${goal} s: ${seconds !== undefined && seconds <= goal ? "met" : "MISSED"}`;
-    const { entries, checkpoints, sealSeconds, verifySeconds, verifyCpuSeconds, entriesPerSecond } = tree;
-    console.log(`sealed      ${entries} entries at ${checkpoints} checkpoints in ${sealSeconds} s`);
+    const { entries, checkpoints, signSeconds, verifySeconds, verifyCpuSeconds, entriesPerSecond } = tree;
+    console.log(`signed      ${entries} entries at ${checkpoints} checkpoints in ${signSeconds} s`);
     console.log(
       `verified    in ${verifySeconds} s on ${cores} cores (${verifyCpuSeconds} s of CPU): ${entriesPerSecond} entries/s; ` +
         met(verifySeconds, tree.goalSeconds),

@@ -65,6 +65,6 @@ export interface Entry {
 }
 
 /** Closes an entry: its hash over everything else, `prev` included. */
-export function seal(entry: Omit<Entry, "hash">): Entry {
+export function closeEntry(entry: Omit<Entry, "hash">): Entry {
   return { ...entry, hash: digest(entry) };
 }

@@ -10,13 +10,13 @@ import { type Instant, iso } from "./clock.ts";
 import type { Envelope } from "./events.ts";
 import { DataNotGiven, distinct, type Finding, passes } from "./findings.ts";
 import {
+  closeEntry,
   digest,
   type EffectRef,
   type Entry,
   GENESIS,
   type MachineRef,
   type Outcome,
-  seal,
 } from "./journal.ts";
 import type { Clocked, Law, Where } from "./law.ts";
 
@@ -201,7 +201,7 @@ function conclude(
   const effects = moved.effects.map((effect, n): EffectRef => ({ id: `${subject}/${seq}/${n}`, ...effect }));
   const machine = machineRef(law);
   const to = law.describe(moved.snapshot.value, context);
-  const entry = seal({
+  const entry = closeEntry({
     client: subject,
     seq,
     eventId: envelope.eventId,
@@ -604,7 +604,7 @@ export function refold(law: Law, entries: readonly Entry[]): { stored: Stored } 
   let stored: Stored | null = null;
   for (const written of entries) {
     // An entry that was altered is not judged: what it says may not even be an event.
-    if (digest(unsealed(written)) !== written.hash)
+    if (digest(unhashed(written)) !== written.hash)
       return { divergence: { seq: written.seq, written, refolded: null } };
     const step: Step | null = judgeAgain(law, stored, written);
     if (step === null || step.entry.hash !== written.hash)
@@ -615,7 +615,7 @@ export function refold(law: Law, entries: readonly Entry[]): { stored: Stored } 
   return { stored };
 }
 
-function unsealed({ hash: _, ...entry }: Entry): Omit<Entry, "hash"> {
+function unhashed({ hash: _, ...entry }: Entry): Omit<Entry, "hash"> {
   return entry;
 }
 

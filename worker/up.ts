@@ -13,9 +13,9 @@ import { serveApi } from "../api/server.ts";
 import { type Archive, openArchive } from "../archive/open.ts";
 import { readRuns } from "../audit/caseFile/runs.ts";
 import { signingKey } from "../audit/keyPair.ts";
+import { type Notary, notary as notaryOf } from "../audit/notary.ts";
 import { outside } from "../audit/outside.ts";
 import { reconciler } from "../audit/reconcile.ts";
-import { type Sealer, sealer as sealerOf } from "../audit/seal.ts";
 import { iso } from "../machines/index.ts";
 import { type Env, reason } from "./bring.ts";
 import { endReconciliation, scheduleReconciliation } from "./channels.ts";
@@ -79,15 +79,15 @@ export async function archiveOf({ DATABASE_URL, TENURE_KEYS }: Env, home: string
   }
 }
 
-/** How often new entries are sealed, ms. */
-const SEAL_EVERY = 60_000;
+/** How often new entries are signed, ms. */
+const SIGN_EVERY = 60_000;
 
 /** Seals now and then, and once more at the end. */
-function keepSealing(sealer: Sealer, failed: (error: unknown) => void): () => Promise<unknown> {
-  const timer = setInterval(() => void sealer.seal().catch(failed), SEAL_EVERY).unref();
+function keepSigning(notary: Notary, failed: (error: unknown) => void): () => Promise<unknown> {
+  const timer = setInterval(() => void notary.sign().catch(failed), SIGN_EVERY).unref();
   return () => {
     clearInterval(timer);
-    return sealer.seal();
+    return notary.sign();
   };
 }
 
@@ -147,14 +147,14 @@ export async function startEngine(options: UpOptions): Promise<Engine> {
     );
     await mustServe(temporal, say);
     await finishErasures(archive);
-    const sealer = sealerOf({
+    const notary = notaryOf({
       archive,
       key: await signingKey(join(home, "keys")),
       outside: outside(join(home, "checkpoints", "signed.txt")),
     });
-    const unsealed = (error: unknown) => log.error({ error: reason(error) }, "the journal was not sealed");
+    const unsigned = (error: unknown) => log.error({ error: reason(error) }, "the journal was not signed");
     // Ended after the worker, which may still write, and before the archive.
-    started(keepSealing(sealer, unsealed), (end) => end());
+    started(keepSigning(notary, unsigned), (end) => end());
 
     const { namespace } = temporal;
     const connection = started(await NativeConnection.connect(temporal.connectionOptions), (it) =>
@@ -191,7 +191,7 @@ export async function startEngine(options: UpOptions): Promise<Engine> {
       instance,
       log,
       codec,
-      sealer,
+      notary,
       reconciler: reconciler({ archive, temporal: client, taskQueue, bundle, policies, dataConverter }),
       runs: (subject) => readRuns(client, subject),
       deliverySecrets: deliverySecrets(env),

@@ -3,7 +3,7 @@ import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { KINDS } from "../../audit/caseFile/format.ts";
 import { gather, isWithout, type Sources } from "../../audit/caseFile/gather.ts";
 import { writeCaseFile } from "../../audit/caseFile/write.ts";
-import { Unsealable } from "../../audit/seal.ts";
+import { Unsignable } from "../../audit/notary.ts";
 import { ProblemError } from "../problem.ts";
 import { clientParam, problem } from "../schemas.ts";
 
@@ -48,13 +48,13 @@ export function caseFileDoor(app: OpenAPIHono, sources: Sources): void {
       throw new ProblemError("missing", `there is no client ${client}`);
     try {
       const material = await gather(sources, client, c.req.valid("query").without);
-      const bytes = await writeCaseFile(material, sources.sealer.key.privateKey);
+      const bytes = await writeCaseFile(material, sources.notary.key.privateKey);
       return c.body(bytes as Uint8Array<ArrayBuffer>, 200, {
         "content-type": "application/zip",
         "content-disposition": `attachment; filename="${client.replaceAll(":", "_")}.tenure.zip"`,
       }) as never;
     } catch (error) {
-      if (!(error instanceof Unsealable)) throw error;
+      if (!(error instanceof Unsignable)) throw error;
       throw new ProblemError("failed", `nothing is signed over this journal: ${error.message}`);
     }
   });

@@ -6,7 +6,7 @@ import type { Archive } from "../../archive/open.ts";
 import { keyId, readNote, splitNotes, verifierKey } from "../../audit/checkpoint.ts";
 import { verifyErasures } from "../../audit/erasures.ts";
 import { publicKeyOf } from "../../audit/keyPair.ts";
-import { type Sealer, Unsealable } from "../../audit/seal.ts";
+import { type Notary, Unsignable } from "../../audit/notary.ts";
 import { type Verified, verify } from "../../audit/verify.ts";
 import { lines, NDJSON, told } from "../lines.ts";
 import { ProblemError } from "../problem.ts";
@@ -89,13 +89,13 @@ function malformed(path: string, says: string): ProblemError {
 
 export interface TreeDoorOptions {
   readonly archive: Archive;
-  readonly sealer: Sealer;
+  readonly notary: Notary;
   readonly log: Logger;
 }
 
 /** Opens the door to the tree. */
-export function treeDoor(app: OpenAPIHono, { archive, sealer, log }: TreeDoorOptions): void {
-  const { key, outside } = sealer;
+export function treeDoor(app: OpenAPIHono, { archive, notary, log }: TreeDoorOptions): void {
+  const { key, outside } = notary;
 
   app.use(
     VERIFY,
@@ -142,21 +142,21 @@ export function treeDoor(app: OpenAPIHono, { archive, sealer, log }: TreeDoorOpt
 
   app.openapi(routes.checkpoint, async (c) => {
     try {
-      const sealed = await sealer.seal();
-      if (!sealed) throw new ProblemError("missing", "the journal is empty: there is nothing to sign");
-      const { size, root, at } = readNote(sealed.note).checkpoint;
+      const signed = await notary.sign();
+      if (!signed) throw new ProblemError("missing", "the journal is empty: there is nothing to sign");
+      const { size, root, at } = readNote(signed.note).checkpoint;
       const signer = {
         keyId: keyId(key.publicKey),
         key: key.publicPem,
         verifierKey: verifierKey(key.publicKey),
       };
-      return c.json({ ...sealed, size, root: root.toString("hex"), at, ...signer }, 200);
+      return c.json({ ...signed, size, root: root.toString("hex"), at, ...signer }, 200);
     } catch (error) {
       if (error instanceof ProblemError) throw error;
       const why = error instanceof Error ? error.message : String(error);
-      if (error instanceof Unsealable)
+      if (error instanceof Unsignable)
         throw new ProblemError("failed", `nothing is signed over this journal: ${why}`);
-      log.error({ error: why }, "the journal was not sealed");
+      log.error({ error: why }, "the journal was not signed");
       throw new ProblemError("unavailable", "the archive does not answer; try again");
     }
   });

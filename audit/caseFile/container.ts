@@ -1,4 +1,4 @@
-// The zip around a case file. Its comment seals every byte before it, headers included: a zip has many bytes that no
+// The zip around a case file. Its comment covers every byte before it, headers included: a zip has many bytes that no
 // checksum of its own covers.
 import { promisify } from "node:util";
 import { unzipSync, type Zippable, zip } from "fflate";
@@ -10,7 +10,7 @@ export type Files = Readonly<Record<string, Uint8Array>>;
 export interface Unpacked {
   readonly files: Files;
   /** False when any byte of it is not as it was written. */
-  readonly sealed: boolean;
+  readonly whole: boolean;
 }
 
 /** Not a case file at all: nothing can be said about what is in it. */
@@ -47,7 +47,7 @@ export async function packed(files: Files, madeAt: string): Promise<Uint8Array> 
 export function unpacked(bytes: Uint8Array): Unpacked {
   const body = bytes.subarray(0, -COMMENT_BYTES);
   const comment = Buffer.from(bytes.subarray(-COMMENT_BYTES)).toString("latin1");
-  const sealed = comment === LABEL + digestOf(body);
+  const whole = comment === LABEL + digestOf(body);
   let total = 0;
   try {
     const files = unzipSync(bytes, {
@@ -58,7 +58,7 @@ export function unpacked(bytes: Uint8Array): Unpacked {
         return true;
       },
     });
-    return { files, sealed };
+    return { files, whole };
   } catch (error) {
     if (error instanceof NoCaseFile) throw error;
     throw new NoCaseFile(

@@ -5,7 +5,7 @@ import type { Channel } from "../../machines/index.ts";
 import type { Entry } from "../../machines/journal.ts";
 import { readNote } from "../checkpoint.ts";
 import { entryLeaf, growTree } from "../merkle.ts";
-import type { Sealer } from "../seal.ts";
+import type { Notary } from "../notary.ts";
 import { type Inclusion, KINDS, type LeftOut, type Notice, type Text, vaultIds } from "./format.ts";
 import type { Runs } from "./runs.ts";
 import type { Material } from "./write.ts";
@@ -13,7 +13,7 @@ import type { Material } from "./write.ts";
 /** Where the parts of a case file come from. */
 export interface Sources {
   readonly archive: Archive;
-  readonly sealer: Pick<Sealer, "seal" | "key">;
+  readonly notary: Pick<Notary, "sign" | "key">;
   /** What Temporal holds of a client. */
   readonly runs: (client: string) => Promise<Runs>;
   /** Ms since the epoch. */
@@ -109,19 +109,19 @@ export const isWithout = (given: string): boolean =>
   KINDS.some((kind) => kind === given) || vaultIds(given).length === 1;
 
 /**
- * Reads everything about a client, seals the journal first, and leaves out what was chosen.
+ * Reads everything about a client, has the journal signed first, and leaves out what was chosen.
  * @param without kinds of text, or single vault ids.
- * @throws {Unsealable} when the journal contradicts what was signed before.
+ * @throws {Unsignable} when the journal contradicts what was signed before.
  */
 export async function gather(
-  { archive, sealer, runs, clock }: Sources,
+  { archive, notary, runs, clock }: Sources,
   client: string,
   without: readonly string[] = [],
 ): Promise<Material> {
   const entries = await entriesOf(archive, client);
-  const sealed = await sealer.seal();
-  if (sealed === null || entries.length === 0) throw new Error(`there is no entry of ${client}`);
-  const { size } = readNote(sealed.note).checkpoint;
+  const signed = await notary.sign();
+  if (signed === null || entries.length === 0) throw new Error(`there is no entry of ${client}`);
+  const { size } = readNote(signed.note).checkpoint;
   const last = entries.length;
   const [inclusions, held, sent, reached] = await Promise.all([
     inclusionsOf(archive, client, size),
@@ -150,8 +150,8 @@ export async function gather(
     leftOut: { chosen: [...without], texts: absent },
     contact: without.includes("names") ? {} : contact,
     ...held,
-    checkpoint: sealed.note,
+    checkpoint: signed.note,
     inclusions: inclusions.filter(({ seq }) => seq <= last),
-    publicKey: sealer.key.publicPem,
+    publicKey: notary.key.publicPem,
   };
 }

@@ -37,7 +37,7 @@ const PLACES: Readonly<Record<CheckName, string>> = {
  * @throws {NoCaseFile} when nothing can be said about it: no zip, or one without a manifest.
  */
 export function openCaseFile(bytes: Uint8Array, believed?: KeyObject): Opened {
-  const { files, sealed } = unpacked(bytes);
+  const { files, whole } = unpacked(bytes);
   const { contents, faults: unreadable } = readContents(files);
   const faults: Fault[] = [...unreadable];
   const skipped = new Map<CheckName, string>();
@@ -55,7 +55,7 @@ export function openCaseFile(bytes: Uint8Array, believed?: KeyObject): Opened {
   let checkpoint: Opened["checkpoint"] = null;
 
   check("container", (fault) => {
-    if (!sealed)
+    if (!whole)
       fault({ where: "the whole file", says: "was changed after it was written, by a byte or more" });
   });
   check("manifest", (fault) => checks.checkManifest(contents, key, fault));

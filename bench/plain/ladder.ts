@@ -13,7 +13,7 @@ import type {
   Policy,
   Role,
 } from "../../machines/index.ts";
-import { digest, GENESIS, seal } from "../../machines/journal.ts";
+import { closeEntry, digest, GENESIS } from "../../machines/journal.ts";
 
 const DAY = 86_400_000;
 const HOUR = 3_600_000;
@@ -548,7 +548,7 @@ function write(
 ): Written {
   const to = whereIs(s);
   const { outcome, findings, effects } = judged;
-  const entry = seal({
+  const entry = closeEntry({
     client: s.client,
     seq: s.seq,
     eventId: event.eventId,

@@ -21,7 +21,7 @@ import {
   parseEvent,
   type Where,
 } from "../../machines/index.ts";
-import { GENESIS, seal } from "../../machines/journal.ts";
+import { closeEntry, GENESIS } from "../../machines/journal.ts";
 import { cpuOf, ownCpu, serve } from "../remote.ts";
 import { hands, ladder } from "./ladder.ts";
 
@@ -75,7 +75,7 @@ async function record(
 ) {
   const seq = place.seq + 1;
   const head = await ctx.run("record", async () => {
-    const entry = seal({
+    const entry = closeEntry({
       client: ctx.key,
       seq,
       eventId: event.eventId,

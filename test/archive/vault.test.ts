@@ -148,7 +148,7 @@ describe.each(backends)("the vault on $name", ({ start }) => {
     await back.close();
   });
 
-  it("seals at the opening what was kept in the open, under the ids that it has", async () => {
+  it("keeper at the opening what was kept in the open, under the ids that it has", async () => {
     const at = await backend.place();
     await (await openArchive(at)).close();
     const rows = Array.from(

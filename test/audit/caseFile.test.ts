@@ -18,7 +18,7 @@ import {
 import { openCaseFile } from "../../audit/caseFile/open.ts";
 import { readNote, signCheckpoint } from "../../audit/checkpoint.ts";
 import { publicKeyOf } from "../../audit/keyPair.ts";
-import { type Entry, seal } from "../../machines/journal.ts";
+import { closeEntry, type Entry } from "../../machines/journal.ts";
 import { jsonOf, openShell, type Shell, type Upped } from "../support/cli.ts";
 
 const NAME = "Ann Marker-Example";
@@ -243,7 +243,7 @@ describe("R-ROL-4 what was altered is found and named", () => {
     const forged = entries.map((entry) => {
       if (entry.seq !== 3) return entry;
       const { hash: _, ...rest } = entry;
-      return seal({ ...rest, outcome: "accepted", findings: [] });
+      return closeEntry({ ...rest, outcome: "accepted", findings: [] });
     });
     const faults = faultsOf(await hidden({ [FILES.journal]: jsonl(forged) }, key));
     expect(checksOf(faults)).toEqual(["chain", "proof", "law", "histories"]);
@@ -256,7 +256,7 @@ describe("R-ROL-4 what was altered is found and named", () => {
   it("where a whole journal was written anew, entry by entry: by the tree and by Temporal's histories", async () => {
     let prev = "0".repeat(64);
     const forged = linesOf<Entry>(FILES.journal).map(({ hash: _, ...entry }) => {
-      const anew = seal({ ...entry, actor: { ...entry.actor, id: "somebody" }, prev });
+      const anew = closeEntry({ ...entry, actor: { ...entry.actor, id: "somebody" }, prev });
       prev = anew.hash;
       return anew;
     });
@@ -360,7 +360,11 @@ describe("R-ROL-4 what was altered is found and named", () => {
 it("a journal that another machine judged is said to be so, and everything else is checked", async () => {
   let prev = "0".repeat(64);
   const foreign = linesOf<Entry>(FILES.journal).map(({ hash: _, ...entry }) => {
-    const anew = seal({ ...entry, machine: { ...entry.machine, version: "2", hash: "b".repeat(64) }, prev });
+    const anew = closeEntry({
+      ...entry,
+      machine: { ...entry.machine, version: "2", hash: "b".repeat(64) },
+      prev,
+    });
     prev = anew.hash;
     return anew;
   });

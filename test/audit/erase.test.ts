@@ -13,16 +13,16 @@ import type { Erasure } from "../../archive/erasures.ts";
 import type { ErasuresHead } from "../../audit/checkpoint.ts";
 import { verifyErasures } from "../../audit/erasures.ts";
 import { signingKey } from "../../audit/keyPair.ts";
+import { notary } from "../../audit/notary.ts";
 import { outside } from "../../audit/outside.ts";
-import { sealer } from "../../audit/seal.ts";
 import { verify } from "../../audit/verify.ts";
 import { digest, refold, relationshipLaw } from "../../machines/index.ts";
-import { bundleWorkflows } from "../../worker/bundle.ts";
 import { apply, relationshipId } from "../../workflows/messages.ts";
 import { beside } from "../support/archives.ts";
 import { jsonOf, openShell } from "../support/cli.ts";
 import { contract, type Parts, startParts } from "../support/engine.ts";
 import { startPostgres } from "../support/postgres.ts";
+import { sharedBundle } from "../support/temporal.ts";
 
 describe("an erasure", () => {
   let parts: Parts;
@@ -141,7 +141,7 @@ describe("an erasure", () => {
     const folded = refold(relationshipLaw(), await journalOf(client));
     expect(folded).toHaveProperty("stored");
     const handle = parts.client.workflow.getHandle(relationshipId(client));
-    const workflowBundle = await bundleWorkflows();
+    const workflowBundle = await sharedBundle();
     await Worker.runReplayHistory({ workflowBundle }, await handle.fetchHistory(), handle.workflowId);
     await parts.stopWorker();
     await parts.startWorker();
@@ -320,7 +320,7 @@ describe("the proof of erasures", () => {
     try {
       const key = await signingKey(join(home, "keys"));
       const file = outside(join(home, "signed.txt"));
-      await sealer({ archive: parts.archive, key, outside: file }).seal();
+      await notary({ archive: parts.archive, key, outside: file }).sign();
       const { fault, erasures } = await verify({
         held: parts.archive.tree,
         key: key.publicKey,

@@ -6,7 +6,7 @@ import type { ArchiveAt } from "../../archive/open.ts";
 import type { DifferenceKind } from "../../audit/difference.ts";
 import { type Agreement, type Reconciler, reconciler } from "../../audit/reconcile.ts";
 import { DAY, type Entry, iso, OPENED } from "../../machines/index.ts";
-import { seal } from "../../machines/journal.ts";
+import { closeEntry } from "../../machines/journal.ts";
 import { payloadCodec } from "../../worker/codec.ts";
 import { settle } from "../../worker/virtualtime.ts";
 import { relationshipId } from "../../workflows/messages.ts";
@@ -310,7 +310,7 @@ describe("what was done to the journal with the triggers out of the way is named
     const last = (await entriesOf(client)).at(-1);
     if (!last) throw new Error("no entry");
     const { hash: prev, ...content } = last;
-    const forged = seal({ ...content, seq: 7, eventId: crypto.randomUUID(), prev });
+    const forged = closeEntry({ ...content, seq: 7, eventId: crypto.randomUUID(), prev });
     const columns =
       "client, seq, type, outcome, at, recorded_at, actor_id, actor_role, event_id, state, rung, due, due_name";
     await tamper(
@@ -332,7 +332,7 @@ describe("what was done to the journal with the triggers out of the way is named
     let statements = "";
     for (const { hash: _, ...entry } of await entriesOf(client)) {
       const machine = entry.seq < 4 ? entry.machine : { ...entry.machine, version: "0" };
-      const forged = seal({ ...entry, machine, prev: prev || entry.prev });
+      const forged = closeEntry({ ...entry, machine, prev: prev || entry.prev });
       prev = forged.hash;
       statements += rewrite(forged);
     }
@@ -350,7 +350,7 @@ describe("what was done to the journal with the triggers out of the way is named
     let statements = "";
     for (const { hash: _, ...entry } of await entriesOf(client)) {
       const refused = entry.seq === 3 ? { outcome: "refused" as const } : {};
-      const forged = seal({ ...entry, ...refused, prev: prev || entry.prev });
+      const forged = closeEntry({ ...entry, ...refused, prev: prev || entry.prev });
       prev = forged.hash;
       statements += rewrite(forged);
     }

@@ -10,10 +10,10 @@ import { openNote, signCheckpoint, splitNotes } from "../../audit/checkpoint.ts"
 import type { Fault } from "../../audit/fault.ts";
 import { type SigningKey, signingKey } from "../../audit/keyPair.ts";
 import { append, EMPTY, entryLeaf, frontierRoot } from "../../audit/merkle.ts";
+import { type Notary, notary, Unsignable } from "../../audit/notary.ts";
 import { type Outside, outside } from "../../audit/outside.ts";
-import { type Sealer, sealer, Unsealable } from "../../audit/seal.ts";
 import { type Held, type Verified, type VerifyOptions, verify } from "../../audit/verify.ts";
-import { type Entry, GENESIS, seal } from "../../machines/journal.ts";
+import { closeEntry, type Entry, GENESIS } from "../../machines/journal.ts";
 import { type Backend, backends, beside, embedded } from "../support/archives.ts";
 import { hour, journalOf, type Said } from "../support/entries.ts";
 
@@ -103,20 +103,20 @@ const LINES: readonly Said[] = [
 ];
 const CLIENTS = ["a", "b-1", "c", "d", "e", "f", "g"];
 
-/** Records a journal, a piece of each client in turn, and seals it after each round. */
-async function record(archive: Archive, seals: Sealer): Promise<void> {
+/** Records a journal, a piece of each client in turn, and has it signed after each round. */
+async function record(archive: Archive, keeper: Notary): Promise<void> {
   const journals = CLIENTS.map((client, n) => journalOf(client, LINES.slice(0, LINES.length - (n % 4))));
   for (const from of [0, 2, 3, 5]) {
     const to = { 0: 2, 2: 3, 3: 5, 5: 8 }[from] ?? 8;
     for (const journal of journals) await archive.journal.record(journal.slice(from, to));
-    await seals.seal();
+    await keeper.sign();
   }
 }
 
 interface Ground {
   readonly backend: Backend;
   readonly archive: Archive;
-  readonly seals: Sealer;
+  readonly keeper: Notary;
   readonly key: SigningKey;
   readonly file: Outside;
   readonly notes: readonly string[];
@@ -130,12 +130,12 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 let grounds = 0;
-async function sealsOf(archive: Archive): Promise<{ seals: Sealer; key: SigningKey; file: Outside }> {
+async function keeperOf(archive: Archive): Promise<{ keeper: Notary; key: SigningKey; file: Outside }> {
   const home = join(folder, `g${++grounds}`);
   const key = await signingKey(join(home, "keys"));
   const file = outside(join(home, "checkpoints", "signed.txt"));
   clock += 1_000;
-  return { seals: sealer({ archive, key, outside: file, clock: () => (clock += 60_000) }), key, file };
+  return { keeper: notary({ archive, key, outside: file, clock: () => (clock += 60_000) }), key, file };
 }
 
 describe("every change of the rows is found, and the place named (R-LIF-0)", () => {
@@ -144,11 +144,11 @@ describe("every change of the rows is found, and the place named (R-LIF-0)", () 
   beforeAll(async () => {
     const backend = await embedded.start();
     const archive = await openArchive(await backend.place());
-    const { seals, key, file } = await sealsOf(archive);
-    await record(archive, seals);
+    const { keeper, key, file } = await keeperOf(archive);
+    await record(archive, keeper);
     // Entries behind the last checkpoint.
     await archive.journal.record(journalOf("tail", [{}, {}, {}]));
-    ground = { backend, archive, seals, key, file, notes: await file.all() };
+    ground = { backend, archive, keeper, key, file, notes: await file.all() };
     original = await rowsOf(archive);
   });
   afterAll(async () => {
@@ -205,7 +205,7 @@ describe("every change of the rows is found, and the place named (R-LIF-0)", () 
       rows.entries.find((entry) => entry.client === client && entry.seq === from - 1)?.hash ?? GENESIS;
     for (const row of rows.entries.filter((entry) => entry.client === client && entry.seq >= from)) {
       const { hash: _, ...old } = JSON.parse(row.text) as Entry;
-      const entry = seal({ ...old, ...(row.seq === from && what({ ...old, hash: "" })), prev });
+      const entry = closeEntry({ ...old, ...(row.seq === from && what({ ...old, hash: "" })), prev });
       Object.assign(row, { text: JSON.stringify(entry), hash: entry.hash, prev });
       Object.assign(row, { actorId: entry.actor.id, actorRole: entry.actor.role });
       prev = entry.hash;
@@ -388,7 +388,7 @@ describe("every change of the rows is found, and the place named (R-LIF-0)", () 
       const row = rows.relationships.find((one) => one.client === client);
       if (n(2) === 0) {
         const { hash: _, ...old } = JSON.parse(last.text) as Entry;
-        const entry = seal({ ...old, seq: length + 1, prev: last.hash });
+        const entry = closeEntry({ ...old, seq: length + 1, prev: last.hash });
         rows.entries.push({
           ...last,
           seq: entry.seq,
@@ -487,7 +487,7 @@ describe("every change of the rows is found, and the place named (R-LIF-0)", () 
       const seq = 1 + n(2);
       const row = rows.entries.find((entry) => entry.client === "tail" && entry.seq === seq);
       const { hash: _, ...old } = JSON.parse(row?.text ?? "") as Entry;
-      const entry = seal({ ...old, reason: `v_${n(1_000)}` });
+      const entry = closeEntry({ ...old, reason: `v_${n(1_000)}` });
       Object.assign(row ?? {}, { text: JSON.stringify(entry), hash: entry.hash });
       return { kind: "chain", client: "tail", seq: seq + 1, expected: entry.hash };
     }));
@@ -611,8 +611,8 @@ describe.each(backends)("the tree on $name", ({ name, start }) => {
   it("finds what an administrator changes behind its back, and nothing before (R-LIF-0)", async () => {
     const place = await backend.place();
     const archive = await openArchive(place);
-    const { seals, key, file } = await sealsOf(archive);
-    await record(archive, seals);
+    const { keeper, key, file } = await keeperOf(archive);
+    await record(archive, keeper);
     const whole = await verify({ held: archive.tree, key: key.publicKey, notes: await file.all() });
     expect(whole).toMatchObject({ fault: null, entries: 47, tail: 0, checkpoints: 4, outside: 4 });
     await archive.close();
@@ -641,8 +641,8 @@ describe.each(backends)("the tree on $name", ({ name, start }) => {
   it("lets nobody change leaves or checkpoints (R-LIF-0)", async () => {
     const place = await backend.place();
     const archive = await openArchive(place);
-    const { seals } = await sealsOf(archive);
-    await record(archive, seals);
+    const { keeper } = await keeperOf(archive);
+    await record(archive, keeper);
     await archive.close();
     const refused = (statement: string) =>
       `begin ${statement}; exception when raise_exception then
@@ -661,30 +661,30 @@ describe.each(backends)("the tree on $name", ({ name, start }) => {
     );
   });
 
-  it("makes one tree of many sealers at once, while others record", async () => {
+  it("makes one tree of many notaries at once, while others record", async () => {
     const place = await backend.place();
     const archives = await Promise.all(
       place.databaseUrl === undefined ? [openArchive(place)] : [1, 2, 3].map(() => openArchive(place)),
     );
     const [archive] = archives as [Archive];
-    const { key } = await sealsOf(archive);
+    const { key } = await keeperOf(archive);
     // Each engine writes its own file of checkpoints; on PGlite two of them share one archive.
     const files = [1, 2, 3].map((n) => outside(join(folder, `own-${++grounds}-${n}`)));
-    const sealers = files.map((file, n) =>
-      sealer({ archive: archives[n % archives.length] ?? archive, key, outside: file }),
+    const notaries = files.map((file, n) =>
+      notary({ archive: archives[n % archives.length] ?? archive, key, outside: file }),
     );
     const journals = Array.from({ length: 12 }, (_, n) => journalOf(`m${n}`, [{}, {}, {}, {}]));
     await Promise.all([
       ...journals.map(async (journal) => {
         for (const entry of journal) await archive.journal.record([entry]);
       }),
-      ...sealers.map(async (one) => {
-        for (let n = 0; n < 5; n++) await one.seal();
+      ...notaries.map(async (one) => {
+        for (let n = 0; n < 5; n++) await one.sign();
       }),
     ]);
-    const grown = await Promise.all(sealers.map(async (one) => (await one.seal())?.grown ?? 0));
+    const grown = await Promise.all(notaries.map(async (one) => (await one.sign())?.grown ?? 0));
     expect(grown.filter((count) => count > 0).length).toBeLessThanOrEqual(1);
-    for (const one of sealers) await one.seal();
+    for (const one of notaries) await one.sign();
     const notes = await files[0]?.all();
     expect(notes?.length).toBeGreaterThan(0);
     for (const file of files) expect(await file.all()).toEqual(notes);
@@ -704,27 +704,27 @@ describe("sealing", () => {
   async function ground() {
     const place = await backend.place();
     const archive = await openArchive(place);
-    return { place, archive, ...(await sealsOf(archive)) };
+    return { place, archive, ...(await keeperOf(archive)) };
   }
 
   it("signs nothing while the journal is empty, and nothing twice", async () => {
-    const { archive, seals, key, file } = await ground();
-    expect(await seals.seal()).toBeNull();
+    const { archive, keeper, key, file } = await ground();
+    expect(await keeper.sign()).toBeNull();
     await archive.journal.record(journalOf("a", [{}, {}]));
-    const first = await seals.seal();
+    const first = await keeper.sign();
     expect(first).toMatchObject({ grown: 2 });
-    expect(await seals.seal()).toEqual({ ...first, grown: 0 });
+    expect(await keeper.sign()).toEqual({ ...first, grown: 0 });
     expect(await file.all()).toEqual([first?.note]);
     expect(openNote(first?.note ?? "", key.publicKey)).toMatchObject({ size: 2 });
     await archive.close();
   });
 
   it("keeps the order of each client, whatever the clocks of those who recorded said", async () => {
-    const { archive, seals, key } = await ground();
+    const { archive, keeper, key } = await ground();
     const late = journalOf("a", [{ recordedAt: hour(9) }, { recordedAt: hour(1) }, { recordedAt: hour(5) }]);
     await archive.journal.record(late);
     await archive.journal.record(journalOf("b", [{ recordedAt: hour(4) }]));
-    await seals.seal();
+    await keeper.sign();
     const order = (await archive.tree.leaves(0, 10, 10)).map(({ client, seq }) => `${client}${seq}`);
     expect(order).toEqual(["b1", "a1", "a2", "a3"]);
     expect((await verify({ held: archive.tree, key: key.publicKey })).fault).toBeNull();
@@ -741,45 +741,45 @@ describe("sealing", () => {
   });
 
   it("mends a note that a crash tore off, and writes what the file has not yet", async () => {
-    const { archive, seals, file } = await ground();
+    const { archive, keeper, file } = await ground();
     await archive.journal.record(journalOf("a", [{}]));
-    await seals.seal();
+    await keeper.sign();
     await archive.journal.record(journalOf("b", [{}]));
-    await seals.seal();
+    await keeper.sign();
     const whole = await readFile(file.file, "utf8");
     const bytes = Buffer.byteLength(whole);
     for (const lost of [1, 40, 100, 150, Buffer.byteLength(splitNotes(whole)[1] ?? ""), bytes - 10, bytes]) {
       await truncate(file.file, bytes - lost);
-      await seals.seal();
+      await keeper.sign();
       expect(await readFile(file.file, "utf8")).toBe(whole);
     }
     await appendFile(file.file, "\nsomething else");
     await archive.journal.record(journalOf("c", [{}]));
-    await expect(seals.seal()).rejects.toThrow("does not end in a checkpoint");
+    await expect(keeper.sign()).rejects.toThrow("does not end in a checkpoint");
     await archive.close();
   });
 
   it("signs nothing over an older database, another key's checkpoints or a changed frontier", async () => {
-    const { place, archive, key, file, seals } = await ground();
+    const { place, archive, key, file, keeper } = await ground();
     await archive.journal.record(journalOf("a", [{}, {}]));
-    await seals.seal();
+    await keeper.sign();
     await archive.journal.record(journalOf("b", [{}]));
 
-    const other = await sealsOf(archive);
-    await expect(other.seals.seal()).rejects.toThrow(Unsealable);
+    const other = await keeperOf(archive);
+    await expect(other.keeper.sign()).rejects.toThrow(Unsignable);
     expect(await other.file.all()).toEqual([]);
 
     const empty = await openArchive(await backend.place());
-    const older = sealer({ archive: empty, key, outside: file });
+    const older = notary({ archive: empty, key, outside: file });
     await empty.journal.record(journalOf("a", [{}]));
-    await expect(older.seal()).rejects.toThrow("does not hold the checkpoint of 2 leaves");
+    await expect(older.sign()).rejects.toThrow("does not hold the checkpoint of 2 leaves");
     await empty.close();
 
     await archive.close();
     const frontier = `update checkpoints set frontier = '["${"0".repeat(64)}"]'`;
     await beside(place, block("alter table checkpoints disable trigger all", frontier));
     const changed = await openArchive(place);
-    await expect(sealer({ archive: changed, key, outside: file }).seal()).rejects.toThrow(
+    await expect(notary({ archive: changed, key, outside: file }).sign()).rejects.toThrow(
       "is not the one that was signed",
     );
     expect(await changed.tree.last()).toMatchObject({ size: 2 });

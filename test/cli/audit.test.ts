@@ -44,7 +44,7 @@ describe("tenure audit verify and checkpoint", () => {
     const options = ["--checkpoint", kept(), "--key", join(shell.home, "key.pem")];
     const whole = await shell.run(["audit", "verify", "--all", ...options, "-o", "json"]);
     expect(whole.code, whole.out).toBe(0);
-    // The engine seals now and then by itself: its own file has one note or more, and ours is the newest of them.
+    // The engine signs now and then by itself: its own file has one note or more, and ours is the newest of them.
     const [said] = jsonOf(whole);
     expect(said).toMatchObject({ fault: null, entries: 2, tail: 0, keyId: again.keyId });
     expect(said.outside).toBe(said.checkpoints + 1);

@@ -13,10 +13,9 @@ import { type Archive, openArchive } from "../../archive/open.ts";
 import { readStories } from "../../rehearse/files.ts";
 import { rehearseOnServer } from "../../rehearse/onServer.ts";
 import type { Rehearsal } from "../../rehearse/play.ts";
-import { bundleWorkflows } from "../../worker/bundle.ts";
 import { type HelpDesk, helpDesk, SECRET } from "../support/helpDesk.ts";
 import { storyFiles } from "../support/stories.ts";
-import { sharedServer } from "../support/temporal.ts";
+import { sharedBundle, sharedServer } from "../support/temporal.ts";
 
 const played = storyFiles.filter((file) => /\/g(07[ab]|08[ab]|10a|10c|11b|12|14|28|29|34[ab])-/.test(file));
 const { stories } = await readStories(played);
@@ -130,7 +129,7 @@ beforeAll(async () => {
     return { ...scripted(connected, of), carrier: addressed(connected.carrier, archive) };
   };
   const temporal = await sharedServer();
-  const bundle = await bundleWorkflows({ logger });
+  const bundle = await sharedBundle();
   rehearsals = await rehearseOnServer(played, { temporal, archive, bundle, ports });
 }, 120_000);
 afterAll(async () => {

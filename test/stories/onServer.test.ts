@@ -5,9 +5,8 @@ import { readStories } from "../../rehearse/files.ts";
 import { rehearseOnLaw } from "../../rehearse/onLaw.ts";
 import { rehearseOnServer } from "../../rehearse/onServer.ts";
 import type { Rehearsal } from "../../rehearse/play.ts";
-import { bundleWorkflows } from "../../worker/bundle.ts";
 import { storyFiles } from "../support/stories.ts";
-import { sharedServer } from "../support/temporal.ts";
+import { sharedBundle, sharedServer } from "../support/temporal.ts";
 
 const { stories } = await readStories(storyFiles);
 
@@ -20,7 +19,7 @@ beforeAll(async () => {
   const archive = await openArchive({ folder: "memory" });
   try {
     const temporal = await sharedServer();
-    const bundle = await bundleWorkflows({ logger });
+    const bundle = await sharedBundle();
     onServer = await rehearseOnServer(storyFiles, { temporal, archive, bundle });
   } finally {
     await archive.close();

@@ -4,11 +4,10 @@ import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
-import { DefaultLogger } from "@temporalio/worker";
 import { bringBinary } from "../../worker/bring.ts";
-import { keptBundle } from "../../worker/kept.ts";
 import type { Place } from "../../worker/running.ts";
 import { HOME } from "./temporal.setup.ts";
+import { sharedBundle } from "./temporal.ts";
 
 const TENURE = fileURLToPath(new URL("../../cli/tenure.ts", import.meta.url));
 
@@ -49,7 +48,7 @@ export const jsonOf = ({ out }: Ended): any[] =>
 export async function openShell(): Promise<Shell> {
   const home = await mkdtemp(join(tmpdir(), "tenure-cli-"));
   // What the checkout has brought and bundled need not be brought and bundled for each test.
-  await keptBundle(HOME, new DefaultLogger("ERROR"));
+  await sharedBundle();
   await cp(join(HOME, "bundle"), join(home, "bundle"), { recursive: true });
   const binary = await bringBinary({ env: process.env, home: HOME, say: () => {} });
   const path = [dirname(binary.path), process.env.PATH].join(delimiter);

@@ -4,13 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Client } from "@temporalio/client";
 import type { PayloadCodec } from "@temporalio/common";
-import {
-  DefaultLogger,
-  NativeConnection,
-  Runtime,
-  type Worker,
-  type WorkflowBundle,
-} from "@temporalio/worker";
+import { DefaultLogger, NativeConnection, Runtime, type Worker } from "@temporalio/worker";
 import { pino } from "pino";
 import { type Connections, systemPorts } from "../../activities/adapters/system.ts";
 import { activities } from "../../activities/index.ts";
@@ -19,9 +13,8 @@ import { engine } from "../../api/engine.ts";
 import { readPolicies } from "../../api/policies.ts";
 import { serveApi } from "../../api/server.ts";
 import { type Archive, type ArchiveAt, openArchive } from "../../archive/open.ts";
-import { bundleWorkflows } from "../../worker/bundle.ts";
 import { createWorker } from "../../worker/worker.ts";
-import { sharedServer, unique } from "./temporal.ts";
+import { sharedBundle, sharedServer, unique } from "./temporal.ts";
 
 /** An answer of the API's. */
 export interface Answered {
@@ -45,7 +38,6 @@ export interface Parts {
   stop(): Promise<void>;
 }
 
-let bundle: Promise<WorkflowBundle> | undefined;
 const quiet = new DefaultLogger("ERROR");
 Runtime.install({ logger: quiet, shutdownSignals: [] });
 
@@ -60,7 +52,6 @@ export async function startParts(
   codec?: PayloadCodec,
   { connections = {}, deliverySecrets = [] }: Outside = {},
 ): Promise<Parts> {
-  bundle ??= bundleWorkflows({ logger: quiet });
   const { address, namespace } = await sharedServer();
   const folder = await mkdtemp(join(tmpdir(), "tenure-api-"));
   const archive = await openArchive({
@@ -112,7 +103,7 @@ export async function startParts(
         taskQueue,
         activities: activities(systemPorts(archive, connections)),
         dataConverter,
-        bundle: await (bundle ?? bundleWorkflows({ logger: quiet })),
+        bundle: await sharedBundle(),
         shutdownGraceTime: "1s",
       });
       worker = { it, run: it.run() };

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { type Entry, GENESIS, seal } from "../../machines/journal.ts";
+import { closeEntry, type Entry, GENESIS } from "../../machines/journal.ts";
 
 /** What a test says about one entry; the rest is filled in. */
 export type Said = Partial<Omit<Entry, "client" | "seq" | "prev" | "hash">>;
@@ -17,7 +17,7 @@ export function journalOf(client: string, said: readonly Said[]): Entry[] {
   return said.map((line, index) => {
     const seq = index + 1;
     const at = hour(index);
-    const entry = seal({
+    const entry = closeEntry({
       client,
       seq,
       eventId: `00000000-0000-4000-8000-${String(seq).padStart(12, "0")}`,

@@ -1,13 +1,15 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { fileURLToPath } from "node:url";
+import { DefaultLogger } from "@temporalio/worker";
 import type { TestProject } from "vitest/node";
 import { bringBinary, reason } from "../../worker/bring.ts";
 import { type Embedded, startEmbedded } from "../../worker/embedded.ts";
+import { keptBundle } from "../../worker/kept.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** Where `sharedServer` asks for the run's Temporal server. */
+    /** Where `sharedServer` asks for the run's Temporal server, and `sharedBundle` for the bundle to be made. */
     readonly temporalDoor: string;
   }
 }
@@ -21,13 +23,20 @@ export const HOME = fileURLToPath(new URL("../../.tenure", import.meta.url));
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   let server: Promise<Embedded> | undefined;
-  const door = createServer(async (_, response) => {
+  let bundle: Promise<unknown> | undefined;
+  const door = createServer(async ({ url }, response) => {
     try {
+      if (url === "/bundle") {
+        bundle ??= keptBundle(HOME, new DefaultLogger("ERROR"));
+        await bundle;
+        return response.end();
+      }
       server ??= start();
-      response.end((await server).address);
+      return response.end((await server).address);
     } catch (error) {
-      server = undefined;
-      response.writeHead(503).end(reason(error));
+      if (url === "/bundle") bundle = undefined;
+      else server = undefined;
+      return response.writeHead(503).end(reason(error));
     }
   });
   door.listen(0, "127.0.0.1");

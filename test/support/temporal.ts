@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
+import { DefaultLogger, type WorkflowBundle } from "@temporalio/worker";
 import { inject } from "vitest";
+import { keptBundle } from "../../worker/kept.ts";
 import type { Temporal } from "../../worker/temporal.ts";
-import type {} from "./temporal.setup.ts";
+import { HOME } from "./temporal.setup.ts";
 
 let asked: Promise<Temporal> | undefined;
 
@@ -14,16 +16,27 @@ export function sharedServer(): Promise<Temporal> {
   return asked;
 }
 
+/** The workflow bundle that all tests of a run share: the first one to ask has it made. */
+export async function sharedBundle(): Promise<WorkflowBundle> {
+  await askDoor("/bundle");
+  return keptBundle(HOME, new DefaultLogger("ERROR"));
+}
+
 /** A name nobody else uses, e.g. `queue-1f0c9a2b`. */
 export function unique(label: string): string {
   return `${label}-${randomUUID().slice(0, 8)}`;
 }
 
-async function ask(): Promise<Temporal> {
+async function askDoor(path: string): Promise<string> {
   const door = inject("temporalDoor");
   if (!door) throw new Error('vitest.config.ts lacks globalSetup: ["test/support/temporal.setup.ts"]');
-  const answer = await fetch(door);
-  const address = await answer.text();
-  if (!answer.ok) throw new Error(address);
+  const answer = await fetch(new URL(path, door));
+  const said = await answer.text();
+  if (!answer.ok) throw new Error(said);
+  return said;
+}
+
+async function ask(): Promise<Temporal> {
+  const address = await askDoor("/");
   return { address, namespace: "default", connectionOptions: { address }, embedded: null };
 }

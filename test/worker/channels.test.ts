@@ -5,12 +5,11 @@ import { systemPorts } from "../../activities/adapters/system.ts";
 import { activities } from "../../activities/index.ts";
 import { channelKeeper, reconciliation } from "../../activities/reconcileChannels.ts";
 import { type Archive, openArchive } from "../../archive/open.ts";
-import { bundleWorkflows } from "../../worker/bundle.ts";
 import { endReconciliation, scheduleReconciliation } from "../../worker/channels.ts";
 import { gateChecks, gateConnections } from "../../worker/gate.ts";
 import { createWorker } from "../../worker/worker.ts";
 import { ALL, type HelpDesk, helpDesk, SECRET } from "../support/helpDesk.ts";
-import { sharedServer, unique } from "../support/temporal.ts";
+import { sharedBundle, sharedServer, unique } from "../support/temporal.ts";
 
 const quiet = new DefaultLogger("ERROR");
 Runtime.install({ logger: quiet, shutdownSignals: [] });
@@ -43,7 +42,7 @@ describe("the daily reconciliation", () => {
       );
     worker = await createWorker({
       ...{ connection: native, namespace, taskQueue, activities: reconciliation(channelKeeper(ports)) },
-      bundle: await bundleWorkflows({ logger: quiet }),
+      bundle: await sharedBundle(),
     });
     run = worker.run();
   });

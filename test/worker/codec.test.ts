@@ -3,19 +3,18 @@ import { fileURLToPath } from "node:url";
 import { Client, type WorkflowHandle } from "@temporalio/client";
 import type { Payload, PayloadCodec } from "@temporalio/common";
 import proto from "@temporalio/proto";
-import { DefaultLogger, NativeConnection, Worker, type WorkflowBundle } from "@temporalio/worker";
+import { NativeConnection, Worker, type WorkflowBundle } from "@temporalio/worker";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { systemPorts } from "../../activities/adapters/system.ts";
 import { activities } from "../../activities/index.ts";
 import { readPolicies } from "../../api/policies.ts";
 import { type Archive, openArchive } from "../../archive/open.ts";
 import { iso } from "../../machines/index.ts";
-import { bundleWorkflows } from "../../worker/bundle.ts";
 import { codecKeys, payloadCodec } from "../../worker/codec.ts";
 import { createWorker } from "../../worker/worker.ts";
 import { apply, notify, RELATIONSHIP, relationshipId, status } from "../../workflows/messages.ts";
 import { contract, startParts } from "../support/engine.ts";
-import { sharedServer, unique } from "../support/temporal.ts";
+import { sharedBundle, sharedServer, unique } from "../support/temporal.ts";
 
 const key = () => randomBytes(32).toString("base64");
 const [K1, K2] = [`k1:${key()}`, `k2:${key()}`];
@@ -100,13 +99,12 @@ describe("on a real server", () => {
   let archive: Archive;
   let bundle: WorkflowBundle;
   const taskQueue = unique("queue");
-  const quiet = new DefaultLogger("ERROR");
 
   beforeAll(async () => {
     const { address } = await sharedServer();
     connection = await NativeConnection.connect({ address });
     archive = await openArchive({ folder: "memory" });
-    bundle = await bundleWorkflows({ logger: quiet });
+    bundle = await sharedBundle();
   });
   afterAll(async () => {
     await connection?.close();

@@ -5,6 +5,7 @@ import { Worker, type WorkflowBundle } from "@temporalio/worker";
 import { DeterminismViolationError } from "@temporalio/workflow";
 import { beforeAll, describe, expect, test } from "vitest";
 import { bundleWorkflows } from "../../worker/bundle.ts";
+import { sharedBundle } from "../support/temporal.ts";
 import { WALKS } from "./golden/walks.ts";
 
 const FOLDER = join(import.meta.dirname, "golden");
@@ -13,7 +14,7 @@ let sound: WorkflowBundle;
 let broken: WorkflowBundle;
 
 beforeAll(async () => {
-  sound = await bundleWorkflows();
+  sound = await sharedBundle();
   broken = await bundleWorkflows({ workflows: join(import.meta.dirname, "fixtures/broken.ts") });
 }, 120_000);
 

@@ -6,27 +6,27 @@ import type { SigningKey } from "./keyPair.ts";
 import { append, EMPTY, entryLeaf, type Frontier, frontierRoot } from "./merkle.ts";
 import type { Outside } from "./outside.ts";
 
-/** What keeps the journal sealed: takes new entries into the tree and signs its head. */
-export interface Sealer {
+/** Who vouches for the journal: takes new entries into the tree and signs its head. */
+export interface Notary {
   readonly key: SigningKey;
   readonly outside: Outside;
   /**
    * Takes every entry that has no leaf into the tree, signs its head and writes that outside the database too. One
    * call after the other.
    * @returns the newest note, and how many entries it has more than the one before; null while the journal is empty.
-   * @throws {Unsealable} when tree, checkpoints, key and file do not belong together; nothing is signed then.
+   * @throws {Unsignable} when tree, checkpoints, key and file do not belong together; nothing is signed then.
    */
-  seal(): Promise<{ readonly note: string; readonly grown: number } | null>;
+  sign(): Promise<{ readonly note: string; readonly grown: number } | null>;
 }
 
 /** Nothing is signed over a journal that contradicts what was signed before. */
-export class Unsealable extends Error {
-  override readonly name = "Unsealable";
+export class Unsignable extends Error {
+  override readonly name = "Unsignable";
 }
 
 const PAGE = 500;
 
-export interface SealerOptions {
+export interface NotaryOptions {
   readonly archive: Pick<Archive, "tree" | "erasures">;
   readonly key: SigningKey;
   readonly outside: Outside;
@@ -34,7 +34,7 @@ export interface SealerOptions {
   readonly clock?: () => number;
 }
 
-export function sealer({ archive, key, outside, clock = Date.now }: SealerOptions): Sealer {
+export function notary({ archive, key, outside, clock = Date.now }: NotaryOptions): Notary {
   const { tree } = archive;
 
   /** What the tree grows on from, as the last checkpoint has it. */
@@ -44,7 +44,7 @@ export function sealer({ archive, key, outside, clock = Date.now }: SealerOption
     const nodes = Array.isArray(before.frontier) ? before.frontier : [];
     const frontier = { size, nodes: nodes.map((node) => Buffer.from(`${node}`, "hex")) };
     if (size !== before.size || !frontierRoot(frontier).equals(root))
-      throw new Unsealable(`the checkpoint of ${before.size} leaves is not the one that was signed`);
+      throw new Unsignable(`the checkpoint of ${before.size} leaves is not the one that was signed`);
     return frontier;
   }
 
@@ -52,39 +52,33 @@ export function sealer({ archive, key, outside, clock = Date.now }: SealerOption
     try {
       return openNote(note, key.publicKey);
     } catch (error) {
-      throw new Unsealable(
+      throw new Unsignable(
         `the checkpoint of ${size} leaves: ${error instanceof Error ? error.message : error}`,
       );
     }
   }
 
-  const signer =
-    (erasures: ErasuresHead | null) => (before: CheckpointRow | null, leaves: readonly LeafRow[]) =>
-      sign(before, leaves, erasures);
-
-  function sign(
-    before: CheckpointRow | null,
-    leaves: readonly LeafRow[],
-    erasures: ErasuresHead | null,
-  ): CheckpointRow {
-    const signed = before?.size ?? 0;
-    if (leaves[0]?.index !== signed)
-      throw new Unsealable(
-        `the tree has ${leaves[0]?.index} leaves, and its newest checkpoint is of ${signed}`,
+  /** Signs the head that the tree has with these leaves, and the head of the erasures with it. */
+  const signing =
+    (erasures: ErasuresHead | null) => (before: CheckpointRow | null, leaves: readonly LeafRow[]) => {
+      const signed = before?.size ?? 0;
+      if (leaves[0]?.index !== signed)
+        throw new Unsignable(
+          `the tree has ${leaves[0]?.index} leaves, and its newest checkpoint is of ${signed}`,
+        );
+      const frontier = append(
+        frontierOf(before),
+        leaves.map((leaf) => entryLeaf(leaf.hash)),
       );
-    const frontier = append(
-      frontierOf(before),
-      leaves.map((leaf) => entryLeaf(leaf.hash)),
-    );
-    const { size, nodes } = frontier;
-    const root = frontierRoot(frontier);
-    const at = iso(clock());
-    return {
-      ...{ size, root: root.toString("hex"), at },
-      note: signCheckpoint({ size, root, at, erasures }, key.privateKey),
-      frontier: nodes.map((node) => node.toString("hex")),
+      const { size, nodes } = frontier;
+      const root = frontierRoot(frontier);
+      const at = iso(clock());
+      return {
+        ...{ size, root: root.toString("hex"), at },
+        note: signCheckpoint({ size, root, at, erasures }, key.privateKey),
+        frontier: nodes.map((node) => node.toString("hex")),
+      };
     };
-  }
 
   /** The size of the newest checkpoint in the file, which has to be one of the database's. */
   async function keptSize(): Promise<number> {
@@ -93,20 +87,20 @@ export function sealer({ archive, key, outside, clock = Date.now }: SealerOption
     const { size } = openNote(note, key.publicKey);
     const [row] = await tree.checkpoints(size - 1, 1);
     if (row?.note !== note)
-      throw new Unsealable(
+      throw new Unsignable(
         `the archive does not hold the checkpoint of ${size} leaves that ${outside.file} ends in; ` +
           "`tenure audit verify --all` says more",
       );
     return size;
   }
 
-  async function seal() {
+  async function signed() {
     let kept = await keptSize();
     let grown = 0;
     if (await tree.waits()) {
       for (let before = (await tree.last())?.size ?? 0; ; ) {
         const erased = await archive.erasures.last();
-        const checkpoint = await tree.grow(signer(erased && { n: erased.n, hash: erased.hash }));
+        const checkpoint = await tree.grow(signing(erased && { n: erased.n, hash: erased.hash }));
         if (!checkpoint) break;
         grown += checkpoint.size - before;
         before = checkpoint.size;
@@ -127,8 +121,8 @@ export function sealer({ archive, key, outside, clock = Date.now }: SealerOption
   return {
     key,
     outside,
-    seal() {
-      const next = busy.then(seal);
+    sign() {
+      const next = busy.then(signed);
       busy = next.catch(() => {});
       return next;
     },
