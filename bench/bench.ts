@@ -15,8 +15,8 @@ const FULL: Plan = {
   levels: [1, 8, 60],
   rounds: 4,
   duration: 2_500,
-  relationships: 100,
-  replays: 5,
+  relationships: 60,
+  replays: 4,
   history: 2_000,
 };
 const QUICK: Plan = {

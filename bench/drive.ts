@@ -68,7 +68,7 @@ export interface Load {
 /** A caller takes a new client when this one has been up and down the ladder so often. */
 const ROUNDS_EACH = 8;
 
-/** So many callers at once, spread evenly over the first half of the script. */
+/** So many callers at once, spread evenly over the first quarter of the script. */
 export class Crew {
   readonly peer: Peer;
   readonly callers: Caller[];
@@ -83,7 +83,7 @@ export class Crew {
     const callers = await Promise.all(
       places.map(async (n) => {
         const caller = new Caller(await peer.open());
-        await caller.walk(Math.floor((n * ROUND) / 2 / size));
+        await caller.walk(Math.floor((n * ROUND) / 4 / size));
         return caller;
       }),
     );
