@@ -25,7 +25,7 @@ beforeAll(async () => {
     await archive.close();
   }
   onLaw = await rehearseOnLaw(storyFiles);
-}, 480_000);
+}, 240_000);
 
 const told = ({ path, notices, tasks, refusals }: Rehearsal) => ({
   path,
