@@ -60,8 +60,14 @@ export default {
     only(
       "reports",
       "What the numbers say is computed from rows: a report knows neither who asked nor where the rows are kept.",
-      "^(fs|fs/promises|buffer)$",
+      "^(fs|fs/promises)$",
+      room("rows"),
       packages("zod"),
+    ),
+    only(
+      "rows",
+      "How lines, days and amounts are read, for whoever takes rows in or counts them: it knows nobody.",
+      "^buffer$",
     ),
     only(
       "notices",
@@ -90,7 +96,7 @@ export default {
     {
       name: "archive-knows-no-engine",
       comment:
-        "The memory outlives the engine: it knows the law's types, its database, and how reports read a file.",
+        "The memory outlives the engine: it knows the law's types, its database, and how rows are read.",
       severity: "error",
       from: from(room("archive")),
       to: { path: "^(workflows|activities|api|cli|worker|rehearse)/" },
@@ -99,7 +105,9 @@ export default {
       name: "nobody-imports-the-doors",
       comment: "The command line is a door over the API; nothing may depend on a door.",
       severity: "error",
-      from: from("^(machines|workflows|activities|archive|notices|audit|reports|help|api|rehearse|worker)/"),
+      from: from(
+        "^(machines|workflows|activities|archive|notices|audit|reports|rows|help|api|rehearse|worker)/",
+      ),
       to: { path: "^cli/" },
     },
     {
@@ -153,7 +161,7 @@ export default {
       comment: "A production install leaves devDependencies out.",
       severity: "error",
       from: from(
-        "^(machines|workflows|activities|archive|notices|audit|reports|help|api|cli|worker|rehearse)/",
+        "^(machines|workflows|activities|archive|notices|audit|reports|rows|help|api|cli|worker|rehearse)/",
         {
           pathNot: "^(cli/(diagrams|render)|notices/generate)",
         },

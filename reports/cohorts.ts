@@ -1,5 +1,5 @@
-import { type Day, endsMonth, monthName, monthOf } from "./days.ts";
-import { decimal, perHead, plus, spoken, sumOf } from "./money.ts";
+import { type Day, endsMonth, monthName, monthOf } from "../rows/days.ts";
+import { decimal, perHead, plus, spoken, sumOf } from "../rows/money.ts";
 import { axisText, bar, heat, picture, text } from "./plot.ts";
 import type { Purchase } from "./purchases.ts";
 import { counted, left, type Report, right, type Sheet } from "./report.ts";

@@ -1,6 +1,6 @@
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
-import { linesOf } from "./lines.ts";
+import { linesOf } from "../rows/lines.ts";
 
 /** How the rows of one kind are written, a row a line. */
 export interface Layout<Row extends object> {

@@ -9,7 +9,7 @@ import type { Report } from "./report.ts";
 import { storms } from "./storms.ts";
 import { tiers } from "./tiers.ts";
 
-export { isDay, isZone } from "./days.ts";
+export { isDay, isZone } from "../rows/days.ts";
 export { Unreadable } from "./file.ts";
 export { csvLine, type Report, type Sheet } from "./report.ts";
 export { type Tiered, tiersOf } from "./tiers.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Day, dayIn, isZone } from "./days.ts";
+import { type Day, dayIn, isZone } from "../rows/days.ts";
 import type { Layout } from "./file.ts";
 
 /** One message between a client and a company of ours. */

@@ -1,4 +1,4 @@
-import { decimal, percent, plus, reaches, spoken, sumOf } from "./money.ts";
+import { decimal, percent, plus, reaches, spoken, sumOf } from "../rows/money.ts";
 import { axisText, dot, line, picture, SHADES, text } from "./plot.ts";
 import { portfolioOf } from "./portfolio.ts";
 import type { Purchase } from "./purchases.ts";

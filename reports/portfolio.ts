@@ -1,5 +1,5 @@
-import type { Day } from "./days.ts";
-import { type Minor, plus } from "./money.ts";
+import type { Day } from "../rows/days.ts";
+import { type Minor, plus } from "../rows/money.ts";
 import type { Purchase } from "./purchases.ts";
 
 /** What one client brought, returns taken off. */

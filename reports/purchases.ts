@@ -1,6 +1,6 @@
-import { type Day, isDay } from "./days.ts";
+import { type Day, isDay } from "../rows/days.ts";
+import { type Minor, minorOf } from "../rows/money.ts";
 import type { Layout } from "./file.ts";
-import { type Minor, minorOf } from "./money.ts";
 
 /** One purchase; less than nothing paid is a return. */
 export interface Purchase {

@@ -1,4 +1,4 @@
-import { type Day, instantOf } from "./days.ts";
+import { type Day, instantOf } from "../rows/days.ts";
 import type { Interaction } from "./interactions.ts";
 import { axisText, dot, line, picture, SHADES, text } from "./plot.ts";
 import { counted, left, type Report, right } from "./report.ts";

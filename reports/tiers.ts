@@ -1,4 +1,4 @@
-import { decimal, percent, perHead, plus, reaches, spoken, sumOf } from "./money.ts";
+import { decimal, percent, perHead, plus, reaches, spoken, sumOf } from "../rows/money.ts";
 import { axisText, bar, picture, SHADES, text } from "./plot.ts";
 import { type Account, byRevenue, type Portfolio, portfolioOf } from "./portfolio.ts";
 import type { Purchase } from "./purchases.ts";

@@ -1,7 +1,7 @@
 // Every kind of fact: which fields a row has, what each may say, and the column that it is kept in.
 import { z } from "zod";
 import type { Role } from "../../machines/index.ts";
-import { isDay, isZone } from "../../reports/days.ts";
+import { isDay, isZone } from "../../rows/days.ts";
 import type { FactKind } from "./catalogue.ts";
 
 /** How a field's value is kept. `money` and `risks` are text until their currency is known; `words` go to the vault. */

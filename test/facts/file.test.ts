@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { FactFormat, FactKind } from "../../archive/facts/catalogue.ts";
 import { type FileRow, type Renames, readFacts } from "../../archive/facts/file.ts";
-import { LONGEST_LINE } from "../../reports/lines.ts";
+import { LONGEST_LINE } from "../../rows/lines.ts";
 import { fileOf, type Lines } from "./rows.ts";
 
 async function read(

@@ -3,8 +3,8 @@ import { dirname, join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { csvLine, reportFrom, Unreadable } from "../../reports/index.ts";
-import { LONGEST_LINE, linesOf } from "../../reports/lines.ts";
-import { decimal, MOST, minorOf, percent, perHead, plus, spoken, sumOf } from "../../reports/money.ts";
+import { LONGEST_LINE, linesOf } from "../../rows/lines.ts";
+import { decimal, MOST, minorOf, percent, perHead, plus, spoken, sumOf } from "../../rows/money.ts";
 import { openFolder } from "./rows.ts";
 
 const file = await openFolder();

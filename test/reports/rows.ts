@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll } from "vitest";
-import { monthOf } from "../../reports/days.ts";
 import type { Purchase } from "../../reports/purchases.ts";
+import { monthOf } from "../../rows/days.ts";
 
 /** Amounts that tie, cancel out and lose, and amounts as great as a row may hold. */
 export const amount = fc.oneof(

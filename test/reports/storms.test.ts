@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { dayIn } from "../../reports/days.ts";
 import { reportFrom } from "../../reports/index.ts";
 import type { Interaction } from "../../reports/interactions.ts";
 import { storms, stormsOf } from "../../reports/storms.ts";
+import { dayIn } from "../../rows/days.ts";
 import { openFolder } from "./rows.ts";
 
 const file = await openFolder();

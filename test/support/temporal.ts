@@ -30,7 +30,8 @@ export function unique(label: string): string {
 async function askDoor(path: string): Promise<string> {
   const door = inject("temporalDoor");
   if (!door) throw new Error('vitest.config.ts lacks globalSetup: ["test/support/temporal.setup.ts"]');
-  const answer = await fetch(new URL(path, door));
+  // A connection kept from the question before may be closed by the other side just as it is used again.
+  const answer = await fetch(new URL(path, door), { headers: { connection: "close" } });
   const said = await answer.text();
   if (!answer.ok) throw new Error(said);
   return said;
