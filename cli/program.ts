@@ -1,5 +1,5 @@
 // What there is to say on the command line. Each command's code is loaded when it is run.
-import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { Command, CommanderError, InvalidArgumentError, Option, type OutputConfiguration } from "commander";
 import { FACT_FORMATS, FACT_KINDS } from "../archive/facts/catalogue.ts";
 import { LAYOUTS, REPORTS, reportNames } from "../reports/catalogue.ts";
 import type { Cli, Run } from "./cli.ts";
@@ -54,8 +54,10 @@ const formatOf = (given: string): string => {
 /** How a command runs: called with the words and options that commander read. */
 export type Start = (load: () => Promise<Run<never[]>>) => (...given: unknown[]) => Promise<void>;
 
-function build(start: Start): Command {
+function build(start: Start, written: OutputConfiguration): Command {
   const program = new Command("tenure")
+    // Commands that are added from here on write there too.
+    .configureOutput(written)
     .description("Fair, calm and provable client relationships")
     .version(version.version)
     .addOption(
@@ -674,32 +676,39 @@ export async function main(
   stderr: NodeJS.WriteStream,
 ): Promise<number> {
   let code: number = EXIT.done;
-  const program = build((load) => async (...words) => {
-    const command = words.pop() as Command;
-    const given = command.optsWithGlobals<{ output: string; home: string; format?: string }>();
-    // A file's own --format, and the one of the output.
-    const { output: format, home, format: fileFormat, ...options } = given;
-    const output = outputTo(stdout, stderr, { json: format === "json" });
-    const args = [...words.slice(0, -1), { ...options, format, ...(fileFormat && { fileFormat }) }];
-    try {
-      const path =
-        command.parent === program ? command.name() : `${command.parent?.name()} ${command.name()}`;
-      const [what, commands] = ONLY[format] ?? [];
-      if (commands && !commands.test(path))
-        throw usage(`-o ${format} is for ${what}; ${command.name()} prints table or json`);
-      if (format.endsWith(".zip") && `${command.parent?.name()} ${command.name()}` !== "audit export")
-        throw usage(`-o ${format} is a file, for audit export; ${command.name()} prints table or json`);
-      const run = (await load()) as Run<unknown[]>;
-      code = await run({ env, home, output }, ...args);
-    } catch (error) {
-      const exit = exitOf(error);
-      if (exit.problem && !output.json)
-        (await import("./commands/events.ts")).printProblem(output, exit.problem);
-      complain(output, stderr, exit);
-      code = exit.code;
-    }
-  });
-  program.configureOutput({ writeOut: (text) => stdout.write(text), writeErr: (text) => stderr.write(text) });
+  const written = {
+    writeOut: (text: string) => void stdout.write(text),
+    writeErr: (text: string) => void stderr.write(text),
+  };
+  const program = build(
+    (load) =>
+      async (...words) => {
+        const command = words.pop() as Command;
+        const given = command.optsWithGlobals<{ output: string; home: string; format?: string }>();
+        // A file's own --format, and the one of the output.
+        const { output: format, home, format: fileFormat, ...options } = given;
+        const output = outputTo(stdout, stderr, { json: format === "json" });
+        const args = [...words.slice(0, -1), { ...options, format, ...(fileFormat && { fileFormat }) }];
+        try {
+          const path =
+            command.parent === program ? command.name() : `${command.parent?.name()} ${command.name()}`;
+          const [what, commands] = ONLY[format] ?? [];
+          if (commands && !commands.test(path))
+            throw usage(`-o ${format} is for ${what}; ${command.name()} prints table or json`);
+          if (format.endsWith(".zip") && `${command.parent?.name()} ${command.name()}` !== "audit export")
+            throw usage(`-o ${format} is a file, for audit export; ${command.name()} prints table or json`);
+          const run = (await load()) as Run<unknown[]>;
+          code = await run({ env, home, output }, ...args);
+        } catch (error) {
+          const exit = exitOf(error);
+          if (exit.problem && !output.json)
+            (await import("./commands/events.ts")).printProblem(output, exit.problem);
+          complain(output, stderr, exit);
+          code = exit.code;
+        }
+      },
+    written,
+  );
   try {
     await program.parseAsync(argv);
   } catch (error) {

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { ClientView } from "../../api/schemas.ts";
 import { apiAt, clientPath } from "../../cli/api.ts";
 import { NOTICES } from "../../notices/points.ts";
@@ -121,7 +121,11 @@ describe("tenure notice", () => {
     );
     await signal("senior:sam", "exit.approved", { requestId: "r1" }, "so it does");
 
-    const english = await ok("show", "n3");
+    // The task is opened behind the answer.
+    const english = await vi.waitUntil(async () => {
+      const shown = await ok("show", "n3");
+      return shown.includes("callExit") && shown;
+    });
     expect(english).toMatch(/callExit: Say\n {4}· Say first who you are and why you call/);
     expect(english).toMatch(/callExit: Never\n {4}· /);
     expect(english).toContain("going on costs both sides more than it brings");
