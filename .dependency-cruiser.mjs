@@ -33,7 +33,7 @@ export default {
       comment:
         "machines/index.ts is what the sandbox preloads and freezes; anything else would be evaluated per workflow.",
       severity: "error",
-      from: from("^(workflows|activities|archive|notices|api|worker)/"),
+      from: from("^(workflows|activities|archive|notices|attention|dossier|value|api|worker)/"),
       to: { path: room("machines"), pathNot: "^machines/index\\.ts$" },
     },
     only(
@@ -63,6 +63,39 @@ export default {
       "^(fs|fs/promises)$",
       room("rows"),
       packages("zod"),
+      "^attention/streaks\\.ts$",
+    ),
+    only(
+      "dossier",
+      "What decisions rest on is computed from rows that are given: a pure function that anyone can call again.",
+      "^machines/index\\.ts$",
+      room("rows"),
+      "^archive/(tables|facts/catalogue)\\.ts$",
+      packages("kysely"),
+    ),
+    {
+      name: "dossier-takes-types-of-the-archive",
+      comment: "The dossier knows the shape of rows, and no database.",
+      severity: "error",
+      from: from(room("dossier")),
+      to: { path: ["^archive/", packages("kysely")], dependencyTypesNot: ["type-only"] },
+    },
+    only(
+      "attention",
+      "What is noticed in facts is a pure function of them: it knows neither the archive nor who asks, and sends nothing. Words are its own files, sums are the dossier's.",
+      "^(crypto|fs/promises|url)$",
+      "^machines/index\\.ts$",
+      room("rows"),
+      room("dossier"),
+      packages("yaml", "zod"),
+    ),
+    only(
+      "value",
+      "What clients are worth is one statement over the archive: it knows the tables and the policy, and no door.",
+      "^machines/index\\.ts$",
+      "^archive/tables\\.ts$",
+      room("rows"),
+      packages("kysely"),
     ),
     only(
       "rows",
@@ -79,10 +112,11 @@ export default {
     ),
     only(
       "help",
-      "Help is texts and sums, for every door: it reads its own files, asks the law, and shares the notices' list of words.",
+      "Help is texts and sums, for every door: it reads its own files, asks the law, shows dossiers, and shares the notices' list of words.",
       "^(fs/promises|url)$",
       packages("yaml", "zod"),
       room("machines"),
+      "^(dossier|rows)/",
       "^notices/lint\\.ts$",
     ),
     {
@@ -106,7 +140,7 @@ export default {
       comment: "The command line is a door over the API; nothing may depend on a door.",
       severity: "error",
       from: from(
-        "^(machines|workflows|activities|archive|notices|audit|reports|rows|help|api|rehearse|worker)/",
+        "^(machines|workflows|activities|archive|notices|audit|attention|reports|dossier|value|rows|help|api|rehearse|worker)/",
       ),
       to: { path: "^cli/" },
     },
@@ -161,7 +195,7 @@ export default {
       comment: "A production install leaves devDependencies out.",
       severity: "error",
       from: from(
-        "^(machines|workflows|activities|archive|notices|audit|reports|rows|help|api|cli|worker|rehearse)/",
+        "^(machines|workflows|activities|archive|notices|audit|attention|reports|dossier|value|rows|help|api|cli|worker|rehearse)/",
         {
           pathNot: "^(cli/(diagrams|render)|notices/generate)",
         },

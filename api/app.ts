@@ -27,6 +27,7 @@ import {
 } from "../machines/index.ts";
 import type { House } from "../notices/write.ts";
 import { actorHeader, actorOf, mustBe } from "./actor.ts";
+import { type Attendant, attentionDoor } from "./attention.ts";
 import { agreeDoor } from "./audit/agree.ts";
 import { caseFileDoor } from "./audit/caseFile.ts";
 import { codecServer } from "./audit/codec.ts";
@@ -38,14 +39,17 @@ import { outboxDoor } from "./delivery/outbox.ts";
 import { noteChecked } from "./delivery/reports.ts";
 import { UNSUBSCRIBE, unsubscribeDoor } from "./delivery/unsubscribe.ts";
 import { type DoorOptions, door, type OpeningBody } from "./door.ts";
+import { dossierDoor } from "./dossier.ts";
 import type { Engine } from "./engine.ts";
 import { factsDoor, isFactFile } from "./facts.ts";
 import { handoverDoor, PAGES } from "./handover.ts";
 import { lines, NDJSON } from "./lines.ts";
 import { previewDoor } from "./preview.ts";
 import { type Fault, ProblemError } from "./problem.ts";
+import { reportsDoor } from "./reports.ts";
 import * as schemas from "./schemas.ts";
 import { json, problem } from "./schemas.ts";
+import { type ValueDesk, valueDoor } from "./value.ts";
 
 export interface ApiOptions {
   readonly engine: Engine;
@@ -60,6 +64,10 @@ export interface ApiOptions {
   readonly notary?: Notary;
   /** Whoever asks the help desk about channels; without one, that has no door. */
   readonly channels?: ChannelDesk;
+  /** Whoever looks at clients; without one, what facts give to notice has no door. */
+  readonly attendant?: Attendant;
+  /** Whoever values clients; without one, that has no door. */
+  readonly value?: ValueDesk;
   /** What compares the journal with Temporal; without one, that has no door. */
   readonly reconciler?: Reconciler;
   /** Reads what Temporal holds of a client; without it, or a notary, case files have no door. */
@@ -83,7 +91,7 @@ const LOOPBACK = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/;
 /** Whoever comes here shows a signature or a link of ours, from wherever. */
 const SIGNED = ["/hooks/", UNSUBSCRIBE, PAGES];
 const isSigned = (path: string): boolean => SIGNED.some((prefix) => path.startsWith(prefix));
-const STAMPED = ["receivedAt", "actor", "door"];
+const STAMPED = ["receivedAt", "actor", "door", "sums"];
 
 function faultsOf(error: ZodError): Fault[] {
   return error.issues.flatMap((issue): Fault[] => {
@@ -429,6 +437,7 @@ export function createApi(options: ApiOptions): OpenAPIHono {
       ended: false,
       deadlines: [...(entry?.deadlines ?? [])],
       policy: entry?.policy ?? "",
+      marks: [],
       machine: entry?.machine ?? { id: "", version: "", hash: "" },
       pending: 0,
     };
@@ -438,6 +447,7 @@ export function createApi(options: ApiOptions): OpenAPIHono {
         ...{ client, kind, locale, zone, openedAt },
         ...told,
         deadlines: [...told.deadlines],
+        marks: [...told.marks],
         erasedAt: erasure?.at ?? null,
         source: status ? ("engine" as const) : ("archive" as const),
         measures: { ...measures, channels: measures.channels && [...measures.channels] },
@@ -534,12 +544,21 @@ export function createApi(options: ApiOptions): OpenAPIHono {
     return c.json(health as schemas.Health, ok ? 200 : 503);
   });
 
-  factsDoor(app, { archive, clock });
+  const { attendant } = options;
+  // The fact is in; a look that fails is made up for by the next run.
+  const look = async (client: string): Promise<void> => {
+    await attendant?.look(client).catch((error: unknown) => log.warn({ err: error }, "a look failed"));
+  };
+  factsDoor(app, { archive, clock, look });
+  if (attendant) attentionDoor(app, { archive, attendant, apply, clock });
+  dossierDoor(app, { archive, engine, clock });
+  reportsDoor(app, { archive, policies, clock });
   outboxDoor(app, archive);
   hooksDoor(app, { engine, archive, clock, secrets: options.deliverySecrets ?? [] });
   unsubscribeDoor(app, { archive, clock });
   handoverDoor(app, { archive, policies, apply, clock, publicUrl: options.publicUrl, log });
   previewDoor(app, { archive, clock, house: options.house });
+  if (options.value) valueDoor(app, { archive, desk: options.value, clock });
   if (options.channels) channelsDoor(app, { archive, desk: options.channels, clock });
   agreeDoor(app, { archive, reconciler: options.reconciler, clock, log });
   if (options.notary) treeDoor(app, { archive, notary: options.notary, log });

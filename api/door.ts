@@ -18,6 +18,7 @@ import {
   reasons,
   type Where,
 } from "../machines/index.ts";
+import { COMPILED, compiledData } from "./dossier/compile.ts";
 import type { Engine } from "./engine.ts";
 import { policyInForce } from "./policies.ts";
 import { ProblemError, type RefusedAt, refusalKind } from "./problem.ts";
@@ -138,7 +139,10 @@ export function door({ engine, archive, policies, clock }: DoorOptions) {
       return vault.put(client, kind, text, `${eventId}/${path}`);
     };
     const reason = (await deposit(parts.reason, said.reason, keep, "reason")) as string | undefined;
-    const data = await deposit(parts.data, said.data, keep);
+    const data =
+      said.type === COMPILED
+        ? await compiledData(archive, client, actor, said, stamps.receivedAt)
+        : await deposit(parts.data, said.data, keep);
     const event: Envelope = {
       eventId,
       type: said.type,

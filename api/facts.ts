@@ -14,6 +14,7 @@ import { type Field, factKind, fieldsOf, isCurrency } from "../archive/facts/kin
 import { newImport } from "../archive/facts.ts";
 import type { Archive } from "../archive/open.ts";
 import { iso } from "../machines/index.ts";
+import { isDay } from "../rows/days.ts";
 import { actorHeader, actorOf, mustBe } from "./actor.ts";
 import { lines, NDJSON } from "./lines.ts";
 import { type Problem, ProblemError } from "./problem.ts";
@@ -56,6 +57,15 @@ export interface ImportLine {
 const malformed = (path: string, says: string) =>
   new ProblemError("malformed", `in the query: ${path}: ${says}`, { faults: [{ path, says }] });
 
+/** Who reads facts of every kind, beside those who tell of them. */
+const READERS = ["manager", "senior", "compliance", "auditor"] as const;
+
+function kindIn(c: Context): FactKind {
+  const kind = c.req.param("kind") ?? "";
+  if (isFactKind(kind)) return kind;
+  throw new ProblemError("missing", `there are no such facts; there are ${factKinds.join(", ")}`);
+}
+
 function flagIn(c: Context, name: string): boolean {
   const given = c.req.query(name) ?? "false";
   if (given !== "true" && given !== "false") throw malformed(name, "true or false");
@@ -96,6 +106,31 @@ function document(app: OpenAPIHono, kind: FactKind): void {
     schema: { type: "boolean" as const, default: false },
   });
   const outcome = { type: "object" as const, properties: { outcome: { type: "string" as const } } };
+  app.openAPIRegistry.registerPath({
+    method: "get",
+    path: `${FACTS}${kind}`,
+    summary: `What is on record of ${FACT_KINDS[kind]}, of one client; words by their vault ids`,
+    request: { headers: actorHeader },
+    parameters: [
+      { name: "client", in: "query", required: true, schema: { type: "string" } },
+      {
+        name: "since",
+        in: "query",
+        description: "Leaves out what was over before that day",
+        schema: { type: "string", format: "date" },
+      },
+    ],
+    responses: {
+      200: {
+        description: "The rows, in the order of their time",
+        content: { "application/json": { schema: { type: "object" } } },
+      },
+      400: problem("Malformed: what is wrong, and where"),
+      401: problem("It is not said who acts"),
+      403: problem("Not for this role"),
+      503: problem("A part of the engine cannot be reached; try again"),
+    },
+  });
   app.openAPIRegistry.registerPath({
     method: "post",
     path: `${FACTS}${kind}`,
@@ -148,17 +183,23 @@ async function* buffers(body: ReadableStream<Uint8Array> | null): AsyncGenerator
 
 export interface FactsDoorOptions {
   readonly archive: Archive;
+  /** Looks at a client of whom facts came in, and does not fail; after a file about many, the next run looks. */
+  readonly look?: ((client: string) => Promise<unknown>) | undefined;
   /** The door's clock, ms since the epoch. */
   readonly clock: () => number;
 }
 
+/** A file about no more clients than this is looked at at once. */
+const FEW = 20;
+
 /** Opens the door to facts. */
-export function factsDoor(app: OpenAPIHono, { archive, clock }: FactsDoorOptions): void {
+export function factsDoor(app: OpenAPIHono, { archive, clock, look }: FactsDoorOptions): void {
   for (const kind of factKinds) document(app, kind);
 
   async function* imported(
     rows: AsyncIterable<FileRow>,
     take: (batch: readonly FileRow[]) => Promise<{ lines: ImportLine[]; counts: Counts }>,
+    over: () => Promise<void>,
   ): AsyncGenerator<readonly ImportLine[], void> {
     let begun = false;
     let counts: Counts | undefined;
@@ -177,6 +218,8 @@ export function factsDoor(app: OpenAPIHono, { archive, clock }: FactsDoorOptions
         batch = [];
       }
       const last = await flush(batch);
+      // Before the result, at which a reader may hang up.
+      await over();
       yield [...last, ...(counts ? [{ result: counts }] : [])];
     } catch (error) {
       // The answer has begun: what went wrong is its last line.
@@ -185,10 +228,19 @@ export function factsDoor(app: OpenAPIHono, { archive, clock }: FactsDoorOptions
     }
   }
 
+  app.get(`${FACTS}:kind`, async (c) => {
+    const kind = kindIn(c);
+    const by = actorOf(c.req.header("tenure-actor"));
+    mustBe([...new Set([...factKind(kind).roles, ...READERS])], by, `read ${kind}`);
+    const { client, since } = c.req.query();
+    if (client === undefined) throw malformed("client", "whose facts: an id");
+    if (since !== undefined && !isDay(since))
+      throw malformed("since", "a day of the calendar, like 2026-11-01");
+    return c.json({ kind, client, rows: await archive.facts.ofKind(kind, client, { since }) });
+  });
+
   app.post(`${FACTS}:kind`, async (c) => {
-    const kind = c.req.param("kind");
-    if (!isFactKind(kind))
-      throw new ProblemError("missing", `there are no such facts; there are ${factKinds.join(", ")}`);
+    const kind = kindIn(c);
     const by = actorOf(c.req.header("tenure-actor"));
     mustBe(factKind(kind).roles, by, `tell of ${kind}`);
     const currency = c.req.query("currency") ?? "EUR";
@@ -198,23 +250,28 @@ export function factsDoor(app: OpenAPIHono, { archive, clock }: FactsDoorOptions
 
     const format = formatOf(c.req.header("content-type") ?? "");
     if (format === null) {
-      const taken = await archive.facts.take(session, [{ line: 1, value: await c.req.json() }]);
+      const row: unknown = await c.req.json();
+      const taken = await archive.facts.take(session, [{ line: 1, value: row }]);
       const [refused] = taken.refused;
       if (refused) {
         const faults = [{ path: "", says: refused.reason }];
         throw new ProblemError("malformed", `in the body: ${refused.reason}`, { faults });
       }
       const outcome = taken.new > 0 ? "new" : taken.completed > 0 ? "completed" : "known";
+      if (outcome !== "known" && !how.dryRun) await look?.(String((row as { client: unknown }).client));
       return c.json({ outcome }, outcome === "new" ? 201 : 200);
     }
 
     if (format === "cdnow" && kind !== "purchases")
       throw new ProblemError("mediaType", `${FILE_TYPES.cdnow} is a layout of purchases, not of ${kind}`);
     let counts: Counts = { rows: 0, new: 0, completed: 0, known: 0, rejected: 0 };
+    const touched = new Set<string>();
     const take = async (batch: readonly FileRow[]) => {
       const given = batch.flatMap((row) => ("value" in row ? [{ line: row.line, value: row.value }] : []));
       const taken = await archive.facts.take(session, given);
       const why = new Map(taken.refused.map(({ line, reason }) => [line, reason]));
+      for (const { line, value } of given)
+        if (!why.has(line) && touched.size <= FEW) touched.add(String((value as { client: unknown }).client));
       const rejected = batch.flatMap((row): ImportLine[] => {
         const reason = "refused" in row ? row.refused : why.get(row.line);
         return reason === undefined ? [] : [{ rejected: { line: row.line, reason, row: row.text } }];
@@ -229,7 +286,11 @@ export function factsDoor(app: OpenAPIHono, { archive, clock }: FactsDoorOptions
       return { lines: rejected, counts };
     };
     const rows = readFacts(buffers(c.req.raw.body), kind, { format, renames: renamesIn(c) });
-    const pages = imported(rows, take);
+    const lookAtFew = async () => {
+      if (how.dryRun || touched.size > FEW || counts.new + counts.completed === 0) return;
+      for (const client of touched) await look?.(client);
+    };
+    const pages = imported(rows, take, lookAtFew);
     // The first batch is in before the answer begins, so that a file that cannot be read is a problem.
     return c.body(lines(await pages.next(), pages), 200, { "content-type": NDJSON });
   });

@@ -1,6 +1,5 @@
 // The doors of a handover: pages behind signed links for clients and providers, signed answers of providers'
 // machines, and what our people look up.
-import { createHash } from "node:crypto";
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
@@ -18,6 +17,7 @@ import {
   type Actor,
   type EventData,
   type EventType,
+  eventIdOf,
   iso,
   type Opening,
   type Policy,
@@ -270,15 +270,6 @@ const routes = {
 /** What can be done on a page. */
 type Action = "agree" | "decline" | "revoke" | "confirm" | "accept" | "refuse";
 type Occasion = { readonly [T in EventType]: { readonly type: T; readonly data: EventData<T> } }[EventType];
-
-/** A UUID of the effect and what is said to it: said twice, it is one event. */
-function eventIdOf(effectId: string, ...said: readonly string[]): string {
-  const hex = createHash("sha256")
-    .update([effectId, ...said].join("\n"))
-    .digest("hex");
-  const variant = ((Number.parseInt(hex.charAt(16), 16) & 3) | 8).toString(16);
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
-}
 
 /** The place right behind an effect: later steps are left alone. */
 const behind = (effectId: string): string => {

@@ -34,7 +34,10 @@ const happened = occurredAt.optional().openapi({
 
 /** The data of one event as a door takes it: left out where nothing has to be said. */
 function submittedData(type: EventType): z.ZodType {
-  const data = worded(partsOf(type).data);
+  const said = partsOf(type).data;
+  // The door compiles the dossier, and fills its sums in (R-DEC-3).
+  const data =
+    type === "dossier.compiled" ? (said as z.ZodObject).omit({ sums: true }).partial() : worded(said);
   return data.safeParse({}).success ? data.default({}) : data;
 }
 
@@ -289,6 +292,9 @@ export const clientSchema = z
     ended: z.boolean(),
     deadlines: z.array(deadline),
     policy: z.string(),
+    marks: z
+      .array(z.string())
+      .openapi({ description: "What everybody who deals with the client should see: vip (R-ARC-9)" }),
     machine: z.object({ id: z.string(), version: z.string(), hash: z.string() }),
     pending: z.int().openapi({ description: "Events taken in and not judged yet" }),
     erasedAt: z.string().nullable().openapi({ description: "When the personal data were erased" }),

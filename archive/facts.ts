@@ -2,6 +2,7 @@ import { type Kysely, sql, type Transaction } from "kysely";
 import type { Actor } from "../machines/index.ts";
 import type { FactKind } from "./facts/catalogue.ts";
 import { Occurrences } from "./facts/occurrences.ts";
+import { factsOf } from "./facts/of.ts";
 import {
   type Given,
   keptOf,
@@ -204,6 +205,18 @@ export function facts(db: Kysely<Tables>, keys: ClientKeys) {
       await sql`update imports set rows = rows + ${fresh.length} where n = ${n}`.execute(tx);
     }
 
+    /**
+     * Whom to look at (R-DEC-1). Who waits for a look is only locked, so that none begins before these facts are in; in
+     * one order, so that two imports do not wait for each other.
+     */
+    async function pointOut(clients: ReadonlySet<string>): Promise<void> {
+      if (clients.size === 0) return;
+      await sql`insert into lookouts (client, told)
+        select client, 1 from unnest(${[...clients].sort()}::text[]) as given (client)
+        on conflict (client) do update set told = lookouts.told + 1
+          where lookouts.told = lookouts.begun`.execute(tx);
+    }
+
     async function complete(completed: ReadonlyMap<string, string>): Promise<void> {
       if (!last || completed.size === 0) return;
       const [, column, type] = last;
@@ -230,12 +243,18 @@ export function facts(db: Kysely<Tables>, keys: ClientKeys) {
         await keepWords(fresh);
         await store(fresh);
       }
-      if (!dryRun) await complete(completed);
+      if (!dryRun) {
+        await complete(completed);
+        const mended = rows.filter(({ key }) => completed.has(key));
+        await pointOut(new Set([...fresh.map(({ row }) => row), ...mended].map(({ client }) => client)));
+      }
       return { new: fresh.length, completed: completed.size, known: again };
     };
   }
 
   return {
+    ...factsOf(db),
+
     /**
      * Takes rows in, all of them in one transaction, except those that it refuses. A row that has come before, in
      * this import or another one, changes nothing.

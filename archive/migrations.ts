@@ -503,6 +503,117 @@ const facts: Migration = {
   },
 };
 
+const valuations = sql`
+create table valuations (
+  day date primary key,
+  at timestamptz not null,
+  policy text not null,
+  settings json not null,
+  clients integer not null
+)`;
+
+const values = sql`
+create table "values" (
+  day date not null,
+  client text collate "C" not null,
+  currency text not null,
+  home boolean not null,
+  since date not null,
+  revenue bigint not null,
+  service bigint,
+  development bigint,
+  shipping bigint,
+  precontract bigint,
+  goods bigint not null,
+  concessions bigint not null,
+  discounts bigint not null,
+  cost bigint,
+  profit bigint,
+  expected bigint not null,
+  net bigint,
+  tier text,
+  score bigint,
+  segment text,
+  primary key (client, day, currency)
+)`;
+
+const value: Migration = {
+  async up(db: Kysely<unknown>) {
+    const statements = [
+      valuations,
+      values,
+      sql`create index values_day on "values" (day)`,
+      // What a relationship was told last.
+      sql`create index entries_assigned on entries (client, type, seq)
+        where type in ('tier.assigned', 'segment.assigned')`,
+    ];
+    for (const statement of statements) await statement.execute(db);
+  },
+};
+
+const dossiers = sql`
+create table dossiers (
+  id text primary key,
+  client text collate "C" not null,
+  at timestamptz not null,
+  digest text not null,
+  vault_id text not null
+)`;
+
+const dossier: Migration = {
+  async up(db: Kysely<unknown>) {
+    await sql`alter table demands add column cost bigint, add column currency text`.execute(db);
+    await dossiers.execute(db);
+    await sql`create index dossiers_of on dossiers (client, at)`.execute(db);
+  },
+};
+
+const suggestions = sql`
+create table suggestions (
+  id text primary key,
+  client text collate "C" not null,
+  kind text not null,
+  at timestamptz not null,
+  facts json not null,
+  words json not null,
+  numbers json not null,
+  task_id text,
+  found_at timestamptz not null,
+  state text not null,
+  judged_at timestamptz,
+  actor_id text,
+  actor_role text,
+  reason text
+)`;
+
+const lookouts = sql`
+create table lookouts (
+  client text collate "C" primary key,
+  told integer not null,
+  begun integer not null default 0,
+  looked integer not null default 0,
+  next_at timestamptz
+)`;
+
+const attention: Migration = {
+  async up(db: Kysely<unknown>) {
+    const statements = [
+      suggestions,
+      sql`create index suggestions_of on suggestions (client, at)`,
+      sql`create index suggestions_open on suggestions (at, id) where state = 'open'`,
+      lookouts,
+      sql`create index lookouts_told on lookouts (client) where told > looked`,
+      sql`create index lookouts_next on lookouts (next_at)`,
+      // Facts that came in before are looked at once.
+      sql`insert into lookouts (client, told) select client, 1 from (${sql.join(
+        FACT_TABLES.map(({ name }) => sql`select client from ${sql.table(name)}`),
+        sql` union `,
+      )}) as known`,
+    ];
+    for (const statement of statements) await statement.execute(db);
+  },
+};
+
 /** In the order of their names; a migration that was released is never edited. */
 export const migrations: Readonly<Record<string, Migration>> = {
   "0001-first": first,
@@ -512,4 +623,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0005-gate": gate,
   "0006-handover": handover,
   "0007-facts": facts,
+  "0008-value": value,
+  "0009-attention": attention,
+  "0010-dossier": dossier,
 };

@@ -5,6 +5,8 @@ import { PGlite } from "@electric-sql/pglite";
 import { CamelCasePlugin, type Dialect, Kysely, PGliteDialect, PostgresDialect, sql } from "kysely";
 import { Migrator } from "kysely/migration";
 import pg from "pg";
+import { values } from "../value/values.ts";
+import { dossiers } from "./dossiers.ts";
 import { effects } from "./effects.ts";
 import { erasures } from "./erasures.ts";
 import { facts } from "./facts.ts";
@@ -17,6 +19,8 @@ import { orders } from "./orders.ts";
 import { outbox } from "./outbox.ts";
 import { providers } from "./providers.ts";
 import { relationships } from "./relationships.ts";
+import { reporting } from "./reporting.ts";
+import { suggestions } from "./suggestions.ts";
 import type { Tables } from "./tables.ts";
 import { tasks } from "./tasks.ts";
 import { transfer } from "./transfer.ts";
@@ -41,6 +45,10 @@ export interface Archive {
   readonly handovers: ReturnType<typeof handovers>;
   readonly erasures: ReturnType<typeof erasures>;
   readonly facts: ReturnType<typeof facts>;
+  readonly reporting: ReturnType<typeof reporting>;
+  readonly dossiers: ReturnType<typeof dossiers>;
+  readonly values: ReturnType<typeof values>;
+  readonly suggestions: ReturnType<typeof suggestions>;
   readonly tree: ReturnType<typeof tree>;
   readonly transfer: ReturnType<typeof transfer>;
   close(): Promise<void>;
@@ -86,7 +94,7 @@ function discreet<M extends Readonly<Record<string, Call>>>(module: M): M {
   return Object.fromEntries(guarded) as unknown as M;
 }
 
-function postgres(databaseUrl: string, limits: { query_timeout?: number }): Dialect {
+function postgres(databaseUrl: string, limits: { query_timeout?: number; max?: number }): Dialect {
   const pool = new pg.Pool({
     ...limits,
     connectionString: databaseUrl,
@@ -105,6 +113,8 @@ function postgres(databaseUrl: string, limits: { query_timeout?: number }): Dial
 /** An open database: `release` comes after the last query. */
 interface Place {
   readonly db: Kysely<Tables>;
+  /** For what may take long: without the limit that a query of the others has. */
+  readonly patient: Kysely<Tables>;
   release(): Promise<void>;
 }
 
@@ -134,7 +144,12 @@ async function server(databaseUrl: string, keys: ClientKeys): Promise<Place> {
   } finally {
     await setup.destroy();
   }
-  return { db: kysely(postgres(databaseUrl, { query_timeout: QUERY_MS })), release: async () => {} };
+  const patient = kysely(postgres(databaseUrl, { max: 4 }));
+  return {
+    db: kysely(postgres(databaseUrl, { query_timeout: QUERY_MS })),
+    patient,
+    release: () => patient.destroy(),
+  };
 }
 
 /** PGlite is one process's: a second one would ruin the files. */
@@ -155,7 +170,7 @@ async function embedded(folder: string, keys: ClientKeys): Promise<Place> {
     const pglite = await PGlite.create({ dataDir: inMemory ? "memory://" : folder, parsers });
     const db = kysely(new PGliteDialect({ pglite }));
     await migrate(db, keys);
-    return { db, release };
+    return { db, patient: db, release };
   } catch (error) {
     await release();
     throw error;
@@ -184,7 +199,7 @@ export async function openArchive(at: ArchiveAt): Promise<Archive> {
   const held = await keysAt(at);
   const keys = keyFolder(held.folder);
   const opening = databaseUrl === undefined ? embedded(folder ?? "memory", keys) : server(databaseUrl, keys);
-  const { db, release } = await opening.catch(async (error: unknown) => {
+  const { db, patient, release } = await opening.catch(async (error: unknown) => {
     await held.forget();
     throw error;
   });
@@ -200,6 +215,10 @@ export async function openArchive(at: ArchiveAt): Promise<Archive> {
     handovers: discreet(handovers(db, keys)),
     erasures: discreet(erasures(db)),
     facts: discreet(facts(db, keys)),
+    reporting: discreet(reporting(db, patient)),
+    dossiers: discreet(dossiers(db, keys)),
+    values: discreet(values(db, patient)),
+    suggestions: discreet(suggestions(db, keys)),
     tree: discreet(tree(db)),
     transfer: discreet(transfer(db)),
     async close() {

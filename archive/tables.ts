@@ -1,5 +1,5 @@
 import type { ColumnType, Generated } from "kysely";
-import type { Channel, Effect, Entry, Outcome, Role } from "../machines/index.ts";
+import type { Channel, Effect, Entry, Outcome, Policy, Role } from "../machines/index.ts";
 
 /** Written as JSON text, read as a value. */
 type JsonColumn<T> = ColumnType<T, string, string>;
@@ -303,8 +303,21 @@ export interface Tables {
     importance: "low" | "medium" | "high" | null;
     offered: JsonColumn<readonly string[]> | null;
     accepted: string | null;
+    /** What giving in would cost us. */
+    cost: number | null;
+    /** Null: kept before a demand had a price. */
+    currency: string | null;
     reasonRef: string | null;
     consequenceRef: string | null;
+  };
+  /** R-DEC-3: dossiers as they were compiled: their bodies are in the vault, and go with the client's key. */
+  dossiers: {
+    id: string;
+    client: string;
+    at: string;
+    /** Hex: what `dossier.compiled` told the law. */
+    digest: string;
+    vaultId: string;
   };
   /** R-DEC-4: threats; a risk's probability is in hundredths of a percent. */
   threats: Fact &
@@ -315,4 +328,76 @@ export interface Tables {
       risks: JsonColumn<readonly { readonly basisPoints: number; readonly impact: number }[]>;
       textRef: string | null;
     };
+  /** One row for each day that the clients were valued at; valued again, it is replaced. */
+  valuations: {
+    day: string;
+    at: string;
+    /** The version of the policy, and the parts of it that were used. */
+    policy: string;
+    settings: JsonColumn<Pick<Policy, "value" | "segments">>;
+    clients: number;
+  };
+  /**
+   * What a client brought and cost by then, in one currency, since a day; minor units. Of a currency whose hours have
+   * no price, what they cost, and all that follows from it, is null; tiers and segments are those of the portfolio's.
+   */
+  values: {
+    day: string;
+    client: string;
+    currency: string;
+    /** The currency that hours, messages and scores of the client count in; one for each client. */
+    home: boolean;
+    since: string;
+    revenue: number;
+    service: number | null;
+    development: number | null;
+    shipping: number | null;
+    precontract: number | null;
+    goods: number;
+    concessions: number;
+    /** Granted; they are no cost, for what was paid is less by them. */
+    discounts: number;
+    cost: number | null;
+    profit: number | null;
+    /** What the client is expected to bring over its horizon, and what remains of it. */
+    expected: number;
+    net: number | null;
+    tier: "high" | "mid" | "low" | null;
+    /** Hundredths of a point. */
+    score: number | null;
+    segment: "core" | "wavering" | "draining" | null;
+  };
+  /** What was noticed about clients, for people to judge: ids and numbers, no words. */
+  suggestions: {
+    id: string;
+    client: string;
+    kind: string;
+    at: string;
+    /** Names of facts, the first one first. */
+    facts: JsonColumn<readonly string[]>;
+    /** Words of our lists that were met: which, in which text of the vault, and where in it. */
+    words: JsonColumn<
+      readonly { readonly ref: string; readonly word: string; readonly at: number; readonly length: number }[]
+    >;
+    numbers: JsonColumn<Readonly<Record<string, number | string | boolean | readonly string[]>>>;
+    taskId: string | null;
+    foundAt: string;
+    state: "open" | "confirmed" | "dismissed";
+    judgedAt: string | null;
+    actorId: string | null;
+    actorRole: Role | null;
+    /** Vault id of the words. */
+    reason: string | null;
+  };
+  /**
+   * Whom to look at: `told` counts up when facts come in and the last look has begun; `begun` and `looked` are what it
+   * was when a look began, and ended. `nextAt`: when time alone may tell more.
+   */
+  lookouts: {
+    client: string;
+    told: number;
+    begun: Generated<number>;
+    looked: Generated<number>;
+    nextAt: string | null;
+  };
 }

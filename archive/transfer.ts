@@ -42,6 +42,11 @@ const TABLES = {
   reviews: ["key"],
   demands: ["key"],
   threats: ["key"],
+  suggestions: ["id"],
+  lookouts: ["client"],
+  dossiers: ["id"],
+  valuations: ["day"],
+  values: ["client", "day", "currency"],
 } as const satisfies { readonly [T in keyof Tables]: readonly string[] };
 
 type Table = keyof typeof TABLES;

@@ -27,6 +27,8 @@ export interface Standing {
   readonly ended: boolean;
   readonly machine: MachineRef;
   readonly policy: string;
+  /** What everybody who deals with the client should see: `vip` (R-ARC-9). */
+  readonly marks: readonly string[];
 }
 
 export function standingOf(law: Law, stored: Stored): Standing {
@@ -40,6 +42,7 @@ export function standingOf(law: Law, stored: Stored): Standing {
     ended: stored.snapshot.status !== "active",
     machine: stored.machine,
     policy: law.policyOf(stored.context),
+    marks: law.marks(stored.context),
   };
 }
 

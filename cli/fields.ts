@@ -118,12 +118,16 @@ const HINTS = [
 ] as const;
 
 export function fieldList(type: EventType): FieldWords[] {
-  const shape = eventData(type).shape as Record<string, z.ZodType>;
-  return Object.entries(shape).map(([name, schema]) => ({
-    name,
-    takes: takes(schema),
-    required: !schema.safeParse(undefined).success,
-  }));
+  const shape = Object.entries(eventData(type).shape as Record<string, z.ZodType>);
+  // The door compiles the dossier, and takes no sums from anybody (R-DEC-3).
+  const compiled = type === "dossier.compiled";
+  return shape
+    .filter(([name]) => !(compiled && name === "sums"))
+    .map(([name, schema]) => ({
+      name,
+      takes: takes(schema),
+      required: !compiled && !schema.safeParse(undefined).success,
+    }));
 }
 
 /** `contractRef: id; prepayPct: number` */

@@ -5,7 +5,7 @@ import type { Start } from "./program.ts";
 const PAGES = "\nForms: -o table (for the terminal), json, md, html (a page to print).\n";
 
 /** What `-o` may ask of which commands, beside a table and JSON; and what these are called. */
-export const PAGED = /^(coach show|checklist show|assist order|guides benefits)$/;
+export const PAGED = /^(coach show|checklist show|assist order|assist exit|guides benefits|dossier show)$/;
 
 /**
  * Adds the commands that show help; they need no engine.
@@ -74,6 +74,26 @@ export function addHelp(
       ),
     )
     .action(start(async () => (await import("./commands/assist.ts")).sums));
+  assist
+    .command("exit")
+    .summary("parting with a live client: what is known, what is missing, what to say")
+    .description(
+      "Clause, dossier, cost with what-if sums, call sheet, otherwise restrict, filled in from the dossier. For " +
+        "managers, seniors, compliance and auditors; nothing is signalled.",
+    )
+    .argument("<client>")
+    .addOption(new Option("--as <role:id>", "who acts, for instance senior:anna").env("TENURE_AS"))
+    .option("--ground <ground>", "about this one (default: the one asked for, or those that stand)")
+    .addOption(lang())
+    .addHelpText(
+      "after",
+      PAGES +
+        examples(
+          "assist exit c1 --as manager:max",
+          "assist exit c1 --as manager:max --lang ru -o html > exit.html",
+        ),
+    )
+    .action(start(async () => (await import("./commands/assist.ts")).exit));
   assist
     .command("order")
     .summary("clause, dossier, cost, call, otherwise restrict: a sheet to fill in")

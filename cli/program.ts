@@ -1,7 +1,8 @@
 // What there is to say on the command line. Each command's code is loaded when it is run.
 import { Command, CommanderError, InvalidArgumentError, Option, type OutputConfiguration } from "commander";
 import { FACT_FORMATS, FACT_KINDS } from "../archive/facts/catalogue.ts";
-import { LAYOUTS, REPORTS, reportNames } from "../reports/catalogue.ts";
+import { SIGNAL_KINDS } from "../attention/kinds.ts";
+import { LAYOUTS, reportNames, reportOf } from "../reports/catalogue.ts";
 import type { Cli, Run } from "./cli.ts";
 import { EXIT, Exit, usage } from "./exit.ts";
 import { addHelp, PAGED } from "./help.ts";
@@ -43,7 +44,7 @@ const ONLY: Readonly<Record<string, readonly [what: string, commands: RegExp]>> 
   csv: ["reports", /^(report|guides coverage)$/],
   svg: ["reports", /^report$/],
   md: ["pages of help", PAGED],
-  html: ["pages of help", PAGED],
+  html: ["pages of help and reports", new RegExp(`${PAGED.source}|^report$`)],
 };
 /** A format, or the file that a case is exported to. */
 const formatOf = (given: string): string => {
@@ -63,7 +64,7 @@ function build(start: Start, written: OutputConfiguration): Command {
     .addOption(
       new Option(
         "-o, --output <format>",
-        "how results are printed; csv and svg are for reports, md and html for pages of help",
+        "how results are printed; csv, svg and html are for reports, md and html for pages of help",
       )
         .choices(FORMATS)
         .argParser(formatOf)
@@ -365,6 +366,35 @@ ${examples("up", "open c1 --as ops:olga --email ann@example.org", "allowed c1 --
     .addHelpText("after", examples("channels sieve c1 --as ops:olga > closed-c1.sieve"))
     .action(start(async () => (await import("./commands/channels.ts")).sieve));
 
+  const value = program
+    .command("value")
+    .summary("what clients bring and cost: tiers, segments, net value, day by day")
+    .description(
+      "All clients are valued every night, and each night is kept. Whoever moved to another tier, or is due for a " +
+        "review, is looked at by a person; nothing ends by itself (docs/value.md).",
+    );
+  value
+    .command("run")
+    .summary("value all clients now, and tell the relationships that have something to hear")
+    .option("--at <date>", "at the end of an earlier day, for looking back: nobody is told")
+    .addOption(AS)
+    .addHelpText(
+      "after",
+      `\nExit codes: 0 done, 5 not for this role, 75 some relationships could not be told.\n${examples("value run --as manager:max", "value run --at 2026-06-30 --as finance:fay")}`,
+    )
+    .action(start(async () => (await import("./commands/value.ts")).run));
+  value
+    .command("show")
+    .summary("what a client, or the whole portfolio, brings and costs")
+    .argument("[client]")
+    .option("--at <date>", "by the valuation of that day, or the last one before")
+    .addOption(AS)
+    .addHelpText(
+      "after",
+      `\nExit codes: 0 done, 4 nothing was valued, or no such client in it, 5 not for this role.\n${examples("value show --as manager:max", "value show c1 --at 2026-06-30 --as manager:max")}`,
+    )
+    .action(start(async () => (await import("./commands/value.ts")).show));
+
   const outbox = program
     .command("outbox")
     .summary("every notice as it was sent, and what became of it")
@@ -589,27 +619,134 @@ ${examples(
 )}`,
     )
     .action(start(async () => (await import("./commands/import.ts")).importFacts));
+  const attention = program
+    .command("attention")
+    .summary("what was noticed about clients, for people to confirm or dismiss")
+    .description(
+      "Streaks of messages, repeated questions, words that may be an insult, “or else”, silence, overdue invoices, " +
+        "returns, discounts, reviews: found in the facts, judged by people. Nothing is a strike by itself.",
+    )
+    .argument("[client]", "of this client only")
+    .addOption(new Option("--kind <kind>", "of this kind only").choices(SIGNAL_KINDS))
+    .addOption(new Option("--state <state>", "where it stands").choices(["open", "confirmed", "dismissed"]))
+    .option("--limit <n>", "so many, the latest first", count)
+    .addHelpText(
+      "after",
+      examples(
+        "attention --state open",
+        "attention c1 --kind insult",
+        "attention run --as ops:olga",
+        "attention archetypes c1 --as manager:max",
+      ),
+    )
+    .action(start(async () => (await import("./commands/attention.ts")).list));
+  attention
+    .command("run")
+    .summary("look at every client of whom there is something new; `tenure up` does it every hour")
+    .addOption(AS)
+    .addHelpText("after", examples("attention run --as ops:olga"))
+    .action(start(async () => (await import("./commands/attention.ts")).run));
+  attention
+    .command("show")
+    .summary("one of them, with the messages that it rests on")
+    .argument("<suggestion>", "its id, s-…")
+    .addOption(AS)
+    .addHelpText("after", examples("attention show s-1f3a --as ops:olga"))
+    .action(start(async () => (await import("./commands/attention.ts")).show));
+  attention
+    .command("confirm")
+    .summary("it is so: the event that it stands for is sent in your name")
+    .argument("<suggestion>", "its id, s-…")
+    .addOption(AS)
+    .addOption(DATA)
+    .addOption(FIELD)
+    .addOption(REASON)
+    .addHelpText(
+      "after",
+      `\nExit codes: 0 done, 3 and 5 refused, and it stays open; 4 no such suggestion.\n${examples(
+        "attention confirm s-1f3a --as ops:olga",
+        "attention confirm s-77c0 --as finance:fred --field ourPartDone=true",
+      )}`,
+    )
+    .action(start(async () => (await import("./commands/attention.ts")).confirm));
+  attention
+    .command("dismiss")
+    .summary("it is not so: it does not come back for the same facts")
+    .argument("<suggestion>")
+    .addOption(AS)
+    .addOption(new Option("--reason <text>", "why: a text, @file or -"))
+    .addHelpText("after", examples("attention dismiss s-1f3a --as ops:olga --reason 'a title of a book'"))
+    .action(start(async () => (await import("./commands/attention.ts")).dismiss));
+  attention
+    .command("archetypes")
+    .summary("which types a client's facts point to, and why; for our people only")
+    .argument("<client>")
+    .addOption(AS)
+    .addHelpText("after", examples("attention archetypes c1 --as manager:max"))
+    .action(start(async () => (await import("./commands/attention.ts")).archetypes));
   program
     .command("report")
-    .summary("what the numbers say, straight from a file")
-    .description("Makes a report from a file of purchases or interactions, without importing it.")
+    .summary("what the numbers say, of what is recorded or of a file")
+    .description(
+      "Makes a report of everything that is recorded; or of a file of purchases or interactions, without importing it.",
+    )
     .argument("[name]", "a report; without one, they are listed")
     .option("--from <file>", "the file that it is made from")
     .option("--at <date>", "as things stood at the end of that day: later rows are left out")
-    .option("--zone <zone>", "IANA time zone of clients whose rows name none (default: UTC)")
+    .option("--since <date>", "only what happened from that day on; not for files")
+    .option("--currency <code>", "of amounts (default: the one with the most rows); not for files")
+    .option("--zone <zone>", "of files: IANA time zone of clients whose rows name none (default: UTC)")
     .addHelpText(
       "after",
       `
 Reports:
-${reportNames.map((name) => `  ${name.padEnd(9)} ${REPORTS[name].says} (${REPORTS[name].rule}; of ${REPORTS[name].of})`).join("\n")}
+${reportNames.map((name) => `  ${name.padEnd(10)} ${reportOf(name).says} (${reportOf(name).rule}; of ${reportOf(name).of})`).join("\n")}
 
 Files:
 ${Object.entries(LAYOUTS)
   .map(([kind, layout]) => `  ${kind.padEnd(13)} ${layout}`)
   .join("\n")}
-${examples("report tiers --from examples/data/cdnow_sample.txt", "report cohorts --from examples/data/cdnow_sample.txt --at 1997-12-31 -o svg > cohorts.svg", "report storms --from messages.jsonl --zone Europe/Berlin -o json")}`,
+${examples("report retention", "report conduct --since 2026-01-01 -o html > conduct.html", "report tiers --from examples/data/cdnow_sample.txt", "report cohorts --from examples/data/cdnow_sample.txt --at 1997-12-31 -o svg > cohorts.svg", "report storms --from messages.jsonl --zone Europe/Berlin -o json")}`,
     )
     .action(start(async () => (await import("./commands/report.ts")).report));
+  program
+    .command("facts")
+    .summary("what is on record about a client, as it was imported")
+    .argument("<client>")
+    .argument("[kind]", "a kind of facts; `tenure import kinds` lists them")
+    .addOption(AS)
+    .option("--since <date>", "leave out what was over before that day")
+    .option("--limit <n>", "rows of each table", count, 20)
+    .addHelpText("after", examples("facts c1 --as manager:max", "facts c1 hours --as manager:max -o json"))
+    .action(start(async () => (await import("./commands/facts.ts")).facts));
+  const dossier = program
+    .command("dossier")
+    .summary("what decisions about a client rest on, on one page")
+    .description(
+      "Conversations, problems, reviews, our own faults, cost to serve, loss on exit, and what the rules read of it. " +
+        "For managers, seniors, compliance and auditors.",
+    );
+  dossier
+    .command("show", { isDefault: true })
+    .summary("the dossier as things are known now, or were at a moment; nothing is recorded")
+    .argument("<client>")
+    .addOption(AS)
+    .option("--at <instant>", "as things were known then")
+    .option("--id <dossier>", "one that was compiled, as it was then")
+    .addOption(new Option("--lang <language>", "the language").choices(["en", "ru"]).default("en"))
+    .addHelpText(
+      "after",
+      `\nForms: -o table (for the terminal), json, md, html (a page to print).\n${examples("dossier c1 --as manager:max", "dossier c1 --as manager:max --lang ru -o html > dossier.html")}`,
+    )
+    .action(start(async () => (await import("./commands/dossier.ts")).show));
+  dossier
+    .command("compile")
+    .summary("freeze it: keep it as it is now, and signal dossier.compiled with its sums and digest")
+    .argument("<client>")
+    .addOption(AS)
+    .addOption(EVENT_ID)
+    .addHelpText("after", examples("dossier compile c1 --as manager:max"))
+    .action(start(async () => (await import("./commands/dossier.ts")).compile));
   addHelp(program, start, examples, several);
   const archive = program
     .command("archive")

@@ -3,7 +3,15 @@ import { readdir, readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { FORBIDDEN, parseForbidden } from "../notices/lint.ts";
 import type { Against, Help } from "./faults.ts";
-import { readBenefits, readCards, readChecklists, readGuides, readOrder } from "./read.ts";
+import {
+  readBenefits,
+  readCards,
+  readChecklists,
+  readDossierWords,
+  readExitWords,
+  readGuides,
+  readOrder,
+} from "./read.ts";
 
 const PROJECT = fileURLToPath(new URL("..", import.meta.url));
 /** Where rules are written down: what judges, and what people read of it. */
@@ -32,12 +40,14 @@ export const readAgainst = async (): Promise<Against> => ({
 
 /** @throws {Malformed} naming the first file that is not what it should be, and the paths in it. */
 export async function readHelp(): Promise<Help> {
-  const [cards, checklists, order, benefits, guides] = await Promise.all([
+  const [cards, checklists, order, dossier, exit, benefits, guides] = await Promise.all([
     readCards(),
     readChecklists(),
     readOrder(),
+    readDossierWords(),
+    readExitWords(),
     readBenefits(),
     readGuides(),
   ]);
-  return { cards, checklists, order, benefits, guides };
+  return { cards, checklists, order, dossier, exit, benefits, guides };
 }

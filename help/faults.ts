@@ -4,6 +4,8 @@ import {
   type Benefits,
   type Card,
   type Checklist,
+  type DossierWords,
+  type ExitWords,
   GUIDES,
   type Guides,
   LANGUAGES,
@@ -24,6 +26,8 @@ export interface Help {
   readonly cards: readonly Card[];
   readonly checklists: readonly Checklist[];
   readonly order: Order;
+  readonly dossier: DossierWords;
+  readonly exit: ExitWords;
   readonly benefits: Benefits;
   readonly guides: Guides;
 }
@@ -148,7 +152,8 @@ function cardFaults(card: Card, against: Against): Fault[] {
 }
 
 /** Everything that is wrong with the help; nothing, where all is well. */
-export function faultsOf({ cards, checklists, order, benefits, guides }: Help, against: Against): Fault[] {
+export function faultsOf(help: Help, against: Against): Fault[] {
+  const { cards, checklists, order, benefits, guides } = help;
   const { rules } = against;
   const faults = cards.flatMap((card) => cardFaults(card, against));
   for (let n = 1; n <= ARCHETYPES; n++) {
@@ -166,7 +171,11 @@ export function faultsOf({ cards, checklists, order, benefits, guides }: Help, a
       ...unknown(checklist.file, "rules", checklist.rules, rules),
     );
   const sheet = "help/order.yaml";
-  faults.push(...pair(sheet, order, rules));
+  faults.push(
+    ...pair(sheet, order, rules),
+    ...pair("help/dossier.yaml", help.dossier, rules),
+    ...pair("help/exit.yaml", help.exit, rules),
+  );
   const known: readonly string[] = eventTypes();
   for (const [step, { rules: named, events }] of Object.entries(order.steps)) {
     faults.push(...unknown(sheet, `steps.${step}.rules`, named, rules));

@@ -95,6 +95,121 @@ const HEADINGS = [
 ] as const;
 const headingsSchema = z.strictObject({ version, ...inLanguages(each(HEADINGS, text)) });
 
+const DOSSIER = {
+  heads: [
+    "missing",
+    "conversations",
+    "problems",
+    "reviews",
+    "ourFaults",
+    "costToServe",
+    "lossOnExit",
+    "sums",
+    "compiled",
+  ],
+  lines: [
+    "none",
+    "missing",
+    "counted",
+    "channels",
+    "message",
+    "client",
+    "us",
+    "incident",
+    "explained",
+    "boundaries",
+    "askedOff",
+    "demand",
+    "offered",
+    "unoffered",
+    "accepted",
+    "threat",
+    "risk",
+    "discount",
+    "overdue",
+    "opinions",
+    "review",
+    "good",
+    "bad",
+    "scores",
+    "faults",
+    "fault",
+    "cured",
+    "loss",
+    "compensated",
+    "span",
+    "effort",
+    "cost",
+    "concession",
+    "underThreat",
+    "total",
+    "revenue",
+    "noRevenue",
+    "price",
+    "benefit",
+    "net",
+    "margin",
+    "returns",
+    "unknown",
+  ],
+  kinds: ["service", "development", "shipping", "precontract", "goods", "concessions"],
+  from: ["cohort", "purchases", "payments", "finance"],
+  sums: [
+    "faults",
+    "threat",
+    "noThreat",
+    "noPrice",
+    "demand",
+    "rejected",
+    "open",
+    "noDemand",
+    "net",
+    "noNet",
+    "effort",
+    "returns",
+    "noReturns",
+  ],
+} as const;
+const dossierSchema = z.strictObject({
+  version,
+  ...inLanguages(
+    z.strictObject({
+      title: text,
+      intro: text,
+      whole: text,
+      lacking: text,
+      foot: text,
+      frozen: text,
+      frozenFor: text,
+      heads: each(DOSSIER.heads, text),
+      lines: each(DOSSIER.lines, text),
+      kinds: each(DOSSIER.kinds, text),
+      from: each(DOSSIER.from, text),
+      sums: each(DOSSIER.sums, text),
+    }),
+  ),
+});
+
+const exitSchema = z.strictObject({
+  version,
+  ...inLanguages(
+    z.strictObject({
+      title: text,
+      intro: text,
+      requested: text,
+      standing: text,
+      noneStands: text,
+      clause: each(["covered", "uncovered", "unanswered"], text),
+      dossier: each(["compiled", "uncompiled"], text),
+      sums: each(["blackmail", "netvalue", "exit", "returns", "discount", "stands", "falls", "none"], text),
+      amounts: z.record(z.string(), text),
+      alternative: text,
+      noAlternative: text,
+      restrict: each(["due", "spare"], text),
+    }),
+  ),
+});
+
 const guidesSchema = z.strictObject({
   version,
   guides: z.array(
@@ -125,6 +240,10 @@ export type Order = z.infer<typeof orderSchema>;
 /** What there is to give besides a discount (R-HLP-3). */
 export type Benefits = z.infer<typeof benefitsSchema>;
 export type Headings = z.infer<typeof headingsSchema>;
+/** How a dossier reads (R-DEC-3). */
+export type DossierWords = z.infer<typeof dossierSchema>;
+/** How the exit assistant speaks of a live client (R-HLP-2). */
+export type ExitWords = z.infer<typeof exitSchema>;
 /** Where our questions are answered: FAQ, videos, screencasts (R-HLP-3). */
 export type Guides = z.infer<typeof guidesSchema>;
 export type Guide = Guides["guides"][number];
@@ -196,6 +315,12 @@ export const readBenefits = (): Promise<Benefits> =>
 /** @throws {Malformed} */
 export const readHeadings = (): Promise<Headings> =>
   readAt("help/headings.yaml", headingsSchema, "a list of headings");
+/** @throws {Malformed} */
+export const readDossierWords = (): Promise<DossierWords> =>
+  readAt("help/dossier.yaml", dossierSchema, "the words of a dossier");
+/** @throws {Malformed} */
+export const readExitWords = (): Promise<ExitWords> =>
+  readAt("help/exit.yaml", exitSchema, "the words of the exit assistant");
 
 /** A catalogue of guides. @throws {Malformed} naming the path; `name` is how errors name the file. */
 export const parseGuides = (name: string, yaml: string): Guides =>

@@ -80,12 +80,7 @@ function blackmail(policy: Policy, { concessions = 0, ...threat }: Fields): Made
       amount("concessions under threat so far", granted.data.cost),
       amount("this demand", assessed.data.demand),
       amount("cost of solving", granted.data.cost + assessed.data.demand),
-      // Percent × minor units keeps the sum whole until the last step.
-      amount(
-        "risk of the threat",
-        assessed.data.risks.reduce((sum, { probabilityPct, impact }) => sum + probabilityPct * impact, 0) /
-          100,
-      ),
+      amount("risk of the threat", Number(findings[0]?.read.risk)),
     ],
     findings,
     answer: passes(findings)
@@ -176,14 +171,18 @@ function exit(policy: Policy, { ground = "unprofitable", ...fields }: Fields): M
   };
 }
 
-/** R-DEC-9: what a discount changes, and whether it is given in return for something. */
-function discount(policy: Policy, { before, ...fields }: Fields): Made {
+/** R-DEC-9: what a discount changes, and whether the matrix of the policy lets it be given. */
+function discount(policy: Policy, { before, months = 0, ...fields }: Fields): Made {
   const decided = envelope("discount.decided", { granted: true, condition: null, ...fields });
-  const context = supposing(policy, []);
-  const findings = ruleOf("R-DEC-9")(context, decided);
-  const { total } = decided.data;
   if (before !== undefined && !Number.isSafeInteger(before))
     throw field("before", "a whole number is expected, in minor units");
+  if (typeof months !== "number" || !Number.isSafeInteger(months) || months < 0 || months > 1200)
+    throw field("months", "a whole number from 0 to 1200 is expected, of months under contract");
+  const signedAt = new Date(NOW).setUTCMonth(-months);
+  const context = { ...supposing(policy, []), contract: { ref: "supposed", signedAt } };
+  const findings = ruleOf("R-DEC-9")(context, decided);
+  const { kind, total } = decided.data;
+  const { verdict } = policy.discounts[kind];
   const known = typeof before === "number" && total !== undefined;
   return {
     events: [decided],
@@ -195,7 +194,9 @@ function discount(policy: Policy, { before, ...fields }: Fields): Made {
         ]
       : [],
     findings,
-    answer: passes(findings) ? "The rule lets it be answered so." : "The rule refuses it: a soft no, N12.",
+    answer: passes(findings)
+      ? `The rule lets it be answered so (${kind}: ${verdict}).`
+      : `The rule refuses it (${kind}: ${verdict}): ${verdict === "compensate" ? "a compensation, N13" : "a soft no, N12"}.`,
   };
 }
 
@@ -226,7 +227,7 @@ export const SUMS = {
     rule: "R-DEC-9",
     says: "what a discount changes, and in return for what",
     events: ["discount.decided"],
-    more: "before (the total without it); granted is true where it is not given",
+    more: "before (the total without it), months (under contract so long); granted is true, kind is other where they are not given",
   },
 } as const satisfies Record<SumName, object>;
 export const sumNames = Object.keys(SUMS) as SumName[];

@@ -30,9 +30,9 @@ export function heldSince(holds: readonly Hold[]): Instant | null {
   return last && last.to === null ? last.from : null;
 }
 
-/** Whole and broken days, for findings: two decimals. */
+/** Whole and broken days: two decimals, never rounded up, so that no period is over before its time. */
 export function inDays(ms: number): number {
-  return Math.round((ms / DAY) * 100) / 100;
+  return Math.floor((ms / DAY) * 100) / 100;
 }
 
 export function iso(t: Instant): string {

@@ -62,7 +62,8 @@ export function warned(
     channel: null,
     appeal: null,
   };
-  return { ...confirmed(context, data, "counted"), decisions: [...context.decisions, decision] };
+  // R-ARC-9: the mark is for clients who behave.
+  return { ...confirmed(context, data, "counted"), vip: null, decisions: [...context.decisions, decision] };
 }
 
 /** What became of a confirmed incident. */
@@ -180,6 +181,7 @@ export function restricted(
   };
   return {
     pointedAt: null,
+    vip: null,
     // The incident is answered by the restriction; it takes a further one to open the ground again.
     conductGround: limit.ground === "conduct" ? null : context.conductGround,
     decisions: [...context.decisions, decision],
@@ -209,6 +211,7 @@ export function exitApproved(context: Context, by: string): Partial<Context> {
   };
   return {
     request: null,
+    vip: null,
     decisions: [...context.decisions, decision],
     farewell: {
       decisionId: decision.id,
@@ -268,6 +271,7 @@ export function goodbye(context: Context, cause: string): Partial<Context> {
     goodbyes: context.goodbyes + 1,
     lastGoodbye: { at: context.at, ground: exit?.ground ?? null, cause },
     retentionOffered: false,
+    vip: null,
   };
 }
 

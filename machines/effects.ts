@@ -21,6 +21,7 @@ const NOTICES = [
 export type Notice = (typeof NOTICES)[number];
 
 const TASKS = [
+  "answer",
   "call",
   "callWarning",
   "callExit",

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { policySchema } from "./policy.ts";
+import { CONDITIONS, DISCOUNT_KINDS, policySchema, STAFF } from "./policy.ts";
 
 /** Who may act (domain roles); `system` is the engine itself. */
 export const ROLES = [
@@ -39,11 +39,14 @@ export type Ground = (typeof GROUNDS)[number];
 export const CHANNELS = ["email", "chat", "phone", "post"] as const;
 export type Channel = (typeof CHANNELS)[number];
 
-const OURS = ["ops", "sales", "manager", "senior", "finance", "legal", "product", "compliance"] as const;
-
 const id = z
   .string()
-  .regex(/^[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}$/, "an id: letters, digits and _ . : - up to 64");
+  .regex(/^[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}$/, "an id: letters, digits and _ . : - up to 64")
+  // Ids are keys of records, and every record answers to these: an incident that nobody reported would be there.
+  .refine(
+    (text) => !Object.hasOwn(Object.prototype, text),
+    "an id, and no word like constructor or toString",
+  );
 /** Free text and addresses live in the vault; an event holds the id only. */
 const vaultId = z
   .string()
@@ -71,7 +74,45 @@ const ground = z.enum(GROUNDS);
 const channel = z.enum(CHANNELS);
 const role = z.enum(ROLES);
 const ids = z.array(id).max(50);
+const currency = z.string().regex(/^[A-Z]{3}$/, "an ISO 4217 code");
+const count = z.int().min(0).max(1e6);
+const minutes = z.int().min(0).max(1e9);
+const risks = z
+  .array(z.strictObject({ probabilityPct: percent, impact: amount }))
+  .min(1)
+  .max(50);
 const effectId = z.string().regex(/^[^\s]{1,100}\/\d+\/\d+$/, "an effect id: client/seq/n");
+
+/** What the recorded facts come to on a day: the door fills it from the archive, nobody states it by hand. */
+const sums = z.strictObject({
+  asOf: date,
+  currency,
+  /** What the client is expected to bring, and what serving it costs; null where facts are missing. */
+  revenue: amount.nullable(),
+  cost: amount.nullable(),
+  costs: z.strictObject({
+    service: amount,
+    development: amount,
+    shipping: amount,
+    precontract: amount,
+    goods: amount,
+    concessions: amount,
+  }),
+  precontractMinutes: minutes,
+  concessionsUnderThreat: amount,
+  /** `unoffered`: demands behind it for which no alternative was offered (R-DEC-4). */
+  threat: z.strictObject({ demand: amount, risks, unoffered: count }).nullable(),
+  /** `others`: further clients who want the same (R-DEC-5); `offered`: alternatives that were offered. */
+  demand: z
+    .strictObject({ about: id, others: count, offered: count, workaroundsRejected: z.boolean() })
+    .nullable(),
+  returns: z.strictObject({ cost: amount, margin: money }).nullable(),
+  margin: z.strictObject({ revenue: amount, cost: amount }).nullable(),
+  faults: z.strictObject({ open: count, window: count }),
+  /** What could not be summed, by name: `costToServe.rates.CHF`. */
+  missing: ids,
+});
+export type Sums = z.infer<typeof sums>;
 
 /**
  * How the law treats an event: a `fact` is accepted in every non-final state and recorded; a `decision` is
@@ -151,7 +192,7 @@ const catalogue = {
     ref: id,
     good: z.boolean(),
   }),
-  "effort.logged": fact(OURS, "Working time spent on the client", {
+  "effort.logged": fact(STAFF, "Working time spent on the client", {
     role,
     minutes: z.int().min(1).max(60_000),
     kind: z.enum(["service", "development", "shipping", "precontract"]),
@@ -165,17 +206,38 @@ const catalogue = {
     regions: ids.optional(),
     budget: amount.optional(),
   }),
-  "contact.logged": fact(OURS, "A contact with the client took so long", {
+  "contact.logged": fact(STAFF, "A contact with the client took so long", {
     channel,
     seconds: z.int().min(0).max(86_400),
     agentId: id,
   }),
+  "effort.summed": fact(["system", "ops"], "Working time before the contract, in sum", {
+    kind: z.literal("precontract"),
+    minutes,
+    upTo: date,
+  }),
+  "streak.noticed": fact(["system", "ops"], "Messages in a row, and no answer of ours between them", {
+    streakId: id,
+    at: instant,
+    messages: z.int().min(1).max(10_000),
+    channels: ids,
+    threads: ids,
+  }),
+  "streak.judged": fact(["ops", "manager"], "Whether a streak of messages was urgent", {
+    streakId: id,
+    urgent: z.boolean(),
+  }),
   "discount.decided": decision(["manager"], "Answer a question about the price", {
     granted: z.boolean(),
-    condition: z.enum(["annual", "bulk", "scope", "barter"]).nullable(),
+    kind: z.enum(DISCOUNT_KINDS).default("other"),
+    /** A cheaper offer was shown to us. */
+    proven: z.boolean().default(false),
+    condition: z.enum(CONDITIONS).nullable(),
     total: amount.optional(),
     until: date.optional(),
   }),
+  "vip.marked": decision(STAFF, "Mark a client as a VIP", {}),
+  "vip.removed": decision(STAFF, "Take the VIP mark away", {}),
   "thanks.given": decision(["manager"], "Thank a client after a review", {
     rewardRef: vaultId.optional(),
     until: date.optional(),
@@ -201,7 +263,7 @@ const catalogue = {
     amount,
   }),
 
-  "incident.reported": fact(OURS, "Conduct towards our people was reported", {
+  "incident.reported": fact(STAFF, "Conduct towards our people was reported", {
     incidentId: id,
     category: z.enum(["insult", "profanity", "aggression", "criticism"]),
     happenedAt: instant,
@@ -223,7 +285,7 @@ const catalogue = {
     curable: z.boolean(),
     at: date,
   }),
-  "staff.askedOff": fact(OURS, "One of our people asks off this client", { agentId: id }),
+  "staff.askedOff": fact(STAFF, "One of our people asks off this client", { agentId: id }),
   "help.needed": decision(["ops", "manager"], "Bring in a call, a guide, a colleague or a senior", {
     kind: z.enum(["call", "guide", "colleague", "senior"]),
     ref: id,
@@ -297,21 +359,19 @@ const catalogue = {
       .array(z.enum(["conversations", "problems", "reviews", "ourFaults", "costToServe", "lossOnExit"]))
       .max(6),
     hash: z.string().regex(/^[0-9a-f]{64}$/, "a SHA-256 in hex"),
+    sums: sums.optional(),
   }),
   "finance.assessed": fact(["finance"], "What the client brings and costs", {
     revenue: amount,
     benefit: money,
     cost: amount,
   }),
-  "threat.assessed": fact(["finance", "manager"], "What a threat could cost, and what its demand costs", {
+  "threat.assessed": fact(["finance"], "What a threat could cost, and what its demand costs", {
     demand: amount,
-    risks: z
-      .array(z.strictObject({ probabilityPct: percent, impact: amount }))
-      .min(1)
-      .max(50),
+    risks,
   }),
   "product.assessed": fact(["product"], "Whether we can and should build what the client wants", {
-    others: z.int().min(0).max(1e6),
+    others: count,
     onRoadmap: z.boolean(),
     feasible: z.boolean(),
     build: amount,
@@ -350,6 +410,8 @@ const catalogue = {
   "segment.assigned": fact(["system", "manager"], "The client's segment", {
     period: id,
     segment: z.enum(["core", "wavering", "draining"]),
+    /** What the client brings pays for the work it makes (R-DEC-12). */
+    effortRepaid: z.boolean(),
   }),
 
   "exit.requested": sanction(["ops", "manager", "finance"], "Ask to part on a ground", {
@@ -568,7 +630,7 @@ const opening = z.strictObject({
   kind: z.enum(["b2b", "retail"]),
   locale: z.enum(["en", "ru"]),
   zone: z.string().regex(/^[A-Za-z][A-Za-z0-9_+/-]{0,63}$/, "an IANA time zone like Europe/Berlin"),
-  currency: z.string().regex(/^[A-Z]{3}$/, "an ISO 4217 code"),
+  currency,
   /** Ways to reach the client, best first. */
   channels: z
     .array(channel)

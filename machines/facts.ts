@@ -1,6 +1,6 @@
 import type { Hold, Instant } from "./clock.ts";
 import type { Notice } from "./effects.ts";
-import type { Channel, Envelope, EventData, EventType, Ground, Opening, Role } from "./events.ts";
+import type { Channel, Envelope, EventData, EventType, Ground, Opening, Role, Sums } from "./events.ts";
 import type { Clocked } from "./law.ts";
 import type { Policy } from "./policy.ts";
 
@@ -61,16 +61,55 @@ export interface Letter {
 
 export type Slots = Readonly<Record<string, string | number | boolean | string[]>>;
 
+/** A statement that may rest on a dossier: the dossier's id, where its sums were told last. */
+type Stated<T> = T & { readonly dossier?: string };
+
+/** What was told last wins, by whomever: a person's statement, or the sums of a dossier. */
 export interface Assessments {
-  readonly finance: EventData<"finance.assessed"> | null;
-  readonly threat: EventData<"threat.assessed"> | null;
-  readonly product: EventData<"product.assessed"> | null;
-  readonly returns: { readonly cost: number; readonly margin: number } | null;
+  readonly finance: Stated<EventData<"finance.assessed">> | null;
+  /** What the margin is judged by, where it is known apart from what the client is expected to bring (R-DEC-6). */
+  readonly margin: Sums["margin"];
+  readonly threat: Stated<EventData<"threat.assessed">> | null;
+  readonly product: Stated<EventData<"product.assessed">> | null;
+  readonly returns: Stated<NonNullable<Sums["returns"]>> | null;
   /** Who found the sabotage deliberate: it takes two (R-DEC-15). */
   readonly sabotage: readonly string[];
   readonly chemistry: { readonly personalService: boolean; readonly otherSpecialist: boolean } | null;
   readonly lostInterest: { readonly lifeChanged: boolean; readonly repositioned: boolean } | null;
   readonly departure: EventData<"cause.assessed"> | null;
+}
+
+/** A compiled dossier, and what the facts in it come to. */
+export interface Dossier {
+  readonly id: string;
+  readonly sections: number;
+  readonly at: Instant;
+  readonly sums: Sums | null;
+}
+
+/** A streak of messages that people were alerted to; `urgent` is null until somebody judged it (R-DEC-1). */
+export interface Streak {
+  readonly at: Instant;
+  readonly urgent: boolean | null;
+}
+
+/** The profit tier of a period, and the one before it. `seq`: the entry that assigned it; `periods`: the latest. */
+export interface Tiered {
+  readonly period: string;
+  readonly periods: readonly string[];
+  readonly tier: EventData<"tier.assigned">["tier"];
+  readonly before: EventData<"tier.assigned">["tier"] | null;
+  readonly seq: number;
+}
+
+/** The segment of a period. `draining`: reviews running that found the client draining (R-DEC-12). */
+export interface Segmented {
+  readonly period: string;
+  readonly periods: readonly string[];
+  readonly segment: EventData<"segment.assigned">["segment"];
+  readonly effortRepaid: boolean;
+  readonly draining: number;
+  readonly seq: number;
 }
 
 /** An approved exit while it is carried out. */
@@ -118,6 +157,13 @@ export interface Context extends Clocked {
     readonly pilotRejected: boolean;
     /** A former client's own request to come back (R-LIF-16). */
     readonly returned: boolean;
+    /** Work spent before the contract; whether a manager was asked to look at it (R-DEC-14). */
+    readonly effort: {
+      readonly minutes: number;
+      readonly upTo: string;
+      readonly dossier: string | null;
+      readonly reviewed: boolean;
+    };
   };
   readonly termsRefused: readonly ("prepayment" | "rewrite")[];
   readonly incidents: Readonly<Record<string, Incident>>;
@@ -133,7 +179,8 @@ export interface Context extends Clocked {
       Record<Ground, { readonly terminable: boolean; readonly noticeDays: number; readonly by: string }>
     >
   >;
-  readonly dossier: { readonly id: string; readonly sections: number; readonly at: Instant } | null;
+  readonly dossier: Dossier | null;
+  readonly streaks: Readonly<Record<string, Streak>>;
   /** Unpaid invoices that paused the work: since when they are due. */
   readonly arrears: Readonly<Record<string, Instant>>;
   readonly silentSince: Instant | null;
@@ -155,14 +202,31 @@ export interface Context extends Clocked {
     readonly ground: Ground | null;
     readonly cause: string;
   } | null;
-  readonly tier: "high" | "mid" | "low" | null;
-  readonly segment: EventData<"segment.assigned">["segment"] | null;
+  readonly tiered: Tiered | null;
+  readonly segmented: Segmented | null;
+  /** Who of ours asked off this client (R-ROL-7, R-DEC-12). */
+  readonly askedOff: readonly string[];
+  /** R-ARC-9: who marked the client as a VIP, and when. */
+  readonly vip: { readonly by: string; readonly at: Instant } | null;
   readonly retentionOffered: boolean;
   /** When people last reviewed a restriction whose ground still stands (R-LIF-9). */
   readonly reviewedAt: Instant | null;
   /** When a client who wrote on a closed channel was last pointed to the open one. */
   readonly pointedAt: Instant | null;
 }
+
+/** A client of whom nothing is assessed yet. */
+export const NOTHING_ASSESSED: Assessments = {
+  finance: null,
+  margin: null,
+  threat: null,
+  product: null,
+  returns: null,
+  sabotage: [],
+  chemistry: null,
+  lostInterest: null,
+  departure: null,
+};
 
 /** An intake of which nothing is known yet. */
 export const UNASSESSED: Context["intake"] = {
@@ -174,6 +238,7 @@ export const UNASSESSED: Context["intake"] = {
   goal: null,
   pilotRejected: false,
   returned: false,
+  effort: { minutes: 0, upTo: "", dossier: null, reviewed: false },
 };
 
 /** The context of a relationship that begins; `opening` has been validated by the door. */
@@ -201,18 +266,10 @@ export function opened(client: string, opening: Opening & { policy: Policy }, at
     letters: [],
     conductGround: null,
     concessionsUnderThreat: 0,
-    assessed: {
-      finance: null,
-      threat: null,
-      product: null,
-      returns: null,
-      sabotage: [],
-      chemistry: null,
-      lostInterest: null,
-      departure: null,
-    },
+    assessed: NOTHING_ASSESSED,
     clauses: {},
     dossier: null,
+    streaks: {},
     arrears: {},
     silentSince: null,
     workStopped: false,
@@ -222,13 +279,19 @@ export function opened(client: string, opening: Opening & { policy: Policy }, at
     holds: [],
     goodbyes: 0,
     lastGoodbye: null,
-    tier: null,
-    segment: null,
+    tiered: null,
+    segmented: null,
+    askedOff: [],
+    vip: null,
     retentionOffered: false,
     reviewedAt: null,
     pointedAt: null,
   };
 }
+
+/** What may come again and again is remembered in this number: the context is carried along for ever. */
+export const KEPT = 100;
+const PERIODS_KEPT = 12;
 
 type Learner<T extends EventType> = (context: Context, event: Envelope<T, EventData<T>>) => Partial<Context>;
 
@@ -302,10 +365,25 @@ const learners: { readonly [T in EventType]?: Learner<T> } = {
       [data.ground]: { terminable: data.terminable, noticeDays: data.noticeDays, by: actor.id },
     },
   }),
-  "dossier.compiled": (c, { data }) => ({
-    dossier: { id: data.dossierId, sections: new Set(data.sections).size, at: c.at },
+  "dossier.compiled": (c, { data: { dossierId: id, sections, sums = null } }) => {
+    const dossier = { id, sections: new Set(sections).size, at: c.at };
+    if (sums === null) return { dossier: { ...dossier, sums } };
+    // Amounts of two currencies cannot be held against each other.
+    if (sums.currency !== c.currency)
+      return {
+        dossier: { ...dossier, sums: { ...sums, missing: [...sums.missing, `currency.${sums.currency}`] } },
+      };
+    return { dossier: { ...dossier, sums }, ...summed(c, id, sums) };
+  },
+  "effort.summed": (c, { data: { minutes, upTo } }) => effort(c, { minutes, upTo, dossier: null }),
+  "streak.judged": (c, { data: { streakId, urgent } }) => {
+    const streak = c.streaks[streakId];
+    return streak ? { streaks: { ...c.streaks, [streakId]: { ...streak, urgent } } } : {};
+  },
+  "staff.askedOff": (c, { data }) => ({
+    askedOff: [...new Set([...c.askedOff, data.agentId])].slice(-KEPT),
   }),
-  "finance.assessed": (c, { data }) => assess(c, { finance: data }),
+  "finance.assessed": (c, { data }) => assess(c, { finance: data, margin: null }),
   "threat.assessed": (c, { data }) => assess(c, { threat: data }),
   "product.assessed": (c, { data }) => assess(c, { product: data }),
   "cause.assessed": (c, { data }) => assess(c, { departure: data }),
@@ -327,8 +405,26 @@ const learners: { readonly [T in EventType]?: Learner<T> } = {
         });
     }
   },
-  "tier.assigned": (_, { data }) => ({ tier: data.tier }),
-  "segment.assigned": (_, { data }) => ({ segment: data.segment }),
+  "tier.assigned": (c, { data: { period, tier } }) =>
+    c.tiered?.periods.includes(period)
+      ? {}
+      : {
+          tiered: {
+            ...{ period, tier, before: c.tiered?.tier ?? null, seq: c.seq },
+            periods: [...(c.tiered?.periods ?? []), period].slice(-PERIODS_KEPT),
+          },
+          ...(tier !== "high" && { vip: null }),
+        },
+  "segment.assigned": (c, { data: { period, segment, effortRepaid } }) =>
+    c.segmented?.periods.includes(period)
+      ? {}
+      : {
+          segmented: {
+            ...{ period, segment, effortRepaid, seq: c.seq },
+            periods: [...(c.segmented?.periods ?? []), period].slice(-PERIODS_KEPT),
+            draining: segment === "draining" ? (c.segmented?.draining ?? 0) + 1 : 0,
+          },
+        },
   "payment.received": (c, { data }) => {
     const { [data.invoiceId]: _, ...arrears } = c.arrears;
     return { arrears };
@@ -346,6 +442,43 @@ const learners: { readonly [T in EventType]?: Learner<T> } = {
   },
   "duties.done": (c) => (c.farewell ? { farewell: { ...c.farewell, dutiesDone: true } } : {}),
 };
+
+const effort = (
+  c: Context,
+  told: Omit<Context["intake"]["effort"], "reviewed">,
+): Pick<Context, "intake"> => ({
+  intake: { ...c.intake, effort: { ...told, reviewed: c.intake.effort.reviewed } },
+});
+
+/**
+ * What a dossier's sums teach: what they know takes the place of what was stated before it. A demand or returns that
+ * an earlier dossier told of and this one does not are over; of what a person stated, null says nothing.
+ */
+function summed(c: Context, dossier: string, sums: Sums): Partial<Context> {
+  const { revenue, cost, threat, demand, returns, margin, precontractMinutes, asOf } = sums;
+  const { finance, product } = c.assessed;
+  const isOver = (stated: Stated<object> | null) => stated?.dossier !== undefined;
+  const known = revenue !== null && cost !== null;
+  return {
+    concessionsUnderThreat: sums.concessionsUnderThreat,
+    ...effort(c, { minutes: precontractMinutes, upTo: asOf, dossier }),
+    ...assess(c, {
+      threat: threat && { ...threat, dossier },
+      ...(known && { finance: { revenue, cost, benefit: finance?.benefit ?? 0, dossier } }),
+      ...((known || margin) && { margin }),
+      ...((returns || isOver(c.assessed.returns)) && { returns: returns && { ...returns, dossier } }),
+      ...(product &&
+        (demand || isOver(product)) && {
+          product: {
+            ...product,
+            others: demand?.others ?? product.others,
+            workaroundsRejected: demand?.workaroundsRejected ?? false,
+            dossier,
+          },
+        }),
+    }),
+  };
+}
 
 const wanted = (data: EventData<"needs.stated">) => ({
   needs: data.needs,
@@ -465,8 +598,25 @@ export function cleanSince(context: Context): Instant | null {
   return times.length > 0 ? Math.max(...times) : null;
 }
 
-/** R-DEC-6: revenue + benefit − cost in minor units; null while finance has not assessed it. */
+/** R-DEC-6: revenue + benefit − cost in minor units; null while nobody has assessed it. */
 export function netValue(context: Context): number | null {
   const { finance } = context.assessed;
   return finance && finance.revenue + finance.benefit - finance.cost;
+}
+
+/** The sums that a statement rests on, while the dossier that brought them is the latest. */
+export function sumsOf(context: Context, stated: { readonly dossier?: string } | null): Sums | null {
+  const { dossier } = context;
+  return stated?.dossier !== undefined && stated.dossier === dossier?.id ? dossier.sums : null;
+}
+
+/** What the net value is made of, for findings: the parts of the cost where a dossier brought them. */
+export function netValueRead(context: Context) {
+  const { finance } = context.assessed;
+  return {
+    netValue: netValue(context),
+    ...(finance && { revenue: finance.revenue, benefit: finance.benefit, cost: finance.cost }),
+    ...(finance?.dossier !== undefined && { dossier: finance.dossier }),
+    ...sumsOf(context, finance)?.costs,
+  };
 }

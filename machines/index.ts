@@ -28,15 +28,17 @@ export {
   parseEnvelope,
   parseEvent,
   type Role,
+  type Sums,
 } from "./events.ts";
 export type { Context } from "./facts.ts";
 export { check, distinct, type Finding, type Json, passes } from "./findings.ts";
-export { digest, type EffectRef, type Entry, type MachineRef, type Outcome } from "./journal.ts";
+export { digest, type EffectRef, type Entry, eventIdOf, type MachineRef, type Outcome } from "./journal.ts";
 export type { Clocked, Law, Where } from "./law.ts";
 export { NOTICE_SLOTS, type Slot, type SlotKind, TALK_POINTS, type TalkPoint } from "./notices.ts";
 export { type Policy, policySchema } from "./policy.ts";
 export { relationshipLaw } from "./relationship.ts";
 export { type GuardName, guardNames } from "./rules/index.ts";
+export { discountVerdict } from "./rules/price.ts";
 export {
   type Answer,
   advance,

@@ -12,6 +12,16 @@ export function digest(value: unknown): string {
   return bytesToHex(sha256(utf8ToBytes(text)));
 }
 
+/** The id of the event that something stands for, made of what that is: told twice, it is one event (R-LIF-0). */
+export function eventIdOf(...parts: readonly string[]): string {
+  const hex = digest(parts);
+  const cuts = [0, 8, 12, 16, 20, 32];
+  return cuts
+    .slice(1)
+    .map((to, n) => hex.slice(cuts[n], to))
+    .join("-");
+}
+
 /** The hash before a relationship's first entry. */
 export const GENESIS = "0".repeat(64);
 

@@ -37,6 +37,8 @@ export interface Law<Context extends Clocked = Clocked> {
   /** Since when every clock stands still, or null. */
   heldSince(context: Context): Instant | null;
   describe(value: unknown, context: Context): Where;
+  /** What everybody who deals with the subject should see, in words of the law: `vip`. */
+  marks(context: Context): readonly string[];
   /** Version of the policy that the context carries. */
   policyOf(context: Context): string;
 }

@@ -27,9 +27,11 @@ import {
 import { type EffectParams, type EffectType, effectTypes, type Notice, type TaskKind } from "./effects.ts";
 import type { Channel, ClientEvent, Envelope, EventData, EventType, Role } from "./events.ts";
 import {
+  type Assessments,
   type Context,
   type Farewell,
   type Letter,
+  NOTHING_ASSESSED,
   past,
   pendingWarning,
   reportOf,
@@ -39,6 +41,7 @@ import {
   written,
 } from "./facts.ts";
 import { passes } from "./findings.ts";
+import { streaksLately } from "./rules/attention.ts";
 import { coolOffLeft } from "./rules/conduct.ts";
 import { itemsLeft } from "./rules/handover.ts";
 import { type GuardName, guardNames, ruleOf } from "./rules/index.ts";
@@ -98,6 +101,16 @@ interface Post {
   readonly about: string | null;
   readonly instead?: Letter;
 }
+
+/** Whoever starts anew has agreed to our terms, and is reviewed anew (R-DEC-7, R-DEC-12). */
+const agreed = { termsRefused: [], segmented: null, askedOff: [] } as const;
+
+/** What was found before an ending is no ground to part after it. `still`: what holds all the same. */
+const groundless = (still: Partial<Assessments>) => ({
+  concessionsUnderThreat: 0,
+  dossier: null,
+  assessed: { ...NOTHING_ASSESSED, ...still },
+});
 
 /** How the facts change. */
 const changes = {
@@ -202,17 +215,42 @@ const changes = {
       arrears: {},
       silentSince: null,
       intake: { ...c.intake, returned: false },
+      ...agreed,
     };
   }),
-  cameBack: change((_c) => ({
+  cameBack: change(({ assessed: { departure } }) => ({
     intake: { ...UNASSESSED, returned: true },
     termsRefused: [],
     farewell: null,
+    // Legal's answers were about a contract that is over.
+    clauses: {},
+    ...groundless({ departure }),
   })),
   left: change((c, e) => goodbye(c, data("client.left", e).cause)),
   parted: change((c) => goodbye(c, "exit")),
   declined: change((c) => goodbye(c, "declined")),
-  wonBack: change((c) => ({ ...reinstated(c), arrears: {}, silentSince: null, farewell: null })),
+  wonBack: change((c) => ({
+    ...{ ...reinstated(c), arrears: {}, silentSince: null, farewell: null },
+    contract: c.contract && { ...c.contract, signedAt: c.at },
+    ...agreed,
+    // The approach was judged by these (R-DEC-10).
+    ...groundless({
+      finance: c.assessed.finance,
+      margin: c.assessed.margin,
+      departure: c.assessed.departure,
+    }),
+  })),
+  streakNoticed: change((c, e) => ({
+    streaks: {
+      ...streaksLately(c),
+      [data("streak.noticed", e).streakId]: { at: past(c, data("streak.noticed", e).at), urgent: null },
+    },
+  })),
+  effortReviewed: change((c) => ({
+    intake: { ...c.intake, effort: { ...c.intake.effort, reviewed: true } },
+  })),
+  vipMarked: change((c, e) => ({ vip: { by: actor(e), at: c.at } })),
+  vipRemoved: change(() => ({ vip: null })),
   retentionOffered: change(() => ({ retentionOffered: true })),
 
   appealFiled: change((c, e) => appealed(c, data("appeal.filed", e).decisionId)),
@@ -552,6 +590,31 @@ const freezeDossier = {
 /** Ops are reminded of an offboarding that does not end (R-LIF-24). */
 const remind = law.raise({ type: "deadline.reminder" }, { id: "reminder", delay: "reminder" });
 
+/** R-DEC-1: one alert, and one dialogue at a higher priority. */
+const answerStreak = [
+  "streakNoticed",
+  {
+    type: "raiseAlert",
+    params: ({ event }: Given): EffectParams<"raiseAlert"> => ({
+      what: "messages in a row without an answer of ours",
+      about: data("streak.noticed", event).streakId,
+    }),
+  },
+  task("answer", "ops", {
+    about: (_, e) => data("streak.noticed", e).streakId,
+    points: (_, e) => ["priority.1", ...[...data("streak.noticed", e).threads].map((id) => `merge.${id}`)],
+  }),
+] as const;
+
+/** R-DEC-9: prospects ask for a lower price as clients do. */
+const priced = { guard: "R-DEC-9", actions: notice("N12", slots.price) } as const;
+
+/** R-DEC-14: how much work a prospect has made. */
+const muchEffort = {
+  guard: "R-DEC-14",
+  actions: ["effortReviewed", task("review", "manager", { points: () => ["preContractEffort"] })],
+} as const;
+
 const approached = [allowContact, ...notice("N10", slots.approach)] as const;
 
 /** Some of the data items were taken back after the provider had got them: it gets the others anew. */
@@ -662,6 +725,19 @@ const machine = law.createMachine({
         }),
       },
     },
+    "streak.noticed": [
+      { guard: "R-DEC-1", actions: answerStreak },
+      {
+        guard: "R-DEC-1/review",
+        actions: [
+          "streakNoticed",
+          task("review", "manager", {
+            about: (_, e) => data("streak.noticed", e).streakId,
+            points: () => ["boundary"],
+          }),
+        ],
+      },
+    ],
     "effect.failed": {
       actions: task("overdue", "ops", {
         about: (_, e) => data("effect.failed", e).effectId,
@@ -691,6 +767,9 @@ const machine = law.createMachine({
         ],
         "prospect.withdrew": { target: "declining" },
         "message.received": { target: "onboarding", reenter: true },
+        "discount.decided": priced,
+        "effort.summed": muchEffort,
+        "dossier.compiled": muchEffort,
       },
       after: { intake: { target: "declining", actions: notice("N2", slots.silentRefusal) } },
     },
@@ -708,8 +787,34 @@ const machine = law.createMachine({
           actions: ["struckOut", ...verdict, announce("decision.struck")],
         },
         "boundary.stated": { actions: notice("N3", slots.boundary) },
-        "discount.decided": { guard: "R-DEC-9", actions: notice("N12", slots.price) },
-        "thanks.given": { guard: "R-DEC-12", actions: notice("N15", slots.thanks) },
+        "discount.decided": priced,
+        "vip.marked": { guard: "R-ARC-9", actions: "vipMarked" },
+        "vip.removed": { guard: "R-ARC-9/removed", actions: "vipRemoved" },
+        "tier.assigned": {
+          guard: "R-DEC-11",
+          actions: task("review", "manager", {
+            about: (_, e) => data("tier.assigned", e).period,
+            points: (_, e) => [`tier.${data("tier.assigned", e).tier}`],
+          }),
+        },
+        // Draining is looked at by people; it ends nothing by itself (R-DEC-12).
+        "segment.assigned": [
+          {
+            guard: "R-DEC-12/drains",
+            actions: task("review", "manager", {
+              about: (_, e) => data("segment.assigned", e).period,
+              points: () => ["draining"],
+            }),
+          },
+          {
+            guard: "R-DEC-12/thanks",
+            actions: task("thank", "manager", { about: (_, e) => data("segment.assigned", e).period }),
+          },
+        ],
+        "thanks.given": {
+          guard: "R-DEC-12",
+          actions: [closeTasks((c) => c.segmented?.period ?? null, "thank"), ...notice("N15", slots.thanks)],
+        },
         "leave.announced": [
           { guard: "R-LIF-23/retain", actions: ["retentionOffered", task("retain", "manager")] },
           { actions: task("helpToLeave", "manager") },

@@ -93,6 +93,12 @@ export const NOTICE_SLOTS = {
     condition: optional(choice("annual", "bulk", "scope", "barter")),
     total: optional(money),
     until: optional(date),
+    instead: optional(
+      choice(
+        ...(["consulting", "loyalty", "promotion", "extras", "referral", "raffle", "barter"] as const),
+        "compensation",
+      ),
+    ),
   },
   N13: {
     what: optional(text),

@@ -1,10 +1,69 @@
 import { z } from "zod";
 
+/** Our people by what they do: whose hour has a price. */
+export const STAFF = [
+  "ops",
+  "sales",
+  "manager",
+  "senior",
+  "finance",
+  "legal",
+  "product",
+  "compliance",
+] as const;
+
+/** Why a client asks to pay less (R-DEC-9). */
+export const DISCOUNT_KINDS = [
+  "loyal",
+  "promise",
+  "budget",
+  "freeMonths",
+  "ourError",
+  "insistent",
+  "principle",
+  "cheaper",
+  "other",
+] as const;
+
+/** What a discount may be given in return for. */
+export const CONDITIONS = ["annual", "bulk", "scope", "barter"] as const;
+
 const days = z.int().min(1).max(3650);
 const percent = z.number().min(0).max(100);
 const count = z.int().min(1).max(1000);
 const hours = z.int().min(1).max(720);
 const seconds = z.int().min(1).max(86_400);
+
+const points = z.number().min(0).max(100);
+const rate = z.int().min(0).max(1e9);
+const each = <const K extends string, S extends z.ZodType>(keys: readonly K[], schema: S) =>
+  z.strictObject(Object.fromEntries(keys.map((key) => [key, schema])) as Record<K, S>);
+
+/** One row of the matrix of R-DEC-9. */
+const discount = z
+  .strictObject({
+    /**
+     * `free`: in return for nothing; `conditional`: in return for one of the conditions; `proven`: that, and the cheaper
+     * offer was shown to us; `compensate`: no discount, the loss is made good; `none`: a soft no.
+     */
+    verdict: z.enum(["free", "conditional", "proven", "compensate", "none"]),
+    conditions: z.array(z.enum(CONDITIONS)).max(4),
+    /** Under contract so long, and nothing overdue. */
+    months: z.int().min(1).max(120).optional(),
+    /** What to give instead, best first. */
+    instead: z
+      .array(
+        z.enum([
+          ...(["consulting", "loyalty", "promotion", "extras", "referral", "raffle", "barter"] as const),
+          ...(["findCause", "compensation"] as const),
+        ]),
+      )
+      .max(9),
+  })
+  .refine(
+    ({ verdict, conditions }) => verdict !== "conditional" || conditions.length > 0,
+    "what is conditional names a condition: annual, bulk, scope, barter",
+  );
 
 const schema = z.strictObject({
   version: z.string().regex(/^\d{4}-\d{2}(-\d{2})?(\.\d+)?$/),
@@ -35,7 +94,49 @@ const schema = z.strictObject({
     minPrepaymentPct: percent,
     silentProspectDays: days,
   }),
-  value: z.strictObject({ negligibleMarginPct: percent }),
+  value: z.strictObject({
+    negligibleMarginPct: percent,
+    /** What a client is expected to bring is counted over the longer of the two (domain §1, net value). */
+    horizonMonths: z.int().min(1).max(120),
+    horizonCycles: z.int().min(1).max(100),
+    preContractHours: hours,
+    highPct: percent,
+    midPct: percent,
+    /** Minor units of the currency an hour, by role. */
+    rates: z.record(z.string().regex(/^[A-Z]{3}$/, "an ISO 4217 code"), each(STAFF, rate)),
+  }),
+  segments: z
+    .strictObject({
+      corePct: percent,
+      waveringPct: percent,
+      reviewDays: days,
+      drainingReviews: count,
+      askedOff: count,
+      /** Points taken off satisfaction (0 to 100), for each; `effortPct`: for each percent of revenue. */
+      weights: each(
+        ["contact", "complaint", "discountAsk", "dayLate", "meetingMissed", "agreementBroken", "effortPct"],
+        points,
+      ),
+    })
+    .refine(
+      ({ corePct, waveringPct }) => corePct + waveringPct <= 100,
+      "core and wavering are at most 100 %",
+    ),
+  attention: z.strictObject({
+    streakMessages: count,
+    streaksNotUrgent: count,
+    streaksWindowDays: days,
+    orElseTimes: count,
+    cancelDays: days,
+    cancelWindowDays: days,
+    questionsWindowDays: days,
+    silentDays: days,
+    discountAsks: count,
+    discountWindowDays: days,
+    returnsWindowMonths: z.int().min(1).max(120),
+    reviewTaskDays: days,
+  }),
+  discounts: each(DISCOUNT_KINDS, discount),
   service: z.strictObject({
     overdueDays: days,
     unpaidGroundDays: days,
@@ -57,6 +158,7 @@ const schema = z.strictObject({
     moveReminderDays: days,
   }),
   tasks: z.strictObject({ dueDays: days }),
+  reports: z.strictObject({ retentionDays: z.array(days).min(1).max(5), netValueDays: days }),
 });
 
 /**

@@ -45,6 +45,7 @@ const law: Law = {
     const rung = live.standing ?? "active";
     return { state: live.service === "suspended" ? "suspended" : rung, rung };
   },
+  marks: (context) => (facts(context).vip ? ["vip"] : []),
   policyOf: (context) => facts(context).policy.version,
 };
 

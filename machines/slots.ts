@@ -1,6 +1,6 @@
 import { DAY, type Instant, iso } from "./clock.ts";
 import type { Notice } from "./effects.ts";
-import type { Channel, Envelope } from "./events.ts";
+import type { Channel, Envelope, Ground } from "./events.ts";
 import { type Context, type Fault, restriction, type Slots, standingExit, strikes } from "./facts.ts";
 import type { NOTICE_SLOTS, TalkPoint } from "./notices.ts";
 import { dataOf } from "./rules/rule.ts";
@@ -116,8 +116,9 @@ export const silence: Telling<"N6"> = (context, event) => {
 /** The grounds whose farewell may speak of money (N7). */
 const MONEY: readonly string[] = ["blackmail", "customisation", "unprofitable"];
 
-function reason(context: Context): "money" | "conduct" | "fit" {
-  const ground = standingExit(context)?.ground ?? "terms";
+const groundOf = (context: Context): Ground => standingExit(context)?.ground ?? "terms";
+
+function reasonOf(ground: Ground): "money" | "conduct" | "fit" {
   if (MONEY.includes(ground)) return "money";
   return ground === "conduct" ? "conduct" : "fit";
 }
@@ -128,7 +129,7 @@ const alternative = ({ farewell }: Context) => (farewell?.handover === "open" ? 
 export const farewell: Telling<"N7"> = (context) => ({
   lastDay: iso(context.farewell?.lastDay ?? context.at),
   spoken: context.farewell?.approach === "spoken",
-  reason: reason(context),
+  reason: reasonOf(groundOf(context)),
   alternative: alternative(context),
   appealDays: context.policy.appeal.windowDays,
 });
@@ -158,10 +159,10 @@ export const verdict =
   };
 
 /** R-DEC-10: a client of the low tier gets a promotional letter only. */
-export const approach: Telling<"N10"> = ({ tier, assessed }, event) => {
+export const approach: Telling<"N10"> = ({ tiered, assessed }, event) => {
   const { changedRef, bonusRef, until } = dataOf("winback.approved", event);
   const cause = event.type === "obstacle.removed" ? "obstacle" : (assessed.departure?.cause ?? "other");
-  return { promotion: tier === "low", cause, changed: changedRef, bonus: bonusRef, until };
+  return { promotion: tiered?.tier === "low", cause, changed: changedRef, bonus: bonusRef, until };
 };
 
 export const manager: Telling<"N11"> = (context, event) => {
@@ -169,9 +170,11 @@ export const manager: Telling<"N11"> = (context, event) => {
   return { manager: nameRef, role: roleRef, contact: contactRef, from: iso(context.at), nextOn };
 };
 
-export const price: Telling<"N12"> = (_, event) => {
-  const { granted, condition, total, until } = dataOf("discount.decided", event);
-  return { granted, condition, total, until };
+/** R-DEC-9: the condition; with a soft no, the first thing of the matrix that a client can be told of. */
+export const price: Telling<"N12"> = ({ policy }, event) => {
+  const { granted, kind, condition, total, until } = dataOf("discount.decided", event);
+  const first = policy.discounts[kind].instead.find((each) => each !== "findCause");
+  return { granted, condition, total, until, instead: granted ? null : first };
 };
 
 const ofFault = (fault: Fault | undefined) => ({
@@ -201,20 +204,23 @@ export const colleague: Telling<"N14"> = (_, event) => {
   return { colleague: nameRef, role: roleRef, skill: skillRef, contact: contactRef, nextOn };
 };
 
-export const thanks: Telling<"N15"> = ({ segment }, event) => {
+export const thanks: Telling<"N15"> = ({ segmented }, event) => {
   const { rewardRef, until } = dataOf("thanks.given", event);
-  return { segment: segment === "core" ? "core" : "wavering", reward: rewardRef, until };
+  return { segment: segmented?.segment === "core" ? "core" : "wavering", reward: rewardRef, until };
 };
 
 /** What a caller is reminded of: a word of the closed list, or the provider that fits. */
 type Point = TalkPoint | `alternative.${string}`;
 
 /** R-COM-2: what to say in the talk about an exit, what the client has to do, and what never to say. */
-export function exitPoints(context: Context): Point[] {
-  const provider = alternative(context);
+export const exitPoints = (context: Context): Point[] =>
+  exitPointsFor(groundOf(context), alternative(context));
+
+/** {@link exitPoints} on a ground. @param provider the one that fits, where there is one */
+export function exitPointsFor(ground: Ground, provider: string | null): Point[] {
   return [
     "say.fact",
-    `say.reason.${reason(context)}`,
+    `say.reason.${reasonOf(ground)}`,
     "say.lastDay",
     "say.move",
     "say.appeal",

@@ -28,6 +28,8 @@ export interface Happened {
   readonly entries: readonly Entry[];
   /** Null when the step has no event. */
   readonly answer: Answer | null;
+  /** The kinds of what was suggested to people. */
+  readonly suggestions: readonly string[];
   /** The last entry of the step before, and of this one. */
   readonly before: Entry;
   readonly after: Entry;
@@ -155,6 +157,19 @@ function refusals(expect: Expectation, { entries, answer }: Happened): string[] 
   return found;
 }
 
+function unlistedSuggestions(expected: readonly string[], { suggestions }: Happened): string[] {
+  const left = [...suggestions];
+  const missed = expected.filter((kind) => {
+    const index = left.indexOf(kind);
+    if (index >= 0) left.splice(index, 1);
+    return index < 0;
+  });
+  return [
+    ...missed.map((kind) => `expected the suggestion ${kind}, which was not made`),
+    ...left.map((kind) => `a suggestion that the story does not list: ${kind}`),
+  ];
+}
+
 function standing(expect: Expectation, { before, after, facts, base }: Happened): string[] {
   const found: string[] = [];
   const differs = (what: string, expected: Json | undefined, got: Json | undefined) => {
@@ -183,6 +198,7 @@ export function differences({ expect, line, words, at }: StoryStep, happened: Ha
     ...refusals(expect, happened),
     ...standing(expect, happened),
     ...unlisted(expect.effects ?? [], happened),
+    ...unlistedSuggestions(expect.suggestions ?? [], happened),
   ];
   return found.map((says) => `line ${line}, ${momentOf(at, 0)} ${words}: ${says}`);
 }

@@ -6,6 +6,7 @@ import {
   type Envelope,
   type EventType,
   eventData,
+  eventIdOf,
   eventSpec,
   type Instant,
   iso,
@@ -37,19 +38,6 @@ const hex = (text: string) => createHash("sha256").update(text).digest("hex");
 
 /** The door that vouches for the people of a story. */
 export const DOOR = "rehearsal";
-
-/** A UUID that is the same in every run of the same client. */
-export function uuid(text: string): string {
-  const digits = hex(text);
-  const parts = [
-    [0, 8],
-    [8, 12],
-    [12, 16],
-    [16, 20],
-    [20, 32],
-  ].map(([from, to]) => digits.slice(from, to));
-  return parts.join("-");
-}
 
 /** A vault id for words that nobody will read. */
 export const vaultIdOf = (words: string): string => `v_${hex(words).slice(0, 24)}`;
@@ -124,7 +112,13 @@ const defaults: { readonly [T in EventType]?: Default } = {
   "manager.changed": () => FOUND,
   "needs.stated": () => ({ needs: [] }),
   "contact.logged": ({ story }, { by }) => ({ channel: story.given.channels[0], agentId: by.id }),
-  "discount.decided": () => ({ granted: true, condition: null }),
+  "discount.decided": () => ({ granted: true, kind: "other", proven: false, condition: null }),
+  "effort.summed": () => ({ kind: "precontract", upTo: "now" }),
+  "streak.noticed": (scene, said) => ({
+    ...{ streakId: fresh(scene, said, "streak"), at: "now", messages: 3 },
+    ...{ channels: ["email"], threads: ["thread"] },
+  }),
+  "streak.judged": (scene) => ({ streakId: latest(scene, "streak.noticed", "streakId", "streak") }),
   "delivery.checked": () => ({ arrived: true, at: "now" }),
   "call.made": () => ({ outcome: "reached", calledAt: "now" }),
   "letter.posted": () => ({ trackingRef: "letter" }),
@@ -142,8 +136,8 @@ const defaults: { readonly [T in EventType]?: Default } = {
     support: 0,
     workaroundsRejected: true,
   }),
-  "tier.assigned": () => ({ period: "2026" }),
-  "segment.assigned": () => ({ period: "2026" }),
+  "tier.assigned": (scene, said) => ({ period: fresh(scene, said, "period") }),
+  "segment.assigned": (scene, said) => ({ period: fresh(scene, said, "period"), effortRepaid: true }),
   "exit.requested": (scene, said) => ({ requestId: fresh(scene, said, "r") }),
   "exit.approved": request,
   "exit.rejected": request,
@@ -277,7 +271,7 @@ export function envelopeOf(said: Said, scene: Scene, at: Instant): Envelope {
       data[key] = translated(value, present(shape[key] as z.ZodType | undefined), scene, at);
   const reason = said.reason ?? (eventSpec(event).sanction ? "As the file says." : undefined);
   return {
-    eventId: uuid(`${scene.client}/${scene.before.length + 1}`),
+    eventId: eventIdOf(scene.client, `${scene.before.length + 1}`),
     type: event,
     occurredAt: iso(at),
     receivedAt: iso(at),
@@ -289,7 +283,7 @@ export function envelopeOf(said: Said, scene: Scene, at: Instant): Envelope {
 }
 
 /** What is wrong with a step's event, before anything has happened. */
-export const checkEvent: Checks["event"] = (story, step, before) => {
+export const checkEvent: Checks["step"] = (story, step, before) => {
   const { does } = step;
   if (does?.kind !== "event") return [];
   const scene: Scene = { client: "c", story, base: 0, before, entries: null, keep: vaultIdOf };

@@ -3,8 +3,9 @@ import { fileURLToPath } from "node:url";
 import { readPolicies } from "../api/policies.ts";
 import type { Policy } from "../machines/index.ts";
 import { checkEvent } from "./envelope.ts";
+import { checkFacts } from "./facts.ts";
 import { checkGiven } from "./opening.ts";
-import { parseStory, type Story } from "./story.ts";
+import { type Checks, parseStory, type Story } from "./story.ts";
 
 const POLICIES = fileURLToPath(new URL("../policies", import.meta.url));
 
@@ -21,7 +22,10 @@ export interface Program {
 export async function readStories(files: readonly string[]): Promise<Program> {
   const policy = (await readPolicies(POLICIES)).at(-1);
   if (!policy) throw new Error("there is no policy");
-  const checks = { event: checkEvent, given: (story: Story) => checkGiven(story, policy) };
+  const checks: Checks = {
+    given: (story: Story) => checkGiven(story, policy),
+    step: (...step) => [...checkEvent(...step), ...checkFacts(...step)],
+  };
   const texts = await Promise.all(files.map((file) => readFile(file, "utf8")));
   return { policy, stories: texts.map((text, n) => parseStory(text, files[n] ?? "", checks)) };
 }

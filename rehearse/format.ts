@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { factKinds } from "../archive/facts/catalogue.ts";
 import { effectTypes } from "../machines/effects.ts";
 import { CHANNELS, ROLES } from "../machines/events.ts";
 import { eventData, eventSpec, eventTypes, isEventType } from "../machines/index.ts";
@@ -53,6 +54,11 @@ const expectation = z
       .describe(
         "Everything that we asked of the world since the step before, in any order; nothing else may",
       ),
+    suggestions: z
+      .array(z.string().min(1))
+      .describe(
+        "The kinds of everything that was suggested to people since the step before; nothing else may be",
+      ),
     findings: z
       .array(z.string().regex(/^R-[A-Z]+-\d+( .+)?$/, "a rule id, then perhaps words of the finding"))
       .describe("Every reason of a refusal: the rule's id, then perhaps words of it"),
@@ -71,6 +77,8 @@ const expectation = z
       .describe("Clocks that run afterwards, to the minute; others may run too"),
   })
   .partial();
+
+const facts = z.partialRecord(z.enum(factKinds), z.array(z.record(z.string(), z.unknown())).min(1));
 
 const step = z
   .strictObject({
@@ -92,6 +100,16 @@ const step = z
       .optional()
       .describe("The event's data, as far as it is not the default"),
     reason: z.string().min(1).optional().describe("The reason in words; sanctions have one by default"),
+    facts: facts
+      .optional()
+      .describe(
+        `Rows that are imported, kind by kind (${listed(factKinds)}), as a file of them has them; client: another client's`,
+      ),
+    confirm: z
+      .string()
+      .min(1)
+      .optional()
+      .describe("The kind of a suggestion that somebody confirms: the last one that is open"),
     workers: z.enum(["down", "up"]).optional().describe("Stops the engine, or starts it again"),
     channels: behaviours.optional(),
     expect: expectation
@@ -101,13 +119,19 @@ const step = z
   .superRefine((given, context) => {
     const fault = (message: string, ...path: string[]) =>
       context.addIssue({ code: "custom", message, path, input: given });
-    const kinds = (["event", "workers", "channels"] as const).filter((kind) => given[kind] !== undefined);
+    const kinds = (["event", "facts", "confirm", "workers", "channels"] as const).filter(
+      (kind) => given[kind] !== undefined,
+    );
     if (kinds.length > 1) fault(`one thing a step, not ${kinds.join(" and ")} at once`);
     if (kinds.length === 0 && given.at === undefined)
-      fault("a step has an event, workers, channels or at least a time");
-    if (given.event !== undefined && given.by === undefined) fault("an event needs somebody: by: role:id");
+      fault("a step has an event, facts, confirm, workers, channels or at least a time");
+    const [kind] = kinds;
+    const acts = kind === "event" || kind === "facts" || kind === "confirm";
+    if (acts && given.by === undefined)
+      fault(`${kind === "event" ? "an event needs" : `${kind} needs`} somebody: by: role:id`);
+    if (!acts && given.by !== undefined) fault("by belongs to an event, facts or confirm", "by");
     if (given.event === undefined)
-      for (const key of ["by", "about", "data", "reason"] as const)
+      for (const key of ["about", "data", "reason"] as const)
         if (given[key] !== undefined) fault(`${key} belongs to an event`, key);
   });
 

@@ -33,7 +33,7 @@ function kindOf({ type, enum: words }: Property, schema: z.ZodType | undefined):
   return { boolean: "true/false", integer: "number", array: "list" }[type ?? ""] ?? type ?? "id";
 }
 
-const unchecked = { given: () => [], event: () => [] };
+const unchecked = { given: () => [], step: () => [] };
 const story = parseStory("{title: any, source: [G1], steps: [{at: T0}]}", "any.yaml", unchecked);
 const scene: Scene = { client: "any", story, base: 0, before: [], entries: null, keep: vaultIdOf };
 

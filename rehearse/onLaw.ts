@@ -20,9 +20,11 @@ import {
   settle,
 } from "../machines/index.ts";
 import { vaultIdOf } from "./envelope.ts";
+import { stageFacts } from "./facts.ts";
 import { readStories } from "./files.ts";
+import { MemoryArchive } from "./memory.ts";
 import { beginningOf, openingEvent, providersOf } from "./opening.ts";
-import { brokenOff, play, type Rehearsal, type Sent, type Stage } from "./play.ts";
+import { brokenOff, play, type Rehearsal, type Sent, type Stage, type StageFacts } from "./play.ts";
 import type { Behaviours, Story } from "./story.ts";
 
 /** T0 of every story on the pure law. */
@@ -38,6 +40,7 @@ class LawStage implements Stage {
   readonly #law: Law;
   readonly #story: Story;
   readonly #entries: Entry[] = [];
+  readonly facts: StageFacts;
   #stored: Stored;
   #clock: Instant;
   #behaviours: Behaviours;
@@ -55,6 +58,12 @@ class LawStage implements Stage {
     const first = begin(law, this.client, opening, this.#clock);
     this.#stored = first.stored;
     this.#take([first]);
+    const memory = new MemoryArchive(this.#entries);
+    this.facts = stageFacts({
+      ...{ client: this.client, base: BASE, policy, archive: memory.asArchive },
+      take: async (kind, rows, _, at) => memory.take(kind, rows, at, story.given.client.currency),
+      send: (envelope) => this.send(envelope),
+    });
   }
 
   #take(steps: readonly Step[]): void {

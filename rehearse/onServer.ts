@@ -6,16 +6,18 @@ import { systemPorts } from "../activities/adapters/system.ts";
 import { type Activities, activities } from "../activities/index.ts";
 import type { Ports } from "../activities/ports.ts";
 import { type Engine, engine } from "../api/engine.ts";
+import { newImport } from "../archive/facts.ts";
 import type { Archive } from "../archive/open.ts";
-import { DAY, type Entry, type Envelope, type Instant, type Policy } from "../machines/index.ts";
+import { DAY, type Entry, type Envelope, type Instant, iso, type Policy } from "../machines/index.ts";
 import { bundleWorkflows } from "../worker/bundle.ts";
 import type { Temporal } from "../worker/temporal.ts";
 import { fastForwardTo, settle, VirtualTimeError, virtualNow } from "../worker/virtualtime.ts";
 import { createWorker } from "../worker/worker.ts";
 import { relationshipId } from "../workflows/messages.ts";
+import { stageFacts } from "./facts.ts";
 import { readStories } from "./files.ts";
 import { beginningOf, openingEvent, providersOf } from "./opening.ts";
-import { brokenOff, play, type Rehearsal, type Sent, type Stage } from "./play.ts";
+import { brokenOff, play, type Rehearsal, type Sent, type Stage, type StageFacts } from "./play.ts";
 import type { Behaviours, Story } from "./story.ts";
 
 export interface ServerOptions {
@@ -97,6 +99,7 @@ class ServerStage implements Stage {
   readonly #crew: Crew;
   readonly #engine: Engine;
   readonly #entries: Entry[] = [];
+  readonly facts: StageFacts;
   #reached: Instant = Number.NEGATIVE_INFINITY;
 
   constructor(story: Story, house: House, crew: Crew) {
@@ -107,6 +110,17 @@ class ServerStage implements Stage {
     // The relationship begins now; its story at a midnight that is still to come.
     this.base = Math.ceil((Date.now() + HOUR) / DAY) * DAY - beginningOf(story);
     this.#engine = engine({ client: house.client, taskQueue: crew.taskQueue });
+    const { archive, policy } = house;
+    const { currency } = story.given.client;
+    this.facts = stageFacts({
+      ...{ client: this.client, base: this.base, archive, policy },
+      take: async (kind, rows, by, at) => {
+        const { refused } = await archive.facts.take(newImport({ kind, by, now: iso(at), currency }), rows);
+        const [first] = refused;
+        if (first) throw new Error(`${kind}, row ${first.line}: ${first.reason}`);
+      },
+      send: (envelope) => this.send(envelope),
+    });
     house.worlds.set(this.client, {
       channels: { email: "delivers", chat: "delivers", post: "delivers", ...story.given.behaviours },
       providers: providersOf(story, this.base),

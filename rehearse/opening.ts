@@ -2,6 +2,7 @@ import type { Provider } from "../archive/providers.ts";
 import {
   DAY,
   type Envelope,
+  eventIdOf,
   type Instant,
   iso,
   malformed,
@@ -10,7 +11,7 @@ import {
   type Policy,
   policySchema,
 } from "../machines/index.ts";
-import { DOOR, uuid } from "./envelope.ts";
+import { DOOR } from "./envelope.ts";
 import type { Objections, Story } from "./story.ts";
 import { offsetOf } from "./time.ts";
 
@@ -26,7 +27,7 @@ export function beginningOf({ steps }: Story): number {
 export function openingEvent(story: Story, policy: Policy, base: Instant, at: Instant): Envelope {
   const given = openingOf(story, base, policy);
   return {
-    eventId: uuid(`${story.name}/opening`),
+    eventId: eventIdOf(story.name, "opening"),
     type: "relationship.opened",
     occurredAt: iso(at),
     receivedAt: iso(at),

@@ -1,4 +1,5 @@
 import {
+  type Actor,
   type Context,
   type Entry,
   type Envelope,
@@ -9,7 +10,7 @@ import {
 } from "../machines/index.ts";
 import { type Answer, differences, effectWords, reasonsOf } from "./compare.ts";
 import { envelopeOf, type Scene, vaultIdOf } from "./envelope.ts";
-import type { Behaviours, Story, StoryStep } from "./story.ts";
+import type { Behaviours, Confirmed, Said, Story, StoryStep, Told } from "./story.ts";
 
 /** What became of one story. */
 export interface Rehearsal {
@@ -32,6 +33,27 @@ export interface Rehearsal {
 /** `recorded`: kept, and not judged yet. `ended`: nothing more can happen to this relationship. */
 export type Sent = "judged" | "recorded" | "ended";
 
+/** A suggestion to people, by its kind. */
+export interface Suggested {
+  readonly id: string;
+  readonly kind: string;
+  readonly open: boolean;
+}
+
+/** What facts of a story lead to. */
+export interface StageFacts {
+  /** Takes facts in, as an import does. */
+  tell(told: Told, at: Instant): Promise<void>;
+  /** Looks at what the facts give to notice: sends what the relationship is told by itself. */
+  attend(at: Instant): Promise<void>;
+  /** The suggestions so far, the oldest first. */
+  suggestions(): Promise<readonly Suggested[]>;
+  /** A person confirms a suggestion: the event that it stands for. */
+  confirm(id: string, by: Actor, at: Instant): Promise<Said>;
+  /** What `dossier.compiled` says, from the facts. */
+  dossier(at: Instant): Promise<Readonly<Record<string, unknown>>>;
+}
+
 /** Where a story is played: on the pure law, or on a real server. */
 export interface Stage {
   readonly client: string;
@@ -47,6 +69,7 @@ export interface Stage {
   workers(up: boolean): Promise<void>;
   /** What becomes of notices from now on. */
   channels(change: Behaviours): void;
+  readonly facts: StageFacts;
   keep(words: string): Promise<string>;
   /** Every entry so far. */
   journal(): Promise<readonly Entry[]>;
@@ -68,6 +91,8 @@ export async function play(story: Story, stage: Stage, law: Law = relationshipLa
   const refusals: string[] = [];
   let journal: readonly Entry[] = [];
   let working = true;
+  let suggested: readonly Suggested[] = [];
+  const tells = story.steps.some(({ does }) => does?.kind === "facts" || does?.kind === "confirm");
   const look = async (step: StoryStep, event: Envelope | null, sent: Sent): Promise<void> => {
     const before = journal.at(-1);
     journal = await stage.journal();
@@ -76,30 +101,42 @@ export async function play(story: Story, stage: Stage, law: Law = relationshipLa
     const entries = journal.slice(before?.seq ?? 0);
     const answer = event && answerOf(event, sent, entries, after);
     const facts = () => factsOf(law, journal);
-    const happened = { entries, answer, before: before ?? after, after, facts, journal, base: stage.base };
+    const known = suggested.length;
+    if (tells) suggested = await stage.facts.suggestions();
+    const suggestions = suggested.slice(known).map(({ kind }) => kind);
+    const to = { facts, journal, suggestions, base: stage.base };
+    const happened = { entries, answer, before: before ?? after, after, ...to };
     found.push(...differences(step, { ...happened, working }));
     refusals.push(...refusalsOf(entries, answer));
   };
   try {
     await look(OPENING, null, "judged");
-    for (const [index, step] of story.steps.entries()) {
+    // The steps so far, each with the event that it came to.
+    const before: StoryStep[] = [];
+    for (const step of story.steps) {
       const { does } = step;
+      let done = does;
       const at = stage.base + step.at;
       await stage.pass(at);
       let event: Envelope | null = null;
       let sent: Sent = "judged";
-      if (does?.kind === "event") {
-        const before = story.steps.slice(0, index);
+      if (does?.kind === "event" || does?.kind === "confirm") {
         const scene = { client: stage.client, story, base: stage.base, before, entries: journal };
         const now = await stage.clock(at);
-        event = await worded(stage, (keep) => envelopeOf(does, { ...scene, keep }, now));
+        const said = tells ? await fromFacts(does, stage, suggested, now) : (does as Said);
+        done = said;
+        event = await worded(stage, (keep) => envelopeOf(said, { ...scene, keep }, now));
         sent = await stage.send(event);
+      } else if (does?.kind === "facts") {
+        await stage.facts.tell(does, at);
       } else if (does?.kind === "workers") {
         working = does.up;
         await stage.workers(working);
         await stage.pass(at);
       } else if (does?.kind === "channels") stage.channels(does.channels);
+      if (tells && working) await stage.facts.attend(at);
       await look(step, event, sent);
+      before.push({ ...step, does: done });
     }
     // Whatever was compared, the journal must be the law's own.
     factsOf(law, journal);
@@ -145,6 +182,22 @@ async function worded(stage: Stage, make: (keep: Scene["keep"]) => Envelope): Pr
   const kept = new Map<string, string>();
   for (const text of words) kept.set(text, await stage.keep(text));
   return make((text) => kept.get(text) ?? vaultIdOf(text));
+}
+
+/** The event of a step: what a confirmed suggestion stands for; what a dossier says by the facts of the story. */
+async function fromFacts(
+  does: Said | Confirmed,
+  stage: Stage,
+  suggested: readonly Suggested[],
+  at: Instant,
+): Promise<Said> {
+  if (does.kind === "event")
+    return does.event === "dossier.compiled"
+      ? { ...does, data: { ...(await stage.facts.dossier(at)), ...does.data } }
+      : does;
+  const open = suggested.findLast((one) => one.kind === does.what && one.open);
+  if (!open) throw new Error(`no suggestion ${does.what} is open`);
+  return stage.facts.confirm(open.id, does.by, at);
 }
 
 /** A story that could not be played at all. */

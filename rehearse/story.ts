@@ -1,4 +1,5 @@
 import { LineCounter, parseDocument } from "yaml";
+import type { FactKind } from "../archive/facts/catalogue.ts";
 import { type Actor, type Channel, type EventType, isEventType, type Role } from "../machines/index.ts";
 import { type Expectation, type Given, type RawStep, storyFormat } from "./format.ts";
 import { offsetOf } from "./time.ts";
@@ -20,6 +21,20 @@ export interface Said {
   readonly reason: string | undefined;
 }
 
+/** Facts of a story, in its words. */
+export interface Told {
+  readonly kind: "facts";
+  readonly by: Actor;
+  readonly facts: readonly (readonly [kind: FactKind, rows: readonly Readonly<Record<string, unknown>>[]])[];
+}
+
+/** Somebody confirms a suggestion, by its kind. */
+export interface Confirmed {
+  readonly kind: "confirm";
+  readonly what: string;
+  readonly by: Actor;
+}
+
 /** One step. `at` in ms from T0; `line` in the file; `words` name it in a difference. */
 export interface StoryStep {
   readonly line: number;
@@ -27,6 +42,8 @@ export interface StoryStep {
   readonly at: number;
   readonly does:
     | Said
+    | Told
+    | Confirmed
     | { readonly kind: "workers"; readonly up: boolean }
     | { readonly kind: "channels"; readonly channels: Behaviours }
     | null;
@@ -72,10 +89,10 @@ type Path = readonly PropertyKey[];
 /** What a closer look finds wrong, by the path within what was looked at. */
 export type Objections = readonly { readonly path: Path; readonly says: string }[];
 
-/** A closer look than the format's: at what is given, and at each event. */
+/** A closer look than the format's: at what is given, and at each step. */
 export interface Checks {
   given(story: Story): Objections;
-  event(story: Story, step: StoryStep, before: readonly StoryStep[]): Objections;
+  step(story: Story, step: StoryStep, before: readonly StoryStep[]): Objections;
 }
 
 /**
@@ -141,7 +158,7 @@ export function parseStory(text: string, file: string, checks: Checks): Story {
     if (at < last) faults.push(fault(["steps", index, "at"], "lies before the step before"));
     last = at;
     const next = stepOf(step, at, lineOf(["steps", index]));
-    for (const { path, says } of checks.event(story, next, steps))
+    for (const { path, says } of checks.step(story, next, steps))
       faults.push(fault(["steps", index, ...path], says));
     steps.push(next);
   });
@@ -150,21 +167,27 @@ export function parseStory(text: string, file: string, checks: Checks): Story {
 }
 
 function stepOf(raw: RawStep, at: number, line: number): StoryStep {
-  const { event, by, about, data = {}, reason, workers, channels, expect = {} } = raw;
+  const { event, facts, confirm, about, data = {}, reason, workers, channels, expect = {} } = raw;
+  const [role = "ops", id = ""] = (raw.by?.split(":") ?? []) as [Role?, string?];
+  const by = { role, id };
   const does = (): StoryStep["does"] => {
-    if (event !== undefined && by !== undefined && isEventType(event)) {
-      const [role, who] = by.split(":") as [Role, string];
-      return { kind: "event", event, by: { role, id: who }, about, data, reason };
-    }
+    if (event !== undefined && isEventType(event)) return { kind: "event", event, by, about, data, reason };
+    if (facts !== undefined)
+      return { kind: "facts", by, facts: Object.entries(facts) as unknown as Told["facts"] };
+    if (confirm !== undefined) return { kind: "confirm", what: confirm, by };
     if (workers !== undefined) return { kind: "workers", up: workers === "up" };
     return channels === undefined ? null : { kind: "channels", channels };
   };
   const what = event
-    ? `${by} ${event}`
-    : workers
-      ? `workers ${workers}`
-      : channels
-        ? "channels"
-        : "time passes";
+    ? `${raw.by} ${event}`
+    : facts
+      ? `facts: ${Object.keys(facts).join(", ")}`
+      : confirm
+        ? `${raw.by} confirms ${confirm}`
+        : workers
+          ? `workers ${workers}`
+          : channels
+            ? "channels"
+            : "time passes";
   return { line, words: what, at, does: does(), expect };
 }

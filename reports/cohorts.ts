@@ -1,8 +1,9 @@
 import { type Day, endsMonth, monthName, monthOf } from "../rows/days.ts";
-import { decimal, perHead, plus, spoken, sumOf } from "../rows/money.ts";
+import { decimal, percent, perHead, plus, spoken, sumOf } from "../rows/money.ts";
 import { axisText, bar, heat, picture, text } from "./plot.ts";
 import type { Purchase } from "./purchases.ts";
-import { counted, left, type Report, right, type Sheet } from "./report.ts";
+import { counted, inPercent, left, moneyIn, type Report, right, type Sheet } from "./report.ts";
+import type { Valuation, Valued } from "./valued.ts";
 
 /** What a cohort did in one month. */
 export interface Month {
@@ -201,6 +202,66 @@ function sheetOf({ title, value, label }: Panel, { cohorts }: Cohorts): Sheet {
   };
 }
 
+/** What the clients of one cohort cost so far, and what they are still expected to bring. */
+interface Potential {
+  readonly month: string;
+  readonly clients: number;
+  readonly revenue: number;
+  readonly cost: number;
+  /** Over their horizons. */
+  readonly expected: number;
+}
+
+/**
+ * R-REP-4: cost against potential, by cohort.
+ * @param firsts the day of each client's first purchase
+ */
+export function potentialsOf(values: readonly Valued[], firsts: ReadonlyMap<string, Day>): Potential[] {
+  const placed = values.filter(({ client }) => firsts.has(client));
+  return [...Map.groupBy(placed, ({ client }) => (firsts.get(client) ?? "").slice(0, 7))]
+    .map(([month, own]) => ({
+      ...{ month, clients: own.length },
+      revenue: sumOf(own.map(({ revenue }) => revenue)),
+      cost: sumOf(own.map(({ cost }) => cost ?? 0)),
+      expected: sumOf(own.map(({ expected }) => expected)),
+    }))
+    .sort((a, b) => (a.month < b.month ? -1 : 1));
+}
+
+/** Cost against potential, beside the report on a cohort's purchases. */
+export function withPotential(
+  report: Report,
+  { day, currency, values }: Valuation,
+  firsts: ReadonlyMap<string, Day>,
+): Report {
+  const money = moneyIn(currency);
+  const potentials = potentialsOf(values, firsts);
+  return {
+    ...report,
+    data: { ...report.data, potentials },
+    sheets: [
+      ...report.sheets,
+      {
+        title: `Cost against potential on ${day}, a client`,
+        columns: [
+          ...[left("first bought"), right("clients"), right("brought"), right("cost"), right("expected")],
+          right("cost of expected"),
+        ],
+        rows: potentials.map(({ month, clients, revenue, cost, expected }) => [
+          month,
+          counted(clients),
+          ...[revenue, cost, expected].map((amount) => money.spoken(perHead(amount, clients))),
+          expected > 0 ? inPercent(percent(cost, expected)) : "–",
+        ]),
+      },
+    ],
+    remarks: [
+      ...report.remarks,
+      "Expected: what the clients are expected to bring over their horizons (docs/value.md).",
+    ],
+  };
+}
+
 /** `tenure report cohorts` (R-REP-4): purchase frequency and revenue by the month of the first purchase. */
 export async function cohorts(
   rows: AsyncIterable<Purchase> | Iterable<Purchase>,
@@ -212,6 +273,7 @@ export async function cohorts(
   const title = `${counted(clients)} clients by the month of their first purchase, ${from} to ${until}`;
   const open = until !== null && !endsMonth(until) ? `The last month is known up to ${until} only.` : "";
   return {
+    empty: clients + unplaced === 0,
     data: { cohorts: found.cohorts, clients, unplaced, from, until },
     sheets: PANELS.map((panel, n) => {
       const sheet = sheetOf(panel, found);

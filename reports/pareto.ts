@@ -1,8 +1,10 @@
-import { decimal, percent, plus, reaches, spoken, sumOf } from "../rows/money.ts";
+import { percent, plus, reaches, sumOf } from "../rows/money.ts";
+import { type EffortCheck, effortCheck, effortRemark } from "./effort.ts";
 import { axisText, dot, line, picture, SHADES, text } from "./plot.ts";
 import { portfolioOf } from "./portfolio.ts";
 import type { Purchase } from "./purchases.ts";
-import { counted, inPercent, left, type Report, right } from "./report.ts";
+import { counted, inPercent, left, type Money, moneyIn, type Report, right } from "./report.ts";
+import { type Valuation, workOf } from "./valued.ts";
 
 /** The check of R-REP-1: so many percent of the clients are held against so many percent of what all bring (S). */
 export const FEW = 20;
@@ -68,7 +70,7 @@ const SIDE = 460;
 const MARK = "#d9480f";
 const [LEFT, TOP] = [80, 70];
 
-function svg({ curve, few, most, clients, holds }: Pareto, period: string): string {
+function svg({ curve, few, most, holds }: Pareto, title: string): string {
   const x = (pct: number) => LEFT + (pct / 100) * SIDE;
   const y = (pct: number) => TOP + SIDE - (pct / 100) * SIDE;
   const ticks = [0, 20, 40, 60, 80, 100];
@@ -100,66 +102,80 @@ function svg({ curve, few, most, clients, holds }: Pareto, period: string): stri
   };
   // Two marks at nearly the same height would write over each other.
   const close = few !== null && most !== null && Math.abs(y(few.revenuePct) - y(most.revenuePct)) < 18;
-  return picture(
-    LEFT + SIDE + 160,
-    TOP + SIDE + 70,
-    `Who brings the revenue: ${counted(clients)} clients, ${period}`,
-    [
-      axisText(
-        20,
-        54,
-        `The 20/80 check ${holds ? "holds" : "does not hold"}: ${few ? told(few) : "there are no clients"}.`,
-      ),
-      ...grid,
-      line(
-        [
-          [x(0), y(0)],
-          [x(100), y(100)],
-        ],
-        "#adb5bd",
-        { dashes: "2 4" },
-      ),
-      line(
-        [
-          [x(FEW), y(0)],
-          [x(FEW), y(MOST_OF_IT)],
-          [x(0), y(MOST_OF_IT)],
-        ],
-        MARK,
-        { dashes: "5 4" },
-      ),
-      line(
-        curve.map((point) => [x(point.clientsPct), y(point.revenuePct)] as const),
-        SHADES[0],
-        { width: 2.5 },
-      ),
-      ...mark(few, close ? 38 : 20),
-      ...mark(most, 20),
-      axisText(x(50), y(0) + 44, "share of the clients, the biggest first", { anchor: "middle" }),
-    ],
-  );
+  return picture(LEFT + SIDE + 160, TOP + SIDE + 70, title, [
+    axisText(
+      20,
+      54,
+      `The 20/80 check ${holds ? "holds" : "does not hold"}: ${few ? told(few) : "there are no clients"}.`,
+    ),
+    ...grid,
+    line(
+      [
+        [x(0), y(0)],
+        [x(100), y(100)],
+      ],
+      "#adb5bd",
+      { dashes: "2 4" },
+    ),
+    line(
+      [
+        [x(FEW), y(0)],
+        [x(FEW), y(MOST_OF_IT)],
+        [x(0), y(MOST_OF_IT)],
+      ],
+      MARK,
+      { dashes: "5 4" },
+    ),
+    line(
+      curve.map((point) => [x(point.clientsPct), y(point.revenuePct)] as const),
+      SHADES[0],
+      { width: 2.5 },
+    ),
+    ...mark(few, close ? 38 : 20),
+    ...mark(most, 20),
+    axisText(x(50), y(0) + 44, "share of the clients, the biggest first", { anchor: "middle" }),
+  ]);
 }
 
 const BAR = 25;
 
-/** `tenure report pareto` (R-REP-1): which share of the clients brings 80 % of the revenue. */
-export async function pareto(rows: AsyncIterable<Purchase> | Iterable<Purchase>): Promise<Report> {
-  const { accounts, from, until } = await portfolioOf(rows);
-  const found = paretoOf(accounts.map(({ revenue }) => revenue));
+/** What the curve is of. */
+interface Basis {
+  readonly of: "revenue" | "profit";
+  readonly when: string;
+  readonly money: Money;
+  readonly more: Readonly<Record<string, unknown>>;
+  readonly effort: EffortCheck | null;
+}
+
+function report(amounts: readonly number[], { of, when, money, more, effort }: Basis): Report {
+  const found = paretoOf(amounts);
   const { clients, few, most, holds, curve, total, gained, lost } = found;
   const shown = curve.filter(
     ({ clients: count }, at) => count > 0 && (at % 10 === 0 || at === curve.length - 1),
   );
+  const named = (point: Point | null) =>
+    point === null
+      ? null
+      : {
+          ...{ clients: point.clients, clientsPct: point.clientsPct },
+          ...{ [of]: point.revenue, [`${of}Pct`]: point.revenuePct },
+        };
+  const title = `Who brings the ${of}: ${counted(clients)} clients, ${when}`;
   return {
-    data: { clients, total, gained, lost, from, until, few, most, holds, curve },
+    empty: clients === 0,
+    data: {
+      ...{ clients, total, gained, lost, ...more, few: named(few), most: named(most), holds },
+      curve: curve.map(named),
+    },
     sheets: [
       {
-        title: `Who brings the revenue: ${counted(clients)} clients, ${from} to ${until}`,
-        columns: [right("the biggest"), right("clients"), right("bring"), right("of revenue"), left("")],
+        title,
+        columns: [right("the biggest"), right("clients"), right("bring"), right(`of ${of}`), left("")],
         rows: shown.map((point) => [
           inPercent(point.clientsPct),
           counted(point.clients),
-          spoken(point.revenue),
+          money.spoken(point.revenue),
           inPercent(point.revenuePct),
           "█".repeat(Math.round((point.revenuePct / 100) * BAR)),
         ]),
@@ -168,23 +184,54 @@ export async function pareto(rows: AsyncIterable<Purchase> | Iterable<Purchase>)
     remarks: [
       most === null
         ? "Nobody brings anything."
-        : `${inPercent(most.clientsPct)} of the clients (${counted(most.clients)}) bring ${MOST_OF_IT} % of the revenue.`,
+        : `${inPercent(most.clientsPct)} of the clients (${counted(most.clients)}) bring ${MOST_OF_IT} % of the ${of}.`,
       ...(few === null
         ? []
         : [
             `R-REP-1: the biggest ${FEW} % (${counted(few.clients)}) bring ${inPercent(few.revenuePct)}: the 20/80 check ${holds ? "holds" : "does not hold"}.`,
           ]),
+      ...(effort === null ? [] : [effortRemark(effort)]),
       ...(lost < 0
         ? [
-            `Other clients lose ${spoken(-lost)}; shares are of the ${spoken(gained)} that the earning ones bring.`,
+            `Other clients lose ${money.spoken(-lost)}; shares are of the ${money.spoken(gained)} that the earning ones bring.`,
           ]
         : []),
     ],
     *csv() {
-      yield ["clients", "clients_pct", "revenue", "revenue_pct"];
+      yield ["clients", "clients_pct", of, `${of}_pct`];
       for (const point of curve)
-        yield [point.clients, point.clientsPct, decimal(point.revenue), point.revenuePct];
+        yield [point.clients, point.clientsPct, money.decimal(point.revenue), point.revenuePct];
     },
-    svg: () => svg(found, `${from} to ${until}`),
+    svg: () => svg(found, title),
   };
+}
+
+/** `tenure report pareto` (R-REP-1): which share of the clients brings 80 % of the revenue. */
+export async function pareto(
+  rows: AsyncIterable<Purchase> | Iterable<Purchase>,
+  currency?: string,
+): Promise<Report> {
+  const { accounts, from, until } = await portfolioOf(rows);
+  return report(
+    accounts.map(({ revenue }) => revenue),
+    {
+      of: "revenue",
+      when: `${from} to ${until}`,
+      money: moneyIn(currency),
+      more: { from, until },
+      effort: null,
+    },
+  );
+}
+
+/** The same of profit on a day, with the check of effort. */
+export function paretoOn({ day, currency, values }: Valuation): Report {
+  const tiered = values.filter(({ tier }) => tier !== null);
+  const effort = effortCheck(
+    tiered.map((value) => ({ result: value.profit ?? 0, effort: workOf(value) ?? 0 })),
+  );
+  return report(
+    tiered.map(({ profit }) => profit ?? 0),
+    { of: "profit", when: `on ${day}`, money: moneyIn(currency), more: { day, currency, effort }, effort },
+  );
 }

@@ -5,7 +5,7 @@ const FONT = "system-ui, -apple-system, 'Segoe UI', 'DejaVu Sans', sans-serif";
 const INK = "#1a1a1a";
 const MUTED = "#5f6670";
 
-const escaped = (words: string): string =>
+export const escaped = (words: string): string =>
   words.replace(/[&<>"]/g, (sign) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[sign] ?? "");
 
 /** At most two decimals: the picture needs no more. */
@@ -46,6 +46,23 @@ export function line(
   const path = points.map(([x, y]) => `${n(x)},${n(y)}`).join(" ");
   const dashed = dashes === "" ? "" : ` stroke-dasharray="${dashes}"`;
   return `<polyline points="${path}" fill="none" stroke="${stroke}" stroke-width="${width}"${dashed}/>`;
+}
+
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** A ribbon as thick as `thick` from one point to another; each point is its upper edge. */
+export function wave(from: Point, to: Point, thick: number, fill: string, says: string): string {
+  const bend = (from.x + to.x) / 2;
+  const path = [
+    `M${n(from.x)},${n(from.y)}`,
+    `C${n(bend)},${n(from.y)} ${n(bend)},${n(to.y)} ${n(to.x)},${n(to.y)}`,
+    `V${n(to.y + thick)}`,
+    `C${n(bend)},${n(to.y + thick)} ${n(bend)},${n(from.y + thick)} ${n(from.x)},${n(from.y + thick)}Z`,
+  ];
+  return `<path d="${path.join("")}" fill="${fill}" fill-opacity="0.4"><title>${escaped(says)}</title></path>`;
 }
 
 /** A whole SVG file on white, with its title as the first line. */

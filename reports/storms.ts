@@ -1,3 +1,4 @@
+import { type Streak, Talk } from "../attention/streaks.ts";
 import { type Day, instantOf } from "../rows/days.ts";
 import type { Interaction } from "./interactions.ts";
 import { axisText, dot, line, picture, SHADES, text } from "./plot.ts";
@@ -20,68 +21,48 @@ export interface Storm {
   readonly channels: readonly string[];
 }
 
-interface Streak {
-  readonly day: Day;
-  readonly from: number;
-  until: number;
-  messages: number;
-  readonly channels: string[];
-  /** When it became a storm. */
-  at: number | null;
-}
-
-interface Talk {
+interface Dialogue {
   readonly client: string;
   readonly company: string;
+  readonly talk: Talk;
   last: number;
-  streak: Streak | null;
 }
 
 /**
  * R-DEC-1: three messages of a client in a row, no reply of ours between, on the same day in the client's time zone,
- * all channels together. A streak ends with our reply or with the day, and is told once however long it gets.
+ * all channels together.
  * @returns null when a row is earlier than one before it, of the same client and company
  */
 async function stormsInOrder(
   rows: AsyncIterable<Interaction> | Iterable<Interaction>,
 ): Promise<Found | null> {
-  const talks = new Map<string, Talk>();
+  const dialogues = new Map<string, Dialogue>();
   const storms: Storm[] = [];
   let messages = 0;
   let from = Number.POSITIVE_INFINITY;
   let until = Number.NEGATIVE_INFINITY;
   let ordered = true;
-  const end = ({ client, company, streak }: Talk) => {
-    if (!streak || streak.at === null) return;
-    storms.push({ client, company, ...streak, at: streak.at });
+  const tell = ({ client, company }: Dialogue, streak: Streak | null) => {
+    if (streak) storms.push({ client, company, ...streak, at: streak.at ?? streak.until });
   };
-  for await (const { client, company, channel, direction, at, day } of rows) {
+  for await (const row of rows) {
     // Read on to the end all the same, so that every row is counted and every broken one told.
     if (!ordered) continue;
+    const { client, company, at } = row;
     const key = `${client}\n${company}`;
-    const talk = talks.get(key) ?? { client, company, last: at, streak: null };
-    talks.set(key, talk);
-    ordered = at >= talk.last;
-    talk.last = at;
+    const dialogue = dialogues.get(key) ?? { client, company, talk: new Talk(STORM), last: at };
+    dialogues.set(key, dialogue);
+    ordered = at >= dialogue.last;
+    dialogue.last = at;
     messages += 1;
     from = Math.min(from, at);
     until = Math.max(until, at);
-    if (direction === "out" || talk.streak?.day !== day) {
-      end(talk);
-      talk.streak = null;
-    }
-    if (direction === "out") continue;
-    talk.streak ??= { day, from: at, until: at, messages: 0, channels: [], at: null };
-    const { streak } = talk;
-    streak.messages += 1;
-    streak.until = at;
-    if (!streak.channels.includes(channel)) streak.channels.push(channel);
-    if (streak.messages === STORM) streak.at = at;
+    tell(dialogue, dialogue.talk.take(row));
   }
   if (!ordered) return null;
-  for (const talk of talks.values()) end(talk);
+  for (const dialogue of dialogues.values()) tell(dialogue, dialogue.talk.end());
   storms.sort((a, b) => a.at - b.at || (a.client < b.client ? -1 : 1));
-  const clients = new Set(Array.from(talks.values(), ({ client }) => client)).size;
+  const clients = new Set(Array.from(dialogues.values(), ({ client }) => client)).size;
   return { storms, messages, clients, from, until };
 }
 
@@ -188,6 +169,7 @@ export async function storms(rows: AsyncIterable<Interaction> | Iterable<Interac
   const found = await stormsOf(rows);
   const told = found.storms.map(asData);
   return {
+    empty: found.messages === 0,
     data: { storms: told, count: told.length, messages: found.messages, clients: found.clients },
     sheets: [
       {

@@ -1,8 +1,9 @@
-import { decimal, percent, perHead, plus, reaches, spoken, sumOf } from "../rows/money.ts";
+import { percent, perHead, plus, reaches, sumOf } from "../rows/money.ts";
 import { axisText, bar, picture, SHADES, text } from "./plot.ts";
-import { type Account, byRevenue, type Portfolio, portfolioOf } from "./portfolio.ts";
+import { type Account, byRevenue, portfolioOf } from "./portfolio.ts";
 import type { Purchase } from "./purchases.ts";
-import { counted, inPercent, left, type Report, right } from "./report.ts";
+import { counted, inPercent, left, type Money, moneyIn, type Report, right } from "./report.ts";
+import type { Valuation } from "./valued.ts";
 
 export type Tier = "high" | "mid" | "low";
 
@@ -41,36 +42,46 @@ interface Part {
   readonly tier: Tier;
   readonly clients: number;
   readonly clientsPct: number;
-  readonly revenue: number;
+  readonly amount: number;
   /** Of what the earning clients bring. */
-  readonly revenuePct: number;
+  readonly amountPct: number;
   /** The least and the most that a client of the tier brings; null where it has none. */
   readonly least: number | null;
   readonly most: number | null;
 }
 
+/** What the tiers are of: of profit where it is known, otherwise of revenue. */
+interface Basis {
+  readonly of: "revenue" | "profit";
+  /** When: `1997-01-01 to 1998-06-30`, or a day. */
+  readonly when: string;
+  readonly money: Money;
+  readonly remarks: readonly string[];
+  /** What else the data tell. */
+  readonly more: Readonly<Record<string, unknown>>;
+}
+
 function partsOf(tiered: readonly Tiered[], gained: number): Part[] {
   return TIERS.map((tier) => {
     const own = tiered.filter((account) => account.tier === tier);
-    const revenue = sumOf(own.map((account) => account.revenue));
-    const earned = sumOf(own.map((account) => Math.max(0, account.revenue)));
+    const amounts = own.map(({ revenue }) => revenue);
     return {
       tier,
       clients: own.length,
       clientsPct: percent(own.length, tiered.length),
-      revenue,
-      revenuePct: percent(earned, gained),
-      least: own.at(-1)?.revenue ?? null,
-      most: own[0]?.revenue ?? null,
+      amount: sumOf(amounts),
+      amountPct: percent(sumOf(amounts.map((amount) => Math.max(0, amount))), gained),
+      least: amounts.at(-1) ?? null,
+      most: amounts[0] ?? null,
     };
   });
 }
 
-function svg(parts: readonly Part[], { from, until }: Portfolio, clients: number): string {
+function svg(parts: readonly Part[], { of, money }: Basis, title: string): string {
   const [x, width] = [125, 600];
   const stacks = [
     { name: "of the clients", y: 70, shares: parts.map(({ clientsPct }) => clientsPct) },
-    { name: "of the revenue", y: 130, shares: parts.map(({ revenuePct }) => revenuePct) },
+    { name: `of the ${of}`, y: 130, shares: parts.map(({ amountPct }) => amountPct) },
   ];
   const drawn = stacks.flatMap(({ name, y, shares }) => {
     let at = x;
@@ -88,88 +99,109 @@ function svg(parts: readonly Part[], { from, until }: Portfolio, clients: number
       }),
     ];
   });
-  const legend = parts.flatMap(({ tier, clients: own, revenue, least, most }, n) => [
+  const legend = parts.flatMap(({ tier, clients: own, amount, least, most }, n) => [
     bar(x, 196 + n * 24, 14, 14, SHADES[n] ?? "gray"),
     text(x + 22, 208 + n * 24, tier),
     axisText(
       x + 70,
       208 + n * 24,
-      `${counted(own)} clients bring ${spoken(revenue)}${least === null || most === null ? "" : `, ${spoken(least)} to ${spoken(most)} each`}`,
+      `${counted(own)} clients bring ${money.spoken(amount)}${least === null || most === null ? "" : `, ${money.spoken(least)} to ${money.spoken(most)} each`}`,
     ),
   ]);
-  const title = `Profit tiers of ${counted(clients)} clients, ${from} to ${until}`;
   return picture(760, 280, title, [...drawn, ...legend]);
 }
 
-/** `tenure report tiers` (R-DEC-11): who brings how much, where the margin is the same for all. */
-export async function tiers(rows: AsyncIterable<Purchase> | Iterable<Purchase>): Promise<Report> {
-  const portfolio = await portfolioOf(rows);
-  const { accounts, from, until } = portfolio;
-  const tiered = tiersOf(accounts);
-  const gained = sumOf(accounts.map(({ revenue }) => Math.max(0, revenue)));
-  const total = sumOf(accounts.map(({ revenue }) => revenue));
+/** @param tiered the clients, the most profitable first */
+function report(tiered: readonly Tiered[], basis: Basis): Report {
+  const { of, when, money, remarks, more } = basis;
+  const amounts = tiered.map(({ revenue }) => revenue);
+  const gained = sumOf(amounts.map((amount) => Math.max(0, amount)));
+  const total = sumOf(amounts);
   const parts = partsOf(tiered, gained);
-  const counts = Object.fromEntries(parts.map(({ tier, clients }) => [tier, clients]));
+  const title = `Profit tiers of ${counted(tiered.length)} clients, ${when}`;
   return {
+    empty: tiered.length === 0,
     data: {
-      ...counts,
-      clients: accounts.length,
-      total,
-      gained,
-      lost: total - gained,
-      from,
-      until,
-      tiers: parts,
+      ...Object.fromEntries(parts.map(({ tier, clients }) => [tier, clients])),
+      ...{ clients: tiered.length, total, gained, lost: total - gained },
+      ...more,
+      tiers: parts.map(({ amount, amountPct, least, most, ...part }) => ({
+        ...part,
+        ...{ [of]: amount, [`${of}Pct`]: amountPct, least, most },
+      })),
     },
     sheets: [
       {
-        title: `Profit tiers of ${counted(accounts.length)} clients, ${from} to ${until}`,
+        title,
         columns: [
-          left("tier"),
-          right("clients"),
-          right("of clients"),
-          right("revenue"),
-          right("of revenue"),
-          right("each, mean"),
-          right("least"),
-          right("most"),
+          ...[left("tier"), right("clients"), right("of clients"), right(of), right(`of ${of}`)],
+          ...[right("each, mean"), right("least"), right("most")],
         ],
         rows: [
           ...parts.map((part) => [
             part.tier,
             counted(part.clients),
             inPercent(part.clientsPct),
-            spoken(part.revenue),
-            inPercent(part.revenuePct),
-            part.clients === 0 ? "–" : spoken(perHead(part.revenue, part.clients)),
-            part.least === null ? "–" : spoken(part.least),
-            part.most === null ? "–" : spoken(part.most),
+            money.spoken(part.amount),
+            inPercent(part.amountPct),
+            part.clients === 0 ? "–" : money.spoken(perHead(part.amount, part.clients)),
+            part.least === null ? "–" : money.spoken(part.least),
+            part.most === null ? "–" : money.spoken(part.most),
           ]),
           [
-            "all",
-            counted(accounts.length),
-            "",
-            spoken(total),
-            "",
-            spoken(perHead(total, accounts.length)),
-            "",
-            "",
+            ...["all", counted(tiered.length), "", money.spoken(total), ""],
+            ...[money.spoken(perHead(total, tiered.length)), "", ""],
           ],
         ],
       },
     ],
     remarks: [
-      `R-DEC-11: up to ${TIER_SHARE} % of the profit is high, up to ${TIER_SHARE} % of the rest mid; the margin is taken to be the same for all.`,
+      ...remarks,
       ...(total < gained
         ? [
-            `Clients who cost more than they bring lose ${spoken(gained - total)}; shares are of the ${spoken(gained)} that the others bring.`,
+            `Clients who cost more than they bring lose ${money.spoken(gained - total)}; shares are of the ${money.spoken(gained)} that the others bring.`,
           ]
         : []),
     ],
     *csv() {
-      yield ["client", "tier", "revenue"];
-      for (const { client, tier, revenue } of tiered) yield [client, tier, decimal(revenue)];
+      yield ["client", "tier", of];
+      for (const { client, tier, revenue } of tiered) yield [client, tier, money.decimal(revenue)];
     },
-    svg: () => svg(parts, portfolio, accounts.length),
+    svg: () => svg(parts, basis, title),
   };
+}
+
+/** `tenure report tiers` (R-DEC-11): who brings how much, where the margin is the same for all. */
+export async function tiers(
+  rows: AsyncIterable<Purchase> | Iterable<Purchase>,
+  currency?: string,
+): Promise<Report> {
+  const { accounts, from, until } = await portfolioOf(rows);
+  return report(tiersOf(accounts), {
+    of: "revenue",
+    when: `${from} to ${until}`,
+    money: moneyIn(currency),
+    remarks: [
+      `R-DEC-11: up to ${TIER_SHARE} % of the profit is high, up to ${TIER_SHARE} % of the rest mid; the margin is taken to be the same for all.`,
+    ],
+    more: { from, until },
+  });
+}
+
+/** The same of profit, with the tiers that clients have on a day. */
+export function tiersOn({ day, currency, values }: Valuation): Report {
+  const tiered = values
+    .flatMap(({ client, tier, profit }) =>
+      tier === null || profit === null ? [] : [{ client, tier, revenue: profit }],
+    )
+    .sort((a, b) => b.revenue - a.revenue || (a.client < b.client ? -1 : 1));
+  return report(tiered, {
+    of: "profit",
+    when: `on ${day}`,
+    money: moneyIn(currency),
+    remarks: [
+      "R-DEC-11: profit over each client's horizon; the shares of the tiers are those of the policy.",
+    ],
+    more: { day, currency },
+  });
 }

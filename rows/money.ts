@@ -30,14 +30,16 @@ export function plus(a: Minor, b: Minor): Minor {
 
 export const sumOf = (amounts: readonly Minor[]): Minor => amounts.reduce(plus, 0);
 
-/** `244091.94`, for programs. */
-export function decimal(minor: Minor): string {
-  const digits = String(Math.abs(minor)).padStart(3, "0");
-  return `${minor < 0 ? "-" : ""}${digits.slice(0, -2)}.${digits.slice(-2)}`;
+/** `244091.94`, for programs. @param decimals of the currency */
+export function decimal(minor: Minor, decimals = 2): string {
+  const digits = String(Math.abs(minor)).padStart(decimals + 1, "0");
+  const whole = `${minor < 0 ? "-" : ""}${digits.slice(0, digits.length - decimals)}`;
+  return decimals === 0 ? whole : `${whole}.${digits.slice(-decimals)}`;
 }
 
-/** `244,091.94`, for people. */
-export const spoken = (minor: Minor): string => decimal(minor).replace(/\B(?=(\d{3})+\.)/g, ",");
+/** `244,091.94`, for people. @param decimals of the currency */
+export const spoken = (minor: Minor, decimals = 2): string =>
+  decimal(minor, decimals).replace(/\d+/, (whole) => whole.replace(/\B(?=(\d{3})+$)/g, ","));
 
 /** How many hundredths of a percent `part` is of `whole`, rounded half up, in whole numbers throughout; 0 of nothing. */
 function hundredths(part: number, whole: number): number {

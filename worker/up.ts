@@ -3,12 +3,14 @@ import { dirname, join, resolve } from "node:path";
 import { Client } from "@temporalio/client";
 import { NativeConnection } from "@temporalio/worker";
 import { type Connections, systemPorts } from "../activities/adapters/system.ts";
+import { attendant as attendantOf, attending } from "../activities/attendClients.ts";
 import { activities } from "../activities/index.ts";
 import { channelKeeper, reconciliation } from "../activities/reconcileChannels.ts";
+import { valuer, valuing } from "../activities/valuePortfolio.ts";
 import { createApi } from "../api/app.ts";
 import { finishErasures } from "../api/audit/erase.ts";
 import { engine as engineOf } from "../api/engine.ts";
-import { readPolicies } from "../api/policies.ts";
+import { policyInForce, readPolicies } from "../api/policies.ts";
 import { serveApi } from "../api/server.ts";
 import { type Archive, openArchive } from "../archive/open.ts";
 import { readRuns } from "../audit/caseFile/runs.ts";
@@ -18,15 +20,16 @@ import { outside } from "../audit/outside.ts";
 import { reconciler } from "../audit/reconcile.ts";
 import { iso } from "../machines/index.ts";
 import { type Env, reason } from "./bring.ts";
-import { endReconciliation, scheduleReconciliation } from "./channels.ts";
 import { codecKeys, payloadCodec } from "./codec.ts";
 import { deliveryConnections, deliverySecrets, heldBack } from "./delivery.ts";
 import { examine } from "./doctor.ts";
 import { gateConnections } from "./gate.ts";
+import { guidesOf } from "./guides.ts";
 import { handoverConnections } from "./handover.ts";
 import { keptBundle } from "./kept.ts";
 import { openLog, warnings } from "./log.ts";
 import { announce, claimHome, type Place, Unreachable, withdraw } from "./running.ts";
+import { type Regular, schedule, unschedule } from "./schedule.ts";
 import { findTemporal, type Temporal } from "./temporal.ts";
 import { createWorker, TASK_QUEUE } from "./worker.ts";
 
@@ -164,11 +167,22 @@ export async function startEngine(options: UpOptions): Promise<Engine> {
     const held = heldBack(env);
     if (held !== null) say(held);
     const channels = channelKeeper(ports);
+    const client = new Client({ connection, namespace, dataConverter });
+    const engine = engineOf({ client, taskQueue });
+    const policy = () => policyInForce(policies, Date.now());
+    const value = valuer({ archive, policy, tell: engine.apply });
+    const guides = await guidesOf(env);
+    const attendant = attendantOf({ archive, policy, guides, tell: engine.apply });
     const worker = await createWorker({
       connection,
       namespace,
       taskQueue,
-      activities: { ...activities(ports), ...reconciliation(channels) },
+      activities: {
+        ...activities(ports),
+        ...reconciliation(channels),
+        ...valuing(value),
+        ...attending(attendant),
+      },
       bundle,
       dataConverter,
     });
@@ -177,15 +191,20 @@ export async function startEngine(options: UpOptions): Promise<Engine> {
       await run;
     });
 
-    const client = new Client({ connection, namespace, dataConverter });
-    if (shared)
-      await (ports.gate.covers.length > 0 ? scheduleReconciliation : endReconciliation)(
-        client,
-        taskQueue,
-      ).catch((error) => log.error({ error: reason(error) }, "channels are not reconciled daily"));
+    const regularly = (does: typeof schedule, name: Regular) =>
+      does(client, taskQueue, name).catch((error) =>
+        log.error({ error: reason(error), name }, "it is not done regularly"),
+      );
+    if (shared) {
+      await regularly(ports.gate.covers.length > 0 ? schedule : unschedule, "channels");
+      await regularly(schedule, "value");
+      await regularly(schedule, "attention");
+    }
     const app = createApi({
-      engine: engineOf({ client, taskQueue }),
+      engine,
       archive,
+      attendant,
+      value,
       channels,
       policies,
       instance,

@@ -63,6 +63,8 @@ export interface Status {
   readonly machine: MachineRef;
   /** Policy version. */
   readonly policy: string;
+  /** What everybody who deals with the client should see: `vip` (R-ARC-9). */
+  readonly marks: readonly string[];
   /** True when nothing more can happen. */
   readonly ended: boolean;
 }

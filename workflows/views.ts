@@ -40,6 +40,7 @@ export function statusOf(law: Law, stored: Stored, pending: number): Status {
     pending,
     machine: stored.machine,
     policy: law.policyOf(stored.context),
+    marks: law.marks(stored.context),
     ended: stored.snapshot.status !== "active",
   };
 }

@@ -1,10 +1,9 @@
 // What carriers and bounce mailboxes tell of a notice later on becomes an event of its relationship.
-import { createHash } from "node:crypto";
 import { z } from "@hono/zod-openapi";
 import type { Archive } from "../../archive/open.ts";
 import type { Attempt, CapturedNotice } from "../../archive/outbox.ts";
 import { REPORT_STATUSES, type ReportStatus } from "../../archive/tables.ts";
-import { type Envelope, type EventData, iso } from "../../machines/index.ts";
+import { type Envelope, type EventData, eventIdOf, iso } from "../../machines/index.ts";
 import type { Engine } from "../engine.ts";
 import { ProblemError } from "../problem.ts";
 
@@ -53,14 +52,6 @@ export const heardSchema = z
   .openapi("ReportHeard");
 export type Heard = z.infer<typeof heardSchema>;
 
-/** The id of the one event that reports of this kind about a notice lead to: a repetition is applied once. */
-function eventIdOf(effectId: string, type: string): string {
-  const hex = createHash("sha256").update(`${type} ${effectId}`).digest("hex");
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join(
-    "-",
-  );
-}
-
 /** True where a message may have left: a report on any other one is about something that we did not send. */
 const mayHaveGone = (last: Attempt | undefined): boolean =>
   last !== undefined && last.outcome !== "refused" && last.outcome !== "postponed";
@@ -100,6 +91,7 @@ export function reporter({ engine, archive, clock }: ReporterOptions) {
   ): Promise<"applied" | "recorded"> {
     const type = status === "delivered" ? "notice.delivered" : "notice.failed";
     const { client } = notice;
+    // One event for all reports of this kind about a notice.
     const eventId = eventIdOf(notice.id, type);
     if ((await journal.recall(client, [eventId])).length > 0) return "applied";
     const now = clock();

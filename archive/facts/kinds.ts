@@ -217,7 +217,7 @@ const KINDS: Readonly<Record<FactKind, Kind>> = {
     on: day("the day in the client's time zone"),
     units: whole(-1_000_000_000, 1_000_000_000, "units"),
     amount: money("paid"),
-    cost: optional(money("what the goods cost us")),
+    cost: optional(money("what the goods cost us; of a return, below nothing: what came back is worth")),
   }),
   payments: kind(
     ["finance", "manager"],
@@ -285,6 +285,7 @@ const KINDS: Readonly<Record<FactKind, Kind>> = {
     importance: optional(oneOf(["low", "medium", "high"], "to the client")),
     offered: optional(ids("alternatives that were offered")),
     accepted: later(id("the alternative that was accepted; may be told later, by a row with the same id")),
+    cost: optional(amount("what giving in would cost us (R-DEC-4)")),
     reason: words("why it is wanted"),
     consequence: words("what follows without it"),
   }),

@@ -1,14 +1,21 @@
 import { fileURLToPath } from "node:url";
+import type { ExitView } from "../../api/dossier.ts";
 import { policyInForce, readPolicies } from "../../api/policies.ts";
+import { exitPage, groundsOf, prefilledSums } from "../../help/exit.ts";
 import { orderPage } from "../../help/pages.ts";
-import { readHeadings, readOrder } from "../../help/read.ts";
+import { readDossierWords, readExitWords, readHeadings, readOrder } from "../../help/read.ts";
 import { SUMS, sumNames, sumOf } from "../../help/sums.ts";
 import { type EventType, GROUNDS, Malformed } from "../../machines/events.ts";
+import { exitPointsFor } from "../../machines/slots.ts";
+import { callSheet } from "../../notices/talk.ts";
+import { clientPath } from "../api.ts";
 import type { Cli, Run } from "../cli.ts";
+import { withEngine } from "../engine.ts";
 import { EXIT, usage } from "../exit.ts";
 import { dataFrom, fieldsOf } from "../fields.ts";
 import { findingLine, table } from "../output.ts";
 import { named, printPage, type Shown } from "../pages.ts";
+import { actorFrom } from "../words.ts";
 
 const POLICIES = fileURLToPath(new URL("../../policies", import.meta.url));
 
@@ -77,6 +84,30 @@ export const sums: Run<[name: string | undefined, options: Options]> = async (cl
     if (!(error instanceof Malformed)) throw error;
     throw usage(`${error.message}\n${name} takes ${events.map(fieldsOf).join(", or ")}; ${more}`);
   }
+};
+
+/** `tenure assist exit`: parting with a live client, step by step, filled in from what is known (R-HLP-2). */
+export const exit: Run<
+  [client: string, options: Shown & { readonly as?: string; readonly ground?: string }]
+> = async (cli, client, { lang, format, as, ground }) => {
+  const actor = actorFrom(as);
+  const chosen =
+    ground === undefined ? undefined : named(ground, new Map(GROUNDS.map((each) => [each, each])), "ground");
+  const view = await withEngine(cli, (api) => api.get<ExitView>(clientPath(client, "/exit"), { as: actor }));
+  const policies = await readPolicies(POLICIES);
+  const policy =
+    policies.find(({ version }) => version === view.dossier.policy) ?? policyInForce(policies, Date.now());
+  const [about] = groundsOf(view, chosen);
+  const sums = prefilledSums(view.dossier, policy);
+  const talk = about === undefined ? [] : callSheet(exitPointsFor(about, view.alternative), lang);
+  const texts = {
+    order: await readOrder(),
+    headings: await readHeadings(),
+    exit: await readExitWords(),
+    dossier: await readDossierWords(),
+  };
+  const page = exitPage(view, texts, lang, { sums, talk, ground: chosen });
+  return printPage(cli.output, page, { ...view, sums, talk }, format);
 };
 
 /** `tenure assist order`: the way of source 003 out of a relationship, as a sheet to fill in (R-HLP-2). */

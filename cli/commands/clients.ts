@@ -138,6 +138,7 @@ export const show: Run<[client: string, options: { readonly lang?: Locale }]> = 
   );
   fact("since", `${when(view.openedAt)}, ${view.kind}, ${view.locale}, ${view.zone}`);
   fact("last entry", `${view.seq}, ${when(view.at)}, policy ${view.policy}`);
+  if (view.marks.length > 0) fact("marks", view.marks.join(", "));
   if (view.erasedAt) fact("erased", `the personal data, ${when(view.erasedAt)}`);
   if (view.source === "archive")
     fact("note", "told by the archive: nobody who runs the relationship answers");

@@ -116,6 +116,11 @@ export const explain: Run<[client: string, event: string, Said]> = async (cli, c
     output.line(`${output.style("bold", `→ ${target ?? "the same state"}`)}${guard ? `, if ${guard}` : ""}`);
     for (const finding of findings) output.line(findingLine(output, finding as Finding));
   }
+  const all = [...view.misplaced, ...view.candidates.flatMap(({ findings }) => findings)];
+  if (all.some(({ rule, read, passed }) => rule === "R-DEC-3" && "sections" in read && !passed))
+    output.line(
+      output.style("dim", `What the dossier lacks, and how it is mended: tenure dossier ${client}`),
+    );
   return EXIT.done;
 };
 

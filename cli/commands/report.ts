@@ -1,6 +1,17 @@
-import { isReport, LAYOUTS, REPORTS, type ReportName, reportNames } from "../../reports/catalogue.ts";
+import type { SheetsView } from "../../api/reports.ts";
+import {
+  isFileReport,
+  isReport,
+  LAYOUTS,
+  type ReportForm,
+  type ReportName,
+  reportNames,
+  reportOf,
+} from "../../reports/catalogue.ts";
 import type { Report, Sheet } from "../../reports/index.ts";
+import { query } from "../api.ts";
 import type { Cli, Run } from "../cli.ts";
+import { withEngine } from "../engine.ts";
 import { EXIT, usage } from "../exit.ts";
 import { nearest } from "../nearest.ts";
 import { type Output, table } from "../output.ts";
@@ -13,19 +24,25 @@ const SHOWN = 500;
 interface Options {
   readonly from?: string;
   readonly at?: string;
+  readonly since?: string;
+  readonly currency?: string;
   readonly zone?: string;
   /** As `-o` names it. */
   readonly format: string;
 }
 
 function list({ output }: Cli): number {
-  output.data({ reports: reportNames.map((name) => ({ name, ...REPORTS[name] })) });
-  const rows = reportNames.map((name) => [name, REPORTS[name].of, REPORTS[name].rule, REPORTS[name].says]);
-  for (const line of table(output, ["report", "made of", "rule", ""], rows)) output.line(line);
+  output.data({ reports: reportNames.map((name) => ({ name, ...reportOf(name) })) });
+  const rows = reportNames.map((name) => {
+    const { of, file = "", rule, says } = reportOf(name);
+    return [name, of, file, rule, says];
+  });
+  for (const line of table(output, ["report", "made of", "or a file of", "rule", ""], rows))
+    output.line(line);
   output.line();
   for (const [kind, layout] of Object.entries(LAYOUTS))
     output.line(output.style("dim", `${kind}: ${layout}`));
-  output.line(output.style("dim", "tenure report <name> --from FILE"));
+  output.line(output.style("dim", "tenure report <name>, of what is recorded; or of a file: --from FILE"));
   return EXIT.done;
 }
 
@@ -74,19 +91,9 @@ function printSheet(output: Output, whole: Sheet): void {
   output.line();
 }
 
-function print(
-  output: Output,
-  report: Report,
-  format: string,
-  csvLine: (cells: readonly (string | number)[]) => string,
-) {
-  if (format === "svg") return output.line(report.svg());
-  if (format === "csv") {
-    for (const cells of report.csv()) output.line(`${csvLine(cells)}\r`);
-    return;
-  }
-  for (const sheet of report.sheets) printSheet(output, sheet);
-  for (const remark of report.remarks) output.line(output.style("dim", remark));
+function printSheets(output: Output, { sheets, remarks }: Pick<Report, "sheets" | "remarks">): void {
+  for (const sheet of sheets) printSheet(output, sheet);
+  for (const remark of remarks) output.line(output.style("dim", remark));
 }
 
 /** How far the reading is, on a terminal only. */
@@ -102,17 +109,13 @@ function progress(): { readonly tell: (read: number, size: number) => void; read
   };
 }
 
-/** `tenure report`: what the numbers say, straight from a file. Without a name, which reports there are. */
-export const report: Run<[name: string | undefined, options: Options]> = async (cli, given, options) => {
-  const { output } = cli;
-  if (given === undefined) return list(cli);
-  const name = named(given);
-  const { from, at, zone, format } = options;
-  const { of } = REPORTS[name];
-  if (from === undefined) throw usage(`say which file of ${of} the report is made from: --from FILE`);
-  const { csvLine, isDay, isZone, reportFrom, Unreadable } = await import("../../reports/index.ts");
-  if (at !== undefined && !isDay(at)) throw usage("--at is a day of the calendar, like 1998-06-30");
-  if (zone !== undefined && of === "purchases") throw usage("--zone: days of purchases have no time zone");
+/** Straight from a file, without an engine. */
+async function fromFile({ output }: Cli, name: ReportName, file: string, { at, zone, format }: Options) {
+  if (!isFileReport(name))
+    throw usage(`${name} is made of what is recorded (${reportOf(name).of}): leave --from out`);
+  if (zone !== undefined && reportOf(name).file === "purchases")
+    throw usage("--zone: days of purchases have no time zone");
+  const { csvLine, html, isZone, reportFrom, Unreadable } = await import("../../reports/index.ts");
   if (zone !== undefined && !isZone(zone)) throw usage("--zone is an IANA time zone, like Europe/Berlin");
   const { tell, clear } = progress();
   let refused = 0;
@@ -124,11 +127,14 @@ export const report: Run<[name: string | undefined, options: Options]> = async (
   };
   try {
     const reading = { at, zone: zone ?? "UTC", onRefused, onProgress: tell };
-    const { report: made, tally } = await reportFrom(name, from, reading).finally(clear);
+    const { report: made, tally } = await reportFrom(name, file, reading).finally(clear);
     if (refused > TOLD) output.note(`… and ${refused - TOLD} more lines were refused`);
     output.data({ ...made.data, file: tally });
     if (output.json) return EXIT.done;
-    print(output, made, format, csvLine);
+    if (format === "svg") output.line(made.svg());
+    else if (format === "html") output.line(html(name, made));
+    else if (format === "csv") for (const cells of made.csv()) output.line(`${csvLine(cells)}\r`);
+    else printSheets(output, made);
     if (format === "table" && tally.refused > 0)
       output.line(output.style("yellow", `${tally.refused} lines were refused; ${tally.rows} count`));
     if (format === "table" && tally.later > 0)
@@ -138,4 +144,45 @@ export const report: Run<[name: string | undefined, options: Options]> = async (
     if (error instanceof Unreadable) throw usage(error.message);
     throw error;
   }
+}
+
+/** Of everything that is recorded, by the engine. */
+async function fromEngine(cli: Cli, name: ReportName, { at, since, currency, zone, format }: Options) {
+  if (zone !== undefined) throw usage("--zone is for --from FILE: of what is recorded, zones are known");
+  const { output } = cli;
+  const path = (form: ReportForm) => `/reports/${name}${query({ at, since, currency, form })}`;
+  return withEngine(cli, async (api) => {
+    if (output.json) output.data(await api.get(path("json")));
+    else if (format === "csv" || format === "svg" || format === "html")
+      output.line(
+        Buffer.from(await api.bytes(path(format)))
+          .toString("utf8")
+          .replace(/\n$/, ""),
+      );
+    else {
+      const { empty, ...report } = await api.get<SheetsView>(path("sheets"));
+      if (empty === null) printSheets(output, report);
+      else output.line(`There is nothing to report yet: ${empty}`);
+    }
+    return EXIT.done;
+  });
+}
+
+/** `tenure report`: what the numbers say, of what is recorded or of a file. Without a name, which reports there are. */
+export const report: Run<[name: string | undefined, options: Options]> = async (cli, given, options) => {
+  if (given === undefined) return list(cli);
+  const name = named(given);
+  const { from, at, since, currency } = options;
+  const { isDay } = await import("../../rows/days.ts");
+  for (const [option, day] of [
+    ["--at", at],
+    ["--since", since],
+  ] as const)
+    if (day !== undefined && !isDay(day)) throw usage(`${option} is a day of the calendar, like 1998-06-30`);
+  if (from === undefined) return fromEngine(cli, name, options);
+  if (since !== undefined || currency !== undefined)
+    throw usage(
+      `${since === undefined ? "--currency" : "--since"} is for what is recorded: leave --from out`,
+    );
+  return fromFile(cli, name, from, options);
 };

@@ -1,6 +1,7 @@
 import { eventSpec, eventTypes, isEventType } from "../events.ts";
 import type { Policy } from "../policy.ts";
 import { relationshipLaw } from "../relationship.ts";
+import { discountRows } from "../rules/price.ts";
 import { machineRef } from "../step.ts";
 import { chart } from "./mermaid.ts";
 import {
@@ -198,6 +199,19 @@ ${grid(
     code(ground),
     cell(conditions.map(({ says }) => says)),
     [...new Set(conditions.map(({ rule }) => rule))].join(", "),
+  ]),
+)}
+## Discounts
+
+What a question about the price is answered, by who asks (R-DEC-9). A soft no is always possible.
+
+${grid(
+  ["Kind", "Verdict", "Asked for", "Instead"],
+  discountRows(policy).map(({ kind, verdict, provisos, instead }) => [
+    code(kind),
+    verdict,
+    cell(provisos),
+    instead,
   ]),
 )}
 ## States

@@ -55,7 +55,8 @@ export function sample(policy: Policy, state: string, ground: Ground): Context {
       { seq: 1, notice: "N4", slots: {}, about: warning.id, tried: ["email"], unknown: known.effectId },
     ],
     request: { id: "r1", ground, by: "someone", at },
-    dossier: { id: "s1", sections: 6, at },
+    dossier: { id: "s1", sections: 6, at, sums: null },
+    segmented: { period: "p1", periods: ["p1"], segment: "core", effortRepaid: true, draining: 0, seq: 1 },
     farewell: {
       decisionId: "d2",
       noticeDays: 0,
@@ -74,8 +75,8 @@ export function sample(policy: Policy, state: string, ground: Ground): Context {
   };
 }
 
-/** An event of the sample: it strikes out the restriction, and reports on the letter. */
-export const known = { decisionId: "d1", effectId: "client/1/0", notice: "N4" };
+/** An event of the sample: it strikes out the restriction, reports on the letter, asks for a lower price. */
+export const known = { decisionId: "d1", effectId: "client/1/0", notice: "N4", kind: "other" };
 
 /** An event of which this much is known; `missing` answers for the rest of its data. */
 export function happening(type: string, data: object, missing: () => unknown): Envelope {

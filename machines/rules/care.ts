@@ -1,4 +1,4 @@
-import { netValue, restriction } from "../facts.ts";
+import { netValue, netValueRead, restriction } from "../facts.ts";
 import { check, route } from "../findings.ts";
 import { dataOf, limit, type Rule } from "./rule.ts";
 
@@ -15,10 +15,10 @@ export const liftHold: Rule = (context) => [
 /** R-LIF-23: one offer, only where it is worth it and the cause can be cured. */
 export const retain: Rule = (context, event) => [
   route("R-LIF-23", "the net value is not negative", () => (netValue(context) ?? -1) >= 0, {
-    read: () => ({ netValue: netValue(context) }),
+    read: () => netValueRead(context),
   }),
-  route("R-LIF-23", "the tier is above low", () => context.tier === "high" || context.tier === "mid", {
-    read: () => ({ tier: context.tier }),
+  route("R-LIF-23", "the tier is above low", () => ["high", "mid"].includes(context.tiered?.tier ?? "low"), {
+    read: () => ({ tier: context.tiered?.tier ?? null }),
   }),
   route("R-LIF-23", "the cause can be cured", () => dataOf("leave.announced", event).curable),
   route("R-LIF-23", "no offer was made before", () => !context.retentionOffered),
@@ -77,26 +77,13 @@ export const pointed: Rule = (context, event) => {
   ];
 };
 
-/** R-DEC-9: nobody pays less for nothing; a soft no needs no reason. */
-export const discount: Rule = (_, event) => [
-  check(
-    "R-DEC-9",
-    "a discount is given in return for something: a longer term, more volume, fewer services, barter",
-    () => {
-      const { granted, condition } = dataOf("discount.decided", event);
-      return !granted || condition !== null;
-    },
-    { read: () => ({ ...dataOf("discount.decided", event) }) },
-  ),
-];
-
 /** R-DEC-12: thanks after a review are for core and wavering clients. */
 export const thank: Rule = (context) => [
   check(
     "R-DEC-12",
     "the client is core or wavering",
-    () => context.segment === "core" || context.segment === "wavering",
-    { read: () => ({ segment: context.segment }) },
+    () => ["core", "wavering"].includes(context.segmented?.segment ?? ""),
+    { read: () => ({ segment: context.segmented?.segment ?? null }) },
   ),
 ];
 

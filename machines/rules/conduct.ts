@@ -16,17 +16,18 @@ import { dataOf, daysSince, limit, notHeld, type Rule } from "./rule.ts";
 /** Conduct = insult, profanity, aggression at our people (R-DEC-8); criticism is feedback. */
 const CONDUCT: readonly string[] = ["insult", "profanity", "aggression"];
 
-/** R-DEC-3: enough faults of ours lately make an incident ours to answer for. */
-export function recentFaults(context: Context): Finding {
+/** R-DEC-3: enough faults of ours lately make an incident ours to answer for. `known`: what a dossier counted. */
+export function recentFaults(context: Context, known = 0): Finding {
   const { faultsMakeItOurs, faultsWindowDays } = context.policy.conduct;
-  const recent = () =>
-    Object.values(context.faults).filter((f) => daysSince(context, f.openedAt) <= faultsWindowDays);
+  const told = () =>
+    Object.values(context.faults).filter((f) => daysSince(context, f.openedAt) <= faultsWindowDays).length;
+  const recent = () => Math.max(told(), known);
   return check(
     "R-DEC-3",
     `fewer than ${faultsMakeItOurs} faults of ours in ${faultsWindowDays} days`,
-    () => recent().length < faultsMakeItOurs,
+    () => recent() < faultsMakeItOurs,
     {
-      read: () => ({ faults: recent().length }),
+      read: () => ({ faults: recent() }),
       threshold: limit(context, faultsMakeItOurs, "conduct.faultsMakeItOurs"),
     },
   );
@@ -276,7 +277,7 @@ export const noticeUnknown: Rule = (context, event) => [
 export const restrict: Rule = (context, event) => [
   ...groundFindings(context, "conduct"),
   ...dossierFindings(context),
-  recentFaults(context),
+  recentFaults(context, context.dossier?.sums?.faults.window),
   check("R-LIF-4", "legal has answered for the ground conduct", () => context.clauses.conduct !== undefined),
   byAnother(
     "R-LIF-4",
@@ -292,7 +293,11 @@ export function dossierFindings(context: Context): Finding[] {
   const { dossier } = context;
   return [
     check("R-DEC-3", "the dossier has its six sections", () => dossier?.sections === 6, {
-      read: () => ({ sections: dossier?.sections ?? 0 }),
+      read: () => ({
+        sections: dossier?.sections ?? 0,
+        dossier: dossier?.id,
+        missing: dossier?.sums?.missing,
+      }),
       threshold: { value: 6, from: "R-DEC-3" },
     }),
     check(

@@ -33,7 +33,7 @@ function fairNow(context: Context): Finding[] {
         return fault === undefined || fault.curedAt !== null;
       }),
     ),
-    recentFaults(context),
+    recentFaults(context, context.dossier?.sums?.faults.window),
   ];
 }
 

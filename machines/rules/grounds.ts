@@ -1,25 +1,42 @@
 import type { Ground } from "../events.ts";
-import { type Context, netValue } from "../facts.ts";
+import { type Context, netValue, netValueRead, sumsOf } from "../facts.ts";
 import { byAnother, check, type Finding } from "../findings.ts";
 import { daysSince, limit } from "./rule.ts";
+import { drainingFindings } from "./value.ts";
 
-/** R-DEC-4: cost of solving against the risk of the threat. Percent × minor units keeps the sum whole. */
+/** Percents are counted in millionths of the whole, so that sums of them stay whole. */
+const MILLIONTHS = 1_000_000n;
+const millionths = (percent: number) => BigInt(Math.round(percent * 10_000));
+
+/** R-DEC-4: cost of solving against the risk of the threat, to the last fraction of a minor unit. */
 function blackmail(context: Context): Finding[] {
   const { threat } = context.assessed;
-  const cost = context.concessionsUnderThreat + (threat?.demand ?? 0);
-  const risk = (threat?.risks ?? []).reduce(
-    (sum, { probabilityPct, impact }) => sum + probabilityPct * impact,
-    0,
+  const { concessionsUnderThreat } = context;
+  const cost = concessionsUnderThreat + (threat?.demand ?? 0);
+  const exact = (threat?.risks ?? []).reduce(
+    (sum, { probabilityPct, impact }) => sum + millionths(probabilityPct) * BigInt(impact),
+    0n,
   );
+  const risk = Number(exact) / Number(MILLIONTHS);
+  const unoffered = context.dossier?.sums?.threat?.unoffered;
   return [
     check(
       "R-DEC-4",
       "the threat is assessed, and solving costs more than it risks",
-      () => threat !== null && cost * 100 > risk,
+      () => threat !== null && BigInt(cost) * MILLIONTHS > exact,
       {
-        read: () => ({ cost, risk: risk / 100, assessed: threat !== null }),
-        threshold: { value: risk / 100, from: "R-DEC-4: Σ probability × impact" },
+        read: () => ({
+          ...{ cost, risk, assessed: threat !== null, concessionsUnderThreat },
+          ...{ demand: threat?.demand, dossier: threat?.dossier },
+        }),
+        threshold: { value: risk, from: "R-DEC-4: Σ probability × impact" },
       },
+    ),
+    check(
+      "R-DEC-4",
+      "no demand behind the threat is known to be without an alternative offered",
+      () => (unoffered ?? 0) === 0,
+      { read: () => ({ unoffered, dossier: context.dossier?.id }) },
     ),
   ];
 }
@@ -28,9 +45,11 @@ function blackmail(context: Context): Finding[] {
 function customisation(context: Context): Finding[] {
   const { product } = context.assessed;
   const cost = (product?.build ?? 0) + (product?.support ?? 0);
+  const dossier = product?.dossier;
+  const demand = sumsOf(context, product)?.demand;
   return [
     check("R-DEC-5", "no other client needs it", () => product?.others === 0, {
-      read: () => ({ others: product?.others }),
+      read: () => ({ others: product?.others, about: demand?.about, dossier }),
     }),
     check("R-DEC-5", "it is off the roadmap", () => product?.onRoadmap === false),
     check(
@@ -38,29 +57,35 @@ function customisation(context: Context): Finding[] {
       "building and supporting it costs more than the client pays",
       () => product !== null && cost > product.pays,
       {
-        read: () => ({ cost, pays: product?.pays }),
+        read: () => ({ cost, build: product?.build, support: product?.support, pays: product?.pays }),
       },
     ),
-    check("R-DEC-5", "the client rejected the workarounds", () => product?.workaroundsRejected === true),
+    check("R-DEC-5", "the client rejected the workarounds", () => product?.workaroundsRejected === true, {
+      read: () => ({ offered: demand?.offered, dossier }),
+    }),
   ];
 }
 
 /** R-DEC-6: net value below zero, or a margin not worth the work. */
 function unprofitable(context: Context): Finding[] {
-  const { finance } = context.assessed;
   const { negligibleMarginPct } = context.policy.value;
   const net = netValue(context);
+  const margin = context.assessed.margin ?? context.assessed.finance;
   const negligible = () =>
-    finance !== null &&
-    finance.revenue > 0 &&
-    (finance.revenue - finance.cost) * 100 <= finance.revenue * negligibleMarginPct;
+    margin !== null &&
+    margin.revenue > 0 &&
+    BigInt(margin.revenue - margin.cost) * MILLIONTHS <=
+      BigInt(margin.revenue) * millionths(negligibleMarginPct);
   return [
     check(
       "R-DEC-6",
       `the net value is negative, or the margin at most ${negligibleMarginPct} %`,
-      () => net !== null && (net < 0 || negligible()),
+      () => (net !== null && net < 0) || negligible(),
       {
-        read: () => ({ netValue: net, revenue: finance?.revenue, cost: finance?.cost }),
+        read: () => ({
+          ...netValueRead(context),
+          ...(margin && { marginRevenue: margin.revenue, marginCost: margin.cost }),
+        }),
         threshold: limit(context, negligibleMarginPct, "value.negligibleMarginPct"),
       },
     ),
@@ -108,7 +133,7 @@ const byGround: { readonly [G in Ground]: (context: Context) => Finding[] } = {
       read: () => ({ refused: c.termsRefused }),
     }),
   ],
-  draining: () => [check("R-DEC-12", "the segments are assessed", () => false)],
+  draining: drainingFindings,
   returns: (c) => [
     check(
       "R-DEC-15",

@@ -1,12 +1,15 @@
 import * as appeal from "./appeal.ts";
+import * as attention from "./attention.ts";
 import * as care from "./care.ts";
 import * as conduct from "./conduct.ts";
 import * as exit from "./exit.ts";
 import * as handover from "./handover.ts";
 import * as intake from "./intake.ts";
+import * as price from "./price.ts";
 import type { Rule } from "./rule.ts";
 import * as service from "./service.ts";
 import * as standing from "./standing.ts";
+import * as value from "./value.ts";
 import * as winback from "./winback.ts";
 
 /** Every guard of the chart: the id of its requirement, and a word where one requirement has several. */
@@ -93,8 +96,16 @@ const table = {
   "R-LIF-19/lift": care.liftHold,
   "R-LIF-23/retain": care.retain,
   "R-ROL-6": care.handOn,
-  "R-DEC-9": care.discount,
+  "R-ARC-9": value.markVip,
+  "R-ARC-9/removed": value.unmarkVip,
+  "R-DEC-1": attention.answerStreak,
+  "R-DEC-1/review": attention.reviewStreaks,
+  "R-DEC-9": price.discount,
+  "R-DEC-11": value.tierMoved,
   "R-DEC-12": care.thank,
+  "R-DEC-12/drains": value.drains,
+  "R-DEC-12/thanks": value.worthThanks,
+  "R-DEC-14": intake.muchEffort,
   "R-DEC-17/call": care.callInstead,
   "R-DEC-17/byGuide": care.byGuide,
   "R-DEC-17/byCall": care.byCall,

@@ -1,5 +1,5 @@
-import { type Context, netValue } from "../facts.ts";
-import { byAnother, check, type Finding } from "../findings.ts";
+import { type Context, netValue, netValueRead } from "../facts.ts";
+import { byAnother, check, type Finding, route } from "../findings.ts";
 import { dataOf, limit, type Rule } from "./rule.ts";
 
 /** R-DEC-7: the share of prepayment and the contract's text, as agreed on. */
@@ -24,7 +24,7 @@ export function termsFindings(
 
 function netNotNegative(context: Context, rule: string): Finding {
   return check(rule, "the net value is assessed and not negative", () => (netValue(context) ?? -1) >= 0, {
-    read: () => ({ netValue: netValue(context) }),
+    read: () => netValueRead(context),
     threshold: { value: 0, from: "R-DEC-6" },
   });
 }
@@ -90,5 +90,23 @@ export const refuse: Rule = (context, event) => {
         read: () => ({ cause: dataOf("intake.refused", event).cause, netValue: netValue(context) }),
       },
     ),
+  ];
+};
+
+/** R-DEC-14: much work before a contract is a manager's to look at, once; it stops nobody. */
+export const muchEffort: Rule = (context) => {
+  const { effort } = context.intake;
+  const { preContractHours } = context.policy.value;
+  return [
+    route(
+      "R-DEC-14",
+      `more than ${preContractHours} hours were spent before the contract`,
+      () => effort.minutes > preContractHours * 60,
+      {
+        read: () => ({ minutes: effort.minutes, upTo: effort.upTo, dossier: effort.dossier }),
+        threshold: limit(context, preContractHours, "value.preContractHours"),
+      },
+    ),
+    route("R-DEC-14", "no manager was asked to look at it before", () => !effort.reviewed),
   ];
 };

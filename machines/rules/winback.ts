@@ -1,12 +1,22 @@
-import { netValue } from "../facts.ts";
-import { check, route } from "../findings.ts";
+import type { Envelope } from "../events.ts";
+import { type Context, netValue, netValueRead } from "../facts.ts";
+import { check, type Finding, route } from "../findings.ts";
 import { termsFindings } from "./intake.ts";
 import { dataOf, type Rule } from "./rule.ts";
 
 const CURABLE = ["lostContact", "weBrokeAgreement", "cheaperElsewhere", "obstacle"];
 
+/** R-DEC-10: a client of the low tier gets a promotional letter, and no bonus with it. */
+const noBonus = (context: Context, event: Envelope): Finding =>
+  check(
+    "R-DEC-10",
+    "the tier is not low, or no bonus comes with the letter",
+    () => context.tiered?.tier !== "low" || dataOf("winback.approved", event).bonusRef === undefined,
+    { read: () => ({ tier: context.tiered?.tier ?? null }) },
+  );
+
 /** R-DEC-10: a cause of the four, cured, worth it, and no conduct exit. */
-export const approach: Rule = (context) => {
+export const approach: Rule = (context, event) => {
   const { departure } = context.assessed;
   return [
     check(
@@ -19,9 +29,10 @@ export const approach: Rule = (context) => {
     ),
     check("R-DEC-10", "the cause is cured", () => departure?.cured === true),
     check("R-DEC-10", "the net value is assessed and not negative", () => (netValue(context) ?? -1) >= 0, {
-      read: () => ({ netValue: netValue(context) }),
+      read: () => netValueRead(context),
     }),
     check("R-DEC-10", "the last exit was not for conduct", () => context.lastGoodbye?.ground !== "conduct"),
+    noBonus(context, event),
   ];
 };
 
@@ -51,6 +62,7 @@ export const obstacleGone: Rule = (context, event) => [
     () => Date.parse(dataOf("obstacle.removed", event).evidenceAt) > (context.lastGoodbye?.at ?? 0),
   ),
   check("R-LIF-18", "the last exit was not for conduct", () => context.lastGoodbye?.ground !== "conduct"),
+  noBonus(context, event),
 ];
 
 /** R-LIF-16: whoever came back and does not start is a former client still. */

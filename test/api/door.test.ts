@@ -374,11 +374,20 @@ describe("questions", () => {
     expect(body.components.schemas["exit.approved"].required).toContain("reason");
     expect(JSON.stringify(body)).not.toContain("v_[");
     expect(Object.keys(body.paths).sort()).toEqual([
+      "/attention",
+      "/attention/run",
+      "/attention/{id}",
+      "/attention/{id}/confirm",
+      "/attention/{id}/dismiss",
       "/clients",
       "/clients/{client}",
       "/clients/{client}/allowed",
+      "/clients/{client}/archetypes",
+      "/clients/{client}/dossier",
+      "/clients/{client}/dossiers/{dossier}",
       "/clients/{client}/erasure",
       "/clients/{client}/events",
+      "/clients/{client}/exit",
       "/clients/{client}/explain",
       "/clients/{client}/handover",
       "/clients/{client}/moment",
@@ -405,6 +414,7 @@ describe("questions", () => {
       "/providers",
       "/providers/{provider}",
       "/providers/{provider}/secret",
+      "/reports/{name}",
     ]);
   });
 });

@@ -103,7 +103,7 @@ describe("R-ROL-3: the table is the machine that runs", () => {
 
   test("every row names a requirement, and who may signal it or the clock that ran out", () => {
     for (const row of read(policy).rows) {
-      expect(row.rule, `${row.source.key} ${row.event}`).toMatch(/^R-(ONB|LIF|DEC|COM|HND|ROL)-\d+$/);
+      expect(row.rule, `${row.source.key} ${row.event}`).toMatch(/^R-(ARC|ONB|LIF|DEC|COM|HND|ROL)-\d+$/);
       expect(row.roles.length > 0).toBe(row.by === "door");
       expect(row.ends !== null).toBe(row.by === "clock");
       expect(row.event === null).toBe(row.by === "nothing");
@@ -199,8 +199,17 @@ describe("R-POL-3: the numbers in the page are the policy's", () => {
   const law = (of: Policy) => (page(of).split("## The policy's values")[0] ?? "").split("\n");
   const before = law(policy);
 
-  /** Read by the hands (the catalogue of providers), not by the law. */
-  const ELSEWHERE = ["handover.verifiedDays"];
+  /** Read by the catalogue of providers, the nightly reviews, the signals and the reports; not by the law. */
+  const ELSEWHERE = [
+    "handover.verifiedDays",
+    ...["horizonMonths", "horizonCycles", "highPct", "midPct"].map((key) => `value.${key}`),
+    ...["corePct", "waveringPct", "reviewDays"].map((key) => `segments.${key}`),
+    ...[
+      ...["orElseTimes", "cancelDays", "cancelWindowDays", "questionsWindowDays", "silentDays"],
+      ...["discountAsks", "discountWindowDays", "returnsWindowMonths", "reviewTaskDays"],
+    ].map((key) => `attention.${key}`),
+    "reports.netValueDays",
+  ];
   /** The schema knows one value only. */
   const FIXED = ["conduct.warnings"];
 
@@ -224,6 +233,15 @@ describe("R-POL-3: the numbers in the page are the policy's", () => {
       for (const line of other) expect(line).toContain(String(value + 77));
     },
   );
+
+  test("R-DEC-9: the matrix of discounts is told row by row", () => {
+    const { loyal } = policy.discounts;
+    const told = page({ ...policy, discounts: { ...policy.discounts, loyal: { ...loyal, months: 24 } } });
+    expect(told).toContain(
+      "| `loyal` | free | under contract for 24 months<br>pays on time: nothing is overdue | the loyalty scheme, a promotion, extras |",
+    );
+    expect(told).toContain("| `principle` | none |  | a reward for a referral, a raffle |");
+  });
 
   test("every value of the policy is listed", () => {
     const listed = page(policy).split("## The policy's values")[1];

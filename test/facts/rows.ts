@@ -37,7 +37,7 @@ export const SAMPLES: Readonly<Record<FactKind, Readonly<Record<string, unknown>
   },
   demands: {
     ...{ id: "d1", client: "c1", at: "2026-11-01T09:30:00Z", about: "green-apples", kind: "feature" },
-    ...{ importance: "high", offered: ["red-apples", "pears"], accepted: "pears" },
+    ...{ importance: "high", offered: ["red-apples", "pears"], accepted: "pears", cost: "80.50" },
     ...{ reason: "MARKER they match the wall", consequence: "MARKER we leave" },
   },
   threats: {

@@ -64,7 +64,7 @@ describe("tenure coach, assist, guides, checklist", () => {
     expect(JSON.parse(out)).toMatchObject({
       passed: true,
       policy: "2026-11",
-      findings: [{ rule: "R-DEC-4", passed: true, read: { cost: 30_100, risk: 30_000 } }],
+      findings: [{ rule: "R-DEC-4", passed: true, read: { cost: 30_100, risk: 30_000 } }, { passed: true }],
     });
     const said = await tenure("assist", "sums", "exit", "--field", "revenue=10000", "--field", "cost=9000");
     expect(said.out).toMatch(/the exit leaves +-1,000\n {2}✗ R-DEC-6/);

@@ -15,6 +15,7 @@ describe("what-if sums", () => {
     expect(amounts(over)).toMatchObject({ "cost of solving": 30_100, "risk of the threat": 30_000 });
     expect(over.findings).toMatchObject([
       { rule: "R-DEC-4", passed: true, read: { cost: 30_100, risk: 30_000 }, threshold: { value: 30_000 } },
+      { rule: "R-DEC-4", passed: true, read: {} },
     ]);
     expect(over.supposed.map(({ type }) => type)).toEqual(["concession.granted", "threat.assessed"]);
   });
@@ -73,6 +74,20 @@ describe("what-if sums", () => {
     expect(flat.passed).toBe(false);
     expect(amounts(flat)["the total changes by"]).toBe(-5000);
     expect(made("discount", { before: 10_000, total: 60_000, condition: "annual" }).passed).toBe(true);
+  });
+
+  it("R-DEC-9, R-HLP-2: G21: loyal for 14 months yes, a tiny budget for fewer services, on principle a soft no", () => {
+    expect(made("discount", { kind: "loyal", months: 14 }).passed).toBe(true);
+    expect(made("discount", { kind: "loyal", months: 11 }).passed).toBe(false);
+    expect(made("discount", { kind: "budget", condition: "scope" }).passed).toBe(true);
+    expect(made("discount", { kind: "freeMonths", condition: "barter" }).passed).toBe(true);
+    const principle = made("discount", { kind: "principle", condition: "annual", months: 14 });
+    expect(principle.answer).toBe("The rule refuses it (principle: none): a soft no, N12.");
+    expect(principle.findings[0]?.says).toContain("a reward for a referral");
+    const error = made("discount", { kind: "ourError" });
+    expect(error.findings[0]?.says).toContain("a compensation");
+    expect(error.answer).toBe("The rule refuses it (ourError: compensate): a compensation, N13.");
+    expect(() => made("discount", { months: "many" })).toThrow("months: a whole number");
   });
 
   it("R-HLP-2: fields are refused with their names", () => {

@@ -53,6 +53,18 @@ describe("explain", () => {
     expect(ask(r, "payment.overdue", "auditor:ann").admitted).toBe("no");
   });
 
+  test("R-DEC-9 whoever asks about a discount sees the matrix, support too, who may not decide", () => {
+    const told = ask(new Relationship(), "discount.decided", "ops:olga");
+    expect(told.admitted).toBe("no");
+    expect(told.candidates[0]?.findings[0]).toMatchObject({
+      passed: null,
+      read: {
+        loyal: ["free", "under contract for 12 months", expect.stringMatching(/overdue/), expect.anything()],
+        principle: ["none", "instead: a reward for a referral, a raffle"],
+      },
+    });
+  });
+
   test("agrees with what then happens, and answers for every event type wherever one asks", () => {
     expect(BEGINNINGS.length).toBeGreaterThan(20);
     for (const { steps, stored } of beginnings(law)) {

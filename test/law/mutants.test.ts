@@ -1,12 +1,20 @@
 import { describe, expect, test } from "vitest";
-import { guardNames, type Law } from "../../machines/index.ts";
+import { type GuardName, guardNames } from "../../machines/index.ts";
 import { mutant } from "../support/mutant.ts";
 import { SPECS } from "./specs/index.ts";
 import { givenOn } from "./specs/spec.ts";
 
-/** The first sentence of the law that does not hold on the mutant, or null when nothing notices. */
-function noticedBy(law: Law): string | null {
-  for (const spec of SPECS) {
+/** The sentences that name the guard's requirement come first: one of them notices most often. */
+function sentencesFor(guard: GuardName) {
+  const [requirement = guard] = guard.split("/");
+  const naming = SPECS.filter(({ title }) => title.split(" ").includes(requirement));
+  return new Set([...naming, ...SPECS]);
+}
+
+/** A sentence of the law that does not hold on the mutant, or null when nothing notices. */
+function noticedBy(guard: GuardName, always: boolean): string | null {
+  const law = mutant(guard, always);
+  for (const spec of sentencesFor(guard)) {
     try {
       spec.prove(givenOn(law));
     } catch {
@@ -18,9 +26,9 @@ function noticedBy(law: Law): string | null {
 
 describe("every guard matters: some sentence fails when it is", () => {
   test.each(guardNames())("%s always true", (guard) => {
-    expect(noticedBy(mutant(guard, true))).not.toBeNull();
+    expect(noticedBy(guard, true)).not.toBeNull();
   });
   test.each(guardNames())("%s always false", (guard) => {
-    expect(noticedBy(mutant(guard, false))).not.toBeNull();
+    expect(noticedBy(guard, false)).not.toBeNull();
   });
 });

@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
-import { describe, expect, it } from "vitest";
-import { reportNames } from "../../reports/catalogue.ts";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { isFileReport, reportNames } from "../../reports/catalogue.ts";
+import { jsonOf, openShell, type Shell } from "../support/cli.ts";
 import { openFolder } from "./rows.ts";
 
 const TENURE = new URL("../../cli/tenure.ts", import.meta.url).pathname;
@@ -38,14 +39,14 @@ describe("tenure report", () => {
     expect(JSON.parse(out)).toMatchObject({ total: 24_409_194, file: { rows: 6919, refused: 0, later: 0 } });
   });
 
-  it("R-DEC-11, R-REP-1, R-REP-4, R-DEC-1: every report in every form", async () => {
+  it("R-DEC-11, R-REP-1, R-REP-4, R-DEC-1: every report of a file in every form", async () => {
     const messages = await file("messages.jsonl", MESSAGES);
-    for (const name of reportNames) {
+    for (const name of reportNames.filter(isFileReport)) {
       const from = name === "storms" ? messages : SAMPLE;
-      const [table, json, csv, svg] = await Promise.all(
-        ["table", "json", "csv", "svg"].map((format) => report(name, "--from", from, "-o", format)),
+      const [table, json, csv, svg, html] = await Promise.all(
+        ["table", "json", "csv", "svg", "html"].map((format) => report(name, "--from", from, "-o", format)),
       );
-      for (const ended of [table, json, csv, svg]) expect(ended).toMatchObject({ code: 0, err: "" });
+      for (const ended of [table, json, csv, svg, html]) expect(ended).toMatchObject({ code: 0, err: "" });
       expect(table?.out).toMatch(/R-(DEC|REP)-/);
       expect(JSON.parse(json?.out ?? "")).toHaveProperty("file.refused", 0);
       const lines = csv?.out.split("\r\n") ?? [];
@@ -53,6 +54,8 @@ describe("tenure report", () => {
       expect(lines.length).toBeGreaterThan(1);
       expect(new Set(lines.map((line) => line.split(",").length)).size).toBe(1);
       expect(svg?.out).toMatch(/^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg" [\s\S]*<\/svg>\n$/);
+      expect(html?.out).toMatch(/^<!doctype html>[\s\S]*<svg [\s\S]*<table>[\s\S]*<\/html>\n$/);
+      expect(html?.out).not.toContain("<script");
     }
   });
 
@@ -111,7 +114,22 @@ describe("tenure report", () => {
   });
 
   it.each([
-    ["no file", ["tiers"], "say which file of purchases the report is made from: --from FILE"],
+    [
+      "a file of a report that is made of none",
+      ["conduct", "--from", SAMPLE],
+      "conduct is made of what is recorded",
+    ],
+    [
+      "days of a file",
+      ["tiers", "--from", SAMPLE, "--since", "1997-01-01"],
+      "--since is for what is recorded",
+    ],
+    [
+      "a currency of a file",
+      ["tiers", "--from", SAMPLE, "--currency", "EUR"],
+      "--currency is for what is recorded",
+    ],
+    ["a zone for what is recorded", ["storms", "--zone", "UTC"], "--zone is for --from FILE"],
     ["a file that is none", ["tiers", "--from", "no-such.txt"], "no-such.txt: there is no such file"],
     ["an unknown report", ["teirs", "--from", SAMPLE], "there is no report teirs; did you mean tiers?"],
     [
@@ -141,5 +159,50 @@ describe("tenure report", () => {
       code: 2,
       err: "tenure: -o csv is for reports; events prints table or json\n",
     });
+  });
+});
+
+describe("tenure report, of what is recorded", () => {
+  let shell: Shell;
+  beforeAll(async () => {
+    shell = await openShell();
+    await shell.up();
+  });
+  afterAll(async () => {
+    await shell?.run(["down"]);
+    await shell?.close();
+  });
+
+  it("R-REP-3, R-REP-8: of what was imported, in every form; before that it says what to import", async () => {
+    const before = await shell.run(["report", "mentions"]);
+    expect(before).toMatchObject({
+      ...{ code: 0, out: "There is nothing to report yet: tenure import reviews FILE\n" },
+    });
+    const rows = ["2026-10-01", "2026-10-02", "2026-11-01"].map((day, n) =>
+      JSON.stringify({ client: `c${n}`, kind: "review", good: n > 0, at: `${day}T10:00:00Z`, where: "maps" }),
+    );
+    const reviews = await file("reviews.jsonl", rows.join("\n"));
+    expect((await shell.run(["import", "reviews", reviews, "--as", "manager:max"])).code).toBe(0);
+    const table = await shell.run(["report", "mentions"]);
+    expect(table.out).toMatch(
+      /^3 reviews and mentions, up to [\d-]+\nkind +good +bad +good of all\nreview +2 +1 +66\.7 %$/m,
+    );
+    expect(table.out).toMatch("R-REP-8: Good: 66.7 % (95 %: 20.8 to 93.9).");
+    const [data] = jsonOf(
+      await shell.run(["report", "mentions", "--since", "2026-10-02", "--at", "2026-10-31", "-o", "json"]),
+    );
+    expect(data).toMatchObject({ since: "2026-10-02", at: "2026-10-31", count: 1, good: 1 });
+    const forms = await Promise.all(
+      ["csv", "svg", "html"].map((form) => shell.run(["report", "mentions", "-o", form])),
+    );
+    expect(forms.map(({ code }) => code)).toEqual([0, 0, 0]);
+    const [csv, svg, html] = forms.map(({ out }) => out);
+    expect(csv).toBe(
+      "month,kind,where,good,number\r\n2026-10,review,maps,0,1\r\n2026-10,review,maps,1,1\r\n2026-11,review,maps,1,1\r\n",
+    );
+    expect(svg).toMatch(/^<svg [\s\S]*<\/svg>\n$/);
+    expect(html).toMatch(/^<!doctype html>/);
+    const wrong = await shell.run(["report", "mentions", "--since", "2026-12-01", "--at", "2026-11-01"]);
+    expect(wrong).toMatchObject({ code: 2, err: expect.stringContaining("a day not after at") });
   });
 });

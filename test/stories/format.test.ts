@@ -36,6 +36,34 @@ async function differences(steps: string, given = "given: {contract: email}\n"):
   return rehearsal?.differences ?? [];
 }
 
+test("facts: what is suggested must be listed, and what is listed suggested; a suggestion is confirmed once", async () => {
+  const review = "  - {at: T0 10:00, by: ops:ann, facts: {reviews: [{at: T0, kind: review, good: false}]}";
+  expect(await differences(`${review}}\n`)).toEqual([
+    "line 5, T0 10:00 facts: reviews: a suggestion that the story does not list: review",
+  ]);
+  expect(await differences(`${review}, expect: {suggestions: [review, insult]}}\n`)).toEqual([
+    "line 5, T0 10:00 facts: reviews: expected the suggestion insult, which was not made",
+  ]);
+  const confirms = "  - {at: T0 11:00, by: ops:ann, confirm: review}\n";
+  const listed = `${review}, expect: {suggestions: [review]}}\n${confirms}`;
+  expect(await differences(listed)).toEqual([]);
+  expect(await differences(`${listed}${confirms}`)).toEqual([
+    "the story broke off: no suggestion review is open",
+  ]);
+});
+
+test("facts: a row that cannot be taken in breaks the story off, with the row", async () => {
+  const yen = "{on: T0, units: 1, amount: 1.5, currency: JPY}";
+  expect(
+    await differences(
+      `  - {at: T0 10:00, by: ops:ann, facts: {purchases: [${yen}]}}\n`,
+      "given: {contract: email, client: {currency: JPY}}\n",
+    ),
+  ).toEqual([
+    expect.stringMatching(/^the story broke off: purchases, row 1: amount: an amount of JPY has at most 0/),
+  ]);
+});
+
 const REPORTED = "  - {at: T0 09:00, by: ops:ann, event: incident.reported}\n";
 const confirmed = (expectation: string) =>
   `${REPORTED}  - {at: T0 12:00, by: manager:mia, event: incident.confirmed, expect: ${expectation}}\n`;
@@ -72,6 +100,21 @@ test.each([
     "two things at once",
     `${HEAD}steps:\n  - {at: T0, by: ops:ann, event: message.received, workers: down}\n`,
     /^4 steps\[0\]: one thing a step, not event and workers at once$/,
+  ],
+  [
+    "facts of no such kind",
+    `${HEAD}steps:\n  - {at: T0, by: ops:ann, facts: {ours: [{minutes: 1}]}}\n`,
+    /^4 steps\[0\]\.facts\.?.*: /,
+  ],
+  [
+    "facts of nobody",
+    `${HEAD}steps:\n  - {at: T0, facts: {scores: [{period: T0, score: 3}]}}\n`,
+    /^4 steps\[0\]: facts needs somebody: by: role:id$/,
+  ],
+  [
+    "a row that says something wrong",
+    `${HEAD}steps:\n  - {at: T0, by: ops:ann, facts: {scores: [\n    {period: T0, score: 3},\n    {period: T0, score: 101}]}}\n`,
+    /^6 steps\[0\]\.facts\.scores\[1\]\.score: a whole number from 0 to 100$/,
   ],
   [
     "back in time",

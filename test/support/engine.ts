@@ -7,10 +7,11 @@ import type { PayloadCodec } from "@temporalio/common";
 import { DefaultLogger, NativeConnection, Runtime, type Worker } from "@temporalio/worker";
 import { pino } from "pino";
 import { type Connections, systemPorts } from "../../activities/adapters/system.ts";
+import { attendant as attendantOf, attending } from "../../activities/attendClients.ts";
 import { activities } from "../../activities/index.ts";
 import { createApi } from "../../api/app.ts";
 import { engine } from "../../api/engine.ts";
-import { readPolicies } from "../../api/policies.ts";
+import { policyInForce, readPolicies } from "../../api/policies.ts";
 import { serveApi } from "../../api/server.ts";
 import { type Archive, type ArchiveAt, openArchive } from "../../archive/open.ts";
 import { createWorker } from "../../worker/worker.ts";
@@ -29,6 +30,7 @@ export interface Parts {
   readonly url: string;
   readonly archive: Archive;
   readonly client: Client;
+  readonly taskQueue: string;
   call(method: "GET" | "POST", path: string, as?: string, body?: unknown): Promise<Answered>;
   /** A client id nobody else uses. */
   name(): string;
@@ -62,10 +64,15 @@ export async function startParts(
   const connection = await NativeConnection.connect({ address });
   const taskQueue = unique("queue");
   const client = new Client({ connection, namespace, dataConverter });
+  const policies = await readPolicies(fileURLToPath(new URL("../../policies", import.meta.url)));
+  const relationships = engine({ client, taskQueue });
+  const policy = () => policyInForce(policies, Date.now());
+  const attendant = attendantOf({ archive, policy, tell: relationships.apply });
   const app = createApi({
-    engine: engine({ client, taskQueue }),
+    engine: relationships,
     archive,
-    policies: await readPolicies(fileURLToPath(new URL("../../policies", import.meta.url))),
+    policies,
+    attendant,
     instance: "test",
     log: pino({ enabled: false }),
     codec,
@@ -78,6 +85,7 @@ export async function startParts(
     url: served.url,
     archive,
     client,
+    taskQueue,
     async call(method, path, as, body) {
       const response = await fetch(served.url + path, {
         method,
@@ -101,7 +109,7 @@ export async function startParts(
         connection,
         namespace,
         taskQueue,
-        activities: activities(systemPorts(archive, connections)),
+        activities: { ...activities(systemPorts(archive, connections)), ...attending(attendant) },
         dataConverter,
         bundle: await sharedBundle(),
         shutdownGraceTime: "1s",

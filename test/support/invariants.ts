@@ -49,6 +49,7 @@ export function broken(before: Stored, next: Stored, steps: readonly Step[]): st
   const rung = standingOf(next);
   if (standing.some((strike) => strike.toldAt === null)) fault("R-LIF-20 a strike without a delivery");
   if (standing.length > 2) fault("R-DEC-8 more than two strikes");
+  if (after.vip && (after.tiered?.tier !== "high" || rung !== "active")) fault("R-ARC-9 a mark undeserved");
   if (rung !== null) {
     const limited = after.decisions.some((d) => d.kind === "restriction" && d.status === "standing");
     const expected = limited ? "restricted" : ["active", "warnedOnce", "warnedTwice"][standing.length];

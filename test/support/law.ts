@@ -16,6 +16,7 @@ import {
   relationshipLaw,
   type Step,
   type Stored,
+  type Sums,
 } from "../../machines/index.ts";
 
 export const T0 = Date.parse("2026-01-01T09:00:00Z");
@@ -68,10 +69,10 @@ export class Relationship {
   readonly law: Law;
   readonly steps: Step[] = [];
 
-  constructor(opening: Opening = OPENING, law: Law = relationshipLaw(), at: Instant = T0) {
+  constructor(opening: Opening = OPENING, law: Law = relationshipLaw(), at: Instant = T0, client = "c1") {
     this.law = law;
     this.steps.push(
-      begin(law, "c1", envelope("relationship.opened", "ops:olga", { ...opening, policy }, at), at),
+      begin(law, client, envelope("relationship.opened", "ops:olga", { ...opening, policy }, at), at),
     );
   }
 
@@ -130,3 +131,20 @@ export class Relationship {
 }
 
 export const SECTIONS = ["conversations", "problems", "reviews", "ourFaults", "costToServe", "lossOnExit"];
+
+/** What the facts of a dossier come to: a client who brings a little more than it costs. */
+export const SUMS: Sums = {
+  asOf: "2026-01-01",
+  currency: "EUR",
+  revenue: 100,
+  cost: 90,
+  costs: { service: 50, development: 20, shipping: 5, precontract: 5, goods: 0, concessions: 10 },
+  precontractMinutes: 0,
+  concessionsUnderThreat: 0,
+  threat: null,
+  demand: null,
+  returns: null,
+  margin: null,
+  faults: { open: 0, window: 0 },
+  missing: [],
+};

@@ -15,7 +15,7 @@ import {
   type Stored,
   settle,
 } from "../../machines/index.ts";
-import { type By, envelope, OPENING, PROSPECT, policy, SECTIONS, T0 } from "./law.ts";
+import { type By, envelope, OPENING, PROSPECT, policy, SECTIONS, SUMS, T0 } from "./law.ts";
 
 /** One thing that may happen next in the model: some events in a row, or the next clock running out. */
 export interface Act {
@@ -84,10 +84,19 @@ const incident = (
     ];
   });
 
-const dossier: Sent = [
+const dossier = [
   "dossier.compiled",
   "manager:max",
   { dossierId: "D1", sections: SECTIONS, hash: "0".repeat(64) },
+] as const satisfies Sent;
+
+const streak = (c: Context, each: string): Sent => [
+  "streak.noticed",
+  "system:engine",
+  {
+    ...{ streakId: `s${c.seq}${each}`, at: iso(c.at), messages: 3 },
+    ...{ channels: ["email", "chat"], threads: ["t1"] },
+  },
 ];
 
 const request = (ground: string, ...facts: Sent[]): Act =>
@@ -199,10 +208,40 @@ const ACTS: readonly Act[] = [
   simple("client.replied", "ops:olga", { messageId: "m1" }),
   simple("message.received", "ops:olga", { messageId: "m1", threadId: "t1", channel: "email" }),
   simple("contact.logged", "ops:olga", { channel: "phone", seconds: 100, agentId: "olga" }),
-  simple("discount.decided", "manager:max", { granted: true, condition: "annual" }),
-  act("thanks", () => [
-    ["segment.assigned", "manager:max", { period: "2026", segment: "core" }],
+  simple("discount.decided", "manager:max", {
+    ...{ granted: true, kind: "other", proven: false, condition: "annual" },
+  }),
+  act("thanks", (c) => [
+    ["segment.assigned", "manager:max", { period: `p${c.seq}`, segment: "core", effortRepaid: true }],
     ["thanks.given", "manager:max", {}],
+  ]),
+  act("draining", (c) => [
+    ["segment.assigned", "system:engine", { period: `p${c.seq}`, segment: "draining", effortRepaid: false }],
+  ]),
+  act("tier moved", (c) => [
+    ["tier.assigned", "system:engine", { period: `p${c.seq}`, tier: "low" }],
+    ["tier.assigned", "system:engine", { period: `p${c.seq + 1}`, tier: "high" }],
+  ]),
+  act("streak", (c) => [streak(c, "")]),
+  act("streaks not urgent", (c) => [
+    ...["a", "b", "c"].flatMap((each): Sent[] => [
+      streak(c, each),
+      ["streak.judged", "ops:olga", { streakId: `s${c.seq}${each}`, urgent: false }],
+    ]),
+    streak(c, "d"),
+  ]),
+  act("VIP", (c) => [
+    ["tier.assigned", "system:engine", { period: `p${c.seq}`, tier: "high" }],
+    ["vip.marked", "ops:olga", {}],
+  ]),
+  act("VIP no more", (c) => [
+    ["tier.assigned", "system:engine", { period: `p${c.seq}`, tier: "high" }],
+    ["vip.marked", "ops:olga", {}],
+    ["vip.removed", "ops:olga", {}],
+  ]),
+  simple("effort.summed", "system:engine", { kind: "precontract", minutes: 1201, upTo: "2026-01-02" }),
+  act("much effort in the dossier", () => [
+    ["dossier.compiled", "manager:max", { ...dossier[2], sums: { ...SUMS, precontractMinutes: 1201 } }],
   ]),
   act("loss through our fault", (c) => [
     ["fault.opened", "ops:olga", { faultId: "f9", at: iso(c.at), loss: true }],

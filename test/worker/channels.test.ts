@@ -5,8 +5,8 @@ import { systemPorts } from "../../activities/adapters/system.ts";
 import { activities } from "../../activities/index.ts";
 import { channelKeeper, reconciliation } from "../../activities/reconcileChannels.ts";
 import { type Archive, openArchive } from "../../archive/open.ts";
-import { endReconciliation, scheduleReconciliation } from "../../worker/channels.ts";
 import { gateChecks, gateConnections } from "../../worker/gate.ts";
+import { schedule, unschedule } from "../../worker/schedule.ts";
 import { createWorker } from "../../worker/worker.ts";
 import { ALL, type HelpDesk, helpDesk, SECRET } from "../support/helpDesk.ts";
 import { sharedBundle, sharedServer, unique } from "../support/temporal.ts";
@@ -56,9 +56,9 @@ describe("the daily reconciliation", () => {
   });
 
   it("R-LIF-11 is Temporal's to start: what drifted is ordered again, and ops are told", async () => {
-    await scheduleReconciliation(client, taskQueue);
+    await schedule(client, taskQueue, "channels");
     // Another worker of the same instance comes up.
-    await scheduleReconciliation(client, taskQueue);
+    await schedule(client, taskQueue, "channels");
     const handle = client.schedule.getHandle(`channels/${taskQueue}`);
     const { spec } = await handle.describe();
     expect(spec.calendars).toMatchObject([{ hour: [{ start: 3 }], minute: [{ start: 15 }] }]);
@@ -82,10 +82,10 @@ describe("the daily reconciliation", () => {
       { client: "r.2", kind: "channelDrift", role: "ops" },
     ]);
 
-    await endReconciliation(client, taskQueue);
+    await unschedule(client, taskQueue, "channels");
     await expect(handle.describe()).rejects.toMatchObject({ name: "ScheduleNotFoundError" });
     // An instance that never had a gate has none to end.
-    await endReconciliation(client, unique("none"));
+    await unschedule(client, unique("none"), "channels");
   });
 });
 

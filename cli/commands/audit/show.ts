@@ -37,7 +37,7 @@ const factOf =
 
 /** A moment in words: where the relationship stood, what led there, what the client had been told, what was allowed. */
 export function printMoment(output: Output, moment: Moment): void {
-  const { client, seq, zone, held, ended, machine, policy, head, last, deadlines, notices } = moment;
+  const { client, seq, zone, held, ended, machine, policy, marks, head, last, deadlines, notices } = moment;
   const time = timeIn(zone);
   const fact = factOf(output);
   const when = moment.asked.at === undefined ? `after entry ${seq}` : `at ${time(moment.asked.at)}`;
@@ -49,6 +49,7 @@ export function printMoment(output: Output, moment: Moment): void {
     "judged by",
     `machine ${machine.id} ${machine.version} (${machine.hash.slice(0, 12)}), policy ${policy}`,
   );
+  if (marks.length > 0) fact("marks", marks.join(", "));
   for (const { name, due } of deadlines)
     fact("deadline", `${name} ${time(due)}${held ? ", stands still" : ""}`);
   for (const { name, due } of moment.overdue)

@@ -1,6 +1,6 @@
 import { expect } from "vitest";
-import { DAY, iso } from "../../../machines/index.ts";
-import { type Relationship, SECTIONS, T0 } from "../../support/law.ts";
+import { DAY, iso, parseEvent } from "../../../machines/index.ts";
+import { envelope, type Relationship, SECTIONS, T0 } from "../../support/law.ts";
 import { accepted, did, due, leaves, refused, type Spec, spec, stands } from "./spec.ts";
 
 const at = (days: number) => iso(T0 + days * DAY);
@@ -68,6 +68,13 @@ const call = (r: Relationship, days: number, about: string, outcome: string) =>
   r.on(days, "call.made", "manager:max", { about, outcome, calledAt: at(days) });
 
 export const ladder: readonly Spec[] = [
+  spec("R-LIF-0 R-LIF-1 no id is a word that every record has: nobody confirms what nobody reported", () => {
+    const confirmed = (incidentId: string) => () =>
+      parseEvent(envelope("incident.confirmed", "manager:max", { incidentId, explainedBy: null }, T0));
+    expect(confirmed("i1")).not.toThrow();
+    for (const word of ["constructor", "toString", "hasOwnProperty"])
+      expect(confirmed(word)).toThrow(/incidentId: /);
+  }),
   spec("R-LIF-1 a confirmed incident sends warning 1; the rung moves when it is delivered", ({ client }) => {
     const r = client();
     report(r, 0, "a");

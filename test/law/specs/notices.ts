@@ -523,17 +523,21 @@ const told: readonly Spec[] = [
   }),
   spec("R-DEC-9 a discount is given in return for something; a soft no needs nothing", ({ client }) => {
     const r = client();
-    const decide = (data: object, by: By = "manager:max") => r.on(1, "discount.decided", by, data);
+    const decide = (data: object, by: By = "manager:max") =>
+      r.on(1, "discount.decided", by, { kind: "other", proven: false, ...data });
     refused(decide({ granted: true, condition: null }), "R-DEC-9", /in return/);
     refused(decide({ granted: true, condition: "bulk" }, "ops:olga"), "R-ROL-1");
     const yes = accepted(decide({ granted: true, condition: "bulk", total: 900, until: date(9) }));
     expect(slots(yes, "N12")).toEqual({ granted: true, condition: "bulk", total: 900, until: date(9) });
-    expect(slots(accepted(decide({ granted: false, condition: null })), "N12")).toEqual({ granted: false });
+    expect(slots(accepted(decide({ granted: false, condition: null })), "N12")).toEqual({
+      ...{ granted: false, instead: "loyalty" },
+    });
   }),
   spec("R-DEC-12 thanks are for core and wavering clients", ({ client }) => {
     const r = client();
     const thank = (segment: string | null) => {
-      if (segment) r.on(1, "segment.assigned", "manager:max", { period: "2026", segment });
+      if (segment)
+        r.on(1, "segment.assigned", "manager:max", { period: segment, segment, effortRepaid: true });
       return r.on(1, "thanks.given", "manager:max", { rewardRef: V(1), until: date(9) });
     };
     refused(thank(null), "R-DEC-12");

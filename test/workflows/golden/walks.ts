@@ -33,6 +33,10 @@ export const WALKS: Readonly<Record<string, Walk>> = {
       "wait",
     ],
   },
+  "1-reviews-streaks-vip": {
+    opening: "client",
+    acts: ["VIP", "streaks not urgent", "draining", "tier moved", "discount.decided", "thanks", "incident"],
+  },
   "1-hold-appeal-win-back": {
     opening: "prospect",
     acts: [

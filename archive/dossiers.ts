@@ -1,0 +1,64 @@
+import { type Kysely, sql } from "kysely";
+import type { Dossier } from "../dossier/dossier.ts";
+import type { ClientKeys } from "./keys.ts";
+import type { Tables } from "./tables.ts";
+import { words as wordsBy } from "./vault.ts";
+
+/** What stays of a dossier when the client's personal data are erased. */
+export interface Compiled {
+  readonly id: string;
+  readonly at: string;
+  readonly digest: string;
+  /** The decisions that it was frozen for. */
+  readonly decisions: readonly string[];
+}
+
+/** Dossiers as they were compiled (R-DEC-3), each sealed under its client's key. */
+export function dossiers(db: Kysely<Tables>, keys: ClientKeys) {
+  const words = wordsBy(keys);
+  return {
+    /** Keeps a dossier; kept before, it changes nothing. @throws {Erased} */
+    async keep(dossier: Dossier): Promise<void> {
+      const { id, client, at, digest } = dossier;
+      const text = JSON.stringify(dossier);
+      await db.transaction().execute(async (tx) => {
+        const vaultId = await words.keep(tx, { client, kind: "dossier", text, once: id });
+        await tx
+          .insertInto("dossiers")
+          .values({ id, client, at, digest, vaultId })
+          .onConflict((conflict) => conflict.column("id").doNothing())
+          .execute();
+      });
+    },
+
+    /** A client's dossiers, the oldest first, and what each was frozen for. */
+    async list(client: string): Promise<Compiled[]> {
+      const rows = await db
+        .selectFrom("dossiers")
+        .select(["id", "at", "digest"])
+        .where("client", "=", client)
+        .orderBy("at")
+        .orderBy("id")
+        .execute();
+      const { rows: frozen } = await sql<{ dossier: string; decision: string }>`
+        select params ->> 'dossierId' as dossier, params ->> 'decisionId' as decision from effects
+        where client = ${client} and type = 'freezeDossier' order by seq, n`.execute(db);
+      return rows.map((row) => ({
+        ...row,
+        decisions: frozen.flatMap(({ dossier, decision }) => (dossier === row.id ? [decision] : [])),
+      }));
+    },
+
+    /** A dossier as it was compiled, or null when there is no such one of this client. @throws {Erased} */
+    async get(client: string, id: string): Promise<Dossier | null> {
+      const row = await db
+        .selectFrom("dossiers")
+        .innerJoin("vault", "vault.id", "dossiers.vaultId")
+        .select(["vault.id", "vault.client", "vault.kind", "vault.sealed"])
+        .where("dossiers.client", "=", client)
+        .where("dossiers.id", "=", id)
+        .executeTakeFirst();
+      return row ? (JSON.parse((await words.open(row)).text) as Dossier) : null;
+    },
+  };
+}

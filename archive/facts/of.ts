@@ -1,0 +1,73 @@
+import { type Kysely, sql } from "kysely";
+import type { FactRow, FactsOfClient } from "../../dossier/facts.ts";
+import type { Tables } from "../tables.ts";
+import { type FactKind, factKinds } from "./catalogue.ts";
+import { columnOf, fieldsOf } from "./kinds.ts";
+
+/** The column that says when, and the one that says until when, of what lasts. */
+const TIMES: Readonly<Record<FactKind, readonly [since: string, until?: string]>> = {
+  interactions: ["at"],
+  hours: ["day"],
+  purchases: ["on"],
+  payments: ["due", "paid"],
+  concessions: ["on"],
+  discounts: ["on"],
+  faults: ["opened", "cured"],
+  scores: ["period"],
+  reviews: ["at"],
+  demands: ["at"],
+  threats: ["at"],
+};
+
+/** Whether what a column tells was not over before a day; what has not ended is not over. */
+function notOver(column: string, since: string) {
+  const until = sql.ref(column);
+  if (column === "period") return sql`${until} >= ${since.slice(0, 7)}`;
+  const limit = INSTANTS.includes(column) ? `${since}T00:00:00Z` : since;
+  return sql`(${until} is null or ${until} >= ${limit})`;
+}
+
+/** Columns that hold an instant, and no day. */
+const INSTANTS = ["at", "cured"];
+
+/** From when on facts are wanted: a day like `2026-11-01`. */
+export interface Since {
+  readonly since?: string | undefined;
+}
+
+/** What is known about clients, as it came in. */
+export function factsOf(db: Kysely<Tables>) {
+  async function ofKind<K extends FactKind>(kind: K, client: string, { since }: Since = {}) {
+    const [when, until] = TIMES[kind];
+    const columns = fieldsOf(kind).map(([name, field]) => sql.ref(columnOf(name, field)));
+    const later = since === undefined ? sql`` : sql`and ${notOver(until ?? when, since)}`;
+    const { rows } = await sql<FactRow<K>>`select ${sql.join(columns)} from ${sql.table(kind)}
+      where client = ${client} ${later} order by ${sql.ref(when)}, key`.execute(db);
+    return rows;
+  }
+
+  return {
+    /**
+     * The facts of one kind about a client, in the order of their time.
+     * @param since leaves out what was over before that day (UTC, where an instant is kept); an invoice is over when
+     * it is paid, a fault of ours when it is cured
+     */
+    ofKind,
+
+    /** All facts about a client; see {@link ofKind}. */
+    async of(client: string, since: Since = {}): Promise<FactsOfClient> {
+      const kinds = factKinds.map(async (kind) => [kind, await ofKind(kind, client, since)] as const);
+      return Object.fromEntries(await Promise.all(kinds)) as unknown as FactsOfClient;
+    },
+
+    /** R-DEC-5: how many other clients want the same, and have accepted nothing instead since. */
+    async othersWanting(client: string, about: string): Promise<number> {
+      const { rows } = await sql<{ others: number }>`
+        select count(distinct client)::int as others from demands wanted
+        where about = ${about} and client != ${client} and not exists (
+          select 1 from demands closed where closed.client = wanted.client and closed.about = wanted.about
+            and closed.accepted is not null and closed.at >= wanted.at)`.execute(db);
+      return rows[0]?.others ?? 0;
+    },
+  };
+}

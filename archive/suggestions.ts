@@ -1,0 +1,190 @@
+import { type Kysely, type Selectable, sql } from "kysely";
+import type { Actor } from "../machines/index.ts";
+import { placeOf } from "./effects.ts";
+import { type ClientKeys, Erased } from "./keys.ts";
+import type { Tables } from "./tables.ts";
+import type { NewTask } from "./tasks.ts";
+import { words as wordsBy } from "./vault.ts";
+
+/** Something that was noticed about a client, and what people made of it. */
+export type Suggestion = Readonly<Selectable<Tables["suggestions"]>>;
+
+/** A client whom to look at. */
+export interface Lookout {
+  readonly client: string;
+  readonly zone: string;
+  readonly locale: "en" | "ru";
+  readonly state: string;
+  readonly seq: number;
+}
+
+/** What a look found: new suggestions with their tasks, and what is known now of earlier ones. */
+export interface Found {
+  readonly added: readonly {
+    readonly suggestion: Pick<Suggestion, "id" | "kind" | "at" | "facts" | "words" | "numbers">;
+    readonly task: NewTask | null;
+  }[];
+  readonly changed: readonly Pick<Suggestion, "id" | "at" | "facts" | "words" | "numbers">[];
+}
+
+/** Which suggestions to list; every condition given must hold. */
+export interface WantedSuggestions {
+  readonly client?: string | undefined;
+  readonly kind?: string | undefined;
+  readonly state?: Suggestion["state"] | undefined;
+  readonly limit?: number;
+}
+
+/** Nobody is looked at when a relationship has ended. */
+export const OVER: readonly string[] = ["terminated", "closed", "refused"];
+
+/** What is noticed in facts, for people to judge; and whom to look at. */
+export function suggestions(db: Kysely<Tables>, keys: ClientKeys) {
+  const { open } = wordsBy(keys);
+  const json = JSON.stringify;
+
+  return {
+    /** A page of clients of whom there is something new, or whose time has come, in the order of their ids. */
+    async due(now: string, after: string, limit: number): Promise<Lookout[]> {
+      const { rows } = await sql<Lookout>`
+        select r.client, r.zone, r.locale, r.state, r.seq
+        from lookouts as l join relationships as r on r.client = l.client
+        where (l.told > l.looked or l.next_at <= ${now}) and l.client > ${after} and r.state <> all(${OVER})
+        order by l.client limit ${limit}`.execute(db);
+      return rows;
+    },
+
+    /** One client, whether there is anything new or not; null where no relationship goes on. */
+    async lookout(client: string): Promise<Lookout | null> {
+      const { rows } = await sql<Lookout>`
+        select client, zone, locale, state, seq from relationships
+        where client = ${client} and state <> all(${OVER})`.execute(db);
+      return rows[0] ?? null;
+    },
+
+    /** A look begins. @returns how often the client was told of, for {@link looked} */
+    async begin(client: string): Promise<number> {
+      const row = await db
+        .updateTable("lookouts")
+        .set(({ ref }) => ({ begun: ref("told") }))
+        .where("client", "=", client)
+        .returning("told")
+        .executeTakeFirst();
+      return row?.told ?? 0;
+    },
+
+    /** What a look found is kept, with the tasks, and the client is not due again before there is something new. */
+    async looked(
+      { client, told }: { readonly client: string; readonly told: number },
+      { added, changed }: Found,
+      next: string | null,
+      at: string,
+    ): Promise<void> {
+      await db.transaction().execute(async (tx) => {
+        for (const { suggestion, task } of added) {
+          const { id, kind, facts, words, numbers } = suggestion;
+          const { numInsertedOrUpdatedRows: fresh } = await tx
+            .insertInto("suggestions")
+            .values({
+              ...{
+                id,
+                client,
+                kind,
+                at: suggestion.at,
+                foundAt: at,
+                state: "open",
+                taskId: task?.id ?? null,
+              },
+              ...{ facts: json(facts), words: json(words), numbers: json(numbers) },
+              ...{ judgedAt: null, actorId: null, actorRole: null, reason: null },
+            })
+            .onConflict((conflict) => conflict.column("id").doNothing())
+            .executeTakeFirst();
+          if (fresh !== 1n || !task) continue;
+          await tx
+            .insertInto("tasks")
+            .values({ ...task, ...placeOf(task.id), points: json(task.points) })
+            .onConflict((conflict) => conflict.column("id").doNothing())
+            .execute();
+        }
+        for (const { id, facts, words, numbers, ...rest } of changed)
+          await tx
+            .updateTable("suggestions")
+            .set({ ...rest, facts: json(facts), words: json(words), numbers: json(numbers) })
+            .where("id", "=", id)
+            .where("state", "=", "open")
+            .execute();
+        await tx
+          .insertInto("lookouts")
+          .values({ client, told, begun: told, looked: told, nextAt: next })
+          .onConflict((conflict) => conflict.column("client").doUpdateSet({ looked: told, nextAt: next }))
+          .execute();
+      });
+    },
+
+    /** What people made of it; its task is done. @returns false when it was judged before. */
+    async judge(
+      id: string,
+      state: "confirmed" | "dismissed",
+      by: Actor,
+      { at, reason }: { readonly at: string; readonly reason: string | null },
+    ): Promise<boolean> {
+      return db.transaction().execute(async (tx) => {
+        const judged = await tx
+          .updateTable("suggestions")
+          .set({ state, judgedAt: at, actorId: by.id, actorRole: by.role, reason })
+          .where("id", "=", id)
+          .where("state", "=", "open")
+          .returning("taskId")
+          .executeTakeFirst();
+        if (judged?.taskId)
+          await tx
+            .updateTable("tasks")
+            .set({ doneAt: at, doneBy: by.id })
+            .where("id", "=", judged.taskId)
+            .where("doneAt", "is", null)
+            .execute();
+        return judged !== undefined;
+      });
+    },
+
+    async get(id: string): Promise<Suggestion | null> {
+      return (await db.selectFrom("suggestions").selectAll().where("id", "=", id).executeTakeFirst()) ?? null;
+    },
+
+    /** The latest first. */
+    async list({ client, kind, state, limit = 1_000 }: WantedSuggestions = {}): Promise<Suggestion[]> {
+      let query = db.selectFrom("suggestions").selectAll();
+      if (client !== undefined) query = query.where("client", "=", client);
+      if (kind !== undefined) query = query.where("kind", "=", kind);
+      if (state !== undefined) query = query.where("state", "=", state);
+      return query.orderBy("at", "desc").orderBy("id").limit(limit).execute();
+    },
+
+    /** The words behind vault ids of one client; none once the client's personal data were erased. */
+    async textsOf(client: string, refs: readonly string[]): Promise<Map<string, string>> {
+      const rows = await db
+        .selectFrom("vault")
+        .select(["id", "client", "kind", "sealed"])
+        .where("client", "=", client)
+        .where(sql<boolean>`id = any(${refs})`)
+        .execute();
+      const texts = new Map<string, string>();
+      try {
+        for (const row of rows) texts.set(row.id, (await open(row)).text);
+      } catch (error) {
+        if (!(error instanceof Erased)) throw error;
+        return new Map();
+      }
+      return texts;
+    },
+
+    /** The profit tier that the relationship was told last; null for none. */
+    async tierOf(client: string): Promise<string | null> {
+      const { rows } = await sql<{ tier: string }>`
+        select entry -> 'data' ->> 'tier' as tier from entries
+        where client = ${client} and type = 'tier.assigned' order by seq desc limit 1`.execute(db);
+      return rows[0]?.tier ?? null;
+    },
+  };
+}

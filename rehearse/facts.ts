@@ -1,0 +1,107 @@
+// The facts of a story: rows as a file of them has them, with moments for instants and days; and what they lead to.
+import { attendant } from "../activities/attendClients.ts";
+import { toldBy } from "../api/attention/told.ts";
+import { compile } from "../api/dossier/compile.ts";
+import type { FactKind } from "../archive/facts/catalogue.ts";
+import { factSchema, fieldsOf } from "../archive/facts/kinds.ts";
+import type { Given } from "../archive/facts/rows.ts";
+import type { Archive } from "../archive/open.ts";
+import { toldOf } from "../dossier/dossier.ts";
+import { type Actor, type Envelope, type Instant, iso, type Policy } from "../machines/index.ts";
+import type { StageFacts } from "./play.ts";
+import type { Checks, Said, Told } from "./story.ts";
+import { MOMENT, offsetOf } from "./time.ts";
+
+/** How much of an instant a column of this type holds: a day, or all of it. */
+const LENGTHS: Readonly<Record<string, number>> = { date: 10, timestamptz: Number.POSITIVE_INFINITY };
+const MONTH = 7;
+
+/** The client that a story calls so: whoever is not named is the story's own. */
+const clientOf = (story: string, name: unknown): string =>
+  name === undefined ? story : `${story}.${String(name)}`;
+
+/** The rows of a story as `tenure import` takes them. @param at the moment that `now` means */
+function rowsOf(
+  [kind, rows]: Told["facts"][number],
+  scene: { readonly client: string; readonly base: Instant },
+  at: Instant,
+): Given[] {
+  const fields = new Map(fieldsOf(kind));
+  const translated = (name: string, value: unknown): unknown => {
+    if (typeof value !== "string" || !(value === "now" || MOMENT.test(value))) return value;
+    const length = name === "period" ? MONTH : LENGTHS[fields.get(name)?.column ?? ""];
+    const instant = iso(value === "now" ? at : scene.base + offsetOf(value));
+    return length === undefined ? value : instant.slice(0, length);
+  };
+  return rows.map((row, n) => ({
+    line: n + 1,
+    value: {
+      ...Object.fromEntries(Object.entries(row).map(([name, value]) => [name, translated(name, value)])),
+      client: clientOf(scene.client, row.client),
+    },
+  }));
+}
+
+/** What is wrong with a step's facts, before anything has happened. */
+export const checkFacts: Checks["step"] = (_, { does, at }) => {
+  if (does?.kind !== "facts") return [];
+  return does.facts.flatMap((told) =>
+    rowsOf(told, { client: "c", base: 0 }, at).flatMap(({ line, value }) => {
+      const parsed = factSchema(told[0]).safeParse(value);
+      if (parsed.success) return [];
+      return parsed.error.issues.map(({ path, message }) => ({
+        path: ["facts", told[0], line - 1, ...path],
+        says: message,
+      }));
+    }),
+  );
+};
+
+/** A stage, as far as facts need it. */
+interface Scene {
+  readonly client: string;
+  /** The instant of T0. */
+  readonly base: Instant;
+  readonly archive: Archive;
+  readonly policy: Policy;
+  readonly take: (kind: FactKind, rows: readonly Given[], by: Actor, at: Instant) => Promise<void>;
+  readonly send: (envelope: Envelope) => Promise<unknown>;
+}
+
+/** What facts lead to in a story, by the doors' own code. */
+export function stageFacts(scene: Scene): StageFacts {
+  const { client, archive, policy, take, send } = scene;
+  let now: Instant = 0;
+  const eye = attendant({
+    archive,
+    policy: () => policy,
+    clock: () => now,
+    tell: (_, envelope) => send(envelope),
+  });
+  return {
+    async tell({ facts, by }, at) {
+      for (const told of facts) await take(told[0], rowsOf(told, scene, at), by, at);
+    },
+    async attend(at) {
+      now = at;
+      await eye.look(client);
+    },
+    async suggestions() {
+      const all = await archive.suggestions.list({ client });
+      return all
+        .map(({ id, kind, state, foundAt }) => ({ id, kind, open: state === "open", foundAt }))
+        .sort((a, b) => (a.foundAt < b.foundAt ? -1 : a.foundAt > b.foundAt ? 1 : 0));
+    },
+    async confirm(id, by: Actor, at): Promise<Said> {
+      const suggestion = await archive.suggestions.get(id);
+      const told = suggestion && (await toldBy(suggestion, archive.suggestions.textsOf));
+      if (!told) throw new Error(`nothing is told by the suggestion ${suggestion?.kind ?? id}`);
+      await archive.suggestions.judge(id, "confirmed", by, { at: iso(at), reason: null });
+      const { type: event, data } = told;
+      return { kind: "event", event, by, about: undefined, data, reason: undefined };
+    },
+    async dossier(at) {
+      return toldOf(await compile(archive, client, iso(at)));
+    },
+  };
+}

@@ -1,0 +1,144 @@
+// The part of an archive that facts need, in memory: for stories on the pure law.
+import { type FactKind, factKinds } from "../archive/facts/catalogue.ts";
+import { fieldsOf } from "../archive/facts/kinds.ts";
+import { Occurrences } from "../archive/facts/occurrences.ts";
+import { type Given, keptOf, layoutOf, Refusal, rowOf, soundRows } from "../archive/facts/rows.ts";
+import type { Archive } from "../archive/open.ts";
+import {
+  type Found,
+  type Lookout,
+  OVER,
+  type Suggestion,
+  type WantedSuggestions,
+} from "../archive/suggestions.ts";
+import type { FactRow, FactsOfClient } from "../dossier/facts.ts";
+import { type Actor, type Entry, type Instant, iso, type Opening } from "../machines/index.ts";
+import { vaultIdOf } from "./envelope.ts";
+
+type Rows = { readonly [K in FactKind]: Map<string, FactRow<K>> };
+
+/** What a row comes to; its refusal names the row. */
+function refusing<T>(make: () => T, line: number, refuse: (line: number, reason: string) => never): T {
+  try {
+    return make();
+  } catch (error) {
+    if (error instanceof Refusal) return refuse(line, error.message);
+    throw error;
+  }
+}
+
+/** Keeps facts and suggestions as an archive keeps them, and reads the journal that it is shown. */
+export class MemoryArchive {
+  readonly #rows = Object.fromEntries(factKinds.map((kind) => [kind, new Map()])) as unknown as Rows;
+  readonly #texts = new Map<string, string>();
+  readonly #suggestions: Suggestion[] = [];
+  readonly #entries: readonly Entry[];
+
+  constructor(entries: readonly Entry[]) {
+    this.#entries = entries;
+  }
+
+  /** Takes rows in. @throws {Error} for the first one that is refused */
+  take(kind: FactKind, given: readonly Given[], at: Instant, currency: string): void {
+    const layout = layoutOf(kind);
+    const rows = this.#rows[kind] as Map<string, unknown>;
+    // As an import: equal rows of one are several, those of the next one the same again.
+    const seen = new Occurrences();
+    const refuse = (line: number, reason: string): never => {
+      throw new Error(`${kind}, row ${line}: ${reason}`);
+    };
+    for (const sound of soundRows(layout, iso(at), given, refuse)) {
+      const row = rowOf(layout, seen, sound, null);
+      const kept = refusing(() => keptOf(layout, row, currency, currency), row.line, refuse);
+      const columns = fieldsOf(kind).map(([name, { use }]) =>
+        use === "words" ? [`${name}Ref`, this.#keep(row.values[name])] : [name, kept[name] ?? null],
+      );
+      rows.set(row.key, Object.fromEntries(columns));
+    }
+  }
+
+  #keep(words: unknown): string | null {
+    if (words === undefined) return null;
+    const id = vaultIdOf(String(words));
+    this.#texts.set(id, String(words));
+    return id;
+  }
+
+  readonly facts = {
+    of: async (client: string): Promise<FactsOfClient> => {
+      const theirs = factKinds.map((kind) => {
+        const rows = [...this.#rows[kind].values()] as { client: string }[];
+        return [kind, rows.filter((row) => row.client === client)];
+      });
+      return Object.fromEntries(theirs);
+    },
+    othersWanting: async (client: string, about: string): Promise<number> => {
+      const wanting = [...this.#rows.demands.values()].filter(
+        (row) => row.about === about && row.client !== client && row.accepted === null,
+      );
+      return new Set(wanting.map((row) => row.client)).size;
+    },
+  };
+
+  /** A story's clients are not valued. */
+  readonly values = { version: async () => null };
+
+  readonly journal = {
+    timeline: async (_: string, { afterSeq = 0 } = {}) => this.#entries.slice(afterSeq),
+  };
+
+  readonly suggestions = {
+    lookout: async (client: string): Promise<Lookout | null> => {
+      const [opening, last] = [this.#entries[0], this.#entries.at(-1)];
+      if (!opening || !last || OVER.includes(last.to.state)) return null;
+      const { zone, locale } = opening.data as unknown as Opening;
+      return { client, zone, locale, state: last.to.state, seq: last.seq };
+    },
+    begin: async () => 0,
+    list: async ({ client, state }: WantedSuggestions = {}): Promise<Suggestion[]> =>
+      this.#suggestions.filter(
+        (one) => (client ?? one.client) === one.client && (state ?? one.state) === one.state,
+      ),
+    get: async (id: string): Promise<Suggestion | null> =>
+      this.#suggestions.find((one) => one.id === id) ?? null,
+    textsOf: async (_: string, refs: readonly string[]): Promise<Map<string, string>> =>
+      new Map(refs.flatMap((ref) => [[ref, this.#texts.get(ref) ?? ""] as const])),
+    looked: async (
+      { client }: { readonly client: string },
+      { added, changed }: Found,
+      _: string | null,
+      at: string,
+    ) => {
+      for (const { suggestion } of added) {
+        const unjudged = { judgedAt: null, actorId: null, actorRole: null, reason: null, taskId: null };
+        this.#suggestions.push({ ...suggestion, ...unjudged, client, foundAt: at, state: "open" });
+      }
+      for (const one of changed) this.#change(one.id, one);
+    },
+    judge: async (
+      id: string,
+      state: "confirmed" | "dismissed",
+      by: Actor,
+      { at, reason }: { readonly at: string; readonly reason: string | null },
+    ): Promise<boolean> => {
+      const open = this.#suggestions.some((one) => one.id === id && one.state === "open");
+      if (open) this.#change(id, { state, judgedAt: at, actorId: by.id, actorRole: by.role, reason });
+      return open;
+    },
+    tierOf: async (): Promise<string | null> => {
+      const told = this.#entries.findLast(({ type }) => type === "tier.assigned");
+      return (told?.data as { tier?: string } | undefined)?.tier ?? null;
+    },
+  };
+
+  #change(id: string, change: Partial<Suggestion>): void {
+    const index = this.#suggestions.findIndex((one) => one.id === id);
+    const one = this.#suggestions[index];
+    if (one) this.#suggestions[index] = { ...one, ...change };
+  }
+
+  /** What the doors' code asks of an archive, where a story has no other. */
+  get asArchive(): Archive {
+    return this as unknown as Archive;
+  }
+}

@@ -1,0 +1,199 @@
+import { daysBetween } from "./deeds.ts";
+import { axisText, dot, line, picture, SHADES, text } from "./plot.ts";
+import { counted, inPercent, left, plural, type Report, right } from "./report.ts";
+import { median, type Valuation, type Valued, workOf } from "./valued.ts";
+
+/** What clients are held against each other by; null where it cannot be told. */
+export interface Measures {
+  /** Purchases a year. */
+  readonly frequency: number | null;
+  /** Profit of the revenue, in percent. */
+  readonly margin: number | null;
+  /** What our people's time for the client cost, in percent of the revenue. */
+  readonly effort: number | null;
+}
+
+/** A client against the model client. */
+export interface Measured extends Measures {
+  readonly client: string;
+  readonly tier: Valued["tier"];
+  /** In how many of the three the client is at least as good as the model. */
+  readonly asGood: number;
+}
+
+const MEASURES = ["frequency", "margin", "effort"] as const;
+const YEAR = 365;
+
+function measuresOf(value: Valued, day: string, bought: number | undefined): Measures {
+  const { since, revenue, profit } = value;
+  const days = daysBetween(since, day) + 1;
+  const work = workOf(value);
+  return {
+    frequency: bought === undefined || days <= 0 ? null : (bought * YEAR) / days,
+    margin: profit === null || revenue <= 0 ? null : (100 * profit) / revenue,
+    effort: work === null || revenue <= 0 ? null : (100 * work) / revenue,
+  };
+}
+
+/** Less effort is better, more of the others. */
+function isAsGood(measure: keyof Measures, own: Measures, model: Measures): boolean {
+  const [a, b] = [own[measure], model[measure]];
+  if (a === null || b === null) return false;
+  return measure === "effort" ? a <= b : a >= b;
+}
+
+/**
+ * R-REP-4: each client against the model client, who buys as often, leaves as much and takes as little effort as the
+ * median client of the high tier.
+ * @param bought how often each client bought since the day from which it is counted
+ */
+export function measured(
+  { day, values }: Valuation,
+  bought: ReadonlyMap<string, number>,
+): { readonly model: Measures; readonly clients: readonly Measured[] } {
+  const all = values.map((value) => ({ value, own: measuresOf(value, day, bought.get(value.client)) }));
+  const high = all.filter(({ value }) => value.tier === "high");
+  const middle = (measure: keyof Measures) =>
+    median(high.flatMap(({ own }) => (own[measure] === null ? [] : [own[measure]])));
+  const model = { frequency: middle("frequency"), margin: middle("margin"), effort: middle("effort") };
+  const clients = all
+    .map(({ value: { client, tier }, own }) => ({
+      ...{ client, tier, ...own },
+      asGood: MEASURES.filter((measure) => isAsGood(measure, own, model)).length,
+    }))
+    .sort((a, b) => b.asGood - a.asGood || (a.client < b.client ? -1 : 1));
+  return { model, clients };
+}
+
+const often = (value: number | null): string => (value === null ? "–" : value.toFixed(1));
+const share = (value: number | null): string => (value === null ? "–" : inPercent(value));
+const cells = ({ frequency, margin, effort }: Measures) => [often(frequency), share(margin), share(effort)];
+
+const FILLS = { high: SHADES[0], mid: "#74b816", low: "#f59f00" } as const;
+const [LEFT, TOP, SIDE] = [80, 100, 420];
+
+/** Dots that a picture has: of more clients, every second, third, … is drawn. */
+const DOTS = 4_000;
+
+/** A value of which nine in ten are no greater: the few beyond would press all others into a corner. */
+function most(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return Math.max(1, (sorted[Math.floor(0.9 * (sorted.length - 1))] ?? 1) * 1.2);
+}
+
+function svg(clients: readonly Measured[], model: Measures, title: string): string {
+  const known = clients.flatMap(({ client, tier, frequency, effort }) =>
+    frequency === null || effort === null || tier === null ? [] : [{ client, tier, frequency, effort }],
+  );
+  const step = Math.max(1, Math.ceil(known.length / DOTS));
+  const shown = known.filter((_, n) => n % step === 0);
+  const [widest, highest] = [
+    most([...shown.map(({ effort }) => effort), model.effort ?? 0]),
+    most([...shown.map(({ frequency }) => frequency), model.frequency ?? 0]),
+  ];
+  const x = (effort: number) => LEFT + SIDE * Math.min(1, effort / widest);
+  const y = (frequency: number) => TOP + SIDE * (1 - Math.min(1, frequency / highest));
+  const ticks = [0, 0.25, 0.5, 0.75, 1];
+  return picture(LEFT + SIDE + 200, TOP + SIDE + 80, title, [
+    axisText(
+      20,
+      56,
+      `A dot ${step === 1 ? "a client" : `for ${counted(step)} clients`}; up and to the left is better. Whoever lies beyond stands at the edge.`,
+    ),
+    ...ticks.flatMap((tick) => [
+      line(
+        [
+          [x(tick * widest), TOP],
+          [x(tick * widest), TOP + SIDE],
+        ],
+        "#e3e6ea",
+      ),
+      line(
+        [
+          [LEFT, y(tick * highest)],
+          [LEFT + SIDE, y(tick * highest)],
+        ],
+        "#e3e6ea",
+      ),
+      axisText(x(tick * widest), TOP + SIDE + 20, `${(tick * widest).toFixed(0)} %`, { anchor: "middle" }),
+      axisText(LEFT - 10, y(tick * highest) + 4, (tick * highest).toFixed(1), { anchor: "end" }),
+    ]),
+    ...shown.map(({ client, tier, frequency, effort }) =>
+      dot(
+        x(effort),
+        y(frequency),
+        4,
+        FILLS[tier],
+        `${client} (${tier}): ${often(frequency)} a year, ${share(effort)}`,
+      ),
+    ),
+    ...(model.effort === null || model.frequency === null
+      ? []
+      : [
+          line(
+            [
+              [x(model.effort), TOP],
+              [x(model.effort), TOP + SIDE],
+            ],
+            "#d9480f",
+            { dashes: "5 4" },
+          ),
+          line(
+            [
+              [LEFT, y(model.frequency)],
+              [LEFT + SIDE, y(model.frequency)],
+            ],
+            "#d9480f",
+            { dashes: "5 4" },
+          ),
+        ]),
+    axisText(LEFT, TOP - 14, "purchases a year"),
+    axisText(LEFT + SIDE, TOP + SIDE + 44, "our people's time, of the revenue", { anchor: "end" }),
+    ...(["high", "mid", "low"] as const).flatMap((tier, n) => [
+      dot(LEFT + SIDE + 30, TOP + 10 + n * 24, 5, FILLS[tier]),
+      text(LEFT + SIDE + 44, TOP + 14 + n * 24, tier),
+    ]),
+    line(
+      [
+        [LEFT + SIDE + 24, TOP + 84],
+        [LEFT + SIDE + 38, TOP + 84],
+      ],
+      "#d9480f",
+      { dashes: "5 4" },
+    ),
+    text(LEFT + SIDE + 44, TOP + 88, "the model client"),
+  ]);
+}
+
+/** `tenure report model` (R-REP-4). */
+export function model(valuation: Valuation, bought: ReadonlyMap<string, number>): Report {
+  const found = measured(valuation, bought);
+  const title = `${plural(found.clients.length, "client")} against the model client, on ${valuation.day}`;
+  const digits = (value: number | null) => (value === null ? "" : value.toFixed(2));
+  return {
+    empty: found.clients.length === 0,
+    data: { day: valuation.day, model: found.model, clients: found.clients },
+    sheets: [
+      {
+        title,
+        columns: [
+          ...[left("client"), left("tier"), right("purchases a year"), right("margin")],
+          ...[right("effort of revenue"), right("as good in")],
+        ],
+        rows: [
+          ["the model", "high", ...cells(found.model), ""],
+          ...found.clients.map((one) => [one.client, one.tier ?? "–", ...cells(one), `${one.asGood} of 3`]),
+        ],
+      },
+    ],
+    remarks: [
+      "R-REP-4: the model client has the median of the high tier in each of the three; as good: no less often, no smaller margin, no more effort.",
+    ],
+    *csv() {
+      yield ["client", "tier", "frequency", "margin_pct", "effort_pct", "as_good"];
+      for (const { client, tier, frequency, margin, effort, asGood } of found.clients)
+        yield [client, tier ?? "", digits(frequency), digits(margin), digits(effort), asGood];
+    },
+    svg: () => svg(found.clients, found.model, title),
+  };
+}
