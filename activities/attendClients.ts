@@ -7,11 +7,22 @@ import { type Heard, hear, stemsOf } from "../attention/hear.ts";
 import { suggestionId } from "../attention/ids.ts";
 import { type SignalKind, signalKind } from "../attention/kinds.ts";
 import { namedMessages, type Signal, type Topic } from "../attention/signal.ts";
-import { notice } from "../attention/signals.ts";
+import { notice, signalsOf } from "../attention/signals.ts";
+import { numbersIn } from "../attention/spoken.ts";
 import { readWords, type WordList } from "../attention/words.ts";
 import type { FactsOfClient } from "../dossier/facts.ts";
+import { ANEW, isAnew } from "../dossier/known.ts";
 import { type Guides, readGuides } from "../help/read.ts";
-import { type Actor, DAY, type Envelope, eventIdOf, iso, type Policy } from "../machines/index.ts";
+import {
+  type Actor,
+  DAY,
+  type Entry,
+  type Envelope,
+  type EventData,
+  eventIdOf,
+  iso,
+  type Policy,
+} from "../machines/index.ts";
 
 export interface AttendantPorts {
   readonly archive: Archive;
@@ -21,6 +32,8 @@ export interface AttendantPorts {
   readonly guides?: (() => Promise<Guides>) | undefined;
   /** Sends an event to a client's relationship, through the engine's own door. Null: none runs. */
   tell(client: string, event: Envelope): Promise<unknown>;
+  /** Hears why a look at a client failed. */
+  readonly failed?: (client: string, why: unknown) => void;
   /** Ms since the epoch. */
   readonly clock?: () => number;
 }
@@ -56,11 +69,27 @@ const AT_ONCE = 10;
 /** Texts older than this are history, ms: no word that fell in them is news. */
 const HEARD = 30 * DAY;
 
-/** A number of a signal in words: `count 7`. */
-const numbersIn = (numbers: Signal["numbers"]): string =>
-  Object.entries(numbers)
-    .map(([name, value]) => `${name} ${Array.isArray(value) ? value.join(", ") || "none" : value}`)
-    .join("; ");
+/** What an answer, to us or of ours, or a payment puts an end to. */
+const OVERTAKEN = ["silence", "overdue", "development"] as const satisfies readonly SignalKind[];
+
+const ASSESSED = "product.assessed";
+const PAID = "payment.received";
+
+/**
+ * What the journal knows that facts may not: when a relationship began anew, what product has answered since, and which
+ * invoices are paid.
+ */
+function historyIn(entries: readonly Entry[]) {
+  const began = entries.findLastIndex(({ type }) => isAnew(type));
+  const assessed = entries
+    .slice(began + 1)
+    .filter(({ type }) => type === ASSESSED)
+    .map(({ at, data }) => ({ at, about: (data as EventData<typeof ASSESSED>).about ?? null }));
+  const paid = entries.flatMap(({ type, data }) =>
+    type === PAID ? [(data as EventData<typeof PAID>).invoiceId] : [],
+  );
+  return { anew: entries[began]?.at ?? null, assessed, paid };
+}
 
 function topicsOf({ guides }: Guides, locale: "en" | "ru", lists: readonly WordList[]): Topic[] {
   return guides
@@ -86,6 +115,7 @@ export function attendant({
   policy,
   tell,
   guides: catalogue = readGuides,
+  failed: complain = () => {},
   clock = Date.now,
 }: AttendantPorts) {
   const words = once(readWords);
@@ -140,11 +170,27 @@ export function attendant({
   async function knownOf({ client, zone, locale, state }: Lookout, now: number) {
     const inForce = policy();
     const since = iso(now - 31 * DAY * inForce.attention.returnsWindowMonths).slice(0, 10);
-    const facts = await archive.facts.of(client, { since });
+    const [facts, entries, heardAt] = await Promise.all([
+      archive.facts.of(client, { since }),
+      archive.suggestions.entriesOf(client, [...ANEW, ASSESSED, PAID]),
+      archive.suggestions.heardAt(client),
+    ]);
     const heard = await heardIn(client, facts, now);
     const asked = [...heard.values()].some(({ questions }) => questions.length > 0);
     const topics = asked ? topicsOf(await guides(), locale, await words()) : [];
-    return { facts, given: { policy: inForce, now: iso(now), zone, words: heard, state, topics } };
+    return {
+      facts,
+      given: {
+        policy: inForce,
+        now: iso(now),
+        zone,
+        words: heard,
+        state,
+        topics,
+        heardAt,
+        ...historyIn(entries),
+      },
+    };
   }
 
   async function look(lookout: Lookout): Promise<Looked> {
@@ -154,7 +200,10 @@ export function attendant({
     const at = iso(now);
     const { facts, given } = await knownOf(lookout, now);
     const before = await archive.suggestions.list({ client });
-    const { signals, next } = notice(facts, { ...given, settled: settledBy(before) });
+    const settled = settledBy(before);
+    const { signals, next } = notice(facts, { ...given, settled });
+    // What makes no sense while a relationship stands still is not over for that.
+    const standing = signalsOf(facts, { ...given, settled, state: "active" });
 
     const added: Found["added"][number][] = [];
     const changed: Found["changed"][number][] = [];
@@ -175,7 +224,7 @@ export function attendant({
       added.push({ suggestion: { ...signal, id }, task: taskFor(lookout, id, signal, at) });
     }
     await archive.suggestions.looked({ client, told }, { added, changed }, next, at);
-    await close(before, signals, added, at);
+    await close(before, standing, added, { at, anew: given.anew });
     return { client, added: added.length, told: events };
   }
 
@@ -184,12 +233,18 @@ export function attendant({
     before: readonly Suggestion[],
     signals: readonly Signal[],
     added: Found["added"],
-    at: string,
+    { at, anew }: { readonly at: string; readonly anew: string | null },
   ): Promise<void> {
     const stands = ({ kind, facts }: Suggestion) =>
       signals.some((signal) => signal.kind === kind && facts.some((fact) => signal.facts.includes(fact)));
+    // What was noticed before a relationship began anew is history; a debt and a review last.
+    const isHistory = ({ kind, at: noticed }: Suggestion) =>
+      anew !== null && noticed < anew && kind !== "overdue" && kind !== "review";
     const over = before.filter(
-      (one) => one.state === "open" && (one.kind === "silence" || one.kind === "overdue") && !stands(one),
+      (one) =>
+        one.state === "open" &&
+        (OVERTAKEN.some((kind) => kind === one.kind) || isHistory(one)) &&
+        !stands(one),
     );
     for (const { id } of over)
       await archive.suggestions.judge(id, "dismissed", ATTENTION, { at, reason: null });
@@ -236,7 +291,10 @@ export function attendant({
           lookouts.slice(n, n + AT_ONCE).map((lookout) =>
             look(lookout).then(
               (one) => looked.push(one),
-              () => failed.push(lookout.client),
+              (error: unknown) => {
+                complain(lookout.client, error);
+                failed.push(lookout.client);
+              },
             ),
           ),
         );

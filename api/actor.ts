@@ -22,6 +22,8 @@ export function actorOf(header: string | undefined): Actor {
   const allowed = `role:id, for instance senior:anna, with a role of ${people.join(", ")}`;
   const parts = ACTOR.exec(header ?? "");
   const role = ROLES.find((known) => known === parts?.[1]);
+  if (parts && !role)
+    throw new ProblemError("unidentified", `there is no role ${parts[1]}: who acts is ${allowed}`);
   if (!parts?.[2] || !role)
     throw new ProblemError("unidentified", `say who acts by the header Tenure-Actor: ${allowed}`);
   if (role === "system")

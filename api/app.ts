@@ -46,7 +46,7 @@ import { handoverDoor, PAGES } from "./handover.ts";
 import { lines, NDJSON } from "./lines.ts";
 import { previewDoor } from "./preview.ts";
 import { type Fault, ProblemError } from "./problem.ts";
-import { reportsDoor } from "./reports.ts";
+import { type ReportsOptions, reportsDoor } from "./reports.ts";
 import * as schemas from "./schemas.ts";
 import { json, problem } from "./schemas.ts";
 import { type ValueDesk, valueDoor } from "./value.ts";
@@ -66,6 +66,8 @@ export interface ApiOptions {
   readonly channels?: ChannelDesk;
   /** Whoever looks at clients; without one, what facts give to notice has no door. */
   readonly attendant?: Attendant;
+  /** The catalogue of guides; default the project's own. */
+  readonly guides?: ReportsOptions["guides"];
   /** Whoever values clients; without one, that has no door. */
   readonly value?: ValueDesk;
   /** What compares the journal with Temporal; without one, that has no door. */
@@ -547,12 +549,14 @@ export function createApi(options: ApiOptions): OpenAPIHono {
   const { attendant } = options;
   // The fact is in; a look that fails is made up for by the next run.
   const look = async (client: string): Promise<void> => {
-    await attendant?.look(client).catch((error: unknown) => log.warn({ err: error }, "a look failed"));
+    await attendant
+      ?.look(client)
+      .catch((error: unknown) => log.warn({ error: (error as Error).message }, "a look failed"));
   };
   factsDoor(app, { archive, clock, look });
   if (attendant) attentionDoor(app, { archive, attendant, apply, clock });
   dossierDoor(app, { archive, engine, clock });
-  reportsDoor(app, { archive, policies, clock });
+  reportsDoor(app, { archive, policies, clock, guides: options.guides });
   outboxDoor(app, archive);
   hooksDoor(app, { engine, archive, clock, secrets: options.deliverySecrets ?? [] });
   unsubscribeDoor(app, { archive, clock });

@@ -112,7 +112,11 @@ const routes = {
     request: {
       params: clientParam,
       headers: actorHeader,
-      query: z.object({ at: z.iso.datetime({ offset: true }).optional() }),
+      query: z.object({
+        at: z.iso
+          .datetime({ offset: true, error: "an instant with Z or its offset, like 2026-11-01T00:00:00Z" })
+          .optional(),
+      }),
     },
     responses: { 200: json("The dossier", view), ...NO },
   }),

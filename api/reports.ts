@@ -2,8 +2,9 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Archive } from "../archive/open.ts";
 import type { ClientSpan, Page } from "../archive/reporting.ts";
-import { readGuides } from "../help/read.ts";
+import { type Guides, readGuides } from "../help/read.ts";
 import type { Entry, Policy } from "../machines/index.ts";
+import { bars } from "../reports/bars.ts";
 import {
   isReport,
   REPORT_FORMS,
@@ -15,6 +16,7 @@ import {
 import type { Deed, Span } from "../reports/deeds.ts";
 import * as made from "../reports/index.ts";
 import { csvLine, html, type Report } from "../reports/index.ts";
+import { plural } from "../reports/report.ts";
 import { type Day, dayIn, isDay } from "../rows/days.ts";
 import { policyInForce } from "./policies.ts";
 import { ProblemError } from "./problem.ts";
@@ -27,6 +29,7 @@ interface Asked {
   readonly span: Span;
   /** Of amounts: one that was asked for, or else the one with the most rows. */
   readonly currency: string | undefined;
+  readonly guides: () => Promise<Guides>;
   /** Rows, or spans, of one question to the archive. */
   readonly page: number;
 }
@@ -86,7 +89,7 @@ const counted = (rows: readonly { readonly currency: string }[]): InCurrency[] =
 function chosen({ currency }: Asked, all: readonly InCurrency[], what: string) {
   const own = currency ?? all[0]?.currency ?? "EUR";
   const others = all.filter((one) => one.currency !== own);
-  const rest = others.map((one) => `${one.rows} ${what} in ${one.currency}`).join(", ");
+  const rest = others.map((one) => `${plural(one.rows, what)} in ${one.currency}`).join(", ");
   return {
     currency: own,
     remarks: [`Amounts are in ${own}${rest === "" ? "." : `; left out: ${rest} (--currency).`}`],
@@ -94,7 +97,7 @@ function chosen({ currency }: Asked, all: readonly InCurrency[], what: string) {
 }
 
 const currencyOf = async (asked: Asked) =>
-  chosen(asked, await asked.archive.reporting.currencies(asked.span.at), "purchases");
+  chosen(asked, await asked.archive.reporting.currencies(asked.span.at), "purchase");
 
 async function onPurchases(
   asked: Asked,
@@ -162,7 +165,7 @@ async function valuation(asked: Asked, withEfforts: boolean) {
   if (!version) return null;
   const { day } = version;
   const all = await archive.values.of(day);
-  const { currency, remarks } = chosen(asked, counted(all), "clients");
+  const { currency, remarks } = chosen(asked, counted(all), "client");
   const own = <T extends { readonly currency: string }>(rows: readonly T[]) =>
     rows.filter((row) => row.currency === currency);
   const efforts = withEfforts ? await archive.values.effort(day) : [];
@@ -242,7 +245,7 @@ async function admissions(asked: Asked): Promise<Report> {
   const { archive, policy, span } = asked;
   const days = policy.reports.netValueDays;
   const all = await made.admissionsOf(deeds(asked, made.ADMISSION_TYPES), span);
-  const { currency, remarks } = chosen(asked, counted(all), "intakes");
+  const { currency, remarks } = chosen(asked, counted(all), "intake");
   const found = all.filter((admission) => admission.currency === currency);
   const followed = found.flatMap((admission) => {
     const to = admission.admitted ? made.followedTo(admission, days, span.at) : null;
@@ -252,7 +255,9 @@ async function admissions(asked: Asked): Promise<Report> {
     const spans = some.map((one) => one.span);
     const [brought, worked] = await Promise.all([
       archive.reporting.broughtIn(spans, currency),
-      archive.reporting.workedIn(spans),
+      archive.reporting.workedIn(
+        some.map(({ admission, span: { client, to } }) => ({ client, from: admission.began, to })),
+      ),
     ]);
     const hours = Map.groupBy(worked, ({ n }) => n);
     return brought.map(
@@ -305,7 +310,7 @@ const MAKERS: { readonly [N in ReportName]: (asked: Asked) => Promise<Report> } 
   conduct: (asked) => made.conduct(deeds(asked, made.CONDUCT_TYPES), asked.span),
   fairness,
   questions: async (asked) => {
-    const { guides } = await readGuides();
+    const { guides } = await asked.guides();
     return made.questions(
       deeds(asked, made.QUESTION_TYPES),
       asked.span,
@@ -350,9 +355,23 @@ function* csvOf(report: Report): Generator<string> {
   for (const cells of report.csv()) yield `${csvLine(cells)}\r\n`;
 }
 
+/** A page or a picture that says why there is nothing to tell of. */
+function blank({ sheets, ...report }: Report, why: string): Report {
+  const told = `There is nothing to report yet: ${why}`;
+  const title = sheets[0]?.title ?? "";
+  return { ...report, sheets: [], remarks: [], svg: () => bars({ title, note: told, groups: [] }) };
+}
+
 /** A report in one of its forms. */
-function written(name: ReportName, report: Report, form: ReportForm): string | ReadableStream {
-  const empty = report.empty ? reportOf(name).empty : null;
+function written(
+  name: ReportName,
+  report: Report,
+  form: ReportForm,
+  currency: string | undefined,
+): string | ReadableStream {
+  const other = currency === undefined ? "" : `, or leave --currency ${currency} out`;
+  const empty = report.empty ? `${reportOf(name).empty}${other}` : null;
+  const shown = empty === null ? report : blank(report, empty);
   switch (form) {
     case "json":
       return JSON.stringify(report.data);
@@ -361,9 +380,9 @@ function written(name: ReportName, report: Report, form: ReportForm): string | R
     case "csv":
       return ReadableStream.from(csvOf(report)).pipeThrough(new TextEncoderStream()) as ReadableStream;
     case "svg":
-      return report.svg();
+      return shown.svg();
     case "html":
-      return html(name, report);
+      return html(name, shown);
   }
 }
 
@@ -395,6 +414,8 @@ export interface ReportsOptions {
   readonly archive: Archive;
   readonly policies: readonly Policy[];
   readonly clock: () => number;
+  /** The catalogue of guides; default the project's own. */
+  readonly guides?: (() => Promise<Guides>) | undefined;
   /** Rows of one question to the archive. */
   readonly page?: number;
 }
@@ -402,25 +423,26 @@ export interface ReportsOptions {
 /** Takes questions for reports on everything that the archive holds. */
 export function reportsDoor(
   app: OpenAPIHono,
-  { archive, policies, clock, page = PAGE }: ReportsOptions,
+  { archive, policies, clock, guides = readGuides, page = PAGE }: ReportsOptions,
 ): void {
   app.openapi(route, async (c) => {
     const { name } = c.req.valid("param");
-    const {
-      at = new Date(clock()).toISOString().slice(0, 10),
-      since = null,
-      currency,
-      form,
-    } = c.req.valid("query");
+    const today = new Date(clock()).toISOString().slice(0, 10);
+    const { at = today, since = null, currency, form } = c.req.valid("query");
     if (!isReport(name))
       throw new ProblemError("missing", `there is no report ${name}; there are ${reportNames.join(", ")}`);
+    // Who is not followed so long yet would seem to have stayed.
+    if (at > today)
+      throw new ProblemError("malformed", `in the query: at lies in the future; it is ${today} now (UTC)`, {
+        faults: [{ path: "at", says: `a day not after ${today}` }],
+      });
     if (since !== null && since > at)
       throw new ProblemError("malformed", "in the query: since: a day not after at", {
         faults: [{ path: "since", says: "a day not after at" }],
       });
     const policy = policyInForce(policies, Date.parse(at));
-    const report = await MAKERS[name]({ archive, policy, span: { since, at }, currency, page });
-    return c.body(written(name, report, form) as string, 200, {
+    const report = await MAKERS[name]({ archive, policy, guides, span: { since, at }, currency, page });
+    return c.body(written(name, report, form, currency) as string, 200, {
       "content-type": FORMS[form],
       // The page and the picture are opened by a browser: nothing in them may run.
       "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",

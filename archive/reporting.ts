@@ -220,19 +220,25 @@ export function reporting(db: Kysely<Tables>, patient: Kysely<Tables>) {
       return rows.map(({ bought }) => bought);
     },
 
-    /** For each of these spans, in their order: what the client brought and cost, working time apart. */
+    /**
+     * For each of these spans, in their order: what the client brought and cost, working time apart. Who buys nothing by
+     * rows of purchases is known by paid invoices.
+     */
     async broughtIn(
       spans: readonly ClientSpan[],
       currency: string,
     ): Promise<{ revenue: number; goods: number; concessions: number }[]> {
       const { rows } = await sql<{ revenue: number; goods: number; concessions: number }>`
-        select b.revenue, b.goods, c.concessions
+        select coalesce(b.revenue, i.received, 0) as revenue, b.goods, c.concessions
         from json_to_recordset(${JSON.stringify(spans.map((span, n) => ({ ...span, n })))}::json)
           as s (n int, client text, "from" date, "to" date)
         cross join lateral (
-          select coalesce(sum(amount), 0)::bigint as revenue, coalesce(sum(cost), 0)::bigint as goods
+          select sum(amount)::bigint as revenue, coalesce(sum(cost), 0)::bigint as goods
           from purchases p
           where p.client = s.client and p.currency = ${currency} and p."on" between s."from" and s."to") b
+        cross join lateral (
+          select sum(amount)::bigint as received from payments p
+          where p.client = s.client and p.currency = ${currency} and p.paid between s."from" and s."to") i
         cross join lateral (
           select coalesce(sum(cost), 0)::bigint as concessions from concessions k
           where k.client = s.client and k.currency = ${currency} and k."on" between s."from" and s."to") c

@@ -1,5 +1,5 @@
 import { type Kysely, type Selectable, sql } from "kysely";
-import type { Actor } from "../machines/index.ts";
+import type { Actor, Entry } from "../machines/index.ts";
 import { placeOf } from "./effects.ts";
 import { type ClientKeys, Erased } from "./keys.ts";
 import type { Tables } from "./tables.ts";
@@ -60,6 +60,28 @@ export function suggestions(db: Kysely<Tables>, keys: ClientKeys) {
         select client, zone, locale, state, seq from relationships
         where client = ${client} and state <> all(${OVER})`.execute(db);
       return rows[0] ?? null;
+    },
+
+    /** The accepted entries of a client of some types, the oldest first. */
+    async entriesOf(client: string, types: readonly string[]): Promise<Entry[]> {
+      const rows = await db
+        .selectFrom("entries")
+        .select("entry")
+        .where("client", "=", client)
+        .where("type", "in", types)
+        .where("outcome", "=", "accepted")
+        .orderBy("seq")
+        .execute();
+      return rows.map(({ entry }) => entry);
+    },
+
+    /** When a relationship heard of its client last: a message, or a call that reached them. ISO instant, or null. */
+    async heardAt(client: string): Promise<string | null> {
+      const { rows } = await sql<{ at: string | null }>`
+        select max(at) as at from entries where client = ${client} and outcome = 'accepted' and (
+          type in ('message.received', 'client.replied')
+          or type = 'call.made' and entry -> 'data' ->> 'outcome' = 'reached')`.execute(db);
+      return rows[0]?.at ?? null;
     },
 
     /** A look begins. @returns how often the client was told of, for {@link looked} */

@@ -209,6 +209,8 @@ export function vault(db: Kysely<Tables>, keys: ClientKeys) {
         .where("client", "=", client)
         .where("kind", "!=", WHY_ERASED)
         .execute();
+      // Which word of our lists stood where tells of the text.
+      await db.updateTable("suggestions").set({ words: "[]" }).where("client", "=", client).execute();
     },
 
     /** Where a client is reached on a channel; replaces the address before. @returns its vault id. */

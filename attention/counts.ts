@@ -1,18 +1,29 @@
 // Signals from what is counted: answers that do not come, money, returns, discounts, reviews, hours.
+
+import { type FactRow, named, namedReviews } from "../dossier/facts.ts";
 import { knownOf, monthsBefore, within } from "../dossier/known.ts";
 import { summed } from "../dossier/sums.ts";
+import { isCustom, wantsOf } from "../dossier/wants.ts";
 import { DAY } from "../machines/index.ts";
 import { sumOf } from "../rows/money.ts";
-import { daysAfter, daysBetween, instant, type Known, named, type Signal } from "./signal.ts";
+import { daysAfter, daysBetween, instant, type Known, type Signal } from "./signal.ts";
 
 const LIVE = ["active", "warnedOnce", "warnedTwice", "restricted"];
 const isLive = (state: string): boolean => LIVE.includes(state);
 
-/** The first message of ours that the client has not answered. */
-function unanswered({ messages }: Known) {
-  const last = messages.findLastIndex(({ direction }) => direction === "in");
-  return messages.slice(last + 1).find(({ direction }) => direction === "out");
+/** Whoever was talked to has answered, whoever called. */
+const isTalk = ({ channel, seconds }: Known["messages"][number]): boolean =>
+  channel === "phone" && (seconds ?? 0) > 0;
+
+/** The first message of ours that the client has not answered, as far as facts and the relationship know. */
+function unanswered({ messages, given }: Known) {
+  const last = messages.findLastIndex((row) => row.direction === "in" || isTalk(row));
+  const heard = Date.parse(given.heardAt ?? "") || 0;
+  return messages.slice(last + 1).find(({ direction, t }) => direction === "out" && t > heard);
 }
+
+const unpaid = ({ facts, given }: Known) =>
+  facts.payments.filter(({ invoice, paid }) => paid === null && !given.paid?.includes(invoice));
 
 /** R-LIF-6, R-ARC-19: nothing was said since our message, for so long. */
 export function silence(known: Known): Signal[] {
@@ -31,13 +42,11 @@ export function silence(known: Known): Signal[] {
 
 /** R-LIF-6, R-ARC-18: invoices that are late by so much. Whether our part is done is for people to say. */
 export function overdue(known: Known): Signal[] {
-  const { given, facts, today } = known;
+  const { given, today } = known;
   if (!isLive(given.state) && given.state !== "suspended") return [];
-  const late = facts.payments.filter(
-    ({ invoice, due, paid }) =>
-      paid === null &&
-      daysAfter(due, given.policy.service.overdueDays) <= today &&
-      known.open("overdue", invoice),
+  const late = unpaid(known).filter(
+    ({ invoice, due }) =>
+      daysAfter(due, given.policy.service.overdueDays) <= today && known.open("overdue", invoice),
   );
   return late.map(({ invoice, due, amount, currency }) => ({
     ...{ kind: "overdue", at: `${daysAfter(due, given.policy.service.overdueDays)}T00:00:00.000Z` },
@@ -101,7 +110,7 @@ const REVIEWED_DAYS = 90;
 
 /** R-REP-8: reviews and mentions that nobody has answered yet. */
 export function reviews({ facts, now, open }: Known): Signal[] {
-  return named(facts.reviews, ({ id, kind, at }) => id ?? `${at}.${kind}`)
+  return namedReviews(facts.reviews)
     .filter(({ at, name }) => Date.parse(at) > now - REVIEWED_DAYS * DAY && open("review", name))
     .map(({ at, good, kind, name, where }) => ({
       ...{ kind: "review", at: instant(Date.parse(at)), facts: [name], words: [] },
@@ -109,13 +118,38 @@ export function reviews({ facts, now, open }: Known): Signal[] {
     }));
 }
 
+const namedHours = (rows: readonly FactRow<"hours">[]) =>
+  named(rows, ({ id, day, role, minutes, agent }) => id ?? `${day}.${role}.${minutes}.${agent ?? ""}`);
+
+/** R-DEC-5: development since something was wanted that product has not answered yet. */
+export function development({ facts, given, dayOf, open }: Known): Signal[] {
+  const isAnswered = ({ about, since }: { about: string; since: string }): boolean =>
+    (given.assessed ?? []).some((each) => each.about === about || (each.about === null && each.at >= since));
+  const wants = wantsOf(facts.demands).filter((want) => isCustom(want) && !isAnswered(want));
+  const [since] = wants.map((want) => dayOf(Date.parse(want.since))).sort();
+  const rows = namedHours(facts.hours.filter(({ kind }) => kind === "development")).filter(
+    ({ day, name }) => since !== undefined && day >= since && open("development", name),
+  );
+  const last = rows.at(-1);
+  if (!last) return [];
+  return [
+    {
+      ...{ kind: "development", at: `${last.day}T00:00:00.000Z` },
+      ...{ facts: rows.map(({ name }) => name), words: [] },
+      numbers: {
+        minutes: sumOf(rows.map(({ minutes }) => minutes)),
+        about: wants.map(({ about }) => about),
+      },
+    },
+  ];
+}
+
 /** R-DEC-14: more work before the contract than is usual, since it was looked at last. */
 export function precontract({ facts, given, open }: Known): Signal[] {
   if (given.state !== "onboarding") return [];
-  const rows = named(
-    facts.hours.filter(({ kind }) => kind === "precontract"),
-    ({ id, day, role, minutes, agent }) => id ?? `${day}.${role}.${minutes}.${agent ?? ""}`,
-  ).filter(({ name }) => open("precontract", name));
+  const rows = namedHours(facts.hours.filter(({ kind }) => kind === "precontract")).filter(({ name }) =>
+    open("precontract", name),
+  );
   const minutes = sumOf(rows.map((row) => row.minutes));
   const last = rows.at(-1);
   if (!last || minutes <= given.policy.value.preContractHours * 60) return [];
@@ -142,11 +176,11 @@ function beginOf(day: string, dayOf: Known["dayOf"]): number {
 
 /** When time alone may bring a signal about (ISO instant), so that nobody looks before; null: it will not. */
 export function nextLook(known: Known): string | null {
-  const { given, facts, now, dayOf } = known;
+  const { given, now, dayOf } = known;
   const ours = unanswered(known);
-  const due = facts.payments
-    .filter(({ paid }) => paid === null)
-    .map((row) => beginOf(daysAfter(row.due, given.policy.service.overdueDays), dayOf));
+  const due = unpaid(known).map((row) =>
+    beginOf(daysAfter(row.due, given.policy.service.overdueDays), dayOf),
+  );
   const times = [...due, ...(ours ? [ours.t + given.policy.attention.silentDays * DAY] : [])];
   const next = Math.min(...times.filter((t) => t > now));
   return Number.isFinite(next) ? instant(next) : null;

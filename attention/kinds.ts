@@ -3,7 +3,7 @@ import type { EventType, Role } from "../machines/index.ts";
 /** What may be noticed about a client. */
 export const SIGNAL_KINDS = [
   ...(["streak", "precontract", "questions", "covered", "insult", "anger", "orElse", "askCancel"] as const),
-  ...(["silence", "overdue", "returns", "discounts", "review"] as const),
+  ...(["silence", "overdue", "returns", "discounts", "development", "review"] as const),
 ] as const;
 export type SignalKind = (typeof SIGNAL_KINDS)[number];
 
@@ -71,6 +71,12 @@ const KINDS: Readonly<Record<SignalKind, Kind>> = {
   discounts: {
     ...{ rule: "R-DEC-9", says: "asked to pay less again and again", role: "manager" },
     ...{ event: "discount.decided", first: "a soft no, and a referral; find the cause" },
+  },
+  development: {
+    ...{ rule: "R-DEC-5", role: "manager", event: null },
+    says: "development before product answered what is wanted",
+    first: "stop it; ask product first: is it planned, who else wants it, what does it cost",
+    next: "have product answer, about the same: tenure apply CLIENT product.assessed",
   },
   review: {
     ...{ rule: "R-REP-8", says: "a review or a mention was found", role: "ops", event: "review.published" },

@@ -1,5 +1,5 @@
 // What every signal is made of, and what its rules are given.
-import type { FactRow, FactsOfClient } from "../dossier/facts.ts";
+import { type FactRow, type FactsOfClient, named } from "../dossier/facts.ts";
 import { DAY, type Policy } from "../machines/index.ts";
 import { type Day, dayIn } from "../rows/days.ts";
 import type { Heard, Met } from "./hear.ts";
@@ -38,6 +38,14 @@ export interface Given {
   readonly words: ReadonlyMap<string, Heard>;
   /** Where the relationship stands. */
   readonly state: string;
+  /** When the relationship began anew last (ISO instant): what was said, wanted and worked before is history. */
+  readonly anew?: string | null;
+  /** What product answered about what is wanted (R-DEC-5); `about` null: it did not say about what. */
+  readonly assessed?: readonly { readonly at: string; readonly about: string | null }[];
+  /** Invoices that the relationship was told are paid. */
+  readonly paid?: readonly string[];
+  /** When the relationship heard of the client last (ISO instant), by message or in a call. */
+  readonly heardAt?: string | null;
   /** The guides in the client's language. */
   readonly topics?: readonly Topic[];
   /** Whether people have judged a signal of this kind that rested on this fact: it counts no more. */
@@ -71,20 +79,6 @@ export interface Known {
   readonly open: (kind: SignalKind, fact: string) => boolean;
 }
 
-/** How the rows of a kind are named, where they have no id: by what they say, the second of equal rows `….2`. */
-export function named<Row>(
-  rows: readonly Row[],
-  nameOf: (row: Row) => string,
-): (Row & { readonly name: string })[] {
-  const times = new Map<string, number>();
-  return rows.map((row) => {
-    const name = nameOf(row);
-    const nth = (times.get(name) ?? 0) + 1;
-    times.set(name, nth);
-    return { ...row, name: nth === 1 ? name : `${name}.${nth}` };
-  });
-}
-
 /** How a message is named in signals. */
 export const namedMessages = (rows: readonly Message[]) =>
   named(rows, ({ id, at, channel }) => id ?? `${at}.${channel}`);
@@ -96,8 +90,27 @@ export const daysAfter = (day: Day, days: number): Day =>
 /** Days from one to the other. */
 export const daysBetween = (from: Day, to: Day): number => (Date.parse(to) - Date.parse(from)) / DAY;
 
-export function known(facts: FactsOfClient, given: Given): Known {
+/** Debts, our own faults, scores and reviews last; everything else is of the time since a relationship began anew. */
+function sinceAnew(facts: FactsOfClient, { anew }: Given, dayOf: Known["dayOf"]): FactsOfClient {
+  if (!anew) return facts;
+  const day = dayOf(Date.parse(anew));
+  const later = <Row extends { readonly at: string }>(rows: readonly Row[]) =>
+    rows.filter(({ at }) => at >= anew);
+  return {
+    ...facts,
+    interactions: later(facts.interactions),
+    demands: later(facts.demands),
+    threats: later(facts.threats),
+    hours: facts.hours.filter((row) => row.day >= day),
+    purchases: facts.purchases.filter(({ on }) => on >= day),
+    concessions: facts.concessions.filter(({ on }) => on >= day),
+    discounts: facts.discounts.filter(({ on }) => on >= day),
+  };
+}
+
+export function known(all: FactsOfClient, given: Given): Known {
   const dayOf = dayIn(given.zone);
+  const facts = sinceAnew(all, given, dayOf);
   const now = Date.parse(given.now);
   const messages = namedMessages(facts.interactions)
     .map((row) => ({ ...row, t: Date.parse(row.at) }))

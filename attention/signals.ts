@@ -1,11 +1,20 @@
 import type { FactsOfClient } from "../dossier/facts.ts";
-import { discounts, nextLook, overdue, precontract, returns, reviews, silence } from "./counts.ts";
+import {
+  development,
+  discounts,
+  nextLook,
+  overdue,
+  precontract,
+  returns,
+  reviews,
+  silence,
+} from "./counts.ts";
 import { type Given, known, type Signal } from "./signal.ts";
 import { anger, askCancel, insults, orElse, questions, streaks } from "./talk.ts";
 
 const RULES = [
   ...[streaks, precontract, questions, insults, anger, orElse, askCancel],
-  ...[silence, overdue, returns, discounts, reviews],
+  ...[silence, overdue, returns, discounts, development, reviews],
 ];
 
 /** What there is to notice about a client, and when time alone may add to it (ISO instant, or null). */

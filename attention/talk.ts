@@ -13,7 +13,7 @@ const MOST = 10_000;
 const first = (values: Iterable<string>): string[] => [...new Set(values)].slice(0, MOST_IDS);
 
 /** R-DEC-1: messages in a row on one of the client's days, before we answered, all channels together. */
-export function streaks({ messages, dayOf, given, now }: Known): Signal[] {
+export function streaks({ messages, dayOf, given, now, today }: Known): Signal[] {
   const { streakMessages, streaksWindowDays } = given.policy.attention;
   const talks = new Map<string, Talk>();
   const rowsOf = new Map<Streak, Known["messages"][number][]>();
@@ -28,13 +28,18 @@ export function streaks({ messages, dayOf, given, now }: Known): Signal[] {
     rows.push(row);
     rowsOf.set(streak, rows);
   }
-  return [...rowsOf].flatMap(([{ at, messages, channels }, rows]): Signal[] => {
+  const answered = ({ company, t: last }: Known["messages"][number]) =>
+    messages.some(({ direction, company: own, t }) => direction === "out" && own === company && t > last);
+  return [...rowsOf].flatMap(([{ at, messages: count, channels }, rows]): Signal[] => {
     if (at === null || at < now - streaksWindowDays * DAY) return [];
+    const last = rows.at(-1);
+    // Of a day that is over, what was answered is history: an import of old messages alerts nobody.
+    if (last && dayOf(last.t) !== today && answered(last)) return [];
     const threads = first(rows.flatMap(({ thread }) => thread ?? []));
     return [
       {
         ...{ kind: "streak", at: instant(at), facts: first(rows.map(({ name }) => name)), words: [] },
-        numbers: { messages: Math.min(messages, MOST), channels: first(channels), threads },
+        numbers: { messages: Math.min(count, MOST), channels: first(channels), threads },
       },
     ];
   });

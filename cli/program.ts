@@ -71,7 +71,11 @@ function build(start: Start, written: OutputConfiguration): Command {
         .default("table"),
     )
     .addOption(new Option("--home <folder>", "the state folder").env("TENURE_HOME").default(".tenure"))
-    .configureHelp({ showGlobalOptions: true })
+    // A command takes none of the options of the one that it stands under.
+    .configureHelp({
+      showGlobalOptions: true,
+      visibleGlobalOptions: (command): Option[] => (command === program ? [] : [...program.options]),
+    })
     .exitOverride()
     .addHelpText(
       "after",
@@ -372,7 +376,8 @@ ${examples("up", "open c1 --as ops:olga --email ann@example.org", "allowed c1 --
     .description(
       "All clients are valued every night, and each night is kept. Whoever moved to another tier, or is due for a " +
         "review, is looked at by a person; nothing ends by itself (docs/value.md).",
-    );
+    )
+    .addHelpText("after", examples("value run --as manager:max", "value show c1 --as manager:max"));
   value
     .command("run")
     .summary("value all clients now, and tell the relationships that have something to hear")
@@ -672,7 +677,7 @@ ${examples(
   attention
     .command("dismiss")
     .summary("it is not so: it does not come back for the same facts")
-    .argument("<suggestion>")
+    .argument("<suggestion>", "its id, s-…")
     .addOption(AS)
     .addOption(new Option("--reason <text>", "why: a text, @file or -"))
     .addHelpText("after", examples("attention dismiss s-1f3a --as ops:olga --reason 'a title of a book'"))
@@ -725,7 +730,8 @@ ${examples("report retention", "report conduct --since 2026-01-01 -o html > cond
     .description(
       "Conversations, problems, reviews, our own faults, cost to serve, loss on exit, and what the rules read of it. " +
         "For managers, seniors, compliance and auditors.",
-    );
+    )
+    .addHelpText("after", examples("dossier c1 --as manager:max", "dossier compile c1 --as manager:max"));
   dossier
     .command("show", { isDefault: true })
     .summary("the dossier as things are known now, or were at a moment; nothing is recorded")

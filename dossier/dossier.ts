@@ -2,7 +2,7 @@
 // whatever order, give the same dossier and the same digest.
 import { digest, type EventData, type Role, type Sums } from "../machines/index.ts";
 import { type Minor, sumOf } from "../rows/money.ts";
-import type { FactRow } from "./facts.ts";
+import { type FactRow, namedReviews } from "./facts.ts";
 import { type Given, type Known, knownOf, within } from "./known.ts";
 import { type Missing, missing } from "./missing.ts";
 import { financeOf, type RevenueFrom, type Summed, summed } from "./sums.ts";
@@ -100,6 +100,7 @@ function incidentsOf({ told }: Known) {
 
 function problems(known: Known) {
   const { facts, told } = known;
+  const paidByNow = new Set(told("payment.received").map(({ data }) => data.invoiceId));
   return {
     incidents: ordered(incidentsOf(known), ({ happenedAt }) => happenedAt),
     boundaries: told("boundary.stated").length,
@@ -111,14 +112,16 @@ function problems(known: Known) {
     threats: ordered(facts.threats, ({ at }) => at).map(({ client: _, ...row }) => row),
     discounts: ordered(facts.discounts, ({ on }) => on).map(({ client: _, ...row }) => row),
     overdue: ordered(
-      facts.payments.filter(({ paid, due }) => paid === null && due < known.day),
+      facts.payments.filter(
+        ({ invoice, paid, due }) => paid === null && due < known.day && !paidByNow.has(invoice),
+      ),
       ({ due }) => due,
     ).map(({ invoice, amount, due, currency }) => ({ invoice, amount, due, currency })),
   };
 }
 
 function reviews({ facts, told }: Known) {
-  const known = new Set(facts.reviews.map(({ id }) => id));
+  const known = new Set(namedReviews(facts.reviews).map(({ name }) => name));
   const signalled = told("review.published").flatMap(({ occurredAt: at, data: { ref: id, good } }) =>
     known.has(id) ? [] : [{ id, kind: "review" as const, good, at, where: null, textRef: null }],
   );

@@ -22,8 +22,8 @@ export interface Given {
   readonly currency: string;
   /** Since when there is a contract: ISO instant. */
   readonly signedAt?: string | null | undefined;
-  /** What clients like this one bring over the horizon of their cohort, and the first day of that; as valued last. */
-  readonly value?: { readonly since: Day; readonly expected: Minor } | null | undefined;
+  /** As valued last, on a day: what clients like this one bring over the horizon of their cohort, and its first day. */
+  readonly value?: { readonly day: Day; readonly since: Day; readonly expected: Minor } | null | undefined;
 }
 
 /** Working time on the client, signalled or imported. */
@@ -65,7 +65,23 @@ export interface Known {
   readonly effort: readonly Effort[];
   readonly concessions: readonly Concession[];
   readonly faults: readonly FaultOfOurs[];
+  /** When the relationship began anew last, by a return or a win-back: what was before is history, and no ground. */
+  readonly anew: Anew;
 }
+
+/** An instant, and the client's day that it was; both before everything where nothing began anew. */
+export interface Anew {
+  readonly at: string;
+  readonly day: Day;
+}
+
+/** What the law begins anew with: it forgets what it was told of before (R-LIF-14, R-LIF-16). */
+export const ANEW = ["return.requested", "winback.accepted"] as const;
+export const isAnew = (type: string): boolean => ANEW.some((each) => each === type);
+
+/** The demands and threats of a relationship that began anew, and no older ones. */
+export const sinceAnew = <Row extends { readonly at: string }>(rows: readonly Row[], { at }: Anew): Row[] =>
+  rows.filter((row) => row.at >= at);
 
 /** Facts as they were at a moment: what came later is left out, what ended later had not ended. */
 function factsAt(facts: FactsOfClient, at: string, day: Day): FactsOfClient {
@@ -170,9 +186,13 @@ export function knownOf(given: Given): Known {
   const day = dayOf(Date.parse(at));
   const facts = factsAt(given.facts, at, day);
   const told = recorded(given.journal, at);
+  const began = ANEW.flatMap((type) => told(type).map((each) => instant(each.at)))
+    .sort()
+    .at(-1);
   return {
     given: { ...given, at },
     ...{ day, facts, told },
+    anew: began === undefined ? { at: "", day: "" } : { at: began, day: dayOf(Date.parse(began)) },
     effort: effortOf(facts.hours, told, dayOf),
     concessions: concessionsOf(facts.concessions, told, given.currency, dayOf),
     faults: faultsOf(facts.faults, told),
@@ -196,6 +216,8 @@ export interface Span {
   readonly from: Day;
   readonly to: Day;
 }
+/** Its first day. */
+export const firstOf = ({ from }: Span): Day => dayNumbered(daysOf(from) + 1);
 export const within = (day: Day, { from, to }: Span): boolean => day > from && day <= to;
 
 /**
@@ -204,7 +226,9 @@ export const within = (day: Day, { from, to }: Span): boolean => day > from && d
  */
 export function horizonOf({ given: { policy, value }, facts, day }: Known): Span {
   const { horizonMonths, horizonCycles } = policy.value;
-  if (value) return { from: dayNumbered(daysOf(value.since) - 1), to: day };
+  // However long ago that was, the horizon is as long as then, and ends today.
+  if (value)
+    return { from: dayNumbered(daysOf(day) - (daysOf(value.day) - daysOf(value.since) + 1)), to: day };
   const byMonths = monthsBefore(day, horizonMonths);
   const days = [...new Set(facts.purchases.filter(({ units }) => units > 0).map(({ on }) => on))].sort();
   const [first, last] = [days[0], days.at(-1)];

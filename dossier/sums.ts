@@ -2,9 +2,9 @@
 import type { EventData, Sums } from "../machines/index.ts";
 import { type Minor, sumOf } from "../rows/money.ts";
 import type { FactRow } from "./facts.ts";
-import { horizonOf, type Known, monthsBefore, type Span, within } from "./known.ts";
+import { firstOf, horizonOf, type Known, monthsBefore, type Span, sinceAnew, within } from "./known.ts";
 import { type Missing, missing } from "./missing.ts";
-import { type Want, wantsOf } from "./wants.ts";
+import { isCustom, type Want, wantsOf } from "./wants.ts";
 
 const EFFORTS = ["service", "development", "shipping", "precontract"] as const;
 
@@ -70,9 +70,9 @@ const added = ({ amount, cost }: FactRow<"purchases">): Minor => amount - (cost 
 
 /** R-DEC-15: what returns took away, and the margin of the purchases, over the months of the policy. */
 function returnsOf(known: Known, purchases: readonly FactRow<"purchases">[] | null): Sums["returns"] {
-  const { day, given } = known;
+  const { day, given, anew } = known;
   const span = { from: monthsBefore(day, given.policy.attention.returnsWindowMonths), to: day };
-  const rows = purchases?.filter(({ on }) => within(on, span)) ?? [];
+  const rows = purchases?.filter(({ on }) => on >= anew.day && within(on, span)) ?? [];
   if (rows.length === 0 || rows.some(({ cost }) => cost === null)) return null;
   const margin = sumOf(rows.filter((row) => !isReturn(row)).map(added));
   const cost = -sumOf(rows.filter(isReturn).map(added));
@@ -90,11 +90,12 @@ function lastOf<Row extends { readonly at: string }>(rows: readonly Row[]): Row 
  * alternative closes the demand, and with it the threat.
  */
 function threatOf(known: Known, wants: readonly Want[], lacks: Missing[]): Sums["threat"] {
-  const { facts, told, given } = known;
-  const stated = told("threat.assessed").at(-1);
+  const { facts, told, given, anew } = known;
+  const stated = sinceAnew(told("threat.assessed"), anew).at(-1);
+  const threats = sinceAnew(facts.threats, anew);
   const wanted = new Map(wants.flatMap((want) => want.ids.map((id) => [id, want] as const)));
-  const closed = new Set(facts.demands.flatMap(({ id }) => (wanted.has(id) ? [] : [id])));
-  const open = facts.threats.filter(({ demand }) => !closed.has(demand));
+  const closed = new Set(sinceAnew(facts.demands, anew).flatMap(({ id }) => (wanted.has(id) ? [] : [id])));
+  const open = threats.filter(({ demand }) => !closed.has(demand));
   const lacking = (id: string, lack: "alternatives" | "price", what: string) =>
     lacks.push(missing("problems", lack, "demand", id, what));
 
@@ -115,18 +116,16 @@ function threatOf(known: Known, wants: readonly Want[], lacks: Missing[]): Sums[
     ? { demand: stated.data.demand, risks: [...stated.data.risks], unoffered: unoffered.length }
     : null;
   const last = lastOf(priced);
-  const newest = last ?? (open.length === 0 ? lastOf(facts.threats) : undefined);
+  const newest = last ?? (open.length === 0 ? lastOf(threats) : undefined);
   if (!newest || (stated && stated.at > newest.at)) return spoken;
   if (last === undefined) return null;
   const risks = last.risks.map(({ basisPoints, impact }) => ({ probabilityPct: basisPoints / 100, impact }));
   return { demand: last.cost, risks, unoffered: unoffered.length };
 }
 
-const CUSTOM = ["feature", "certificate", "other"];
-
 /** R-DEC-5: the last open want of what we do not sell. */
 function demandOf({ given }: Known, wants: readonly Want[]): Sums["demand"] {
-  const last = wants.findLast(({ kind }) => CUSTOM.includes(kind));
+  const last = wants.findLast(isCustom);
   if (last === undefined) return null;
   const { about, offered } = last;
   return {
@@ -162,18 +161,22 @@ function broughtOf(known: Known, span: Span, lacks: Missing[]): [Minor, RevenueF
   const own = sumOf(rows.filter(({ on }) => within(on, span)).map(({ amount }) => amount));
   // A record of the whole horizon is better than a guess; so is what a newer client has brought already.
   const { value } = given;
-  const isNew = value && from === "purchases" && rows.every(({ on }) => on > value.since);
+  const first = firstOf(span);
+  const isNew = value && from === "purchases" && rows.every(({ on }) => on > first);
   const expected = isNew ? value.expected : own;
   return expected > own ? [expected, "cohort"] : [own, from];
 }
 
-/** What is stated where facts do not tell: finance's own (R-ROL-5). */
-export const financeOf = ({ told }: Known): EventData<"finance.assessed"> | null =>
-  told("finance.assessed").at(-1)?.data ?? null;
+/** What is stated where facts do not tell: finance's own (R-ROL-5). A full intake asks finance again (R-LIF-16). */
+export function financeOf({ told }: Known): EventData<"finance.assessed"> | null {
+  const stated = told("finance.assessed").at(-1);
+  const returned = told("return.requested").at(-1);
+  return stated && stated.at >= (returned?.at ?? "") ? stated.data : null;
+}
 
 /** All sums of a dossier, and what they lack. */
 export function summed(known: Known): Summed {
-  const { facts, effort, concessions, given, day } = known;
+  const { facts, effort, concessions, given, day, anew } = known;
   const { currency } = given;
   const lacks: Missing[] = [];
   const horizon = horizonOf(known);
@@ -211,7 +214,7 @@ export function summed(known: Known): Summed {
     concessions: sumOf((granted.rows ?? []).filter(({ on }) => within(on, horizon)).map((each) => each.cost)),
   };
   const blocked = lacks.some(({ section, blocks }) => section === "costToServe" && blocks);
-  const wants = wantsOf(facts.demands);
+  const wants = wantsOf(sinceAnew(facts.demands, anew));
   const threat = threatOf(known, wants, lacks);
   const named = [...new Map(lacks.map((lack) => [lack.name, lack])).values()].sort(byName);
   return {
@@ -224,11 +227,15 @@ export function summed(known: Known): Summed {
       revenue,
       cost: blocked ? null : sumOf(Object.values(costs)),
       costs,
-      precontractMinutes: effort
-        .filter(({ kind }) => kind === "precontract")
-        .reduce((sum, { minutes }) => sum + minutes, 0),
+      precontractMinutes: sumOf(
+        effort
+          .filter((each) => each.kind === "precontract" && each.day >= anew.day)
+          .map(({ minutes }) => minutes),
+      ),
       concessionsUnderThreat: sumOf(
-        concessions.filter((each) => each.underThreat && each.currency === currency).map((each) => each.cost),
+        concessions
+          .filter((each) => each.underThreat && each.currency === currency && each.on >= anew.day)
+          .map((each) => each.cost),
       ),
       threat,
       demand: demandOf(known, wants),

@@ -9,7 +9,8 @@ export interface Want {
   /** Of the demands. */
   readonly ids: readonly string[];
   readonly kind: Demand["kind"];
-  /** When it was demanded last: ISO instant. */
+  /** When it was demanded first, as long as it is open, and last: ISO instants. */
+  readonly since: string;
   readonly at: string;
   /** Alternatives that were offered. */
   readonly offered: readonly string[];
@@ -17,6 +18,11 @@ export interface Want {
   readonly cost: Minor | null;
   readonly currency: string | null;
 }
+
+const CUSTOM = ["feature", "certificate", "other"];
+
+/** R-DEC-5: whether it is of what we do not sell. */
+export const isCustom = ({ kind }: Pick<Want, "kind">): boolean => CUSTOM.includes(kind);
 
 const key = (demand: Demand): string => `${demand.at} ${JSON.stringify(demand)}`;
 
@@ -35,7 +41,8 @@ export function wantsOf(demands: readonly Demand[]): Want[] {
     const priced = open.findLast(({ cost }) => cost !== null);
     return [
       {
-        ...{ about, ids: open.map(({ id }) => id), kind: last.kind, at: last.at },
+        ...{ about, ids: open.map(({ id }) => id), kind: last.kind },
+        ...{ since: open[0]?.at ?? last.at, at: last.at },
         offered: [...new Set(open.flatMap(({ offered }) => offered ?? []))].sort(),
         ...{ cost: priced?.cost ?? null, currency: priced?.currency ?? null },
       },

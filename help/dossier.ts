@@ -252,7 +252,7 @@ function linesOf({ dossier, texts }: Shown, words: DossierWords, language: Langu
         ? lines.noRevenue
         : filled(lines.revenue, { amount: money(revenue), from: from[known] }),
       ...(benefit === 0 ? [] : [filled(lines.benefit, { amount: money(benefit) })]),
-      filled(lines.net, { net: money(net), leaves: money(net === null ? null : 0 - net) }),
+      net === null ? lines.noNet : filled(lines.net, { net: money(net), leaves: money(0 - net) }),
       ...(margin
         ? [
             filled(lines.margin, {

@@ -1,11 +1,15 @@
 // The exit assistant on a live client (R-HLP-2): what is known, put into the steps of the order of an exit.
 import type { Dossier } from "../dossier/dossier.ts";
+import { monthsBetween } from "../machines/clock.ts";
 import { type EventData, Malformed } from "../machines/events.ts";
 import type { Policy } from "../machines/policy.ts";
 import { amountsOf, filled, missingLines, moment, sumLines, wholeLine } from "./dossier.ts";
 import type { Page, Part, Section } from "./page.ts";
 import type { DossierWords, ExitWords, Headings, Language, Order } from "./read.ts";
 import { type Sum, type SumName, sumOf } from "./sums.ts";
+
+/** Where an exit is past being asked for. */
+const PARTED: readonly string[] = ["offboarding", "terminated", "winBack", "closed", "refused"];
 
 type Ground = EventData<"exit.requested">["ground"];
 
@@ -33,14 +37,12 @@ export interface Prefilled {
 
 type Fields = Readonly<Record<string, unknown>>;
 
-const MONTH_MS = 30.436875 * 86_400_000;
-
 /** The last discount that was asked for, as the sum takes it. */
 function discountOf({ sections, signedAt, at }: Dossier): Fields | null {
   const asked = sections.problems.discounts.at(-1);
   const { revenue } = sections.lossOnExit;
   if (!asked || revenue === null || revenue < asked.asked) return null;
-  const months = signedAt === null ? 0 : Math.floor((Date.parse(at) - Date.parse(signedAt)) / MONTH_MS);
+  const months = signedAt === null ? 0 : monthsBetween(Date.parse(signedAt), Date.parse(at));
   return {
     ...{ kind: asked.kind, condition: asked.condition, granted: true },
     ...{ before: revenue, total: revenue - asked.asked, months },
@@ -113,11 +115,13 @@ export function exitPage(
 
   const stands = parting.grounds.flatMap((each) => (each.stands ? [each.ground] : []));
   const clause = [
-    request
-      ? filled(says.requested, request)
-      : stands.length > 0
-        ? filled(says.standing, { grounds: stands.join(", ") })
-        : says.noneStands,
+    PARTED.includes(state)
+      ? filled(says.parted, { client, state })
+      : request
+        ? filled(says.requested, request)
+        : stands.length > 0
+          ? filled(says.standing, { grounds: stands.join(", ") })
+          : says.noneStands,
     ...grounds.map((about) => {
       const answered = answer(about);
       if (!answered) return filled(says.clause.unanswered, { ground: about });

@@ -30,6 +30,15 @@ export function heldSince(holds: readonly Hold[]): Instant | null {
   return last && last.to === null ? last.from : null;
 }
 
+/** Whole months of the calendar between two instants, in UTC. */
+export function monthsBetween(a: Instant, b: Instant): number {
+  const [since, until] = [new Date(a), new Date(b)];
+  const months =
+    (until.getUTCFullYear() - since.getUTCFullYear()) * 12 + until.getUTCMonth() - since.getUTCMonth();
+  since.setUTCFullYear(until.getUTCFullYear(), until.getUTCMonth());
+  return since > until ? months - 1 : months;
+}
+
 /** Whole and broken days: two decimals, never rounded up, so that no period is over before its time. */
 export function inDays(ms: number): number {
   return Math.floor((ms / DAY) * 100) / 100;

@@ -371,6 +371,8 @@ const catalogue = {
     risks,
   }),
   "product.assessed": fact(["product"], "Whether we can and should build what the client wants", {
+    /** What is wanted, as demands name it. */
+    about: id.optional(),
     others: count,
     onRoadmap: z.boolean(),
     feasible: z.boolean(),

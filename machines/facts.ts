@@ -468,7 +468,7 @@ function summed(c: Context, dossier: string, sums: Sums): Partial<Context> {
       ...((known || margin) && { margin }),
       ...((returns || isOver(c.assessed.returns)) && { returns: returns && { ...returns, dossier } }),
       ...(product &&
-        (demand || isOver(product)) && {
+        (demand ? demand.about === (product.about ?? demand.about) : isOver(product)) && {
           product: {
             ...product,
             others: demand?.others ?? product.others,

@@ -602,6 +602,7 @@ const answerStreak = [
   },
   task("answer", "ops", {
     about: (_, e) => data("streak.noticed", e).streakId,
+    dueDays: (c) => c.policy.attention.answerDays,
     points: (_, e) => ["priority.1", ...[...data("streak.noticed", e).threads].map((id) => `merge.${id}`)],
   }),
 ] as const;

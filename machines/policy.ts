@@ -135,6 +135,8 @@ const schema = z.strictObject({
     discountWindowDays: days,
     returnsWindowMonths: z.int().min(1).max(120),
     reviewTaskDays: days,
+    /** Messages in a row are answered within (R-DEC-1). */
+    answerDays: days,
   }),
   discounts: each(DISCOUNT_KINDS, discount),
   service: z.strictObject({

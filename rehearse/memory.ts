@@ -12,6 +12,7 @@ import {
   type WantedSuggestions,
 } from "../archive/suggestions.ts";
 import type { FactRow, FactsOfClient } from "../dossier/facts.ts";
+import { wantsOf } from "../dossier/wants.ts";
 import { type Actor, type Entry, type Instant, iso, type Opening } from "../machines/index.ts";
 import { vaultIdOf } from "./envelope.ts";
 
@@ -72,11 +73,13 @@ export class MemoryArchive {
       });
       return Object.fromEntries(theirs);
     },
-    othersWanting: async (client: string, about: string): Promise<number> => {
-      const wanting = [...this.#rows.demands.values()].filter(
-        (row) => row.about === about && row.client !== client && row.accepted === null,
+    othersWanting: async (client: string, about: string, at: string): Promise<number> => {
+      const others = [...this.#rows.demands.values()].filter(
+        (row) => row.client !== client && Date.parse(row.at) <= Date.parse(at),
       );
-      return new Set(wanting.map((row) => row.client)).size;
+      return [...Map.groupBy(others, (row) => row.client).values()].filter((rows) =>
+        wantsOf(rows).some((want) => want.about === about),
+      ).length;
     },
   };
 
@@ -94,6 +97,15 @@ export class MemoryArchive {
       const { zone, locale } = opening.data as unknown as Opening;
       return { client, zone, locale, state: last.to.state, seq: last.seq };
     },
+    entriesOf: async (_: string, types: readonly string[]): Promise<Entry[]> =>
+      this.#entries.filter(({ type, outcome }) => outcome === "accepted" && types.includes(type)),
+    heardAt: async (_: string): Promise<string | null> =>
+      this.#entries.findLast(
+        ({ type, outcome, data }) =>
+          outcome === "accepted" &&
+          (["message.received", "client.replied"].includes(type) ||
+            (type === "call.made" && (data as { outcome: string }).outcome === "reached")),
+      )?.at ?? null,
     begin: async () => 0,
     list: async ({ client, state }: WantedSuggestions = {}): Promise<Suggestion[]> =>
       this.#suggestions.filter(

@@ -7,7 +7,8 @@ import { counted, left, moneyIn, plural, type Report, right } from "./report.ts"
 
 /** The events that the report reads. */
 export const ADMISSION_TYPES = [
-  ...["relationship.opened", "intake.assessed", "finance.assessed", "contract.signed", "intake.refused"],
+  ...["relationship.opened", "return.requested", "intake.assessed", "finance.assessed"],
+  ...["contract.signed", "intake.refused"],
 ] as const;
 
 const DECIDED = ["contract.signed", "intake.refused"];
@@ -15,6 +16,8 @@ const DECIDED = ["contract.signed", "intake.refused"];
 /** An intake that was decided. */
 export interface Admission {
   readonly client: string;
+  /** When the intake began: what is worked from then on is its cost. */
+  readonly began: Day;
   readonly day: Day;
   /** Who admitted: the salesperson who signed, or whose assessment it rests on. */
   readonly by: string;
@@ -30,11 +33,13 @@ export async function admissionsOf(deeds: Deeds, span: Span): Promise<Admission[
   const found: Admission[] = [];
   let client: string | null = null;
   let currency = "";
+  let began: Day = "";
   let seller: string | null = null;
   let loss: number | null = null;
   for await (const deed of deeds) {
     if (deed.client !== client) [client, seller, loss] = [deed.client, null, null];
     if (deed.type === "relationship.opened") currency = said(deed, "currency");
+    if (deed.type === "relationship.opened" || deed.type === "return.requested") began = deed.at.slice(0, 10);
     else if (deed.type === "intake.assessed") {
       if (deed.actor.role === "sales") seller = deed.actor.id;
     } else if (deed.type === "finance.assessed") {
@@ -47,7 +52,7 @@ export async function admissionsOf(deeds: Deeds, span: Span): Promise<Admission[
       const admitted = deed.type === "contract.signed";
       if (within(span, deed.at))
         found.push({
-          ...{ client: deed.client, day: deed.at.slice(0, 10), by, admitted, currency },
+          ...{ client: deed.client, began, day: deed.at.slice(0, 10), by, admitted, currency },
           saved: admitted || loss === null ? null : Math.max(0, loss),
         });
       // A later intake of the same client rests on assessments of its own.
@@ -131,7 +136,7 @@ export function admissions(
       },
     ],
     remarks: [
-      `R-REP-10: what admitted clients brought in their first ${days} days, less goods, working time and concessions; of a refusal, the loss that finance had found.`,
+      `R-REP-10: what admitted clients brought in their first ${days} days, less goods, concessions, and working time since the intake began; of a refusal, the loss that finance had found.`,
       ...(early > 0 ? [`${plural(early, "admission")} less than ${days} days ago: not judged yet.`] : []),
       ...(unassessed > 0
         ? [

@@ -11,7 +11,7 @@ interface Row {
   readonly label: string;
   /** Laid end to end; what is below nothing goes to the left of it. */
   readonly parts: readonly Stretch[];
-  /** What stands behind the bar. */
+  /** What is written after the bar. */
   readonly told: string;
   /** A whisker: how far the value can be trusted. */
   readonly interval?: { readonly low: number; readonly high: number };

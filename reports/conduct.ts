@@ -1,9 +1,8 @@
-import { percent } from "../rows/money.ts";
 import { bars } from "./bars.ts";
 import { type Deed, type Deeds, isOver, type Span, said, sent, spanned, within } from "./deeds.ts";
 import { type Interval, type Share, wilson } from "./intervals.ts";
 import { SHADES } from "./plot.ts";
-import { counted, inPercent, left, plural, type Report, right, type Sheet, shareIn } from "./report.ts";
+import { counted, left, plural, type Report, right, type Sheet, shareIn } from "./report.ts";
 
 /** The events that the report reads. */
 export const CONDUCT_TYPES = [
@@ -148,9 +147,10 @@ export function verdictOf(deed: Deed): keyof Conduct["confirmed"] {
   return opens && !isOver(deed.to.state) ? "ground" : "joined";
 }
 
-/** `2 of 8: 25.0 % (7.1 to 59.1)` */
+/** `2 of 8: 25.0 % (7.1 to 59.1)`; of nothing, `0 of 0`. */
 function shared(share: Share): string {
   const { low, high }: Interval = wilson(share);
+  if (share.of === 0) return "0 of 0";
   return `${counted(share.count)} of ${counted(share.of)}: ${shareIn(share)} (95 %: ${(low * 100).toFixed(1)} to ${(high * 100).toFixed(1)})`;
 }
 
@@ -166,10 +166,10 @@ export async function conduct(deeds: Deeds, span: Span): Promise<Report> {
     ["incidents reported", found.reported, ""],
     ["dismissed", found.dismissed, ""],
     ["confirmed", all, ""],
-    ["  ours to answer for", ours, inPercent(percent(ours, all))],
-    ["  led to a warning", warned, inPercent(percent(warned, all))],
-    ["  opened the ground to part", ground, inPercent(percent(ground, all))],
-    ["  joined the dossier", joined, inPercent(percent(joined, all))],
+    ["  ours to answer for", ours, shareIn({ count: ours, of: all })],
+    ["  led to a warning", warned, shareIn({ count: warned, of: all })],
+    ["  opened the ground to part", ground, shareIn({ count: ground, of: all })],
+    ["  joined the dossier", joined, shareIn({ count: joined, of: all })],
     ["warnings that arrived (strikes)", found.strikes, ""],
   ] as const;
   const sheets: Sheet[] = [
@@ -184,7 +184,7 @@ export async function conduct(deeds: Deeds, span: Span): Promise<Report> {
       rows: OUTCOMES.map((outcome) => [
         outcome,
         counted(found.restrictions[outcome]),
-        inPercent(percent(found.restrictions[outcome], limits)),
+        shareIn({ count: found.restrictions[outcome], of: limits }),
       ]),
     },
     {

@@ -112,7 +112,7 @@ export function cost(valuation: Valuation): Report {
     svg: () =>
       bars({
         title,
-        note: "The dearest first; behind each bar, what the client brought in the same time (R-REP-2)",
+        note: "The dearest first; after each bar, what the client brought in the same time (R-REP-2)",
         legend: PARTS.map((part) => [FILLS[part], part] as const),
         groups: [
           {

@@ -8,7 +8,7 @@ import { counted, left, plural, type Report, right, type Sheet, shareIn } from "
 /** The events that the report reads. */
 export const FAIRNESS_TYPES = [
   ...["incident.confirmed", "incident.dismissed", "exit.requested", "exit.approved", "exit.rejected"],
-  ...["appeal.upheld", "appeal.rejected", "tier.assigned"],
+  ...["appeal.upheld", "appeal.rejected", "tier.assigned", "relationship.opened", "contract.signed"],
 ] as const;
 
 /** Who a client is, as far as nobody may be treated otherwise for it. */
@@ -118,19 +118,23 @@ function sharesOf<T>(
 /**
  * Who decides unlike the others, and whom warnings and exits meet more often than others: each group against all others
  * by Fisher's exact test, corrected for the number of comparisons.
- * @param traits every client
+ * @param traits every client; whoever never was under contract is left out
  */
 export async function fairnessOf(deeds: Deeds, traits: readonly Trait[], span: Span): Promise<Fairness> {
   const decided: { readonly decision: Decision; readonly by: string; readonly hit: boolean }[] = [];
   const [warned, parted] = [new Set<string>(), new Set<string>()];
   const tiers = new Map<string, string>();
+  // Prospects cannot be warned or parted with: beside them, any group of clients would look ill-treated.
+  const lived = new Set<string>();
   for await (const deed of deeds) {
+    if (deed.from.rung !== undefined || deed.to.rung !== undefined) lived.add(deed.client);
     if (deed.type === "tier.assigned") tiers.set(deed.client, said(deed, "tier"));
     if (!within(span, deed.at)) continue;
     for (const [decision, hit] of decisionsIn(deed)) {
       decided.push({ decision, by: deed.actor.id, hit });
       if (decision === "warned" && hit) warned.add(deed.client);
-      if (decision === "parted" && hit) parted.add(deed.client);
+      // What no clause of the contract covers ends in a restriction (R-DEC-2).
+      if (decision === "parted" && hit && deed.to.state === "offboarding") parted.add(deed.client);
     }
   }
   const people = (Object.keys(DECISIONS) as Decision[]).flatMap((decision) => {
@@ -151,6 +155,7 @@ export async function fairnessOf(deeds: Deeds, traits: readonly Trait[], span: S
     ["tier", ({ client }) => [tiers.get(client) ?? "none"]],
     ["archetype", ({ archetypes }) => archetypes],
   ];
+  const known = traits.filter(({ client }) => lived.has(client));
   const clients = (
     [
       ["clients warned", warned],
@@ -158,11 +163,11 @@ export async function fairnessOf(deeds: Deeds, traits: readonly Trait[], span: S
     ] as const
   ).flatMap(([what, hit]) => {
     const isHit = ({ client }: Trait) => hit.has(client);
-    const all = { of: traits.length, count: traits.filter(isHit).length };
+    const all = { of: known.length, count: known.filter(isHit).length };
     // Nobody is treated otherwise where nobody is treated so at all.
     return all.count === 0
       ? []
-      : groupings.flatMap(([by, of]) => against(what, by, sharesOf(traits, of, isHit), all));
+      : groupings.flatMap(([by, of]) => against(what, by, sharesOf(known, of, isHit), all));
   });
   const tested = [...people, ...clients];
   const chances = tested.map(({ own, others }) => fisher(own, others));
@@ -179,7 +184,7 @@ export async function fairnessOf(deeds: Deeds, traits: readonly Trait[], span: S
     unlike: (corrected[n] ?? 1) < LEVEL,
     small: Math.min(one.own.of, one.others.of) < SMALL,
   }));
-  return { comparisons, distinct: distinct.length, clients: traits.length };
+  return { comparisons, distinct: distinct.length, clients: known.length };
 }
 
 const chance = (p: number): string => (p < 0.001 ? "< 0.001" : p.toFixed(3));

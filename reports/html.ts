@@ -7,7 +7,7 @@ body{font:10pt/1.4 system-ui,-apple-system,"Segoe UI","DejaVu Sans",sans-serif;c
 h1{font-size:16pt;margin:0 0 .6em}h2{font-size:12pt;margin:1.2em 0 .4em;break-after:avoid}
 svg{max-width:100%;height:auto;break-inside:avoid}
 table{border-collapse:collapse;font-variant-numeric:tabular-nums}thead{display:table-header-group}
-th,td{padding:.15em .7em;text-align:left;border-bottom:1px solid #dee2e6}th{border-color:#1a1a1a}td{white-space:pre-wrap}
+th,td{padding:.15em .7em;text-align:left;border-bottom:1px solid #dee2e6}th{border-color:#1a1a1a}td{white-space:pre-wrap}td:first-child{white-space:pre}
 .right{text-align:right}tr{break-inside:avoid}footer{margin-top:1.2em;color:#495057}p{margin:.3em 0}`;
 
 /** Rows of a table that are printed: nobody reads on after so many. */

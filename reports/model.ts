@@ -70,7 +70,10 @@ const share = (value: number | null): string => (value === null ? "–" : inPerc
 const cells = ({ frequency, margin, effort }: Measures) => [often(frequency), share(margin), share(effort)];
 
 const FILLS = { high: SHADES[0], mid: "#74b816", low: "#f59f00" } as const;
-const [LEFT, TOP, SIDE] = [80, 100, 420];
+const TIERS = ["high", "mid", "low"] as const;
+const [LEFT, TOP, SIDE] = [80, 112, 420];
+/** Clients so near to each other share a dot. */
+const GRAIN = 4;
 
 /** Dots that a picture has: of more clients, every second, third, … is drawn. */
 const DOTS = 4_000;
@@ -94,12 +97,21 @@ function svg(clients: readonly Measured[], model: Measures, title: string): stri
   const x = (effort: number) => LEFT + SIDE * Math.min(1, effort / widest);
   const y = (frequency: number) => TOP + SIDE * (1 - Math.min(1, frequency / highest));
   const ticks = [0, 0.25, 0.5, 0.75, 1];
+  const spots = Map.groupBy(
+    shown.toSorted((a, b) => TIERS.indexOf(b.tier) - TIERS.indexOf(a.tier)),
+    ({ effort, frequency }) => `${Math.round(x(effort) / GRAIN)} ${Math.round(y(frequency) / GRAIN)}`,
+  );
+  const growth = Math.min(
+    1.5,
+    16 / Math.sqrt(Math.max(1, ...[...spots.values()].map(({ length }) => length))),
+  );
   return picture(LEFT + SIDE + 200, TOP + SIDE + 80, title, [
     axisText(
       20,
       56,
-      `A dot ${step === 1 ? "a client" : `for ${counted(step)} clients`}; up and to the left is better. Whoever lies beyond stands at the edge.`,
+      `A dot ${step === 1 ? "a client" : `for ${counted(step)} clients`}, or several of nearly the same: the larger, the more.`,
     ),
+    axisText(20, 72, "Up and to the left is better; whoever lies beyond stands at the edge."),
     ...ticks.flatMap((tick) => [
       line(
         [
@@ -115,16 +127,23 @@ function svg(clients: readonly Measured[], model: Measures, title: string): stri
         ],
         "#e3e6ea",
       ),
-      axisText(x(tick * widest), TOP + SIDE + 20, `${(tick * widest).toFixed(0)} %`, { anchor: "middle" }),
+      axisText(x(tick * widest), TOP + SIDE + 20, `${Number((tick * widest).toFixed(2))} %`, {
+        anchor: "middle",
+      }),
       axisText(LEFT - 10, y(tick * highest) + 4, (tick * highest).toFixed(1), { anchor: "end" }),
     ]),
-    ...shown.map(({ client, tier, frequency, effort }) =>
-      dot(
-        x(effort),
-        y(frequency),
-        4,
-        FILLS[tier],
-        `${client} (${tier}): ${often(frequency)} a year, ${share(effort)}`,
+    ...[...spots.values()].flatMap((here) =>
+      here.map(({ client, tier, frequency, effort }, n) =>
+        // The first of a tier has the tiers above it on top of its dot.
+        here[n - 1]?.tier === tier
+          ? ""
+          : dot(
+              x(effort),
+              y(frequency),
+              2.5 + growth * Math.sqrt(here.length - n),
+              FILLS[tier],
+              `${client} (${tier}): ${often(frequency)} a year, ${share(effort)}${here.length > 1 ? `; ${counted(here.length)} here` : ""}`,
+            ),
       ),
     ),
     ...(model.effort === null || model.frequency === null
@@ -149,7 +168,7 @@ function svg(clients: readonly Measured[], model: Measures, title: string): stri
         ]),
     axisText(LEFT, TOP - 14, "purchases a year"),
     axisText(LEFT + SIDE, TOP + SIDE + 44, "our people's time, of the revenue", { anchor: "end" }),
-    ...(["high", "mid", "low"] as const).flatMap((tier, n) => [
+    ...TIERS.flatMap((tier, n) => [
       dot(LEFT + SIDE + 30, TOP + 10 + n * 24, 5, FILLS[tier]),
       text(LEFT + SIDE + 44, TOP + 14 + n * 24, tier),
     ]),

@@ -125,7 +125,7 @@ function svg({ storms, messages, clients, from, until }: Found): string {
     ]),
     ...lanes.flatMap(([company, own], n) => {
       const y = TOP + (n + 0.5) * LANE;
-      const name = company.length > 20 ? `${company.slice(0, 19)}…` : company;
+      const name = company.length > 20 ? `${company.slice(0, 19)}…` : company || "storms";
       return [
         line(
           [

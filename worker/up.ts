@@ -172,7 +172,10 @@ export async function startEngine(options: UpOptions): Promise<Engine> {
     const policy = () => policyInForce(policies, Date.now());
     const value = valuer({ archive, policy, tell: engine.apply });
     const guides = await guidesOf(env);
-    const attendant = attendantOf({ archive, policy, guides, tell: engine.apply });
+    const attendant = attendantOf({
+      ...{ archive, policy, guides, tell: engine.apply },
+      failed: (subject, error) => log.warn({ client: subject, error: reason(error) }, "a look failed"),
+    });
     const worker = await createWorker({
       connection,
       namespace,
@@ -204,6 +207,7 @@ export async function startEngine(options: UpOptions): Promise<Engine> {
       engine,
       archive,
       attendant,
+      guides,
       value,
       channels,
       policies,

@@ -31,9 +31,9 @@ export async function journalOf({ journal }: Archive, client: string): Promise<E
 }
 
 /** How many other clients want each thing that this one wants. */
-async function othersOf({ facts }: Archive, client: string, wanted: FactsOfClient["demands"]) {
+async function othersOf({ facts }: Archive, client: string, wanted: FactsOfClient["demands"], at: string) {
   const things = [...new Set(wanted.map(({ about }) => about))];
-  const counts = things.map(async (about) => [about, await facts.othersWanting(client, about)] as const);
+  const counts = things.map(async (about) => [about, await facts.othersWanting(client, about, at)] as const);
   return Object.fromEntries(await Promise.all(counts));
 }
 
@@ -47,6 +47,20 @@ async function valuedAt(
   const version = await values.version(day);
   const theirs = version ? await values.of(version.day, client) : [];
   return theirs.find((value) => value.currency === currency);
+}
+
+const SIGNED: readonly string[] = ["contract.signed", "winback.accepted"];
+
+/** Since when there was a contract at a moment, as the law counts: anew from a win-back, none while a return lasts. */
+function signedIn(journal: readonly Entry[], at: string, opened: string | null): string | null {
+  const last = journal.findLast(
+    (entry) =>
+      entry.outcome === "accepted" &&
+      (SIGNED.includes(entry.type) || entry.type === "return.requested") &&
+      Date.parse(entry.at) <= Date.parse(at),
+  );
+  if (last === undefined) return opened;
+  return SIGNED.includes(last.type) ? last.at : null;
 }
 
 /**
@@ -73,13 +87,10 @@ export async function compile(
     );
   const { zone, currency, policy, contract } = opening.data as Opening & { policy: Policy };
   const [others, value] = await Promise.all([
-    othersOf(archive, client, facts.demands),
+    othersOf(archive, client, facts.demands, at),
     valuedAt(archive, client, currency, dayIn(zone)(Date.parse(at))),
   ]);
-  const signed = journal.findLast(
-    ({ type, outcome }) => type === "contract.signed" && outcome === "accepted",
-  );
-  const signedAt = signed?.occurredAt ?? contract?.signedAt;
+  const signedAt = signedIn(journal, at, contract?.signedAt ?? null);
   return dossierOf({ client, facts, others, journal, policy, at, zone, currency, signedAt, value });
 }
 

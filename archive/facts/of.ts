@@ -60,13 +60,14 @@ export function factsOf(db: Kysely<Tables>) {
       return Object.fromEntries(await Promise.all(kinds)) as unknown as FactsOfClient;
     },
 
-    /** R-DEC-5: how many other clients want the same, and have accepted nothing instead since. */
-    async othersWanting(client: string, about: string): Promise<number> {
+    /** R-DEC-5: how many other clients wanted the same at a moment, and had accepted nothing instead since. */
+    async othersWanting(client: string, about: string, at: string): Promise<number> {
       const { rows } = await sql<{ others: number }>`
         select count(distinct client)::int as others from demands wanted
-        where about = ${about} and client != ${client} and not exists (
+        where about = ${about} and client != ${client} and at <= ${at} and not exists (
           select 1 from demands closed where closed.client = wanted.client and closed.about = wanted.about
-            and closed.accepted is not null and closed.at >= wanted.at)`.execute(db);
+            and closed.accepted is not null and closed.at >= wanted.at
+            and closed.at <= ${at})`.execute(db);
       return rows[0]?.others ?? 0;
     },
   };

@@ -4,8 +4,8 @@ import type {
   ListedSuggestions,
   QuotedSuggestion,
   ShownArchetypes,
-  ShownSuggestion,
 } from "../../api/attention.ts";
+import { numbersIn } from "../../attention/spoken.ts";
 import { clientPath, query } from "../api.ts";
 import type { Run } from "../cli.ts";
 import { withEngine } from "../engine.ts";
@@ -21,16 +21,6 @@ interface Acting {
 const STYLES = { open: "yellow", confirmed: "green", dismissed: "gray" } as const;
 
 const pathOf = (id: string, rest = ""): string => `/attention/${encodeURIComponent(id)}${rest}`;
-
-function valueIn(value: unknown): string {
-  if (!Array.isArray(value)) return String(value);
-  return value.join(", ") || "none";
-}
-
-const numbersIn = (numbers: ShownSuggestion["numbers"]): string =>
-  Object.entries(numbers)
-    .map(([name, value]) => `${name} ${valueIn(value)}`)
-    .join("; ");
 
 /** `tenure attention`: what was noticed, the latest first. */
 export const list: Run<

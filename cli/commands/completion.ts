@@ -7,6 +7,8 @@ interface Words {
   readonly name: string;
   readonly summary: string;
   readonly options: readonly string[];
+  /** What stands under it. */
+  readonly commands: readonly string[];
   /** Its second word is an event; for `events` the first. */
   readonly eventAt: number | null;
 }
@@ -14,20 +16,22 @@ interface Words {
 function wordsOf(program: Command): Words[] {
   const shared = program.options.map(({ long }) => long ?? "").filter((long) => long !== "--version");
   return program.commands.map((command) => {
+    const own = [command, ...command.commands].flatMap(({ options }) => options);
     const at = command.registeredArguments.findIndex((argument) => argument.name() === "event");
     return {
       name: command.name(),
       summary: command.summary(),
-      options: [...command.options.map(({ long }) => long ?? ""), ...shared, "--help"],
+      options: [...new Set([...own.map(({ long }) => long ?? ""), ...shared, "--help"])],
+      commands: command.commands.map((under) => under.name()),
       eventAt: at < 0 ? null : at,
     };
   });
 }
 
 function bash(words: readonly Words[]): string {
-  const cases = words.map(({ name, options, eventAt }) => {
+  const cases = words.map(({ name, options, commands, eventAt }) => {
     const event = eventAt === null ? "" : `; [ "$COMP_CWORD" -eq ${eventAt + 2} ] && words="$events"`;
-    return `    ${name}) words="${options.join(" ")}"${event} ;;`;
+    return `    ${name}) words="${[...commands, ...options].join(" ")}"${event} ;;`;
   });
   return `_tenure() {
   local cur="\${COMP_WORDS[COMP_CWORD]}" words=""
@@ -50,10 +54,10 @@ function zsh(words: readonly Words[]): string {
   const commands = words.map(
     ({ name, summary }) => `    '${name}:${summary.replaceAll("'", "’").replaceAll(":", "\\:")}'`,
   );
-  const cases = words.map(({ name, options, eventAt }) => {
+  const cases = words.map(({ name, options, commands, eventAt }) => {
     const event =
       eventAt === null ? "" : ` (( CURRENT == ${eventAt + 3} )) && { compadd -- $events; return };`;
-    return `    ${name})${event} compadd -- ${options.join(" ")}; _files ;;`;
+    return `    ${name})${event} compadd -- ${[...commands, ...options].join(" ")}; _files ;;`;
   });
   return `#compdef tenure
 _tenure() {
@@ -73,11 +77,12 @@ compdef _tenure tenure
 
 function fish(words: readonly Words[]): string {
   const quoted = (text: string) => `'${text.replaceAll("'", "\\'")}'`;
-  const lines = words.flatMap(({ name, summary, options, eventAt }) => {
+  const lines = words.flatMap(({ name, summary, options, commands, eventAt }) => {
     const here = quoted(`__fish_seen_subcommand_from ${name}`);
     return [
       `complete -c tenure -n __fish_use_subcommand -f -a ${name} -d ${quoted(summary)}`,
       ...options.map((option) => `complete -c tenure -n ${here} -l ${option.slice(2)}`),
+      ...(commands.length === 0 ? [] : [`complete -c tenure -n ${here} -a ${quoted(commands.join(" "))}`]),
       ...(eventAt === null ? [] : [`complete -c tenure -n ${here} -f -a ${quoted(eventTypes().join(" "))}`]),
     ];
   });

@@ -1,5 +1,5 @@
 import type { ShownPortfolios, ShownValues, Valued } from "../../api/value.ts";
-import { moneyIn } from "../../reports/report.ts";
+import { moneyIn, plural } from "../../reports/report.ts";
 import { clientPath, query } from "../api.ts";
 import type { Run } from "../cli.ts";
 import { withEngine } from "../engine.ts";
@@ -36,8 +36,8 @@ export const run: Run<[options: Asked]> = async (cli, { as, at }) => {
   output.data(made);
   const { day, clients, policy, told, failed } = made;
   output.line(
-    `${output.style("green", "valued")}  ${counted(clients)} clients at the end of ${day}, policy ${policy}; ` +
-      `${counted(told)} events to relationships`,
+    `${output.style("green", "valued")}  ${plural(clients, "client")} at the end of ${day}, policy ${policy}; ` +
+      `${plural(told, "event")} to relationships`,
   );
   if (made.unpriced.length > 0) output.note(unpriced(made.unpriced));
   if (failed.length > 0)

@@ -47,7 +47,14 @@ function customisation(context: Context): Finding[] {
   const cost = (product?.build ?? 0) + (product?.support ?? 0);
   const dossier = product?.dossier;
   const demand = sumsOf(context, product)?.demand;
+  const [assessed, demanded] = [product?.about, context.dossier?.sums?.demand?.about];
   return [
+    check(
+      "R-DEC-5",
+      "what product answered about is what the client wants now",
+      () => assessed === undefined || demanded === undefined || assessed === demanded,
+      { read: () => ({ assessed, demanded, dossier: context.dossier?.id }) },
+    ),
     check("R-DEC-5", "no other client needs it", () => product?.others === 0, {
       read: () => ({ others: product?.others, about: demand?.about, dossier }),
     }),

@@ -1,3 +1,4 @@
+import { monthsBetween } from "../clock.ts";
 import type { EventData } from "../events.ts";
 import type { Context } from "../facts.ts";
 import { ask, check, DataNotGiven } from "../findings.ts";
@@ -101,15 +102,10 @@ export function discountVerdict(
   return { ...row, allowed: provisos.every(({ met }) => met), provisos };
 }
 
-/** Whole months of the calendar, in UTC. Whoever came back has no contract yet. */
+/** Whoever came back has no contract yet. */
 function monthsUnderContract({ contract, intake, at }: Context): number {
   if (contract === null || intake.returned) return 0;
-  const since = new Date(contract.signedAt);
-  const now = new Date(at);
-  const months =
-    (now.getUTCFullYear() - since.getUTCFullYear()) * 12 + now.getUTCMonth() - since.getUTCMonth();
-  since.setUTCFullYear(now.getUTCFullYear(), now.getUTCMonth());
-  return since > now ? months - 1 : months;
+  return monthsBetween(contract.signedAt, at);
 }
 
 /** R-DEC-9: nobody pays less for nothing, unless the matrix says so; a soft no needs no reason. */

@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import type { SignalKind } from "../../attention/kinds.ts";
 import type { Given, Topic } from "../../attention/signal.ts";
 import { notice, signalsOf } from "../../attention/signals.ts";
-import type { FactsOfClient } from "../../dossier/facts.ts";
+import type { FactRow, FactsOfClient } from "../../dossier/facts.ts";
+import { row } from "../dossier/given.ts";
 import {
   asked,
   bought,
@@ -56,6 +57,18 @@ describe("what is noticed", () => {
       expect(one("streak", talk(...night), { zone: "UTC" })).toHaveLength(1);
       const old = ["10:00", "10:01", "10:02"].map((time) => message(`10-20 ${time}`));
       expect(one("streak", talk(...old))).toEqual([]);
+    });
+
+    it("none that was answered on a day that is over; on the day itself it is told all the same", () => {
+      const answered = talk(...storm, ours("11-20 11:00"));
+      expect(one("streak", answered)).toEqual([]);
+      expect(one("streak", answered, { now: "2026-11-20T12:00:00.000Z" })).toHaveLength(1);
+      expect(
+        one(
+          "streak",
+          talk(...storm, message("11-20 11:00", undefined, { direction: "out", company: "other" })),
+        ),
+      ).toHaveLength(1);
     });
 
     it("equal rows are several messages, each with a name of its own", () => {
@@ -242,6 +255,87 @@ describe("what is noticed", () => {
     ]);
     expect(one("precontract", { hours: hours.slice(0, 1) }, { state: "onboarding" })).toEqual([]);
     expect(one("precontract", { hours })).toEqual([]);
+  });
+
+  it("R-LIF-6: who was talked to, or heard by the relationship, is not silent; a call nobody took is no talk", () => {
+    const silent = (at: string, more: Partial<Given> = {}, call: object = {}) =>
+      one("silence", talk({ ...ours(at), ...call }), more).length;
+    const phone = (seconds: number | null) => ({ channel: "phone", seconds });
+    expect(silent("10-01 10:00")).toBe(1);
+    expect([phone(90), phone(0), phone(null)].map((call) => silent("10-01 10:00", {}, call))).toEqual([
+      0, 1, 1,
+    ]);
+    expect(silent("10-01 10:00", { heardAt: "2026-10-02T10:00:00.000Z" })).toBe(0);
+    expect(silent("10-01 10:00", { heardAt: "2026-09-30T10:00:00.000Z" })).toBe(1);
+    expect(notice(facts(talk(ours("11-01 10:00"))), given({ heardAt: NOW })).next).toBeNull();
+  });
+
+  it("R-LIF-6: an invoice that the relationship knows to be paid is not overdue", () => {
+    const payments = [owed("i1", "11-01"), owed("i2", "11-01")];
+    expect(one("overdue", { payments }, { paid: ["i1"] })).toMatchObject([{ numbers: { invoice: "i2" } }]);
+    const later = { payments: [owed("i1", "11-20")] };
+    expect(notice(facts(later), given({ paid: ["i1"] })).next).toBeNull();
+  });
+
+  describe("R-DEC-5: development before product has answered", () => {
+    const wanted = (on: string, about: string, more: Partial<FactRow<"demands">> = {}) => ({
+      ...row("demands", { id: `d-${about}-${on}`, at: `2026-${on}T10:00:00.000Z`, about, kind: "feature" }),
+      ...more,
+    });
+    const built = (on: string) => ({ ...worked(on, 60), kind: "development" as const });
+    const of = {
+      demands: [wanted("11-05", "pears")],
+      hours: [built("11-04"), built("11-05"), built("11-06")],
+    };
+    const answered = (at: string, about: string | null) => ({
+      assessed: [{ at: `2026-${at}T12:00:00.000Z`, about }],
+    });
+
+    it("work from the day of the demand on, for the manager; other work, and other wants, are none", () => {
+      expect(one("development", of)).toMatchObject([
+        { at: "2026-11-06T00:00:00.000Z", numbers: { minutes: 120, about: ["pears"] } },
+      ]);
+      expect(one("development", { ...of, hours: [worked("11-06", 60)] })).toEqual([]);
+      expect(one("development", { hours: of.hours })).toEqual([]);
+      const demands = (more: Partial<FactRow<"demands">>) => ({
+        ...of,
+        demands: [wanted("11-05", "pears", more)],
+      });
+      expect(one("development", demands({ kind: "refund" }))).toEqual([]);
+      expect(one("development", demands({ accepted: "apples" }))).toEqual([]);
+    });
+
+    it("an answer about the same, or about nothing named and since, ends it; one about something else does not", () => {
+      expect(one("development", of, answered("11-07", "pears"))).toEqual([]);
+      expect(one("development", of, answered("11-07", null))).toEqual([]);
+      expect(one("development", of, answered("11-04", null))).toHaveLength(1);
+      expect(one("development", of, answered("11-07", "plums"))).toHaveLength(1);
+      const two = { ...of, demands: [...of.demands, wanted("11-06", "plums")] };
+      expect(one("development", two, answered("11-07", "pears"))).toMatchObject([
+        { numbers: { minutes: 60, about: ["plums"] } },
+      ]);
+    });
+  });
+
+  it("R-LIF-14 R-LIF-16: what was before a relationship began anew is held against nobody; debts last", () => {
+    const before = {
+      ...talk(ours("10-01 10:00"), message("10-02 10:00", "or else"), message("10-02 11:00", "or else")),
+      ...{ hours: [worked("10-01", 1_201)], payments: [owed("i1", "10-01")] },
+      discounts: [asked("10-01", "loyal"), asked("10-02", "loyal"), asked("10-03", "loyal")],
+      purchases: [bought("10-01", 20_000, 10_000), bought("10-02", -20_000, 0)],
+      threats: [threatened("10-01"), threatened("10-02")],
+    };
+    const silent = { ...before, ...talk(ours("10-01 10:00")) };
+    const kinds = (more: Partial<Given>) =>
+      [...found(before, more), ...found(silent, more)].map(({ kind }) => kind).sort();
+    const anew = "2026-11-20T10:00:00.000Z";
+    expect(new Set(kinds({}))).toEqual(new Set(["discounts", "orElse", "overdue", "returns", "silence"]));
+    expect(new Set(kinds({ anew }))).toEqual(new Set(["overdue"]));
+    const early = { state: "onboarding", anew: "2026-10-01T10:00:00.000Z" };
+    // The work of the day itself is for the new intake.
+    expect(kinds(early)).toContain("precontract");
+    expect(kinds({ state: "onboarding", anew })).toEqual([]);
+    expect(notice(facts(silent), given({ now: "2026-10-10T00:00:00.000Z", anew })).next).toBeNull();
   });
 
   it("what people have judged counts no more; what is new counts by itself", () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { attendant } from "../../activities/attendClients.ts";
+import type { FactKind } from "../../archive/facts/catalogue.ts";
 import { type Archive, openArchive } from "../../archive/open.ts";
 import type { Envelope } from "../../machines/index.ts";
 import { importInto } from "../facts/rows.ts";
@@ -36,8 +37,7 @@ describe.each(backends)("attention on $name", ({ start }) => {
     ...(text && { text }),
     ...(id && { id }),
   });
-  const tell = (kind: "interactions" | "payments" | "purchases", ...rows: readonly object[]) =>
-    importInto(archive, kind, rows);
+  const tell = (kind: FactKind, ...rows: readonly object[]) => importInto(archive, kind, rows);
   const due = async () =>
     (await archive.suggestions.due(new Date(now).toISOString(), "", 10)).map(({ client }) => client);
   const listed = (client: string, kind?: string) => archive.suggestions.list({ client, kind });
@@ -126,13 +126,16 @@ describe.each(backends)("attention on $name", ({ start }) => {
 
   it("a look that fails is made again, and tells nobody twice", async () => {
     await tell("interactions", wrote("c3", "08:00"), wrote("c3", "08:01"), wrote("c3", "08:02"));
+    const why: (readonly [string, unknown])[] = [];
     const down = attendant({
       ...{ archive, policy: () => policy, clock: () => now },
+      failed: (...failed) => void why.push(failed),
       tell: async () => {
         throw new Error("away");
       },
     });
     expect(await down.page()).toEqual({ looked: [], failed: ["c3"], next: null });
+    expect(why).toEqual([["c3", new Error("away")]]);
     expect(await due()).toEqual(["c3"]);
     told = [];
     await Promise.all([eye().page(), eye().page()]);
@@ -178,17 +181,94 @@ describe.each(backends)("attention on $name", ({ start }) => {
     expect(await due()).toEqual([]);
   });
 
+  it("R-DEC-5 R-LIF-16: the journal tells what product answered, and when a relationship began anew", async () => {
+    expect(await archive.suggestions.heardAt("c4")).toBeNull();
+    const journal = journalOf("c4", [
+      {},
+      { type: "return.requested", outcome: "refused" },
+      { type: "return.requested" },
+      { type: "product.assessed", data: { about: "pears" } },
+      { type: "call.made", data: { outcome: "reached" } },
+      { type: "call.made", data: { outcome: "failed" } },
+      { type: "message.received", outcome: "refused" },
+      { type: "payment.received", data: { invoiceId: "i1" } },
+    ]);
+    const wants = (about: string, at: string) => ({
+      ...{ client: "c4", id: `${about}.${at.slice(11, 13)}`, at, about, kind: "feature" },
+    });
+    await archive.journal.record(journal.slice(0, 2));
+    await tell("demands", wants("pears", hour(1)));
+    await tell("hours", {
+      client: "c4",
+      role: "product",
+      minutes: 60,
+      kind: "development",
+      day: "2026-11-02",
+    });
+    await tell("interactions", {
+      ...{ client: "c4", at: hour(1), direction: "in", channel: "email", text: "idiots" },
+    });
+    await eye().page();
+    const development = (state: string) => ({ kind: "development", state, numbers: { about: ["pears"] } });
+    expect(await listed("c4", "development")).toMatchObject([development("open")]);
+    expect(await listed("c4", "insult")).toMatchObject([{ state: "open" }]);
+    await archive.journal.record(journal.slice(2, 3));
+    // It was wanted before the return: that is history.
+    await eye().look("c4");
+    expect(await listed("c4", "development")).toMatchObject([development("dismissed")]);
+    expect(await listed("c4", "insult")).toMatchObject([{ state: "dismissed", actorRole: "system" }]);
+    await archive.journal.record(journal.slice(3));
+    expect(await archive.suggestions.heardAt("c4")).toBe(hour(4));
+    await tell("payments", { client: "c4", invoice: "i1", amount: "10", due: "2026-11-01" });
+    await tell("demands", wants("pears", hour(2)), wants("plums", hour(2)));
+    await tell("hours", {
+      client: "c4",
+      role: "product",
+      minutes: 30,
+      kind: "development",
+      day: "2026-11-03",
+    });
+    await eye().look("c4");
+    expect(await listed("c4", "development")).toMatchObject([
+      { state: "open", numbers: { about: ["plums"], minutes: 30 } },
+      development("dismissed"),
+    ]);
+    expect(await archive.tasks.list({ client: "c4", state: "open" })).toMatchObject([
+      { kind: "suggestion", role: "manager" },
+    ]);
+  });
+
+  it("R-LIF-6: what is overdue stays so while the relationship stands still, and is noticed when it goes on", async () => {
+    const journal = journalOf("c5", [{}, { to: { state: "offboarding" } }, {}]);
+    await archive.journal.record(journal.slice(0, 1));
+    await tell("payments", { client: "c5", invoice: "i1", amount: "10", due: "2026-11-01" });
+    const overdue = async () => {
+      await eye().look("c5");
+      return (await listed("c5", "overdue")).map(({ state }) => state);
+    };
+    expect(await overdue()).toEqual(["open"]);
+    await archive.journal.record(journal.slice(1, 2));
+    expect(await overdue()).toEqual(["open"]);
+    // An appeal was upheld.
+    await archive.journal.record(journal.slice(2));
+    expect(await overdue()).toEqual(["open"]);
+    expect(await archive.tasks.list({ client: "c5", state: "open" })).toHaveLength(1);
+  });
+
   it("words of an erased client are heard no more", async () => {
     const { interactions } = await archive.facts.of("c2");
     const refs = interactions.flatMap(({ textRef }) => textRef ?? []);
     expect((await archive.suggestions.textsOf("c2", refs)).size).toBe(3);
     expect((await archive.suggestions.textsOf("c1", refs)).size).toBe(0);
+    expect((await listed("c2", "insult")).flatMap(({ words }) => words)).not.toEqual([]);
     const [insult] = await listed("c2", "insult");
     const messages = async () => (insult ? await eye().messages(insult) : []);
     expect(await messages()).toMatchObject([{ at: "2026-11-20T13:00:00.000Z", text: "morons" }]);
     await archive.vault.erase("c2");
     expect(await messages()).toMatchObject([{ at: "2026-11-20T13:00:00.000Z", text: null }]);
     expect(await archive.suggestions.textsOf("c2", refs)).toEqual(new Map());
+    // Which word it was tells of the text.
+    expect((await listed("c2", "insult")).flatMap(({ words }) => words)).toEqual([]);
     expect(await eye().look("c2")).toMatchObject({ added: 0 });
   });
 });

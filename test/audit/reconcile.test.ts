@@ -88,9 +88,12 @@ async function reconcile(client: string): Promise<Agreement> {
 
 const kindsOf = ({ differences }: Agreement): DifferenceKind[] => differences.map(({ kind }) => kind);
 
+/** As SQL writes it: findings may hold an apostrophe. */
+const quoted = (entry: Entry): string => `'${JSON.stringify(entry).replaceAll("'", "''")}'`;
+
 /** What of an entry's row has to be written so that it says what another entry says. */
 const rewrite = (entry: Entry) =>
-  `update entries set entry = '${JSON.stringify(entry).replaceAll("'", "''")}', hash = '${entry.hash}',
+  `update entries set entry = ${quoted(entry)}, hash = '${entry.hash}',
      prev = '${entry.prev}' where client = '${entry.client}' and seq = ${entry.seq};`;
 
 describe("journal, Temporal's histories and the live state", () => {
@@ -316,7 +319,7 @@ describe("what was done to the journal with the triggers out of the way is named
     await tamper(
       `insert into entries (${columns}, hash, prev, entry)
          select client, 7, type, outcome, at, recorded_at, actor_id, actor_role, '${forged.eventId}', state, rung, due,
-           due_name, '${forged.hash}', '${prev}', '${JSON.stringify(forged)}' from entries
+           due_name, '${forged.hash}', '${prev}', ${quoted(forged)} from entries
          where client = '${client}' and seq = 6`,
     );
     expect((await reconcile(client)).differences[0]).toMatchObject({

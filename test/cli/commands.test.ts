@@ -315,6 +315,9 @@ describe("what people and programs read", () => {
         if (["apply", "explain"].includes(command)) expect(eventTypes()).toContain(event);
       }
     }
+    const dismiss = (await shell.run(["attention", "dismiss", "--help"])).out;
+    expect(dismiss).toContain("--home <folder>");
+    expect(dismiss, "options of the command that it stands under").not.toContain("--kind");
   }, 60_000);
 
   it("bash completes commands and events", async () => {
@@ -331,6 +334,8 @@ describe("what people and programs read", () => {
       "exit.withdrawn",
     ]);
     expect(await complete("tenure", "apply", "c1", "exit.approved", "--rea")).toEqual(["--reason"]);
+    expect(await complete("tenure", "attention", "dis")).toEqual(["dismiss"]);
+    expect(await complete("tenure", "dossier", "show", "c1", "--la")).toEqual(["--lang"]);
   });
 
   it("R-HND-1 providers come from a file", async () => {

@@ -63,9 +63,12 @@ describe.each(backends)("what a dossier is made of, on $name", ({ start }) => {
       { ...wanted, client: "c8", accepted: "apples" },
       { ...wanted, client: "c8", id: "d2", at: "2026-11-02T09:30:00Z" },
     ]);
-    expect(await archive.facts.othersWanting("c4", "pears")).toBe(2);
-    expect(await archive.facts.othersWanting("c9", "pears")).toBe(3);
-    expect(await archive.facts.othersWanting("c4", "plums")).toBe(0);
+    const now = "2026-11-03T00:00:00.000Z";
+    expect(await archive.facts.othersWanting("c4", "pears", now)).toBe(2);
+    expect(await archive.facts.othersWanting("c9", "pears", now)).toBe(3);
+    expect(await archive.facts.othersWanting("c4", "plums", now)).toBe(0);
+    // c8 wants them anew on the second day only.
+    expect(await archive.facts.othersWanting("c4", "pears", "2026-11-01T12:00:00.000Z")).toBe(1);
   });
 
   it("R-DEC-3: a dossier is kept once, under the client's key; erased, its digest stays", async () => {

@@ -227,7 +227,16 @@ describe("the dossier at the door", () => {
     expect(fields.out).toContain("--field hash=…  SHA-256  (may be left out)");
     expect(fields.out).not.toContain("sums");
     const listed = await tenure("facts", client, "demands", ...max);
-    expect(listed.out).toMatch(/^demands \(1\)\nid .*cost .*\nd1 .*20100/);
+    expect(listed.out).toMatch(/^demands \(1\)\nid .*cost .*\nd1 .*201\.00/);
+    // Kinds that a role may not read are left out of all of them, and refused where they are asked for.
+    const readable = await tenure("facts", client, "--as", "ops:olga");
+    expect(readable).toMatchObject({ code: 0, err: expect.stringContaining("not for this role: payments") });
+    expect(readable.out).toContain("demands (1)");
+    expect(await tenure("facts", client, "payments", "--as", "ops:olga")).toMatchObject({ code: 5, out: "" });
+    expect(await tenure("facts", client, "--as", `client:${client}`)).toMatchObject({ code: 5, out: "" });
+    expect(await tenure("facts", "nobody", ...max)).toMatchObject({
+      ...{ code: 0, out: "Nothing is on record of nobody.\n" },
+    });
 
     const assisted = await tenure("assist", "exit", client, ...max, "-o", "json");
     const { grounds, sums, state, talk } = JSON.parse(assisted.out);

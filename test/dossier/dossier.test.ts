@@ -92,6 +92,23 @@ describe("the dossier (R-DEC-3)", () => {
   });
 });
 
+describe("what facts and the relationship both know", () => {
+  it("R-REP-8: a review without an id that was confirmed is one, and its equal is another one", () => {
+    const row = { kind: "review" as const, good: false, at: "2026-11-01T10:00:00.000Z" };
+    const journal = [entry("review.published", { ref: `${row.at}.review`, good: false })];
+    const bad = (...reviews: readonly (typeof row)[]) =>
+      dossierOf(given({ journal, facts: facts({ reviews }) })).sections.reviews.bad;
+    expect([bad(), bad(row), bad(row, row)]).toEqual([1, 1, 2]);
+  });
+
+  it("R-LIF-6: an invoice that the relationship knows to be paid is not overdue", () => {
+    const payments = ["i1", "i2"].map((invoice) => ({ invoice, amount: 10_00, due: "2026-11-01" }));
+    const journal = [entry("payment.received", { invoiceId: "i1", paidOn: "2026-11-10" })];
+    const { problems } = dossierOf(given({ journal, facts: facts({ payments }) })).sections;
+    expect(problems.overdue.map(({ invoice }) => invoice)).toEqual(["i2"]);
+  });
+});
+
 describe("its digest", () => {
   const instant = fc
     .integer({ min: Date.parse("2025-06-01"), max: Date.parse(AT) })

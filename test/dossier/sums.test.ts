@@ -246,7 +246,7 @@ describe("R-DEC-6: net value", () => {
   });
 
   it("R-DEC-6: of a new client, the cohort tells; of one who has bought over the whole horizon, its own purchases", () => {
-    const value = { since: "2025-11-23", expected: 900_00 };
+    const value = { day: "2026-11-22", since: "2025-11-23", expected: 900_00 };
     const bought = (...days: string[]) =>
       facts({ purchases: days.map((on) => ({ on, units: 1, amount: 100_00, cost: 0 })) });
     const revenue = (told: ReturnType<typeof bought>) => dossierOf(given({ facts: told, value }));
@@ -369,5 +369,95 @@ describe("R-DEC-14 R-DEC-15 R-DEC-3: other sums", () => {
     expect(francs.sums.cost).toBeNull();
     expect(names(francs)).toContain("costToServe.rates.CHF");
     expect(POLICY.value.rates.CHF).toBeUndefined();
+  });
+});
+
+describe("R-LIF-14 R-LIF-16: a relationship that began anew is judged anew", () => {
+  const early = "2026-02-01T10:00:00.000Z";
+  const anew = "2026-10-01T10:00:00.000Z";
+  const later = "2026-10-20T10:00:00.000Z";
+  const demand = (id: string, at: string) => ({
+    ...{ id, at, about: id, kind: "feature" as const, cost: 5_00, offered: ["extras"] },
+  });
+  const threat = (of: string, at: string) => ({ at, demand: of, risks: [{ basisPoints: 1, impact: 1 }] });
+  const told = facts({
+    demands: [demand("d1", early)],
+    threats: [threat("d1", early)],
+    concessions: [{ on: "2026-02-02", cost: 9_00, underThreat: true }],
+    hours: [{ role: "sales", minutes: 1_500, kind: "precontract", day: "2026-02-01" }],
+    purchases: [
+      { on: "2026-02-03", units: 1, amount: 10_00, cost: 1_00 },
+      { on: "2026-02-04", units: -1, amount: -90_00, cost: 0 },
+    ],
+  });
+  const stated = [
+    entry("threat.assessed", { demand: 5_00, risks: [{ probabilityPct: 50, impact: 8_00 }] }, early),
+    entry("concession.granted", { cost: 4_00, underThreat: true }, early),
+    entry("effort.logged", { role: "sales", minutes: 60, kind: "precontract" }, early),
+  ];
+  const begins = {
+    "R-LIF-16 return": entry("return.requested", {}, anew),
+    "R-LIF-14 win-back": entry("winback.accepted", { prepayPct: 50, damagingRewrite: false }, anew),
+  };
+  const NOTHING = {
+    threat: null,
+    demand: null,
+    concessionsUnderThreat: 0,
+    precontractMinutes: 0,
+    returns: null,
+  };
+
+  it.each(Object.entries(begins))("%s: what was before is history and no ground", (_, begin) => {
+    const before = sumsOf({ facts: told, journal: stated });
+    expect(before).toMatchObject({
+      ...{ threat: { demand: 5_00 }, demand: { about: "d1" }, concessionsUnderThreat: 13_00 },
+      ...{ precontractMinutes: 1_560, returns: { cost: 90_00, margin: 9_00 } },
+    });
+    const dossier = dossierOf(given({ facts: told, journal: [...stated, begin] }));
+    expect(dossier.sums).toMatchObject(NOTHING);
+    expect(names(dossier).filter((name) => name.startsWith("problems"))).toEqual([]);
+    // It is still to be seen.
+    expect(dossier.sections.problems).toMatchObject({ demands: [{ id: "d1" }], threats: [{ demand: "d1" }] });
+    expect(dossier.sections.costToServe.concessions).toHaveLength(2);
+  });
+
+  it("R-LIF-16: what comes after it counts, from its day on, and an older dossier is what it was", () => {
+    const more = facts({
+      demands: [demand("d1", early), demand("d2", later)],
+      threats: [threat("d1", early), threat("d2", later)],
+      concessions: [{ on: "2026-10-01", cost: 1_00, underThreat: true }],
+      hours: [{ role: "sales", minutes: 30, kind: "precontract", day: "2026-10-01" }],
+    });
+    const journal = [...stated, begins["R-LIF-16 return"]];
+    expect(sumsOf({ facts: more, journal })).toMatchObject({
+      ...{ threat: { demand: 5_00, unoffered: 0 }, demand: { about: "d2" } },
+      ...{ concessionsUnderThreat: 1_00, precontractMinutes: 30 },
+    });
+    const at = "2026-09-01T00:00:00.000Z";
+    expect(sumsOf({ facts: told, journal, at })).toMatchObject({ concessionsUnderThreat: 13_00 });
+    const refused = { ...begins["R-LIF-16 return"], outcome: "refused" as const };
+    expect(sumsOf({ facts: told, journal: [refused] })).toMatchObject({ concessionsUnderThreat: 9_00 });
+  });
+
+  it("R-LIF-16: a return asks finance again; a win-back keeps what finance said", () => {
+    const finance = entry("finance.assessed", { revenue: 500, benefit: 20, cost: 400 }, early);
+    const loss = (begin: (typeof begins)[keyof typeof begins]) =>
+      dossierOf(given({ journal: [finance, begin] })).sections.lossOnExit;
+    expect(loss(begins["R-LIF-14 win-back"])).toMatchObject({ net: 120, from: "finance" });
+    expect(loss(begins["R-LIF-16 return"])).toMatchObject({ net: null, benefit: 0, from: null });
+  });
+});
+
+describe("R-DEC-6: a valuation of long ago", () => {
+  it("R-DEC-6: gives the length of the horizon, and not its beginning", () => {
+    const value = { day: "2025-11-22", since: "2024-11-23", expected: 0 };
+    expect(horizonOf(knownOf(given({ value })))).toEqual({ from: "2025-11-22", to: "2026-11-22" });
+    const purchases = ["2025-11-22", "2025-11-23"].map((on) => ({ on, units: 1, amount: 10_00, cost: 0 }));
+    expect(sumsOf({ value, facts: facts({ purchases }) }).revenue).toBe(10_00);
+    const fresh = { ...value, expected: 99_00 };
+    const revenue = (on: string) =>
+      sumsOf({ value: fresh, facts: facts({ purchases: [{ on, units: 1, amount: 10_00, cost: 0 }] }) })
+        .revenue;
+    expect([revenue("2025-11-23"), revenue("2025-11-24")]).toEqual([10_00, 99_00]);
   });
 });

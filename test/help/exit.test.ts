@@ -57,6 +57,17 @@ const shown = (about: Parting, language: "en" | "ru" = "en") => {
 };
 
 describe("the exit assistant on a live client", () => {
+  it.each([
+    ["2024-12-01T00:00:00.000Z", "2025-11-30T23:59:59.000Z", 11],
+    ["2024-12-01T00:00:00.000Z", "2025-12-01T00:00:00.000Z", 12],
+  ])("R-DEC-9: months under contract are the law's own: from %s to %s", (signedAt, at, months) => {
+    const { client: _, ...rest } = blackmailed;
+    const [discount] = prefilledSums({ ...rest, client: "c1", signedAt, at }, POLICY).filter(
+      ({ name }) => name === "discount",
+    );
+    expect(discount?.sum.passed).toBe(months >= 12);
+  });
+
   it("R-HLP-2: sums are filled in from the dossier: blackmail, net value, exit, discount", () => {
     const sums = Object.fromEntries(
       prefilledSums(blackmailed, POLICY).map(({ name, sum }) => [
@@ -112,6 +123,13 @@ describe("the exit assistant on a live client", () => {
     expect(markdown(shown(none))).toContain("No ground stands now");
   });
 
+  it("R-HLP-2: once the parting is decided, nothing of it says that an exit would be refused", () => {
+    const decided = parting({ state: "offboarding", grounds: [{ ground: "blackmail", stands: false }] });
+    expect(markdown(shown(decided))).toContain("c1 is offboarding: there is nothing left to ask for");
+    expect(markdown(shown(decided))).not.toContain("No ground stands now");
+    expect(markdown(shown(decided, "ru"))).toContain("просить и одобрять больше нечего");
+  });
+
   it("R-COM-1 R-COM-2: what is said aloud has the reason and the alternative, and nothing of the dossier", () => {
     const { sections } = shown(parting({ alternative: "orchard" }));
     const aloud = sections[3]?.parts.filter(({ kind, title }) => kind === "points" && title !== undefined);
@@ -140,6 +158,10 @@ describe("the dossier's page", () => {
       "R-DEC-4: solving costs €301.00 = €100.00 granted under threat + €201.00 demanded; the threat risks €300.00",
     );
     expect(en).toContain("None on record.");
+    const bare = { dossier: dossierOf(given()), texts: {}, compiled: [] };
+    expect(markdown(dossierPage(bare, texts.dossier, "en"))).toContain(
+      "The net value of the client is not known",
+    );
     expect(page({}, "ru")).not.toMatch(/undefined|null|\{\w+\}/);
   });
 });

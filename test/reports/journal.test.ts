@@ -55,7 +55,10 @@ describe("R-REP-5 conduct", () => {
       "R-REP-5: ours to answer for: 1 of 5: 20.0 % (95 %: 3.6 to 62.4) of the confirmed incidents.",
     );
     expect(empty).toBe(false);
-    expect((await conduct([], ALL)).empty).toBe(true);
+    const none = await conduct([], ALL);
+    expect(none.empty).toBe(true);
+    expect(none.remarks[0]).toBe("R-REP-5: ours to answer for: 0 of 0 of the confirmed incidents.");
+    expect(none.sheets[0]?.rows[3]).toEqual(["  ours to answer for", "0", "–"]);
   });
 });
 
@@ -143,8 +146,24 @@ describe("R-REP-10 admissions", () => {
   it("R-REP-10: net value by who admitted; a refusal counts as the loss that finance had found", async () => {
     const found = await admissionsOf(deedsOf(), ALL);
     expect(found).toEqual([
-      { client: "admitted", day: "2026-01-02", by: "sid", admitted: true, currency: "EUR", saved: null },
-      { client: "declined", day: "2026-01-02", by: "sid", admitted: false, currency: "EUR", saved: 250 },
+      {
+        client: "admitted",
+        began: "2026-01-01",
+        day: "2026-01-02",
+        by: "sid",
+        admitted: true,
+        currency: "EUR",
+        saved: null,
+      },
+      {
+        client: "declined",
+        began: "2026-01-01",
+        day: "2026-01-02",
+        by: "sid",
+        admitted: false,
+        currency: "EUR",
+        saved: 250,
+      },
     ]);
     const good = deedsOf(["declined"]).map((deed) =>
       deed.type === "finance.assessed" ? { ...deed, data: { revenue: 100, benefit: 0, cost: 90 } } : deed,
@@ -179,9 +198,20 @@ describe("R-REP-5 fairness", () => {
     expect(told).toContainEqual(["decider", "finds it ours", "mia", "1/1", "0/4"]);
     const warned = (name: string) =>
       told.find(([by, what, group]) => by === "language" && what === "clients warned" && group === name);
-    expect(warned("ru")?.slice(3)).toEqual(["1/1", "2/12"]);
+    expect(warned("ru")?.slice(3)).toEqual(["1/1", "2/11"]);
     // Only one senior decided exits, and only one judged appeals: nobody to compare with.
     expect(told.filter(([, what]) => what === "approves" || what === "upholds")).toEqual([]);
+  });
+
+  it("R-DEC-2: an exit that ended in a restriction is none, and whoever never was a client is in no group", async () => {
+    const parted = async (...clients: readonly string[]) => {
+      const { comparisons, clients: known } = await fairnessOf(deedsOf(clients), traits, ALL);
+      const kinds = comparisons.filter(({ what, by }) => what === "clients parted with" && by === "kind");
+      return { known, parted: kinds.reduce((sum, { own }) => sum + own.count, 0) };
+    };
+    expect(await parted("limited", "dismissed")).toEqual({ known: 2, parted: 0 });
+    expect(await parted("parted", "dismissed")).toEqual({ known: 2, parted: 1 });
+    expect(await parted("parted", "dismissed", "declined")).toEqual({ known: 2, parted: 1 });
   });
 
   const decided = (by: string, client: string, warned: boolean, seq: number) => ({

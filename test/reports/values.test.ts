@@ -202,6 +202,22 @@ describe("R-REP-4 cost against potential, and the model client", () => {
       ...["the model", "high", "10.0", "60.0 %", "10.0 %", ""],
     ]);
   });
+
+  it("R-REP-4: clients at the same spot share a dot, and no tier hides another", () => {
+    const same = (client: string, tier: "high" | "low") =>
+      value(client, { tier, revenue: 1_000, profit: 500, service: 100 });
+    const values = [same("h1", "high"), same("h2", "high"), same("l1", "low"), same("l2", "low")];
+    const bought = new Map(values.map(({ client }) => [client, 4]));
+    const svg = model({ ...NOTHING, values }, bought).svg();
+    const radii = [...svg.matchAll(/r="([\d.]+)"[^>]*><title>(\w+) \(/g)].map(([, r, client]) => [
+      client,
+      Number(r),
+    ]);
+    expect(radii).toEqual([
+      ["l1", 5.5],
+      ["h1", expect.closeTo(4.62, 2)],
+    ]);
+  });
 });
 
 describe("R-REP-11 draining clients", () => {

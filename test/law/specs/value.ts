@@ -133,6 +133,35 @@ const dossiers: readonly Spec[] = [
     compiled(r, 3, { demand: { ...demand, others: 1 } });
     refused(ask(r, 3, "customisation"), "R-DEC-5", /no other client/);
   }),
+  spec("R-DEC-5 what product answered about something else is no ground", ({ client }) => {
+    const r = client();
+    const product = { others: 0, onRoadmap: false, feasible: true, build: 9, support: 9, pays: 5 };
+    const demand = { about: "pears", others: 1, offered: 1, workaroundsRejected: true };
+    const assessed = (t: number, about?: string) =>
+      r.on(t, "product.assessed", "product:pia", {
+        ...product,
+        workaroundsRejected: true,
+        ...(about && { about }),
+      });
+    assessed(0, "plums");
+    accepted(ask(r, 0, "customisation"));
+    compiled(r, 1, { demand });
+    expect(r.context.request).toBeNull();
+    const step = refused(ask(r, 1, "customisation"), "R-DEC-5", /what the client wants now/);
+    expect(read(step, "R-DEC-5", /wants now/)).toEqual({
+      assessed: "plums",
+      demanded: "pears",
+      dossier: "D1",
+    });
+    // Who wants pears is no word about plums.
+    expect(read(step, "R-DEC-5", /no other/)).toMatchObject({ others: 0 });
+    assessed(2, "pears");
+    compiled(r, 2, { demand: { ...demand, others: 0 } });
+    accepted(ask(r, 2, "customisation"));
+    // Whoever named nothing is taken to speak of what is wanted.
+    assessed(3);
+    expect(r.context.request).not.toBeNull();
+  }),
   spec("R-DEC-15 the returns of a dossier against their margin", ({ client }) => {
     const r = client();
     compiled(r, 0, { returns: { cost: 120, margin: 120 } });
@@ -371,6 +400,10 @@ const attention: readonly Spec[] = [
     const step = noticed("s1");
     expect(did(step)).toEqual(["raiseAlert", "openTask answer ops"]);
     expect(points(step)).toEqual(["priority.1", "merge.t1", "merge.t2"]);
+    // A raised priority is not answered when any other task is.
+    const task = step.effects.find(({ type }) => type === "openTask");
+    expect(task?.params).toMatchObject({ dueAt: at(policy.attention.answerDays) });
+    expect(policy.attention.answerDays).toBeLessThan(policy.tasks.dueDays);
     expect(did(noticed("s1", 4))).toEqual([]);
     expect(did(noticed("s2"))).toEqual(["raiseAlert", "openTask answer ops"]);
     stands(r, "active");
