@@ -62,7 +62,7 @@ const KINDS: Readonly<Record<SignalKind, Kind>> = {
   },
   overdue: {
     ...{ rule: "R-LIF-6", says: "an invoice is overdue", role: "finance", event: "payment.overdue" },
-    first: "check that our part is done; pause the work",
+    first: "check that our part is done, and say so (--field ourPartDone=true): the work pauses",
   },
   returns: {
     ...{ rule: "R-DEC-15", says: "returns cost more than the margin", role: "manager" },

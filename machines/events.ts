@@ -232,7 +232,7 @@ const catalogue = {
     kind: z.enum(DISCOUNT_KINDS).default("other"),
     /** A cheaper offer was shown to us. */
     proven: z.boolean().default(false),
-    condition: z.enum(CONDITIONS).nullable(),
+    condition: z.enum(CONDITIONS).nullable().default(null),
     total: amount.optional(),
     until: date.optional(),
   }),

@@ -1,4 +1,4 @@
-import type { Hold, Instant } from "./clock.ts";
+import { elapsed, type Hold, type Instant, inDays } from "./clock.ts";
 import type { Notice } from "./effects.ts";
 import type { Channel, Envelope, EventData, EventType, Ground, Opening, Role, Sums } from "./events.ts";
 import type { Clocked } from "./law.ts";
@@ -109,6 +109,8 @@ export interface Segmented {
   readonly segment: EventData<"segment.assigned">["segment"];
   readonly effortRepaid: boolean;
   readonly draining: number;
+  /** When the review that counts last took place. */
+  readonly at: Instant;
   readonly seq: number;
 }
 
@@ -415,16 +417,22 @@ const learners: { readonly [T in EventType]?: Learner<T> } = {
           },
           ...(tier !== "high" && { vip: null }),
         },
-  "segment.assigned": (c, { data: { period, segment, effortRepaid } }) =>
-    c.segmented?.periods.includes(period)
-      ? {}
-      : {
-          segmented: {
-            ...{ period, segment, effortRepaid, seq: c.seq },
-            periods: [...(c.segmented?.periods ?? []), period].slice(-PERIODS_KEPT),
-            draining: segment === "draining" ? (c.segmented?.draining ?? 0) + 1 : 0,
-          },
-        },
+  "segment.assigned": (c, { data: { period, segment, effortRepaid } }) => {
+    const before = c.segmented;
+    if (before?.periods.includes(period)) return {};
+    const running = before?.draining ?? 0;
+    // Two looks within half a period are one review, whatever they are called.
+    const days = before ? inDays(elapsed(c.holds, before.at, c.at)) : Number.POSITIVE_INFINITY;
+    const isNext = running === 0 || 2 * days >= c.policy.segments.reviewDays;
+    return {
+      segmented: {
+        ...{ period, segment, effortRepaid, seq: c.seq },
+        at: before && !isNext ? before.at : c.at,
+        periods: [...(before?.periods ?? []), period].slice(-PERIODS_KEPT),
+        draining: segment === "draining" ? running + (isNext ? 1 : 0) : 0,
+      },
+    };
+  },
   "payment.received": (c, { data }) => {
     const { [data.invoiceId]: _, ...arrears } = c.arrears;
     return { arrears };

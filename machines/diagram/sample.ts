@@ -56,7 +56,15 @@ export function sample(policy: Policy, state: string, ground: Ground): Context {
     ],
     request: { id: "r1", ground, by: "someone", at },
     dossier: { id: "s1", sections: 6, at, sums: null },
-    segmented: { period: "p1", periods: ["p1"], segment: "core", effortRepaid: true, draining: 0, seq: 1 },
+    segmented: {
+      period: "p1",
+      periods: ["p1"],
+      segment: "core",
+      effortRepaid: true,
+      draining: 0,
+      at,
+      seq: 1,
+    },
     farewell: {
       decisionId: "d2",
       noticeDays: 0,

@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { apiAt, clientPath } from "../../cli/api.ts";
 import { openAll, readShop } from "../../cli/commands/demo.ts";
 import { eventSpec, eventTypes } from "../../machines/index.ts";
@@ -265,8 +265,11 @@ describe("what people and programs read", () => {
     ]);
     const before = jsonOf(await shell.run(["timeline", client, "--as-of", entries[1].at, "-o", "json"]));
     expect(before).toHaveLength(2);
-    const [shown] = jsonOf(await shell.run(["show", client, "-o", "json"]));
-    expect(shown).toMatchObject({ client, state: "warnedOnce", source: "engine" });
+    // The warning arrives behind the answer.
+    await vi.waitFor(async () => {
+      const [shown] = jsonOf(await shell.run(["show", client, "-o", "json"]));
+      expect(shown).toMatchObject({ client, state: "warnedOnce", source: "engine" });
+    });
     const [allowed] = jsonOf(await shell.run(["allowed", client, "--as", "manager:max", "-o", "json"]));
     const count = allowed.allowed.length + allowed.open.length + allowed.notNow.length;
     expect(count).toBe(eventTypes().length);

@@ -446,6 +446,22 @@ const attention: readonly Spec[] = [
 ];
 
 const reviews: readonly Spec[] = [
+  spec(
+    "R-DEC-12 looks within half a review's period are one review, whatever they are called",
+    ({ client }) => {
+      const r = client();
+      const drained = (day: number, period: string) => {
+        r.on(day, "segment.assigned", "manager:max", { period, segment: "draining", effortRepaid: false });
+        return r.context.segmented?.draining;
+      };
+      expect(drained(0, "a")).toBe(1);
+      expect(drained(0, "b")).toBe(1);
+      expect(drained(44, "c")).toBe(1);
+      refused(ask(r, 44, "draining"), "R-DEC-12", /2 reviews running/);
+      expect(drained(45, "d")).toBe(2);
+      accepted(ask(r, 45, "draining"));
+    },
+  ),
   spec("R-DEC-11 R-DEC-12 a period is assigned once, also after a later one", ({ client }) => {
     const r = client();
     const segment = (period: string, to: string) =>
@@ -539,25 +555,25 @@ const reviews: readonly Spec[] = [
       const reviewed = (...periods: [segment: string, effortRepaid: boolean][]) => {
         const r = client();
         periods.forEach(([segment, effortRepaid], n) => {
-          r.on(n, "segment.assigned", "system:engine", { period: `q${n}`, segment, effortRepaid });
+          r.on(n * 90, "segment.assigned", "system:engine", { period: `q${n}`, segment, effortRepaid });
         });
         return r;
       };
       refused(ask(client(), 0, "draining"), "R-DEC-12");
-      refused(ask(reviewed(["draining", false]), 5, "draining"), "R-DEC-12", /2 reviews running/);
+      refused(ask(reviewed(["draining", false]), 200, "draining"), "R-DEC-12", /2 reviews running/);
       const broken = reviewed(["draining", false], ["core", true], ["draining", false]);
-      refused(ask(broken, 5, "draining"), "R-DEC-12", /2 reviews running/);
-      accepted(ask(reviewed(["draining", true], ["draining", false]), 5, "draining"));
+      refused(ask(broken, 200, "draining"), "R-DEC-12", /2 reviews running/);
+      accepted(ask(reviewed(["draining", true], ["draining", false]), 200, "draining"));
       const paying = reviewed(["draining", true], ["draining", true]);
-      const off = (agentId: string) => paying.on(5, "staff.askedOff", "ops:olga", { agentId });
+      const off = (agentId: string) => paying.on(200, "staff.askedOff", "ops:olga", { agentId });
       off("olga");
       off("olga");
-      refused(ask(paying, 5, "draining"), "R-DEC-12", /2 of our people/);
+      refused(ask(paying, 200, "draining"), "R-DEC-12", /2 of our people/);
       off("omar");
-      const step = accepted(ask(paying, 5, "draining"));
+      const step = accepted(ask(paying, 200, "draining"));
       expect(read(step, "R-DEC-12", /asked off/)).toEqual({ effortRepaid: true, askedOff: 2 });
       // The ground goes with the next better review, and the request with it.
-      paying.on(6, "segment.assigned", "system:engine", {
+      paying.on(290, "segment.assigned", "system:engine", {
         ...{ period: "q9", segment: "wavering", effortRepaid: true },
       });
       expect(paying.context.request).toBeNull();
@@ -565,8 +581,12 @@ const reviews: readonly Spec[] = [
   ),
   spec("R-DEC-12 whoever comes back is reviewed anew", ({ client }) => {
     const r = client();
-    for (const period of ["q1", "q2"])
-      r.on(0, "segment.assigned", "system:engine", { period, segment: "draining", effortRepaid: false });
+    for (const [day, period] of [
+      [0, "q1"],
+      [90, "q2"],
+    ] as const)
+      r.on(day, "segment.assigned", "system:engine", { period, segment: "draining", effortRepaid: false });
+    expect(r.context.segmented?.draining).toBe(2);
     r.on(0, "staff.askedOff", "ops:olga", { agentId: "olga" });
     r.on(0, "client.left", "client:c1", { cause: "weBrokeAgreement" });
     r.on(1, "cause.assessed", "manager:max", { cause: "weBrokeAgreement", cured: true });
