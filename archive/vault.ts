@@ -22,8 +22,12 @@ const ownerOf = ({ client, kind }: Pick<Row, "client" | "kind">): string =>
 export function words(keys: ClientKeys) {
   async function keyFor(db: Kysely<Tables>, given: Pick<Row, "client" | "kind">): Promise<Buffer> {
     const { client, kind } = given;
-    const key = await keys.keyOf(ownerOf(given));
-    if (key === "erased") throw new Erased(client);
+    const standing = async () => {
+      const key = await keys.keyOf(ownerOf(given));
+      if (key === "erased") throw new Erased(client);
+      return key;
+    };
+    const key = await standing();
     if (key !== null) return key;
     const ours = kind === WHY_ERASED;
     const before = await db
@@ -34,9 +38,12 @@ export function words(keys: ClientKeys) {
       .where("sealed", "is not", null)
       .limit(1)
       .executeTakeFirst();
-    // A second key would hide that the first one is somewhere else.
-    if (before) throw lost(client);
-    return keys.make(ownerOf(given));
+    if (!before) return keys.make(ownerOf(given));
+    // The first words may have come in meanwhile, and their key before them. A second key would hide that the first
+    // one is somewhere else.
+    const meanwhile = await standing();
+    if (meanwhile === null) throw lost(client);
+    return meanwhile;
   }
 
   const lost = (client: string) =>

@@ -1,8 +1,46 @@
+import { Kysely, PostgresDialect } from "kysely";
+import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { Erased } from "../../archive/keys.ts";
+import { type ClientKeys, Erased, keyFolder } from "../../archive/keys.ts";
 import { type Archive, type ArchiveAt, openArchive } from "../../archive/open.ts";
 import { commitment } from "../../archive/seal.ts";
+import type { Tables } from "../../archive/tables.ts";
+import { words } from "../../archive/vault.ts";
 import { type Backend, backends, beside } from "../support/archives.ts";
+
+it("R-LIF-0 the first words of a client may come twice at once: the second finds the key of the first", async () => {
+  const backend = await backends.find(({ name }) => name === "PostgreSQL")?.start();
+  if (!backend) throw new Error("there is no PostgreSQL among the backends");
+  try {
+    const at = await backend.place();
+    const archive = await openArchive(at);
+    const { Pool } = pg;
+    const db = new Kysely<Tables>({
+      dialect: new PostgresDialect({ pool: new Pool({ connectionString: at.databaseUrl }) }),
+    });
+    try {
+      const real = keyFolder(at.keys ?? "");
+      let asked = 0;
+      const late: ClientKeys = {
+        ...real,
+        async keyOf(client) {
+          asked += 1;
+          if (asked > 1) return real.keyOf(client);
+          // Between the question and its answer, the first words come in.
+          await archive.vault.put(client, "reason", "shouted");
+          return null;
+        },
+      };
+      expect(await words(late).keyFor(db, "c1")).toEqual(await real.keyOf("c1"));
+      expect(asked).toBe(2);
+    } finally {
+      await db.destroy();
+      await archive.close();
+    }
+  } finally {
+    await backend.stop();
+  }
+});
 
 describe.each(backends)("the vault on $name", ({ start }) => {
   let backend: Backend;
