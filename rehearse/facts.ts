@@ -7,7 +7,7 @@ import { factSchema, fieldsOf } from "../archive/facts/kinds.ts";
 import type { Given } from "../archive/facts/rows.ts";
 import type { Archive } from "../archive/open.ts";
 import { toldOf } from "../dossier/dossier.ts";
-import { type Actor, type Envelope, type Instant, iso, type Policy } from "../machines/index.ts";
+import { type Actor, type Envelope, eventIdOf, type Instant, iso, type Policy } from "../machines/index.ts";
 import type { StageFacts } from "./play.ts";
 import type { Checks, Said, Told } from "./story.ts";
 import { MOMENT, offsetOf } from "./time.ts";
@@ -19,6 +19,12 @@ const MONTH = 7;
 /** The client that a story calls so: whoever is not named is the story's own. */
 const clientOf = (story: string, name: unknown): string =>
   name === undefined ? story : `${story}.${String(name)}`;
+
+/** What a story calls so: other stories on the same archive want things of their own. */
+export const wantOf = (story: string, about: unknown): string =>
+  `${String(about).slice(0, LONGEST_WANT)}.${eventIdOf(story).slice(0, 8)}`;
+/** As long as an id may be, with the mark of the story. */
+const LONGEST_WANT = 55;
 
 /** The rows of a story as `tenure import` takes them. @param at the moment that `now` means */
 function rowsOf(
@@ -38,6 +44,7 @@ function rowsOf(
     value: {
       ...Object.fromEntries(Object.entries(row).map(([name, value]) => [name, translated(name, value)])),
       client: clientOf(scene.client, row.client),
+      ...(kind === "demands" && row.about !== undefined && { about: wantOf(scene.client, row.about) }),
     },
   }));
 }

@@ -10,6 +10,7 @@ import {
 } from "../machines/index.ts";
 import { type Answer, differences, effectWords, reasonsOf } from "./compare.ts";
 import { envelopeOf, type Scene, vaultIdOf } from "./envelope.ts";
+import { wantOf } from "./facts.ts";
 import type { Behaviours, Confirmed, Said, Story, StoryStep, Told } from "./story.ts";
 
 /** What became of one story. */
@@ -191,10 +192,14 @@ async function fromFacts(
   suggested: readonly Suggested[],
   at: Instant,
 ): Promise<Said> {
-  if (does.kind === "event")
-    return does.event === "dossier.compiled"
-      ? { ...does, data: { ...(await stage.facts.dossier(at)), ...does.data } }
+  if (does.kind === "event") {
+    const { event, data } = does;
+    if (event === "dossier.compiled")
+      return { ...does, data: { ...(await stage.facts.dossier(at)), ...data } };
+    return event === "product.assessed" && data.about !== undefined
+      ? { ...does, data: { ...data, about: wantOf(stage.client, data.about) } }
       : does;
+  }
   const open = suggested.findLast((one) => one.kind === does.what && one.open);
   if (!open) throw new Error(`no suggestion ${does.what} is open`);
   return stage.facts.confirm(open.id, does.by, at);
