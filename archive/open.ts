@@ -105,8 +105,10 @@ function postgres(databaseUrl: string, limits: { query_timeout?: number; max?: n
         parsers[oid] ?? pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
     },
   });
-  // An idle connection that breaks is replaced by the next query; unheard, the event would end the process.
+  // A connection that breaks is replaced by the next query, and a question under way hears of it by itself. Unheard, the
+  // event would end the process: of an idle connection the pool tells, of one just taken nobody but itself.
   pool.on("error", () => {});
+  pool.on("connect", (client) => client.on("error", () => {}));
   return new PostgresDialect({ pool });
 }
 
