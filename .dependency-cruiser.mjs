@@ -33,7 +33,7 @@ export default {
       comment:
         "machines/index.ts is what the sandbox preloads and freezes; anything else would be evaluated per workflow.",
       severity: "error",
-      from: from("^(workflows|activities|archive|notices|attention|dossier|value|api|worker)/"),
+      from: from("^(workflows|activities|archive|notices|attention|dossier|value|services|api|worker)/"),
       to: { path: room("machines"), pathNot: "^machines/index\\.ts$" },
     },
     only(
@@ -125,6 +125,14 @@ export default {
         "The proof is a library over the journal and Temporal's histories: auditors can use it without our doors.",
       severity: "error",
       from: from(room("audit")),
+      to: { path: "^(activities|services|api|cli|worker|rehearse)/" },
+    },
+    {
+      name: "services-know-no-door",
+      comment:
+        "Use cases stand behind every door: they know the archive, the audit and Temporal, neither HTTP nor who asked.",
+      severity: "error",
+      from: from(room("services")),
       to: { path: "^(activities|api|cli|worker|rehearse)/" },
     },
     {
@@ -133,14 +141,14 @@ export default {
         "The memory outlives the engine: it knows the law's types, its database, and how rows are read.",
       severity: "error",
       from: from(room("archive")),
-      to: { path: "^(workflows|activities|api|cli|worker|rehearse)/" },
+      to: { path: "^(workflows|activities|services|audit|api|cli|worker|rehearse)/" },
     },
     {
       name: "nobody-imports-the-doors",
       comment: "The command line is a door over the API; nothing may depend on a door.",
       severity: "error",
       from: from(
-        "^(machines|workflows|activities|archive|notices|audit|attention|reports|dossier|value|rows|help|api|rehearse|worker)/",
+        "^(machines|workflows|activities|archive|notices|audit|attention|reports|dossier|value|rows|help|services|api|rehearse|worker)/",
       ),
       to: { path: "^cli/" },
     },
@@ -156,7 +164,7 @@ export default {
       comment:
         "worker/ starts servers and reads the environment; only the command line (and rehearsals that it starts) may.",
       severity: "error",
-      from: from("^(machines|workflows|activities|archive|audit|api)/"),
+      from: from("^(machines|workflows|activities|archive|audit|services|api)/"),
       to: { path: room("worker") },
     },
     {
@@ -195,7 +203,7 @@ export default {
       comment: "A production install leaves devDependencies out.",
       severity: "error",
       from: from(
-        "^(machines|workflows|activities|archive|notices|audit|attention|reports|dossier|value|rows|help|api|cli|worker|rehearse)/",
+        "^(machines|workflows|activities|archive|notices|audit|attention|reports|dossier|value|rows|help|services|api|cli|worker|rehearse)/",
         {
           pathNot: "^(cli/(diagrams|render)|notices/generate)",
         },

@@ -25,7 +25,8 @@ import {
 } from "../machines/index.ts";
 
 export interface AttendantPorts {
-  readonly archive: Archive;
+  /** Without receipts, events are stamped anew whenever they are told: for stories, where nothing is told twice. */
+  readonly archive: Omit<Archive, "receipts"> & Partial<Pick<Archive, "receipts">>;
   /** The policy in force. */
   readonly policy: () => Policy;
   /** The catalogue of guides; default the project's own. */
@@ -136,9 +137,12 @@ export function attendant({
     if (kind !== "streak" && kind !== "precontract") return false;
     const type = kind === "streak" ? "streak.noticed" : "effort.summed";
     const data = kind === "streak" ? { streakId: id, at, ...numbers } : { kind, ...numbers };
+    const eventId = eventIdOf(type, id);
     const receivedAt = iso(clock());
+    const own = { occurredAt: kind === "streak" ? at : receivedAt, receivedAt };
+    const stamps = await archive.receipts?.stamp(client, eventId, own);
     await tell(client, {
-      ...{ eventId: eventIdOf(type, id), type, occurredAt: kind === "streak" ? at : receivedAt, receivedAt },
+      ...{ eventId, type, ...(stamps ?? own) },
       ...{ actor: ATTENTION, door: "attention", data },
     });
     return true;

@@ -1,5 +1,5 @@
-import { placeOf } from "../archive/effects.ts";
 import type { ChannelOrder } from "../archive/orders.ts";
+import { placeOf } from "../archive/place.ts";
 import { CHANNELS, type Channel } from "../machines/index.ts";
 import { closeDrift, differs, expected, openDrift } from "./drift.ts";
 import type { Gate, Hand, Ports } from "./ports.ts";

@@ -1,9 +1,9 @@
 import { ApplicationFailure } from "@temporalio/common";
 import { isDataItem } from "../archive/dataItems.ts";
-import { placeOf } from "../archive/effects.ts";
 import type { Purpose } from "../archive/handovers.ts";
 import { Erased } from "../archive/keys.ts";
 import { type MoveStep, movePlan } from "../archive/movePlan.ts";
+import { placeOf } from "../archive/place.ts";
 import type { Provider } from "../archive/providers.ts";
 import type { EffectType } from "../machines/index.ts";
 import { makePackage } from "./exportPackage/make.ts";

@@ -1,25 +1,30 @@
 import { ApplicationFailure } from "@temporalio/common";
 import type { Archive } from "../archive/open.ts";
-import { type EffectType, type Entry, effectParams, malformed } from "../machines/index.ts";
+import { Unrecordable } from "../archive/unrecordable.ts";
+import { type EffectType, type Entry, effectParams, malformed, type WorldEffect } from "../machines/index.ts";
 import { liftRestriction, restrictChannels } from "./changeChannels.ts";
 import { askProvider, exportData, exportPlain, offerProvider, planMove, revokeAccess } from "./handOver.ts";
 import { matchProviders } from "./matchProviders.ts";
-import { openTask, raiseAlert } from "./openTask.ts";
 import { pointToChannel } from "./pointToChannel.ts";
 import type { Hand, Ports, Result } from "./ports.ts";
 import { recordNote } from "./recordNote.ts";
 import { sendNotice } from "./sendNotice.ts";
 
-/** Everything that the shell may ask for, by name: one function for each effect, and the journal. */
-export type Activities = { readonly [T in EffectType]: Hand<T> } & {
-  /** Appends entries and returns what stands in their place: these, or the ones that were there first. */
-  record(entries: readonly Entry[]): Promise<readonly Entry[]>;
+/** Everything that the workflow may ask for, by name: one function for each effect that is more than a row, and the journal. */
+export type Activities = { readonly [T in WorldEffect]: Hand<T> } & {
+  /**
+   * Appends entries, with the effects that are rows only; null once they stand there, or, where others were first, those.
+   * @throws {ApplicationFailure} `Unrecordable`, non-retryable, with the archive's code: it can never hold them.
+   */
+  record(entries: readonly Entry[]): Promise<readonly Entry[] | null>;
   /** The entries that these event ids were given first; unknown ids are left out. */
   recall(client: string, eventIds: readonly string[]): Promise<Entry[]>;
+  /** The entries of a client after this one, at most 100. */
+  entriesAfter(client: string, seq: number): Promise<Entry[]>;
 };
 
-/** Being written down is the whole effect: people and reports read it among the archive's effects. */
-const noted = async (): Promise<null> => null;
+/** The entries that one answer of `entriesAfter` holds at most. */
+const MOST_AFTER = 100;
 
 /** Carries an effect out once: a repetition is given the first result (R-LIF-0). */
 function once<T extends EffectType>({ effects }: Archive, hand: Hand<T>): Hand<T> {
@@ -35,25 +40,15 @@ function once<T extends EffectType>({ effects }: Archive, hand: Hand<T>): Hand<T
   };
 }
 
-/** The hands, bound to the world: register them with a worker as they are. */
+/** The activities, bound to the world: register them with a worker as they are. */
 export function activities(ports: Ports): Activities {
   const { archive } = ports;
-  const hands: { readonly [T in EffectType]: Hand<T> } = {
+  const hands: { readonly [T in WorldEffect]: Hand<T> } = {
     sendNotice: sendNotice(ports),
-    openTask: openTask(ports),
-    // The archive closes tasks by this effect being there.
-    closeTasks: noted,
     restrictChannels: restrictChannels(ports),
     liftRestriction: liftRestriction(ports),
     recordNote: recordNote(ports),
     pointToChannel: pointToChannel(ports),
-    freezeDossier: noted,
-    stopWork: noted,
-    resumeWork: noted,
-    raiseAlert: raiseAlert(ports),
-    stopMailings: noted,
-    suppressContact: noted,
-    allowContact: noted,
     matchProviders: matchProviders(ports),
     offerProvider: offerProvider(ports),
     askProvider: askProvider(ports),
@@ -64,10 +59,19 @@ export function activities(ports: Ports): Activities {
   };
   const perform = Object.fromEntries(
     Object.entries(hands).map(([type, hand]) => [type, once(archive, hand as Hand<EffectType>)]),
-  ) as { readonly [T in EffectType]: Hand<T> };
+  ) as { readonly [T in WorldEffect]: Hand<T> };
   return {
     ...perform,
-    record: (entries) => archive.journal.record(entries),
+    async record(entries) {
+      try {
+        const standing = await archive.journal.record(entries);
+        return standing.at(-1)?.hash === entries.at(-1)?.hash ? null : standing;
+      } catch (error) {
+        if (!(error instanceof Unrecordable)) throw error;
+        throw ApplicationFailure.nonRetryable(error.message, "Unrecordable", error.code);
+      }
+    },
     recall: (client, eventIds) => archive.journal.recall(client, eventIds),
+    entriesAfter: (client, afterSeq) => archive.journal.timeline(client, { afterSeq, limit: MOST_AFTER }),
   };
 }

@@ -1,5 +1,5 @@
-import { placeOf } from "../archive/effects.ts";
 import { matchesOf, whyOf } from "../archive/matching.ts";
+import { placeOf } from "../archive/place.ts";
 import type { Hand, Ports } from "./ports.ts";
 
 const MOST = 20;

@@ -1,6 +1,6 @@
 import { ApplicationFailure } from "@temporalio/common";
-import { placeOf } from "../archive/effects.ts";
 import { Erased } from "../archive/keys.ts";
+import { placeOf } from "../archive/place.ts";
 import { pointer } from "../notices/compose.ts";
 import { carry } from "./carry.ts";
 import type { Hand, Ports } from "./ports.ts";

@@ -1,4 +1,4 @@
-import { placeOf } from "../archive/effects.ts";
+import { placeOf } from "../archive/place.ts";
 import type { Hand, Ports } from "./ports.ts";
 
 /** R-COM-3: puts the note on the client's record, where our people see it before they talk. */

@@ -1,6 +1,6 @@
 import { ApplicationFailure } from "@temporalio/common";
-import { placeOf } from "../archive/effects.ts";
 import { Erased } from "../archive/keys.ts";
+import { placeOf } from "../archive/place.ts";
 import type { Notice } from "../machines/index.ts";
 import { besideOf, compose } from "../notices/compose.ts";
 import { carry, later } from "./carry.ts";

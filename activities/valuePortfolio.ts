@@ -50,7 +50,10 @@ export function valuer({ archive, policy, tell, clock = Date.now }: ValuerPorts)
 
   async function hear(untold: Untold, day: string): Promise<number> {
     const events = eventsOf(untold, day, iso(clock()));
-    for (const event of events) await tell(untold.client, event);
+    for (const event of events) {
+      const stamps = await archive.receipts.stamp(untold.client, event.eventId, event);
+      await tell(untold.client, { ...event, ...stamps });
+    }
     return events.length;
   }
 

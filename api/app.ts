@@ -10,11 +10,13 @@ import type { ZodError } from "zod";
 import { ERASURE } from "../archive/erasures.ts";
 import { Erased } from "../archive/keys.ts";
 import type { Archive } from "../archive/open.ts";
+import type { Relationship } from "../archive/relationships.ts";
 import type { Sources } from "../audit/caseFile/gather.ts";
 import type { Notary } from "../audit/notary.ts";
 import type { Reconciler } from "../audit/reconcile.ts";
 import {
   distinct,
+  type Entry,
   type EventData,
   type Explanation,
   eventSpec,
@@ -24,8 +26,12 @@ import {
   Malformed,
   type Policy,
   reasons,
+  type Standing,
 } from "../machines/index.ts";
 import type { House } from "../notices/write.ts";
+import type { Rebuilder } from "../services/rebuild.ts";
+import { JournalBroken, type Standings, standings as standingsOf } from "../services/standing.ts";
+import type { Watch } from "../services/watch.ts";
 import { actorHeader, actorOf, mustBe } from "./actor.ts";
 import { type Attendant, attentionDoor } from "./attention.ts";
 import { agreeDoor } from "./audit/agree.ts";
@@ -46,6 +52,7 @@ import { handoverDoor, PAGES } from "./handover.ts";
 import { lines, NDJSON } from "./lines.ts";
 import { previewDoor } from "./preview.ts";
 import { type Fault, ProblemError } from "./problem.ts";
+import { rebuildDoor } from "./rebuild.ts";
 import { type ReportsOptions, reportsDoor } from "./reports.ts";
 import * as schemas from "./schemas.ts";
 import { json, problem } from "./schemas.ts";
@@ -70,6 +77,9 @@ export interface ApiOptions {
   readonly guides?: ReportsOptions["guides"];
   /** Whoever values clients; without one, that has no door. */
   readonly value?: ValueDesk;
+  /** What starts relationships anew, and looks after those that stand still; without them, they have no door. */
+  readonly rebuilder?: Rebuilder;
+  readonly watch?: Watch;
   /** What compares the journal with Temporal; without one, that has no door. */
   readonly reconciler?: Reconciler;
   /** Reads what Temporal holds of a client; without it, or a notary, case files have no door. */
@@ -303,6 +313,16 @@ const ended = (type: string, state: string): Explanation => ({
   misplaced: [{ rule: "R-LIF-0", says: "the relationship has not ended", passed: false, read: { state } }],
 });
 
+/** Where a relationship stands by its row, where its journal does not hold. */
+const byRow = (row: Relationship, last: Entry | undefined): Standing => ({
+  ...{ client: row.client, state: row.state, at: row.updatedAt, seq: row.seq, held: row.hold, ended: false },
+  ...(row.rung !== null && { rung: row.rung }),
+  deadlines: last?.deadlines ?? [],
+  policy: last?.policy ?? "",
+  machine: last?.machine ?? { id: "", version: "", hash: "" },
+  ...{ head: last?.hash ?? "", marks: [] },
+});
+
 /** Why an event is not admitted now: the failed conditions of the role and of every candidate transition. */
 function whyNot({ admission, candidates, misplaced }: Explanation): Finding[] {
   return reasons(distinct([...admission, ...candidates.flatMap(({ findings }) => findings), ...misplaced]));
@@ -315,6 +335,17 @@ export function createApi(options: ApiOptions): OpenAPIHono {
   const entrance = door({ engine, archive, policies, clock });
   const { apply, open } = entrance;
   const { erase, carryOutEntry } = eraser(archive, entrance, () => iso(clock()));
+  const standings = standingsOf(archive);
+
+  /** What the law says to questions; null where the relationship has ended. */
+  const explained: Standings["explain"] = async (client, questions) => {
+    try {
+      return await standings.explain(client, questions);
+    } catch (error) {
+      if (error instanceof JournalBroken) throw new ProblemError("failed", error.message);
+      throw error;
+    }
+  };
 
   const app = new OpenAPIHono({
     defaultHook: (result) => {
@@ -420,30 +451,23 @@ export function createApi(options: ApiOptions): OpenAPIHono {
 
   app.openapi(routes.show, async (c) => {
     const { client } = c.req.valid("param");
-    const [row, status] = await Promise.all([rowOf(client), engine.status(client)]);
-    const [measures, tasks, notices, last, erasure] = await Promise.all([
+    const row = await rowOf(client);
+    const standing = await standings.of(client).catch((error: unknown) => {
+      if (!(error instanceof JournalBroken)) throw error;
+      log.error({ client, error: error.message }, "a journal does not hold");
+      return null;
+    });
+    const [live, measures, tasks, notices, last, erasure] = await Promise.all([
+      engine.live(standing ?? { client, seq: row.seq, ended: false }),
       archive.effects.measures(client),
       archive.tasks.list({ client, state: "open" }),
       archive.outbox.list(client),
       archive.journal.timeline(client, { afterSeq: row.seq - 1, limit: 1 }),
       archive.erasures.of(client),
     ]);
-    const { kind, locale, zone, openedAt, state, rung, hold } = row;
-    const entry = last[0];
-    const archived = {
-      state,
-      ...(rung !== null && { rung }),
-      at: row.updatedAt,
-      seq: row.seq,
-      held: hold,
-      ended: false,
-      deadlines: [...(entry?.deadlines ?? [])],
-      policy: entry?.policy ?? "",
-      marks: [],
-      machine: entry?.machine ?? { id: "", version: "", hash: "" },
-      pending: 0,
-    };
-    const { head: _, outbox: __, ...told } = status ?? { head: "", outbox: [], ...archived };
+    const { kind, locale, zone, openedAt } = row;
+    const { head: _, ...told } = standing ?? byRow(row, last[0]);
+    const { status, says, recorded } = live;
     return c.json(
       {
         ...{ client, kind, locale, zone, openedAt },
@@ -451,7 +475,7 @@ export function createApi(options: ApiOptions): OpenAPIHono {
         deadlines: [...told.deadlines],
         marks: [...told.marks],
         erasedAt: erasure?.at ?? null,
-        source: status ? ("engine" as const) : ("archive" as const),
+        live: { status, says, recorded },
         measures: { ...measures, channels: measures.channels && [...measures.channels] },
         tasks: tasks.map(({ id, kind, role, dueAt, about, points, openedAt }) => ({
           ...{ id, kind, role, dueAt, about, points: [...points], openedAt },
@@ -471,7 +495,7 @@ export function createApi(options: ApiOptions): OpenAPIHono {
     const receivedAt = iso(clock());
     const types = eventTypes();
     const asked = types.map((type) => ({ type, actor, receivedAt }));
-    const told = (await engine.explain(client, asked)) ?? [];
+    const told = (await explained(client, asked)) ?? [];
     const view: z.infer<typeof schemas.allowedSchema> = {
       ...{ client, state, ...(rung !== null && { rung }) },
       ...{ allowed: [], open: [], notNow: [] },
@@ -502,7 +526,7 @@ export function createApi(options: ApiOptions): OpenAPIHono {
       ...(reason !== undefined && { reason: "v_not-kept" }),
       ...(data !== undefined && { data }),
     };
-    const told = await engine.explain(client, [question]);
+    const told = await explained(client, [question]);
     const explanation = told?.[0] ?? ended(type, state);
     return c.json({ client, ...explanation } as never, 200);
   });
@@ -542,6 +566,7 @@ export function createApi(options: ApiOptions): OpenAPIHono {
       instance,
       temporal: word(temporal),
       archive: word(memory),
+      ailing: options.watch?.latest()?.ailings ?? 0,
     };
     return c.json(health as schemas.Health, ok ? 200 : 503);
   });
@@ -555,7 +580,7 @@ export function createApi(options: ApiOptions): OpenAPIHono {
   };
   factsDoor(app, { archive, clock, look });
   if (attendant) attentionDoor(app, { archive, attendant, apply, clock });
-  dossierDoor(app, { archive, engine, clock });
+  dossierDoor(app, { archive, explained, clock });
   reportsDoor(app, { archive, policies, clock, guides: options.guides });
   outboxDoor(app, archive);
   hooksDoor(app, { engine, archive, clock, secrets: options.deliverySecrets ?? [] });
@@ -564,6 +589,8 @@ export function createApi(options: ApiOptions): OpenAPIHono {
   previewDoor(app, { archive, clock, house: options.house });
   if (options.value) valueDoor(app, { archive, desk: options.value, clock });
   if (options.channels) channelsDoor(app, { archive, desk: options.channels, clock });
+  if (options.rebuilder && options.watch)
+    rebuildDoor(app, { archive, rebuilder: options.rebuilder, watch: options.watch });
   agreeDoor(app, { archive, reconciler: options.reconciler, clock, log });
   if (options.notary) treeDoor(app, { archive, notary: options.notary, log });
   if (options.notary && options.runs)

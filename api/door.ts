@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import { ERASURE } from "../archive/erasures.ts";
 import type { Archive } from "../archive/open.ts";
+import type { Stamps } from "../archive/receipts.ts";
 import { WHY_ERASED } from "../archive/vault.ts";
 import {
   type Actor,
@@ -43,9 +44,11 @@ export type OpeningBody = Opening & {
 
 const DOOR = "api";
 const OPENED_WITHIN = 5_000;
+/** With what the engine takes for an answer, under the ten seconds within which a sender has one, ms. */
+const STAMPED_WITHIN = 2_000;
 
-/** The times of an event: the door's own for when it came in, the sender's for when it happened. */
-function times(occurredAt: string | undefined, now: number): { occurredAt: string; receivedAt: string } {
+/** The times of an event that comes in now: the door's own, and the sender's for when it happened. */
+function times(occurredAt: string | undefined, now: number): Stamps {
   const receivedAt = iso(now);
   if (occurredAt !== undefined && Date.parse(occurredAt) > now)
     throw new ProblemError("malformed", `occurredAt lies in the future; it is ${receivedAt} now`, {
@@ -68,7 +71,7 @@ function refuse(type: string, at: RefusedAt, findings: readonly Finding[]): neve
 
 /** Takes openings and events in. */
 export function door({ engine, archive, policies, clock }: DoorOptions) {
-  const { journal, relationships, vault } = archive;
+  const { journal, receipts, relationships, vault } = archive;
   const known = async (client: string) => (await relationships.get(client)) !== null;
   const unknown = (client: string) =>
     new ProblemError(
@@ -91,13 +94,45 @@ export function door({ engine, archive, policies, clock }: DoorOptions) {
     });
   }
 
+  /** The stamps that stand for an event's id; this door's own where the archive does not answer in time. */
+  async function standing(client: string, eventId: string, own: Stamps): Promise<Stamps> {
+    const over = new AbortController();
+    const late = sleep(STAMPED_WITHIN, own, { signal: over.signal }).catch(() => own);
+    try {
+      return await Promise.race([receipts.stamp(client, eventId, own).catch(() => own), late]);
+    } finally {
+      over.abort();
+    }
+  }
+
+  /**
+   * The times of an event whose id may have come in before: when it came in, and, where the sender does not say when it
+   * happened, that too, are as of the first time, whoever repeats it and through whichever door.
+   * @throws {ProblemError} `refused` what happened after that: it is another event.
+   */
+  async function stamped(
+    client: string,
+    said: { readonly eventId: string; readonly type: string; readonly occurredAt?: string | undefined },
+    own: Stamps,
+  ): Promise<Stamps> {
+    const { eventId, type } = said;
+    const { receivedAt, occurredAt: first } = await standing(client, eventId, own);
+    const occurredAt = said.occurredAt ?? first;
+    if (Date.parse(occurredAt) <= Date.parse(receivedAt)) return { receivedAt, occurredAt };
+    const { state } = (await relationships.get(client)) ?? { state: "none" };
+    const says = "it had happened when its eventId came in first";
+    return refuse(type, { eventId, state }, [{ rule: "R-LIF-0", says, passed: false, read: { receivedAt } }]);
+  }
+
   /** The entry that an event with this id was given, or null when there is none, or one with other content. */
-  async function firstEntry(client: string, event: Envelope, occurred: boolean): Promise<Entry | null> {
+  async function firstEntry(client: string, event: Envelope): Promise<Entry | null> {
     const [found] = await journal.recall(client, [event.eventId]);
     if (!found) return null;
     const said = (e: Envelope | Entry) => [e.type, e.actor, e.reason, e.data];
-    // A sender who left the time out says the same thing when repeating it later.
-    const sameTime = !occurred || found.occurredAt === event.occurredAt;
+    const time = (e: Envelope | Entry) => Date.parse(e.occurredAt);
+    // What came in first while the archive was away has no receipt of then. As in the law, its time was left out where
+    // it happened as it came in.
+    const sameTime = time(event) === Date.parse(event.receivedAt) || time(event) === time(found);
     return sameTime && isDeepStrictEqual(said(found), said(event)) ? found : null;
   }
 
@@ -108,7 +143,11 @@ export function door({ engine, archive, policies, clock }: DoorOptions) {
     readonly repeated?: true | undefined;
   }
 
-  async function answer(client: string, { eventId, type }: Envelope, told: Told): Promise<EventAnswer> {
+  async function answer(
+    client: string,
+    { eventId, type }: Pick<Envelope, "eventId" | "type">,
+    told: Told,
+  ): Promise<EventAnswer> {
     const { outcome, seq, state, rung } = told;
     const repeated = told.repeated ? { repeated: true as const } : {};
     const at = { eventId, seq, state, ...(rung !== undefined && { rung }), ...repeated };
@@ -130,7 +169,9 @@ export function door({ engine, archive, policies, clock }: DoorOptions) {
   async function apply(client: string, actor: Actor, said: Submission): Promise<EventAnswer | Pending> {
     const parts = partsOf(said.type);
     const eventId = said.eventId ?? randomUUID();
-    const stamps = times(said.occurredAt, clock());
+    const own = times(said.occurredAt, clock());
+    // Nobody can repeat an id that this door has just made and not told yet.
+    const stamps = said.eventId === undefined ? own : await stamped(client, { ...said, eventId }, own);
     let met = false;
     const keep = async (path: string, text: string): Promise<string> => {
       met ||= (await known(client)) || (await engine.exists(client));
@@ -155,22 +196,20 @@ export function door({ engine, archive, policies, clock }: DoorOptions) {
 
     const reply = await engine.apply(client, event);
     if (reply === "recorded") {
+      // The sender is told the id now, and asked to repeat it: nobody could before, and what is answered at once needs
+      // no row.
+      if (said.eventId === undefined) await standing(client, eventId, stamps);
       const detail = "kept, and not yet judged; send it again with the same eventId for the answer";
       return { client, eventId, type: said.type, outcome: "recorded", detail };
     }
-    const occurred = said.occurredAt !== undefined;
     if (reply === null) {
       const row = await relationships.get(client);
       if (!row) throw unknown(client);
-      const first = await firstEntry(client, event, occurred);
+      const first = await firstEntry(client, event);
       if (first) return answerAgain(client, event, first);
       const says = `the relationship has ended in ${row.state}; nothing more can happen to it`;
       const finding: Finding = { rule: "R-LIF-0", says, passed: false, read: { state: row.state } };
       return refuse(said.type, { eventId, state: row.state }, [finding]);
-    }
-    if (reply.outcome === "refused" && said.eventId !== undefined && !occurred) {
-      const first = await firstEntry(client, event, occurred);
-      if (first && first.occurredAt !== event.occurredAt) return answerAgain(client, event, first);
     }
     return answer(client, event, reply);
   }
@@ -179,59 +218,55 @@ export function door({ engine, archive, policies, clock }: DoorOptions) {
   async function open(client: string, actor: Actor, body: OpeningBody): Promise<EventAnswer | Pending> {
     const { policy: version, eventId = randomUUID(), occurredAt, contact = {}, ...opening } = body;
     const policy = policyFor(version);
-    const event: Envelope = {
-      eventId,
-      type: OPENED,
-      ...times(occurredAt, clock()),
-      actor,
-      door: DOOR,
-      data: { ...opening, policy },
-    };
+    const own = times(occurredAt, clock());
     const exists = (since: string) =>
       new ProblemError(
         "exists",
         `${client} has a relationship since ${since}; show it: tenure show ${client}`,
       );
-
-    const opened = await entryAt(client, 1);
-    if (opened) {
-      const before = opened.data as Opening & { policy: Policy };
+    const underWay = () =>
+      new ProblemError("unavailable", `${client} is being opened and not recorded yet; try again`);
+    const answerBy = ({ to, findings }: Entry, repeated?: true) =>
+      answer(client, { eventId, type: OPENED }, { outcome: "accepted", seq: 1, ...to, findings, repeated });
+    /** The answer to whoever opens what was opened before: as then, where it is the same opening. */
+    const answerOpened = (first: Entry) => {
+      const before = first.data as Opening & { policy: Policy };
       const data = { ...opening, policy: version === undefined ? before.policy : policy };
       const same =
-        opened.eventId === eventId &&
-        isDeepStrictEqual(opened.actor, actor) &&
+        first.eventId === eventId &&
+        (occurredAt === undefined || Date.parse(occurredAt) === Date.parse(first.occurredAt)) &&
+        isDeepStrictEqual(first.actor, actor) &&
         isDeepStrictEqual(before, data);
-      if (!same) throw exists(opened.at);
-      return answer(client, event, {
-        ...opened.to,
-        outcome: "accepted",
-        seq: 1,
-        findings: [],
-        repeated: true,
-      });
-    }
-    if (await engine.exists(client))
-      throw new ProblemError("unavailable", `${client} is being opened and not recorded yet; try again`);
+      if (!same) throw exists(first.at);
+      return answerBy(first, true);
+    };
+
+    const opened = await entryAt(client, 1);
+    if (opened) return answerOpened(opened);
+    if (await engine.exists(client)) throw underWay();
+    const event: Envelope = {
+      eventId,
+      type: OPENED,
+      ...(await stamped(client, { eventId, type: OPENED, occurredAt }, own)),
+      actor,
+      door: DOOR,
+      data: { ...opening, policy },
+    };
     for (const [field, words] of Object.entries(contact)) {
       if (words === undefined) continue;
       if (field === "name") await vault.setName(client, words);
       else await vault.setAddress(client, field as Channel, words);
     }
-    if (!(await engine.open(client, event))) throw exists("just now");
+    // Where somebody was faster, it may have been this opening, through another door: its entry tells.
+    const started = await engine.open(client, event);
 
     const limit = Date.now() + OPENED_WITHIN;
     for (let pause = 20; Date.now() < limit; pause = Math.min(2 * pause, 200)) {
-      const row = await relationships.get(client);
-      if (row) {
-        const { state, rung, seq } = row;
-        return answer(client, event, {
-          ...{ state, ...(rung !== null && { rung }), seq },
-          outcome: "accepted",
-          findings: [],
-        });
-      }
+      const first = await entryAt(client, 1);
+      if (first) return started ? answerBy(first) : answerOpened(first);
       await sleep(pause);
     }
+    if (!started) throw underWay();
     const detail = "kept, and not yet recorded; send it again with the same eventId for the answer";
     return { client, eventId, type: OPENED, outcome: "recorded", detail };
   }

@@ -16,9 +16,9 @@ import {
   passes,
   type Role,
 } from "../machines/index.ts";
+import type { Standings } from "../services/standing.ts";
 import { actorHeader, actorOf, mustBe } from "./actor.ts";
 import { compile, journalOf } from "./dossier/compile.ts";
-import type { Engine } from "./engine.ts";
 import { ProblemError } from "./problem.ts";
 import { clientParam, findingSchema, json, problem } from "./schemas.ts";
 
@@ -145,7 +145,7 @@ function refsIn(value: unknown): string[] {
 }
 
 export interface DossierDoor {
-  readonly engine: Pick<Engine, "explain">;
+  readonly explained: Standings["explain"];
   readonly archive: Archive;
   /** The door's clock, ms since the epoch. */
   readonly clock: () => number;
@@ -170,7 +170,7 @@ function clausesIn(journal: readonly Entry[]): Clause[] {
   return [...new Map(answers.map((answer) => [answer.ground, answer])).values()];
 }
 
-export function dossierDoor(app: OpenAPIHono, { archive, engine, clock }: DossierDoor): void {
+export function dossierDoor(app: OpenAPIHono, { archive, explained, clock }: DossierDoor): void {
   async function shown(dossier: Dossier): Promise<DossierView> {
     const { erasures, vault, dossiers } = archive;
     const [erased, compiled] = await Promise.all([
@@ -229,7 +229,7 @@ export function dossierDoor(app: OpenAPIHono, { archive, engine, clock }: Dossie
     const dossier = await compile(archive, client, receivedAt, { journal });
     const ask = { actor, receivedAt };
     const [approval, ...asked] =
-      (await engine.explain(client, [
+      (await explained(client, [
         { ...ask, type: "exit.approved" },
         ...GROUNDS.map((ground) => ({
           ...{ ...ask, type: "exit.requested" as const },

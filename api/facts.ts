@@ -13,8 +13,7 @@ import { type FileRow, readFacts } from "../archive/facts/file.ts";
 import { type Field, factKind, fieldsOf, isCurrency } from "../archive/facts/kinds.ts";
 import { newImport } from "../archive/facts.ts";
 import type { Archive } from "../archive/open.ts";
-import { iso } from "../machines/index.ts";
-import { isDay } from "../rows/days.ts";
+import { DATE_SAYS, isDate, iso } from "../machines/index.ts";
 import { actorHeader, actorOf, mustBe } from "./actor.ts";
 import { lines, NDJSON } from "./lines.ts";
 import { type Problem, ProblemError } from "./problem.ts";
@@ -234,8 +233,7 @@ export function factsDoor(app: OpenAPIHono, { archive, clock, look }: FactsDoorO
     mustBe([...new Set([...factKind(kind).roles, ...READERS])], by, `read ${kind}`);
     const { client, since } = c.req.query();
     if (client === undefined) throw malformed("client", "whose facts: an id");
-    if (since !== undefined && !isDay(since))
-      throw malformed("since", "a day of the calendar, like 2026-11-01");
+    if (since !== undefined && !isDate(since)) throw malformed("since", DATE_SAYS);
     return c.json({ kind, client, rows: await archive.facts.ofKind(kind, client, { since }) });
   });
 

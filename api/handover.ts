@@ -6,11 +6,11 @@ import { HTTPException } from "hono/http-exception";
 import type { Logger } from "pino";
 import { Webhook } from "standardwebhooks";
 import { isDataItem } from "../archive/dataItems.ts";
-import { placeOf } from "../archive/effects.ts";
 import type { Handover, Package, Purpose } from "../archive/handovers.ts";
 import { Erased } from "../archive/keys.ts";
 import { matchesOf, type Wanted } from "../archive/matching.ts";
 import type { Archive } from "../archive/open.ts";
+import { placeOf } from "../archive/place.ts";
 import { PROVIDER_FORMATS, readProviders } from "../archive/providerFile.ts";
 import type { Provider } from "../archive/providers.ts";
 import {

@@ -8,6 +8,7 @@ import {
   openingSchema,
   type Role,
 } from "../machines/index.ts";
+import type { LiveStatus } from "../services/live.ts";
 import { text, worded } from "./words.ts";
 
 /** The parts of one event's schema. */
@@ -296,9 +297,16 @@ export const clientSchema = z
       .array(z.string())
       .openapi({ description: "What everybody who deals with the client should see: vip (R-ARC-9)" }),
     machine: z.object({ id: z.string(), version: z.string(), hash: z.string() }),
-    pending: z.int().openapi({ description: "Events taken in and not judged yet" }),
     erasedAt: z.string().nullable().openapi({ description: "When the personal data were erased" }),
-    source: z.enum(["engine", "archive"]).openapi({ description: "Who told where it stands" }),
+    live: z
+      .object({
+        status: z.enum([
+          ...["current", "busy", "pending", "behind", "stuck", "broken", "missing", "ended", "unknown"],
+        ] as [LiveStatus, ...LiveStatus[]]),
+        says: z.string().nullable().openapi({ description: "What is wrong; null: nothing" }),
+        recorded: z.int().nullable().openapi({ description: "The last entry that the workflow knows" }),
+      })
+      .openapi({ description: "The workflow beside the journal, which says where the client stands" }),
     measures: z.object({
       channels: z.array(z.string()).nullable().openapi({ description: "The only open ones; null: all" }),
       workStopped: z.boolean(),
@@ -417,6 +425,9 @@ export const healthSchema = z
     instance: z.string().openapi({ description: "Names this running engine" }),
     temporal: z.enum(["ok", "unreachable"]),
     archive: z.enum(["ok", "unreachable"]),
+    ailing: z.int().openapi({
+      description: "Relationships that stand still, by the last look at them; GET /watch names them",
+    }),
   })
   .openapi("Health");
 export type Health = z.infer<typeof healthSchema>;

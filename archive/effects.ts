@@ -1,12 +1,15 @@
 import type { Kysely } from "kysely";
-import type { Channel, Effect, EffectType } from "../machines/index.ts";
+import {
+  type Channel,
+  type Effect,
+  type EffectParams,
+  type EffectRef,
+  type EffectType,
+  isKept,
+} from "../machines/index.ts";
+import { placeOf } from "./place.ts";
 import type { Tables } from "./tables.ts";
-
-/** The client, the entry and the place in it that an effect id names. */
-export function placeOf(effectId: string): { client: string; seq: number; n: number } {
-  const [client = "", seq, n] = effectId.split("/");
-  return { client, seq: Number(seq), n: Number(n) };
-}
+import { type NewTask, tasks } from "./tasks.ts";
 
 /** An effect that was taken on; `settledAt` is null while it is not done. */
 export interface Taken {
@@ -39,7 +42,15 @@ const STANDING: readonly EffectType[] = [
   "recordNote",
 ];
 
-/** Every effect that the hands took on: what makes a repetition harmless, and a late one too. */
+/** The task that an effect opens, if it is one that does. An alert is a task too, so that there is one list to work from. */
+function taskOf({ id, type, params }: Pick<Effect, "id" | "type" | "params">, at: string): NewTask | null {
+  if (type === "openTask") return { id, ...(params as EffectParams<"openTask">), openedAt: at };
+  if (type !== "raiseAlert") return null;
+  const { what, about } = params as EffectParams<"raiseAlert">;
+  return { id, kind: "alert", role: "manager", dueAt: at, about, points: [what], openedAt: at };
+}
+
+/** Every effect that was taken on: what makes a repetition harmless, and a late one too. */
 export function effects(db: Kysely<Tables>) {
   const columns = ["id", "type", "params", "at", "settledAt", "result"] as const;
   return {
@@ -56,6 +67,26 @@ export function effects(db: Kysely<Tables>) {
         taken ??
         (await db.selectFrom("effects").select(columns).where("id", "=", id).executeTakeFirstOrThrow())
       );
+    },
+
+    /** Writes down effects that are rows and nothing else: taken on and settled. Once: a repetition changes nothing. */
+    async keep(asked: readonly { readonly effect: EffectRef; readonly at: string }[]): Promise<void> {
+      const kept = asked.filter(({ effect }) => isKept(effect.type)) as { effect: Effect; at: string }[];
+      if (kept.length === 0) return;
+      await db
+        .insertInto("effects")
+        .values(
+          kept.map(({ effect: { id, type, params }, at }) => ({
+            ...{ id, ...placeOf(id), type, params: JSON.stringify(params), at },
+            ...{ settledAt: at, result: "null" },
+          })),
+        )
+        .onConflict((conflict) => conflict.column("id").doNothing())
+        .execute();
+      for (const { effect, at } of kept) {
+        const task = taskOf(effect, at);
+        if (task) await tasks(db).open(task);
+      }
     },
 
     /** Settles an effect that was taken on. @returns its result: the first one, should another run have been faster. */

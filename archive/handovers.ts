@@ -2,8 +2,8 @@
 import { createHash, createHmac, hkdfSync, timingSafeEqual } from "node:crypto";
 import type { Kysely } from "kysely";
 import type { Entry } from "../machines/index.ts";
-import { placeOf } from "./effects.ts";
 import { type ClientKeys, Erased } from "./keys.ts";
+import { placeOf } from "./place.ts";
 import type { Tables } from "./tables.ts";
 import { words as wordsUnder } from "./vault.ts";
 

@@ -1,6 +1,8 @@
 import { type Kysely, sql } from "kysely";
 import type { Entry, Opening } from "../machines/index.ts";
+import { effects } from "./effects.ts";
 import type { Tables } from "./tables.ts";
+import { unrecordable } from "./unrecordable.ts";
 
 /** The most standing entries that one call of `record` returns. */
 const MOST = 100;
@@ -116,15 +118,17 @@ async function moveRow(db: Kysely<Tables>, entries: readonly Entry[]): Promise<b
 export function journal(db: Kysely<Tables>) {
   return {
     /**
-     * Appends entries of one client, each in its place, and moves the relationship's row, all or nothing. Returns
+     * Appends entries of one client, each in its place, moves the relationship's row, and writes the effects that are
+     * rows and nothing else, all or nothing. Returns
      * what stands there once it is durable: these entries, or, where others were in their place, nothing being
      * written, those, from the first one's place on, at most 100. The same entries again change nothing.
+     * @throws {Unrecordable} when the database can never hold one of them; nothing is written.
      * @throws when the entries do not follow from the one that stands before them.
      */
     async record(entries: readonly Entry[]): Promise<readonly Entry[]> {
       const [first] = entries;
       if (first === undefined) return [];
-      return db.transaction().execute(async (tx) => {
+      const recorded = db.transaction().execute(async (tx) => {
         const opens = first.seq === 1;
         const free = opens ? await openRow(tx, first) : await moveRow(tx, entries);
         if (!free) {
@@ -133,8 +137,14 @@ export function journal(db: Kysely<Tables>) {
           throw new Error(`entry ${first.client}/${first.seq} does not follow from what the journal holds`);
         }
         await tx.insertInto("entries").values(entries.map(row)).execute();
+        await effects(tx).keep(
+          entries.flatMap((entry) => entry.effects.map((effect) => ({ effect, at: entry.recordedAt }))),
+        );
         if (opens && entries.length > 1) await moveRow(tx, entries.slice(1));
         return entries;
+      });
+      return recorded.catch((error: unknown) => {
+        throw unrecordable(error) ?? error;
       });
     },
 

@@ -614,6 +614,38 @@ const attention: Migration = {
   },
 };
 
+const receipts: Migration = {
+  async up(db: Kysely<unknown>) {
+    await sql`
+create table receipts (
+  client text collate "C" not null,
+  event_id text not null,
+  received_at timestamptz not null,
+  occurred_at timestamptz not null,
+  primary key (client, event_id)
+)`.execute(db);
+  },
+};
+
+const rebuilds: Migration = {
+  async up(db: Kysely<unknown>) {
+    await sql`
+create table rebuilds (
+  hash text primary key,
+  client text collate "C" not null,
+  seq integer not null,
+  head text not null,
+  old_run text not null,
+  actor_id text not null,
+  actor_role text not null,
+  reason text not null,
+  at timestamptz not null,
+  signature text not null,
+  unique (client, seq, head, old_run)
+)`.execute(db);
+  },
+};
+
 /** In the order of their names; a migration that was released is never edited. */
 export const migrations: Readonly<Record<string, Migration>> = {
   "0001-first": first,
@@ -626,4 +658,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0008-value": value,
   "0009-attention": attention,
   "0010-dossier": dossier,
+  "0011-receipts": receipts,
+  "0012-rebuilds": rebuilds,
 };

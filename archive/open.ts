@@ -18,6 +18,8 @@ import { migrations } from "./migrations.ts";
 import { orders } from "./orders.ts";
 import { outbox } from "./outbox.ts";
 import { providers } from "./providers.ts";
+import { rebuilds } from "./rebuilds.ts";
+import { receipts } from "./receipts.ts";
 import { relationships } from "./relationships.ts";
 import { reporting } from "./reporting.ts";
 import { suggestions } from "./suggestions.ts";
@@ -35,6 +37,7 @@ const QUERY_MS = 8_000;
 /** The memory: everything Tenure keeps outside Temporal. Times in and out are ISO instants. */
 export interface Archive {
   readonly journal: ReturnType<typeof journal>;
+  readonly receipts: ReturnType<typeof receipts>;
   readonly relationships: ReturnType<typeof relationships>;
   readonly vault: ReturnType<typeof vault>;
   readonly effects: ReturnType<typeof effects>;
@@ -44,6 +47,7 @@ export interface Archive {
   readonly providers: ReturnType<typeof providers>;
   readonly handovers: ReturnType<typeof handovers>;
   readonly erasures: ReturnType<typeof erasures>;
+  readonly rebuilds: ReturnType<typeof rebuilds>;
   readonly facts: ReturnType<typeof facts>;
   readonly reporting: ReturnType<typeof reporting>;
   readonly dossiers: ReturnType<typeof dossiers>;
@@ -207,6 +211,7 @@ export async function openArchive(at: ArchiveAt): Promise<Archive> {
   });
   return {
     journal: discreet(journal(db)),
+    receipts: discreet(receipts(db)),
     relationships: discreet(relationships(db)),
     vault: discreet(vault(db, keys)),
     effects: discreet(effects(db)),
@@ -216,6 +221,7 @@ export async function openArchive(at: ArchiveAt): Promise<Archive> {
     providers: discreet(providers(db, keys)),
     handovers: discreet(handovers(db, keys)),
     erasures: discreet(erasures(db)),
+    rebuilds: discreet(rebuilds(db)),
     facts: discreet(facts(db, keys)),
     reporting: discreet(reporting(db, patient)),
     dossiers: discreet(dossiers(db, keys)),

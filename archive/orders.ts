@@ -1,6 +1,6 @@
 import { type Kysely, sql } from "kysely";
 import type { Channel } from "../machines/index.ts";
-import { placeOf } from "./effects.ts";
+import { placeOf } from "./place.ts";
 import type { Tables } from "./tables.ts";
 
 /**

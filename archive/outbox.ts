@@ -1,8 +1,8 @@
 import { createHash, createHmac, hkdfSync, timingSafeEqual } from "node:crypto";
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { Channel } from "../machines/index.ts";
-import { placeOf } from "./effects.ts";
 import { type ClientKeys, Erased } from "./keys.ts";
+import { placeOf } from "./place.ts";
 import type { AttemptOutcome, NoticeStatus, ReportStatus, Tables } from "./tables.ts";
 import { words as wordsUnder } from "./vault.ts";
 

@@ -11,6 +11,8 @@ export interface Wanted {
   readonly hold?: boolean;
   /** A deadline that falls due before this instant. */
   readonly dueBefore?: string;
+  /** Changed at this instant or later. */
+  readonly since?: string;
   /** Part of the client id. */
   readonly text?: string;
   /** The last client of the page before. */
@@ -30,6 +32,15 @@ export function relationships(db: Kysely<Tables>) {
       return row ?? null;
     },
 
+    /** When a relationship changed last (ISO instant); null where there is none. */
+    async changed(): Promise<string | null> {
+      const { at } = await db
+        .selectFrom("relationships")
+        .select(({ fn }) => fn.max("updatedAt").as("at"))
+        .executeTakeFirstOrThrow();
+      return at;
+    },
+
     /** A page in the order of the client ids. `next`: the `after` of the page that follows, or null. */
     async list(wanted: Wanted = {}): Promise<{ rows: Relationship[]; next: string | null }> {
       const limit = wanted.limit ?? 100;
@@ -38,6 +49,7 @@ export function relationships(db: Kysely<Tables>) {
       if (wanted.rung !== undefined) query = query.where("rung", "=", wanted.rung);
       if (wanted.hold !== undefined) query = query.where("hold", "=", wanted.hold);
       if (wanted.dueBefore !== undefined) query = query.where("due", "<", wanted.dueBefore);
+      if (wanted.since !== undefined) query = query.where("updatedAt", ">=", wanted.since);
       if (wanted.text !== undefined)
         query = query.where("client", "ilike", `%${wanted.text.replaceAll(/[\\%_]/g, "\\$&")}%`);
       if (wanted.after !== undefined) query = query.where("client", ">", wanted.after);

@@ -1,7 +1,7 @@
 import { type Kysely, type Selectable, sql } from "kysely";
 import type { Actor, Entry } from "../machines/index.ts";
-import { placeOf } from "./effects.ts";
 import { type ClientKeys, Erased } from "./keys.ts";
+import { placeOf } from "./place.ts";
 import type { Tables } from "./tables.ts";
 import type { NewTask } from "./tasks.ts";
 import { words as wordsBy } from "./vault.ts";

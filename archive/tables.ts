@@ -74,6 +74,8 @@ export interface Tables {
     prev: string;
     entry: JsonColumn<Entry>;
   };
+  /** When each event came in first. Names nobody. */
+  receipts: { client: string; eventId: string; receivedAt: string; occurredAt: string };
   /** The tree over all entries, in the order in which they were taken into it; append-only. `hash` is the entry's. */
   leaves: { index: number; client: string; seq: number; hash: string };
   /** The signed heads of the tree; append-only. Hashes are hex; `frontier` is what the tree grows on from. */
@@ -124,6 +126,21 @@ export interface Tables {
     reason: string;
     prev: string;
     hash: string;
+  };
+  /** Relationships that were started anew from their journals; append-only. `oldRun`: empty where there was none. */
+  rebuilds: {
+    hash: string;
+    client: string;
+    seq: number;
+    head: string;
+    oldRun: string;
+    actorId: string;
+    actorRole: Role;
+    /** Vault id of the words. */
+    reason: string;
+    at: string;
+    /** Base64, over the hash. */
+    signature: string;
   };
   /** How a client is named and reached: the vault ids in force. */
   contacts: { client: string; field: Channel | "name"; vaultId: string };

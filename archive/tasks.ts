@@ -1,6 +1,6 @@
 import { type Kysely, sql } from "kysely";
 import type { Role } from "../machines/index.ts";
-import { placeOf } from "./effects.ts";
+import { placeOf } from "./place.ts";
 import type { Tables } from "./tables.ts";
 
 /** A task to open. `id` is the id of the effect that asked for it. `dueAt` null: it has no date of its own. */

@@ -16,6 +16,7 @@ const PAGE = 500;
 const TABLES = {
   relationships: ["client"],
   entries: ["client", "seq"],
+  receipts: ["client", "event_id"],
   leaves: ["index"],
   checkpoints: ["size"],
   vault: ["id"],
@@ -30,6 +31,7 @@ const TABLES = {
   providers: ["id"],
   packages: ["id"],
   erasures: ["n"],
+  rebuilds: ["hash"],
   imports: ["n"],
   interactions: ["key"],
   hours: ["key"],

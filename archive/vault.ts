@@ -4,8 +4,12 @@ import { type ClientKeys, Erased } from "./keys.ts";
 import { type Disclosure, onceMark, seal, sealAs, unseal } from "./seal.ts";
 import type { Tables } from "./tables.ts";
 
-/** The kind of words that say why a client's data were erased: they are ours, and outlive the client's key. */
+/** The kinds of words that say why a client's data were erased, or a relationship was rebuilt. */
 export const WHY_ERASED = "erasure";
+export const WHY_REBUILT = "rebuild";
+
+/** Words of ours about a client: they outlive the client's key. */
+const OURS: readonly string[] = [WHY_ERASED, WHY_REBUILT];
 
 /** Under whose key such words are sealed. No client id is like it. */
 const HOUSE = "~tenure";
@@ -16,7 +20,7 @@ const BATCH = 200;
 type Row = Pick<Tables["vault"], "id" | "client" | "kind"> & { readonly sealed: string | null };
 
 const ownerOf = ({ client, kind }: Pick<Row, "client" | "kind">): string =>
-  kind === WHY_ERASED ? HOUSE : client;
+  OURS.includes(kind) ? HOUSE : client;
 
 /** Reads and writes rows of the vault: the one place where words are sealed and opened. */
 export function words(keys: ClientKeys) {
@@ -29,11 +33,11 @@ export function words(keys: ClientKeys) {
     };
     const key = await standing();
     if (key !== null) return key;
-    const ours = kind === WHY_ERASED;
+    const ours = OURS.includes(kind);
     const before = await db
       .selectFrom("vault")
       .select("id")
-      .where("kind", ours ? "=" : "!=", WHY_ERASED)
+      .where("kind", ours ? "in" : "not in", OURS)
       .$if(!ours, (query) => query.where("client", "=", client))
       .where("sealed", "is not", null)
       .limit(1)
@@ -214,7 +218,7 @@ export function vault(db: Kysely<Tables>, keys: ClientKeys) {
         .updateTable("vault")
         .set({ sealed: null, plain: null, once: null })
         .where("client", "=", client)
-        .where("kind", "!=", WHY_ERASED)
+        .where("kind", "not in", OURS)
         .execute();
       // Which word of our lists stood where tells of the text.
       await db.updateTable("suggestions").set({ words: "[]" }).where("client", "=", client).execute();

@@ -11,10 +11,12 @@ import {
   type Law,
   type Opening,
   reasons,
+  type Standing,
   type Stored,
+  standingOf,
 } from "../machines/index.ts";
 import type { Difference } from "./difference.ts";
-import { retrace, type Standing, standingOf } from "./retrace.ts";
+import { retrace } from "./retrace.ts";
 
 /** Which moment: an instant in ms since the epoch, or the entry after which. */
 export type Asked = { readonly at: number } | { readonly seq: number };
@@ -44,7 +46,6 @@ export interface NoticeThen {
 
 /** A relationship at a moment. All times are ISO instants in UTC; `zone` is the client's. */
 export interface Moment extends Standing {
-  readonly client: string;
   readonly asked: { readonly at?: string; readonly seq?: number };
   readonly zone: string;
   /** The entry that led here, its findings with it; its three times tell when it happened, came in, was written down. */
@@ -171,7 +172,6 @@ export function momentOf(entries: readonly Entry[], asked: Asked): Moment {
   const { occurredAt, receivedAt, at, recordedAt } = entry;
   const says = reason === undefined ? {} : { reason };
   return {
-    client: entry.client,
     asked: "at" in asked ? { at: iso(asked.at) } : { seq: asked.seq },
     zone: (first.data as Opening).zone,
     ...standingOf(law, stored),

@@ -26,6 +26,8 @@ export type DifferenceKind =
   | "eventUnsent"
   | "eventChanged"
   | "eventUnanswered"
+  | "entryAdopted"
+  | "rebuildUnproven"
   | "effectNotStarted"
   | "effectUnasked"
   | "effectChanged"

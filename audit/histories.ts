@@ -12,12 +12,19 @@ type Description = Awaited<ReturnType<Service["describeWorkflowExecution"]>>;
 type Payloads = { readonly payloads?: Parameters<typeof decodeArrayFromPayloads>[1] } | null | undefined;
 type Context = Parameters<typeof decodeArrayFromPayloads>[2];
 
-/** Entries that `record` returned: they stood in the journal then. `event`: the id in the run's history. */
+/** Entries that stood in the journal when an activity came back. `event`: its id in the run's history. */
 export interface Recorded {
   readonly event: number;
-  /** The last event that the workflow had seen when it wrote them. */
+  /** The last event that the workflow had seen when it asked for them. */
   readonly seen: number;
   readonly entries: readonly Entry[];
+}
+
+/** Entries that a run gave to be written, whatever became of them. */
+export interface Given {
+  readonly entries: readonly Entry[];
+  /** True while it is not known whether they were. */
+  readonly open: boolean;
 }
 
 /** An event that came in, as it was sent. */
@@ -38,9 +45,10 @@ export interface Timer {
   readonly open: boolean;
 }
 
-/** An effect that was handed to an activity. */
+/** An effect that was handed to an activity. `activityId`: its name in the run. */
 export interface Scheduled {
   readonly event: number;
+  readonly activityId: string;
   readonly type: string;
   readonly effect: EffectRef;
   /** What became of it; null while it is under way. */
@@ -75,13 +83,20 @@ export interface Run {
   readonly length: number;
   /** What the run before left. */
   readonly carried: Stored | null;
+  /** The hash of the record of the rebuild that started this run from the journal, or null. */
+  readonly rebuild: string | null;
   readonly recorded: readonly Recorded[];
+  readonly given: readonly Given[];
   readonly received: readonly Received[];
   readonly timers: readonly Timer[];
   readonly scheduled: readonly Scheduled[];
   readonly acts: readonly Act[];
-  /** True while a workflow task waits for a worker or is being worked on. */
+  /** True while a workflow task waits for a worker or is being worked on, or the archive is being written or read. */
   readonly busy: boolean;
+  /** The activities that are under way, by id. */
+  readonly underWay: readonly string[];
+  /** What searches see of the live workflow, by name, as it published it. */
+  readonly published: Readonly<Record<string, unknown>>;
 }
 
 /** A run that others name and that Temporal holds no more; `until`: when it had ended at the latest, ms. */
@@ -115,6 +130,8 @@ const STATUS = [
   "paused",
 ];
 const RESET = 20;
+/** The activities by which a workflow writes and reads the journal; every other one carries out an effect. */
+const MEMORY: readonly string[] = ["record", "recall", "entriesAfter"];
 const PAGE = 1_000;
 
 const notFound = (error: unknown): boolean => isGrpcServiceError(error) && error.code === NOT_FOUND;
@@ -168,6 +185,21 @@ export async function readHistories(temporal: Client, client: string): Promise<H
   return { runs, gone };
 }
 
+/**
+ * Reads one run of a workflow: its current one, unless another is named. Null where Temporal holds none.
+ * @throws {Unreadable}
+ */
+export async function readRun(temporal: Client, workflowId: string, wanted = ""): Promise<Run | null> {
+  const { namespace } = temporal.options;
+  const service = temporal.workflowService;
+  const execution = { workflowId, runId: wanted };
+  const description = await unlessGone(service.describeWorkflowExecution({ namespace, execution }));
+  const runId = description?.workflowExecutionInfo?.execution?.runId;
+  if (!description || !runId) return null;
+  const history = await unlessGone(readAll(service, namespace, workflowId, runId));
+  return history && told(temporal, workflowId, runId, description, history);
+}
+
 async function readAll(
   service: Service,
   namespace: string,
@@ -196,6 +228,19 @@ const day = 86_400_000;
 const span = (length: number): string =>
   length >= day ? `${(length / day).toFixed(1)} days` : `${Math.round(length / 1_000)} s`;
 
+/** Search attributes are never encrypted: they are JSON as they stand. */
+function searchable(
+  fields: Readonly<Record<string, { readonly data?: Uint8Array | null }>> | null | undefined,
+): Record<string, unknown> {
+  const found: Record<string, unknown> = {};
+  for (const [name, { data }] of Object.entries(fields ?? {})) {
+    const text = new TextDecoder().decode(data ?? undefined);
+    const value: unknown = text === "" ? null : JSON.parse(text);
+    found[name] = Array.isArray(value) ? (value[0] ?? null) : value;
+  }
+  return found;
+}
+
 async function told(
   temporal: Client,
   workflowId: string,
@@ -205,8 +250,8 @@ async function told(
 ): Promise<Run> {
   const { namespace, loadedDataConverter } = temporal.options;
   const workflow: Context = { type: "workflow", namespace, workflowId };
-  const activity = (isLocal: boolean, activityId?: string | null): Context => ({
-    ...{ type: "activity", namespace, workflowId, isLocal },
+  const activity = (activityId?: string | null): Context => ({
+    ...{ type: "activity", namespace, workflowId, isLocal: false },
     ...(activityId && { activityId }),
   });
   const values = async (given: Payloads, context: Context): Promise<readonly unknown[]> => {
@@ -219,6 +264,11 @@ async function told(
 
   const names: string[] = [];
   const recorded: Recorded[] = [];
+  /** What was asked of the archive, by the event that asked. */
+  const asked = new Map<
+    number,
+    { readonly name: string; readonly seen: number; readonly entries: readonly Entry[]; open: boolean }
+  >();
   const received: Received[] = [];
   const timers = new Map<string, Timer>();
   const scheduled = new Map<number, Scheduled>();
@@ -227,6 +277,7 @@ async function told(
   /** For each workflow task that was completed, the last event that the workflow saw in it. */
   const saw = new Map<number, number>();
   let carried: Stored | null = null;
+  let rebuild: string | null = null;
   let continuedFrom: string | null = null;
 
   for (const event of history.events ?? []) {
@@ -238,16 +289,23 @@ async function told(
       if (typeof sent === "object" && sent !== null) received.push({ event: id, at, by, updateId, sent });
     };
     const close = async (of: unknown, closed: Scheduled["closed"], result?: Payloads) => {
+      const memory = asked.get(Number(of));
+      if (memory) memory.open = false;
+      if (memory?.name === "recall" || (memory && closed === "failed")) return;
       const begun = scheduled.get(Number(of));
-      if (!begun) return;
-      const [value = null] = await values(result, activity(false, activityIds.get(Number(of))));
-      scheduled.set(Number(of), { ...begun, closed, result: value });
+      if (!begun && !memory) return;
+      const [value = null] = await values(result, activity(activityIds.get(Number(of))));
+      if (memory) {
+        const entries = (value as readonly Entry[] | null) ?? memory.entries;
+        if (entries.length > 0) recorded.push({ event: id, seen: memory.seen, entries });
+        return;
+      }
+      if (begun) scheduled.set(Number(of), { ...begun, closed, result: value });
     };
 
     const started = event.workflowExecutionStartedEventAttributes;
     const completed = event.workflowTaskCompletedEventAttributes;
     const failed = event.workflowTaskFailedEventAttributes;
-    const marker = event.markerRecordedEventAttributes;
     const update = event.workflowExecutionUpdateAcceptedEventAttributes;
     const signal = event.workflowExecutionSignaledEventAttributes;
     const timer = event.timerStartedEventAttributes;
@@ -264,8 +322,13 @@ async function told(
       continuedFrom = started.continuedExecutionRunId || null;
       if (continuedFrom) names.push(continuedFrom);
       const [input] = (await values(started.input, workflow)) as [
-        { opening?: unknown; carried?: { stored: Stored; inbox: readonly { envelope: unknown }[] } }?,
+        {
+          opening?: unknown;
+          carried?: { stored: Stored; inbox: readonly { envelope: unknown }[] };
+          rebuild?: string;
+        }?,
       ];
+      rebuild = input?.rebuild ?? null;
       take("start", input?.opening);
       carried = input?.carried?.stored ?? null;
       for (const { envelope } of input?.carried?.inbox ?? []) take("carried", envelope);
@@ -274,13 +337,9 @@ async function told(
     } else if (failed?.cause === RESET) {
       for (const name of [failed.baseRunId, failed.newRunId]) if (name && name !== runId) names.push(name);
       act("reset", failed.identity, failed.failure?.message);
-    } else if (marker?.markerName === "core_local_activity") {
-      const [about] = (await values(marker.details?.data, workflow)) as [{ activity_type?: string }?];
-      const [entries] = await values(marker.details?.result, activity(true));
-      if (about?.activity_type === "record" && Array.isArray(entries)) {
-        const seen = saw.get(Number(marker.workflowTaskCompletedEventId)) ?? id;
-        recorded.push({ event: id, seen, entries: entries as Entry[] });
-      }
+    } else if (update?.acceptedRequest?.input?.name === "applyMany") {
+      const [sent] = await values(update.acceptedRequest.input.args, workflow);
+      for (const one of Array.isArray(sent) ? sent : []) take("update", one);
     } else if (update?.acceptedRequest?.input?.name === "apply") {
       const [sent] = await values(update.acceptedRequest.input.args, workflow);
       take("update", sent, update.acceptedRequest.meta?.updateId ?? null);
@@ -294,11 +353,18 @@ async function told(
       const known = timers.get(`${rung.timerId}`);
       if (known) timers.set(`${rung.timerId}`, { ...known, open: false });
     } else if (task) {
-      const context = activity(false, task.activityId);
-      activityIds.set(id, task.activityId ?? "");
-      const [effect] = (await values(task.input, context)) as [EffectRef];
+      const activityId = task.activityId ?? "";
+      activityIds.set(id, activityId);
+      const [input] = await values(task.input, activity(activityId));
       const type = task.activityType?.name ?? "";
-      scheduled.set(id, { event: id, type, effect, closed: null, result: null });
+      if (MEMORY.includes(type)) {
+        const seen = saw.get(Number(task.workflowTaskCompletedEventId)) ?? id;
+        const entries = type === "record" ? (input as readonly Entry[]) : [];
+        asked.set(id, { name: type, seen, entries, open: true });
+      } else {
+        const effect = input as EffectRef;
+        scheduled.set(id, { event: id, activityId, type, effect, closed: null, result: null });
+      }
     } else if (event.activityTaskCompletedEventAttributes) {
       const { scheduledEventId, result } = event.activityTaskCompletedEventAttributes;
       await close(scheduledEventId, "completed", result);
@@ -325,6 +391,7 @@ async function told(
   }
 
   const info = description.workflowExecutionInfo;
+  const running = STATUS[Number(info?.status ?? 0)] === "running";
   return {
     runId,
     startedAt: ms(info?.startTime),
@@ -335,11 +402,16 @@ async function told(
     history,
     length: history.events?.length ?? 0,
     carried,
+    rebuild,
     recorded,
+    given: [...asked.values()].filter(({ entries }) => entries.length > 0),
     received,
     timers: [...timers.values()],
     scheduled: [...scheduled.values()],
     acts,
-    busy: Boolean(description.pendingWorkflowTask),
+    busy:
+      Boolean(description.pendingWorkflowTask) || (running && [...asked.values()].some(({ open }) => open)),
+    underWay: (description.pendingActivities ?? []).map(({ activityId }) => activityId ?? ""),
+    published: searchable(info?.searchAttributes?.indexedFields),
   };
 }

@@ -1,14 +1,16 @@
-// Three sources that must agree: the journal refolded, Temporal's own histories, and the live state.
+// Three sources that must agree: the journal refolded, Temporal's own histories, and what the live workflow shows.
+import type { KeyObject } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Client } from "@temporalio/client";
 import { tsToMs } from "@temporalio/common/lib/time.js";
 import type { Archive } from "../archive/open.ts";
 import { commitment } from "../archive/seal.ts";
 import { type Entry, iso, nextDue, type Policy } from "../machines/index.ts";
-import { clientOf, RELATIONSHIP, relationshipId, type Status, status } from "../workflows/messages.ts";
+import { clientOf, RELATIONSHIP, relationshipId } from "../workflows/messages.ts";
 import { checkActs, checkExecutions } from "./checks/acts.ts";
 import { checkNotices, checkTaken, type Kept } from "./checks/archive.ts";
 import {
+  adoptedIn,
   archivedUpTo,
   checkCarried,
   checkEffects,
@@ -16,13 +18,14 @@ import {
   checkEvents,
   checkTimers,
   endedEffects,
-  underWay,
 } from "./checks/history.ts";
 import { checkList, checkRows } from "./checks/journal.ts";
+import { checkLive } from "./checks/live.ts";
 import { both, type Difference, inOrder } from "./difference.ts";
 import { type Histories, readHistories, Unreadable } from "./histories.ts";
+import { sinceRebuild } from "./rebuilds.ts";
 import { openReplayer, type Replayer, type ReplayOptions } from "./replay.ts";
-import { isEntry, type Retraced, retrace, standingOf } from "./retrace.ts";
+import { isEntry, retrace } from "./retrace.ts";
 
 /** Where the sources are. */
 export interface Sources extends ReplayOptions {
@@ -31,6 +34,8 @@ export interface Sources extends ReplayOptions {
   readonly taskQueue: string;
   /** The policy versions that this build has. */
   readonly policies: readonly Policy[];
+  /** The engine's public key: it signs what is on record of rebuilds. */
+  readonly publicKey: KeyObject;
   /** Ms since the epoch, to know what retention may have deleted; default the machine's. */
   readonly clock?: () => number;
 }
@@ -48,6 +53,8 @@ export interface Agreement {
   readonly differences: readonly Difference[];
   /** What an auditor should know, and is no difference. */
   readonly remarks: readonly string[];
+  /** Entries that the relationship took over from the journal, because Temporal did not know them: their seqs. */
+  readonly adopted: readonly number[];
   /** How much was compared. */
   readonly compared: {
     readonly entries: number;
@@ -86,7 +93,6 @@ export interface Progress {
   readonly agrees: boolean;
 }
 
-const QUERY_WITHIN = 3_000;
 const PAGE = 1_000;
 /** Clients at a time: the database and Temporal answer in turn. */
 const AT_ONCE = 6;
@@ -104,13 +110,13 @@ interface Evidence {
   readonly histories: Histories;
   /** Why this build does not replay a run, or null: one for each run, once it has tried. */
   readonly replays: readonly Promise<string | null>[];
-  readonly live: Status | null;
+  readonly rebuilds: Awaited<ReturnType<Archive["rebuilds"]["of"]>>;
   /** False when something was going on while it was read. */
   readonly idle: boolean;
 }
 
 export function reconciler(sources: Sources) {
-  const { archive, temporal, taskQueue, policies, clock = Date.now } = sources;
+  const { archive, temporal, taskQueue, policies, publicKey, clock = Date.now } = sources;
   const { namespace } = temporal.options;
 
   async function linesOf(client: string): Promise<Evidence["lines"]> {
@@ -141,19 +147,11 @@ export function reconciler(sources: Sources) {
     return kept;
   }
 
-  async function ask(client: string): Promise<Status | null> {
-    const handle = temporal.workflow.getHandle(relationshipId(client));
-    try {
-      return await temporal.withDeadline(Date.now() + QUERY_WITHIN, () => handle.query(status));
-    } catch {
-      return null;
-    }
-  }
-
   /** Nothing has happened to the execution since its history was read, and nothing is in hand. */
   async function still(client: string, { runs }: Histories): Promise<boolean> {
     const current = runs.at(-1);
     if (!current) return true;
+    if (current.busy) return false;
     const execution = { workflowId: relationshipId(client) };
     const now = await temporal.workflowService
       .describeWorkflowExecution({ namespace, execution })
@@ -169,20 +167,20 @@ export function reconciler(sources: Sources) {
       // Replaying takes longest, so it goes on beside all the rest.
       const replays = histories.runs.map((run) => replayer.replay(relationshipId(client), run));
       // Read after the histories, and before we ask whether these still are all: so none of it is older than they are.
-      const [live, lines, row, taken, notices, erasure] = await Promise.all([
-        ask(client),
+      const [lines, row, taken, notices, erasure, rebuilds] = await Promise.all([
         linesOf(client),
         archive.relationships.get(client),
         archive.effects.list(client),
         archive.outbox.list(client),
         archive.erasures.of(client),
+        archive.rebuilds.of(client),
       ]);
       const kept = await keptOf(notices);
       const idle = await still(client, histories);
       if (idle || attempt === TRIES) {
         const entries = lines.map(({ entry }) => entry).filter(isEntry);
         const erased = erasure !== null;
-        return { lines, entries, row, taken, notices, kept, erased, histories, replays, live, idle };
+        return { lines, entries, row, taken, notices, kept, erased, rebuilds, histories, replays, idle };
       }
       await sleep(100 * attempt);
     }
@@ -195,7 +193,8 @@ export function reconciler(sources: Sources) {
   }
 
   async function compare(client: string, evidence: Evidence, how: How): Promise<Agreement> {
-    const { lines, entries, row, taken, notices, kept, erased, histories, replays, live, idle } = evidence;
+    const { lines, entries, row, taken, notices, kept, erased, replays, idle } = evidence;
+    const { histories, ...rebuilt } = sinceRebuild(evidence.histories, evidence.rebuilds, publicKey);
     const { runs } = histories;
     retention ??= readRetention();
     const carried = new Set(runs.flatMap((run) => run.carried?.seq ?? []));
@@ -213,7 +212,7 @@ export function reconciler(sources: Sources) {
       retraced.last && !retraced.difference ? nextDue(retraced.last.law, retraced.last.stored) : null;
     const acts = checkActs(histories);
     const moved = how.rehearsed ? acts.filter(({ kind }) => kind === "clockMoved") : [];
-    const alive = checkLive(live, retraced, entries, evidence);
+    const adopted = [...adoptedIn(histories).keys()].sort((a, b) => a - b);
     const archived = archivedUpTo(histories, entries);
 
     const differences: Difference[] = [
@@ -221,15 +220,16 @@ export function reconciler(sources: Sources) {
       ...checkRows(lines),
       ...(retraced.difference ? [retraced.difference] : []),
       ...acts.filter((act) => !moved.includes(act)),
+      ...rebuilt.differences,
       ...executions.differences,
-      ...checkEvents(entries, histories, idle && live?.pending === 0),
+      ...checkEvents(entries, histories, idle),
       ...checkEffects(entries, histories),
       ...checkTimers(histories, due, idle),
       ...checkCarried(histories, retraced),
       ...checkList(row, entries),
       ...checkTaken(taken, entries, over),
       ...told.differences,
-      ...alive.differences,
+      ...(idle ? checkLive(retraced, due, entries, histories) : []),
     ];
     if (unordered) {
       const says = "the key of the client's words was destroyed, and no erasure was ordered";
@@ -240,15 +240,20 @@ export function reconciler(sources: Sources) {
         "Temporal has work in hand for this relationship that no worker has done: run this again when it has";
       differences.push({ kind: "unsettled", seq: entries.at(-1)?.seq ?? null, says });
     }
+    const before = evidence.histories.runs.length - runs.length;
     for (const [n, run] of runs.entries()) {
-      const why = (await replays[n]) ?? null;
+      const why = (await replays[before + n]) ?? null;
       if (why === null) continue;
       const seq = run.carried?.seq ?? null;
       const says = `this build does not replay the run ${run.runId}: ${why}`;
       differences.push({ kind: "replayFails", seq, says });
     }
 
-    const remarks = [...executions.remarks, ...told.remarks, ...alive.remarks, ...strangePolicy(entries)];
+    const remarks = [...rebuilt.remarks, ...executions.remarks, ...told.remarks, ...strangePolicy(entries)];
+    if (adopted.length > 0)
+      remarks.push(
+        `taken over from the journal, because Temporal did not know them: entries ${adopted.join(", ")}`,
+      );
     if (moved.length > 0)
       remarks.push(`the workflow's clock was moved ahead ${moved.length} times, as in a rehearsal`);
     if (archived > 0 && runs.length > 0)
@@ -264,6 +269,7 @@ export function reconciler(sources: Sources) {
       agrees: differences.length === 0,
       differences: inOrder(differences),
       remarks,
+      adopted,
       compared: {
         entries: entries.length,
         events: runs.reduce((n, run) => n + run.received.length, 0),
@@ -276,47 +282,6 @@ export function reconciler(sources: Sources) {
         ...{ runId, status: stands, startedAt: iso(startedAt), history: length },
       })),
     };
-  }
-
-  /** The live relationship stands where its journal leads to. */
-  function checkLive(
-    live: Status | null,
-    { last, difference }: Retraced,
-    entries: readonly Entry[],
-    { histories, idle }: Evidence,
-  ): { differences: Difference[]; remarks: string[] } {
-    const current = histories.runs.at(-1);
-    if (!current) return { differences: [], remarks: [] };
-    if (!live) {
-      const remarks = ["nobody who runs the relationship answers: its live state was not compared"];
-      return { differences: [], remarks };
-    }
-    if (!last) return { differences: [], remarks: [] };
-    const { client: _, outbox, pending: __, ...stands } = live;
-    const seq = Math.max(entries.at(-1)?.seq ?? 0, live.seq);
-    const wanted = standingOf(last.law, last.stored);
-    const differences: Difference[] = [];
-    // Where the journal broke off, its last lawful entry is what is left to compare.
-    const sides = difference
-      ? both(
-          ["the journal", { seq: entries.at(-1)?.seq, head: entries.at(-1)?.hash }],
-          ["the live state", { seq: live.seq, head: live.head }],
-        )
-      : both(["the journal, refolded", wanted], ["the live state", stands]);
-    const says = "the live relationship does not stand where its journal leads to";
-    if (sides.sides) differences.push({ kind: "liveStateDiffers", seq, says, ...sides });
-    if (idle) {
-      const ids = both(
-        ["effects that have not come to an end", underWay(entries, histories).sort()],
-        ["the live state", outbox.map(({ id }) => id).sort()],
-      );
-      if (ids.sides)
-        differences.push({
-          ...{ kind: "liveStateDiffers", seq, ...ids },
-          says: "the live relationship waits for other effects than are under way",
-        });
-    }
-    return { differences, remarks: [] };
   }
 
   /** A policy that this build does not have, or has in another text: what counts is the one in the journal. */
@@ -337,7 +302,7 @@ export function reconciler(sources: Sources) {
 
   /** Nothing can be said of a client whose history does not decode, but that. */
   const unread = (client: string, why: string): Agreement => ({
-    ...{ client, agrees: false, remarks: [], runs: [] },
+    ...{ client, agrees: false, remarks: [], adopted: [], runs: [] },
     differences: [
       {
         ...{ kind: "historyUnreadable", seq: null },

@@ -1,50 +1,7 @@
-import {
-  type Entry,
-  iso,
-  judgeAgain,
-  type Law,
-  type MachineRef,
-  type Stored,
-  whereIs,
-} from "../machines/index.ts";
+import { type Entry, judgeAgain, type Law, type Stored } from "../machines/index.ts";
 import { digest, GENESIS } from "../machines/journal.ts";
 import { both, type Difference } from "./difference.ts";
 import { knownMachines, lawOf } from "./laws.ts";
-
-/** Where a relationship stands after an entry: what the live one says of itself, but for what is on its way. */
-export interface Standing {
-  readonly seq: number;
-  readonly state: string;
-  readonly rung?: string;
-  /** Effective time of the entry (ISO instant). */
-  readonly at: string;
-  /** Hash of the entry. */
-  readonly head: string;
-  /** In the order in which they fall due (ISO instants); under a hold they stand still. */
-  readonly deadlines: readonly { readonly name: string; readonly due: string }[];
-  readonly held: boolean;
-  /** True when nothing more can happen. */
-  readonly ended: boolean;
-  readonly machine: MachineRef;
-  readonly policy: string;
-  /** What everybody who deals with the client should see: `vip` (R-ARC-9). */
-  readonly marks: readonly string[];
-}
-
-export function standingOf(law: Law, stored: Stored): Standing {
-  return {
-    seq: stored.seq,
-    ...whereIs(law, stored),
-    at: iso(stored.at),
-    head: stored.head,
-    deadlines: stored.deadlines.map(({ name, due }) => ({ name, due: iso(due) })),
-    held: law.heldSince(stored.context) !== null,
-    ended: stored.snapshot.status !== "active",
-    machine: stored.machine,
-    policy: law.policyOf(stored.context),
-    marks: law.marks(stored.context),
-  };
-}
 
 /** A journal judged once more, as far as the law agrees with it. */
 export interface Retraced {
@@ -63,7 +20,7 @@ export const isEntry = (entry: Entry | null): entry is Entry =>
   Array.isArray(entry.effects) &&
   Array.isArray(entry.deadlines);
 
-function differenceBefore(entry: Entry, law: Law | null, last: Entry | null): Difference | null {
+function differenceBefore(entry: Entry, law: Law | null, expected: string): Difference | null {
   const { seq, machine } = entry;
   if (!law) {
     const { id, version, hash } = machine;
@@ -87,7 +44,6 @@ function differenceBefore(entry: Entry, law: Law | null, last: Entry | null): Di
       sides: { "the entry's own hash": hash, "the hash of what it says": found },
     };
   }
-  const expected = last?.hash ?? GENESIS;
   if (entry.prev === expected) return null;
   const says = `entry ${seq} does not follow from the one before it`;
   return {
@@ -103,19 +59,24 @@ function differenceBefore(entry: Entry, law: Law | null, last: Entry | null): Di
  * Judges a journal once more, entry by entry, each by the law of the machine version that it names, until the end or
  * the first entry that does not hold.
  * @param wanted the seqs after which the state is wanted.
+ * @param from where an earlier call came to, of the entries before these.
  */
-export function retrace(entries: readonly Entry[], wanted: ReadonlySet<number> = new Set()): Retraced {
-  let last: Retraced["last"] = null;
-  let before: Entry | null = null;
+export function retrace(
+  entries: readonly Entry[],
+  wanted: ReadonlySet<number> = new Set(),
+  from: Retraced["last"] = null,
+): Retraced {
+  let last = from;
+  let head = from?.stored.head ?? GENESIS;
   const states = new Map<number, Stored>();
   for (const entry of entries) {
-    const seq = entry?.seq ?? (before?.seq ?? 0) + 1;
+    const seq = entry?.seq ?? (last?.stored.seq ?? 0) + 1;
     if (!isEntry(entry)) {
       const says = `row ${seq} of the journal holds no entry any more`;
       return { last, states, difference: { kind: "rowChanged", seq, says } };
     }
     const law = lawOf(entry.machine);
-    const difference = differenceBefore(entry, law, before);
+    const difference = differenceBefore(entry, law, head);
     if (difference || !law) return { last, states, difference };
     let judged: ReturnType<typeof judgeAgain>;
     try {
@@ -131,7 +92,7 @@ export function retrace(entries: readonly Entry[], wanted: ReadonlySet<number> =
       return { last, states, difference: { kind: "lawDisagrees", seq, says, ...(judged && sides) } };
     }
     last = { law, stored: judged.stored };
-    before = entry;
+    head = entry.hash;
     if (wanted.has(seq)) states.set(seq, judged.stored);
   }
   return { last, states, difference: null };

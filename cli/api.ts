@@ -14,7 +14,7 @@ export interface Api {
   /** A file. */
   bytes(path: string): Promise<Uint8Array>;
   /** Every row, page after page; with a body, of what that asks for. */
-  rows<T>(path: string, body?: unknown): AsyncIterable<T>;
+  rows<T>(path: string, body?: unknown, options?: Asked): AsyncIterable<T>;
   /** Sends a stream of a media type, however long, and meanwhile gives the lines of the answer. */
   exchange<T>(path: string, type: string, body: AsyncIterable<Buffer>, options?: Asked): AsyncIterable<T>;
 }
@@ -70,8 +70,11 @@ export function apiAt(url: string): Api {
       return (await ask(path, { method: "POST", headers, body: JSON.stringify(body) })).json() as Promise<T>;
     },
     bytes: async (path) => new Uint8Array(await (await ask(path, {})).arrayBuffer()),
-    async *rows<T>(path: string, asked?: unknown) {
-      const headers = { accept: "application/x-ndjson", "content-type": "application/json" };
+    async *rows<T>(path: string, asked?: unknown, { as }: Asked = {}) {
+      const headers = {
+        ...{ accept: "application/x-ndjson", "content-type": "application/json" },
+        ...actor(as),
+      };
       const posted = asked === undefined ? {} : { method: "POST", body: JSON.stringify(asked) };
       const { body } = await ask(path, { headers, ...posted });
       if (!body) return;

@@ -778,6 +778,21 @@ ${examples("report retention", "report conduct --since 2026-01-01 -o html > cond
     .option("--check", "write nothing; fail when the committed ones are stale")
     .action(start(async () => (await import("./commands/diagrams.ts")).diagrams));
   program
+    .command("rebuild")
+    .summary("start relationships anew from their journals")
+    .description(
+      "Where Temporal has lost a relationship, or holds a history of it that does not replay: it goes on from its\n" +
+        "journal, with the state, deadlines, open effects and ids that it had; what the old history holds and nobody had\n" +
+        "judged is taken over. It is written down and signed, and audits begin anew there.",
+    )
+    .argument("[client]", "this one, whatever Temporal has of it")
+    .option("--all", "every one that Temporal has lost or cannot replay")
+    .option("--force", "with --all: those that run as they should too")
+    .addOption(new Option("--reason <text>", "why: a text, @file or -; it is kept, so it names nobody"))
+    .addOption(AS)
+    .addHelpText("after", examples("rebuild c1", "rebuild --all --reason 'the Temporal server was replaced'"))
+    .action(start(async () => (await import("./commands/rebuild.ts")).rebuild));
+  program
     .command("doctor")
     .summary("look at everything that has to be right")
     .action(start(async () => (await import("./commands/run.ts")).doctor));

@@ -3,6 +3,40 @@ export type Instant = number;
 
 export const DAY = 86_400_000;
 
+/**
+ * What a record may speak of: nothing we deal with is older than our clocks, and what lies after is a slip of the
+ * pen. A database, a calendar and a text that sorts know years of four digits only, so the law keeps far from that
+ * edge: a date that nobody can record would stop a relationship for ever.
+ */
+const FIRST: Instant = Date.UTC(1970, 0);
+const LAST: Instant = Date.UTC(2200, 0) - 1;
+
+/** The last instant at which a clock may run out: a century after the last date, for the law's own periods. */
+export const LAST_DUE: Instant = Date.UTC(2300, 0) - 1;
+
+/** What an instant and a date may be, for people. */
+export const INSTANT_SAYS =
+  "an instant from 1970 to 2199 with its offset, like 2026-11-01T09:30:00Z or …+03:00";
+export const DATE_SAYS = "a date of the calendar from 1970 to 2199, like 2026-11-01";
+
+const isRecordable = (t: number): boolean => t >= FIRST && t <= LAST;
+
+/** Date.parse takes the 30th of February for a day in March. */
+function isInCalendar(date: string): boolean {
+  const t = Date.parse(date);
+  return !Number.isNaN(t) && iso(t).slice(0, 10) === date;
+}
+
+/** Whether a text is a date like `2026-11-01` that the calendar has, from 1970 to 2199. */
+export function isDate(text: string): boolean {
+  return isInCalendar(text) && isRecordable(Date.parse(text));
+}
+
+/** Whether a text in the shape of an ISO instant is one, from 1970 to 2199. */
+export function isInstant(text: string): boolean {
+  return isInCalendar(text.slice(0, 10)) && isRecordable(Date.parse(text));
+}
+
 /** A legal hold: every clock stands from `from` until `to`, or still does when `to` is null. */
 export interface Hold {
   readonly from: Instant;

@@ -90,6 +90,28 @@ const catalogue = {
 } as const;
 
 export type EffectType = keyof typeof catalogue;
+
+/** Effects that are done once they are on record: rows that people and reports read. */
+const KEPT = [
+  "openTask",
+  "closeTasks",
+  "freezeDossier",
+  "stopWork",
+  "resumeWork",
+  "raiseAlert",
+  "stopMailings",
+  "suppressContact",
+  "allowContact",
+] as const satisfies readonly EffectType[];
+
+export type KeptEffect = (typeof KEPT)[number];
+/** Effects that reach beyond the record, to somebody who may be away. */
+export type WorldEffect = Exclude<EffectType, KeptEffect>;
+
+/** True for an effect that is written down together with the entry that asks for it, and needs nobody else. */
+export function isKept(type: string): type is KeptEffect {
+  return (KEPT as readonly string[]).includes(type);
+}
 export type EffectParams<T extends EffectType> = z.infer<(typeof catalogue)[T]>;
 
 /** Everything we may ask of the world. `id` is client/seq/n: receivers apply an id once. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { DATE_SAYS, INSTANT_SAYS, isDate, isInstant } from "./clock.ts";
 import { CONDITIONS, DISCOUNT_KINDS, policySchema, STAFF } from "./policy.ts";
 
 /** Who may act (domain roles); `system` is the engine itself. */
@@ -57,15 +58,15 @@ const uuid = z
   .regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/, "a lower-case UUID");
 const instant = z
   .string()
-  .regex(
-    /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/,
-    "an instant like 2026-11-01T09:30:00Z",
-  )
-  .refine((text) => !Number.isNaN(Date.parse(text)), "no such instant");
+  .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/, {
+    error: INSTANT_SAYS,
+    abort: true,
+  })
+  .refine(isInstant, INSTANT_SAYS);
 const date = z
   .string()
-  .regex(/^\d{4}-\d{2}-\d{2}$/, "a date like 2026-11-01")
-  .refine((text) => !Number.isNaN(Date.parse(text)), "no such date");
+  .regex(/^\d{4}-\d{2}-\d{2}$/, { error: DATE_SAYS, abort: true })
+  .refine(isDate, DATE_SAYS);
 /** Minor units of the relationship's currency, whole. */
 const money = z.int().min(-1e12).max(1e12);
 const amount = z.int().min(0).max(1e12);

@@ -1,11 +1,14 @@
 // The one door of the law: the shell preloads and freezes what stands behind it (design §3.12).
-export { DAY, type Instant, iso } from "./clock.ts";
+export { DATE_SAYS, DAY, INSTANT_SAYS, type Instant, isDate, isInstant, iso, LAST_DUE } from "./clock.ts";
 export {
   type Effect,
   type EffectParams,
   type EffectType,
   effectParams,
+  isKept,
+  type KeptEffect,
   type Notice,
+  type WorldEffect,
 } from "./effects.ts";
 export {
   type Actor,
@@ -39,6 +42,7 @@ export { type Policy, policySchema } from "./policy.ts";
 export { relationshipLaw } from "./relationship.ts";
 export { type GuardName, guardNames } from "./rules/index.ts";
 export { discountVerdict } from "./rules/price.ts";
+export { type Standing, standingOf } from "./standing.ts";
 export {
   type Answer,
   advance,
@@ -55,6 +59,7 @@ export {
   processedOf,
   reasons,
   refold,
+  refuse,
   type Step,
   type Stored,
   settle,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { DATE_SAYS, isDate } from "./clock.ts";
 
 /** Our people by what they do: whose hour has a price. */
 export const STAFF = [
@@ -28,6 +29,7 @@ export const DISCOUNT_KINDS = [
 /** What a discount may be given in return for. */
 export const CONDITIONS = ["annual", "bulk", "scope", "barter"] as const;
 
+// No period may lead a clock out of the years of four digits (LAST_DUE in clock.ts): ten years are long enough.
 const days = z.int().min(1).max(3650);
 const percent = z.number().min(0).max(100);
 const count = z.int().min(1).max(1000);
@@ -67,7 +69,10 @@ const discount = z
 
 const schema = z.strictObject({
   version: z.string().regex(/^\d{4}-\d{2}(-\d{2})?(\.\d+)?$/),
-  validFrom: z.string().regex(/^\d{4}-\d{2}-\d{2}$/),
+  validFrom: z
+    .string()
+    .regex(/^\d{4}-\d{2}-\d{2}$/, { error: DATE_SAYS, abort: true })
+    .refine(isDate, DATE_SAYS),
   conduct: z.strictObject({
     /** Delivered warnings before the next incident opens the ground `conduct` (R-DEC-8). */
     warnings: z.literal(2),

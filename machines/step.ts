@@ -6,8 +6,8 @@ import {
   createActor,
   initialTransition,
 } from "xstate";
-import { type Instant, iso } from "./clock.ts";
-import type { Envelope } from "./events.ts";
+import { type Instant, iso, LAST_DUE } from "./clock.ts";
+import { type Envelope, Malformed } from "./events.ts";
 import { DataNotGiven, distinct, type Finding, passes } from "./findings.ts";
 import {
   closeEntry,
@@ -28,7 +28,7 @@ export interface Deadline {
   readonly event: { readonly type: string };
 }
 
-/** An event id that was judged: [eventId, digest of the content, seq, outcome, state, rung or null]. */
+/** An event id that was judged: [eventId, its content ({@link contentOf}), seq, outcome, state, rung or null]. */
 export type Processed = readonly [string, string, number, Outcome, string, string | null];
 
 /** How many processed ids a relationship carries with it; older ones are found in the archive. */
@@ -254,10 +254,22 @@ function conclude(
   return { stored, entry, effects };
 }
 
-/** The content that makes two events with one id the same: everything but the time of receipt. */
-function contentOf(envelope: Envelope): string {
-  const { receivedAt: _, door: __, ...content } = envelope;
-  return digest(content).slice(0, 16);
+/**
+ * The content that makes two events with one id the same: everything but the time of receipt and the door. As
+ * `<digest>.<when it happened, ms>`.
+ */
+function contentOf({ receivedAt: _, door: __, occurredAt, ...content }: Envelope): string {
+  return `${digest(content).slice(0, 16)}.${Date.parse(occurredAt)}`;
+}
+
+/**
+ * True when an event says what one with its id said before. One that leaves out when it happened, which its door or
+ * the engine then fills in from the time of receipt, says nothing else (R-LIF-0): it is stamped once.
+ */
+function saysAgain(content: string, envelope: Envelope): boolean {
+  const own = contentOf(envelope);
+  const timeLeftOut = Date.parse(envelope.occurredAt) === Date.parse(envelope.receivedAt);
+  return own === content || (timeLeftOut && own.split(".")[0] === content.split(".")[0]);
 }
 
 /**
@@ -269,6 +281,8 @@ export function begin(law: Law, subject: string, envelope: Envelope, now: Instan
   const at = Date.parse(envelope.receivedAt);
   const context: Clocked = { ...law.open(subject, envelope.data, at), at, seq: 1 };
   const moved = move(law, [], initialTransition(law.machine, context as never) as never, at);
+  const never = moved.deadlines.find(({ due }) => due > LAST_DUE);
+  if (never) throw new Malformed(endless(never).says, []);
   return conclude(law, EMPTY, subject, 1, {
     envelope,
     outcome: "accepted",
@@ -400,31 +414,65 @@ export function reasons(findings: readonly Finding[]): Finding[] {
 
 /** Judges one event in the world of its receivedAt. Pure; deadlines due before it are the caller's ({@link judge}). */
 function apply(law: Law, stored: Stored, envelope: Envelope, at: Instant, now: Instant): Step {
-  const verdict = admit(law, stored, envelope, at);
-  const from = law.describe(verdict.snapshot.value, verdict.snapshot.context);
+  const { outcome, findings, snapshot } = admit(law, stored, envelope, at);
+  if (outcome === "refused") return refused(law, stored, envelope, findings, at, now);
   const held = law.heldSince(stored.context);
-  let moved: Move;
-  if (verdict.outcome === "accepted") {
-    moved = move(law, stored.deadlines, transition(law.machine, verdict.snapshot, envelope), at);
-    // Lifting a hold sets every clock that stood still forward by the time it stood.
-    if (held !== null && law.heldSince(moved.snapshot.context) === null)
-      moved = {
-        ...moved,
-        deadlines: moved.deadlines.map((deadline) => ({ ...deadline, due: deadline.due + (at - held) })),
-      };
-  } else {
-    moved = { snapshot: verdict.snapshot, effects: [], deadlines: stored.deadlines };
-  }
+  let moved = move(law, stored.deadlines, transition(law.machine, snapshot, envelope), at);
+  // Lifting a hold sets every clock that stood still forward by the time it stood.
+  if (held !== null && law.heldSince(moved.snapshot.context) === null)
+    moved = {
+      ...moved,
+      deadlines: moved.deadlines.map((deadline) => ({ ...deadline, due: deadline.due + (at - held) })),
+    };
+  const never = moved.deadlines.find(({ due }) => due > LAST_DUE);
+  if (never) return refused(law, stored, envelope, [endless(never)], at, now);
+  const from = law.describe(snapshot.value, snapshot.context);
   return conclude(law, stored, stored.subject, stored.seq + 1, {
-    envelope,
-    outcome: verdict.outcome,
-    findings: verdict.findings,
-    from,
+    ...{ envelope, outcome, findings, from, at, now },
     move: moved,
-    at,
-    now,
   });
 }
+
+/** A refusal: an entry, and nothing else changes. */
+function refused(
+  law: Law,
+  stored: Stored,
+  envelope: Envelope,
+  findings: readonly Finding[],
+  at: Instant,
+  now: Instant,
+): Step {
+  const snapshot = restore(law, stored, { ...stored.context, at, seq: stored.seq + 1 });
+  return conclude(law, stored, stored.subject, stored.seq + 1, {
+    ...{ envelope, outcome: "refused", findings, at, now },
+    from: law.describe(snapshot.value, snapshot.context),
+    move: { snapshot, effects: [], deadlines: stored.deadlines },
+  });
+}
+
+/** A clock that ends after every date that can be written down would never ring. */
+function endless({ name }: Deadline): Finding {
+  const says = `the clock ${name} that it starts ends by ${iso(LAST_DUE).slice(0, 4)}`;
+  return { rule: "R-LIF-27", says, passed: false, read: {} };
+}
+
+const CAN_BE_KEPT = "the archive can hold what it says";
+
+/**
+ * The refusal of an event that the archive will never take ({@link judge} it first: deadlines that fell due before it
+ * come before). @param code why: the archive's own word, for instance an SQLSTATE.
+ */
+export function refuse(law: Law, stored: Stored, envelope: Envelope, code: string, now: Instant): Step[] {
+  const receivedAt = Date.parse(envelope.receivedAt);
+  const before = advance(law, stored, receivedAt, now);
+  const current = before.at(-1)?.stored ?? stored;
+  const finding: Finding = { rule: "R-LIF-27", says: CAN_BE_KEPT, passed: false, read: { code } };
+  return [...before, refused(law, current, envelope, [finding], Math.max(receivedAt, current.at), now)];
+}
+
+/** The archive's refusal stands in the entry alone: the law itself would have taken the event. */
+const refusedByArchive = ({ outcome, findings }: Entry): boolean =>
+  outcome === "refused" && findings.length === 1 && findings[0]?.says === CAN_BE_KEPT;
 
 /** When the next clock runs out, ms, or null when none is armed or a hold stands. */
 export function nextDue(law: Law, stored: Stored): Instant | null {
@@ -469,7 +517,7 @@ export function answered(stored: Stored, envelope: Envelope): Answer | null {
   if (!known) return null;
   const [, content, seq, outcome, state, rung] = known;
   const where: Where = { state, ...(rung !== null && { rung }) };
-  if (content === contentOf(envelope)) return { outcome, seq, ...where, findings: [], repeated: true };
+  if (saysAgain(content, envelope)) return { outcome, seq, ...where, findings: [], repeated: true };
   const says = "the eventId is new, or comes with the content that it had before";
   return {
     outcome: "refused",
@@ -587,7 +635,9 @@ export function judgeAgain(law: Law, stored: Stored | null, written: Entry): Ste
   const now = Date.parse(written.recordedAt);
   if (stored === null) return begin(law, written.client, envelopeOf(written), now);
   if (isDeadline(written.type)) return fire(law, stored, now);
-  return apply(law, stored, envelopeOf(written), Date.parse(written.at), now);
+  const at = Date.parse(written.at);
+  if (refusedByArchive(written)) return refused(law, stored, envelopeOf(written), written.findings, at, now);
+  return apply(law, stored, envelopeOf(written), at, now);
 }
 
 /** An entry as a relationship remembers the event that it judged. */

@@ -15,7 +15,7 @@ import {
 } from "../machines/index.ts";
 import { effectOf, idOf } from "./matters.ts";
 import type { Checks, Said, Story, StoryStep } from "./story.ts";
-import { MOMENT, offsetOf } from "./time.ts";
+import { BASE, MOMENT, offsetOf } from "./time.ts";
 
 /** What a step's words are read against. */
 export interface Scene {
@@ -286,7 +286,7 @@ export function envelopeOf(said: Said, scene: Scene, at: Instant): Envelope {
 export const checkEvent: Checks["step"] = (story, step, before) => {
   const { does } = step;
   if (does?.kind !== "event") return [];
-  const scene: Scene = { client: "c", story, base: 0, before, entries: null, keep: vaultIdOf };
+  const scene: Scene = { client: "c", story, base: BASE, before, entries: null, keep: vaultIdOf };
   const keys = Object.keys(eventData(does.event).shape);
   const unknown = does.event === WRAPPED ? [] : Object.keys(does.data).filter((key) => !keys.includes(key));
   if (unknown.length > 0) {
@@ -294,7 +294,7 @@ export const checkEvent: Checks["step"] = (story, step, before) => {
     return unknown.map((key) => ({ path: ["data", key], says }));
   }
   try {
-    parseEvent(envelopeOf(does, scene, step.at));
+    parseEvent(envelopeOf(does, scene, BASE + step.at));
     return [];
   } catch (error) {
     if (error instanceof Unclear) return [{ path: [error.key], says: error.message }];

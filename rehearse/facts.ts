@@ -10,7 +10,7 @@ import { toldOf } from "../dossier/dossier.ts";
 import { type Actor, type Envelope, eventIdOf, type Instant, iso, type Policy } from "../machines/index.ts";
 import type { StageFacts } from "./play.ts";
 import type { Checks, Said, Told } from "./story.ts";
-import { MOMENT, offsetOf } from "./time.ts";
+import { BASE, MOMENT, offsetOf } from "./time.ts";
 
 /** How much of an instant a column of this type holds: a day, or all of it. */
 const LENGTHS: Readonly<Record<string, number>> = { date: 10, timestamptz: Number.POSITIVE_INFINITY };
@@ -53,7 +53,7 @@ function rowsOf(
 export const checkFacts: Checks["step"] = (_, { does, at }) => {
   if (does?.kind !== "facts") return [];
   return does.facts.flatMap((told) =>
-    rowsOf(told, { client: "c", base: 0 }, at).flatMap(({ line, value }) => {
+    rowsOf(told, { client: "c", base: BASE }, BASE + at).flatMap(({ line, value }) => {
       const parsed = factSchema(told[0]).safeParse(value);
       if (parsed.success) return [];
       return parsed.error.issues.map(({ path, message }) => ({

@@ -26,9 +26,8 @@ import { MemoryArchive } from "./memory.ts";
 import { beginningOf, openingEvent, providersOf } from "./opening.ts";
 import { brokenOff, play, type Rehearsal, type Sent, type Stage, type StageFacts } from "./play.ts";
 import type { Behaviours, Story } from "./story.ts";
+import { BASE } from "./time.ts";
 
-/** T0 of every story on the pure law. */
-const BASE = Date.parse("2026-11-02T00:00:00Z");
 /** The world takes a moment, as on a server: a limit hit to the millisecond must not pass here and fail there. */
 const MOMENT_MS = 50;
 const HALF_A_DAY = 43_200_000;

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { Client } from "@temporalio/client";
-import { NativeConnection, type Worker, type WorkflowBundle } from "@temporalio/worker";
+import { NativeConnection, type WorkflowBundle } from "@temporalio/worker";
 import { scripted, type World } from "../activities/adapters/scripted.ts";
 import { systemPorts } from "../activities/adapters/system.ts";
 import { type Activities, activities } from "../activities/index.ts";
@@ -12,7 +12,7 @@ import { DAY, type Entry, type Envelope, type Instant, iso, type Policy } from "
 import { bundleWorkflows } from "../worker/bundle.ts";
 import type { Temporal } from "../worker/temporal.ts";
 import { fastForwardTo, settle, VirtualTimeError, virtualNow } from "../worker/virtualtime.ts";
-import { createWorker } from "../worker/worker.ts";
+import { createWorker, type RelationshipWorker } from "../worker/worker.ts";
 import { relationshipId } from "../workflows/messages.ts";
 import { stageFacts } from "./facts.ts";
 import { readStories } from "./files.ts";
@@ -61,7 +61,7 @@ interface House {
 class Crew {
   readonly taskQueue: string;
   readonly #house: House;
-  #working: { readonly worker: Worker; readonly over: Promise<void> } | null = null;
+  #working: { readonly worker: RelationshipWorker; readonly over: Promise<void> } | null = null;
 
   constructor(house: House, taskQueue: string) {
     this.#house = house;

@@ -13,7 +13,7 @@ import {
 } from "../machines/index.ts";
 import { DOOR } from "./envelope.ts";
 import type { Objections, Story } from "./story.ts";
-import { offsetOf } from "./time.ts";
+import { BASE, offsetOf } from "./time.ts";
 
 /** How long a contract has been in force when a story begins. */
 const IN_FORCE = 365 * DAY;
@@ -74,7 +74,7 @@ export function checkGiven(story: Story, policy: Policy): Objections {
         says: `no such threshold; there are ${(near.length > 0 ? near : keys).join(", ")}`,
       };
     });
-  const { opening, policy: own } = openingOf(story, 0, policy);
+  const { opening, policy: own } = openingOf(story, BASE, policy);
   const held = policySchema().safeParse(own);
   const opened = openingSchema().safeParse(opening);
   return [

@@ -1,5 +1,8 @@
 import { DAY, type Instant } from "../machines/index.ts";
 
+/** T0 of every story that is looked at before it plays, and of every one on the pure law. */
+export const BASE: Instant = Date.parse("2026-11-02T00:00:00Z");
+
 /** A moment of a story: `T21`, or `T21 10:05`, or `T-3`; days and time of day (UTC) from the story's first day. */
 export const MOMENT = /^T(-?\d{1,4})(?: ([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?)?$/;
 

@@ -13,13 +13,13 @@ export interface BundleOptions {
   readonly logger?: Logger;
 }
 
-/** Bundles the workflows for the sandbox: the law preloaded and frozen, XState in its production build. */
+/** Bundles the workflows for the sandbox: the law preloaded and frozen, XState in its production build, queries refused. */
 export function bundleWorkflows(options: BundleOptions = {}): Promise<WorkflowBundle> {
   const { workflows = join(root, "workflows/index.ts"), preload = [], interceptors = [], logger } = options;
   return bundleWorkflowCode({
     workflowsPath: workflows,
     preloadModules: [join(root, "machines/index.ts"), ...preload],
-    workflowInterceptorModules: [...interceptors],
+    workflowInterceptorModules: [join(root, "workflows/guard.ts"), ...interceptors],
     ...(logger && { logger }),
     // Production conditions, so XState's production build; not minified, so that stack traces can be read.
     webpackConfigHook: (config) => ({

@@ -17,8 +17,13 @@ import { readRuns } from "../audit/caseFile/runs.ts";
 import { signingKey } from "../audit/keyPair.ts";
 import { type Notary, notary as notaryOf } from "../audit/notary.ts";
 import { outside } from "../audit/outside.ts";
+import { signRebuild } from "../audit/rebuilds.ts";
 import { reconciler } from "../audit/reconcile.ts";
+import { openReplayer } from "../audit/replay.ts";
 import { iso } from "../machines/index.ts";
+import { rebuilder } from "../services/rebuild.ts";
+import { standings } from "../services/standing.ts";
+import { keepWatching, watch } from "../services/watch.ts";
 import { type Env, reason } from "./bring.ts";
 import { codecKeys, payloadCodec } from "./codec.ts";
 import { deliveryConnections, deliverySecrets, heldBack } from "./delivery.ts";
@@ -168,7 +173,8 @@ export async function startEngine(options: UpOptions): Promise<Engine> {
     if (held !== null) say(held);
     const channels = channelKeeper(ports);
     const client = new Client({ connection, namespace, dataConverter });
-    const engine = engineOf({ client, taskQueue });
+    const journalled = async (subject: string) => (await archive.relationships.get(subject))?.seq ?? null;
+    const engine = engineOf({ client, taskQueue, journalled });
     const policy = () => policyInForce(policies, Date.now());
     const value = valuer({ archive, policy, tell: engine.apply });
     const guides = await guidesOf(env);
@@ -203,8 +209,35 @@ export async function startEngine(options: UpOptions): Promise<Engine> {
       await regularly(schedule, "value");
       await regularly(schedule, "attention");
     }
+    const rebuilding = rebuilder({
+      ...{ archive, temporal: client, taskQueue, live: engine.live },
+      sign: (hash) => signRebuild(hash, notary.key.privateKey),
+    });
+    const watching = watch({
+      ...{
+        archive,
+        temporal: client,
+        live: engine.live,
+        rebuilder: rebuilding,
+        standings: standings(archive),
+      },
+      openReplayer: () => openReplayer({ bundle, dataConverter }),
+    });
+    if (shared)
+      started(
+        keepWatching(watching, archive, {
+          saw: ({ looked, woken, rebuilt, ailing, ailings }) => {
+            if (woken.length + rebuilt.length + ailings > 0)
+              log.warn({ looked, woken, rebuilt, ailing, ailings }, "relationships stood still");
+          },
+          failed: (error) => log.error({ error: reason(error) }, "a look at the relationships failed"),
+        }),
+        (end) => end(),
+      );
     const app = createApi({
       engine,
+      rebuilder: rebuilding,
+      watch: watching,
       archive,
       attendant,
       guides,
@@ -215,7 +248,10 @@ export async function startEngine(options: UpOptions): Promise<Engine> {
       log,
       codec,
       notary,
-      reconciler: reconciler({ archive, temporal: client, taskQueue, bundle, policies, dataConverter }),
+      reconciler: reconciler({
+        ...{ archive, temporal: client, taskQueue, bundle, policies, dataConverter },
+        publicKey: notary.key.publicKey,
+      }),
       runs: (subject) => readRuns(client, subject),
       deliverySecrets: deliverySecrets(env),
       publicUrl: env.TENURE_PUBLIC_URL || undefined,

@@ -1,5 +1,6 @@
-// The durable shell: runs any law on Temporal, one event after the other. It decides nothing.
+// The durable workflow: runs any law on Temporal, one event after the other. It decides nothing.
 import {
+  ApplicationFailure,
   allHandlersFinished,
   CancellationScope,
   condition,
@@ -21,16 +22,19 @@ import {
   iso,
   judge,
   type Law,
+  Malformed,
   nextDue,
   type Processed,
+  refuse,
+  type Standing,
   type Step,
   type Stored,
   settle,
+  standingOf,
 } from "../machines/index.ts";
-import { check, updateDoor } from "./intake.ts";
-import { forgotten, recall, record, standing } from "./memory.ts";
+import { check, checkMany, lengthOf, type Parse, reject, type UpdateDoor, updateDoor } from "./intake.ts";
+import { ahead, forgotten, recall, record, Unrecordable } from "./memory.ts";
 import * as messages from "./messages.ts";
-import { answerTo, statusOf, whatIf } from "./views.ts";
 
 /** What an effect brought about, told by whoever carried it out. */
 export interface Report {
@@ -43,23 +47,32 @@ export interface Report {
 /** A law bound to the world. */
 export interface Binding {
   readonly law: Law;
-  /** The one check of every door's input. @throws {Malformed} */
-  readonly parse: (input: unknown) => Envelope;
+  readonly parse: Parse;
   /** Carries out one effect, at least once; null when nobody has to be told what came of it. `at`: ISO instant. */
   readonly perform: (effect: EffectRef, at: string) => Promise<Report | null>;
   /** What is told when an effect is out of retries. */
   readonly failed: (effect: EffectRef, error: unknown) => Report;
+  /** True for an effect that `record` carries out itself, with the entry that asks for it. */
+  readonly kept?: (effect: EffectRef) => boolean;
   /** Called after every recorded change: makes the state visible to searches. */
   readonly publish?: (stored: Stored) => void;
 }
 
-/** How a run starts: with the opening event, or with what the run before left. */
-export type Input = ({ readonly opening: unknown } | { readonly carried: Carried }) & {
-  /** Events that a run takes before it continues as new; default 1,500, for Temporal ends a run at 2,000 updates. */
-  readonly eventsPerRun?: number;
+/** How a run starts: with the opening event, or with what the run before, or a rebuild from the journal, left. */
+export type Input = (
+  | { readonly opening: unknown }
+  | {
+      readonly carried: Carried;
+      /** The hash of the record of the rebuild that started this run. */
+      readonly rebuild?: string;
+    }
+) & {
+  /** Updates that a run takes before it continues as new; default 1,500. */
+  readonly updatesPerRun?: number;
 };
 
-interface Carried {
+/** What one run leaves to the next. */
+export interface Carried {
   readonly stored: Stored;
   readonly inbox: readonly Omit<Item, "reply">[];
 }
@@ -68,39 +81,75 @@ interface Carried {
 interface Item {
   readonly envelope: Envelope | null;
   readonly settles?: string;
-  readonly reply?: (answer: Answer) => void;
+  readonly reply?: (answer: Answer | ApplicationFailure) => void;
 }
 
 /**
  * Runs one subject of a law until the law ends it.
  * @param subject opaque id; the `client` of its entries.
  * @returns how it ended. Cancelling the workflow does nothing: only the law ends a relationship.
- * @throws {ApplicationFailure} `Malformed` when the opening is; nothing else leaves.
+ * @throws {ApplicationFailure} `Malformed` when the opening is, `Unrecordable` when the archive can never hold it;
+ *   nothing else leaves.
  */
-export function durable(binding: Binding, subject: string, input: Input): Promise<messages.Status> {
+export function durable(binding: Binding, subject: string, input: Input): Promise<Standing> {
   return CancellationScope.nonCancellable(() => run(binding, subject, input));
 }
 
-async function run(binding: Binding, subject: string, input: Input): Promise<messages.Status> {
-  const { law, parse, perform, failed, publish } = binding;
-  const { eventsPerRun = 1_500 } = input;
+async function run(binding: Binding, subject: string, input: Input): Promise<Standing> {
+  const { law, parse, perform, failed, publish, kept = () => false } = binding;
+  const { updatesPerRun = 1_500 } = input;
   const inbox: Item[] = [];
-  /** What the journal holds; null until it holds the opening. */
-  let recorded: Stored | null = null;
-  let taken = 0;
+  /** The first so many items of the inbox are judged at once; fewer while the archive refuses one of them. */
+  let most: number = messages.MOST_AT_ONCE.events;
+  /** Events that the archive will never take, with its code: their refusals are written in their place. */
+  const unrecordable = new Map<Item, string>();
+  let updates = 0;
+  /** The last entry that the journal is said to have. */
+  let heard = 0;
   let alarm: { readonly due: Instant; readonly scope: CancellationScope } | null = null;
-  let wake = () => {};
+  let ring = () => {};
 
   function put(item: Item): void {
     inbox.push(item);
-    wake();
+    ring();
   }
 
   // Handlers only push and wait: the loop at the end is the one place that judges.
-  const door = updateDoor(parse);
-  setHandler(messages.apply, (sent) => new Promise((reply) => put({ envelope: door.accept(sent), reply })), {
-    validator: door.validate,
+  const answers = (envelopes: readonly Envelope[]) =>
+    new Promise<Answer[]>((resolve, fail) => {
+      updates += 1;
+      const told: Answer[] = [];
+      let open = envelopes.length;
+      for (const [n, envelope] of envelopes.entries())
+        put({
+          envelope,
+          reply: (answer) => {
+            if (answer instanceof ApplicationFailure) return fail(answer);
+            told[n] = answer;
+            open -= 1;
+            if (open === 0) resolve(told);
+          },
+        });
+    });
+  const validator = ({ validate }: UpdateDoor) => ({
+    validator: (sent: unknown) => {
+      if (updates >= messages.MOST_UPDATES)
+        throw reject("Full", "this run has taken all that it can; send it again at once");
+      validate(sent);
+    },
   });
+  const one = updateDoor(
+    parse,
+    (sent) => [check(parse, sent)],
+    (sent) => [sent],
+  );
+  const several = updateDoor(
+    parse,
+    (sent) => checkMany(parse, sent),
+    (sent) => sent as readonly unknown[],
+  );
+  setHandler(messages.apply, async (sent) => (await answers(one.accept(sent)))[0] as Answer, validator(one));
+  setHandler(messages.applyMany, (sent) => answers(several.accept(sent)), validator(several));
   setHandler(messages.notify, (sent) => {
     try {
       put({ envelope: check(parse, sent) });
@@ -109,13 +158,11 @@ async function run(binding: Binding, subject: string, input: Input): Promise<mes
       log.warn("a signal was dropped", { error });
     }
   });
-  const opened = (): Stored => {
-    if (recorded === null) throw new Error("the opening is not recorded yet; ask again");
-    return recorded;
-  };
-  setHandler(messages.status, () => statusOf(law, opened(), inbox.length));
-  setHandler(messages.answer, (eventId) => recorded && answerTo(recorded, eventId));
-  setHandler(messages.explain, (questions) => questions.map((question) => whatIf(law, opened(), question)));
+  setHandler(messages.wake, (seq) => {
+    if (!Number.isSafeInteger(seq)) return;
+    heard = Math.max(heard, seq);
+    ring();
+  });
 
   /** Starts effects; each comes back through the inbox, and nothing waits for it. */
   function start(effects: readonly EffectRef[]): void {
@@ -128,16 +175,20 @@ async function run(binding: Binding, subject: string, input: Input): Promise<mes
 
   /** Takes over what the journal holds: the state first, then the effects. */
   function take(next: Stored, steps: readonly Step[]): Stored {
-    recorded = next;
-    publish?.(next);
-    start(steps.flatMap((step) => step.effects));
-    return next;
+    const effects = steps.flatMap((step) => step.effects);
+    const stored = effects.filter(kept).reduce((state, { id }) => settle(state, id), next);
+    publish?.(stored);
+    start(effects.filter((effect) => !kept(effect)));
+    return stored;
   }
 
   async function open(opening: unknown): Promise<Stored> {
-    const first = begin(law, subject, check(parse, opening), Date.now());
-    const steps = standing(law, null, [first], await record([first]));
-    return take(steps.at(-1)?.stored ?? first.stored, steps);
+    const steps = await record(law, null, [firstStep(law, subject, check(parse, opening))]).catch((error) => {
+      throw error instanceof Unrecordable ? reject("Unrecordable", error.message) : error;
+    });
+    const last = steps.at(-1);
+    if (!last) throw new Error("the journal of a relationship begins with its opening");
+    return take(last.stored, steps);
   }
 
   /**
@@ -158,12 +209,40 @@ async function run(binding: Binding, subject: string, input: Input): Promise<mes
       if (item.envelope && !answer) continue;
       if (item.settles !== undefined) next = settle(next, item.settles);
       if (answer && item.reply) replies.push(item.reply.bind(null, answer));
-      inbox.splice(inbox.indexOf(item), 1);
-      taken += 1;
+      remove(item);
     }
-    take(next, steps);
+    const stored = take(next, steps);
     for (const reply of replies) reply();
-    return next;
+    return stored;
+  }
+
+  function remove(item: Item): void {
+    inbox.splice(inbox.indexOf(item), 1);
+    unrecordable.delete(item);
+  }
+
+  /**
+   * The archive will never hold what these items come to: it is asked for fewer, until the one that it refuses is
+   * alone; that one is refused, and where even its refusal cannot be held, rejected.
+   */
+  async function narrow(batch: readonly Item[], code: string): Promise<void> {
+    const [item] = batch;
+    if (item && most > 1) {
+      // Alone in the end, and without the deadlines that are due by now.
+      most = Math.ceil(Math.min(most, batch.length) / 2);
+    } else if (item?.envelope && !unrecordable.has(item)) {
+      unrecordable.set(item, code);
+    } else if (item?.reply) {
+      item.reply(reject("Unrecordable", `the archive can hold neither the event nor its refusal: ${code}`));
+      remove(item);
+    } else if (item) {
+      log.error("an event was dropped: the archive can hold neither it nor its refusal", { code });
+      remove(item);
+    } else {
+      // No sender is there to be told: the relationship stands still, and `tenure doctor` names it.
+      log.error("the archive refuses a deadline", { code });
+      await sleep("30s");
+    }
   }
 
   /** Keeps one timer, set to the earliest deadline. One that rings too early only makes us look. */
@@ -172,17 +251,17 @@ async function run(binding: Binding, subject: string, input: Input): Promise<mes
     alarm?.scope.cancel();
     const scope = new CancellationScope();
     alarm = { due, scope };
-    const ring = () => {
+    const rung = () => {
       if (alarm?.scope !== scope) return;
       alarm = null;
-      wake();
+      ring();
     };
-    scope.run(() => sleep(due - Date.now())).then(ring, ring);
+    scope.run(() => sleep(due - Date.now())).then(rung, rung);
   }
 
   let stored: Stored;
   if ("carried" in input) {
-    stored = recorded = input.carried.stored;
+    stored = input.carried.stored;
     inbox.push(...input.carried.inbox);
     start(stored.outbox);
   } else {
@@ -193,48 +272,100 @@ async function run(binding: Binding, subject: string, input: Input): Promise<mes
     const ended = stored.snapshot.status !== "active";
     const leaving = ended
       ? stored.outbox.length === 0
-      : taken >= eventsPerRun || workflowInfo().continueAsNewSuggested;
+      : updates >= updatesPerRun || workflowInfo().continueAsNewSuggested;
     if (leaving) {
       // A handler that has not finished either waits for an event in the inbox or is about to return.
-      await condition(() => allHandlersFinished() || inbox.length > 0);
-      if (ended && inbox.length === 0) return statusOf(law, stored, 0);
+      await condition(() => allHandlersFinished() || inbox.some(({ reply }) => ended || reply));
+      if (ended && inbox.length === 0) return standingOf(law, stored);
       if (!ended && allHandlersFinished())
-        return continueAsNew<(input: Input) => Promise<never>>({ carried: { stored, inbox }, eventsPerRun });
+        return continueAsNew<(input: Input) => Promise<never>>({
+          carried: { stored, inbox },
+          updatesPerRun,
+        });
     }
     const due = nextDue(law, stored);
-    if (inbox.length === 0 && (due === null || due > Date.now())) {
+    if (inbox.length === 0 && heard <= stored.seq && (due === null || due > Date.now())) {
       if (due !== null) arm(due);
       await new Promise<void>((resolve) => {
-        wake = resolve;
+        ring = resolve;
       });
     }
 
+    if (heard > stored.seq) {
+      const adopted = await ahead(law, stored);
+      // What is not lawful is not asked for again.
+      if (adopted.length === 0) heard = stored.seq;
+      else stored = conclude(stored, [...inbox], adopted, []);
+      continue;
+    }
+
     // The SDK takes a stack trace for every promise, so here one is made only where there is something to wait for.
-    const batch = [...inbox];
+    const batch = inbox.slice(0, fitting(inbox, most));
     const envelopes = batch.flatMap(({ envelope }) => envelope ?? []);
-    const ahead = aheadOf(envelopes);
-    if (ahead > 0) await sleep(ahead);
+    const early = aheadOf(envelopes);
+    if (early > 0) await sleep(early);
     const unknown = forgotten(stored, envelopes);
     const older = unknown.length > 0 ? await recall(stored, unknown) : [];
-    const judged = judgeAll(law, stored, batch, older);
-    const written = judged.length > 0 ? await record(judged) : [];
-    stored = conclude(stored, batch, standing(law, stored, judged, written), older);
+    // What came in meanwhile, or waits for its turn, may have been received before a deadline that is due by now.
+    const last = batch.length === inbox.length && most === messages.MOST_AT_ONCE.events;
+    const judged = judgeAll(law, stored, batch, older, unrecordable, last);
+    try {
+      const steps = judged.length > 0 ? await record(law, stored, judged) : [];
+      stored = conclude(stored, batch, steps, older);
+      most = messages.MOST_AT_ONCE.events;
+    } catch (error) {
+      if (!(error instanceof Unrecordable)) throw error;
+      await narrow(batch, error.code);
+    }
   }
 }
 
-/** Pure: one event after the other, then every deadline due by now. */
-function judgeAll(law: Law, before: Stored, batch: readonly Item[], older: readonly Processed[]): Step[] {
+function firstStep(law: Law, subject: string, opening: Envelope): Step {
+  try {
+    return begin(law, subject, opening, Date.now());
+  } catch (error) {
+    if (!(error instanceof Malformed)) throw error;
+    throw reject("Malformed", error.message, error.faults);
+  }
+}
+
+/** How many of the first items are taken at once. */
+function fitting(items: readonly Item[], most: number): number {
+  let characters = 0;
+  for (const [n, { envelope }] of items.slice(0, most).entries()) {
+    characters += lengthOf(envelope);
+    if (n > 0 && characters > messages.MOST_AT_ONCE.characters) return n;
+  }
+  return Math.min(most, items.length);
+}
+
+/**
+ * Pure: one event after the other, then, where these are all that came in, every deadline due by now.
+ * @param unrecordable those that the archive will never take.
+ */
+function judgeAll(
+  law: Law,
+  before: Stored,
+  batch: readonly Item[],
+  older: readonly Processed[],
+  unrecordable: ReadonlyMap<Item, string>,
+  all: boolean,
+): Step[] {
   const now = Date.now();
   const steps: Step[] = [];
   let next = before;
-  for (const { envelope, settles } of batch) {
+  for (const item of batch) {
+    const { envelope, settles } = item;
     if (settles !== undefined) next = settle(next, settles);
     // Asked here and not at the door: the first of two equal events may have been judged just now.
     if (envelope === null || judgedBefore(envelope, next, older)) continue;
-    steps.push(...judge(law, next, envelope, now));
+    const code = unrecordable.get(item);
+    steps.push(
+      ...(code === undefined ? judge(law, next, envelope, now) : refuse(law, next, envelope, code, now)),
+    );
     next = steps.at(-1)?.stored ?? next;
   }
-  return [...steps, ...advance(law, next, now, now)];
+  return all ? [...steps, ...advance(law, next, now, now)] : steps;
 }
 
 /** The answer that an event was given before. */

@@ -1,5 +1,5 @@
-// The shell's side of the archive: what is recorded, what is recalled, and what was recorded by a lost task.
-import { log, proxyLocalActivities, sleep } from "@temporalio/workflow";
+// The workflow's side of the archive: what is recorded, what is recalled, and what stands there unknown to us.
+import { ActivityFailure, ApplicationFailure, log, proxyActivities } from "@temporalio/workflow";
 import {
   type Entry,
   type Envelope,
@@ -12,80 +12,101 @@ import {
   type Stored,
 } from "../machines/index.ts";
 
-/** The archive, as the shell needs it: two local activities. */
+/** The archive, as the workflow needs it: three activities. */
 export interface Memory {
   /**
-   * Appends entries, keyed (client, seq), and returns what stands in their place once it is durable: these, or,
-   * where others were there first, nothing being written, those, from the first one's `seq` on, at most 100.
-   * Fails when the first one does not follow from the entry before it.
+   * Appends entries, keyed (client, seq), and returns null once they are durable. Where others were there first,
+   * nothing is written and those are returned, from the first one's `seq` on, at most 100.
+   * Fails, to be tried again, when the first one does not follow from the entry before it; fails for good with an
+   * ApplicationFailure of type `Unrecordable` when the archive can never hold them; `details[0]` is its code.
    */
-  record(entries: readonly Entry[]): Promise<readonly Entry[]>;
+  record(entries: readonly Entry[]): Promise<readonly Entry[] | null>;
   /** The entries that these events of a client were given, in any order; unknown ids are left out. */
   recall(client: string, eventIds: readonly string[]): Promise<readonly Entry[]>;
+  /** The entries of a client after this one, in their order, at most 100. */
+  entriesAfter(client: string, seq: number): Promise<readonly Entry[]>;
 }
 
-// A workflow task that waits for a local activity longer than 8 s is kept up by a heartbeat, and what happens across
-// one is not replayed as it was: the clock and the order of what came in differ. So no task may last that long: an
-// attempt is short, a task makes at most four, and a failed one ends the task by a timer, so that meanwhile updates
-// are taken in and queries answered.
-const memory = proxyLocalActivities<Memory>({
-  startToCloseTimeout: "1500ms",
-  scheduleToCloseTimeout: "1900ms",
-  retry: { maximumAttempts: 1 },
+// Regular activities, never local ones: what Temporal has accepted stands in its history before the journal is
+// written, so that a server that is killed forgets nothing that the journal knows; and a query that meets a running
+// local activity ends the task early and leaves a history that does not replay (docs/upstream). Without its journal a
+// relationship stands still, so the archive is asked until it answers.
+const memory = proxyActivities<Memory>({
+  startToCloseTimeout: "5s",
+  retry: { initialInterval: "200ms", backoffCoefficient: 2, maximumInterval: "5s" },
 });
-const PAUSE = { first: 200, longest: 30_000 };
 
-/** Keeps asking the archive, even one that says not to: without its journal a relationship stands still. */
-function insist<T>(ask: () => Promise<T>): Promise<T> {
-  return ask().catch((error: unknown) => askAgain(ask, error));
-}
-
-async function askAgain<T>(ask: () => Promise<T>, error: unknown): Promise<T> {
-  let last = error;
-  for (let pause = PAUSE.first; ; pause = Math.min(2 * pause, PAUSE.longest)) {
-    log.warn("the archive does not answer; trying again", { error: last, pause });
-    await sleep(pause);
-    try {
-      return await ask();
-    } catch (next) {
-      last = next;
-    }
+/** The archive says that it can never hold what it was given. `code`: its own word for why. */
+export class Unrecordable extends Error {
+  override readonly name = "Unrecordable";
+  readonly code: string;
+  constructor(code: string) {
+    super(`the archive cannot hold it: ${code}`);
+    this.code = code;
   }
-}
-
-/** Writes steps into the journal. @returns the entries that stand there now, see {@link Memory.record}. */
-export function record(steps: readonly Step[]): Promise<readonly Entry[]> {
-  return insist(() => memory.record(steps.map(({ entry }) => entry)));
 }
 
 /**
- * The steps that stand in the journal: the ones that were to be written, or others, judged again. Others stand there
- * when a task was lost after it wrote and before Temporal heard of it, and when this is a replay and its clock or
- * the order of its inbox is not what it was: what the history says was written is what counts.
+ * Writes steps into the journal. @returns the steps that stand there now: these, or others, judged again
+ * ({@link lawful}).
  * @param before the state that the steps follow, null at the opening.
- * @param written what {@link record} returned.
+ * @throws {Unrecordable} nothing was written.
  */
-export function standing(
+export async function record(
   law: Law,
   before: Stored | null,
   steps: readonly Step[],
-  written: readonly Entry[],
-): readonly Step[] {
-  const same = written.length === steps.length && written.at(-1)?.hash === steps.at(-1)?.entry.hash;
-  if (same) return steps;
-  const again: Step[] = [];
+): Promise<readonly Step[]> {
+  let others: readonly Entry[] | null;
+  try {
+    others = await memory.record(steps.map(({ entry }) => entry));
+  } catch (error) {
+    const cause = error instanceof ActivityFailure ? error.cause : null;
+    if (!(cause instanceof ApplicationFailure) || cause.type !== "Unrecordable") throw error;
+    throw new Unrecordable(`${cause.details?.[0] ?? "unknown"}`);
+  }
+  if (others === null) return steps;
+  const standing = lawful(law, before, others);
+  // Not a failure of the workflow: its task is tried again until somebody has put this right.
+  if (standing.length < others.length) {
+    const { client, seq } = others[standing.length] as Entry;
+    throw new Error(`entry ${client}/${seq} of the journal does not follow from the ones before`);
+  }
+  return standing;
+}
+
+/**
+ * Entries that stand in the journal, judged again, as far as they follow from a state: Temporal forgot who wrote them,
+ * or the activity that did outlived its run.
+ */
+export function lawful(law: Law, before: Stored | null, entries: readonly Entry[]): Step[] {
+  const steps: Step[] = [];
   let stored = before;
-  for (const entry of written) {
-    const step = judgeAgain(law, stored, entry);
-    // Not a failure of the workflow: its task is tried again until somebody has put this right.
-    if (step?.entry.hash !== entry.hash)
-      throw new Error(
-        `entry ${entry.client}/${entry.seq} of the journal does not follow from the ones before`,
-      );
-    again.push(step);
+  for (const entry of entries) {
+    const step = judgedAgain(law, stored, entry);
+    if (step?.entry.hash !== entry.hash) break;
+    steps.push(step);
     stored = step.stored;
   }
-  return again;
+  return steps;
+}
+
+/** Null for what no event can be: a row that somebody else wrote may say anything. */
+function judgedAgain(law: Law, stored: Stored | null, entry: Entry): Step | null {
+  try {
+    return judgeAgain(law, stored, entry);
+  } catch {
+    return null;
+  }
+}
+
+/** What stands in the journal after a state, as far as it is lawful. */
+export async function ahead(law: Law, stored: Stored): Promise<readonly Step[]> {
+  const entries = await memory.entriesAfter(stored.subject, stored.seq);
+  const steps = lawful(law, stored, entries);
+  const next = entries[steps.length];
+  if (next) log.warn("an entry of the journal is not taken over: it does not follow", { seq: next.seq });
+  return steps;
 }
 
 /** The ids of events that may be older than those that a relationship carries along. */
@@ -97,5 +118,5 @@ export function forgotten({ processed }: Stored, envelopes: readonly Envelope[])
 
 /** What became of {@link forgotten} events. */
 export async function recall({ subject }: Stored, eventIds: readonly string[]): Promise<Processed[]> {
-  return (await insist(() => memory.recall(subject, eventIds))).map(processedOf);
+  return (await memory.recall(subject, eventIds)).map(processedOf);
 }

@@ -1,6 +1,6 @@
-// What doors and the shell say to each other: names and types, no workflow code.
-import { defineQuery, defineSignal, defineUpdate } from "@temporalio/workflow";
-import type { Actor, Answer, Envelope, Explanation, MachineRef } from "../machines/index.ts";
+// What doors and the workflow say to each other: names and types, no workflow code.
+import { defineSignal, defineUpdate } from "@temporalio/workflow";
+import type { Answer, Envelope } from "../machines/index.ts";
 
 /** The workflow type of a relationship. */
 export const RELATIONSHIP = "relationship";
@@ -15,6 +15,11 @@ export function relationshipId(client: string): string {
 /** The client whose relationship has this workflow id, or null when it is the id of something else. */
 export function clientOf(workflowId: string): string | null {
   return workflowId.startsWith(PREFIX) ? workflowId.slice(PREFIX.length) : null;
+}
+
+/** The task queue of the effects of relationships on another one: what hangs there keeps no journal waiting. */
+export function effectsQueue(taskQueue: string): string {
+  return `${taskQueue}/effects`;
 }
 
 /**
@@ -35,61 +40,53 @@ export type Rejection =
   /** More than {@link MAX_BYTES}. */
   | "TooLarge"
   /** `receivedAt` lies more than {@link MAX_SKEW} ahead of the workflow's clock. */
-  | "ReceivedInFuture";
+  | "ReceivedInFuture"
+  /** Some events of an {@link applyMany}; `details[0]` lists them as {@link Rejected}. None was taken. */
+  | "NotAll"
+  /** {@link MOST_UPDATES}: to be sent again at once. */
+  | "Full"
+  /** Neither the event nor its refusal can be kept by the archive. */
+  | "Unrecordable";
+
+/** One event of several that was rejected. */
+export interface Rejected {
+  /** Its place among them, from 0. */
+  readonly index: number;
+  readonly type: Rejection;
+  readonly message: string;
+  readonly faults: readonly { readonly path: string; readonly says: string }[];
+}
 
 /** The largest event, in characters of its JSON. */
 export const MAX_BYTES = 65_536;
 
+/** The most that one {@link applyMany} takes, and that is judged and written at once: Temporal's payloads end at 2 MB. */
+export const MOST_AT_ONCE = { events: 50, characters: 262_144 } as const;
+
 /** How far a door's clock may run ahead of the workflow's, ms: such an event waits for its time. */
 export const MAX_SKEW = 1_000;
 
-/** A relationship as its last recorded entry left it. */
-export interface Status {
-  readonly client: string;
-  readonly state: string;
-  readonly rung?: string;
-  /** Effective time of the last entry (ISO instant). */
-  readonly at: string;
-  readonly seq: number;
-  /** Hash of the last entry. */
-  readonly head: string;
-  /** Armed clocks in the order they fall due (ISO instants); under a hold they stand still. */
-  readonly deadlines: readonly { readonly name: string; readonly due: string }[];
-  readonly held: boolean;
-  /** Effects asked for and not settled. */
-  readonly outbox: readonly { readonly id: string; readonly type: string }[];
-  /** Events taken in and not recorded yet. */
-  readonly pending: number;
-  readonly machine: MachineRef;
-  /** Policy version. */
-  readonly policy: string;
-  /** What everybody who deals with the client should see: `vip` (R-ARC-9). */
-  readonly marks: readonly string[];
-  /** True when nothing more can happen. */
-  readonly ended: boolean;
-}
+/**
+ * Updates after which a run takes no more until it has continued as new, which it tries from 1,500 on: Temporal ends
+ * a run at 2,000.
+ */
+export const MOST_UPDATES = 1_900;
 
-/** "What if?": an event with or without its data. Without data, conditions that read it stay open. */
-export interface Question {
-  readonly type: string;
-  readonly actor: Actor;
-  /** The moment asked about (ISO instant); without it, the workflow's last task. */
-  readonly receivedAt?: string;
-  readonly reason?: string;
-  readonly data?: unknown;
-}
-
-/** Sends an event and waits until it is judged and recorded. */
+/** Sends an event and waits until it is judged and recorded: for callers who have one. */
 export const apply = defineUpdate<Reply, [Sent]>("apply");
+
+/**
+ * Sends events of one relationship, each with an `eventId`, and waits until all are judged and recorded: at most
+ * {@link MOST_AT_ONCE}. The answers stand in the order of the events. All are taken or none: where some are no events,
+ * the update fails with `NotAll` and says which.
+ */
+export const applyMany = defineUpdate<readonly Reply[], [readonly Sent[]]>("applyMany");
 
 /** Sends an event without waiting: it is kept even where nobody runs who could take an update. */
 export const notify = defineSignal<[Sent]>("notify");
 
-/** Where the relationship stands. */
-export const status = defineQuery<Status>("status");
-
-/** Every finding of every candidate transition, for each question; changes nothing. */
-export const explain = defineQuery<Explanation[], [readonly Question[]]>("explain");
-
-/** The answer that an event was given, or null while it is not recorded (or older than the ids kept). */
-export const answer = defineQuery<Reply | null, [string]>("answer");
+/**
+ * Tells a relationship that its journal has entries up to this seq: where it does not know them, because Temporal
+ * forgot the task that wrote them, it takes over those that follow from its own. Carries no event.
+ */
+export const wake = defineSignal<[seq: number]>("wake");

@@ -1,4 +1,4 @@
-// The workflow of one relationship: the durable shell, bound to the law of the lifecycle and to the hands.
+// The workflow of one relationship: the durable workflow, bound to the law of the lifecycle and to the activities.
 import {
   ActivityFailure,
   ApplicationFailure,
@@ -10,72 +10,62 @@ import {
 import type { Activities } from "../activities/index.ts";
 import {
   type EffectRef,
-  type EffectType,
+  isKept,
   nextDue,
   parseEnvelope,
   relationshipLaw,
+  type Standing,
   type Stored,
+  type WorldEffect,
   whereIs,
 } from "../machines/index.ts";
 import { durable, type Input, type Report } from "./durable.ts";
-import { clientOf, type Status } from "./messages.ts";
+import { clientOf, effectsQueue } from "./messages.ts";
 
 const law = relationshipLaw();
 
-type Hands = Pick<Activities, EffectType>;
+type Hands = Pick<Activities, WorldEffect>;
 
-/** Asked again for a day: a task for people, a row in the archive. */
-const ours = proxyActivities<Hands>({
-  startToCloseTimeout: "10s",
-  retry: { initialInterval: "1s", backoffCoefficient: 2, maximumInterval: "5m" },
-  scheduleToCloseTimeout: "1d",
-});
-
-/** What leaves the house meets servers that are slow, or down for hours; then it comes back as a failure. */
-const theirs = proxyActivities<Hands>({
-  startToCloseTimeout: "1m",
-  retry: { initialInterval: "2s", backoffCoefficient: 2, maximumInterval: "15m" },
-  scheduleToCloseTimeout: "1d",
-});
-
-/**
- * Notices wait for the end of quiet hours, and their hand gives up by itself, for it alone knows whether a message may
- * have gone out. A mail server may take minutes to answer to one.
- */
-const letters = proxyActivities<Hands>({
-  startToCloseTimeout: "5m",
-  retry: { initialInterval: "2s", backoffCoefficient: 2, maximumInterval: "15m" },
-  scheduleToCloseTimeout: "7d",
-});
-
-/** Who carries out which effect: one line for each, and the compiler counts them. */
-const hands: { readonly [T in EffectType]: Hands[T] } = {
-  sendNotice: letters.sendNotice,
-  openTask: ours.openTask,
-  closeTasks: ours.closeTasks,
-  restrictChannels: theirs.restrictChannels,
-  liftRestriction: theirs.liftRestriction,
-  recordNote: theirs.recordNote,
-  pointToChannel: theirs.pointToChannel,
-  freezeDossier: ours.freezeDossier,
-  stopWork: ours.stopWork,
-  resumeWork: ours.resumeWork,
-  raiseAlert: ours.raiseAlert,
-  stopMailings: ours.stopMailings,
-  suppressContact: ours.suppressContact,
-  allowContact: ours.allowContact,
-  matchProviders: ours.matchProviders,
-  offerProvider: ours.offerProvider,
-  askProvider: ours.askProvider,
-  exportData: ours.exportData,
-  revokeAccess: ours.revokeAccess,
-  exportPlain: ours.exportPlain,
-  planMove: ours.planMove,
-};
-
-function perform(effect: EffectRef, at: string): Promise<Report | null> {
-  const hand = hands[effect.type as EffectType] as (effect: EffectRef, at: string) => Promise<Report | null>;
-  return hand(effect, at);
+/** Who carries out which effect, where it is more than a row: one line for each, and the compiler counts them. */
+function handsOf(taskQueue: string): { readonly [T in WorldEffect]: Hands[T] } {
+  /** Asked again for a day: what a step of the archive's own takes. */
+  const ours = proxyActivities<Hands>({
+    taskQueue,
+    startToCloseTimeout: "10s",
+    retry: { initialInterval: "1s", backoffCoefficient: 2, maximumInterval: "5m" },
+    scheduleToCloseTimeout: "1d",
+  });
+  /** What leaves the house meets servers that are slow, or down for hours; then it comes back as a failure. */
+  const theirs = proxyActivities<Hands>({
+    taskQueue,
+    startToCloseTimeout: "1m",
+    retry: { initialInterval: "2s", backoffCoefficient: 2, maximumInterval: "15m" },
+    scheduleToCloseTimeout: "1d",
+  });
+  /**
+   * Notices wait for the end of quiet hours, and their hand gives up by itself, for it alone knows whether a message
+   * may have gone out. A mail server may take minutes to answer to one.
+   */
+  const letters = proxyActivities<Hands>({
+    taskQueue,
+    startToCloseTimeout: "5m",
+    retry: { initialInterval: "2s", backoffCoefficient: 2, maximumInterval: "15m" },
+    scheduleToCloseTimeout: "7d",
+  });
+  return {
+    sendNotice: letters.sendNotice,
+    restrictChannels: theirs.restrictChannels,
+    liftRestriction: theirs.liftRestriction,
+    recordNote: theirs.recordNote,
+    pointToChannel: theirs.pointToChannel,
+    matchProviders: ours.matchProviders,
+    offerProvider: ours.offerProvider,
+    askProvider: ours.askProvider,
+    exportData: ours.exportData,
+    revokeAccess: ours.revokeAccess,
+    exportPlain: ours.exportPlain,
+    planMove: ours.planMove,
+  };
 }
 
 /**
@@ -131,13 +121,22 @@ function publisher(): (stored: Stored) => void {
  * One relationship, from its opening to its end. The workflow id is `relationship/<client>`.
  * @throws {ApplicationFailure} `Malformed` when the opening is.
  */
-export async function relationship(input: Input): Promise<Status> {
-  const { workflowId } = workflowInfo();
+export async function relationship(input: Input): Promise<Standing> {
+  const { workflowId, taskQueue } = workflowInfo();
   const client = clientOf(workflowId);
   if (client === null)
     throw ApplicationFailure.nonRetryable(
       `the workflow id is relationship/<client>, not ${workflowId}`,
       "Malformed",
     );
-  return durable({ law, parse: parseEnvelope, perform, failed, publish: publisher() }, client, input);
+  const hands = handsOf(effectsQueue(taskQueue));
+  const perform = (effect: EffectRef, at: string): Promise<Report | null> => {
+    const hand = hands[effect.type as WorldEffect] as (
+      effect: EffectRef,
+      at: string,
+    ) => Promise<Report | null>;
+    return hand(effect, at);
+  };
+  const kept = ({ type }: EffectRef) => isKept(type);
+  return durable({ law, parse: parseEnvelope, perform, failed, kept, publish: publisher() }, client, input);
 }

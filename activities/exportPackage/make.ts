@@ -1,8 +1,8 @@
 import { ApplicationFailure } from "@temporalio/common";
 import { DATA_ITEMS, type DataItem } from "../../archive/dataItems.ts";
-import { placeOf } from "../../archive/effects.ts";
 import type { Package } from "../../archive/handovers.ts";
 import type { Archive } from "../../archive/open.ts";
+import { placeOf } from "../../archive/place.ts";
 import type { Provider } from "../../archive/providers.ts";
 import type { EventData, Opening } from "../../machines/index.ts";
 import { gather } from "./gather.ts";

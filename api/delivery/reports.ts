@@ -80,7 +80,7 @@ export interface ReporterOptions {
 
 /** Takes reports on notices in (R-LIF-20); they may come twice, late, and in any order. */
 export function reporter({ engine, archive, clock }: ReporterOptions) {
-  const { outbox, journal } = archive;
+  const { outbox, journal, receipts } = archive;
 
   /** Tells the relationship. */
   async function tell(
@@ -96,18 +96,18 @@ export function reporter({ engine, archive, clock }: ReporterOptions) {
     if ((await journal.recall(client, [eventId])).length > 0) return "applied";
     const now = clock();
     // A carrier's clock may be wrong; what we sent cannot have arrived before.
-    const occurredAt = iso(Math.min(now, Math.max(at, Date.parse(sentAt))));
+    const arrived = iso(Math.min(now, Math.max(at, Date.parse(sentAt))));
+    const stamps = await receipts.stamp(client, eventId, { receivedAt: iso(now), occurredAt: arrived });
     const about = { effectId: notice.id, notice: notice.notice, channel: notice.channel };
     const event: Envelope = {
       eventId,
       type,
-      occurredAt,
-      receivedAt: iso(now),
+      ...stamps,
       actor: { id: "carrier", role: "system" },
       door: "api",
       data: {
         ...about,
-        ...(status === "delivered" ? { deliveredAt: occurredAt } : { cause: cause ?? status }),
+        ...(status === "delivered" ? { deliveredAt: stamps.occurredAt } : { cause: cause ?? status }),
         wordsRef: notice.vaultId,
       },
     };

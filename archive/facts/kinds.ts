@@ -1,7 +1,7 @@
 // Every kind of fact: which fields a row has, what each may say, and the column that it is kept in.
 import { z } from "zod";
-import type { Role } from "../../machines/index.ts";
-import { isDay, isZone } from "../../rows/days.ts";
+import { DATE_SAYS, INSTANT_SAYS, isDate, isInstant, iso, type Role } from "../../machines/index.ts";
+import { isZone } from "../../rows/days.ts";
 import type { FactKind } from "./catalogue.ts";
 
 /** How a field's value is kept. `money` and `risks` are text until their currency is known; `words` go to the vault. */
@@ -27,8 +27,7 @@ export interface Field {
 
 const ID = /^[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}$/;
 const IDS = "letters, digits and _ . : - after the first, up to 64; opaque, never a name or an address";
-const INSTANT = /^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2})$/;
-const OLDEST = "1900-01-01";
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2})$/;
 const DECIMAL = /^(-?)0*(\d+)(?:\.(?=\d)(\d*?)0*)?$/;
 /** The longest words, in characters. */
 const MOST_WORDS = 20_000;
@@ -43,11 +42,7 @@ const readBy = (read: (text: string) => string | null, error: string) =>
   });
 
 function instantOf(text: string): string | null {
-  const [, day] = INSTANT.exec(text) ?? [];
-  // Date.parse takes the 30th of February for a day in March.
-  if (day === undefined || !isDay(day) || day < OLDEST) return null;
-  const t = Date.parse(text);
-  return Number.isNaN(t) ? null : new Date(t).toISOString();
+  return INSTANT.test(text) && isInstant(text) ? iso(Date.parse(text)) : null;
 }
 
 /** One spelling of a decimal: `007.50` is `7.5`. JSON's numbers of up to 15 digits come through as they were written. */
@@ -85,14 +80,10 @@ const later = (given: Field): Field => ({ ...optional(given), later: true });
 const id = (says: string) =>
   field(z.string({ error: `an id: ${IDS}` }).regex(ID, `an id: ${IDS}`), says, "id");
 const instant = (says: string) =>
-  field(
-    readBy(instantOf, "an instant with its offset, like 2026-11-01T09:30:00Z or …+03:00"),
-    ...([says, "instant", "timestamptz", { past: true }] as const),
-  );
-const isDate = (text: string) => (isDay(text) && text >= OLDEST ? text : null);
-const DATE = "a day of the calendar, like 2026-11-01";
-const day = (says: string) => field(readBy(isDate, DATE), says, "date", "date", { past: true });
-const dueDay = (says: string) => field(readBy(isDate, DATE), says, "date", "date");
+  field(readBy(instantOf, INSTANT_SAYS), ...([says, "instant", "timestamptz", { past: true }] as const));
+const dateOf = (text: string) => (isDate(text) ? text : null);
+const day = (says: string) => field(readBy(dateOf, DATE_SAYS), says, "date", "date", { past: true });
+const dueDay = (says: string) => field(readBy(dateOf, DATE_SAYS), says, "date", "date");
 const whole = (min: number, max: number, says: string) => {
   const error = `a whole number from ${min} to ${max}`;
   return field(z.int({ error }).min(min, error).max(max, error), says, `${min} to ${max}`, "integer", {
@@ -258,7 +249,7 @@ const KINDS: Readonly<Record<FactKind, Kind>> = {
     ["ops", "sales", "manager"],
     {
       period: field(
-        readBy((text) => (isDay(`${text}-01`) ? text : null), "a month, like 2026-10"),
+        readBy((text) => (isDate(`${text}-01`) ? text : null), "a month from 1970 to 2199, like 2026-10"),
         ...([
           "the month, of a longer period its last; one row each",
           "month",

@@ -1,7 +1,7 @@
 // The rest of the archive beside the journal: what was done, and what the client was told.
 import type { Taken } from "../../archive/effects.ts";
 import type { CapturedNotice } from "../../archive/outbox.ts";
-import type { EffectRef, Entry, Json } from "../../machines/index.ts";
+import { type EffectRef, type Entry, isKept, type Json } from "../../machines/index.ts";
 import { both, type Difference } from "../difference.ts";
 import type { Scheduled } from "../histories.ts";
 import { writtenBy } from "../written.ts";
@@ -34,6 +34,12 @@ export function checkTaken(
     );
     const says = `the archive does not hold the effect ${id} as it was asked for`;
     if (sides.sides) differences.push({ kind: "effectRowChanged", seq, says, ...sides });
+  }
+  for (const { id, type } of asked.values()) {
+    if (!isKept(type) || rows.has(id)) continue;
+    const says = `the effect ${id} (${type}) was written down with its entry, and the archive has lost it`;
+    const sides = { [JOURNAL]: type, [ARCHIVE]: null };
+    differences.push({ kind: "effectRowMissing", seq: seqOf({ id }), says, sides });
   }
   for (const { effect, type, closed, result } of ended) {
     if (closed !== "completed") continue;

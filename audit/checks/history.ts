@@ -4,10 +4,12 @@ import {
   type EffectRef,
   type Entry,
   type Envelope,
+  isKept,
   iso,
   type Json,
   parseEnvelope,
 } from "../../machines/index.ts";
+import { eventIdOf as madeId } from "../../machines/journal.ts";
 import { both, type Difference } from "../difference.ts";
 import type { Histories, Received, Run, Scheduled } from "../histories.ts";
 import type { Retraced } from "../retrace.ts";
@@ -24,12 +26,34 @@ export function recordedIn({ runs }: Histories): ReadonlyMap<number, readonly En
   return found;
 }
 
-/** The last entry that was written in runs that Temporal holds no more: up to it the archive is the only source. */
-export function archivedUpTo({ runs }: Histories, entries: readonly Entry[]): number {
-  if (runs.length === 0) return entries.at(-1)?.seq ?? 0;
+/** The first run of those whose run before is not among them: Temporal holds it no more, or it was replaced. */
+function cutRuns({ runs }: Histories): Run[] {
   const known = new Set(runs.map(({ runId }) => runId));
-  const cut = runs.filter(({ continuedFrom }) => continuedFrom !== null && !known.has(continuedFrom));
-  return Math.max(0, ...cut.map(({ carried }) => carried?.seq ?? 0));
+  return runs.filter(
+    ({ continuedFrom, carried }) => carried !== null && (continuedFrom === null || !known.has(continuedFrom)),
+  );
+}
+
+/** The last entry that was written in runs that are not among these: up to it the archive is the only source. */
+export function archivedUpTo(histories: Histories, entries: readonly Entry[]): number {
+  if (histories.runs.length === 0) return entries.at(-1)?.seq ?? 0;
+  return Math.max(0, ...cutRuns(histories).map(({ carried }) => carried?.seq ?? 0));
+}
+
+/** The hashes of all entries that the engine gave to be written. */
+function givenIn({ runs }: Histories, open = false): ReadonlySet<string> {
+  const given = runs.flatMap((run) => run.given.filter((one) => !open || one.open));
+  return new Set(given.flatMap(({ entries }) => entries.map(({ hash }) => hash)));
+}
+
+/**
+ * Entries that the relationship took over from the journal: they stood there, and nothing in Temporal's histories
+ * wrote them. Temporal forgot the task that did, or somebody else wrote them.
+ */
+export function adoptedIn(histories: Histories): ReadonlyMap<number, Entry> {
+  const given = givenIn(histories);
+  const recorded = [...recordedIn(histories).values()].flat();
+  return new Map(recorded.filter(({ hash }) => !given.has(hash)).map((entry) => [entry.seq, entry]));
 }
 
 /** Entry by entry: the journal's and Temporal's are the same. */
@@ -38,6 +62,7 @@ export function checkEntries(entries: readonly Entry[], histories: Histories): D
   const written = new Map(entries.map((entry) => [entry.seq, entry]));
   const recorded = recordedIn(histories);
   const archived = archivedUpTo(histories, entries);
+  const inHand = givenIn(histories, true);
   const seqs = [...new Set([...written.keys(), ...recorded.keys()])].sort((a, b) => a - b);
   for (const seq of seqs) {
     const entry = written.get(seq);
@@ -51,7 +76,7 @@ export function checkEntries(entries: readonly Entry[], histories: Histories): D
         says,
         sides: { [JOURNAL]: null, [TEMPORAL]: brief(other) },
       });
-    } else if (others.length === 0 && seq > archived) {
+    } else if (others.length === 0 && seq > archived && !inHand.has(entry.hash)) {
       const says = `entry ${seq} (${entry.type}) stands in the journal, and the engine never recorded it`;
       differences.push({
         kind: "rowInserted",
@@ -89,8 +114,13 @@ function completed({ sent, updateId }: Received): Partial<Envelope> {
   }
 }
 
-function sameEvent(entry: Entry, received: Received): ReturnType<typeof both> {
-  const sent = said(completed(received), received.sent.door !== undefined);
+/** @param repeated Temporal lost the event that the entry is about: what it holds is a repetition, received later. */
+function sameEvent(entry: Entry, received: Received, repeated: boolean): ReturnType<typeof both> {
+  const whole = completed(received);
+  const timeLeftOut = whole.occurredAt === whole.receivedAt;
+  const { occurredAt: _, receivedAt: __, ...bare } = whole;
+  const event = repeated ? { ...bare, ...(!timeLeftOut && { occurredAt: whole.occurredAt }) } : whole;
+  const sent = said(event as Partial<Envelope>, received.sent.door !== undefined);
   const wrote = said(entry, entry.attested);
   // Times that a raw caller leaves out are the engine's to fill in.
   const { occurredAt = entry.occurredAt, receivedAt = entry.receivedAt } = sent;
@@ -109,6 +139,15 @@ export function checkEvents(entries: readonly Entry[], histories: Histories, idl
     runs.flatMap((run) => run.scheduled.filter((one) => one.closed).map((one) => [one.effect.id, one])),
   );
   const archived = archivedUpTo(histories, entries);
+  const adopted = adoptedIn(histories);
+  /** Nobody sent it, as far as Temporal knows. */
+  const unsent = (entry: Entry, says: string, sides?: Difference["sides"]) => {
+    const { seq, type } = entry;
+    if (!adopted.has(seq))
+      return differences.push({ kind: "eventUnsent", seq, says, ...(sides && { sides }) });
+    const taken = `entry ${seq} (${type}) was taken over from the journal, and Temporal knows of no such event: it was lost there, or somebody else wrote it`;
+    return differences.push({ kind: "entryAdopted", seq, says: taken, ...(sides && { sides }) });
+  };
 
   for (const entry of entries) {
     const { seq, eventId, type } = entry;
@@ -116,8 +155,10 @@ export function checkEvents(entries: readonly Entry[], histories: Histories, idl
     if (eventId.startsWith("effect/")) {
       const result = closed.get(eventId.slice("effect/".length));
       if (!result) {
-        const says = `entry ${seq} reports on the effect ${eventId.slice("effect/".length)}, and no such effect came to an end`;
-        differences.push({ kind: "eventUnsent", seq, says });
+        unsent(
+          entry,
+          `entry ${seq} reports on the effect ${eventId.slice("effect/".length)}, and no such effect came to an end`,
+        );
       } else if (result.closed === "completed") {
         const { type: reported, data } = (result.result ?? {}) as { type?: string; data?: unknown };
         const sides = both(["the journal", { type, data: entry.data }], [TEMPORAL, { type: reported, data }]);
@@ -128,15 +169,10 @@ export function checkEvents(entries: readonly Entry[], histories: Histories, idl
     }
     // A signal that brought no id was given one that its history does not tell.
     const candidates = byId.get(eventId) ?? (byId.get(null) ?? []).filter(({ sent }) => sent.type === type);
-    const compared = candidates.map((candidate) => sameEvent(entry, candidate));
+    const compared = candidates.map((candidate) => sameEvent(entry, candidate, adopted.has(seq)));
     if (candidates.length === 0) {
-      const says = `entry ${seq} (${type}) is about an event that nobody sent`;
-      differences.push({
-        kind: "eventUnsent",
-        seq,
-        says,
-        sides: { [JOURNAL]: brief(entry), [TEMPORAL]: null },
-      });
+      const sides = { [JOURNAL]: brief(entry), [TEMPORAL]: null };
+      unsent(entry, `entry ${seq} (${type}) is about an event that nobody sent`, sides);
     } else if (compared.every(({ sides }) => sides)) {
       const says = `entry ${seq} (${type}) does not say what was sent`;
       differences.push({ kind: "eventChanged", seq, says, ...compared[0] });
@@ -147,12 +183,11 @@ export function checkEvents(entries: readonly Entry[], histories: Histories, idl
   const recorded = [...recordedIn(histories).values()].flat();
   const judged = new Set([...entries, ...recorded].map(({ eventId }) => eventId));
   for (const run of runs) {
-    const seen = run.recorded.at(-1)?.seen ?? 0;
+    // What the last run has taken in may still be waiting for its turn.
+    if (run === runs.at(-1) && !idle) continue;
     for (const one of run.received) {
       const eventId = eventIdOf(one);
       if (eventId === null || judged.has(eventId) || !wellFormed(one)) continue;
-      const waited = idle && run === runs.at(-1);
-      if (one.event > seen && !waited) continue;
       const seq = seqBefore(run, one.event);
       const says = `an event (${one.sent.type}) came in at ${iso(one.at)}, and no entry answers it`;
       const sides = { [JOURNAL]: null, [TEMPORAL]: { eventId, type: one.sent.type ?? null, run: run.runId } };
@@ -160,6 +195,28 @@ export function checkEvents(entries: readonly Entry[], histories: Histories, idl
     }
   }
   return differences;
+}
+
+/** The events that a run took in and that no entry answers, each once, as the engine would take them. */
+export function eventsWithoutEntry(run: Run, entries: readonly Entry[]): Envelope[] {
+  const known = new Set(entries.map(({ eventId }) => eventId));
+  const found: Envelope[] = [];
+  for (const one of run.received) {
+    const { sent, at, event } = one;
+    // One that brought no id was given one that its history does not tell.
+    const judged = (id: string | null) =>
+      id === null
+        ? entries.some((entry) => entry.type === sent.type && !sameEvent(entry, one, false).sides)
+        : known.has(id);
+    const named = eventIdOf(one);
+    if (judged(named) || !wellFormed(one)) continue;
+    const eventId = named ?? madeId(run.runId, `${event}`);
+    known.add(eventId);
+    const receivedAt = sent.receivedAt ?? iso(at);
+    const whole = { ...sent, eventId, receivedAt, occurredAt: sent.occurredAt ?? receivedAt };
+    found.push(whole as Envelope);
+  }
+  return found;
 }
 
 /** How far a door's clock may run ahead, ms; a signal beyond it is dropped. */
@@ -213,7 +270,7 @@ export function checkEffects(entries: readonly Entry[], histories: Histories): D
   if (runs.length === 0) return differences;
   for (const { seq, effects } of entries)
     for (const effect of seq > archived ? effects : []) {
-      if (started.has(effect.id)) continue;
+      if (started.has(effect.id) || isKept(effect.type)) continue;
       const says = `the effect ${effect.id} (${effect.type}) was asked for and never handed out`;
       differences.push({
         kind: "effectNotStarted",
@@ -281,13 +338,13 @@ export function checkCarried({ runs }: Histories, { states }: Retraced): Differe
 /** Effects that were asked for and have not come to an end, by id. */
 export function underWay(entries: readonly Entry[], histories: Histories): string[] {
   const archived = archivedUpTo(histories, entries);
-  const known = new Set(histories.runs.map(({ runId }) => runId));
-  const first = histories.runs.find(
-    ({ continuedFrom }) => continuedFrom !== null && !known.has(continuedFrom),
-  );
+  const [first] = cutRuns(histories);
   const asked = [
     ...(first?.carried?.outbox ?? []),
-    ...entries.filter(({ seq }) => seq > archived).flatMap(({ effects }) => effects),
+    ...entries
+      .filter(({ seq }) => seq > archived)
+      .flatMap(({ effects }) => effects)
+      .filter(({ type }) => !isKept(type)),
   ];
   const over = new Set(endedEffects(histories).map(({ effect }) => effect.id));
   return asked.map(({ id }) => id).filter((id) => !over.has(id));

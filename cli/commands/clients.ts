@@ -140,9 +140,8 @@ export const show: Run<[client: string, options: { readonly lang?: Locale }]> = 
   fact("last entry", `${view.seq}, ${when(view.at)}, policy ${view.policy}`);
   if (view.marks.length > 0) fact("marks", view.marks.join(", "));
   if (view.erasedAt) fact("erased", `the personal data, ${when(view.erasedAt)}`);
-  if (view.source === "archive")
-    fact("note", "told by the archive: nobody who runs the relationship answers");
-  if (view.pending > 0) fact("waiting", `${view.pending} events are not judged yet`);
+  if (view.live.status === "busy") fact("live", "something is in hand: events may not be judged yet");
+  if (view.live.says !== null) fact("live", output.style("yellow", view.live.says));
   for (const { name, due } of view.deadlines) fact("deadline", `${name} ${when(due)}`);
   const { channels, workStopped, mailingsStopped, contactSuppressed, note } = view.measures;
   fact("channels", channels ? `only ${channels.join(", ")}` : "all open");

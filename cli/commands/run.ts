@@ -1,4 +1,7 @@
+import type { Watched } from "../../services/watch.ts";
+import type { Check } from "../../worker/doctor.ts";
 import { findRunning, type Place, stopRunning } from "../../worker/running.ts";
+import { apiAt } from "../api.ts";
 import type { Cli, Run } from "../cli.ts";
 import { startAlone } from "../engine.ts";
 import { EXIT } from "../exit.ts";
@@ -66,6 +69,32 @@ export const down: Run<[]> = async ({ home, output }) => {
   return EXIT.done;
 };
 
+/** Relationships that stand still: the running engine looks at them. */
+async function relationshipsCheck(running: Place | null): Promise<Check[]> {
+  if (!running) return [];
+  const name = "relationships";
+  try {
+    const { ailing, ailings, woken, rebuilt } = await apiAt(running.api).get<Watched>("/watch");
+    const done = [
+      ...(woken.length > 0 ? [`${woken.length} were told of entries that they did not know`] : []),
+      ...(rebuilt.length > 0 ? [`${rebuilt.length} were rebuilt`] : []),
+    ];
+    if (ailings === 0) return [{ name, ok: true, says: ["none stands still", ...done].join("; ") }];
+    const named = ailing.map(({ client, status, says }) => `${client} is ${status}: ${says}`);
+    const rest = ailings > ailing.length ? [`and ${ailings - ailing.length} more`] : [];
+    return [
+      {
+        name,
+        ok: false,
+        says: [`${ailings} stand still`, ...done].join("; "),
+        remedy: [...named, ...rest].join("\n  "),
+      },
+    ];
+  } catch (error) {
+    return [{ name, ok: false, says: error instanceof Error ? error.message : String(error) }];
+  }
+}
+
 /** `tenure doctor`: looks at everything that has to be right. */
 export const doctor: Run<[]> = async ({ env, home, output }) => {
   const { examine } = await import("../../worker/doctor.ts");
@@ -83,7 +112,8 @@ export const doctor: Run<[]> = async ({ env, home, output }) => {
   try {
     const { gateChecks } = await import("../../worker/gate.ts");
     const { deliveryChecks } = await import("../../worker/delivery.ts");
-    const checks = await examine(temporal, { more: [...deliveryChecks(env), ...(await gateChecks(env))] });
+    const more = [...deliveryChecks(env), ...(await gateChecks(env)), ...(await relationshipsCheck(running))];
+    const checks = await examine(temporal, { more });
     for (const check of checks) output.data(check);
     for (const { name, ok, says, remedy } of checks) {
       const mark = ok ? output.style("green", "✓") : output.style("red", "✗");

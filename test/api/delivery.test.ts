@@ -125,7 +125,12 @@ describe("reports on notices", () => {
     // It had arrived before it came back; that is old news.
     expect(await hook({ ...bounce(5), status: "delivered" })).toMatchObject({ body: { outcome: "noted" } });
     const reports = (await entriesOf(client)).filter(({ type }) => type === "notice.failed");
-    expect(reports.filter(({ outcome }) => outcome === "accepted")).toHaveLength(1);
+    const applied = reports.filter(({ outcome }) => outcome === "accepted");
+    expect(applied).toHaveLength(1);
+    for (const { eventId, receivedAt, occurredAt } of applied) {
+      const again = { receivedAt: at(0), occurredAt: at(0) };
+      expect(await parts.archive.receipts.stamp(client, eventId, again)).toEqual({ receivedAt, occurredAt });
+    }
     expect(await parts.archive.outbox.get(id)).toMatchObject({ status: "bounced" });
   });
 

@@ -1,7 +1,14 @@
 import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { MAX_BODY } from "../../api/app.ts";
+import { door } from "../../api/door.ts";
+import { type Engine, engine } from "../../api/engine.ts";
+import { readPolicies } from "../../api/policies.ts";
+import { ProblemError } from "../../api/problem.ts";
 import { serveApi } from "../../api/server.ts";
+import type { Archive } from "../../archive/open.ts";
 import { eventTypes } from "../../machines/index.ts";
 import { apply, relationshipId } from "../../workflows/messages.ts";
 import { type Answered, contract, type Parts, startParts } from "../support/engine.ts";
@@ -104,7 +111,7 @@ describe("what a door says no to, before anything is recorded", () => {
     ],
     [
       "a fact from the future",
-      { type: "client.left", data: { cause: "other" }, occurredAt: "2999-01-01T00:00:00Z" },
+      { type: "client.left", data: { cause: "other" }, occurredAt: "2199-01-01T00:00:00Z" },
       400,
       "occurredAt",
     ],
@@ -263,7 +270,7 @@ describe("events", () => {
     const client = await opened();
     const sent = {
       type: "client.left",
-      receivedAt: "2999-01-01T00:00:00Z",
+      receivedAt: "2199-01-01T00:00:00Z",
       actor: { id: "olga", role: "ops" as const },
       data: { cause: "other" },
     };
@@ -273,6 +280,202 @@ describe("events", () => {
     await expect(raw).rejects.toMatchObject({ cause: { type: "ReceivedInFuture" } });
     expect(await entriesOf(client)).toHaveLength(1);
   });
+});
+
+describe("an event is stamped once", () => {
+  const fred = { id: "fred", role: "finance" } as const;
+  const olga = { id: "olga", role: "ops" } as const;
+  const HOUR = 3_600_000;
+  const paid = (eventId: string, more: object = {}) => ({
+    ...{ type: "payment.received" as const, eventId, data: { invoiceId: "n1", paidOn: "2026-01-01" } },
+    ...more,
+  });
+  const send = (client: string, event: object) =>
+    parts.call("POST", `/clients/${client}/events`, "finance:fred", event);
+
+  /** The door of another API process on the same archive. */
+  async function otherDoor(more: { clock?: () => number; engine?: Partial<Engine>; archive?: Archive } = {}) {
+    const policies = await readPolicies(fileURLToPath(new URL("../../policies", import.meta.url)));
+    const { client, taskQueue, archive } = parts;
+    const given = { archive, policies, clock: Date.now, ...more };
+    return door({ ...given, engine: { ...engine({ client, taskQueue }), ...more.engine } });
+  }
+
+  const away = async (): Promise<never> => {
+    throw new ProblemError("unavailable", "Temporal does not answer");
+  };
+  /** A door of an hour ago that does not reach Temporal. @returns it, and the time on its clock. */
+  async function lostDoor() {
+    const now = Date.now() - HOUR;
+    const lost = await otherDoor({ clock: () => now, engine: { apply: away, open: away } });
+    return { ...lost, time: new Date(now).toISOString() };
+  }
+
+  /** Every time of receipt that Temporal was told for an event. */
+  async function receivedAts(client: string, eventId: string): Promise<string[]> {
+    const history = await parts.client.workflow.getHandle(relationshipId(client)).fetchHistory();
+    const told = new Set<string>();
+    const look = (value: unknown): void => {
+      if (typeof value !== "object" || value === null) return;
+      const { eventId: id, receivedAt, data } = value as Record<string, unknown>;
+      if (id === eventId) told.add(`${receivedAt}`);
+      if (data instanceof Uint8Array) {
+        try {
+          look(JSON.parse(Buffer.from(data).toString()));
+        } catch {
+          // Not every payload is JSON.
+        }
+      } else Object.values(value).forEach(look);
+    };
+    look(history);
+    return [...told];
+  }
+
+  it("R-LIF-0 sent again later, with its time left out, it is the same event in every respect", async () => {
+    const client = await opened();
+    const eventId = randomUUID();
+    expect(await send(client, paid(eventId))).toMatchObject({ status: 200, body: { seq: 2 } });
+    const [, entry] = await entriesOf(client);
+    await sleep(20);
+    expect(await send(client, paid(eventId))).toMatchObject({
+      status: 200,
+      body: { seq: 2, repeated: true },
+    });
+    expect(entry?.occurredAt).toBe(entry?.receivedAt);
+    expect(await receivedAts(client, eventId)).toEqual([entry?.receivedAt]);
+    expect(await entriesOf(client)).toHaveLength(2);
+  });
+
+  it("R-LIF-0 another process takes it as it came in first, also where the first one did not reach Temporal", async () => {
+    const client = await opened();
+    const lost = await lostDoor();
+    const event = paid(randomUUID());
+    await expect(lost.apply(client, fred, event)).rejects.toThrow("does not answer");
+    const other = await otherDoor();
+    expect(await other.apply(client, fred, event)).toMatchObject({ outcome: "accepted", seq: 2 });
+    expect(await send(client, event)).toMatchObject({ status: 200, body: { seq: 2, repeated: true } });
+    const stamps = { receivedAt: lost.time, occurredAt: lost.time };
+    expect(await entriesOf(client)).toMatchObject([{ seq: 1 }, stamps]);
+    expect(await receivedAts(client, event.eventId)).toEqual([lost.time]);
+  });
+
+  it("R-LIF-0 sent while nobody runs the relationship, and again: one entry, of the first time", async () => {
+    const [client, unnamed] = [await opened(), await opened()];
+    const event = paid(randomUUID());
+    const { eventId: _, ...without } = event;
+    const other = await otherDoor();
+    await parts.stopWorker();
+    const before = Date.now();
+    let named: typeof event;
+    let after: number;
+    try {
+      const [first, made] = await Promise.all([send(client, event), send(unnamed, without)]);
+      expect([first, made]).toMatchObject([{ status: 202 }, { status: 202 }]);
+      after = Date.now();
+      // The door made the id of the second one, and told it.
+      named = paid(made.body.eventId);
+      const again = [other.apply(client, fred, event), other.apply(unnamed, fred, named)];
+      expect(await Promise.all(again)).toMatchObject([{ outcome: "recorded" }, { outcome: "recorded" }]);
+    } finally {
+      await parts.startWorker();
+    }
+    for (const [whose, what] of [
+      [client, event],
+      [unnamed, named],
+    ] as const) {
+      await expect.poll(() => entriesOf(whose), { timeout: 20_000 }).toHaveLength(2);
+      expect(await send(whose, what)).toMatchObject({ status: 200, body: { seq: 2, repeated: true } });
+      const [, entry] = await entriesOf(whose);
+      expect(Date.parse(entry?.receivedAt ?? "")).toBeGreaterThanOrEqual(before);
+      expect(Date.parse(entry?.receivedAt ?? "")).toBeLessThan(after);
+      expect(entry?.occurredAt).toBe(entry?.receivedAt);
+      expect(await receivedAts(whose, what.eventId)).toEqual([entry?.receivedAt]);
+      expect(await entriesOf(whose)).toHaveLength(2);
+    }
+  }, 60_000);
+
+  it("R-LIF-0 other content is refused, and so is another time that the sender gives", async () => {
+    const client = await opened();
+    const eventId = randomUUID();
+    const lost = await lostDoor();
+    await expect(lost.apply(client, fred, paid(eventId))).rejects.toThrow("does not answer");
+    expect(await send(client, paid(eventId))).toMatchObject({ status: 200, body: { seq: 2 } });
+    const at = (ms: number) => ({ occurredAt: new Date(Date.parse(lost.time) + ms).toISOString() });
+    const changed = [
+      paid(eventId, { data: { invoiceId: "n2", paidOn: "2026-01-01" } }),
+      paid(eventId, at(-1)),
+      // Later than it came in first, and not in the future.
+      paid(eventId, at(1)),
+    ];
+    for (const event of changed)
+      expect(await send(client, event)).toMatchObject({
+        status: 409,
+        body: { type: "urn:tenure:problem:refused", eventId, findings: [{ rule: "R-LIF-0" }] },
+      });
+    expect(await send(client, paid(eventId, at(0)))).toMatchObject({ body: { seq: 2, repeated: true } });
+
+    // A time that was given first stands where it is left out later.
+    const given = paid(randomUUID(), { occurredAt: "2026-01-01T12:00:00+03:00" });
+    expect(await send(client, given)).toMatchObject({ status: 200, body: { seq: 3 } });
+    expect(await send(client, paid(given.eventId))).toMatchObject({ body: { seq: 3, repeated: true } });
+    expect(await send(client, paid(given.eventId, at(-1)))).toMatchObject({ status: 409 });
+    expect(await entriesOf(client)).toHaveLength(3);
+  });
+
+  it("R-LIF-0 an opening, too", async () => {
+    const client = parts.name();
+    const lost = await lostDoor();
+    const opening = { ...contract, channels: [...contract.channels], eventId: randomUUID() };
+    await expect(lost.open(client, olga, opening)).rejects.toThrow("does not answer");
+    const later = { ...opening, occurredAt: new Date(Date.parse(lost.time) + 1).toISOString() };
+    const call = (body: object) => parts.call("POST", `/clients/${client}`, "ops:olga", body);
+    expect(await call(later)).toMatchObject({ status: 409, body: { findings: [{ rule: "R-LIF-0" }] } });
+    expect(await call(opening)).toMatchObject({ status: 201, body: { seq: 1 } });
+    expect(await entriesOf(client)).toMatchObject([{ receivedAt: lost.time, occurredAt: lost.time }]);
+    expect(await call(opening)).toMatchObject({ status: 200, body: { seq: 1, repeated: true } });
+    expect(await call({ ...opening, occurredAt: lost.time })).toMatchObject({ status: 200 });
+    expect(await call(later)).toMatchObject({ status: 409, body: { type: "urn:tenure:problem:exists" } });
+
+    // Two doors at once: both are told the same, as soon as it is recorded.
+    const twice = parts.name();
+    const other = await otherDoor({ engine: { exists: async () => false } });
+    const both = await Promise.all([other.open(twice, olga, opening), other.open(twice, olga, opening)]);
+    expect(both).toMatchObject([{ outcome: "accepted" }, { outcome: "accepted" }]);
+    expect(both.filter((one) => "repeated" in one)).toHaveLength(1);
+    await expect(other.open(twice, olga, { ...opening, kind: "retail" })).rejects.toThrow(
+      "has a relationship",
+    );
+    expect(await entriesOf(twice)).toHaveLength(1);
+  });
+
+  it.each([
+    ["does not answer", () => new Promise<never>(() => {})],
+    ["fails", away],
+  ])(
+    "R-LIF-0 where the archive %s, it is kept with the door's own stamp, and known again later",
+    async (_, stamp) => {
+      const client = await opened();
+      const cut = await otherDoor({ archive: { ...parts.archive, receipts: { stamp } } });
+      const event = paid(randomUUID());
+      const left = { type: "client.left" as const, eventId: randomUUID(), data: { cause: "other" } };
+      const began = Date.now();
+      expect(await cut.apply(client, fred, event)).toMatchObject({ outcome: "accepted", seq: 2 });
+      expect(Date.now() - began).toBeLessThan(4_000);
+      expect(await cut.apply(client, olga, left)).toMatchObject({ outcome: "accepted", seq: 3 });
+      await sleep(20);
+      expect(await send(client, event)).toMatchObject({ status: 200, body: { seq: 2, repeated: true } });
+      // The relationship has ended, and is not there to be asked.
+      const again = await parts.call("POST", `/clients/${client}/events`, "ops:olga", left);
+      expect(again).toMatchObject({ status: 200, body: { seq: 3, repeated: true } });
+      const other = await parts.call("POST", `/clients/${client}/events`, "ops:olga", {
+        ...left,
+        occurredAt: "2026-01-01T00:00:00Z",
+      });
+      expect(other).toMatchObject({ status: 409 });
+      expect(await entriesOf(client)).toHaveLength(3);
+    },
+    20_000,
+  );
 });
 
 describe("questions", () => {
@@ -307,7 +510,12 @@ describe("questions", () => {
   it("shows where a relationship stands, from the engine, with tasks, notices and channels", async () => {
     const client = await requested("manager:mia");
     const { body } = await parts.call("GET", `/clients/${client}`);
-    expect(body).toMatchObject({ client, state: "active", source: "engine", measures: { channels: null } });
+    expect(body).toMatchObject({
+      client,
+      state: "active",
+      live: { status: "current" },
+      measures: { channels: null },
+    });
     expect(body.tasks.map(({ kind }: { kind: string }) => kind)).toContain("decideExit");
   });
 

@@ -110,7 +110,7 @@ describe("a preview", () => {
     expect(await parts.archive.journal.timeline(client)).toEqual(before);
     expect(await parts.archive.outbox.list(client)).toEqual([]);
     const shown = await parts.call("GET", `/clients/${client}`);
-    expect(shown.body).toMatchObject({ seq: 1, pending: 0, notices: [] });
+    expect(shown.body).toMatchObject({ seq: 1, live: { status: "current" }, notices: [] });
   });
 
   it("is in another language where that is asked for", async () => {

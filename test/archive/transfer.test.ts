@@ -45,9 +45,13 @@ describe.each(ways)("an archive moved from $name", ({ from, to }) => {
       { id: "c1/2/0", type: "openTask", params: { kind: "thank" } } as never,
       hour(2),
     );
+    // More than a page, under a key of two columns.
+    const received = (n: number) => ({ receivedAt: hour(n), occurredAt: hour(0) });
+    for (let n = 0; n < 600; n += 1) await archive.receipts.stamp(`c${n % 7}`, `e${n}`, received(n));
     const lines: string[] = [];
     const given = await archive.transfer.give(async (line) => void lines.push(line));
     expect(given).toMatchObject({ relationships: 3, entries: 2_100, vault: 2, contacts: 1, effects: 1 });
+    expect(given).toMatchObject({ receipts: 600 });
     expect(lines.join("\n")).not.toMatch(/Lovelace|because/);
 
     // The keys are kept apart, and move by themselves.
@@ -63,6 +67,7 @@ describe.each(ways)("an archive moved from $name", ({ from, to }) => {
     expect(await other.relationships.list()).toEqual(await archive.relationships.list());
     expect(await other.vault.nameOf("c1")).toBe("Ada Lovelace");
     expect(await other.vault.get(reason)).toBe("because");
+    expect(await other.receipts.stamp("c4", "e599", received(700))).toEqual(received(599));
 
     // It goes on where it was.
     const next = journalOf("c1", said(701)).slice(-1);

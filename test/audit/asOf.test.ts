@@ -1,8 +1,8 @@
 import { DefaultLogger, Runtime } from "@temporalio/worker";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { changes, momentOf, NoSuchMoment, Unproven } from "../../audit/asOf.ts";
-import { type Entry, relationshipLaw } from "../../machines/index.ts";
-import { type Status, status } from "../../workflows/messages.ts";
+import { type Entry, relationshipLaw, type Standing } from "../../machines/index.ts";
+import { standings } from "../../services/standing.ts";
 import { open, start } from "../support/model.ts";
 import { type Shell, startShell, type Walk } from "../support/shell.ts";
 import { sharedServer, unique } from "../support/temporal.ts";
@@ -28,22 +28,21 @@ const journalOf = (name: string): readonly Entry[] => {
   return start(law, open(law, opening), acts).steps.map(({ entry }) => entry);
 };
 
-/** What a live relationship says of itself, but for what is on its way. */
-const standing = ({ outbox: _, pending: __, ...stands }: Status) => stands;
-
 describe("a relationship as of a moment", () => {
   test.each(Object.keys(WALKS))(
-    "R-LIF-0 is what the live one said then, at every step of %s",
+    "R-LIF-0 is where the relationship stood then, at every step of %s",
     async (name) => {
-      const told: Status[] = [];
+      const told: Standing[] = [];
       const client = unique("c");
-      const walked = await shell.walk(client, walkOf(name), async (handle) => {
-        told.push(await handle.query(status));
+      const { of } = standings(shell.archive);
+      const walked = await shell.walk(client, walkOf(name), async () => {
+        const now = await of(client);
+        if (now) told.push(now);
       });
       expect(told.length).toBeGreaterThan(5);
       for (const then of told) {
-        expect(momentOf(walked.journal, { seq: then.seq })).toMatchObject(standing(then));
-        expect(momentOf(walked.journal, { at: Date.parse(then.at) })).toMatchObject(standing(then));
+        expect(momentOf(walked.journal, { seq: then.seq })).toMatchObject(then);
+        expect(momentOf(walked.journal, { at: Date.parse(then.at) })).toMatchObject(then);
       }
       await walked.end();
     },

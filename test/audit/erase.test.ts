@@ -145,7 +145,9 @@ describe("an erasure", () => {
     await Worker.runReplayHistory({ workflowBundle }, await handle.fetchHistory(), handle.workflowId);
     await parts.stopWorker();
     await parts.startWorker();
-    expect(await parts.call("GET", `/clients/${client}`)).toMatchObject({ body: { source: "engine" } });
+    expect(await parts.call("GET", `/clients/${client}`)).toMatchObject({
+      body: { live: { status: "current" } },
+    });
   });
 
   it("takes no new words of the client, and says so", async () => {

@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { generateKeyPairSync, randomBytes } from "node:crypto";
 import { Client, type WorkflowHandle } from "@temporalio/client";
 import { DefaultLogger, Runtime } from "@temporalio/worker";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -18,6 +18,7 @@ import { WALKS } from "../workflows/golden/walks.ts";
 
 Runtime.install({ logger: new DefaultLogger("ERROR") });
 
+const { publicKey, privateKey } = generateKeyPairSync("ed25519");
 let backend: Backend;
 let at: ArchiveAt;
 let shell: Shell;
@@ -31,7 +32,7 @@ beforeAll(async () => {
   at = await backend.place();
   shell = await startShell(await sharedServer(), taskQueue, at);
   const { archive, temporal, bundle } = shell;
-  audit = reconciler({ archive, temporal, taskQueue, bundle, policies: [policy] });
+  audit = reconciler({ archive, temporal, taskQueue, bundle, policies: [policy], publicKey });
 });
 afterAll(async () => {
   await shell?.stop();
@@ -45,7 +46,7 @@ interface Living {
 }
 
 /** A client who got one warning, which arrived: seven entries, two notices. */
-async function warned(eventsPerRun?: number): Promise<Living> {
+async function warned(updatesPerRun?: number): Promise<Living> {
   const client = unique("c");
   const begun = Date.now();
   const handle = await shell.temporal.workflow.start("relationship", {
@@ -54,7 +55,7 @@ async function warned(eventsPerRun?: number): Promise<Living> {
     args: [
       {
         opening: envelope(OPENED, "ops:olga", { ...OPENING, policy }, begun),
-        ...(eventsPerRun && { eventsPerRun }),
+        ...(updatesPerRun && { updatesPerRun }),
       },
     ],
   });
@@ -216,7 +217,7 @@ describe("what Temporal's retention deletes", () => {
   const later = (): Reconciler => {
     const { archive, temporal, bundle } = shell;
     const clock = () => Date.now() + 30 * DAY;
-    return reconciler({ archive, temporal, taskQueue, bundle, policies: [policy], clock });
+    return reconciler({ archive, temporal, taskQueue, bundle, policies: [policy], publicKey, clock });
   };
   const remove = async (client: string, runId = "") => {
     const { namespace } = shell.temporal.options;

@@ -34,9 +34,12 @@ function relationship(api: string, client: string) {
   const signal = (as: string, type: string, data: Data, reason?: string) =>
     ask("/events", as, { type, data, ...(reason && { reason }) });
   const until = (state: string) =>
-    vi.waitFor(async () => expect(await ask("", "ops:olga")).toMatchObject({ state, pending: 0 }), {
-      ...{ timeout: 20_000, interval: 100 },
-    });
+    vi.waitFor(
+      async () => expect(await ask("", "ops:olga")).toMatchObject({ state, live: { status: "current" } }),
+      {
+        ...{ timeout: 20_000, interval: 100 },
+      },
+    );
   const incident = async (incidentId: string) => {
     const happenedAt = new Date().toISOString();
     const what = { incidentId, category: "insult", happenedAt, evidence: [] };

@@ -268,7 +268,7 @@ describe("what people and programs read", () => {
     // The warning arrives behind the answer.
     await vi.waitFor(async () => {
       const [shown] = jsonOf(await shell.run(["show", client, "-o", "json"]));
-      expect(shown).toMatchObject({ client, state: "warnedOnce", source: "engine" });
+      expect(shown).toMatchObject({ client, state: "warnedOnce", live: { status: "current" } });
     });
     const [allowed] = jsonOf(await shell.run(["allowed", client, "--as", "manager:max", "-o", "json"]));
     const count = allowed.allowed.length + allowed.open.length + allowed.notNow.length;

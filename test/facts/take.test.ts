@@ -161,9 +161,16 @@ describe.each(backends)("facts on $name", ({ start }) => {
     const at = "2026-11-01T09:30:00Z";
     const said = { client: "c1", at, direction: "in", channel: "email" };
     const cases: readonly [kind: FactKind, row: object | string, reason: string | RegExp][] = [
-      ["interactions", { ...said, at: "2026-02-30T09:30:00Z" }, /^at: an instant with its offset/],
+      [
+        "interactions",
+        { ...said, at: "2026-02-30T09:30:00Z" },
+        /^at: an instant from 1970 to 2199 with its offset/,
+      ],
       ["interactions", { ...said, at: "2026-11-01T09:30:00" }, /^at: an instant/],
       ["interactions", { ...said, at: "2026-11-01T25:30:00Z" }, /^at: an instant/],
+      ["interactions", { ...said, at: "1970-01-01T02:59:59+03:00" }, /^at: an instant from 1970 to 2199/],
+      ["interactions", { ...said, at: "2200-01-01T00:00:00Z" }, /^at: an instant from 1970 to 2199/],
+      ["interactions", { ...said, at: "+010000-01-01T00:00:00Z" }, /^at: an instant from 1970 to 2199/],
       ["interactions", { ...said, at: "2026-11-22T12:06:00Z" }, "at: lies in the future"],
       ["interactions", { ...said, client: "SECRET@example.org" }, /^client: an id/],
       ["interactions", { ...said, direction: "up" }, "direction: one of in, out"],
@@ -177,8 +184,16 @@ describe.each(backends)("facts on $name", ({ start }) => {
       ["interactions", '"SECRET"', "an object with the fields of the kind"],
       ["hours", { ...SAMPLES.hours, minutes: -5 }, "minutes: a whole number from 1 to 60000"],
       ["hours", { ...SAMPLES.hours, minutes: 1.5 }, /^minutes: a whole number/],
-      ["hours", { ...SAMPLES.hours, day: "2026-13-01" }, /^day: a day of the calendar/],
+      ["hours", { ...SAMPLES.hours, day: "2026-13-01" }, /^day: a date of the calendar/],
+      ["hours", { ...SAMPLES.hours, day: "2026-02-30" }, /^day: a date of the calendar/],
+      ["hours", { ...SAMPLES.hours, day: "1969-12-31" }, /^day: a date of the calendar from 1970/],
       ["hours", { ...SAMPLES.hours, day: "2026-11-25" }, "day: lies in the future"],
+      [
+        "payments",
+        { ...SAMPLES.payments, due: "2200-01-01" },
+        /^due: a date of the calendar from 1970 to 2199/,
+      ],
+      ["payments", { ...SAMPLES.payments, due: "0000-12-31" }, /^due: a date of the calendar from 1970/],
       ["purchases", { ...bought, amount: "29,33" }, /^amount: an amount as a decimal/],
       ["purchases", { ...bought, amount: "1e3" }, /^amount: an amount as a decimal/],
       ["purchases", { ...bought, amount: "29.333" }, /^amount: an amount of EUR has at most 2 decimals/],
@@ -186,6 +201,7 @@ describe.each(backends)("facts on $name", ({ start }) => {
       ["purchases", { ...bought, currency: "ABC" }, /^currency: a currency of ISO 4217/],
       ["concessions", { ...SAMPLES.concessions, cost: "-1" }, /^cost: .*not below nothing/],
       ["scores", { ...SAMPLES.scores, period: "2026-13" }, /^period: a month/],
+      ["scores", { ...SAMPLES.scores, period: "1969-12" }, /^period: a month from 1970 to 2199/],
       ["threats", { ...SAMPLES.threats, risks: [] }, /^risks: 1 to 50 risks/],
       [
         "threats",

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Client } from "@temporalio/client";
 import type { PayloadCodec } from "@temporalio/common";
-import { DefaultLogger, NativeConnection, Runtime, type Worker } from "@temporalio/worker";
+import { DefaultLogger, NativeConnection, Runtime } from "@temporalio/worker";
 import { pino } from "pino";
 import { type Connections, systemPorts } from "../../activities/adapters/system.ts";
 import { attendant as attendantOf, attending } from "../../activities/attendClients.ts";
@@ -14,7 +14,7 @@ import { engine } from "../../api/engine.ts";
 import { policyInForce, readPolicies } from "../../api/policies.ts";
 import { serveApi } from "../../api/server.ts";
 import { type Archive, type ArchiveAt, openArchive } from "../../archive/open.ts";
-import { createWorker } from "../../worker/worker.ts";
+import { createWorker, type RelationshipWorker } from "../../worker/worker.ts";
 import { sharedBundle, sharedServer, unique } from "./temporal.ts";
 
 /** An answer of the API's. */
@@ -79,7 +79,7 @@ export async function startParts(
     deliverySecrets,
   });
   const served = await serveApi(app, { port: 0 });
-  let worker: { readonly it: Worker; readonly run: Promise<void> } | null = null;
+  let worker: { readonly it: RelationshipWorker; readonly run: Promise<void> } | null = null;
 
   const parts: Parts = {
     url: served.url,

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type ToldPage, valuer } from "../../activities/valuePortfolio.ts";
 import { type Archive, openArchive } from "../../archive/open.ts";
-import { DAY, type Envelope, judge, type Policy, type Step } from "../../machines/index.ts";
+import { DAY, type Envelope, iso, judge, type Policy, type Step } from "../../machines/index.ts";
 import { importInto, type Lines } from "../facts/rows.ts";
 import { type Backend, backends } from "../support/archives.ts";
 import { OPENING, policy, Relationship, T0 } from "../support/law.ts";
@@ -109,7 +109,11 @@ describe.each(backends)("values on $name", ({ start }) => {
     const done: ToldPage = { told: 2, failed: [], next: null };
     expect(await desk.tell(day)).toEqual({ ...done, failed: ["c98"] });
     away.clear();
+    const first = iso(now);
+    now += 60_000;
     expect(await desk.tell(day)).toEqual({ ...done, told: 1 });
+    // R-LIF-0: whoever was away is told as the first time.
+    expect(newcomer.last.entry).toMatchObject({ receivedAt: first, occurredAt: `${day}T00:00:00.000Z` });
     expect(
       steps.map(({ entry }) => [entry.client, entry.type, entry.outcome, entry.to.state, entry.data]),
     ).toEqual(

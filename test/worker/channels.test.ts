@@ -1,5 +1,5 @@
 import { Client, Connection } from "@temporalio/client";
-import { DefaultLogger, NativeConnection, Runtime, type Worker } from "@temporalio/worker";
+import { DefaultLogger, NativeConnection, Runtime } from "@temporalio/worker";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { systemPorts } from "../../activities/adapters/system.ts";
 import { activities } from "../../activities/index.ts";
@@ -7,7 +7,7 @@ import { channelKeeper, reconciliation } from "../../activities/reconcileChannel
 import { type Archive, openArchive } from "../../archive/open.ts";
 import { gateChecks, gateConnections } from "../../worker/gate.ts";
 import { schedule, unschedule } from "../../worker/schedule.ts";
-import { createWorker } from "../../worker/worker.ts";
+import { createWorker, type RelationshipWorker } from "../../worker/worker.ts";
 import { ALL, type HelpDesk, helpDesk, SECRET } from "../support/helpDesk.ts";
 import { sharedBundle, sharedServer, unique } from "../support/temporal.ts";
 
@@ -21,7 +21,7 @@ describe("the daily reconciliation", () => {
   let native: NativeConnection;
   let connection: Connection;
   let client: Client;
-  let worker: Worker;
+  let worker: RelationshipWorker;
   let run: Promise<void>;
 
   beforeAll(async () => {

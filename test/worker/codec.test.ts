@@ -9,10 +9,11 @@ import { systemPorts } from "../../activities/adapters/system.ts";
 import { activities } from "../../activities/index.ts";
 import { readPolicies } from "../../api/policies.ts";
 import { type Archive, openArchive } from "../../archive/open.ts";
+import { readRun } from "../../audit/histories.ts";
 import { iso } from "../../machines/index.ts";
 import { codecKeys, payloadCodec } from "../../worker/codec.ts";
 import { createWorker } from "../../worker/worker.ts";
-import { apply, notify, RELATIONSHIP, relationshipId, status } from "../../workflows/messages.ts";
+import { apply, notify, RELATIONSHIP, relationshipId } from "../../workflows/messages.ts";
 import { contract, startParts } from "../support/engine.ts";
 import { sharedBundle, sharedServer, unique } from "../support/temporal.ts";
 
@@ -136,7 +137,7 @@ describe("on a real server", () => {
     const data = { ...contract, contract: { ...contract.contract, contractRef: MARKER }, policy };
     return clientWith(codec).workflow.start(RELATIONSHIP, {
       ...{ taskQueue, workflowId: relationshipId(unique("c")) },
-      args: [{ opening: event("relationship.opened", data), eventsPerRun: 3 }],
+      args: [{ opening: event("relationship.opened", data), updatesPerRun: 3 }],
     });
   }
 
@@ -163,7 +164,7 @@ describe("on a real server", () => {
     }
   }
 
-  it("updates, signals, queries, effects and continue-as-new work, and no history shows a word", async () => {
+  it("updates, signals, effects and continue-as-new work, and no history shows a word", async () => {
     const codec = codecOf(K1);
     let handle = await opened(codec);
     await during(codec, async () => {
@@ -176,7 +177,6 @@ describe("on a real server", () => {
       await running.signal(notify, feedback());
       const wrong = running.executeUpdate(apply, { args: [event("no.such.event", { MARKER })] as never });
       await expect(wrong).rejects.toThrow();
-      expect(await running.query(status)).toMatchObject({ state: "active", held: false });
     });
     const runs = await listedRuns(handle, 2);
     expect(runs.length).toBeGreaterThan(1);
@@ -217,16 +217,20 @@ describe("on a real server", () => {
     const after = clientWith(rotated).workflow.getHandle(handle.workflowId);
     await during(rotated, async () => {
       expect(await after.executeUpdate(apply, { args: [feedback()] })).toMatchObject({ seq: 3 });
-      await expect(handle.query(status)).rejects.toThrow(
+      await expect(readRun(clientWith(codecOf(K1)), handle.workflowId)).rejects.toThrow(
         "a payload was encrypted with the key k2; TENURE_CODEC_KEYS has k1",
       );
     });
     await during(codecOf(`k1:${key()}`), async () => {
-      const asked = clientWith(rotated).withDeadline(Date.now() + 3_000, () => after.query(status));
-      await expect(asked).rejects.toThrow();
+      const told = clientWith(rotated).withDeadline(Date.now() + 3_000, () =>
+        after.executeUpdate(apply, { args: [feedback()] }),
+      );
+      await expect(told).rejects.toThrow();
     });
     await during(rotated, async () => {
-      expect(await after.query(status)).toMatchObject({ state: "active", seq: 3 });
+      const { seq } = await after.executeUpdate(apply, { args: [feedback()] });
+      // What was said in the meantime may have been kept, and is judged now.
+      expect([4, 5]).toContain(seq);
     });
   });
 });

@@ -9,11 +9,9 @@ import { Client, Connection } from "@temporalio/client";
 import { DefaultLogger, NativeConnection } from "@temporalio/worker";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Archive, openArchive } from "../../archive/open.ts";
-import { type Entry, refold } from "../../machines/index.ts";
+import { type Entry, refold, type Standing, standingOf } from "../../machines/index.ts";
 import { bundleWorkflows } from "../../worker/bundle.ts";
 import { createWorker } from "../../worker/worker.ts";
-import type { Status } from "../../workflows/messages.ts";
-import { statusOf } from "../../workflows/views.ts";
 import { type Backend, backends } from "../support/archives.ts";
 import { sharedServer, unique } from "../support/temporal.ts";
 import { kilnLife, type Life, relationshipLife } from "./fixtures/lives.ts";
@@ -73,7 +71,7 @@ interface Mortal {
   /** The ways in which its workers die, in turn. */
   readonly deaths: readonly Death[];
   /** Few, so that most runs carry something over. */
-  readonly eventsPerRun: number;
+  readonly updatesPerRun: number;
 }
 
 /** Runs a worker until it dies, or until the life is over. @returns true when it died. */
@@ -108,10 +106,10 @@ const inThisProcess: Death = async ({ life, bundle }, subject, { stride, offset 
   });
   const death = Promise.withResolvers<boolean>();
   doom(
-    worker,
+    worker.workers,
     (point) => shelf.falls(subject, point, stride, offset),
     () => {
-      bury(worker);
+      bury(worker.workers);
       death.resolve(true);
     },
   );
@@ -121,7 +119,7 @@ const inThisProcess: Death = async ({ life, bundle }, subject, { stride, offset 
 interface Lived {
   readonly subject: string;
   readonly journal: readonly Entry[];
-  readonly status: Status;
+  readonly status: Standing;
   readonly left: unknown;
   readonly continued: boolean;
   readonly kills: number;
@@ -129,14 +127,14 @@ interface Lived {
 
 /** One subject from its opening to its end, with one worker after the other. */
 async function live(mortal: Mortal, name: string, lane: Lane): Promise<Lived> {
-  const { life, deaths, eventsPerRun } = mortal;
+  const { life, deaths, updatesPerRun } = mortal;
   const subject = unique(name);
   const workflowId = life.workflowId(subject);
   const first = await client.workflow.start(life.workflow, {
     workflowId,
     taskQueue: subject,
     workflowTaskTimeout: "4s",
-    args: [{ opening: life.opening(), eventsPerRun }],
+    args: [{ opening: life.opening(), updatesPerRun }],
   });
   const handle = client.workflow.getHandle(workflowId);
   const over = life.lead(subject, handle);
@@ -171,10 +169,10 @@ function essence({ subject, journal, status, left, continued }: Lived): unknown 
   return JSON.parse(OWN.reduce((rest, each) => rest.replaceAll(each, "·"), text));
 }
 
-/** The status that the journal, judged again from its beginning, leads to; effects settle outside of it. */
+/** Where the journal, judged again from its beginning, leads to. */
 function refolded({ law }: Life, journal: readonly Entry[]): unknown {
   const folded = refold(law, journal);
-  return "stored" in folded ? { ...statusOf(law, folded.stored, 0), outbox: [] } : folded.divergence;
+  return "stored" in folded ? standingOf(law, folded.stored) : folded.divergence;
 }
 
 const unbroken = (journal: readonly Entry[]) =>
@@ -185,7 +183,7 @@ async function livedThrough(mortal: Mortal, lanes: number, stride: number): Prom
   const began = Date.now();
   const calm = await live(mortal, "calm", CALM);
   const points = shelf.points(calm.subject);
-  expect(calm).toMatchObject({ continued: true, kills: 0, status: { outbox: [], pending: 0 } });
+  expect(calm).toMatchObject({ continued: true, kills: 0 });
   const killed = await Promise.all(
     Array.from({ length: lanes }, (_, n) => live(mortal, `killed-${n}`, { stride, offset: n % stride })),
   );
@@ -206,7 +204,7 @@ describe("a worker killed at every activation and every activity in turn changes
     const bundle = withoutMap(await kilnBundle());
     writeFileSync(codePath, bundle.code);
     const deaths = [inThisProcess, inThisProcess, inThisProcess, inOwnProcess];
-    const mortal: Mortal = { life: kilnLife(shelf), bundle, deaths, eventsPerRun: 4 };
+    const mortal: Mortal = { life: kilnLife(shelf), bundle, deaths, updatesPerRun: 4 };
     expect(await livedThrough(mortal, 6, 6)).toBeGreaterThanOrEqual(60);
   }, 240_000);
 
@@ -216,7 +214,7 @@ describe("a worker killed at every activation and every activity in turn changes
       await bundleWorkflows({ interceptors: [impatient], logger: new DefaultLogger("WARN") }),
     );
     const life = relationshipLife(archive, client);
-    const mortal: Mortal = { life, bundle, deaths: [inThisProcess], eventsPerRun: 4 };
+    const mortal: Mortal = { life, bundle, deaths: [inThisProcess], updatesPerRun: 4 };
     expect(await livedThrough(mortal, 12, 12)).toBeGreaterThanOrEqual(140);
   }, 240_000);
 });

@@ -55,7 +55,12 @@ it("parses a good and a bad sample of every event inside a workflow as outside",
   expect(good.filter((input) => !is("parsed")(input))).toEqual([]);
   const bad = new Set(near.filter(is("faults")).map((input) => (input as { type?: unknown }).type));
   expect(first.filter(({ type }) => !bad.has(type))).toEqual([]);
-  const inputs = [...good, ...near];
+  // The calendar and its bounds are asked inside as outside.
+  const untimely = ["1969-12-31", "2026-02-30", "2200-01-01", "+010000-01-01"].map((day) =>
+    event("fault.opened", { faultId: "f1", at: `${day}T00:00:00Z`, loss: true, curedBy: day }),
+  );
+  expect(untimely.filter(is("parsed"))).toEqual([]);
+  const inputs = [...good, ...near, ...untimely];
   for (let n = 0; n < inputs.length; n += 500) {
     const some = inputs.slice(n, n + 500);
     const { frozen, outcomes } = await inside(some);

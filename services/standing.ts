@@ -1,0 +1,105 @@
+// Where relationships stand, by their journals judged again: no workflow is asked anything.
+import type { Archive } from "../archive/open.ts";
+import { retrace } from "../audit/retrace.ts";
+import {
+  type Actor,
+  advance,
+  type Entry,
+  type Explanation,
+  explain,
+  iso,
+  type Law,
+  type Standing,
+  type Stored,
+  standingOf,
+} from "../machines/index.ts";
+
+/** "What if?": an event with or without its data. Without data, conditions that read it stay open. */
+export interface Question {
+  readonly type: string;
+  readonly actor: Actor;
+  /** The moment asked about (ISO instant). */
+  readonly receivedAt: string;
+  readonly reason?: string;
+  readonly data?: unknown;
+}
+
+/** The journal of a client does not hold: nothing can be said of where the relationship stands. */
+export class JournalBroken extends Error {
+  override readonly name = "JournalBroken";
+}
+
+/** A journal judged again up to its end. */
+interface Known {
+  readonly law: Law;
+  readonly stored: Stored;
+}
+
+const PAGE = 500;
+/** Relationships that are remembered: of the one used longest ago, the journal is judged again when it is asked for. */
+const REMEMBERED = 500;
+
+/** The journal's own answer to where a relationship stands and what it would do. */
+export function standings({ journal, relationships }: Pick<Archive, "journal" | "relationships">) {
+  const known = new Map<string, Known>();
+
+  function remember(client: string, next: Known): Known {
+    // The ids that were judged decide nothing here, and are most of what a relationship carries.
+    const lean = { ...next, stored: { ...next.stored, processed: [] } };
+    known.delete(client);
+    known.set(client, lean);
+    const [oldest] = known.keys();
+    if (known.size > REMEMBERED && oldest !== undefined) known.delete(oldest);
+    return lean;
+  }
+
+  /** @throws {JournalBroken} */
+  async function read(client: string): Promise<Known | null> {
+    const row = await relationships.get(client);
+    if (!row) return null;
+    const before = known.get(client);
+    if (before && before.stored.seq === row.seq) return remember(client, before);
+    let last = before && before.stored.seq < row.seq ? before : null;
+    for (let page: Entry[] = []; ; ) {
+      page = await journal.timeline(client, { afterSeq: last?.stored.seq ?? 0, limit: PAGE });
+      const retraced = retrace(page, new Set(), last);
+      if (retraced.difference)
+        throw new JournalBroken(`${retraced.difference.says}; \`tenure audit verify ${client}\` says more`);
+      last = retraced.last;
+      if (page.length < PAGE) break;
+    }
+    return last && remember(client, last);
+  }
+
+  return {
+    /**
+     * Where a relationship stands after the last entry of its journal; null where there is none.
+     * @throws {JournalBroken}
+     */
+    async of(client: string): Promise<Standing | null> {
+      const found = await read(client);
+      return found && standingOf(found.law, found.stored);
+    },
+
+    /**
+     * Every finding of every candidate transition, for each question; null where there is no such relationship, or it
+     * has ended. A question is asked of the world of its time: deadlines due by then count as applied.
+     * @throws {JournalBroken}
+     */
+    async explain(client: string, questions: readonly Question[]): Promise<Explanation[] | null> {
+      const found = await read(client);
+      if (found?.stored.snapshot.status !== "active") return null;
+      const { law, stored } = found;
+      const worlds = new Map<string, Stored>();
+      return questions.map((question) => {
+        const { receivedAt } = question;
+        const at = Date.parse(receivedAt);
+        const world = worlds.get(receivedAt) ?? advance(law, stored, at, at).at(-1)?.stored ?? stored;
+        worlds.set(receivedAt, world);
+        return explain(law, world, { eventId: "", occurredAt: iso(at), ...question });
+      });
+    },
+  };
+}
+
+export type Standings = ReturnType<typeof standings>;

@@ -1,0 +1,232 @@
+// Looks after relationships that stand still: wakes those that are behind their journals, and rebuilds broken ones.
+import type { Client } from "@temporalio/client";
+import type { Archive } from "../archive/open.ts";
+import { readRun } from "../audit/histories.ts";
+import type { Replayer } from "../audit/replay.ts";
+import { clientOf, RELATIONSHIP, relationshipId, wake } from "../workflows/messages.ts";
+import type { Live, Liveness, LiveStatus } from "./live.ts";
+import type { Rebuilder } from "./rebuild.ts";
+import { JournalBroken, type Standings } from "./standing.ts";
+
+/** A relationship that is not as it should be, and what is wrong. */
+export interface Ailing {
+  readonly client: string;
+  readonly status: LiveStatus;
+  readonly says: string;
+}
+
+/** What one look found, and what it did. */
+export interface Watched {
+  /** When it ended (ISO instant). */
+  readonly at: string;
+  readonly looked: number;
+  /** Those that were told of entries that they did not know. */
+  readonly woken: readonly string[];
+  /** Those that were rebuilt, because their histories did not replay. */
+  readonly rebuilt: readonly string[];
+  /** Those that somebody should look at, the first twenty. */
+  readonly ailing: readonly Ailing[];
+  /** How many there are of them. */
+  readonly ailings: number;
+}
+
+export interface WatchParts {
+  readonly archive: Pick<Archive, "relationships">;
+  readonly temporal: Client;
+  readonly live: Liveness;
+  readonly rebuilder: Rebuilder;
+  readonly standings: Standings;
+  /** What replays histories of relationships that changed: what does not replay breaks when it is next awake. */
+  readonly openReplayer: () => Replayer;
+  readonly clock?: () => number;
+}
+
+const PAGE = 1_000;
+const AT_ONCE = 4;
+const SHOWN = 20;
+/** More than these a look are no accident: a person decides (`tenure rebuild --all`). */
+const MOST_REBUILT = 20;
+/** Nothing is wrong with it, or nothing can be known. */
+const FINE: readonly LiveStatus[] = ["current", "busy", "ended", "unknown"];
+const WATCH = { id: "watch", role: "system" } as const;
+
+/** A relationship to be looked at. */
+interface Row {
+  readonly client: string;
+  readonly seq: number;
+}
+
+export function watch(parts: WatchParts) {
+  const { archive, temporal, live, rebuilder, standings, openReplayer, clock = Date.now } = parts;
+  let ailing = new Map<string, Ailing>();
+  let latest: Watched | null = null;
+
+  /** Relationships that changed since an instant; all of them without one. */
+  async function* rowsSince(since: string | null): AsyncGenerator<readonly Row[]> {
+    for (let after: string | undefined; ; ) {
+      const wanted = { ...(after !== undefined && { after }), ...(since !== null && { since }), limit: PAGE };
+      const { rows, next } = await archive.relationships.list(wanted);
+      yield rows.map(({ client, seq }) => ({ client, seq }));
+      if (next === null) return;
+      after = next;
+    }
+  }
+
+  /** The clients whose workflows Temporal runs; null where it cannot list them. */
+  async function running(): Promise<ReadonlySet<string> | null> {
+    const found = new Set<string>();
+    const query = `WorkflowType = "${RELATIONSHIP}" AND ExecutionStatus = "Running"`;
+    try {
+      for await (const { workflowId } of temporal.workflow.list({ query })) {
+        const client = clientOf(workflowId);
+        if (client !== null) found.add(client);
+      }
+      return found;
+    } catch {
+      return null;
+    }
+  }
+
+  /** Why its current run does not replay, or null. */
+  async function unreplayed({ client }: Row, replayer: Replayer): Promise<string | null> {
+    const workflowId = relationshipId(client);
+    const run = await readRun(temporal, workflowId).catch(() => null);
+    return run?.status === "running" ? replayer.replay(workflowId, run) : null;
+  }
+
+  async function stateOf(row: Row, replayer: Replayer | null): Promise<Pick<Live, "status" | "says">> {
+    const found = await live({ ...row, ended: false });
+    if (found.status === "missing") {
+      try {
+        if ((await standings.of(row.client))?.ended) return { status: "ended", says: null };
+      } catch (error) {
+        // Nothing can be started from such a journal.
+        if (!(error instanceof JournalBroken)) throw error;
+        return {
+          status: "missing",
+          says: `Temporal does not run it, and its journal does not hold: ${error.message}`,
+        };
+      }
+    }
+    if (!replayer || !FINE.includes(found.status)) return found;
+    const why = await unreplayed(row, replayer);
+    return why === null ? found : { status: "broken", says: `its history does not replay: ${why}` };
+  }
+
+  /**
+   * Looks at relationships.
+   * @param since only those that changed since (ISO instant), and those that ailed before; null: all.
+   * @param replays replays their histories too, which takes longest.
+   */
+  async function look(since: string | null, replays = false): Promise<Watched> {
+    const woken: string[] = [];
+    const rebuilt: string[] = [];
+    const found = new Map<string, Ailing>();
+    let looked = 0;
+    const replayer = replays ? openReplayer() : null;
+
+    async function one(row: Row): Promise<void> {
+      looked += 1;
+      const { status, says } = await stateOf(row, replayer);
+      const { client, seq } = row;
+      if (FINE.includes(status)) return;
+      if (status === "behind") {
+        const handle = temporal.workflow.getHandle(relationshipId(client));
+        await handle.signal(wake, seq).catch(() => {});
+        woken.push(client);
+        return;
+      }
+      if (status === "broken" && rebuilt.length < MOST_REBUILT) {
+        rebuilt.push(client);
+        const done = await rebuilder.one(client, {
+          actor: WATCH,
+          reason: says ?? "its history does not replay",
+        });
+        if (done?.outcome !== "failed") return;
+        rebuilt.pop();
+      }
+      found.set(client, { client, status, says: says ?? status });
+    }
+
+    async function page(rows: readonly Row[]): Promise<void> {
+      const next = rows.values();
+      const work = async () => {
+        for (const row of next) await one(row);
+      };
+      await Promise.all(Array.from({ length: AT_ONCE }, work));
+    }
+
+    async function everyOne(): Promise<void> {
+      // Of all, it is enough to know which ones Temporal does not run; a look at each would take as many calls.
+      const alive = since === null ? await running() : null;
+      for await (const rows of rowsSince(since))
+        await page(alive ? rows.filter(({ client }) => !alive.has(client)) : rows);
+      const again = [...ailing.keys()].filter((client) => !found.has(client));
+      for (const client of since === null ? [] : again) {
+        const row = await archive.relationships.get(client);
+        if (row) await one({ client, seq: row.seq });
+      }
+    }
+    await everyOne().finally(() => replayer?.close());
+    ailing = found;
+    const shown = [...found.values()].sort((a, b) => (a.client < b.client ? -1 : 1)).slice(0, SHOWN);
+    latest = {
+      ...{ at: new Date(clock()).toISOString(), looked, woken, rebuilt },
+      ...{ ailing: shown, ailings: found.size },
+    };
+    return latest;
+  }
+
+  return {
+    look,
+    /** What the last look found; null before the first. */
+    latest: (): Watched | null => latest,
+  };
+}
+
+export type Watch = ReturnType<typeof watch>;
+
+/** Between two looks at what changed, ms; every fifth one replays histories. */
+const EVERY = 60_000;
+const REPLAYS = 5;
+/** How far before the last change a loss of Temporal's may reach, ms. */
+const MAY_BE_LOST = 3_600_000;
+
+/**
+ * Looks at everybody at once, closely at those who changed last, and then every minute at those who have changed.
+ * @param told of each look, and of each that failed.
+ * @returns ends it.
+ */
+export function keepWatching(
+  { look }: Watch,
+  { relationships }: Pick<Archive, "relationships">,
+  told: { readonly saw: (watched: Watched) => void; readonly failed: (error: unknown) => void },
+): () => Promise<void> {
+  let stopped = false;
+  let timer: NodeJS.Timeout | undefined;
+  const ago = (from: number, ms: number) => new Date(from - ms).toISOString();
+  async function begin(): Promise<void> {
+    told.saw(await look(null));
+    const changed = await relationships.changed();
+    if (changed !== null && !stopped) told.saw(await look(ago(Date.parse(changed), MAY_BE_LOST), true));
+  }
+  let turn = 0;
+  async function again(): Promise<void> {
+    turn += 1;
+    const replays = turn % REPLAYS === 0;
+    told.saw(await look(ago(Date.now(), (replays ? REPLAYS + 1 : 2) * EVERY), replays));
+  }
+  let current: Promise<void> = Promise.resolve();
+  const next = (does: () => Promise<void>) => {
+    current = does().catch(told.failed);
+    void current.then(() => {
+      if (!stopped) timer = setTimeout(() => next(again), EVERY).unref();
+    });
+  };
+  next(begin);
+  return async () => {
+    stopped = true;
+    clearTimeout(timer);
+    await current;
+  };
+}

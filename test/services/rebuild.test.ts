@@ -1,0 +1,238 @@
+// Relationships are started anew from their journals: after a loss of Temporal's, or where a history does not replay.
+import { generateKeyPairSync, randomBytes, randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Client } from "@temporalio/client";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { provenRebuild, signRebuild } from "../../audit/rebuilds.ts";
+import { reconciler } from "../../audit/reconcile.ts";
+import { iso } from "../../machines/index.ts";
+import { liveness } from "../../services/live.ts";
+import { type Rebuilder, rebuilder } from "../../services/rebuild.ts";
+import { payloadCodec } from "../../worker/codec.ts";
+import { notify, relationshipId } from "../../workflows/messages.ts";
+import { contract, type Parts, startParts } from "../support/engine.ts";
+import { type By, envelope, policy } from "../support/law.ts";
+import { type MailServer, startMailServer } from "../support/mail.ts";
+import { sharedBundle } from "../support/temporal.ts";
+
+const { publicKey, privateKey } = generateKeyPairSync("ed25519");
+const WHY = { actor: { id: "carl", role: "compliance" }, reason: "the server was lost" } as const;
+
+/** A rebuilder over the parts of an engine. */
+const over = ({ archive, client, taskQueue }: Parts): Rebuilder =>
+  rebuilder({
+    ...{ archive, temporal: client, taskQueue, live: liveness(client) },
+    sign: (hash) => signRebuild(hash, privateKey),
+  });
+
+async function agreement(parts: Parts, client: string, codec?: ReturnType<typeof payloadCodec>) {
+  const { archive, client: temporal, taskQueue } = parts;
+  const audit = reconciler({
+    ...{ archive, temporal, taskQueue, bundle: await sharedBundle(), policies: [policy], publicKey },
+    ...(codec && { dataConverter: { payloadCodecs: [codec] } }),
+  });
+  return audit.one(client);
+}
+
+async function opened(parts: Parts): Promise<string> {
+  const client = parts.name();
+  const body = { ...contract, contact: { name: "Ann", email: `${client}@example.org` } };
+  const answer = await parts.call("POST", `/clients/${client}`, "ops:olga", body);
+  expect(answer).toMatchObject({ status: 201 });
+  return client;
+}
+
+const say = (parts: Parts, client: string, as: string, type: string, data: object, more: object = {}) =>
+  parts.call("POST", `/clients/${client}/events`, as, { type, data, ...more });
+
+/** A confirmed incident: the warning is under way. */
+async function warned(parts: Parts, client: string): Promise<void> {
+  const happenedAt = iso(Date.now());
+  const incident = { incidentId: "i1", category: "insult", happenedAt, evidence: [] };
+  expect(await say(parts, client, "ops:olga", "incident.reported", incident)).toMatchObject({ status: 200 });
+  const confirmed = { incidentId: "i1", explainedBy: null };
+  const answer = await say(parts, client, "manager:max", "incident.confirmed", confirmed, { reason: "x" });
+  expect(answer).toMatchObject({ status: 200 });
+}
+
+/** As where the server's database is gone: nothing of the client's executions is left. */
+async function lose(temporal: Client, client: string): Promise<void> {
+  const workflowId = relationshipId(client);
+  const { namespace } = temporal.options;
+  await temporal.workflowService.deleteWorkflowExecution({ namespace, workflowExecution: { workflowId } });
+  await vi.waitFor(async () => {
+    await expect(temporal.workflow.getHandle(workflowId).describe()).rejects.toThrow();
+  }, 20_000);
+}
+
+const live = async (parts: Parts, client: string) =>
+  (await parts.call("GET", `/clients/${client}`)).body.live.status;
+
+describe("a relationship that Temporal has lost", () => {
+  const DRILL = 100;
+  let parts: Parts;
+  let mail: MailServer;
+  beforeAll(async () => {
+    mail = await startMailServer();
+    const smtp = { url: mail.url, from: "help@tenure.example" };
+    parts = await startParts(undefined, undefined, { connections: { smtp, outgoing: { quiet: null } } });
+  });
+  afterAll(async () => {
+    await parts?.stop();
+    await mail?.close();
+  });
+
+  test(`R-LIF-0 ${DRILL} of ${DRILL} are given back by their journals, and every open notice goes out once`, async () => {
+    // The mail server is away, so that every warning is still to be sent.
+    mail.refusals.set("MAIL", 451);
+    const clients = await Promise.all(Array.from({ length: DRILL }, () => opened(parts)));
+    await Promise.all(clients.map((client) => warned(parts, client)));
+    const before = await Promise.all(clients.map((client) => parts.archive.relationships.get(client)));
+    for (const client of clients) await lose(parts.client, client);
+    expect(await live(parts, clients[0] ?? "")).toBe("missing");
+    mail.refusals.clear();
+
+    const began = performance.now();
+    const rebuilt = await over(parts).all(clients, WHY);
+    const seconds = (performance.now() - began) / 1_000;
+    console.log(`${DRILL} relationships rebuilt in ${seconds.toFixed(1)} s`);
+    expect(rebuilt.map(({ outcome }) => outcome)).toEqual(clients.map(() => "rebuilt"));
+    expect(rebuilt.reduce((sum, one) => sum + (one.outcome === "rebuilt" ? one.effects : 0), 0)).toBe(DRILL);
+
+    await vi.waitFor(() => expect(mail.received).toHaveLength(DRILL), 60_000);
+    const ids = mail.received.map(({ text }) => /^message-id: (.*)$/im.exec(text)?.[1]);
+    expect(new Set(ids).size).toBe(DRILL);
+    await vi.waitFor(async () => {
+      const after = await Promise.all(clients.map((client) => parts.archive.relationships.get(client)));
+      expect(after.map((row) => row?.state)).toEqual(clients.map(() => "warnedOnce"));
+      expect(after.map((row) => row?.seq)).toEqual(before.map((row) => (row?.seq ?? 0) + 1));
+    }, 60_000);
+    await sleep(500);
+    expect(mail.received).toHaveLength(DRILL);
+
+    const [client = ""] = clients;
+    expect(
+      await say(parts, client, "ops:olga", "feedback.received", { ref: "f1", good: true }),
+    ).toMatchObject({
+      status: 200,
+    });
+    expect(await agreement(parts, client)).toMatchObject({
+      agrees: true,
+      differences: [],
+      remarks: [expect.stringMatching(/^rebuilt from its journal after entry 3, .* by compliance:carl/)],
+    });
+  }, 240_000);
+
+  test("all that run as they should are left alone, unless it is forced", async () => {
+    const client = await opened(parts);
+    const { all } = over(parts);
+    expect(await all([client, "nobody"], WHY)).toEqual([{ client, outcome: "current" }]);
+    expect(await all([client], WHY, { force: true })).toMatchObject([{ outcome: "rebuilt", effects: 0 }]);
+  });
+
+  test("R-LIF-0 what the old history held unjudged is judged, once, in its order", async () => {
+    const client = await opened(parts);
+    await parts.stopWorker();
+    const feedback = () =>
+      envelope("feedback.received", "ops:olga" as By, { ref: "f", good: true }, Date.now());
+    const sent = [feedback(), feedback(), feedback()];
+    const handle = parts.client.workflow.getHandle(relationshipId(client));
+    for (const event of [...sent, sent[0]]) if (event) await handle.signal(notify, event);
+    const rebuilt = await over(parts).one(client, WHY);
+    expect(rebuilt).toMatchObject({ outcome: "rebuilt", events: 3 });
+    await parts.startWorker();
+    await vi.waitFor(async () => {
+      const journal = await parts.archive.journal.timeline(client);
+      expect(journal.slice(1).map(({ eventId }) => eventId)).toEqual(sent.map(({ eventId }) => eventId));
+    }, 20_000);
+    const again = { type: "feedback.received", data: { ref: "f", good: true }, eventId: sent[1]?.eventId };
+    expect(await parts.call("POST", `/clients/${client}/events`, "ops:olga", again)).toMatchObject({
+      body: { seq: 3, repeated: true },
+    });
+  });
+
+  test("two who rebuild at once start it once", async () => {
+    const client = await opened(parts);
+    const outcomes = await Promise.all([over(parts).one(client, WHY), over(parts).one(client, WHY)]);
+    expect(outcomes.map((one) => one?.outcome).sort()).toEqual(["elsewhere", "rebuilt"]);
+    expect(await say(parts, client, "ops:olga", "feedback.received", { ref: "f", good: true })).toMatchObject(
+      {
+        status: 200,
+        body: { seq: 2 },
+      },
+    );
+    expect(await agreement(parts, client)).toMatchObject({ agrees: true });
+  });
+
+  test("R-LIF-19 under a hold its clocks stand still as before", async () => {
+    const client = await opened(parts);
+    await warned(parts, client);
+    await vi.waitFor(async () =>
+      expect((await parts.archive.relationships.get(client))?.state).toBe("warnedOnce"),
+    );
+    expect(
+      await say(parts, client, "compliance:carl", "hold.placed", {}, { reason: "case 5" }),
+    ).toMatchObject({
+      status: 200,
+    });
+    const shown = async () => (await parts.call("GET", `/clients/${client}`)).body;
+    const { held, deadlines } = await shown();
+    expect(held).toBe(true);
+    expect(await over(parts).one(client, WHY)).toMatchObject({ outcome: "rebuilt" });
+    expect(await shown()).toMatchObject({ held: true, deadlines, state: "warnedOnce" });
+    expect(await agreement(parts, client)).toMatchObject({ agrees: true });
+  });
+
+  test("one that has ended is not started again", async () => {
+    const client = parts.name();
+    const { contract: _, ...prospect } = contract;
+    await parts.call("POST", `/clients/${client}`, "sales:sam", prospect);
+    await say(parts, client, "ops:olga", "prospect.withdrew", {});
+    await vi.waitFor(async () => expect(await live(parts, client)).toBe("ended"), 10_000);
+    expect(await over(parts).one(client, WHY)).toEqual({ client, outcome: "ended" });
+    expect(await over(parts).one("nobody", WHY)).toBeNull();
+  });
+
+  test("R-LIF-0 a rebuild is on record, signed: one that is not is somebody else's start", async () => {
+    const client = await opened(parts);
+    const before = (await parts.client.workflow.getHandle(relationshipId(client)).describe()).runId;
+    await over(parts).one(client, WHY);
+    const [record] = await parts.archive.rebuilds.of(client);
+    if (!record) throw new Error("it is on record");
+    expect(record).toMatchObject({ seq: 1, oldRun: before, actor: WHY.actor });
+    expect(await parts.archive.vault.get(record.reason)).toBe(WHY.reason);
+    expect(provenRebuild(record, publicKey)).toBe(true);
+    expect(provenRebuild({ ...record, actor: { id: "eve", role: "ops" } }, publicKey)).toBe(false);
+    expect(provenRebuild({ ...record, signature: signRebuild(randomUUID(), privateKey) }, publicKey)).toBe(
+      false,
+    );
+
+    // The same start, with a record that another key signed.
+    const { publicKey: other } = generateKeyPairSync("ed25519");
+    const { archive, client: temporal, taskQueue } = parts;
+    const bundle = await sharedBundle();
+    const audit = reconciler({ archive, temporal, taskQueue, bundle, policies: [policy], publicKey: other });
+    const kinds = (await audit.one(client))?.differences.map(({ kind }) => kind) ?? [];
+    expect(kinds).toEqual(expect.arrayContaining(["rebuildUnproven", "terminated", "startedAnew"]));
+  });
+});
+
+test("R-LIF-0 with a codec the old history is read by its keys, and what was unjudged is taken over", async () => {
+  const codec = payloadCodec([{ id: "k1", key: randomBytes(32) }] as never);
+  const parts = await startParts(undefined, codec);
+  try {
+    const client = await opened(parts);
+    await parts.stopWorker();
+    const event = envelope("feedback.received", "ops:olga", { ref: "f", good: true }, Date.now());
+    await parts.client.workflow.getHandle(relationshipId(client)).signal(notify, event);
+    expect(await over(parts).one(client, WHY)).toMatchObject({ outcome: "rebuilt", events: 1 });
+    await parts.startWorker();
+    await vi.waitFor(
+      async () => expect(await parts.archive.journal.timeline(client)).toHaveLength(2),
+      20_000,
+    );
+    expect(await agreement(parts, client, codec)).toMatchObject({ agrees: true });
+  } finally {
+    await parts.stop();
+  }
+});

@@ -1,0 +1,89 @@
+// Queries from outside: refused, and without harm to any history.
+import { setTimeout as sleep } from "node:timers/promises";
+import { Worker, type WorkflowBundle } from "@temporalio/worker";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { sharedServer } from "../support/temporal.ts";
+import { event, type Kiln, kilnBundle, Workshop } from "./fixtures/workshop.ts";
+
+let bundle: WorkflowBundle;
+let shop: Workshop;
+beforeAll(async () => {
+  bundle = await kilnBundle();
+  const { address } = await sharedServer();
+  shop = await Workshop.set({ address, bundle });
+  await shop.up();
+});
+afterAll(() => shop.close());
+
+/** As Temporal's web UI and its command line do. */
+const ask = (kiln: Kiln, type = "__temporal_workflow_metadata"): Promise<unknown> =>
+  kiln.handle.query(type).catch((error: unknown) => error);
+
+async function replays(kiln: Kiln): Promise<void> {
+  const history = await kiln.handle.fetchHistory();
+  await Worker.runReplayHistory({ workflowBundle: bundle }, history, kiln.id);
+}
+
+describe("a query from outside", () => {
+  it("of a kiln that is idle is refused, and says where to ask instead", async () => {
+    const kiln = await shop.kiln();
+    await kiln.apply(event("pots.loaded", { pots: 1 }));
+    await sleep(200);
+    const answer = await ask(kiln);
+    expect(answer).toBeInstanceOf(Error);
+    expect(String((answer as Error).message)).toContain("takes no queries");
+    expect(await kiln.apply(event("pots.loaded", { pots: 1 }))).toMatchObject({ seq: 3 });
+    await replays(kiln);
+  });
+
+  it("R-LIF-0 that waits for a worker takes nothing from the task after it: ten of ten histories replay", async () => {
+    const kilns = await Promise.all(Array.from({ length: 10 }, () => shop.kiln()));
+    await Promise.all(kilns.map((kiln) => kiln.apply(event("pots.loaded", { pots: 1 }))));
+    // The journal takes its time, so that the worker goes while an update waits for it.
+    shop.shelf.pace = () => sleep(1_500);
+    const waiting = await Promise.all(kilns.map((kiln) => kiln.submit(event("firing.started"))));
+    await sleep(300);
+    await shop.down();
+    shop.shelf.pace = async () => {};
+    const asked = kilns.flatMap((kiln) => Array.from({ length: 3 }, () => ask(kiln, "__stack_trace")));
+    const second = kilns.map((kiln) => kiln.apply(event("pots.loaded", { pots: 1 })));
+    await sleep(300);
+    await shop.up();
+    const replies = await Promise.all(waiting.map((update) => update.result()));
+    expect(replies.map(({ outcome }) => outcome)).toEqual(kilns.map(() => "accepted"));
+    expect(await Promise.all(second)).toHaveLength(10);
+    await Promise.all(asked);
+    for (const kiln of kilns) await replays(kiln);
+  });
+
+  it("R-LIF-0 asked over and over of a busy kiln breaks no history", async () => {
+    const kiln = await shop.kiln();
+    let asking = true;
+    let asked = 0;
+    const reader = async (type: string) => {
+      while (asking) {
+        await ask(kiln, type);
+        asked += 1;
+        await sleep(20);
+      }
+    };
+    const readers = [reader("__temporal_workflow_metadata"), reader("__stack_trace"), reader("status")];
+    const caller = async () => {
+      const until = Date.now() + 6_000;
+      for (let n = 0; Date.now() < until; n++) {
+        await kiln.apply(event("pots.loaded", { pots: 1 }));
+        if (n % 3 === 0) await kiln.notify(event("pots.loaded", { pots: 1 }));
+      }
+    };
+    await Promise.all(Array.from({ length: 4 }, caller));
+    asking = false;
+    await Promise.all(readers);
+    expect(asked).toBeGreaterThan(20);
+    expect(kiln.chain()).toBe("unbroken");
+    await replays(kiln);
+    // Another worker, which knows it by its history alone, goes on with it.
+    await shop.down();
+    await shop.up();
+    expect(await kiln.apply(event("pots.loaded", { pots: 1 }))).toMatchObject({ outcome: "accepted" });
+  });
+});
