@@ -50,7 +50,9 @@ export function sinceRebuild(
     const { actor, at, oldRun } = record;
     const instead = oldRun === null ? "Temporal had none" : `in place of the run ${oldRun}`;
     const says = `rebuilt from its journal after entry ${seq}, ${at}, by ${actor.role}:${actor.id}, ${instead}: the comparison with Temporal begins there`;
-    return { histories: { runs: runs.slice(n), gone: [] }, differences, remarks: [says] };
+    // It goes on from the record, as another run goes on from the one before.
+    const since = [{ ...run, continuedFrom: record.hash }, ...runs.slice(n + 1)];
+    return { histories: { runs: since, gone: [] }, differences, remarks: [says] };
   }
   return { histories, differences, remarks: [] };
 }

@@ -256,7 +256,7 @@ export function reconciler(sources: Sources) {
       );
     if (moved.length > 0)
       remarks.push(`the workflow's clock was moved ahead ${moved.length} times, as in a rehearsal`);
-    if (archived > 0 && runs.length > 0)
+    if (archived > 0 && runs.length > 0 && rebuilt.remarks.length === 0)
       remarks.push(
         `entries 1 to ${archived} are older than what Temporal keeps: the archive alone holds them`,
       );

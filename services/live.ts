@@ -45,10 +45,11 @@ type HistoryEvent = NonNullable<
 >[number];
 type Payloads = { readonly payloads?: Parameters<typeof decodeArrayFromPayloads>[1] } | null | undefined;
 
-// The protocol's own numbers: grpc.status, WorkflowExecutionStatus, WorkflowTaskFailedCause.
+// The protocol's own numbers: grpc.status, WorkflowExecutionStatus, PendingWorkflowTaskState, WorkflowTaskFailedCause.
 const NOT_FOUND = 5;
 const RUNNING = 1;
 const PAUSED = 8;
+const SCHEDULED = 1;
 const NON_DETERMINISTIC = 24;
 
 const WITHIN = 3_000;
@@ -148,7 +149,7 @@ export function liveness(temporal: Client) {
     if (status === PAUSED) return told("stuck", "somebody paused its workflow in Temporal");
     if (attempt >= TRIES)
       return told("stuck", `its workflow task fails, ${attempt} times so far: the worker's log says why`);
-    const waits = task && !task.startedTime ? tsToMs(task.scheduledTime ?? null) : null;
+    const waits = Number(task?.state ?? 0) === SCHEDULED ? tsToMs(task?.originalScheduledTime ?? null) : null;
     if (waits !== null && Date.now() - waits > WAITS)
       return told("stuck", `no worker has taken its workflow task since ${iso(Math.floor(waits))}`);
     const writing = found.pendingActivities?.find(({ activityType }) => activityType?.name === "record");

@@ -26,12 +26,10 @@ export function recordedIn({ runs }: Histories): ReadonlyMap<number, readonly En
   return found;
 }
 
-/** The first run of those whose run before is not among them: Temporal holds it no more, or it was replaced. */
+/** The runs that go on from one that is not among them: Temporal holds it no more, or it was replaced. */
 function cutRuns({ runs }: Histories): Run[] {
   const known = new Set(runs.map(({ runId }) => runId));
-  return runs.filter(
-    ({ continuedFrom, carried }) => carried !== null && (continuedFrom === null || !known.has(continuedFrom)),
-  );
+  return runs.filter(({ continuedFrom }) => continuedFrom !== null && !known.has(continuedFrom));
 }
 
 /** The last entry that was written in runs that are not among these: up to it the archive is the only source. */
