@@ -1,6 +1,6 @@
-import { placeOf } from "../archive/effects.ts";
 import type { Archive } from "../archive/open.ts";
 import type { Words } from "../archive/outbox.ts";
+import { placeOf } from "../archive/place.ts";
 import {
   type Channel,
   type EffectParams,
