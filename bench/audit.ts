@@ -57,7 +57,7 @@ function journal(client: string): Entry[] {
       from: { state: "active" },
       to: { state: "active" },
       findings: [1, 2, 3, 4].map(finding),
-      effects: [{ id: `${client}/${seq}/0`, type: "openTask", params: { kind: "thank", role: "manager" } }],
+      effects: [{ id: `${client}/${seq}/0`, type: "recordNote", params: { note: "thank the client" } }],
       deadlines: [{ name: "review", due: new Date(Date.UTC(2027, 0, 1)).toISOString() }],
       machine: { id: "lifecycle", version: "1", hash: "a".repeat(64) },
       policy: "2026-11",
@@ -143,7 +143,9 @@ async function measureReconcile(folder: string) {
         args: [told("answer.given", "ops:olga", { kind: "guide", ref: `g${n}` })],
       });
     const { archive, bundle } = shell;
-    const audit = reconciler({ archive, temporal: shell.temporal, taskQueue, bundle, policies: [policy] });
+    const { publicKey } = await signingKey(join(folder, "keys"));
+    const sources = { archive, temporal: shell.temporal, taskQueue, bundle, policies: [policy], publicKey };
+    const audit = reconciler(sources);
     const runs: Timed<Awaited<ReturnType<typeof audit.one>>>[] = [];
     for (let n = 0; n < 4; n++) runs.push(await timed(() => audit.one(client, { rehearsed: false })));
     for (const { result } of runs)

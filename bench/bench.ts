@@ -1,28 +1,43 @@
 // npm run bench: the engine beside a plain Temporal workflow and beside Restate, in one run, in turns.
+import { loadavg } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { Client } from "@temporalio/client";
 import { DefaultLogger, NativeConnection, Runtime } from "@temporalio/worker";
 import { findTemporal } from "../worker/temporal.ts";
-import { measureHistory, measureLoads, measureMemory, measureReplay, type Plan } from "./measure.ts";
+import {
+  type Contenders,
+  measureCrowd,
+  measureHistory,
+  measureLoads,
+  measureLone,
+  measureMemory,
+  measureReplay,
+  measureSound,
+  type Plan,
+} from "./measure.ts";
 import type { Peer } from "./peer.ts";
 import { print, type Result, ratios } from "./report.ts";
 import { restatePeer } from "./restate.ts";
 import { assertSame } from "./same.ts";
-import { type Ground, temporalPeer } from "./temporal.ts";
+import { type Ground, temporalPeer, throughDoor } from "./temporal.ts";
 
 const FULL: Plan = {
   levels: [1, 8, 60],
-  rounds: 4,
-  duration: 2_500,
+  door: 60,
+  crowd: [8, 32],
+  rounds: 12,
+  duration: 1_000,
   relationships: 60,
   replays: 4,
   history: 2_000,
 };
 const QUICK: Plan = {
   levels: [1, 8],
-  rounds: 2,
-  duration: 1_500,
+  door: 8,
+  crowd: [8, 32],
+  rounds: 4,
+  duration: 800,
   relationships: 30,
   replays: 2,
   history: 500,
@@ -36,6 +51,7 @@ const say = (line: string) => console.error(line);
 
 async function measure({ temporal, client }: Ground): Promise<Result> {
   const since = performance.now();
+  const loadBefore = loadavg()[0] ?? 0;
   const ground = { temporal, client };
   const peers: Peer[] = [];
   try {
@@ -54,11 +70,18 @@ async function measure({ temporal, client }: Ground): Promise<Result> {
     peers.push(engine, plain, ...(restate ? [restate] : []));
     const same = await assertSame(engine, plain);
     say(`${same.answers} answers and ${same.rows} journal rows of engine and plain are the same`);
-    const loads = await measureLoads(peers, plan, say);
-    const history = await measureHistory(engine, plain);
-    const replay = await measureReplay(engine, plain, plan, say);
+    const contenders: Contenders = { engine, plain, door: throughDoor(engine, ground), restate };
+    const driven = { engine: [], plain: [] };
+    const loads = await measureLoads(contenders, plan, driven, say);
+    const crowd = await measureCrowd(contenders, plan, driven, say);
+    const sound = await measureSound(contenders, driven, say);
+    const lone = await measureLone(contenders);
+    const history = await measureHistory(contenders);
+    const replay = await measureReplay(contenders, plan, say);
     const memory = await measureMemory(ground, plan, say);
-    return { same, loads, history, replay, memory, absent, seconds: (performance.now() - since) / 1_000 };
+    const seconds = (performance.now() - since) / 1_000;
+    const load = [loadBefore, loadavg()[0] ?? 0] as const;
+    return { same, loads, crowd, sound, lone, history, replay, memory, absent, load, seconds };
   } finally {
     await Promise.all(peers.map((peer) => peer.stop()));
   }

@@ -1,16 +1,19 @@
 // The measures. Contenders take turns, so that whatever else the machine does meets all of them.
-import { Caller, Crew, type Load, median, sum } from "./drive.ts";
-import type { Peer } from "./peer.ts";
-import { settled } from "./peer.ts";
-import { ROUND } from "./script.ts";
+import { Caller, Crew, Crowd, type Load, median, sum } from "./drive.ts";
+import { type Peer, type Relationship, settled } from "./peer.ts";
+import { envelope, fact, ROUND } from "./script.ts";
 import { type Ground, type TemporalPeer, temporalPeer } from "./temporal.ts";
 import type { Took } from "./worker.ts";
 
 export interface Plan {
   /** Callers at once. */
   readonly levels: readonly number[];
+  /** The one of them at which the engine is also called through its door. */
+  readonly door: number;
+  /** Callers of one and the same client: few, and many. */
+  readonly crowd: readonly [few: number, many: number];
   readonly rounds: number;
-  /** Of a contender's turn, ms. */
+  /** Of a contender's turn, ms: short, and many of them, for what else the machine does changes from second to second. */
   readonly duration: number;
   /** Open ones, for the measure of memory. */
   readonly relationships: number;
@@ -35,26 +38,100 @@ async function warmUp(peer: Peer): Promise<void> {
   await Promise.all(crew.callers.map((caller) => caller.walk(ROUND)));
 }
 
+/** The contenders on Temporal, and the engine's door. */
+export interface Contenders {
+  readonly engine: TemporalPeer;
+  readonly plain: TemporalPeer;
+  readonly door: Peer;
+  readonly restate: Peer | null;
+}
+
+/** The relationships that were driven, by contender: their histories have met questions. */
+type Driven = Record<TemporalPeer["name"], Relationship[]>;
+
+/** Relationships of a level whose histories are replayed afterwards. */
+const REPLAYED = 8;
+
 /** Every contender at every number of callers. */
-export async function measureLoads(peers: readonly Peer[], plan: Plan, say: Say): Promise<Level[]> {
+export async function measureLoads(
+  { engine, plain, door, restate }: Contenders,
+  plan: Plan,
+  driven: Driven,
+  say: Say,
+): Promise<Level[]> {
   const levels: Level[] = [];
+  const peers = [engine, plain, ...(restate ? [restate] : [])];
   for (const peer of peers) await warmUp(peer);
   for (const callers of plan.levels) {
     const crew: Crew[] = [];
-    for (const peer of peers) crew.push(await Crew.of(peer, callers));
-    const loads: Record<string, Load[]> = Object.fromEntries(peers.map(({ name }) => [name, []]));
+    for (const peer of callers === plan.door ? [...peers, door] : peers)
+      crew.push(await Crew.of(peer, callers));
+    const loads: Record<string, Load[]> = Object.fromEntries(crew.map(({ peer }) => [peer.name, []]));
     for (let round = 0; round < plan.rounds; round++) {
       // A B C, then C B A: nobody is always the first.
       for (const one of round % 2 === 0 ? crew : crew.toReversed())
         loads[one.peer.name]?.push(await one.work(plan.duration));
     }
     levels.push({ callers, loads });
-    const rates = Object.entries(loads).map(
-      ([name, all]) => `${name} ${median(all.map((l) => l.rate)).toFixed(0)}/s`,
-    );
-    say(`${callers} callers: ${rates.join(", ")}`);
+    for (const one of crew) {
+      const name = one.peer === plain ? "plain" : "engine";
+      if (one.peer !== restate)
+        driven[name].push(...one.callers.slice(0, REPLAYED).map(({ relationship }) => relationship));
+    }
+    say(`${callers} callers: ${rates(loads)}`);
   }
   return levels;
+}
+
+const rates = (loads: Level["loads"]) =>
+  Object.entries(loads)
+    .map(([name, all]) => `${name} ${median(all.map((l) => l.rate)).toFixed(0)}/s`)
+    .join(", ");
+
+/** Many callers of one client: the engine through its door, the plain workflow by its updates. */
+export async function measureCrowd(
+  { plain, door }: Contenders,
+  { crowd, rounds, duration }: Plan,
+  driven: Driven,
+  say: Say,
+): Promise<Level[]> {
+  const levels = crowd.map((callers) => ({ callers, loads: { door: [] as Load[], plain: [] as Load[] } }));
+  const crowds = { door: await Crowd.of(door), plain: await Crowd.of(plain) };
+  const turns = levels.flatMap((level) => (["door", "plain"] as const).map((name) => ({ name, level })));
+  for (let round = 0; round < rounds; round++) {
+    for (const { name, level } of round % 2 === 0 ? turns : turns.toReversed()) {
+      level.loads[name].push(await crowds[name].work(level.callers, duration));
+      // What was left without an answer is not to burden the next turn.
+      await settled(crowds[name].relationship);
+    }
+  }
+  driven.engine.push(crowds.door.relationship);
+  driven.plain.push(crowds.plain.relationship);
+  for (const { callers, loads } of levels) say(`${callers} callers of one client: ${rates(loads)}`);
+  return levels;
+}
+
+/** Histories that were replayed after the load and the questions, and those that no longer can be. */
+export interface Sound {
+  readonly replayed: number;
+  readonly faults: readonly string[];
+}
+
+/** Whether what has been asked under load still replays, once a worker has to. */
+export async function measureSound(
+  { engine, plain }: Contenders,
+  driven: Driven,
+  say: Say,
+): Promise<Record<TemporalPeer["name"], Sound>> {
+  const soundOf = async (peer: TemporalPeer) => {
+    const faults = await peer.faults(driven[peer.name]);
+    for (const fault of faults) say(`${peer.name}: ${fault}`);
+    return { replayed: driven[peer.name].length, faults };
+  };
+  const both = { engine: await soundOf(engine), plain: await soundOf(plain) };
+  const told = ({ replayed, faults }: Sound) => `${replayed - faults.length} of ${replayed}`;
+  say(`histories that replay after the load: engine ${told(both.engine)}, plain ${told(both.plain)}`);
+  return both;
 }
 
 export interface History {
@@ -76,11 +153,27 @@ async function historyOf(peer: TemporalPeer): Promise<History> {
 }
 
 /** History events that the same way through the script leaves. */
-export async function measureHistory(
-  engine: TemporalPeer,
-  plain: TemporalPeer,
-): Promise<Record<TemporalPeer["name"], History>> {
+export async function measureHistory({
+  engine,
+  plain,
+}: Contenders): Promise<Record<TemporalPeer["name"], History>> {
   return { engine: await historyOf(engine), plain: await historyOf(plain) };
+}
+
+async function loneOf(peer: TemporalPeer): Promise<number> {
+  const relationship = await peer.open();
+  const before = await peer.historyLength(relationship);
+  await relationship.apply(envelope(fact(0), null));
+  await settled(relationship);
+  return (await peer.historyLength(relationship)) - before;
+}
+
+/** History events of one event that comes alone and moves nothing. */
+export async function measureLone({
+  engine,
+  plain,
+}: Contenders): Promise<Record<TemporalPeer["name"], number>> {
+  return { engine: await loneOf(engine), plain: await loneOf(plain) };
 }
 
 export interface Replay {
@@ -88,20 +181,22 @@ export interface Replay {
   readonly took: readonly Took[];
 }
 
-/** Cold replays of a long history, in turns. */
+/** Cold replays of what the same long way through the script left, in turns. */
 export async function measureReplay(
-  engine: TemporalPeer,
-  plain: TemporalPeer,
+  { engine, plain }: Contenders,
   { history, replays }: Plan,
   say: Say,
 ): Promise<Record<TemporalPeer["name"], Replay>> {
-  const grown = async (peer: TemporalPeer) => {
-    const caller = new Caller(await peer.open());
-    while ((await peer.historyLength(caller.relationship)) < history) await caller.walk(10);
-    await settled(caller.relationship);
-    return { peer, caller, took: [] as Took[] };
-  };
-  const both = await Promise.all([grown(engine), grown(plain)]);
+  const begun = async (peer: TemporalPeer) => ({
+    peer,
+    caller: new Caller(await peer.open()),
+    took: [] as Took[],
+  });
+  const both = await Promise.all([begun(engine), begun(plain)]);
+  const shorter = async () =>
+    Math.min(...(await Promise.all(both.map((one) => one.peer.historyLength(one.caller.relationship)))));
+  while ((await shorter()) < history) await Promise.all(both.map(({ caller }) => caller.walk(10)));
+  for (const { caller } of both) await settled(caller.relationship);
   for (let n = 0; n < replays; n++) {
     for (const { peer, caller, took } of n % 2 === 0 ? both : both.toReversed())
       took.push(...(await peer.replay(caller.relationship, 2)));

@@ -15,15 +15,16 @@ export interface Status {
   readonly state: string;
   readonly rung?: string;
   readonly seq: number;
-  /** Effects asked for and not settled. */
-  readonly outbox: readonly unknown[];
 }
 
 /** One open relationship. */
 export interface Relationship {
   readonly client: string;
   apply(event: Envelope): Promise<Reply>;
+  /** Where it stands, asked as whoever uses this contender asks it. */
   status(): Promise<Status>;
+  /** Whether nothing is under way: all that came in is judged, and every effect has come back. */
+  still(): Promise<boolean>;
 }
 
 /** CPU used so far, ms: by the process that runs the code, and by the server behind it. */
@@ -44,18 +45,27 @@ export interface Peer {
 const PATIENCE = 30_000;
 
 /** Asks until it holds. @returns how often it had to ask again. */
-export async function until(relationship: Relationship, holds: (status: Status) => boolean): Promise<number> {
+async function again(what: string, holds: () => Promise<boolean>): Promise<number> {
   const end = Date.now() + PATIENCE;
   for (let asked = 0; ; asked++) {
-    // A relationship that is not open yet cannot be asked.
-    const status = await relationship.status().catch(() => null);
-    if (status && holds(status)) return asked;
-    if (Date.now() > end) throw new Error(`${relationship.client} still says ${JSON.stringify(status)}`);
+    let why: unknown = "not yet";
+    try {
+      if (await holds()) return asked;
+    } catch (error) {
+      // A relationship that is not open yet cannot be asked.
+      why = error;
+    }
+    if (Date.now() > end) throw new Error(`${what}: waited in vain`, { cause: why });
     await sleep(5);
   }
 }
 
-/** Waits for every effect to have settled. */
+/** Waits until a relationship stands as wanted. @returns how often it had to ask again. */
+export function until(relationship: Relationship, holds: (status: Status) => boolean): Promise<number> {
+  return again(relationship.client, async () => holds(await relationship.status()));
+}
+
+/** Waits until nothing is under way. @returns how often it had to ask again. */
 export function settled(relationship: Relationship): Promise<number> {
-  return until(relationship, ({ outbox }) => outbox.length === 0);
+  return again(relationship.client, () => relationship.still());
 }

@@ -1,5 +1,5 @@
 // What the bench says: a table for people, or one object of ratios.
-import { type Load, median } from "./drive.ts";
+import { type Load, median, sum } from "./drive.ts";
 import {
   type History,
   historyPerEvent,
@@ -7,22 +7,39 @@ import {
   type Memory,
   type Replay,
   ratio,
+  type Sound,
   totalEvents,
 } from "./measure.ts";
 
 export interface Result {
   readonly same: { readonly answers: number; readonly rows: number };
   readonly loads: readonly Level[];
+  /** Of one client: few callers, then many. */
+  readonly crowd: readonly Level[];
+  readonly sound: { readonly engine: Sound; readonly plain: Sound };
+  /** History events of a lone event. */
+  readonly lone: { readonly engine: number; readonly plain: number };
   readonly history: { readonly engine: History; readonly plain: History };
   readonly replay: { readonly engine: Replay; readonly plain: Replay };
   readonly memory: { readonly engine: Memory; readonly plain: Memory };
   /** Why Restate is not there; null when it is. */
   readonly absent: string | null;
+  /** Of the machine, a minute's: before the bench and after it. */
+  readonly load: readonly [before: number, after: number];
   readonly seconds: number;
 }
 
-/** What the engine is to reach beside the plain workflow. */
-const GOALS = { throughput: 0.95, p50: 1.1, history: 1, memory: 1.25, replay: 1.25 } as const;
+/** What the engine is to reach beside the plain workflow; `crowd`: many callers of one client beside few. */
+const GOALS = { throughput: 0.95, p50: 1.1, history: 1, memory: 1.25, replay: 1.25, crowd: 2 } as const;
+type Goal = keyof typeof GOALS;
+
+/** Those that are better when greater. */
+const MORE: readonly Goal[] = ["throughput", "crowd"];
+const met = (name: Goal, value: number) =>
+  MORE.includes(name) ? value >= GOALS[name] : value <= GOALS[name];
+
+/** History events of a lone event while the journal was written by a local activity. */
+const BY_LOCAL_ACTIVITY = 6;
 
 const round = (value: number, digits = 3) => Number(value.toFixed(digits));
 const rate = (load: Load) => load.rate;
@@ -48,29 +65,62 @@ function levelDetail({ callers, loads }: Level) {
           p99Ms: middle(all, (load) => load.p99),
           workerCpuMs: middle(all, (load) => load.cpu.worker),
           serverCpuMs: middle(all, (load) => load.cpu.server),
-          statusQueries: all.reduce((total, { asked }) => total + asked, 0),
+          lost: sum(all.map(({ lost }) => lost)),
+          waits: sum(all.map(({ asked }) => asked)),
+          looks: sum(all.map(({ read }) => read.looks)),
+          looksUnanswered: sum(all.map(({ read }) => read.blind)),
+          lookP50Ms: middle(all, ({ read }) => read.p50),
           turns: all.map((load) => round(load.rate, 1)),
         },
       ]),
     ),
+    ...besideOthers({ callers, loads }),
+  };
+}
+
+/** Ratios of one level, engine ÷ each other, and its door ÷ plain. */
+function besideOthers(level: Level) {
+  const { loads } = level;
+  const vs = (one: string, name: string) => ({
+    throughput: round(ratio(level, one, name, rate)),
+    p50: round(ratio(level, one, name, p50)),
+    cpu: round(ratio(level, one, name, cpu)),
+  });
+  return {
     engine_vs: Object.fromEntries(
       Object.keys(loads)
-        .filter((name) => name !== "engine")
-        .map((name) => [
-          name,
-          {
-            throughput: round(ratio({ callers, loads }, "engine", name, rate)),
-            p50: round(ratio({ callers, loads }, "engine", name, p50)),
-            cpu: round(ratio({ callers, loads }, "engine", name, cpu)),
-          },
-        ]),
+        .filter((name) => name !== "engine" && name !== "door")
+        .map((name) => [name, vs("engine", name)]),
+    ),
+    ...(loads.door && { door_vs_plain: vs("door", "plain") }),
+  };
+}
+
+/** Throughput and p50 of the engine's door beside the plain workflow, and of many callers beside few. */
+function oneClient(crowd: readonly Level[]) {
+  const [few, many] = crowd;
+  if (!few || !many) throw new Error("no crowd was measured");
+  const grown = (name: string) =>
+    round(median((many.loads[name] ?? []).map((load, n) => load.rate / rate(few.loads[name]?.[n] as Load))));
+  return {
+    many_vs_few: { door: grown("door"), plain: grown("plain") },
+    door_vs_plain: Object.fromEntries(
+      crowd.map((level) => [
+        level.callers,
+        {
+          throughput: round(ratio(level, "door", "plain", rate)),
+          p50: round(ratio(level, "door", "plain", p50)),
+        },
+      ]),
     ),
   };
 }
 
 /** Ratios, engine ÷ other; throughput is better when greater, all the others when less. */
-export function ratios({ same, loads, history, replay, memory, absent, seconds }: Result) {
+export function ratios(result: Result) {
+  const { same, loads, crowd, sound, lone, history, replay, memory, absent, load, seconds } = result;
   const per = { engine: historyPerEvent(history.engine), plain: historyPerEvent(history.plain) };
+  const door = loads.find((level) => level.loads.door);
   return {
     engine_vs_plain: {
       throughput: overall(loads, "plain", rate),
@@ -83,12 +133,20 @@ export function ratios({ same, loads, history, replay, memory, absent, seconds }
       absent === null
         ? { throughput: overall(loads, "restate", rate), p50: overall(loads, "restate", p50) }
         : null,
+    door_vs_plain: door ? { callers: door.callers, ...besideOthers(door).door_vs_plain } : null,
+    one_client: oneClient(crowd),
+    sound: {
+      engine: { replayed: sound.engine.replayed, faults: sound.engine.faults.length },
+      plain: { replayed: sound.plain.replayed, faults: sound.plain.faults.length },
+    },
     detail: {
       ...(absent !== null && { restate: absent }),
       goals: GOALS,
       same,
       levels: loads.map(levelDetail),
+      oneClient: crowd.map(levelDetail),
       cpuRatio: overall(loads, "plain", cpu),
+      historyEventsOfALoneEvent: { ...lone, byLocalActivity: BY_LOCAL_ACTIVITY },
       historyEventsPerAcceptedEvent: {
         withoutTasks: { engine: round(per.engine.others), plain: round(per.plain.others) },
         all: { engine: round(per.engine.all), plain: round(per.plain.all) },
@@ -104,6 +162,7 @@ export function ratios({ same, loads, history, replay, memory, absent, seconds }
         cpuMs: { engine: round(spent(replay.engine), 1), plain: round(spent(replay.plain), 1) },
         cpuRatio: round(spent(replay.engine) / spent(replay.plain)),
       },
+      load: load.map((value) => round(value, 1)),
       seconds: round(seconds, 0),
     },
   };
@@ -126,39 +185,84 @@ function table(rows: readonly (readonly string[])[]): string {
   return [head, "─".repeat(widths.reduce((total, width) => total + width + 2, -2)), ...body].join("\n");
 }
 
+type Details = readonly ReturnType<typeof levelDetail>[];
+
+function turnsTable(levels: Details): string {
+  const head = ["callers", "contender", "events/s", "p50 ms", "p99 ms", "CPU worker", "CPU server"];
+  const rows = levels.flatMap(({ callers, contenders }) =>
+    Object.entries(contenders).map(([name, c]) =>
+      [
+        ...[callers, name, c.eventsPerSecond, c.p50Ms, c.p99Ms, c.workerCpuMs, c.serverCpuMs],
+        ...[c.lost, `${c.lookP50Ms} (${c.looks - c.looksUnanswered} of ${c.looks})`],
+      ].map(String),
+    ),
+  );
+  return table([[...head, "lost", "status p50 ms"], ...rows]);
+}
+
 /** Prints the figures, then the ratios with what is to be reached. */
 export function print(result: Result): void {
-  const { detail, engine_vs_plain: plain, engine_vs_restate: restate } = ratios(result);
-  const turns = [["callers", "contender", "events/s", "p50 ms", "p99 ms", "CPU worker", "CPU server"]];
-  for (const { callers, contenders } of detail.levels)
-    for (const [name, c] of Object.entries(contenders))
-      turns.push(
-        [callers, name, c.eventsPerSecond, c.p50Ms, c.p99Ms, c.workerCpuMs, c.serverCpuMs].map(String),
-      );
+  const all = ratios(result);
+  const { detail, engine_vs_plain: plain, engine_vs_restate: restate, door_vs_plain: door } = all;
   const { memoryPerRelationshipKb: kb, replay, historyEventsPerAcceptedEvent: history } = detail;
+  const lone = detail.historyEventsOfALoneEvent;
+  const replays = ({ replayed, faults }: { replayed: number; faults: number }) =>
+    `${replayed - faults} of ${replayed}`;
   const other = [
     ["", "engine", "plain"],
+    [`history events of a lone event (${BY_LOCAL_ACTIVITY} by a local activity)`, ...beside(lone)],
     ["history events an accepted event, tasks left out", ...beside(history.withoutTasks)],
     ["history events an accepted event, all", ...beside(history.all)],
     ["heap an open relationship, KB", `${kb.engine.heap}`, `${kb.plain.heap}`],
     ["memory of the process, KB each", `${kb.engine.rss}`, `${kb.plain.rss}`],
-    [
-      `cold replay of ${replay.historyEvents.engine} events, ms`,
-      `${replay.wallMs.engine}`,
-      `${replay.wallMs.plain}`,
-    ],
+    ["history events of the same way through the script", ...beside(replay.historyEvents)],
+    ["its cold replay, ms", ...beside(replay.wallMs)],
+    ["its cold replay, ms of CPU", ...beside(replay.cpuMs)],
+    ["histories that replay after load and questions", replays(all.sound.engine), replays(all.sound.plain)],
   ];
-  const better = { throughput: "≥", p50: "≤", history: "≤", memory: "≤", replay: "≤" } as const;
-  const goals = [["engine ÷", "plain", "goal", "restate"]];
-  for (const name of Object.keys(GOALS) as (keyof typeof GOALS)[]) {
-    const beside = name === "throughput" || name === "p50" ? `${restate?.[name] ?? "–"}` : "";
-    goals.push([name, `${plain[name]}`, `${better[name]} ${GOALS[name]}`, beside]);
+  const goals = [["engine ÷", "plain", "goal", "", "restate"]];
+  const goal = (name: Goal, what: string, value: number, restates = "") =>
+    goals.push([
+      what,
+      `${value}`,
+      `${MORE.includes(name) ? "≥" : "≤"} ${GOALS[name]}`,
+      met(name, value) ? "met" : "MISSED",
+      restates,
+    ]);
+  goal("throughput", "throughput", plain.throughput, `${restate?.throughput ?? "–"}`);
+  goal("p50", "p50", plain.p50, `${restate?.p50 ?? "–"}`);
+  goal("history", "history", plain.history);
+  goal("memory", "memory", plain.memory);
+  goal("replay", "replay", plain.replay);
+  if (door?.throughput !== undefined && door.p50 !== undefined) {
+    goal("throughput", `door, ${door.callers} callers, throughput`, door.throughput);
+    goal("p50", `door, ${door.callers} callers, p50`, door.p50);
   }
+  const { many_vs_few: grown, door_vs_plain: crowd } = all.one_client;
+  const [few, many] = detail.oneClient.map(({ callers }) => callers);
+  const crowds = [
+    ["one client", "engine's door", "plain", "goal", ""],
+    [
+      `${many} callers ÷ ${few}, throughput`,
+      `${grown.door}`,
+      `${grown.plain}`,
+      `≥ ${GOALS.crowd}`,
+      met("crowd", grown.door) ? "met" : "MISSED",
+    ],
+    ...Object.entries(crowd).map(([callers, { throughput, p50 }]) => [
+      `${callers} callers, door ÷ plain: throughput, p50`,
+      `${throughput}, ${p50}`,
+      ...["", "", ""],
+    ]),
+  ];
   const events = Object.keys(result.loads[0]?.loads ?? {}).map(
     (name) => `${name} ${totalEvents(result.loads, name)}`,
   );
-  console.log(`\n${table(turns)}\n\nCPU in ms an event; events answered: ${events.join(", ")}`);
-  console.log(`\n${table(other)}\n\n${table(goals)}\n`);
+  console.log(`\n${turnsTable(detail.levels)}\n\nCPU in ms an event; events answered: ${events.join(", ")}`);
+  console.log(`\nOne client, many callers:\n\n${turnsTable(detail.oneClient)}`);
+  console.log(`\n${table(other)}\n\n${table(goals)}\n\n${table(crowds)}\n`);
   if (detail.restate) console.log(`Restate: ${detail.restate}`);
-  console.log(`${detail.seconds} s; ${detail.same.rows} journal rows compared`);
+  console.log(
+    `${detail.seconds} s; load ${detail.load.join(" → ")}; ${detail.same.rows} journal rows compared`,
+  );
 }

@@ -5,7 +5,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import type { Entry } from "../machines/index.ts";
-import { type Cpu, type Peer, type Reply, type Status, until } from "./peer.ts";
+import { type Cpu, type Peer, type Relationship, type Reply, type Status, settled } from "./peer.ts";
 import { remote } from "./remote.ts";
 import { openingEvent } from "./script.ts";
 
@@ -17,6 +17,9 @@ interface RestateCalls {
   journal(client: string): Promise<Entry[]>;
   stop(): Promise<void>;
 }
+
+/** What its handler says; `outbox`: effects under way. */
+type Told = Status & { readonly outbox: readonly unknown[] };
 
 const folder = join(import.meta.dirname, "restate");
 
@@ -50,12 +53,14 @@ export async function restatePeer(): Promise<Peer> {
     async open() {
       const client = `c-${randomUUID().slice(0, 8)}`;
       await ask(client, "open", openingEvent());
-      const relationship = {
+      const status = () => ask<Told>(client, "status");
+      const relationship: Relationship = {
         client,
-        apply: (event: { eventId: string }) => ask<Reply>(client, "apply", event, event.eventId),
-        status: () => ask<Status>(client, "status"),
+        apply: (event) => ask<Reply>(client, "apply", event, event.eventId),
+        status,
+        still: async () => (await status()).outbox.length === 0,
       };
-      await until(relationship, ({ seq }) => seq === 1);
+      await settled(relationship);
       return relationship;
     },
     journal: (relationship) => process.call("journal", relationship.client),

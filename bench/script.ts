@@ -136,6 +136,15 @@ export function round(round: number): Line[] {
 /** Events of a round. */
 export const ROUND = round(0).length;
 
+/** Facts of the script that move nothing and need nothing to have come before. */
+const LOOSE = ["message.received", "message.sent", "effort.logged"];
+
+/** One of them, with ids of its own: what many may tell of one client at once. */
+export function fact(n: number): Line {
+  const facts = round(n).filter(({ type, again }) => LOOSE.includes(type) && !again);
+  return facts[n % facts.length] as Line;
+}
+
 /** The line as a door sends it now. */
 export function envelope(line: Line, before: Envelope | null): Envelope {
   if (line.again && before) return before;

@@ -2,10 +2,11 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import type { Client } from "@temporalio/client";
+import { engine } from "../api/engine.ts";
 import type { Envelope } from "../machines/index.ts";
 import type { Temporal } from "../worker/temporal.ts";
 import { relationshipId } from "../workflows/messages.ts";
-import { type Peer, type Relationship, type Reply, type Status, until } from "./peer.ts";
+import { type Peer, type Relationship, type Reply, type Status, settled } from "./peer.ts";
 import { cpuOf, remote } from "./remote.ts";
 import { openingEvent } from "./script.ts";
 import type { Setup, Took, WorkerCalls } from "./worker.ts";
@@ -16,15 +17,42 @@ export interface Ground {
   readonly client: Client;
 }
 
-/** Both take the update `apply` and the query `status`. */
+/** Both take the update `apply`. */
 export interface TemporalPeer extends Peer {
   readonly name: Setup["contender"];
+  readonly taskQueue: string;
   /** How many events the relationship's history has. */
   historyLength(relationship: Relationship): Promise<number>;
   /** Those of them that tell of workflow tasks, three a task; and all the others. */
   historyParts(relationship: Relationship): Promise<{ readonly tasks: number; readonly others: number }>;
   replay(relationship: Relationship, times: number): Promise<Took[]>;
+  /** Replays the history of each once. @returns what is wrong with those that do not replay. */
+  faults(relationships: readonly Relationship[]): Promise<string[]>;
   memory: () => ReturnType<WorkerCalls["memory"]>;
+}
+
+/**
+ * Updates of one relationship that are under way at once: from the eleventh on, Temporal's server refuses, and what
+ * tries again in vain keeps it so busy that nothing comes through.
+ */
+const AT_ONCE = 8;
+
+/** Lets so many work at once; the others wait their turn. */
+function inTurn(): <T>(work: () => Promise<T>) => Promise<T> {
+  let free = AT_ONCE;
+  const waiting: (() => void)[] = [];
+  return async (work) => {
+    if (free > 0) free -= 1;
+    else await new Promise<void>((turn) => waiting.push(turn));
+    try {
+      return await work();
+    } finally {
+      // Whoever goes next takes this place.
+      const next = waiting.shift();
+      if (next) next();
+      else free += 1;
+    }
+  };
 }
 
 /** Starts a contender's worker in a process of its own. @param oneHeap see {@link Setup}. */
@@ -40,6 +68,7 @@ export async function temporalPeer(
   const handleOf = (subject: string) => client.workflow.getHandle(relationshipId(subject));
   return {
     name,
+    taskQueue,
     async open() {
       const subject = `c-${randomUUID().slice(0, 8)}`;
       await client.workflow.start("relationship", {
@@ -48,12 +77,18 @@ export async function temporalPeer(
         args: [{ opening: openingEvent() }],
       });
       const handle = handleOf(subject);
+      const turn = inTurn();
       const relationship: Relationship = {
         client: subject,
-        apply: (event) => handle.executeUpdate<Reply, [Envelope]>("apply", { args: [event] }),
-        status: () => handle.query<Status>("status"),
+        apply: (event) => turn(() => handle.executeUpdate<Reply, [Envelope]>("apply", { args: [event] })),
+        // The engine's journal says where a relationship stands; the plain workflow is asked itself.
+        status: () => (name === "engine" ? process.call("status", subject) : handle.query<Status>("status")),
+        async still() {
+          const { raw } = await handle.describe();
+          return !raw.pendingWorkflowTask && !raw.pendingActivities?.length;
+        },
       };
-      await until(relationship, ({ seq }) => seq === 1);
+      await settled(relationship);
       return relationship;
     },
     journal: (relationship) => process.call("journal", relationship.client),
@@ -73,7 +108,33 @@ export async function temporalPeer(
       return { tasks, others: all.length - tasks };
     },
     replay: (relationship, times) => process.call("replay", relationshipId(relationship.client), times),
+    faults: (relationships) =>
+      process.call(
+        "faults",
+        relationships.map((relationship) => relationshipId(relationship.client)),
+      ),
     memory: () => process.call("memory"),
     stop: () => process.stop(),
+  };
+}
+
+/** The same engine, as the callers of its API meet it: a door, which sends together what waits for one client. */
+export function throughDoor(peer: TemporalPeer, { client }: Ground): Peer {
+  const door = engine({ client, taskQueue: peer.taskQueue });
+  return {
+    ...peer,
+    name: "door",
+    async open() {
+      const relationship = await peer.open();
+      const subject = relationship.client;
+      return {
+        ...relationship,
+        async apply(event) {
+          const told = await door.apply(subject, event);
+          if (told === null || told === "recorded") throw new Error(`${subject}: no answer`);
+          return told;
+        },
+      };
+    },
   };
 }

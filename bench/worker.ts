@@ -5,8 +5,11 @@ import { systemPorts } from "../activities/adapters/system.ts";
 import { activities } from "../activities/index.ts";
 import { type Archive, openArchive } from "../archive/open.ts";
 import type { Entry } from "../machines/index.ts";
+import { type Standings, standings } from "../services/standing.ts";
 import { bundleWorkflows } from "../worker/bundle.ts";
 import { createWorker } from "../worker/worker.ts";
+import { everyHand } from "./hands.ts";
+import type { Status } from "./peer.ts";
 import { bundlePlain } from "./plain/bundle.ts";
 import { ownCpu, serve } from "./remote.ts";
 
@@ -34,6 +37,10 @@ export interface WorkerCalls {
   cpu(): Promise<number>;
   /** A relationship's journal, as the archive has it. */
   journal(client: string): Promise<Entry[]>;
+  /** Where a relationship stands by its journal. @throws {Error} when it has none. */
+  status(client: string): Promise<Status>;
+  /** Replays each workflow's history once. @returns what is wrong with those that do not replay. */
+  faults(workflowIds: readonly string[]): Promise<string[]>;
   /** Replays a workflow's history so often, cold each time. */
   replay(workflowId: string, times: number): Promise<Took[]>;
   stop(): Promise<void>;
@@ -46,6 +53,7 @@ Runtime.install({ logger: LOGGER, shutdownSignals: [] });
 interface Running {
   readonly bundle: WorkflowBundle;
   readonly archive: Archive;
+  readonly standings: Standings;
   readonly connection: NativeConnection;
   readonly client: Client;
   end(): Promise<void>;
@@ -57,12 +65,13 @@ async function start({ contender, address, namespace, taskQueue, oneHeap }: Setu
     openArchive({ folder: "memory" }),
     NativeConnection.connect({ address }),
   ]);
+  const ports = systemPorts(archive);
   const worker = await createWorker({
     connection,
     namespace,
     taskQueue,
     bundle,
-    activities: activities(systemPorts(archive)),
+    activities: contender === "engine" ? activities(ports) : everyHand(ports),
     maxCachedWorkflows: 2_000,
     debugMode: oneHeap,
   });
@@ -70,6 +79,7 @@ async function start({ contender, address, namespace, taskQueue, oneHeap }: Setu
   return {
     bundle,
     archive,
+    standings: standings(archive),
     connection,
     client: new Client({ connection, namespace }),
     async end() {
@@ -105,6 +115,28 @@ const calls: WorkerCalls = {
   cpu: async () => ownCpu(),
 
   journal: (client) => up().archive.journal.timeline(client),
+
+  async status(client) {
+    const standing = await up().standings.of(client);
+    if (!standing) throw new Error(`${client} has no journal`);
+    const { state, rung, seq } = standing;
+    return { state, ...(rung !== undefined && { rung }), seq };
+  },
+
+  async faults(workflowIds) {
+    const { client, bundle } = up();
+    const faults: string[] = [];
+    async function* histories() {
+      for (const workflowId of workflowIds)
+        yield { workflowId, history: await client.workflow.getHandle(workflowId).fetchHistory() };
+    }
+    for await (const { workflowId, error } of Worker.runReplayHistories(
+      { workflowBundle: bundle },
+      histories(),
+    ))
+      if (error) faults.push(`${workflowId}: ${error.message}`);
+    return faults;
+  },
 
   async replay(workflowId, times) {
     const { client, bundle } = up();

@@ -7,7 +7,6 @@ import {
   defineQuery,
   defineUpdate,
   proxyActivities,
-  proxyLocalActivities,
   setHandler,
   sleep,
   upsertSearchAttributes,
@@ -15,6 +14,7 @@ import {
 } from "@temporalio/workflow";
 import type { Activities } from "../../activities/index.ts";
 import type { EffectRef, Entry, Envelope } from "../../machines/index.ts";
+import { effectsQueue } from "../../workflows/messages.ts";
 import {
   advance,
   answered,
@@ -29,20 +29,24 @@ import {
 
 type Hands = Record<string, (effect: EffectRef, at: string) => ReturnType<Activities["sendNotice"]>>;
 
-const hands = proxyActivities<Hands>({
-  startToCloseTimeout: "30s",
-  retry: { initialInterval: "1s", backoffCoefficient: 2, maximumInterval: "1m", maximumAttempts: 10 },
-});
-const { record } = proxyLocalActivities<Pick<Activities, "record">>({
-  startToCloseTimeout: "3s",
-  localRetryThreshold: "500ms",
-  retry: { initialInterval: "200ms", backoffCoefficient: 2, maximumInterval: "30s" },
+// A regular activity, asked as the engine asks: a local one would be forgotten with the task of an update when the
+// server is killed, and would not go with queries.
+const { record } = proxyActivities<Pick<Activities, "record">>({
+  startToCloseTimeout: "5s",
+  retry: { initialInterval: "200ms", backoffCoefficient: 2, maximumInterval: "5s" },
 });
 
+/** Temporal ends a run at 2,000 updates. */
+const UPDATES_A_RUN = 1_500;
+
+interface Status {
+  readonly state: string;
+  readonly rung: string;
+  readonly seq: number;
+}
+
 const applyUpdate = defineUpdate<Reply, [Envelope]>("apply");
-const statusQuery = defineQuery<{ state: string; rung: string; seq: number; outbox: readonly EffectRef[] }>(
-  "status",
-);
+const statusQuery = defineQuery<Status>("status");
 
 export type Input = { readonly opening: Envelope } | { readonly carried: State };
 
@@ -53,21 +57,31 @@ interface Item {
 }
 
 export async function relationship(input: Input): Promise<void> {
-  const { workflowId } = workflowInfo();
+  const { workflowId, taskQueue } = workflowInfo();
   const client = workflowId.slice(workflowId.indexOf("/") + 1);
+  // One activity for each effect, on a queue of their own, as the engine's: what hangs keeps no journal waiting.
+  const hands = proxyActivities<Hands>({
+    taskQueue: effectsQueue(taskQueue),
+    startToCloseTimeout: "30s",
+    retry: { initialInterval: "1s", backoffCoefficient: 2, maximumInterval: "1m", maximumAttempts: 10 },
+  });
   const queue: Item[] = [];
-  let state: State | null = null;
+  let updates = 0;
+  /** What the journal holds: the state itself runs ahead of it while entries are being written. */
+  let recorded: Status | null = null;
 
   const validator = (event: Envelope) => {
     const fault = faultOf(event);
     if (fault !== null) throw ApplicationFailure.nonRetryable(fault, "Malformed");
   };
-  setHandler(applyUpdate, (event) => new Promise<Reply>((reply) => queue.push({ event, reply })), {
-    validator,
-  });
+  const taken = (event: Envelope) => {
+    updates += 1;
+    return new Promise<Reply>((reply) => queue.push({ event, reply }));
+  };
+  setHandler(applyUpdate, taken, { validator });
   setHandler(statusQuery, () => {
-    if (!state) throw new Error("not open yet");
-    return { ...whereIs(state), seq: state.seq, outbox: state.outbox };
+    if (!recorded) throw new Error("not open yet");
+    return recorded;
   });
 
   function start(effects: readonly EffectRef[]): void {
@@ -118,16 +132,18 @@ export async function relationship(input: Input): Promise<void> {
   /** The journal first, then the effects. */
   async function commit(s: State, written: readonly { entry: Entry; effects: readonly EffectRef[] }[]) {
     if (written.length === 0) return;
-    const standing = await record(written.map(({ entry }) => entry));
-    // A task that was lost after it wrote: somebody has to look; the engine judges those entries again.
-    if (standing.at(-1)?.hash !== written.at(-1)?.entry.hash)
-      throw new Error(`the journal of ${client} has another entry ${standing[0]?.seq}`);
+    const others = await record(written.map(({ entry }) => entry));
+    // Somebody has to look; the engine judges those entries again.
+    if (others !== null) throw new Error(`the journal of ${client} has another entry ${others[0]?.seq}`);
+    recorded = { ...whereIs(s), seq: s.seq };
     publish(s);
     for (const { effects } of written) start(effects);
   }
 
+  let state: State;
   if ("carried" in input) {
     state = input.carried;
+    recorded = { ...whereIs(state), seq: state.seq };
     start(state.outbox);
   } else {
     const opened = open(client, input.opening, Date.now());
@@ -154,8 +170,9 @@ export async function relationship(input: Input): Promise<void> {
       if (own) reply?.(own.reply);
     }
     await commit(state, advance(state, Date.now(), Date.now()));
-    if (workflowInfo().continueAsNewSuggested) {
-      await condition(allHandlersFinished);
+    if (updates >= UPDATES_A_RUN || workflowInfo().continueAsNewSuggested) {
+      // A handler that has not finished waits for its event in the queue, or is about to return.
+      await condition(() => allHandlersFinished() || queue.length > 0);
       if (queue.length === 0) await continueAsNew<typeof relationship>({ carried: state });
     }
   }

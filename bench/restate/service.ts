@@ -9,7 +9,6 @@ import { setTimeout as sleep } from "node:timers/promises";
 import * as restate from "@restatedev/restate-sdk";
 import { systemPorts } from "../../activities/adapters/system.ts";
 import type { Activities } from "../../activities/index.ts";
-import { activities } from "../../activities/index.ts";
 import { openArchive } from "../../archive/open.ts";
 import {
   type Entry,
@@ -22,11 +21,12 @@ import {
   type Where,
 } from "../../machines/index.ts";
 import { closeEntry, GENESIS } from "../../machines/journal.ts";
+import { everyHand } from "../hands.ts";
 import { cpuOf, ownCpu, serve } from "../remote.ts";
 import { hands, ladder } from "./ladder.ts";
 
 const archive = await openArchive({ folder: "memory" });
-const verbs = activities(systemPorts(archive));
+const verbs = everyHand(systemPorts(archive));
 type Verb = (
   effect: { id: string; type: string; params: unknown },
   at: string,
