@@ -18,7 +18,7 @@ import { WALKS } from "../workflows/golden/walks.ts";
 
 Runtime.install({ logger: new DefaultLogger("ERROR") });
 
-const { publicKey, privateKey } = generateKeyPairSync("ed25519");
+const { publicKey } = generateKeyPairSync("ed25519");
 let backend: Backend;
 let at: ArchiveAt;
 let shell: Shell;

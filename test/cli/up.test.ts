@@ -55,11 +55,11 @@ it("runs everything once, survives a crash, and finds every relationship where i
   const again = await shell.up();
   expect(again.place.instance).not.toBe(first.place.instance);
   expect(await states()).toEqual([["k1", "terminated"]]);
-  // Its history is read again first, which may take a slow machine longer than a question waits.
+  // Its history is read again first, which may take a slow machine a while.
   await vi.waitFor(
     async () => {
       const [shown] = jsonOf(await shell.run(["show", "k1", "-o", "json"]));
-      expect(shown).toMatchObject({ state: "terminated", seq: 2, source: "engine" });
+      expect(shown).toMatchObject({ state: "terminated", seq: 2, live: { status: "current" } });
     },
     { timeout: 30_000 },
   );

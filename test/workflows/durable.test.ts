@@ -535,6 +535,13 @@ describe("the shell", () => {
     await kiln.wake(2);
     await sleep(300);
     expect((await kiln.history()).slice(before)).not.toContain("activityTaskScheduled");
+    // Its report would be written next, where the row that nothing leads to stands.
+    const heating = Promise.withResolvers<void>();
+    shop.hands.heat = async (effect) => {
+      shop.shelf.carryOut(effect);
+      await heating.promise;
+      return null;
+    };
     // What a task wrote that Temporal forgot: one lawful entry, and one that nothing leads to.
     const [step] = judge(kilnLaw(), folded.stored, event("firing.started"), Date.now());
     if (!step) throw new Error("a step");
@@ -548,8 +555,9 @@ describe("the shell", () => {
     expect((await kiln.history()).filter((type) => type === "workflowTaskFailed")).toEqual([]);
     const timers = (await kiln.history()).filter((type) => type === "timerStarted");
     expect(timers).toHaveLength(1);
-    // It stands still, visibly, at the entry that it did not write; its journal has to be put right.
+    // At the entry that it did not write it will stand still, visibly, until its journal has been put right.
     await kiln.handle.terminate();
+    heating.resolve();
   });
 
   it("cancelling the workflow ends nothing: only the law does", async () => {
