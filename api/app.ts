@@ -332,10 +332,10 @@ function whyNot({ admission, candidates, misplaced }: Explanation): Finding[] {
 export function createApi(options: ApiOptions): OpenAPIHono {
   const { engine, policies, instance, log, clock = Date.now } = options;
   const archive = reached(options.archive, log);
-  const entrance = door({ engine, archive, policies, clock });
+  const standings = standingsOf(archive);
+  const entrance = door({ engine, archive, policies, standings, clock });
   const { apply, open } = entrance;
   const { erase, carryOutEntry } = eraser(archive, entrance, () => iso(clock()));
-  const standings = standingsOf(archive);
 
   /** What the law says to questions; null where the relationship has ended. */
   const explained: Standings["explain"] = async (client, questions) => {

@@ -19,6 +19,7 @@ import {
   reasons,
   type Where,
 } from "../machines/index.ts";
+import type { Standings } from "../services/standing.ts";
 import { COMPILED, compiledData } from "./dossier/compile.ts";
 import type { Engine } from "./engine.ts";
 import { policyInForce } from "./policies.ts";
@@ -30,6 +31,7 @@ export interface DoorOptions {
   readonly engine: Engine;
   readonly archive: Archive;
   readonly policies: readonly Policy[];
+  readonly standings: Pick<Standings, "of">;
   /** The door's clock, ms since the epoch. */
   readonly clock: () => number;
 }
@@ -70,7 +72,7 @@ function refuse(type: string, at: RefusedAt, findings: readonly Finding[]): neve
 }
 
 /** Takes openings and events in. */
-export function door({ engine, archive, policies, clock }: DoorOptions) {
+export function door({ engine, archive, policies, standings, clock }: DoorOptions) {
   const { journal, receipts, relationships, vault } = archive;
   const known = async (client: string) => (await relationships.get(client)) !== null;
   const unknown = (client: string) =>
@@ -207,6 +209,13 @@ export function door({ engine, archive, policies, clock }: DoorOptions) {
       if (!row) throw unknown(client);
       const first = await firstEntry(client, event);
       if (first) return answerAgain(client, event, first);
+      // Temporal runs no such workflow: only the journal knows whether that is as it should be.
+      const standing = await standings.of(client).catch(() => null);
+      if (!standing?.ended)
+        throw new ProblemError(
+          "unavailable",
+          `Temporal does not run ${client}, and nothing was recorded: \`tenure rebuild ${client}\` starts it from its journal; then send it again`,
+        );
       const says = `the relationship has ended in ${row.state}; nothing more can happen to it`;
       const finding: Finding = { rule: "R-LIF-0", says, passed: false, read: { state: row.state } };
       return refuse(said.type, { eventId, state: row.state }, [finding]);

@@ -10,6 +10,7 @@ import { ProblemError } from "../../api/problem.ts";
 import { serveApi } from "../../api/server.ts";
 import type { Archive } from "../../archive/open.ts";
 import { eventTypes } from "../../machines/index.ts";
+import { standings } from "../../services/standing.ts";
 import { apply, relationshipId } from "../../workflows/messages.ts";
 import { type Answered, contract, type Parts, startParts } from "../support/engine.ts";
 
@@ -297,7 +298,7 @@ describe("an event is stamped once", () => {
   async function otherDoor(more: { clock?: () => number; engine?: Partial<Engine>; archive?: Archive } = {}) {
     const policies = await readPolicies(fileURLToPath(new URL("../../policies", import.meta.url)));
     const { client, taskQueue, archive } = parts;
-    const given = { archive, policies, clock: Date.now, ...more };
+    const given = { archive, policies, standings: standings(archive), clock: Date.now, ...more };
     return door({ ...given, engine: { ...engine({ client, taskQueue }), ...more.engine } });
   }
 

@@ -109,7 +109,13 @@ describe("a relationship that Temporal has lost", () => {
     await forEach(clients, (client) => warned(parts, client));
     const before = await Promise.all(clients.map((client) => parts.archive.relationships.get(client)));
     await forEach(clients, (client) => lose(parts.client, client));
-    expect(await live(parts, clients[0] ?? "")).toBe("missing");
+    const [lost = ""] = clients;
+    expect(await live(parts, lost)).toBe("missing");
+    // It has not ended: nobody is told that a rule refuses.
+    expect(await say(parts, lost, "ops:olga", "feedback.received", { ref: "f", good: true })).toMatchObject({
+      status: 503,
+      body: { detail: expect.stringContaining(`tenure rebuild ${lost}`) },
+    });
     mail.refusals.clear();
 
     const began = performance.now();
