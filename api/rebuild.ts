@@ -3,7 +3,7 @@ import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Archive } from "../archive/open.ts";
 import type { Actor } from "../machines/index.ts";
 import type { Rebuilder, Rebuilt } from "../services/rebuild.ts";
-import type { Watch, Watched } from "../services/watch.ts";
+import { NoTemporal, type Watch } from "../services/watch.ts";
 import { actorOf, mustBe } from "./actor.ts";
 import { lines, NDJSON, type Told, told } from "./lines.ts";
 import { ProblemError } from "./problem.ts";
@@ -135,7 +135,11 @@ export function rebuildDoor(app: OpenAPIHono, { archive, rebuilder, watch }: Reb
   });
 
   app.openapi(routes.watch, async (c) => {
-    const found: Watched = await watch.look(null);
-    return c.json(found as never, 200);
+    try {
+      return c.json((await watch.look()) as never, 200);
+    } catch (error) {
+      if (!(error instanceof NoTemporal)) throw error;
+      throw new ProblemError("unavailable", `${error.message}; try again`);
+    }
   });
 }

@@ -46,14 +46,35 @@ const AT_ONCE = 4;
 const SHOWN = 20;
 /** More than these a look are no accident: a person decides (`tenure rebuild --all`). */
 const MOST_REBUILT = 20;
-/** Nothing is wrong with it, or nothing can be known. */
-const FINE: readonly LiveStatus[] = ["current", "busy", "ended", "unknown"];
+/** Nothing is wrong with it. */
+const FINE: readonly LiveStatus[] = ["current", "busy", "ended"];
 const WATCH = { id: "watch", role: "system" } as const;
 
 /** A relationship to be looked at. */
 interface Row {
   readonly client: string;
   readonly seq: number;
+}
+
+/** What a look did. */
+interface Done {
+  readonly woken: string[];
+  readonly rebuilt: string[];
+}
+
+/** Whom to look at, and how closely. */
+export interface Look {
+  /** Only those that changed since (ISO instant), and those that ailed before; null, the default: all. */
+  readonly since?: string | null;
+  /** Replays their histories too, which takes longest; default false. */
+  readonly replays?: boolean;
+  /** Ends it before its end. */
+  readonly signal?: AbortSignal;
+}
+
+/** Nothing can be said of any relationship. */
+export class NoTemporal extends Error {
+  override readonly name = "NoTemporal";
 }
 
 export function watch(parts: WatchParts) {
@@ -113,65 +134,77 @@ export function watch(parts: WatchParts) {
     return why === null ? found : { status: "broken", says: `its history does not replay: ${why}` };
   }
 
+  /** Wakes or rebuilds one that needs it. @returns what is wrong with it still, or null. */
+  async function tend(
+    { client, seq }: Row,
+    found: Pick<Live, "status" | "says">,
+    done: Done,
+  ): Promise<Ailing | null> {
+    const { status } = found;
+    const says = found.says ?? status;
+    if (status === "unknown") throw new NoTemporal("Temporal does not answer");
+    if (FINE.includes(status)) return null;
+    if (status === "behind") {
+      const handle = temporal.workflow.getHandle(relationshipId(client));
+      await handle.signal(wake, seq).catch(() => {});
+      done.woken.push(client);
+      return null;
+    }
+    if (status === "broken" && done.rebuilt.length < MOST_REBUILT) {
+      const rebuilt = await rebuilder.one(client, { actor: WATCH, reason: says });
+      if (rebuilt?.outcome === "failed")
+        return { client, status, says: `${says}; rebuilding failed: ${rebuilt.says}` };
+      done.rebuilt.push(client);
+      return null;
+    }
+    return { client, status, says };
+  }
+
+  /** Pages of those to be looked at: all that Temporal does not run, or those that changed or ailed before. */
+  async function* rowsFor(since: string | null): AsyncGenerator<readonly Row[]> {
+    // Of all, it is enough to know which ones Temporal does not run; a look at each would take as many calls.
+    const alive = since === null ? await running() : null;
+    const seen = new Set<string>();
+    for await (const rows of rowsSince(since)) {
+      const wanted = alive ? rows.filter(({ client }) => !alive.has(client)) : rows;
+      for (const { client } of wanted) seen.add(client);
+      yield wanted;
+    }
+    for (const client of ailing.keys()) {
+      const row = seen.has(client) ? null : await archive.relationships.get(client);
+      if (row) yield [{ client, seq: row.seq }];
+    }
+  }
+
   /**
    * Looks at relationships.
-   * @param since only those that changed since (ISO instant), and those that ailed before; null: all.
-   * @param replays replays their histories too, which takes longest.
+   * @throws {NoTemporal}
    */
-  async function look(since: string | null, replays = false): Promise<Watched> {
-    const woken: string[] = [];
-    const rebuilt: string[] = [];
+  async function look({ since = null, replays = false, signal }: Look = {}): Promise<Watched> {
+    const done: Done = { woken: [], rebuilt: [] };
     const found = new Map<string, Ailing>();
     let looked = 0;
     const replayer = replays ? openReplayer() : null;
-
-    async function one(row: Row): Promise<void> {
-      looked += 1;
-      const { status, says } = await stateOf(row, replayer);
-      const { client, seq } = row;
-      if (FINE.includes(status)) return;
-      if (status === "behind") {
-        const handle = temporal.workflow.getHandle(relationshipId(client));
-        await handle.signal(wake, seq).catch(() => {});
-        woken.push(client);
-        return;
+    try {
+      for await (const rows of rowsFor(since)) {
+        const next = rows.values();
+        const work = async () => {
+          for (const row of next) {
+            signal?.throwIfAborted();
+            looked += 1;
+            const ails = await tend(row, await stateOf(row, replayer), done);
+            if (ails) found.set(row.client, ails);
+          }
+        };
+        await Promise.all(Array.from({ length: AT_ONCE }, work));
       }
-      if (status === "broken" && rebuilt.length < MOST_REBUILT) {
-        rebuilt.push(client);
-        const done = await rebuilder.one(client, {
-          actor: WATCH,
-          reason: says ?? "its history does not replay",
-        });
-        if (done?.outcome !== "failed") return;
-        rebuilt.pop();
-      }
-      found.set(client, { client, status, says: says ?? status });
+    } finally {
+      await replayer?.close();
     }
-
-    async function page(rows: readonly Row[]): Promise<void> {
-      const next = rows.values();
-      const work = async () => {
-        for (const row of next) await one(row);
-      };
-      await Promise.all(Array.from({ length: AT_ONCE }, work));
-    }
-
-    async function everyOne(): Promise<void> {
-      // Of all, it is enough to know which ones Temporal does not run; a look at each would take as many calls.
-      const alive = since === null ? await running() : null;
-      for await (const rows of rowsSince(since))
-        await page(alive ? rows.filter(({ client }) => !alive.has(client)) : rows);
-      const again = [...ailing.keys()].filter((client) => !found.has(client));
-      for (const client of since === null ? [] : again) {
-        const row = await archive.relationships.get(client);
-        if (row) await one({ client, seq: row.seq });
-      }
-    }
-    await everyOne().finally(() => replayer?.close());
     ailing = found;
     const shown = [...found.values()].sort((a, b) => (a.client < b.client ? -1 : 1)).slice(0, SHOWN);
     latest = {
-      ...{ at: new Date(clock()).toISOString(), looked, woken, rebuilt },
+      ...{ at: new Date(clock()).toISOString(), looked, ...done },
       ...{ ailing: shown, ailings: found.size },
     };
     return latest;
@@ -202,30 +235,35 @@ export function keepWatching(
   { relationships }: Pick<Archive, "relationships">,
   told: { readonly saw: (watched: Watched) => void; readonly failed: (error: unknown) => void },
 ): () => Promise<void> {
-  let stopped = false;
+  const over = new AbortController();
+  const { signal } = over;
   let timer: NodeJS.Timeout | undefined;
   const ago = (from: number, ms: number) => new Date(from - ms).toISOString();
   async function begin(): Promise<void> {
-    told.saw(await look(null));
+    told.saw(await look({ signal }));
     const changed = await relationships.changed();
-    if (changed !== null && !stopped) told.saw(await look(ago(Date.parse(changed), MAY_BE_LOST), true));
+    if (changed === null) return;
+    told.saw(await look({ since: ago(Date.parse(changed), MAY_BE_LOST), replays: true, signal }));
   }
   let turn = 0;
   async function again(): Promise<void> {
     turn += 1;
     const replays = turn % REPLAYS === 0;
-    told.saw(await look(ago(Date.now(), (replays ? REPLAYS + 1 : 2) * EVERY), replays));
+    const since = ago(Date.now(), (replays ? REPLAYS + 1 : 2) * EVERY);
+    told.saw(await look({ since, replays, signal }));
   }
   let current: Promise<void> = Promise.resolve();
   const next = (does: () => Promise<void>) => {
-    current = does().catch(told.failed);
+    current = does().catch((error: unknown) => {
+      if (!signal.aborted) told.failed(error);
+    });
     void current.then(() => {
-      if (!stopped) timer = setTimeout(() => next(again), EVERY).unref();
+      if (!signal.aborted) timer = setTimeout(() => next(again), EVERY).unref();
     });
   };
   next(begin);
   return async () => {
-    stopped = true;
+    over.abort();
     clearTimeout(timer);
     await current;
   };

@@ -78,7 +78,7 @@ describe("a look at the relationships", () => {
     const client = await opened();
     await orphan(client);
     expect((await shown(client)).live).toMatchObject({ status: "behind", recorded: 1 });
-    const { woken } = await watching.look(moments(60_000));
+    const { woken } = await watching.look({ since: moments(60_000) });
     expect(woken).toContain(client);
     await vi.waitFor(async () => expect((await shown(client)).state).toBe("warnedOnce"), 20_000);
     expect(await parts.archive.outbox.list(client)).toMatchObject([{ notice: "N4" }]);
@@ -100,7 +100,7 @@ describe("a look at the relationships", () => {
     const client = await opened();
     await parts.client.workflow.getHandle(relationshipId(client)).terminate();
     await vi.waitFor(async () => {
-      const { ailing, rebuilt } = await watching.look(null);
+      const { ailing, rebuilt } = await watching.look();
       expect(ailing).toContainEqual({
         ...{ client, status: "missing" },
         says: expect.stringContaining(`tenure rebuild ${client}`),
@@ -128,7 +128,7 @@ describe("a look at the relationships", () => {
     });
     await connection.close();
     await parts.startWorker();
-    const { rebuilt } = await watching.look(moments(60_000), true);
+    const { rebuilt } = await watching.look({ since: moments(60_000), replays: true });
     expect(rebuilt).toContain(client);
     expect(await feedback(client)).toMatchObject({ status: 200, body: { seq: 3 } });
     const [record] = await parts.archive.rebuilds.of(client);
@@ -150,7 +150,7 @@ describe("a look at the relationships", () => {
         }),
       { timeout: 40_000, interval: 1_000 },
     );
-    const { ailing } = await watching.look(moments(60_000));
+    const { ailing } = await watching.look({ since: moments(60_000) });
     expect(ailing).toContainEqual(expect.objectContaining({ client, status: "stuck" }));
     await parts.startWorker();
     await vi.waitFor(async () => expect((await shown(client)).live.status).toBe("current"), 20_000);

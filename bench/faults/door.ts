@@ -1,0 +1,210 @@
+// The public doors of a running engine: HTTP as a user has it, and Temporal as whoever has its address.
+import { WorkflowUpdateFailedError } from "@temporalio/client";
+import type { Actor, Entry, Policy } from "../../machines/index.ts";
+import { TASK_QUEUE } from "../../worker/worker.ts";
+import * as messages from "../../workflows/messages.ts";
+import type { Dice } from "./dice.ts";
+import type { Ground } from "./ground.ts";
+import type { Ledger, Message, Told } from "./ledger.ts";
+
+/** What somebody says happened. `as`: `role:id`. */
+export interface Saying {
+  readonly type: string;
+  readonly as: string;
+  readonly data: unknown;
+  readonly reason?: string;
+}
+
+/** Longer than the door lets anybody wait, ms. */
+const ANSWERED_WITHIN = 30_000;
+const RAW_WITHIN = 15_000;
+const NDJSON = "application/x-ndjson";
+
+export interface Answered {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+/** Asks the API. @returns null where it does not answer. */
+export async function ask(
+  ground: Ground,
+  path: string,
+  init: { readonly as?: string; readonly body?: unknown; readonly accept?: string } = {},
+): Promise<Answered | null> {
+  const { as, body, accept } = init;
+  const lines = accept === NDJSON;
+  try {
+    const response = await fetch(ground.place.api + path, {
+      method: body === undefined ? "GET" : "POST",
+      headers: {
+        ...(body !== undefined && { "content-type": "application/json" }),
+        ...(as !== undefined && { "tenure-actor": as }),
+        ...(accept !== undefined && { accept }),
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+      signal: AbortSignal.timeout(ANSWERED_WITHIN),
+    });
+    const said = await response.text();
+    const rows = () => said.split("\n").filter((line) => line !== "");
+    return {
+      status: response.status,
+      body: lines && response.ok ? rows().map((line) => JSON.parse(line)) : JSON.parse(said),
+    };
+  } catch {
+    return null;
+  }
+}
+
+/** All rows of a list. @throws {Error} where it does not come. */
+export async function rows<T>(ground: Ground, path: string): Promise<T[]> {
+  const answered = await ask(ground, path, { accept: NDJSON });
+  if (answered?.status === 200) return answered.body as T[];
+  throw new Error(`${path} answered ${answered?.status ?? "nothing"}`);
+}
+
+const path = (client: string, rest = ""): string => `/clients/${encodeURIComponent(client)}${rest}`;
+
+/** The whole journal of a client. */
+export const timeline = (ground: Ground, client: string): Promise<Entry[]> =>
+  rows<Entry>(ground, path(client, "/timeline"));
+
+/** What an answer of the door says of an event. */
+function told(answered: Answered | null): Told {
+  if (!answered) return { fate: "none", says: "no answer" };
+  const { status } = answered;
+  const { seq, detail = "" } = answered.body as { seq?: number; detail?: string };
+  if (status === 202) return { fate: "kept" };
+  if (status < 500 && seq !== undefined)
+    return { fate: "recorded", seq, outcome: status < 300 ? "accepted" : "refused" };
+  return { fate: status < 500 ? "rejected" : "none", says: `${status} ${detail}` };
+}
+
+/** One message by HTTP. */
+function posted(
+  ground: Ground,
+  ledger: Ledger,
+  message: Omit<Message, "send">,
+  { at, as, body }: { readonly at: string; readonly as: string; readonly body: object },
+): Message {
+  const { eventId } = message;
+  return {
+    ...message,
+    async send() {
+      const answered = await ask(ground, at, { as, body: { ...body, eventId } });
+      if (answered?.status === 202) ledger.note("kept");
+      if (answered?.status === 500) ledger.note("failed");
+      return told(answered);
+    },
+  };
+}
+
+/** An event by HTTP. */
+export function event(
+  ground: Ground,
+  ledger: Ledger,
+  client: string,
+  { as, ...said }: Saying,
+  by: Dice,
+): Message {
+  const message = { client, eventId: by.uuid(), type: said.type, answers: true };
+  return posted(ground, ledger, message, { at: path(client, "/events"), as, body: said });
+}
+
+const OPENING = {
+  kind: "b2b",
+  locale: "en",
+  zone: "Europe/Berlin",
+  currency: "EUR",
+  channels: ["email"],
+  contract: { contractRef: "k-17", channel: "email", signedAt: "2026-01-05T09:00:00Z" },
+} as const;
+
+/** A new relationship by HTTP. */
+export function opening(ground: Ground, ledger: Ledger, client: string, by: Dice): Message {
+  const message = { client, eventId: by.uuid(), type: "relationship.opened", answers: true };
+  const body = { ...OPENING, contact: { email: `${client}@example.org` } };
+  return posted(ground, ledger, message, { at: path(client), as: "ops:olga", body });
+}
+
+const actor = (as: string): Actor => {
+  const [role = "", id = ""] = as.split(":");
+  return { role, id } as Actor;
+};
+
+const handleOf = (ground: Ground, client: string) =>
+  ground.temporal.workflow.getHandle(messages.relationshipId(client));
+
+/** What came of a call to Temporal itself. */
+async function raw(ground: Ground, call: () => Promise<Told>): Promise<Told> {
+  try {
+    return await ground.temporal.withDeadline(Date.now() + RAW_WITHIN, call);
+  } catch (error) {
+    const cause = error instanceof WorkflowUpdateFailedError ? error.cause : error;
+    return { fate: "none", says: cause instanceof Error ? cause.message : String(cause) };
+  }
+}
+
+/** An event as an update of Temporal's, past the door and its queue. */
+export function update(ground: Ground, client: string, { as, ...said }: Saying, by: Dice): Message {
+  const eventId = by.uuid();
+  const sent = { ...said, eventId, actor: actor(as) } as messages.Sent;
+  return {
+    ...{ client, eventId, type: said.type, answers: true },
+    send: () =>
+      raw(ground, async () => {
+        const { seq, outcome } = await handleOf(ground, client).executeUpdate(messages.apply, {
+          args: [sent],
+        });
+        return { fate: "recorded", seq, outcome };
+      }),
+  };
+}
+
+/** An event as a signal. */
+export function signal(ground: Ground, client: string, { as, ...said }: Saying, by: Dice): Message {
+  const eventId = by.uuid();
+  const sent = { ...said, eventId, actor: actor(as) } as messages.Sent;
+  return {
+    ...{ client, eventId, type: said.type, answers: false },
+    send: () =>
+      raw(ground, async () => {
+        await handleOf(ground, client).signal(messages.notify, sent);
+        return { fate: "kept" };
+      }),
+  };
+}
+
+/**
+ * A new relationship, started at Temporal itself, because no door lets anybody say how long a run is to be.
+ * @param updatesPerRun updates after which it continues as new.
+ */
+export function start(
+  ground: Ground,
+  client: string,
+  {
+    policy,
+    updatesPerRun,
+    by,
+  }: { readonly policy: Policy; readonly updatesPerRun: number; readonly by: Dice },
+): Message {
+  const eventId = by.uuid();
+  return {
+    ...{ client, eventId, type: "relationship.opened", answers: false },
+    send: () =>
+      raw(ground, async () => {
+        const now = new Date().toISOString();
+        const opening = {
+          ...{ eventId, type: "relationship.opened", occurredAt: now, receivedAt: now },
+          ...{ actor: actor("ops:olga"), data: { ...OPENING, policy } },
+        };
+        await ground.temporal.workflow.start(messages.RELATIONSHIP, {
+          workflowId: messages.relationshipId(client),
+          taskQueue: TASK_QUEUE,
+          args: [{ opening, updatesPerRun }],
+          // Sent again where no answer came, it may be there.
+          workflowIdConflictPolicy: "USE_EXISTING",
+        });
+        return { fate: "kept" };
+      }),
+  };
+}
