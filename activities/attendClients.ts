@@ -25,8 +25,7 @@ import {
 } from "../machines/index.ts";
 
 export interface AttendantPorts {
-  /** Without receipts, events are stamped anew whenever they are told: for stories, where nothing is told twice. */
-  readonly archive: Omit<Archive, "receipts"> & Partial<Pick<Archive, "receipts">>;
+  readonly archive: Archive;
   /** The policy in force. */
   readonly policy: () => Policy;
   /** The catalogue of guides; default the project's own. */
@@ -140,9 +139,9 @@ export function attendant({
     const eventId = eventIdOf(type, id);
     const receivedAt = iso(clock());
     const own = { occurredAt: kind === "streak" ? at : receivedAt, receivedAt };
-    const stamps = await archive.receipts?.stamp(client, eventId, own);
+    const stamps = await archive.receipts.stamp(client, eventId, own);
     await tell(client, {
-      ...{ eventId, type, ...(stamps ?? own) },
+      ...{ eventId, type, ...stamps },
       ...{ actor: ATTENTION, door: "attention", data },
     });
     return true;

@@ -4,6 +4,7 @@ import { fieldsOf } from "../archive/facts/kinds.ts";
 import { Occurrences } from "../archive/facts/occurrences.ts";
 import { type Given, keptOf, layoutOf, Refusal, rowOf, soundRows } from "../archive/facts/rows.ts";
 import type { Archive } from "../archive/open.ts";
+import type { Stamps } from "../archive/receipts.ts";
 import {
   type Found,
   type Lookout,
@@ -88,6 +89,11 @@ export class MemoryArchive {
 
   readonly journal = {
     timeline: async (_: string, { afterSeq = 0 } = {}) => this.#entries.slice(afterSeq),
+  };
+
+  /** In a story nothing is told twice. */
+  readonly receipts = {
+    stamp: async (_client: string, _eventId: string, stamps: Stamps): Promise<Stamps> => stamps,
   };
 
   readonly suggestions = {

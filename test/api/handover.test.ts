@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { Entry } from "../../machines/index.ts";
 import { type Parts, startParts } from "../support/engine.ts";
 import { handoverOf, SECRETS } from "../support/handover.ts";
+import { soon } from "../support/soon.ts";
 
 let parts: Parts;
 let drive: ReturnType<typeof handoverOf>;
@@ -93,7 +94,7 @@ describe("a handover from the match to the confirmed move", () => {
     expect(offer.text).toContain(`${fits} &amp; Söhne`);
     expect(offer.text).toContain("your name and the addresses we reach you at");
     expect(offer.text).not.toContain("<script");
-    await vi.waitFor(async () => expect(await openTasks(client)).toMatchObject([{ about: fits }]));
+    await soon(async () => expect(await openTasks(client)).toMatchObject([{ about: fits }]));
 
     const asked = await drive.press(page, "agree", ["contact", "matters"]);
     expect(asked.text).toContain("We are asking");
@@ -153,7 +154,7 @@ describe("a handover from the match to the confirmed move", () => {
     const plan = await drive.open(page);
     expect(plan.text.match(/<time datetime="\d{4}-\d{2}-\d{2}">/g)).toHaveLength(5);
     const dated = [/^2026-/, /^2026-/, /^2026-/].map((year) => expect.stringMatching(year));
-    await vi.waitFor(async () => expect((await openTasks(client)).map(({ dueAt }) => dueAt)).toEqual(dated));
+    await soon(async () => expect((await openTasks(client)).map(({ dueAt }) => dueAt)).toEqual(dated));
     await drive.signal(client, "ops:olga", "move.planned", { on: "2026-12-24" });
     expect((await drive.open(page)).text).toContain('datetime="2026-12-24"');
     expect((await drive.press(page, "confirm")).text).toContain("You have moved");
@@ -188,7 +189,7 @@ describe("a handover from the match to the confirmed move", () => {
     const identity = await generateIdentity();
     const { need } = await market({ key: await identityToRecipient(identity) });
     const { client, fetch } = await ready(need, ["contact"]);
-    await vi.waitFor(async () =>
+    await soon(async () =>
       expect((await openTasks(client))[0]?.points.join()).toContain("only the provider's key opens it"),
     );
     const { bytes } = await drive.press(fetch, "download");
@@ -231,7 +232,7 @@ describe("a handover that goes another way", () => {
     expect((await drive.open(fetch)).text).not.toContain(ids[0]);
     const exported = (await parts.archive.effects.list(client)).find(({ type }) => type === "exportData");
     expect(await parts.archive.handovers.bytes(exported?.id ?? "")).toBeNull();
-    await vi.waitFor(async () =>
+    await soon(async () =>
       expect((await openTasks(client)).flatMap(({ points }) => points)).toContainEqual(
         expect.stringContaining("delete what it has fetched"),
       ),
@@ -406,7 +407,7 @@ describe("a provider's machine", () => {
     for (const word of ["Ann", "ann@example.org"]) expect(asked?.body).not.toContain(word);
     const { question } = (verified as { data: { question: string } }).data;
     // No person has to ask.
-    await vi.waitFor(async () => expect(await openTasks(client)).toEqual([]));
+    await soon(async () => expect(await openTasks(client)).toEqual([]));
 
     const accepted = { type: "handover.accepted", data: { question } };
     expect(await answer(foreign, accepted)).toMatchObject({ status: 401 });
@@ -432,7 +433,7 @@ describe("a provider's machine", () => {
     await drive.until(client, "moving");
     await drive.press(drive.linkOf(await drive.until(client, "moving", "client"), "client"), "revokeAll");
     await drive.until(client, "settled", "copy");
-    await vi.waitFor(() =>
+    await soon(() =>
       expect(JSON.parse(toldOn("/machine").at(-1)?.body ?? "")).toMatchObject({ type: "handover.revoked" }),
     );
   });
@@ -440,7 +441,7 @@ describe("a provider's machine", () => {
   it("R-HND-4 that will not be asked leaves it to a person", async () => {
     const { need, ids } = await market({ endpoint: `${endpoint}/refuses` });
     const { client } = await consented(need, ["contact"]);
-    await vi.waitFor(async () => expect(await openTasks(client)).toMatchObject([{ about: ids[0] }]));
+    await soon(async () => expect(await openTasks(client)).toMatchObject([{ about: ids[0] }]));
     expect(toldOn("/refuses")).toHaveLength(1);
   });
 });

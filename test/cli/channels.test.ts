@@ -4,6 +4,7 @@ import { chatwootServer } from "../support/chatwoot.ts";
 import { jsonOf, openShell, type Shell } from "../support/cli.ts";
 import { ALL, type HelpDesk, helpDesk, SECRET } from "../support/helpDesk.ts";
 import { hubspotServer } from "../support/hubspot.ts";
+import { soon } from "../support/soon.ts";
 
 let shell: Shell;
 let desk: HelpDesk;
@@ -34,12 +35,7 @@ function relationship(api: string, client: string) {
   const signal = (as: string, type: string, data: Data, reason?: string) =>
     ask("/events", as, { type, data, ...(reason && { reason }) });
   const until = (state: string) =>
-    vi.waitFor(
-      async () => expect(await ask("", "ops:olga")).toMatchObject({ state, live: { status: "current" } }),
-      {
-        ...{ timeout: 20_000, interval: 100 },
-      },
-    );
+    soon(async () => expect(await ask("", "ops:olga")).toMatchObject({ state, live: { status: "current" } }));
   const incident = async (incidentId: string) => {
     const happenedAt = new Date().toISOString();
     const what = { incidentId, category: "insult", happenedAt, evidence: [] };
@@ -125,9 +121,7 @@ it("R-LIF-4, R-LIF-11, R-COM-3 G8a: a restricted client really has one channel l
   expect((await shell.run(["audit", "open", file])).code).toBe(0);
 
   await c1.signal("manager:mia", "conduct.improved", { evidence: "three calm months" }, "three calm months");
-  await vi.waitFor(() => expect(desk.openTo("c1")).toEqual(["email", "chat", "post"]), {
-    ...{ timeout: 20_000, interval: 100 },
-  });
+  await soon(() => expect(desk.openTo("c1")).toEqual(["email", "chat", "post"]));
   child.kill("SIGTERM");
   await ended;
   await hubspot.close();

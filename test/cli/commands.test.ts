@@ -3,11 +3,12 @@ import { randomUUID } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { apiAt, clientPath } from "../../cli/api.ts";
 import { openAll, readShop } from "../../cli/commands/demo.ts";
 import { eventSpec, eventTypes } from "../../machines/index.ts";
 import { jsonOf, openShell, type Shell, type Upped } from "../support/cli.ts";
+import { soon } from "../support/soon.ts";
 
 let shell: Shell;
 let engine: Upped;
@@ -266,7 +267,7 @@ describe("what people and programs read", () => {
     const before = jsonOf(await shell.run(["timeline", client, "--as-of", entries[1].at, "-o", "json"]));
     expect(before).toHaveLength(2);
     // The warning arrives behind the answer.
-    await vi.waitFor(async () => {
+    await soon(async () => {
       const [shown] = jsonOf(await shell.run(["show", client, "-o", "json"]));
       expect(shown).toMatchObject({ client, state: "warnedOnce", live: { status: "current" } });
     });

@@ -7,6 +7,7 @@ import type { WorkflowBundle } from "@temporalio/worker";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { judge, PROCESSED_KEPT, refold, type Stored } from "../../machines/index.ts";
 import { closeEntry } from "../../machines/journal.ts";
+import { soon } from "../support/soon.ts";
 import { sharedServer } from "../support/temporal.ts";
 import { kilnHands } from "./fixtures/hands.ts";
 import { kilnLaw } from "./fixtures/kiln.ts";
@@ -553,8 +554,9 @@ describe("the shell", () => {
       5_000,
     );
     expect((await kiln.history()).filter((type) => type === "workflowTaskFailed")).toEqual([]);
-    const timers = (await kiln.history()).filter((type) => type === "timerStarted");
-    expect(timers).toHaveLength(1);
+    await soon(async () =>
+      expect((await kiln.history()).filter((type) => type === "timerStarted")).toHaveLength(1),
+    );
     // At the entry that it did not write it will stand still, visibly, until its journal has been put right.
     await kiln.handle.terminate();
     heating.resolve();
