@@ -83,31 +83,46 @@ function told(answered: Answered | null): Told {
 function posted(
   ground: Ground,
   ledger: Ledger,
-  message: Omit<Message, "send">,
-  { at, as, body }: { readonly at: string; readonly as: string; readonly body: object },
+  message: Pick<Message, "client" | "type">,
+  {
+    at,
+    as,
+    body,
+    own,
+  }: {
+    readonly at: string;
+    readonly as: string;
+    readonly body: object;
+    /** The sender's own id for it; without one, the door's, by which it is sent again once the door has said it. */
+    readonly own: string | null;
+  },
 ): Message {
-  const { eventId } = message;
+  let id = own;
   return {
     ...message,
+    answers: true,
+    eventId: () => id,
     async send() {
-      const answered = await ask(ground, at, { as, body: { ...body, eventId } });
+      const answered = await ask(ground, at, { as, body: { ...body, ...(id !== null && { eventId: id }) } });
       if (answered?.status === 202) ledger.note("kept");
       if (answered?.status === 500) ledger.note("failed");
+      id ??= (answered?.body as { eventId?: string } | undefined)?.eventId ?? null;
       return told(answered);
     },
   };
 }
 
-/** An event by HTTP. */
+/** An event by HTTP, with an id of the sender's own from their dice, or, without dice, with one of the door's. */
 export function event(
   ground: Ground,
   ledger: Ledger,
   client: string,
   { as, ...said }: Saying,
-  by: Dice,
+  by: Dice | null,
 ): Message {
-  const message = { client, eventId: by.uuid(), type: said.type, answers: true };
-  return posted(ground, ledger, message, { at: path(client, "/events"), as, body: said });
+  const own = by?.uuid() ?? null;
+  const at = path(client, "/events");
+  return posted(ground, ledger, { client, type: said.type }, { at, as, body: said, own });
 }
 
 const OPENING = {
@@ -121,9 +136,9 @@ const OPENING = {
 
 /** A new relationship by HTTP. */
 export function opening(ground: Ground, ledger: Ledger, client: string, by: Dice): Message {
-  const message = { client, eventId: by.uuid(), type: "relationship.opened", answers: true };
+  const message = { client, type: "relationship.opened" };
   const body = { ...OPENING, contact: { email: `${client}@example.org` } };
-  return posted(ground, ledger, message, { at: path(client), as: "ops:olga", body });
+  return posted(ground, ledger, message, { at: path(client), as: "ops:olga", body, own: by.uuid() });
 }
 
 const actor = (as: string): Actor => {
@@ -149,7 +164,7 @@ export function update(ground: Ground, client: string, { as, ...said }: Saying, 
   const eventId = by.uuid();
   const sent = { ...said, eventId, actor: actor(as) } as messages.Sent;
   return {
-    ...{ client, eventId, type: said.type, answers: true },
+    ...{ client, eventId: () => eventId, type: said.type, answers: true },
     send: () =>
       raw(ground, async () => {
         const { seq, outcome } = await handleOf(ground, client).executeUpdate(messages.apply, {
@@ -165,7 +180,7 @@ export function signal(ground: Ground, client: string, { as, ...said }: Saying, 
   const eventId = by.uuid();
   const sent = { ...said, eventId, actor: actor(as) } as messages.Sent;
   return {
-    ...{ client, eventId, type: said.type, answers: false },
+    ...{ client, eventId: () => eventId, type: said.type, answers: false },
     send: () =>
       raw(ground, async () => {
         await handleOf(ground, client).signal(messages.notify, sent);
@@ -189,7 +204,7 @@ export function start(
 ): Message {
   const eventId = by.uuid();
   return {
-    ...{ client, eventId, type: "relationship.opened", answers: false },
+    ...{ client, eventId: () => eventId, type: "relationship.opened", answers: false },
     send: () =>
       raw(ground, async () => {
         const now = new Date().toISOString();

@@ -25,8 +25,16 @@ interface Load {
 const median = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
+/** Whose ids events have: the door's, or their senders', which the door writes down before it sends an event on. */
+type Ids = "door" | "senders";
+
 /** Each caller of the list sends one fact after the other, for so long. */
-async function load(stage: Stage, label: string, clients: readonly string[]): Promise<Load> {
+async function load(
+  stage: Stage,
+  label: string,
+  clients: readonly string[],
+  ids: Ids = "door",
+): Promise<Load> {
   const { ground, ledger, dice, quick } = stage;
   const before = statuses(ledger);
   const took: number[] = [];
@@ -37,7 +45,9 @@ async function load(stage: Stage, label: string, clients: readonly string[]): Pr
       const by = dice.of(`${label}/${n}`);
       while (performance.now() < end && ground.alive) {
         const sent = performance.now();
-        const { fate } = await ledger.deliver(event(ground, ledger, client, fact(by), by));
+        const { fate } = await ledger.deliver(
+          event(ground, ledger, client, fact(by), ids === "door" ? null : by),
+        );
         if (fate === "recorded") took.push(performance.now() - sent);
       }
     }),
@@ -56,9 +66,9 @@ async function load(stage: Stage, label: string, clients: readonly string[]): Pr
 const statuses = ({ kept, failed }: Ledger) => ({ kept, failed });
 
 /** One client, so many callers. */
-async function crowd(stage: Stage, callers: number, time = ""): Promise<Load> {
+async function crowd(stage: Stage, callers: number, time = "", ids: Ids = "door"): Promise<Load> {
   const clients = Array.from({ length: callers }, () => HOT);
-  return tell(stage, await load(stage, `1 client × ${callers}${time}`, clients));
+  return tell(stage, await load(stage, `1 client × ${callers}${time}`, clients, ids));
 }
 
 function tell(stage: Stage, one: Load): Load {
@@ -93,6 +103,7 @@ async function hurt(stage: Stage): Promise<void> {
     await rest(stage, [HOT]);
   }
   await compare(stage, loads.get(FEW), loads.get(MANY));
+  for (const callers of [FEW, MANY]) await crowd(stage, callers, ", ids of the senders", "senders");
   tell(stage, await load(stage, `${SPREAD} clients × 1`, others));
   if (stage.ledger.failed > 0)
     stage.fail({ bar: "speed", client: null, says: `${stage.ledger.failed} answers were 500` });

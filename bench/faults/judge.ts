@@ -65,7 +65,9 @@ function checkEntries(client: string, lines: readonly Line[], entries: readonly 
       break;
     }
   for (const line of lines) {
-    const { eventId, type } = line.message;
+    const { type } = line.message;
+    // Without an id, nobody has been told anything of it.
+    const eventId = line.message.eventId() ?? "";
     const { fate } = clearest(line);
     const entry = found.get(eventId)?.[0];
     if (!entry && (fate === "recorded" || fate === "kept"))

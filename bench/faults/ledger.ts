@@ -15,7 +15,8 @@ export type Told =
 /** A message to one client, which can be sent again as it is. */
 export interface Message {
   readonly client: string;
-  readonly eventId: string;
+  /** The event's id; null while only the door knows it, which has not said. */
+  readonly eventId: () => string | null;
   readonly type: string;
   /** False where its sender is never told more than that it is kept. */
   readonly answers: boolean;
@@ -43,7 +44,7 @@ export function clearest({ told }: Line): Told {
 type Status = "kept" | "failed";
 
 export class Ledger {
-  readonly #lines = new Map<string, Line>();
+  readonly #lines = new Map<Message, Line>();
   /** Sendings, those of one message again and again included. */
   sendings = 0;
   /** Sendings with any answer. */
@@ -52,11 +53,9 @@ export class Ledger {
 
   /** Sends a message, and notes what is said. */
   async deliver(message: Message): Promise<Told> {
-    const { client, eventId } = message;
-    const key = `${client}/${eventId}`;
-    const line = this.#lines.get(key) ?? { message, told: [] };
+    const line = this.#lines.get(message) ?? { message, told: [] };
     // Noted before it is sent: what is never answered was sent as well.
-    this.#lines.set(key, line);
+    this.#lines.set(message, line);
     this.sendings += 1;
     const told = await message.send();
     line.told.push(told);

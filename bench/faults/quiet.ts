@@ -113,5 +113,5 @@ function restless(line: Line): Restless {
   const { client, eventId, type } = line.message;
   const last = line.told.at(-1);
   const says = last && "says" in last ? last.says : "kept, and not judged";
-  return { client, says: `${type} ${eventId} gets no answer: ${says}` };
+  return { client, says: `${type} ${eventId() ?? "without an id"} gets no answer: ${says}` };
 }

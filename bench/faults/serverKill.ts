@@ -10,10 +10,10 @@ import { confirmation, incident } from "./sayings.ts";
 import { deliver, type Fault, open, REST_WITHIN, rest, type Stage } from "./stage.ts";
 
 const CLIENTS = 30;
-/** When a kill comes, in turns: so long after the confirmations were sent, ms; after up to `MOST`; after an answer. */
+/** Every fourth kill comes so long after the confirmations were sent, ms; every fourth after up to `MOST`. */
 const USUAL = 50;
 const MOST = 200;
-/** The answer that is waited for is one of the first so many: while the others are being written. */
+/** Every second kill comes with one of the first so many answers, however long they take: others are being written. */
 const FIRST = 12;
 const KILLS = { full: { server: 20, both: 10 }, quick: { server: 3, both: 1 } } as const;
 /** `up` says by this code that it may be tried again. */
@@ -30,9 +30,9 @@ function kills({ quick, dice }: Stage): Kill[] {
   const { server, both } = quick ? KILLS.quick : KILLS.full;
   const by = dice.of("kills");
   return Array.from({ length: server + both }, (_, n) => {
-    const after = [{ answers: 1 + by.below(FIRST) }, { ms: USUAL }, { ms: by.below(MOST + 1) }] as const;
-    const what = n < server ? "server" : "both";
-    return { n: n + 1, what, after: after[(n + (what === "server" ? 1 : 0)) % 3] ?? after[0] };
+    const answers = { answers: 1 + by.below(FIRST) };
+    const turns = [{ ms: USUAL }, answers, { ms: by.below(MOST + 1) }, answers] as const;
+    return { n: n + 1, what: n < server ? "server" : "both", after: turns[n % turns.length] ?? answers };
   });
 }
 
@@ -57,7 +57,7 @@ async function prepare(stage: Stage, clients: readonly string[], n: number): Pro
 async function recorded({ ground }: Stage, messages: readonly Message[]): Promise<number> {
   const found = await each(messages, 8, async ({ client, eventId }) => {
     const entries = await timeline(ground, client);
-    return entries.some((entry) => entry.eventId === eventId);
+    return entries.some((entry) => entry.eventId === eventId());
   });
   return found.filter(Boolean).length;
 }
