@@ -206,7 +206,7 @@ describe("a worker killed at every activation and every activity in turn changes
     const deaths = [inThisProcess, inThisProcess, inThisProcess, inOwnProcess];
     const mortal: Mortal = { life: kilnLife(shelf), bundle, deaths, updatesPerRun: 4 };
     expect(await livedThrough(mortal, 6, 6)).toBeGreaterThanOrEqual(60);
-  }, 240_000);
+  }, 480_000);
 
   it("to a relationship, with the real archive and the real hands (R-LIF-0)", async () => {
     const impatient = fileURLToPath(import.meta.resolve("./fixtures/impatient.ts"));
@@ -216,5 +216,5 @@ describe("a worker killed at every activation and every activity in turn changes
     const life = relationshipLife(archive, client);
     const mortal: Mortal = { life, bundle, deaths: [inThisProcess], updatesPerRun: 4 };
     expect(await livedThrough(mortal, 12, 12)).toBeGreaterThanOrEqual(140);
-  }, 240_000);
+  }, 480_000);
 });
