@@ -86,11 +86,66 @@ const STEPS = ["offerProvider", "askProvider", "exportData", "planMove", "export
 
 const NOTHING = { offer: null, question: null, package: null, plan: null, copy: null } as const;
 
+/** A handover that was begun, and in which nobody was asked anything yet. */
+const UNASKED = {
+  ...{ providerId: null, effects: NOTHING, items: [], plannedAt: null, movesOn: null, outcome: null },
+} as const;
+
 /** The events by which a handover goes on. */
-const TOLD = [
-  ...["providers.matched", "consent.given", "consent.revoked"],
-  ...["handover.declined", "move.planned", "move.confirmed"],
+const TOLD: readonly string[] = [
+  ...["consent.given", "consent.revoked", "handover.declined", "move.planned", "move.confirmed"],
 ];
+
+type Told = Omit<Handover, "client">;
+
+/**
+ * Where a handover stands by the accepted entries of its client; null when there never was one. The journal alone tells
+ * it: what its last entry asked for counts at once, whether it was carried out by then or not.
+ */
+function handoverOf(entries: readonly Entry[]): Told | null {
+  const last = entries.at(-1);
+  let now: Omit<Told, "stage" | "due"> | null = null;
+  let found = false;
+  for (const { type, data, effects, at } of entries) {
+    // What an event says is about the handover before it; what it asks for is about the one after.
+    if (now && TOLD.includes(type)) now = heard(now, type, data as Heard);
+    if (type === "providers.matched") found = ((data as Heard).candidates ?? []).length > 0;
+    for (const { id, type: asked, params } of effects) {
+      const { providerId = null } = params as { providerId?: string };
+      if (asked === "matchProviders") now = UNASKED;
+      else if (asked === "offerProvider")
+        now = { ...UNASKED, providerId, effects: { ...NOTHING, offer: id } };
+      else if (now && asked === "askProvider") now = { ...now, effects: { ...now.effects, question: id } };
+      else if (now && asked === "exportData") now = { ...now, effects: { ...now.effects, package: id } };
+      else if (now && asked === "planMove")
+        now = { ...now, effects: { ...now.effects, plan: id }, plannedAt: at };
+      else if (now && asked === "exportPlain") now = { ...now, effects: { ...now.effects, copy: id } };
+    }
+  }
+  if (!now || !last) return null;
+  const clock = last.deadlines.find(({ name }) => Object.hasOwn(STAGES, name));
+  const waits = found && now.effects.offer === null && last.to.state === "offboarding" && !now.outcome;
+  const stage = clock ? STAGES[clock.name as keyof typeof STAGES] : waits ? "found" : "settled";
+  const due = clock && clock.name !== "moveReminder" ? clock.due : null;
+  return { ...now, stage, due, outcome: stage === "settled" ? now.outcome : null };
+}
+
+interface Heard {
+  readonly items?: readonly string[];
+  readonly on?: string;
+  readonly candidates?: readonly string[];
+  readonly providerId?: string;
+}
+
+function heard<N extends Omit<Told, "stage" | "due">>(now: N, type: string, said: Heard): N {
+  if (type === "move.planned") return { ...now, movesOn: said.on ?? null };
+  if (type === "handover.declined") return { ...now, outcome: "declined" };
+  if (type === "move.confirmed") return { ...now, outcome: "confirmed" };
+  if (said.providerId !== now.providerId) return now;
+  if (type === "consent.given") return now.items.length > 0 ? now : { ...now, items: said.items ?? [] };
+  const items = said.items ? now.items.filter((item) => !said.items?.includes(item)) : [];
+  return { ...now, items, outcome: items.length === 0 ? "revoked" : now.outcome };
+}
 
 /** Parts a token: what it says, and the mark that it was said here. */
 function partsOf(
@@ -179,81 +234,18 @@ export function handovers(db: Kysely<Tables>, keys: ClientKeys) {
 
     /** Where the client's handover stands; null when there never was one. */
     async current(client: string): Promise<Handover | null> {
-      const [last, row, effects] = await Promise.all([
+      const [rows, row] = await Promise.all([
         db
           .selectFrom("entries")
           .select("entry")
           .where("client", "=", client)
-          .orderBy("seq", "desc")
-          .limit(1)
-          .executeTakeFirst(),
-        db.selectFrom("relationships").select("hold").where("client", "=", client).executeTakeFirst(),
-        db
-          .selectFrom("effects")
-          .select(["id", "type", "params", "seq", "at"])
-          .where("client", "=", client)
-          .where("type", "in", ["matchProviders", ...STEPS])
+          .where("outcome", "=", "accepted")
           .orderBy("seq")
-          .orderBy("n")
           .execute(),
+        db.selectFrom("relationships").select("hold").where("client", "=", client).executeTakeFirst(),
       ]);
-      if (!last || effects.length === 0) return null;
-      let now: Pick<Handover, "providerId" | "effects" | "plannedAt"> & { readonly since: number } = {
-        ...{ providerId: null, effects: NOTHING, plannedAt: null, since: 0 },
-      };
-      for (const { id, type, params, seq, at } of effects) {
-        const { providerId = null } = params as { providerId?: string };
-        const set = (change: Partial<Handover["effects"]>) => ({ ...now.effects, ...change });
-        if (type === "matchProviders")
-          now = { providerId: null, effects: NOTHING, plannedAt: null, since: seq };
-        else if (type === "offerProvider")
-          now = { providerId, effects: { ...NOTHING, offer: id }, plannedAt: null, since: seq };
-        else if (type === "askProvider") now = { ...now, effects: set({ question: id }) };
-        else if (type === "exportData") now = { ...now, effects: set({ package: id }) };
-        else if (type === "planMove") now = { ...now, effects: set({ plan: id }), plannedAt: at };
-        else if (type === "exportPlain") now = { ...now, effects: set({ copy: id }) };
-      }
-      const told = await db
-        .selectFrom("entries")
-        .select("entry")
-        .where("client", "=", client)
-        .where("seq", ">", now.since)
-        .where("outcome", "=", "accepted")
-        .where("type", "in", TOLD)
-        .orderBy("seq")
-        .execute();
-      const { entry } = last;
-      const clock = entry.deadlines.find(({ name }) => Object.hasOwn(STAGES, name));
-      let items: readonly string[] = [];
-      let outcome: Handover["outcome"] = null;
-      let movesOn: string | null = null;
-      let found = false;
-      for (const { type, data } of told.map((row) => row.entry as Entry)) {
-        const said = data as { items?: string[]; on?: string; candidates?: string[]; providerId?: string };
-        if (type === "providers.matched") found = (said.candidates ?? []).length > 0;
-        else if (type === "move.planned") movesOn = said.on ?? null;
-        else if (type === "handover.declined") outcome = "declined";
-        else if (type === "move.confirmed") outcome = "confirmed";
-        else if (said.providerId !== now.providerId) continue;
-        else if (type === "consent.given" && items.length === 0) items = said.items ?? [];
-        else if (type === "consent.revoked") {
-          items = said.items ? items.filter((item) => !said.items?.includes(item)) : [];
-          if (items.length === 0) outcome = "revoked";
-        }
-      }
-      const waits = found && now.effects.offer === null && entry.to.state === "offboarding" && !outcome;
-      const stage = clock ? STAGES[clock.name as keyof typeof STAGES] : waits ? "found" : "settled";
-      const dueAt = clock && clock.name !== "moveReminder" ? clock.due : null;
-      const { since: _, ...where } = now;
-      return {
-        client,
-        ...where,
-        stage,
-        items,
-        due: row?.hold ? null : dueAt,
-        movesOn,
-        outcome: stage === "settled" ? outcome : null,
-      };
+      const told = handoverOf(rows.map(({ entry }) => entry as Entry));
+      return told && { client, ...told, due: row?.hold ? null : told.due };
     },
 
     /**

@@ -30,6 +30,7 @@ beforeAll(async () => {
       const pool = new pg.Pool({ connectionString: at.databaseUrl });
       // The server ends before the last idle connection has.
       pool.on("error", () => {});
+      pool.on("connect", (connection) => connection.on("error", () => {}));
       const dialect =
         at.databaseUrl === undefined
           ? new PGliteDialect({ pglite: await PGlite.create({ dataDir: at.folder ?? "" }) })
