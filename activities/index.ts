@@ -2,13 +2,20 @@ import { ApplicationFailure } from "@temporalio/common";
 import type { Archive } from "../archive/open.ts";
 import { Unrecordable } from "../archive/unrecordable.ts";
 import { type EffectType, type Entry, effectParams, malformed, type WorldEffect } from "../machines/index.ts";
-import { liftRestriction, restrictChannels } from "./changeChannels.ts";
-import { askProvider, exportData, exportPlain, offerProvider, planMove, revokeAccess } from "./handOver.ts";
-import { matchProviders } from "./matchProviders.ts";
-import { pointToChannel } from "./pointToChannel.ts";
+import { liftRestriction, restrictChannels } from "./effects/changeChannels.ts";
+import {
+  askProvider,
+  exportData,
+  exportPlain,
+  offerProvider,
+  planMove,
+  revokeAccess,
+} from "./effects/handOver.ts";
+import { matchProviders } from "./effects/matchProviders.ts";
+import { pointToChannel } from "./effects/pointToChannel.ts";
+import { recordNote } from "./effects/recordNote.ts";
+import { sendNotice } from "./effects/sendNotice.ts";
 import type { Hand, Ports, Result } from "./ports.ts";
-import { recordNote } from "./recordNote.ts";
-import { sendNotice } from "./sendNotice.ts";
 
 /** Everything that the workflow may ask for, by name: one function for each effect that is more than a row, and the journal. */
 export type Activities = { readonly [T in WorldEffect]: Hand<T> } & {

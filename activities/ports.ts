@@ -2,7 +2,7 @@ import type { Archive } from "../archive/open.ts";
 import type { Words } from "../archive/outbox.ts";
 import type { Offered, Provider } from "../archive/providers.ts";
 import type { Channel, Effect, EffectType, EventData, Notice } from "../machines/index.ts";
-import type { House } from "../notices/write.ts";
+import type { House } from "../texts/notices/write.ts";
 
 type ResultType =
   | "notice.delivered"

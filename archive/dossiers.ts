@@ -1,8 +1,15 @@
 import { type Kysely, sql } from "kysely";
-import type { Dossier } from "../dossier/dossier.ts";
 import type { ClientKeys } from "./keys.ts";
 import type { Tables } from "./tables.ts";
 import { words as wordsBy } from "./vault.ts";
+
+/** What the archive reads of a dossier; the rest is the writer's. */
+interface Sealed {
+  readonly id: string;
+  readonly client: string;
+  readonly at: string;
+  readonly digest: string;
+}
 
 /** What stays of a dossier when the client's personal data are erased. */
 export interface Compiled {
@@ -18,7 +25,7 @@ export function dossiers(db: Kysely<Tables>, keys: ClientKeys) {
   const words = wordsBy(keys);
   return {
     /** Keeps a dossier; kept before, it changes nothing. @throws {Erased} */
-    async keep(dossier: Dossier): Promise<void> {
+    async keep(dossier: Sealed): Promise<void> {
       const { id, client, at, digest } = dossier;
       const text = JSON.stringify(dossier);
       await db.transaction().execute(async (tx) => {
@@ -50,7 +57,7 @@ export function dossiers(db: Kysely<Tables>, keys: ClientKeys) {
     },
 
     /** A dossier as it was compiled, or null when there is no such one of this client. @throws {Erased} */
-    async get(client: string, id: string): Promise<Dossier | null> {
+    async get<D extends Sealed>(client: string, id: string): Promise<D | null> {
       const row = await db
         .selectFrom("dossiers")
         .innerJoin("vault", "vault.id", "dossiers.vaultId")
@@ -58,7 +65,7 @@ export function dossiers(db: Kysely<Tables>, keys: ClientKeys) {
         .where("dossiers.client", "=", client)
         .where("dossiers.id", "=", id)
         .executeTakeFirst();
-      return row ? (JSON.parse((await words.open(row)).text) as Dossier) : null;
+      return row ? (JSON.parse((await words.open(row)).text) as D) : null;
     },
   };
 }

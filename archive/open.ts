@@ -5,7 +5,6 @@ import { PGlite } from "@electric-sql/pglite";
 import { CamelCasePlugin, type Dialect, Kysely, PGliteDialect, PostgresDialect, sql } from "kysely";
 import { Migrator } from "kysely/migration";
 import pg from "pg";
-import { values } from "../value/values.ts";
 import { dossiers } from "./dossiers.ts";
 import { effects } from "./effects.ts";
 import { erasures } from "./erasures.ts";
@@ -27,6 +26,7 @@ import type { Tables } from "./tables.ts";
 import { tasks } from "./tasks.ts";
 import { transfer } from "./transfer.ts";
 import { tree } from "./tree.ts";
+import { values } from "./valuation/values.ts";
 import { sealOpenRows, vault } from "./vault.ts";
 
 const OLDEST_POSTGRES = 15;

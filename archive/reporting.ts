@@ -1,6 +1,6 @@
 import { type Kysely, type Selectable, sql } from "kysely";
 import type { Entry } from "../machines/index.ts";
-import type { Day } from "../rows/days.ts";
+import type { Day } from "../values/days.ts";
 import type { Tables } from "./tables.ts";
 
 /** Which rows to give: so many after those of the page before; a page that is not full is the last one. */

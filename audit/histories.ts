@@ -2,8 +2,8 @@
 import { type Client, isGrpcServiceError } from "@temporalio/client";
 import { decodeArrayFromPayloads } from "@temporalio/common/lib/internal-non-workflow/index.js";
 import { tsToMs } from "@temporalio/common/lib/time.js";
+import { relationshipId } from "../contracts/messages.ts";
 import { type EffectRef, type Entry, type Envelope, iso, type Stored } from "../machines/index.ts";
-import { relationshipId } from "../workflows/messages.ts";
 
 type Service = Client["workflowService"];
 type History = NonNullable<Awaited<ReturnType<Service["getWorkflowExecutionHistory"]>>["history"]>;

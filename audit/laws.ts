@@ -1,5 +1,5 @@
 import { type Law, type MachineRef, relationshipLaw } from "../machines/index.ts";
-import { machineRef } from "../machines/step.ts";
+import { machineRef } from "../machines/step/step.ts";
 
 /** Every law that live relationships may have been judged by. */
 const laws: readonly Law[] = [relationshipLaw()];

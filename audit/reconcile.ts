@@ -5,8 +5,8 @@ import type { Client } from "@temporalio/client";
 import { tsToMs } from "@temporalio/common/lib/time.js";
 import type { Archive } from "../archive/open.ts";
 import { commitment } from "../archive/seal.ts";
+import { clientOf, RELATIONSHIP, relationshipId } from "../contracts/messages.ts";
 import { type Entry, iso, nextDue, type Policy } from "../machines/index.ts";
-import { clientOf, RELATIONSHIP, relationshipId } from "../workflows/messages.ts";
 import { checkActs, checkExecutions } from "./checks/acts.ts";
 import { checkNotices, checkTaken, type Kept } from "./checks/archive.ts";
 import {

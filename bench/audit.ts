@@ -10,12 +10,12 @@ import { type Notary, notary } from "../audit/notary.ts";
 import { outside } from "../audit/outside.ts";
 import { reconciler } from "../audit/reconcile.ts";
 import { verify } from "../audit/verify.ts";
+import { apply, RELATIONSHIP, relationshipId } from "../contracts/messages.ts";
 import { OPENED } from "../machines/index.ts";
 import { closeEntry, type Entry, GENESIS } from "../machines/journal.ts";
 import { type By, envelope, OPENING, policy } from "../test/support/law.ts";
 import { startShell } from "../test/support/shell.ts";
-import { findTemporal } from "../worker/temporal.ts";
-import { apply, RELATIONSHIP, relationshipId } from "../workflows/messages.ts";
+import { findTemporal } from "../worker/temporal/temporal.ts";
 
 const { values: options } = parseArgs({
   options: { json: { type: "boolean" }, entries: { type: "string", default: "100000" } },

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { Client } from "@temporalio/client";
 import { DefaultLogger, NativeConnection, Runtime } from "@temporalio/worker";
-import { findTemporal } from "../worker/temporal.ts";
+import { findTemporal } from "../worker/temporal/temporal.ts";
 import {
   type Contenders,
   measureCrowd,

@@ -7,8 +7,8 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { parseArgs } from "node:util";
 import { OpenAPIHono } from "@hono/zod-openapi";
-import { type Counts, factsDoor, type ImportLine } from "../api/facts.ts";
-import { serveApi } from "../api/server.ts";
+import { type Counts, factsDoor, type ImportLine } from "../apps/api/facts.ts";
+import { serveApi } from "../apps/api/server.ts";
 import { FILE_TYPES } from "../archive/facts/catalogue.ts";
 import { openArchive } from "../archive/open.ts";
 

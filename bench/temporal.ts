@@ -2,10 +2,10 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import type { Client } from "@temporalio/client";
-import { engine } from "../api/engine.ts";
+import { engine } from "../apps/api/engine.ts";
+import { relationshipId } from "../contracts/messages.ts";
 import type { Envelope } from "../machines/index.ts";
-import type { Temporal } from "../worker/temporal.ts";
-import { relationshipId } from "../workflows/messages.ts";
+import type { Temporal } from "../worker/temporal/temporal.ts";
 import { type Peer, type Relationship, type Reply, type Status, settled } from "./peer.ts";
 import { cpuOf, remote } from "./remote.ts";
 import { openingEvent } from "./script.ts";

@@ -4,7 +4,7 @@ import { availableParallelism, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { PGlite } from "@electric-sql/pglite";
-import { readPolicies } from "../api/policies.ts";
+import { readPolicies } from "../apps/api/policies.ts";
 import { openArchive } from "../archive/open.ts";
 import type { Policy } from "../machines/index.ts";
 

@@ -1,6 +1,4 @@
 import type { Instant } from "./clock.ts";
-import type { Notice } from "./effects.ts";
-import type { Channel, EventData } from "./events.ts";
 import {
   type Context,
   type Decision,
@@ -9,7 +7,9 @@ import {
   restriction,
   type Slots,
   strikes,
-} from "./facts.ts";
+} from "./context.ts";
+import type { Notice } from "./effects.ts";
+import type { Channel, EventData } from "./events.ts";
 
 /** How many letters a relationship remembers, so that a late bounce still finds its notice. */
 const LETTERS_KEPT = 20;

@@ -1,5 +1,6 @@
 // The one door of the law: the shell preloads and freezes what stands behind it (design §3.12).
 export { DATE_SAYS, DAY, INSTANT_SAYS, type Instant, isDate, isInstant, iso, LAST_DUE } from "./clock.ts";
+export type { Context } from "./context.ts";
 export {
   type Effect,
   type EffectParams,
@@ -33,7 +34,6 @@ export {
   type Role,
   type Sums,
 } from "./events.ts";
-export type { Context } from "./facts.ts";
 export { check, distinct, type Finding, type Json, passes } from "./findings.ts";
 export { digest, type EffectRef, type Entry, eventIdOf, type MachineRef, type Outcome } from "./journal.ts";
 export type { Clocked, Law, Where } from "./law.ts";
@@ -42,7 +42,7 @@ export { type Policy, policySchema } from "./policy.ts";
 export { relationshipLaw } from "./relationship.ts";
 export { type GuardName, guardNames } from "./rules/index.ts";
 export { discountVerdict } from "./rules/price.ts";
-export { type Standing, standingOf } from "./standing.ts";
+export { type Standing, standingOf } from "./step/standing.ts";
 export {
   type Answer,
   advance,
@@ -64,4 +64,4 @@ export {
   type Stored,
   settle,
   whereIs,
-} from "./step.ts";
+} from "./step/step.ts";

@@ -1,9 +1,9 @@
+import { lifecycle } from "./chart/lifecycle.ts";
 import { heldSince } from "./clock.ts";
+import { type Context, learn, opened } from "./context.ts";
 import { eventSpec, isEventType, type Opening } from "./events.ts";
-import { type Context, learn, opened } from "./facts.ts";
 import { check } from "./findings.ts";
 import type { Clocked, Law } from "./law.ts";
-import { lifecycle } from "./lifecycle.ts";
 import type { Policy } from "./policy.ts";
 import { ruleOf } from "./rules/index.ts";
 import { notHeld } from "./rules/rule.ts";

@@ -1,7 +1,7 @@
 import { DAY, type Instant, iso } from "./clock.ts";
+import { type Context, type Fault, restriction, type Slots, standingExit, strikes } from "./context.ts";
 import type { Notice } from "./effects.ts";
 import type { Channel, Envelope, Ground } from "./events.ts";
-import { type Context, type Fault, restriction, type Slots, standingExit, strikes } from "./facts.ts";
 import type { NOTICE_SLOTS, TalkPoint } from "./notices.ts";
 import { dataOf } from "./rules/rule.ts";
 

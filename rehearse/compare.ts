@@ -1,4 +1,4 @@
-import { strikes } from "../machines/facts.ts";
+import { strikes } from "../machines/context.ts";
 import {
   type Context,
   type EffectRef,

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { readPolicies } from "../api/policies.ts";
+import { readPolicies } from "../apps/api/policies.ts";
 import type { Policy } from "../machines/index.ts";
 import { checkEvent } from "./envelope.ts";
 import { checkFacts } from "./facts.ts";

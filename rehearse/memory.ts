@@ -1,5 +1,6 @@
 // The part of an archive that facts need, in memory: for stories on the pure law.
 import { type FactKind, factKinds } from "../archive/facts/catalogue.ts";
+import type { FactRow, FactsOfClient } from "../archive/facts/kept.ts";
 import { fieldsOf } from "../archive/facts/kinds.ts";
 import { Occurrences } from "../archive/facts/occurrences.ts";
 import { type Given, keptOf, layoutOf, Refusal, rowOf, soundRows } from "../archive/facts/rows.ts";
@@ -12,8 +13,7 @@ import {
   type Suggestion,
   type WantedSuggestions,
 } from "../archive/suggestions.ts";
-import type { FactRow, FactsOfClient } from "../dossier/facts.ts";
-import { wantsOf } from "../dossier/wants.ts";
+import { wantsOf } from "../insight/dossier/wants.ts";
 import { type Actor, type Entry, type Instant, iso, type Opening } from "../machines/index.ts";
 import { vaultIdOf } from "./envelope.ts";
 

@@ -1,4 +1,4 @@
-import { matchProviders } from "../activities/matchProviders.ts";
+import { matchProviders } from "../activities/effects/matchProviders.ts";
 import type { Ports } from "../activities/ports.ts";
 import type { Effect } from "../machines/effects.ts";
 import {

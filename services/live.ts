@@ -2,8 +2,8 @@
 import { type Client, isGrpcServiceError } from "@temporalio/client";
 import { decodeArrayFromPayloads } from "@temporalio/common/lib/internal-non-workflow/index.js";
 import { tsToMs } from "@temporalio/common/lib/time.js";
+import { relationshipId } from "../contracts/messages.ts";
 import { type Entry, iso, type Standing } from "../machines/index.ts";
-import { relationshipId } from "../workflows/messages.ts";
 
 /**
  * How the live relationship is beside its journal.

@@ -10,6 +10,7 @@ import { WHY_REBUILT } from "../archive/vault.ts";
 import { eventsWithoutEntry } from "../audit/checks/history.ts";
 import { type Run, readRun } from "../audit/histories.ts";
 import { retrace } from "../audit/retrace.ts";
+import { RELATIONSHIP, relationshipId } from "../contracts/messages.ts";
 import {
   type Actor,
   type EffectRef,
@@ -21,7 +22,6 @@ import {
   standingOf,
 } from "../machines/index.ts";
 import type { Input } from "../workflows/durable.ts";
-import { RELATIONSHIP, relationshipId } from "../workflows/messages.ts";
 import type { Live } from "./live.ts";
 
 /** Why a relationship is rebuilt, and who says so. */

@@ -3,7 +3,7 @@ import type { Client } from "@temporalio/client";
 import type { Archive } from "../archive/open.ts";
 import { readRun } from "../audit/histories.ts";
 import type { Replayer } from "../audit/replay.ts";
-import { clientOf, RELATIONSHIP, relationshipId, wake } from "../workflows/messages.ts";
+import { clientOf, RELATIONSHIP, relationshipId, wake } from "../contracts/messages.ts";
 import type { Live, Liveness, LiveStatus } from "./live.ts";
 import type { Rebuilder } from "./rebuild.ts";
 import { JournalBroken, type Standings } from "./standing.ts";

@@ -1,9 +1,9 @@
 import { Webhook } from "standardwebhooks";
 import type { CarrierConnections } from "../activities/adapters/carriers.ts";
 import { PER_DAY, QUIET, type QuietHours } from "../activities/adapters/outgoing.ts";
-import { type Env, reason } from "./bring.ts";
 import type { Check } from "./doctor.ts";
 import { ALLOW, all, isOn, post } from "./settings.ts";
+import { type Env, reason } from "./temporal/bring.ts";
 
 const HOURS = /^([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)$/;
 

@@ -1,8 +1,8 @@
 import { Connection, type ConnectionLike } from "@temporalio/client";
 import { tsToMs } from "@temporalio/common/lib/time.js";
-import { reason, SDK_VERSION } from "./bring.ts";
-import { SEARCH_ATTRIBUTES } from "./embedded.ts";
-import type { Temporal } from "./temporal.ts";
+import { reason, SDK_VERSION } from "./temporal/bring.ts";
+import { SEARCH_ATTRIBUTES } from "./temporal/embedded.ts";
+import type { Temporal } from "./temporal/temporal.ts";
 
 /** One thing looked at, in words for the person who runs Tenure. */
 export interface Check {

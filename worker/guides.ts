@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
-import { type Guides, parseGuides } from "../help/read.ts";
-import { type Env, reason } from "./bring.ts";
+import { type Guides, parseGuides } from "../texts/help/read.ts";
+import { type Env, reason } from "./temporal/bring.ts";
 
 /** The catalogue of guides that questions are held against. @throws {Error} naming the file, where it is none */
 export async function guidesOf({ TENURE_GUIDES: file }: Env): Promise<(() => Promise<Guides>) | undefined> {

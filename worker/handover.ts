@@ -1,6 +1,6 @@
 import type { Connections } from "../activities/adapters/system.ts";
-import type { Env } from "./bring.ts";
 import { ALLOW, isOn } from "./settings.ts";
+import type { Env } from "./temporal/bring.ts";
 
 /** How providers' machines are asked and told: not at all in a dry run, or where they could not answer. */
 export function handoverConnections(

@@ -2,7 +2,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { DefaultLogger, type Logger, type LogMetadata, Runtime } from "@temporalio/worker";
 import { type Logger as Pino, pino } from "pino";
-import { reason } from "./bring.ts";
+import { reason } from "./temporal/bring.ts";
 
 let log: Pino = pino({ enabled: false });
 let runtime: Runtime | undefined;

@@ -1,12 +1,12 @@
 import { resolve } from "node:path";
 import { openArchive } from "../archive/open.ts";
 import { readStories } from "../rehearse/files.ts";
-import { rehearseOnServer } from "../rehearse/onServer.ts";
 import type { Rehearsal } from "../rehearse/play.ts";
-import { bringBinary, type Env } from "./bring.ts";
-import { startEmbedded } from "./embedded.ts";
 import { keptBundle } from "./kept.ts";
 import { openLog, warnings } from "./log.ts";
+import { rehearseOnServer } from "./onServer.ts";
+import { bringBinary, type Env } from "./temporal/bring.ts";
+import { startEmbedded } from "./temporal/embedded.ts";
 
 export interface RehearsalOptions {
   readonly env: Env;

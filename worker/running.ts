@@ -2,7 +2,7 @@ import { chmod, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises"
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { lock } from "../archive/lock.ts";
-import { isAlive } from "./bring.ts";
+import { isAlive } from "./temporal/bring.ts";
 
 /** Where a running engine is: what `<home>/up.json` says. */
 export interface Place {

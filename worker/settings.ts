@@ -1,6 +1,6 @@
 // How variables are read: all that belong together or none, and what is wrong is named without its value.
 import { checkPost, type PostConfig } from "../activities/adapters/signedPost.ts";
-import { type Env, reason } from "./bring.ts";
+import { type Env, reason } from "./temporal/bring.ts";
 
 /** Lets whoever is told something be on this machine or network. */
 export const ALLOW = "TENURE_WEBHOOK_ALLOW_PRIVATE";

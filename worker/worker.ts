@@ -1,5 +1,5 @@
 import { Worker, type WorkerOptions } from "@temporalio/worker";
-import { effectsQueue } from "../workflows/messages.ts";
+import { effectsQueue } from "../contracts/messages.ts";
 
 /** The task queue of relationships. */
 export const TASK_QUEUE = "tenure";

@@ -1,6 +1,6 @@
 // The hourly look at clients of whom there is something new.
 import { proxyActivities } from "@temporalio/workflow";
-import type { Attending } from "../activities/attendClients.ts";
+import type { Attending } from "../activities/jobs/attendClients.ts";
 
 /** The archive may be away for a while; in an hour there is another look. */
 const { attendClients: page } = proxyActivities<Attending>({

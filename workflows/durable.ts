@@ -10,6 +10,7 @@ import {
   sleep,
   workflowInfo,
 } from "@temporalio/workflow";
+import * as messages from "../contracts/messages.ts";
 import {
   type Answer,
   advance,
@@ -34,7 +35,6 @@ import {
 } from "../machines/index.ts";
 import { check, checkMany, lengthOf, type Parse, reject, type UpdateDoor, updateDoor } from "./intake.ts";
 import { ahead, forgotten, recall, record, Unrecordable } from "./memory.ts";
-import * as messages from "./messages.ts";
 
 /** What an effect brought about, told by whoever carried it out. */
 export interface Report {

@@ -1,7 +1,7 @@
 // What is checked of a message before it becomes an event.
 import { ApplicationFailure, currentUpdateInfo, uuid4 } from "@temporalio/workflow";
+import { MAX_BYTES, MAX_SKEW, MOST_AT_ONCE, type Rejected, type Rejection } from "../contracts/messages.ts";
 import { type Envelope, iso, Malformed } from "../machines/index.ts";
-import { MAX_BYTES, MAX_SKEW, MOST_AT_ONCE, type Rejected, type Rejection } from "./messages.ts";
 
 /** The one check of every door's input. @throws {Malformed} */
 export type Parse = (input: unknown) => Envelope;

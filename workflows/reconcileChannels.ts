@@ -1,6 +1,6 @@
 // The daily look at the gate: whether the channels that were closed are closed.
 import { proxyActivities } from "@temporalio/workflow";
-import type { Reconciliation } from "../activities/reconcileChannels.ts";
+import type { Reconciliation } from "../activities/jobs/reconcileChannels.ts";
 
 /** A help desk may be down for hours; tomorrow there is another look. */
 const { reconcileChannels: page } = proxyActivities<Reconciliation>({

@@ -8,6 +8,7 @@ import {
   workflowInfo,
 } from "@temporalio/workflow";
 import type { Activities } from "../activities/index.ts";
+import { clientOf, effectsQueue } from "../contracts/messages.ts";
 import {
   type EffectRef,
   isKept,
@@ -20,7 +21,6 @@ import {
   whereIs,
 } from "../machines/index.ts";
 import { durable, type Input, type Report } from "./durable.ts";
-import { clientOf, effectsQueue } from "./messages.ts";
 
 const law = relationshipLaw();
 

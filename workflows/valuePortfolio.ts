@@ -1,6 +1,6 @@
 // The nightly look at what clients bring and cost.
 import { proxyActivities } from "@temporalio/workflow";
-import type { Valuing } from "../activities/valuePortfolio.ts";
+import type { Valuing } from "../activities/jobs/valuePortfolio.ts";
 
 /** The archive or the relationships may be away for hours; tomorrow there is another night. */
 const { valueClients, tellValues } = proxyActivities<Valuing>({

@@ -1,5 +1,5 @@
 import type { Archive } from "../../archive/open.ts";
-import type { House } from "../../notices/write.ts";
+import type { House } from "../../texts/notices/write.ts";
 import type { Crm, Gate, Ports } from "../ports.ts";
 import { type CarrierConnections, carriersOf } from "./carriers.ts";
 import { type ChatwootConfig, chatwoot } from "./chatwoot.ts";

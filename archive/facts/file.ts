@@ -1,7 +1,7 @@
 // Files of facts: JSON lines, CSV as spreadsheets write it, and the layout of the CDNOW sample.
 import { parse } from "csv-parse/sync";
 import { Malformed } from "../../machines/index.ts";
-import { everyLineOf, isBlank, type Line, LONGEST_LINE } from "../../rows/lines.ts";
+import { everyLineOf, isBlank, type Line, LONGEST_LINE } from "../../values/lines.ts";
 import type { FactFormat, FactKind } from "./catalogue.ts";
 import { type Field, factKind, fieldsOf } from "./kinds.ts";
 

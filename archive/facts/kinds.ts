@@ -1,7 +1,7 @@
 // Every kind of fact: which fields a row has, what each may say, and the column that it is kept in.
 import { z } from "zod";
 import { DATE_SAYS, INSTANT_SAYS, isDate, isInstant, iso, type Role } from "../../machines/index.ts";
-import { isZone } from "../../rows/days.ts";
+import { isZone } from "../../values/days.ts";
 import type { FactKind } from "./catalogue.ts";
 
 /** How a field's value is kept. `money` and `risks` are text until their currency is known; `words` go to the vault. */

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from "kysely";
-import type { FactRow, FactsOfClient } from "../../dossier/facts.ts";
 import type { Tables } from "../tables.ts";
 import { type FactKind, factKinds } from "./catalogue.ts";
+import type { FactRow, FactsOfClient } from "./kept.ts";
 import { columnOf, fieldsOf } from "./kinds.ts";
 
 /** The column that says when, and the one that says until when, of what lasts. */

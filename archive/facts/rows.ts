@@ -1,7 +1,7 @@
 // What a row of facts comes to, before the database is asked: whether it is sound, what it is known by, its columns.
 import { hash } from "node:crypto";
 import type { ZodError } from "zod";
-import { minorIn } from "../../rows/money.ts";
+import { minorIn } from "../../values/money.ts";
 import { onceMark } from "../seal.ts";
 import type { FactKind } from "./catalogue.ts";
 import { columnOf, type Field, factKind, factSchema, fieldsOf } from "./kinds.ts";

@@ -1,6 +1,6 @@
 // Temporal's histories of a relationship, as a case file holds them.
 import type { Client } from "@temporalio/client";
-import { relationshipId } from "../../workflows/messages.ts";
+import { relationshipId } from "../../contracts/messages.ts";
 import { readHistories } from "../histories.ts";
 
 /** The histories of a client's runs, the oldest first, as protobuf's own JSON. */

@@ -1,8 +1,8 @@
 // The public doors of a running engine: HTTP as a user has it, and Temporal as whoever has its address.
 import { WorkflowUpdateFailedError } from "@temporalio/client";
+import * as messages from "../../contracts/messages.ts";
 import type { Actor, Entry, Policy } from "../../machines/index.ts";
 import { TASK_QUEUE } from "../../worker/worker.ts";
-import * as messages from "../../workflows/messages.ts";
 import type { Dice } from "./dice.ts";
 import type { Ground } from "./ground.ts";
 import type { Ledger, Message, Told } from "./ledger.ts";

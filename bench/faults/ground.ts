@@ -8,9 +8,9 @@ import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client, Connection } from "@temporalio/client";
 import { DefaultLogger } from "@temporalio/worker";
-import { type Binary, bringBinary, isAlive } from "../../worker/bring.ts";
 import { keptBundle } from "../../worker/kept.ts";
 import type { Place } from "../../worker/running.ts";
+import { type Binary, bringBinary, isAlive } from "../../worker/temporal/bring.ts";
 import { type Database, ownDatabase } from "./database.ts";
 import { within } from "./pool.ts";
 
@@ -18,7 +18,7 @@ import { within } from "./pool.ts";
 export type Say = (line: string) => void;
 
 const ROOT = join(import.meta.dirname, "../..");
-const TENURE = join(ROOT, "cli/tenure.ts");
+const TENURE = join(ROOT, "apps/cli/tenure.ts");
 /** The checkout's own state folder: what it has brought and bundled is not brought and bundled once more. */
 const BROUGHT = join(ROOT, ".tenure");
 

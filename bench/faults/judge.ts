@@ -1,5 +1,5 @@
 // The bar. What was sent and answered is held against what is there now: journal, outbox, Temporal, live state.
-import type { OutboxRow } from "../../api/delivery/outbox.ts";
+import type { OutboxRow } from "../../apps/api/delivery/outbox.ts";
 import type { Reconciled } from "../../audit/reconcile.ts";
 import type { EffectRef, Entry } from "../../machines/index.ts";
 import { rows, timeline } from "./door.ts";

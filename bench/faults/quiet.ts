@@ -1,7 +1,7 @@
 // When nothing is under way any more: by what the engine shows, and by what Temporal has in hand.
 import { setTimeout as sleep } from "node:timers/promises";
 import { isGrpcServiceError } from "@temporalio/client";
-import { relationshipId } from "../../workflows/messages.ts";
+import { relationshipId } from "../../contracts/messages.ts";
 import { ask } from "./door.ts";
 import type { Ground } from "./ground.ts";
 import { clearest, type Ledger, type Line } from "./ledger.ts";

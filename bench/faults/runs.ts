@@ -2,7 +2,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Worker } from "@temporalio/worker";
-import { relationshipId } from "../../workflows/messages.ts";
+import { relationshipId } from "../../contracts/messages.ts";
 import type { Ground } from "./ground.ts";
 import { within } from "./pool.ts";
 

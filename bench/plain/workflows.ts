@@ -13,8 +13,8 @@ import {
   workflowInfo,
 } from "@temporalio/workflow";
 import type { Activities } from "../../activities/index.ts";
+import { effectsQueue } from "../../contracts/messages.ts";
 import type { EffectRef, Entry, Envelope } from "../../machines/index.ts";
-import { effectsQueue } from "../../workflows/messages.ts";
 import {
   advance,
   answered,

@@ -1,11 +1,11 @@
 import type { AnyStateMachine } from "xstate";
+import type { ClockName } from "../chart/lifecycle.ts";
 import { DAY, type Instant } from "../clock.ts";
+import type { Context } from "../context.ts";
 import { posted } from "../decisions.ts";
 import { type EffectType, effectTypes } from "../effects.ts";
 import { eventSpec, GROUNDS, type Ground, isEventType } from "../events.ts";
-import type { Context } from "../facts.ts";
 import { DataNotGiven, distinct, type Finding } from "../findings.ts";
-import type { ClockName } from "../lifecycle.ts";
 import type { Policy } from "../policy.ts";
 import { relationshipLaw } from "../relationship.ts";
 import { groundFindings } from "../rules/grounds.ts";

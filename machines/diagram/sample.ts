@@ -1,6 +1,6 @@
 import { DAY } from "../clock.ts";
+import { type Context, type Decision, opened } from "../context.ts";
 import type { Envelope, Ground } from "../events.ts";
-import { type Context, type Decision, opened } from "../facts.ts";
 import type { Policy } from "../policy.ts";
 
 /** The rungs on which no restriction is in force. */

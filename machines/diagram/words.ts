@@ -1,6 +1,6 @@
+import type { ClockName } from "../chart/lifecycle.ts";
 import { DAY, type Instant } from "../clock.ts";
 import type { EffectParams, EffectType, Notice } from "../effects.ts";
-import type { ClockName } from "../lifecycle.ts";
 import type { Policy } from "../policy.ts";
 
 /** What the notices are called (R-COM-1). */

@@ -1,6 +1,6 @@
+import { type Context, pendingWarning, standingExit } from "../context.ts";
 import { struckOut } from "../decisions.ts";
 import type { Envelope } from "../events.ts";
-import { type Context, pendingWarning, standingExit } from "../facts.ts";
 import { byAnother, check, route } from "../findings.ts";
 import { dataOf, daysSince, limit, type Rule } from "./rule.ts";
 

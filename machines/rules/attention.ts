@@ -1,5 +1,5 @@
+import { type Context, KEPT } from "../context.ts";
 import type { Envelope } from "../events.ts";
-import { type Context, KEPT } from "../facts.ts";
 import { type Finding, route } from "../findings.ts";
 import { dataOf, daysSince, limit, type Rule } from "./rule.ts";
 

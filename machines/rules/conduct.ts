@@ -1,5 +1,4 @@
 import { DAY, elapsed, heldSince } from "../clock.ts";
-import type { Envelope } from "../events.ts";
 import {
   type Context,
   cleanSince,
@@ -8,7 +7,8 @@ import {
   restriction,
   strikes,
   written,
-} from "../facts.ts";
+} from "../context.ts";
+import type { Envelope } from "../events.ts";
 import { byAnother, check, DataNotGiven, type Finding, passes, route } from "../findings.ts";
 import { groundFindings } from "./grounds.ts";
 import { dataOf, daysSince, limit, notHeld, type Rule } from "./rule.ts";

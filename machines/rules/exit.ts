@@ -1,5 +1,5 @@
+import { type Context, reportOf, restriction, written } from "../context.ts";
 import { type Envelope, GROUNDS } from "../events.ts";
-import { type Context, reportOf, restriction, written } from "../facts.ts";
 import { ask, byAnother, check, DataNotGiven, type Finding, passes, route } from "../findings.ts";
 import { dossierFindings, recentFaults } from "./conduct.ts";
 import { groundFindings } from "./grounds.ts";

@@ -1,5 +1,5 @@
+import { type Context, netValue, netValueRead, sumsOf } from "../context.ts";
 import type { Ground } from "../events.ts";
-import { type Context, netValue, netValueRead, sumsOf } from "../facts.ts";
 import { byAnother, check, type Finding } from "../findings.ts";
 import { daysSince, limit } from "./rule.ts";
 import { drainingFindings } from "./value.ts";

@@ -1,5 +1,5 @@
+import { type Context, seqOf } from "../context.ts";
 import type { Envelope } from "../events.ts";
-import { type Context, seqOf } from "../facts.ts";
 import { route } from "../findings.ts";
 import { dataOf, type Rule } from "./rule.ts";
 

@@ -1,4 +1,4 @@
-import { type Context, netValue, netValueRead } from "../facts.ts";
+import { type Context, netValue, netValueRead } from "../context.ts";
 import { byAnother, check, type Finding, route } from "../findings.ts";
 import { dataOf, limit, type Rule } from "./rule.ts";
 

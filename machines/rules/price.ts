@@ -1,6 +1,6 @@
 import { monthsBetween } from "../clock.ts";
+import type { Context } from "../context.ts";
 import type { EventData } from "../events.ts";
-import type { Context } from "../facts.ts";
 import { ask, check, DataNotGiven } from "../findings.ts";
 import { DISCOUNT_KINDS, type Policy } from "../policy.ts";
 import { dataOf, type Rule } from "./rule.ts";

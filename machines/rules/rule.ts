@@ -1,6 +1,6 @@
 import { elapsed, type Instant, inDays } from "../clock.ts";
+import type { Context } from "../context.ts";
 import type { Envelope, EventData, EventType } from "../events.ts";
-import type { Context } from "../facts.ts";
 import { check, type Finding } from "../findings.ts";
 
 /** (facts, event) → findings. The policy is part of the facts; the time is `context.at`. Pure. */

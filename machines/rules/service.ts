@@ -1,5 +1,5 @@
 import { DAY, elapsed, heldSince } from "../clock.ts";
-import type { Context } from "../facts.ts";
+import type { Context } from "../context.ts";
 import { check, route } from "../findings.ts";
 import { dataOf, daysSince, limit, type Rule } from "./rule.ts";
 

@@ -1,4 +1,4 @@
-import { restriction, strikes } from "../facts.ts";
+import { restriction, strikes } from "../context.ts";
 import { route } from "../findings.ts";
 import type { Rule } from "./rule.ts";
 

@@ -1,4 +1,4 @@
-import { type Context, pendingWarning, restriction, strikes } from "../facts.ts";
+import { type Context, pendingWarning, restriction, strikes } from "../context.ts";
 import { check, type Finding, route } from "../findings.ts";
 import { dataOf, limit, type Rule } from "./rule.ts";
 

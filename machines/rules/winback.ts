@@ -1,5 +1,5 @@
+import { type Context, netValue, netValueRead } from "../context.ts";
 import type { Envelope } from "../events.ts";
-import { type Context, netValue, netValueRead } from "../facts.ts";
 import { check, type Finding, route } from "../findings.ts";
 import { termsFindings } from "./intake.ts";
 import { dataOf, type Rule } from "./rule.ts";

@@ -1,9 +1,9 @@
 import { unzipSync } from "fflate";
 import { describe, expect, it } from "vitest";
-import { HISTORY_EVENTS, LAYOUT } from "../../activities/exportPackage/gather.ts";
-import { WORDS } from "../../activities/exportPackage/words.ts";
-import { type Content, writePackage } from "../../activities/exportPackage/write.ts";
-import { ABOUT_ITEMS, DATA_ITEMS } from "../../archive/dataItems.ts";
+import { ABOUT_ITEMS, DATA_ITEMS } from "../../handover/dataItems.ts";
+import { HISTORY_EVENTS, LAYOUT } from "../../handover/package/gather.ts";
+import { WORDS } from "../../handover/package/words.ts";
+import { type Content, writePackage } from "../../handover/package/write.ts";
 import { isEventType } from "../../machines/index.ts";
 
 const content = {

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import { systemPorts } from "../../activities/adapters/system.ts";
 import { activities } from "../../activities/index.ts";
 import type { EffectOf, Ports } from "../../activities/ports.ts";
-import { sieve } from "../../api/sieve.ts";
+import { sieve } from "../../apps/api/sieve.ts";
 import { type Archive, openArchive } from "../../archive/open.ts";
 import type { Channel } from "../../machines/index.ts";
 import { type Backend, embedded } from "../support/archives.ts";

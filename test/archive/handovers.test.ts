@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { movePlan } from "../../archive/movePlan.ts";
 import { type Archive, openArchive } from "../../archive/open.ts";
+import { movePlan } from "../../handover/movePlan.ts";
 import type { Effect } from "../../machines/index.ts";
 import { type Backend, backends } from "../support/archives.ts";
 import { hour, journalOf, type Said } from "../support/entries.ts";

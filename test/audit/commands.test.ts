@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client, Connection } from "@temporalio/client";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { relationshipId } from "../../workflows/messages.ts";
+import { relationshipId } from "../../contracts/messages.ts";
 import { jsonOf, openShell, type Shell, type Upped } from "../support/cli.ts";
 
 let shell: Shell;

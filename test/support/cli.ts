@@ -5,13 +5,13 @@ import { delimiter, dirname, join } from "node:path";
 import { PassThrough } from "node:stream";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
-import { main } from "../../cli/program.ts";
-import { bringBinary } from "../../worker/bring.ts";
+import { main } from "../../apps/cli/program.ts";
 import type { Place } from "../../worker/running.ts";
+import { bringBinary } from "../../worker/temporal/bring.ts";
 import { HOME } from "./temporal.setup.ts";
 import { sharedBundle } from "./temporal.ts";
 
-const TENURE = fileURLToPath(new URL("../../cli/tenure.ts", import.meta.url));
+const TENURE = fileURLToPath(new URL("../../apps/cli/tenure.ts", import.meta.url));
 
 /** How a command ended. */
 export interface Ended {

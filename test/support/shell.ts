@@ -5,12 +5,12 @@ import { systemPorts } from "../../activities/adapters/system.ts";
 import { activities } from "../../activities/index.ts";
 import { type Archive, type ArchiveAt, openArchive } from "../../archive/open.ts";
 import { placeOf } from "../../archive/place.ts";
+import { relationshipId } from "../../contracts/messages.ts";
 import { type Entry, relationshipLaw } from "../../machines/index.ts";
 import { bundleWorkflows } from "../../worker/bundle.ts";
-import type { Temporal } from "../../worker/temporal.ts";
-import { fastForwardTo } from "../../worker/virtualtime.ts";
+import type { Temporal } from "../../worker/temporal/temporal.ts";
+import { fastForwardTo } from "../../worker/temporal/virtualTime.ts";
 import { createWorker } from "../../worker/worker.ts";
-import { relationshipId } from "../../workflows/messages.ts";
 import { type OpeningName, open, start } from "./model.ts";
 
 /** How much later than its time an event is sent, ms: less than the model leaves between two. */

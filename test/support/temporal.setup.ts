@@ -3,9 +3,9 @@ import { createServer } from "node:http";
 import { fileURLToPath } from "node:url";
 import { DefaultLogger } from "@temporalio/worker";
 import type { TestProject } from "vitest/node";
-import { bringBinary, reason } from "../../worker/bring.ts";
-import { type Embedded, startEmbedded } from "../../worker/embedded.ts";
 import { keptBundle } from "../../worker/kept.ts";
+import { bringBinary, reason } from "../../worker/temporal/bring.ts";
+import { type Embedded, startEmbedded } from "../../worker/temporal/embedded.ts";
 
 declare module "vitest" {
   interface ProvidedContext {

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { DefaultLogger, type WorkflowBundle } from "@temporalio/worker";
 import { inject } from "vitest";
 import { keptBundle } from "../../worker/kept.ts";
-import type { Temporal } from "../../worker/temporal.ts";
+import type { Temporal } from "../../worker/temporal/temporal.ts";
 import { HOME } from "./temporal.setup.ts";
 
 let asked: Promise<Temporal> | undefined;

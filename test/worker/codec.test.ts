@@ -7,13 +7,13 @@ import { NativeConnection, Worker, type WorkflowBundle } from "@temporalio/worke
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { systemPorts } from "../../activities/adapters/system.ts";
 import { activities } from "../../activities/index.ts";
-import { readPolicies } from "../../api/policies.ts";
+import { readPolicies } from "../../apps/api/policies.ts";
 import { type Archive, openArchive } from "../../archive/open.ts";
 import { readRun } from "../../audit/histories.ts";
+import { apply, notify, RELATIONSHIP, relationshipId } from "../../contracts/messages.ts";
 import { iso } from "../../machines/index.ts";
 import { codecKeys, payloadCodec } from "../../worker/codec.ts";
 import { createWorker } from "../../worker/worker.ts";
-import { apply, notify, RELATIONSHIP, relationshipId } from "../../workflows/messages.ts";
 import { contract, startParts } from "../support/engine.ts";
 import { sharedBundle, sharedServer, unique } from "../support/temporal.ts";
 

@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import proto from "@temporalio/proto";
-import { findTemporal } from "../../../worker/temporal.ts";
+import { findTemporal } from "../../../worker/temporal/temporal.ts";
 import { startShell } from "../../support/shell.ts";
 import { WALKS } from "./walks.ts";
 

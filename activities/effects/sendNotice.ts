@@ -1,0 +1,67 @@
+import { ApplicationFailure } from "@temporalio/common";
+import { Erased } from "../../archive/keys.ts";
+import { placeOf } from "../../archive/place.ts";
+import type { Notice } from "../../machines/index.ts";
+import { besideOf, compose } from "../../texts/notices/compose.ts";
+import type { Hand, Ports } from "../ports.ts";
+import { carry, later } from "./carry.ts";
+
+/** What a client may do without: no duty of ours, so whoever unsubscribed gets none. */
+const MAILINGS: readonly Notice[] = ["N10", "N15"];
+
+/**
+ * Writes a notice, keeps it in the outbox and hands it to the carrier of one channel, at most once (R-LIF-20).
+ * Nothing is sent to an erased client: nobody knows any more who that is, so each channel fails, like one without an
+ * address.
+ */
+export const sendNotice =
+  (ports: Ports): Hand<"sendNotice"> =>
+  async (effect, at) => {
+    try {
+      return await deliver(ports)(effect, at);
+    } catch (error) {
+      if (!(error instanceof Erased)) throw error;
+      const { notice, channel } = effect.params;
+      await ports.archive.outbox.mark(effect.id, "failed", at, "erased");
+      return { type: "notice.failed", data: { effectId: effect.id, notice, channel, cause: "erased" } };
+    }
+  };
+
+const deliver =
+  (ports: Ports): Hand<"sendNotice"> =>
+  async ({ id, params }, at) => {
+    const { archive, house } = ports;
+    const { notice, channel, slots } = params;
+    const { client } = placeOf(id);
+    const { outbox } = archive;
+    const reader = await archive.relationships.get(client);
+    if (!reader) throw ApplicationFailure.retryable(`${client} is not in the archive yet`, "NotRecorded");
+    const { locale, zone } = reader;
+    const beside = await besideOf(archive, id);
+    const written = await compose(archive, { client, notice, slots, locale, zone, beside }, house);
+    const { words, ref } = await outbox.capture({ id, notice, channel, locale, at }, written);
+    // The event that this leads to names the words that were sent, so that nobody can put others in their place.
+    const told = { effectId: id, notice, channel, wordsRef: ref };
+
+    const mailing = MAILINGS.includes(notice);
+    if (mailing && (await outbox.unsubscribedAt(client)) !== null) {
+      // Nobody is told: another channel, or a call, would go against the client's wish as well.
+      await outbox.mark(id, "failed", at, "unsubscribed");
+      return null;
+    }
+    const dispatch = { id, client, notice, mailing, channel, locale, zone, words };
+    const carriage = await carry(ports, dispatch, at);
+    switch (carriage.status) {
+      case "captured":
+        return { type: "notice.delivered", data: { ...told, deliveredAt: at } };
+      case "pending":
+        return null;
+      case "accepted":
+        // A server's clock may be behind the relationship's, whose time may be a rehearsed one.
+        return { type: "notice.delivered", data: { ...told, deliveredAt: later(carriage.at, at) } };
+      case "unknown":
+        return { type: "notice.unknown", data: { ...told, cause: carriage.cause } };
+      case "refused":
+        return { type: "notice.failed", data: { ...told, cause: carriage.cause } };
+    }
+  };

@@ -1,0 +1,318 @@
+// A look at one client: what their facts give to notice becomes suggestions and tasks, and two events.
+
+import type { FactsOfClient } from "../../archive/facts/kept.ts";
+import type { Archive } from "../../archive/open.ts";
+import type { Found, Lookout, Suggestion } from "../../archive/suggestions.ts";
+import type { NewTask } from "../../archive/tasks.ts";
+import { archetypesOf, type Pointer } from "../../insight/attention/archetypes.ts";
+import { type Heard, hear, stemsOf } from "../../insight/attention/hear.ts";
+import { suggestionId } from "../../insight/attention/ids.ts";
+import { type SignalKind, signalKind } from "../../insight/attention/kinds.ts";
+import { namedMessages, type Signal, type Topic } from "../../insight/attention/signal.ts";
+import { notice, signalsOf } from "../../insight/attention/signals.ts";
+import { numbersIn } from "../../insight/attention/spoken.ts";
+import { readWords, type WordList } from "../../insight/attention/words.ts";
+import { ANEW, isAnew } from "../../insight/dossier/known.ts";
+import {
+  type Actor,
+  DAY,
+  type Entry,
+  type Envelope,
+  type EventData,
+  eventIdOf,
+  iso,
+  type Policy,
+} from "../../machines/index.ts";
+import { type Guides, readGuides } from "../../texts/help/read.ts";
+
+export interface AttendantPorts {
+  readonly archive: Archive;
+  /** The policy in force. */
+  readonly policy: () => Policy;
+  /** The catalogue of guides; default the project's own. */
+  readonly guides?: (() => Promise<Guides>) | undefined;
+  /** Sends an event to a client's relationship, through the engine's own door. Null: none runs. */
+  tell(client: string, event: Envelope): Promise<unknown>;
+  /** Hears why a look at a client failed. */
+  readonly failed?: (client: string, why: unknown) => void;
+  /** Ms since the epoch. */
+  readonly clock?: () => number;
+}
+
+/** What one look found: how many suggestions were new, and what the relationship was told. */
+export interface Looked {
+  readonly client: string;
+  readonly added: number;
+  readonly told: number;
+}
+
+/** One page of a run. `next`: the `after` of the page that follows, or null. */
+export interface LookedPage {
+  readonly looked: readonly Looked[];
+  /** Clients whose look failed; the next run looks again. */
+  readonly failed: readonly string[];
+  readonly next: string | null;
+}
+
+/** A message as people read it. */
+export interface Quoted {
+  readonly name: string;
+  readonly at: string;
+  readonly channel: string;
+  readonly text: string | null;
+}
+
+const ATTENTION: Actor = { id: "attention", role: "system" };
+
+const PAGE = 100;
+/** Clients who are looked at at the same time. */
+const AT_ONCE = 10;
+/** Texts older than this are history, ms: no word that fell in them is news. */
+const HEARD = 30 * DAY;
+
+/** What an answer, to us or of ours, or a payment puts an end to. */
+const OVERTAKEN = ["silence", "overdue", "development"] as const satisfies readonly SignalKind[];
+
+const ASSESSED = "product.assessed";
+const PAID = "payment.received";
+
+/**
+ * What the journal knows that facts may not: when a relationship began anew, what product has answered since, and which
+ * invoices are paid.
+ */
+function historyIn(entries: readonly Entry[]) {
+  const began = entries.findLastIndex(({ type }) => isAnew(type));
+  const assessed = entries
+    .slice(began + 1)
+    .filter(({ type }) => type === ASSESSED)
+    .map(({ at, data }) => ({ at, about: (data as EventData<typeof ASSESSED>).about ?? null }));
+  const paid = entries.flatMap(({ type, data }) =>
+    type === PAID ? [(data as EventData<typeof PAID>).invoiceId] : [],
+  );
+  return { anew: entries[began]?.at ?? null, assessed, paid };
+}
+
+function topicsOf({ guides }: Guides, locale: "en" | "ru", lists: readonly WordList[]): Topic[] {
+  return guides
+    .filter(({ languages }) => languages.includes(locale))
+    .map(({ topic, title, answers }) => ({
+      guide: topic,
+      about: [title[locale], ...answers].map((text) => stemsOf(text.replaceAll("-", " "), lists)),
+    }));
+}
+
+/** Reads a file at the first need. */
+function once<T>(read: () => Promise<T>): () => Promise<T> {
+  let reading: Promise<T> | undefined;
+  return () => {
+    reading ??= read();
+    return reading;
+  };
+}
+
+/** Looks at clients: what it sees is for people to judge, except for a streak and the sum of early work. */
+export function attendant({
+  archive,
+  policy,
+  tell,
+  guides: catalogue = readGuides,
+  failed: complain = () => {},
+  clock = Date.now,
+}: AttendantPorts) {
+  const words = once(readWords);
+  const guides = once(catalogue);
+
+  /** What was heard in a client's latest texts. The texts themselves go no further. */
+  async function heardIn(client: string, facts: FactsOfClient, now: number): Promise<Map<string, Heard>> {
+    const refs = facts.interactions.flatMap(({ direction, at, textRef }) =>
+      direction === "in" && textRef !== null && Date.parse(at) > now - HEARD ? [textRef] : [],
+    );
+    if (refs.length === 0) return new Map();
+    const [lists, texts] = await Promise.all([words(), archive.suggestions.textsOf(client, refs)]);
+    return new Map(Array.from(texts, ([ref, text]) => [ref, hear(text, lists)]));
+  }
+
+  /** Tells the relationship what it hears by itself: nothing that judges anybody. @returns whether there was such. */
+  async function hears(client: string, id: string, { kind, at, numbers }: Signal): Promise<boolean> {
+    if (kind !== "streak" && kind !== "precontract") return false;
+    const type = kind === "streak" ? "streak.noticed" : "effort.summed";
+    const data = kind === "streak" ? { streakId: id, at, ...numbers } : { kind, ...numbers };
+    const eventId = eventIdOf(type, id);
+    const receivedAt = iso(clock());
+    const own = { occurredAt: kind === "streak" ? at : receivedAt, receivedAt };
+    const stamps = await archive.receipts.stamp(client, eventId, own);
+    await tell(client, {
+      ...{ eventId, type, ...stamps },
+      ...{ actor: ATTENTION, door: "attention", data },
+    });
+    return true;
+  }
+
+  function taskFor({ client, seq }: Lookout, id: string, signal: Signal, at: string): NewTask | null {
+    const { role, says, first } = signalKind(signal.kind);
+    if (role === null) return null;
+    const { tasks, attention } = policy();
+    const days = signal.kind === "review" ? attention.reviewTaskDays : tasks.dueDays;
+    return {
+      ...{ id: `${client}/${seq}/0/${id}`, kind: "suggestion", role, about: id, openedAt: at },
+      dueAt: iso(Date.parse(at) + days * DAY),
+      points: [`${says} (${numbersIn(signal.numbers)})`, first, `tenure attention confirm ${id}, or dismiss`],
+    };
+  }
+
+  /** The judged facts of each kind. */
+  function settledBy(before: readonly Suggestion[]): (kind: SignalKind, fact: string) => boolean {
+    const judged = new Set(
+      before
+        .filter(({ state }) => state !== "open")
+        .flatMap(({ kind, facts }) => facts.map((fact) => `${kind} ${fact}`)),
+    );
+    return (kind, fact) => judged.has(`${kind} ${fact}`);
+  }
+
+  /** The facts that may still be noticed, and what the rules are given beside them. */
+  async function knownOf({ client, zone, locale, state }: Lookout, now: number) {
+    const inForce = policy();
+    const since = iso(now - 31 * DAY * inForce.attention.returnsWindowMonths).slice(0, 10);
+    const [facts, entries, heardAt] = await Promise.all([
+      archive.facts.of(client, { since }),
+      archive.suggestions.entriesOf(client, [...ANEW, ASSESSED, PAID]),
+      archive.suggestions.heardAt(client),
+    ]);
+    const heard = await heardIn(client, facts, now);
+    const asked = [...heard.values()].some(({ questions }) => questions.length > 0);
+    const topics = asked ? topicsOf(await guides(), locale, await words()) : [];
+    return {
+      facts,
+      given: {
+        policy: inForce,
+        now: iso(now),
+        zone,
+        words: heard,
+        state,
+        topics,
+        heardAt,
+        ...historyIn(entries),
+      },
+    };
+  }
+
+  async function look(lookout: Lookout): Promise<Looked> {
+    const { client } = lookout;
+    const told = await archive.suggestions.begin(client);
+    const now = clock();
+    const at = iso(now);
+    const { facts, given } = await knownOf(lookout, now);
+    const before = await archive.suggestions.list({ client });
+    const settled = settledBy(before);
+    const { signals, next } = notice(facts, { ...given, settled });
+    // What makes no sense while a relationship stands still is not over for that.
+    const standing = signalsOf(facts, { ...given, settled, state: "active" });
+
+    const added: Found["added"][number][] = [];
+    const changed: Found["changed"][number][] = [];
+    let events = 0;
+    for (const signal of signals) {
+      // What rests on the same facts is the same, and keeps its id when an earlier fact comes to light. Judged facts
+      // are in no signal any more, but that of a streak: it is told of once.
+      const same = before.find(
+        ({ kind, state, facts }) =>
+          kind === signal.kind &&
+          (state === "open" || kind === "streak") &&
+          facts.some((fact) => signal.facts.includes(fact)),
+      );
+      if (same?.state === "open") changed.push({ ...signal, id: same.id });
+      if (same) continue;
+      const id = suggestionId(client, signal.kind, signal.facts[0] ?? "");
+      if (await hears(client, id, signal)) events += 1;
+      added.push({ suggestion: { ...signal, id }, task: taskFor(lookout, id, signal, at) });
+    }
+    await archive.suggestions.looked({ client, told }, { added, changed }, next, at);
+    await close(before, standing, added, { at, anew: given.anew });
+    return { client, added: added.length, told: events };
+  }
+
+  /** What nobody has to judge any more: an answer or a payment that came, a sum that the law was told. */
+  async function close(
+    before: readonly Suggestion[],
+    signals: readonly Signal[],
+    added: Found["added"],
+    { at, anew }: { readonly at: string; readonly anew: string | null },
+  ): Promise<void> {
+    const stands = ({ kind, facts }: Suggestion) =>
+      signals.some((signal) => signal.kind === kind && facts.some((fact) => signal.facts.includes(fact)));
+    // What was noticed before a relationship began anew is history; a debt and a review last.
+    const isHistory = ({ kind, at: noticed }: Suggestion) =>
+      anew !== null && noticed < anew && kind !== "overdue" && kind !== "review";
+    const over = before.filter(
+      (one) =>
+        one.state === "open" &&
+        (OVERTAKEN.some((kind) => kind === one.kind) || isHistory(one)) &&
+        !stands(one),
+    );
+    for (const { id } of over)
+      await archive.suggestions.judge(id, "dismissed", ATTENTION, { at, reason: null });
+    for (const { suggestion } of added)
+      if (suggestion.kind === "precontract")
+        await archive.suggestions.judge(suggestion.id, "confirmed", ATTENTION, { at, reason: null });
+  }
+
+  return {
+    /** Looks at one client now. @returns null where no relationship goes on. */
+    async look(client: string): Promise<Looked | null> {
+      const lookout = await archive.suggestions.lookout(client);
+      return lookout && look(lookout);
+    },
+
+    /** The types that a client's facts point to; null where no relationship goes on. */
+    async archetypes(client: string): Promise<Pointer[] | null> {
+      const lookout = await archive.suggestions.lookout(client);
+      if (!lookout) return null;
+      const { facts, given } = await knownOf(lookout, clock());
+      return archetypesOf(facts, { ...given, tier: await archive.suggestions.tierOf(client) });
+    },
+
+    /** The client's messages that a suggestion rests on, for people to read; without text, once they were erased. */
+    async messages({ client, facts }: Pick<Suggestion, "client" | "facts">): Promise<Quoted[]> {
+      const rows = namedMessages(await archive.facts.ofKind("interactions", client));
+      const meant = rows.filter(({ name }) => facts.includes(name));
+      const texts = await archive.suggestions.textsOf(
+        client,
+        meant.flatMap(({ textRef }) => textRef ?? []),
+      );
+      return meant.map(({ name, at, channel, textRef }) => ({
+        ...{ name, at, channel, text: texts.get(textRef ?? "") ?? null },
+      }));
+    },
+
+    /** Looks at a page of those of whom there is something new, or whose time has come. */
+    async page(after = ""): Promise<LookedPage> {
+      const lookouts = await archive.suggestions.due(iso(clock()), after, PAGE);
+      const looked: Looked[] = [];
+      const failed: string[] = [];
+      for (let n = 0; n < lookouts.length; n += AT_ONCE)
+        await Promise.all(
+          lookouts.slice(n, n + AT_ONCE).map((lookout) =>
+            look(lookout).then(
+              (one) => looked.push(one),
+              (error: unknown) => {
+                complain(lookout.client, error);
+                failed.push(lookout.client);
+              },
+            ),
+          ),
+        );
+      return { looked, failed, next: lookouts.length < PAGE ? null : (lookouts.at(-1)?.client ?? null) };
+    },
+  };
+}
+
+export type Attendant = ReturnType<typeof attendant>;
+
+/** The activity of the hourly look. */
+export interface Attending {
+  attendClients(after: string): Promise<LookedPage>;
+}
+
+/** Binds it to the world: registered with a worker beside the hands. */
+export const attending = ({ page }: Attendant): Attending => ({ attendClients: (after) => page(after) });

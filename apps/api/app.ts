@@ -1,0 +1,601 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { createRoute, OpenAPIHono, type z } from "@hono/zod-openapi";
+import type { PayloadCodec } from "@temporalio/common";
+import type { Context } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { HTTPException } from "hono/http-exception";
+import { routePath } from "hono/route";
+import type { Logger } from "pino";
+import type { ZodError } from "zod";
+import { ERASURE } from "../../archive/erasures.ts";
+import { Erased } from "../../archive/keys.ts";
+import type { Archive } from "../../archive/open.ts";
+import type { Relationship } from "../../archive/relationships.ts";
+import type { Sources } from "../../audit/caseFile/gather.ts";
+import type { Notary } from "../../audit/notary.ts";
+import type { Reconciler } from "../../audit/reconcile.ts";
+import {
+  distinct,
+  type Entry,
+  type EventData,
+  type Explanation,
+  eventSpec,
+  eventTypes,
+  type Finding,
+  iso,
+  Malformed,
+  type Policy,
+  reasons,
+  type Standing,
+} from "../../machines/index.ts";
+import type { Rebuilder } from "../../services/rebuild.ts";
+import { JournalBroken, type Standings, standings as standingsOf } from "../../services/standing.ts";
+import type { Watch } from "../../services/watch.ts";
+import type { House } from "../../texts/notices/write.ts";
+import { actorHeader, actorOf, mustBe } from "./actor.ts";
+import { type Attendant, attentionDoor } from "./attention.ts";
+import { agreeDoor } from "./audit/agree.ts";
+import { caseFileDoor } from "./audit/caseFile.ts";
+import { codecServer } from "./audit/codec.ts";
+import { eraser, type Order } from "./audit/erase.ts";
+import { treeDoor, VERIFY } from "./audit/tree.ts";
+import { type ChannelDesk, channelsDoor } from "./channels.ts";
+import { hooksDoor } from "./delivery/hooks.ts";
+import { outboxDoor } from "./delivery/outbox.ts";
+import { noteChecked } from "./delivery/reports.ts";
+import { UNSUBSCRIBE, unsubscribeDoor } from "./delivery/unsubscribe.ts";
+import { type DoorOptions, door, type OpeningBody } from "./door.ts";
+import { dossierDoor } from "./dossier.ts";
+import type { Engine } from "./engine.ts";
+import { factsDoor, isFactFile } from "./facts.ts";
+import { handoverDoor, PAGES } from "./handover.ts";
+import { lines, NDJSON } from "./lines.ts";
+import { previewDoor } from "./preview.ts";
+import { type Fault, ProblemError } from "./problem.ts";
+import { rebuildDoor } from "./rebuild.ts";
+import { type ReportsOptions, reportsDoor } from "./reports.ts";
+import * as schemas from "./schemas.ts";
+import { json, problem } from "./schemas.ts";
+import { type ValueDesk, valueDoor } from "./value.ts";
+
+export interface ApiOptions {
+  readonly engine: Engine;
+  readonly archive: Archive;
+  readonly policies: readonly Policy[];
+  /** Names this running engine, so that nobody takes another one for it. */
+  readonly instance: string;
+  readonly log: Logger;
+  /** What payloads are encrypted with in Temporal; without one, there is no codec server. */
+  readonly codec?: PayloadCodec | undefined;
+  /** What signs the journal; without one, the signed tree has no door. */
+  readonly notary?: Notary;
+  /** Whoever asks the help desk about channels; without one, that has no door. */
+  readonly channels?: ChannelDesk;
+  /** Whoever looks at clients; without one, what facts give to notice has no door. */
+  readonly attendant?: Attendant;
+  /** The catalogue of guides; default the project's own. */
+  readonly guides?: ReportsOptions["guides"];
+  /** Whoever values clients; without one, that has no door. */
+  readonly value?: ValueDesk;
+  /** What starts relationships anew, and looks after those that stand still; without them, they have no door. */
+  readonly rebuilder?: Rebuilder;
+  readonly watch?: Watch;
+  /** What compares the journal with Temporal; without one, that has no door. */
+  readonly reconciler?: Reconciler;
+  /** Reads what Temporal holds of a client; without it, or a notary, case files have no door. */
+  readonly runs?: Sources["runs"];
+  /** What carriers sign their reports with; without one, they have no door. */
+  readonly deliverySecrets?: readonly string[];
+  /** How notices speak of us. */
+  readonly house?: House | undefined;
+  /** The address under which others reach the pages behind links; default where the door was asked. */
+  readonly publicUrl?: string | undefined;
+  /** The door's clock, ms since the epoch; default the machine's. */
+  readonly clock?: DoorOptions["clock"];
+}
+
+/** The largest body, in bytes. */
+export const MAX_BODY = 1_048_576;
+
+const PAGE = 500;
+const HEALTHY_WITHIN = 1_000;
+const LOOPBACK = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/;
+/** Whoever comes here shows a signature or a link of ours, from wherever. */
+const SIGNED = ["/hooks/", UNSUBSCRIBE, PAGES];
+const isSigned = (path: string): boolean => SIGNED.some((prefix) => path.startsWith(prefix));
+const STAMPED = ["receivedAt", "actor", "door", "sums"];
+
+function faultsOf(error: ZodError): Fault[] {
+  return error.issues.flatMap((issue): Fault[] => {
+    const path = issue.path.join(".");
+    if (issue.code === "invalid_union" && path === "type")
+      return [{ path, says: `an event type; one of ${eventTypes().join(", ")}` }];
+    if (issue.code !== "unrecognized_keys") return [{ path, says: issue.message }];
+    return issue.keys.map((key) => ({
+      path: path ? `${path}.${key}` : key,
+      says: STAMPED.includes(key) ? "the door says this itself; leave it out" : "there is no such field",
+    }));
+  });
+}
+
+const TARGETS: Readonly<Record<string, string>> = { json: "body", param: "path", header: "headers" };
+
+function malformed(target: string, error: ZodError): ProblemError {
+  const faults = faultsOf(error);
+  const why = faults.map(({ path, says }) => (path ? `${path}: ${says}` : says)).join("; ");
+  return new ProblemError("malformed", `in the ${TARGETS[target] ?? target}: ${why}`, { faults });
+}
+
+/** Any error as a problem; null for one that nobody foresaw. */
+function problemOf(error: unknown): ProblemError | null {
+  if (error instanceof ProblemError) return error;
+  if (error instanceof Erased) return new ProblemError("erased", error.message);
+  if (error instanceof Malformed)
+    return new ProblemError("malformed", error.message, { faults: error.faults });
+  if (error instanceof HTTPException && error.status === 400)
+    return new ProblemError("malformed", "the body is not JSON", { faults: [{ path: "", says: "JSON" }] });
+  return null;
+}
+
+function respond(c: Context, { problem }: ProblemError): Response {
+  const headers: Record<string, string> = { "content-type": "application/problem+json" };
+  if (problem.status === 503) headers["retry-after"] = "5";
+  // The rest of the body stays unread, so nothing else can come by this connection.
+  if (problem.status === 413) headers.connection = "close";
+  if (problem.status === 401) headers["www-authenticate"] = "Tenure-Actor";
+  return c.body(JSON.stringify(problem), { status: problem.status as 400, headers });
+}
+
+/** The archive as a door sees it: an error of its own is a part of the engine that does not answer. */
+function reached(archive: Archive, log: Logger): Archive {
+  type Call = (...args: unknown[]) => Promise<unknown>;
+  const guard =
+    (call: Call): Call =>
+    async (...args) => {
+      try {
+        return await call(...args);
+      } catch (error) {
+        if (error instanceof Malformed || error instanceof Erased) throw error;
+        log.error({ error: error instanceof Error ? error.message : String(error) }, "the archive failed");
+        throw new ProblemError("unavailable", "the archive does not answer; try again");
+      }
+    };
+  const modules = Object.entries(archive).map(([name, module]) => [
+    name,
+    typeof module === "function"
+      ? module
+      : Object.fromEntries(Object.entries(module).map(([verb, call]) => [verb, guard(call as Call)])),
+  ]);
+  return Object.fromEntries(modules) as Archive;
+}
+
+const wantsLines = (c: Context): boolean => (c.req.header("accept") ?? "").includes(NDJSON);
+
+/** Streams every page: an archive that does not answer at once is a problem and no empty list. */
+async function streamed<T>(c: Context, pages: AsyncGenerator<readonly T[], void>): Promise<Response> {
+  return c.body(lines(await pages.next(), pages), 200, { "content-type": NDJSON });
+}
+
+const body = <S extends z.ZodType>(schema: S) => ({
+  required: true as const,
+  content: { "application/json": { schema } },
+});
+const NO = {
+  400: problem("Malformed: what is wrong, and where"),
+  401: problem("It is not said who acts"),
+  403: problem("Not for this role"),
+  404: problem("There is no such client"),
+  410: problem("The client's personal data were erased: no words are kept any more"),
+  413: problem(`More than ${MAX_BODY} bytes`),
+  503: problem("A part of the engine cannot be reached; try again"),
+};
+const ONE_CLIENT = { params: schemas.clientParam };
+
+const ACTED = { ...ONE_CLIENT, headers: actorHeader };
+
+const routes = {
+  open: createRoute({
+    method: "post",
+    path: "/clients/{client}",
+    summary: "Open a relationship",
+    request: { ...ACTED, body: body(schemas.openingBody) },
+    responses: {
+      200: json("Opened before with this eventId", schemas.answerSchema),
+      201: json("Opened", schemas.answerSchema),
+      202: json("Kept, and not yet recorded", schemas.pendingSchema),
+      ...NO,
+      409: problem("The client has a relationship already"),
+    },
+  }),
+  list: createRoute({
+    method: "get",
+    path: "/clients",
+    summary: "List relationships, in the order of the client ids",
+    request: { query: schemas.listQuery },
+    responses: {
+      200: {
+        description: "One page; or all that follows, one JSON object a line",
+        content: {
+          "application/json": { schema: schemas.pageSchema },
+          [NDJSON]: { schema: schemas.rowSchema },
+        },
+      },
+      400: NO[400],
+      503: NO[503],
+    },
+  }),
+  show: createRoute({
+    method: "get",
+    path: "/clients/{client}",
+    summary: "Show a relationship: where it stands, open tasks, notices, channels",
+    request: ONE_CLIENT,
+    responses: { 200: json("The relationship", schemas.clientSchema), 404: NO[404], 503: NO[503] },
+  }),
+  allowed: createRoute({
+    method: "get",
+    path: "/clients/{client}/allowed",
+    summary: "Every event type: allowed now, open (it depends on data), or not now and why",
+    request: ACTED,
+    responses: { 200: json("Each event type in exactly one list", schemas.allowedSchema), ...NO },
+  }),
+  explain: createRoute({
+    method: "post",
+    path: "/clients/{client}/explain",
+    summary: "What if? Every finding of every candidate transition; changes nothing",
+    request: { ...ACTED, body: body(schemas.questionSchema) },
+    responses: { 200: json("The findings", schemas.explanationSchema), ...NO },
+  }),
+  apply: createRoute({
+    method: "post",
+    path: "/clients/{client}/events",
+    summary: "Signal an event",
+    request: { ...ACTED, body: body(schemas.submissionSchema) },
+    responses: {
+      200: json("Accepted and recorded", schemas.answerSchema),
+      202: json("Kept, and not yet judged", schemas.pendingSchema),
+      ...NO,
+      409: problem("Refused by a rule, or waiting for a second person; recorded with its findings"),
+    },
+  }),
+  erase: createRoute({
+    method: "post",
+    path: "/clients/{client}/erasure",
+    summary: "Erase a client's personal data for good: their key is destroyed, every proof stays",
+    request: { ...ACTED, body: body(schemas.erasureBody) },
+    responses: {
+      200: json("Erased, now or before", schemas.erasureSchema),
+      202: json("Kept, and not yet judged; nothing is erased", schemas.pendingSchema),
+      ...NO,
+      409: problem("Refused by a rule: a legal hold stands"),
+    },
+  }),
+  timeline: createRoute({
+    method: "get",
+    path: "/clients/{client}/timeline",
+    summary: "The journal: every event, accepted or refused",
+    request: { ...ONE_CLIENT, query: schemas.timelineQuery },
+    responses: {
+      200: {
+        description: "One page; or all that follows, one JSON object a line",
+        content: {
+          "application/json": { schema: schemas.timelineSchema },
+          [NDJSON]: { schema: schemas.entrySchema },
+        },
+      },
+      400: NO[400],
+      404: NO[404],
+      503: NO[503],
+    },
+  }),
+  health: createRoute({
+    method: "get",
+    path: "/health",
+    summary: "Whether every part answers",
+    responses: {
+      200: json("Every part answers", schemas.healthSchema),
+      503: json("Some part does not", schemas.healthSchema),
+    },
+  }),
+} as const;
+
+const DOCUMENT = {
+  openapi: "3.1.0",
+  info: {
+    title: "Tenure",
+    version: "1",
+    description: "Client relationships: signal what happened, ask what is allowed and why.",
+  },
+};
+
+/** What is said of any event once a relationship has ended: nobody is left to ask. */
+const ended = (type: string, state: string): Explanation => ({
+  ...{ type, admitted: "no", admission: [], candidates: [] },
+  misplaced: [{ rule: "R-LIF-0", says: "the relationship has not ended", passed: false, read: { state } }],
+});
+
+/** Where a relationship stands by its row, where its journal does not hold. */
+const byRow = (row: Relationship, last: Entry | undefined): Standing => ({
+  ...{ client: row.client, state: row.state, at: row.updatedAt, seq: row.seq, held: row.hold, ended: false },
+  ...(row.rung !== null && { rung: row.rung }),
+  deadlines: last?.deadlines ?? [],
+  policy: last?.policy ?? "",
+  machine: last?.machine ?? { id: "", version: "", hash: "" },
+  ...{ head: last?.hash ?? "", marks: [] },
+});
+
+/** Why an event is not admitted now: the failed conditions of the role and of every candidate transition. */
+function whyNot({ admission, candidates, misplaced }: Explanation): Finding[] {
+  return reasons(distinct([...admission, ...candidates.flatMap(({ findings }) => findings), ...misplaced]));
+}
+
+/** The HTTP door. It binds nothing by itself. */
+export function createApi(options: ApiOptions): OpenAPIHono {
+  const { engine, policies, instance, log, clock = Date.now } = options;
+  const archive = reached(options.archive, log);
+  const standings = standingsOf(archive);
+  const entrance = door({ engine, archive, policies, standings, clock });
+  const { apply, open } = entrance;
+  const { erase, carryOutEntry } = eraser(archive, entrance, () => iso(clock()));
+
+  /** What the law says to questions; null where the relationship has ended. */
+  const explained: Standings["explain"] = async (client, questions) => {
+    try {
+      return await standings.explain(client, questions);
+    } catch (error) {
+      if (error instanceof JournalBroken) throw new ProblemError("failed", error.message);
+      throw error;
+    }
+  };
+
+  const app = new OpenAPIHono({
+    defaultHook: (result) => {
+      if (result.success) return;
+      if (result.target === "header") actorOf(undefined);
+      throw malformed(result.target, result.error);
+    },
+  });
+
+  app.use(async (c, next) => {
+    const began = performance.now();
+    await next();
+    // The route and not the path: what people search for is nobody's business.
+    const line = { method: c.req.method, route: routePath(c, -1), status: c.res.status };
+    log.info({ ...line, ms: Math.round(performance.now() - began) }, "request");
+  });
+  app.use(async (c, next) => {
+    // A page of another site that resolves its name to this machine is stopped here.
+    if (!isSigned(c.req.path) && !LOOPBACK.test(c.req.header("host") ?? ""))
+      throw new ProblemError("elsewhere", "until there is a login, this door is open on this machine only");
+    await next();
+  });
+  // Before the limit: Temporal's UI has a whole page of payloads decoded at once.
+  if (options.codec)
+    app.route(
+      "/codec",
+      codecServer(options.codec, (origin) => LOOPBACK.test(origin.replace(/^https?:\/\//, ""))),
+    );
+  const limit = bodyLimit({
+    maxSize: MAX_BODY,
+    onError: () => {
+      throw new ProblemError("tooLarge", `the body has more than ${MAX_BODY} bytes; nothing was recorded`);
+    },
+  });
+  // A file of checkpoints has a limit of its own; of a file of facts, a line at a time is read.
+  app.use((c, next) => (c.req.path === VERIFY || isFactFile(c) ? next() : limit(c, next)));
+  app.use(async (c, next) => {
+    const type = c.req.header("content-type") ?? "";
+    const link = c.req.path.startsWith(UNSUBSCRIBE) || c.req.path.startsWith(PAGES);
+    if (c.req.method === "POST" && !link && !isFactFile(c) && !/^application\/json\b/.test(type))
+      throw new ProblemError("mediaType", "send the body as application/json");
+    await next();
+  });
+  app.onError((error, c) => {
+    const known = problemOf(error);
+    if (known) return respond(c, known);
+    log.error({ err: error }, "a request failed");
+    return respond(c, new ProblemError("failed", "the log of the engine says more"));
+  });
+  app.notFound((c) =>
+    respond(c, new ProblemError("missing", "there is no such address; /openapi.json lists them")),
+  );
+
+  async function rowOf(client: string) {
+    const row = await archive.relationships.get(client);
+    if (!row) throw new ProblemError("missing", `there is no client ${client}`);
+    return row;
+  }
+
+  app.openapi(routes.open, async (c) => {
+    const actor = actorOf(c.req.header("tenure-actor"));
+    mustBe(["ops", "sales", "manager"], actor, "open a relationship");
+    const answer = await open(c.req.valid("param").client, actor, c.req.valid("json") as OpeningBody);
+    if (answer.outcome === "recorded") return c.json(answer, 202);
+    return c.json(answer, answer.repeated ? 200 : 201);
+  });
+
+  app.openapi(routes.apply, async (c) => {
+    const actor = actorOf(c.req.header("tenure-actor"));
+    const { client } = c.req.valid("param");
+    const said = c.req.valid("json");
+    const answer = await apply(client, actor, said);
+    if (said.type === ERASURE && answer.outcome === "accepted") await carryOutEntry(client, answer.seq);
+    if (said.type === "delivery.checked" && answer.outcome === "accepted")
+      await noteChecked(archive.outbox, client, said.data as EventData<"delivery.checked">);
+    return answer.outcome === "recorded" ? c.json(answer, 202) : c.json(answer, 200);
+  });
+
+  app.openapi(routes.erase, async (c) => {
+    const actor = actorOf(c.req.header("tenure-actor"));
+    const answer = await erase(c.req.valid("param").client, actor, c.req.valid("json") as Order);
+    return answer.outcome === "recorded" ? c.json(answer, 202) : c.json(answer, 200);
+  });
+
+  app.openapi(routes.list, async (c) => {
+    const { limit, ...wanted } = c.req.valid("query");
+    const given = Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== undefined));
+    if (!wantsLines(c)) {
+      const { rows, next } = await archive.relationships.list({ ...given, limit });
+      return c.json({ clients: rows, next }, 200);
+    }
+    async function* pages() {
+      let after = wanted.after;
+      do {
+        const page = { ...given, ...(after !== undefined && { after }), limit: PAGE };
+        const { rows, next } = await archive.relationships.list(page);
+        yield rows;
+        after = next ?? undefined;
+      } while (after !== undefined);
+    }
+    return (await streamed(c, pages())) as never;
+  });
+
+  app.openapi(routes.show, async (c) => {
+    const { client } = c.req.valid("param");
+    const row = await rowOf(client);
+    const standing = await standings.of(client).catch((error: unknown) => {
+      if (!(error instanceof JournalBroken)) throw error;
+      log.error({ client, error: error.message }, "a journal does not hold");
+      return null;
+    });
+    const [live, measures, tasks, notices, last, erasure] = await Promise.all([
+      engine.live(standing ?? { client, seq: row.seq, ended: false }),
+      archive.effects.measures(client),
+      archive.tasks.list({ client, state: "open" }),
+      archive.outbox.list(client),
+      archive.journal.timeline(client, { afterSeq: row.seq - 1, limit: 1 }),
+      archive.erasures.of(client),
+    ]);
+    const { kind, locale, zone, openedAt } = row;
+    const { head: _, ...told } = standing ?? byRow(row, last[0]);
+    const { status, says, recorded } = live;
+    return c.json(
+      {
+        ...{ client, kind, locale, zone, openedAt },
+        ...told,
+        deadlines: [...told.deadlines],
+        marks: [...told.marks],
+        erasedAt: erasure?.at ?? null,
+        live: { status, says, recorded },
+        measures: { ...measures, channels: measures.channels && [...measures.channels] },
+        tasks: tasks.map(({ id, kind, role, dueAt, about, points, openedAt }) => ({
+          ...{ id, kind, role, dueAt, about, points: [...points], openedAt },
+        })),
+        notices: notices.map(({ id, notice, channel, status, cause, at }) => ({
+          ...{ id, notice, channel, status, cause, at },
+        })),
+      },
+      200,
+    );
+  });
+
+  app.openapi(routes.allowed, async (c) => {
+    const { client } = c.req.valid("param");
+    const actor = actorOf(c.req.header("tenure-actor"));
+    const { state, rung } = await rowOf(client);
+    const receivedAt = iso(clock());
+    const types = eventTypes();
+    const asked = types.map((type) => ({ type, actor, receivedAt }));
+    const told = (await explained(client, asked)) ?? [];
+    const view: z.infer<typeof schemas.allowedSchema> = {
+      ...{ client, state, ...(rung !== null && { rung }) },
+      ...{ allowed: [], open: [], notNow: [] },
+    };
+    types.forEach((type, index) => {
+      const { says } = eventSpec(type);
+      const explanation = told[index] ?? ended(type, state);
+      if (explanation.admitted === "yes") view.allowed.push({ type, says });
+      else if (explanation.admitted === "no")
+        view.notNow.push({ type, says, findings: whyNot(explanation) as never });
+      else {
+        const findings = explanation.candidates.flatMap((candidate) => candidate.findings);
+        const asks = distinct(findings.filter(({ passed }) => passed === null));
+        view.open.push({ type, says, findings: asks as never });
+      }
+    });
+    return c.json(view, 200);
+  });
+
+  app.openapi(routes.explain, async (c) => {
+    const { client } = c.req.valid("param");
+    const actor = actorOf(c.req.header("tenure-actor"));
+    const { state } = await rowOf(client);
+    const { type, data, reason } = c.req.valid("json");
+    const question = {
+      ...{ type, actor, receivedAt: iso(clock()) },
+      // A question keeps nothing: its words do not reach the vault.
+      ...(reason !== undefined && { reason: "v_not-kept" }),
+      ...(data !== undefined && { data }),
+    };
+    const told = await explained(client, [question]);
+    const explanation = told?.[0] ?? ended(type, state);
+    return c.json({ client, ...explanation } as never, 200);
+  });
+
+  app.openapi(routes.timeline, async (c) => {
+    const { client } = c.req.valid("param");
+    const { asOf, afterSeq, limit } = c.req.valid("query");
+    await rowOf(client);
+    const at = asOf === undefined ? {} : { asOf: iso(Date.parse(asOf)) };
+    if (!wantsLines(c)) {
+      const entries = await archive.journal.timeline(client, { ...at, afterSeq, limit });
+      const next = entries.length === limit ? (entries.at(-1)?.seq ?? null) : null;
+      return c.json({ client, entries, next } as never, 200);
+    }
+    async function* pages() {
+      for (let after = afterSeq; ; ) {
+        const page = await archive.journal.timeline(client, { ...at, afterSeq: after, limit: PAGE });
+        yield page;
+        if (page.length < PAGE) return;
+        after = page.at(-1)?.seq ?? after;
+      }
+    }
+    return (await streamed(c, pages())) as never;
+  });
+
+  app.openapi(routes.health, async (c) => {
+    const soon = (answers: Promise<boolean>): Promise<boolean> =>
+      Promise.race([answers.catch(() => false), sleep(HEALTHY_WITHIN, false, { ref: false })]);
+    const [temporal, memory] = await Promise.all([
+      soon(engine.reachable()),
+      soon(archive.relationships.list({ limit: 1 }).then(() => true)),
+    ]);
+    const word = (ok: boolean) => (ok ? "ok" : "unreachable");
+    const ok = temporal && memory;
+    const health = {
+      status: ok ? "ok" : "degraded",
+      instance,
+      temporal: word(temporal),
+      archive: word(memory),
+      ailing: options.watch?.latest()?.ailings ?? 0,
+    };
+    return c.json(health as schemas.Health, ok ? 200 : 503);
+  });
+
+  const { attendant } = options;
+  // The fact is in; a look that fails is made up for by the next run.
+  const look = async (client: string): Promise<void> => {
+    await attendant
+      ?.look(client)
+      .catch((error: unknown) => log.warn({ error: (error as Error).message }, "a look failed"));
+  };
+  factsDoor(app, { archive, clock, look });
+  if (attendant) attentionDoor(app, { archive, attendant, apply, clock });
+  dossierDoor(app, { archive, explained, clock });
+  reportsDoor(app, { archive, policies, clock, guides: options.guides });
+  outboxDoor(app, archive);
+  hooksDoor(app, { engine, archive, clock, secrets: options.deliverySecrets ?? [] });
+  unsubscribeDoor(app, { archive, clock });
+  handoverDoor(app, { archive, policies, apply, clock, publicUrl: options.publicUrl, log });
+  previewDoor(app, { archive, clock, house: options.house });
+  if (options.value) valueDoor(app, { archive, desk: options.value, clock });
+  if (options.channels) channelsDoor(app, { archive, desk: options.channels, clock });
+  if (options.rebuilder && options.watch)
+    rebuildDoor(app, { archive, rebuilder: options.rebuilder, watch: options.watch });
+  agreeDoor(app, { archive, reconciler: options.reconciler, clock, log });
+  if (options.notary) treeDoor(app, { archive, notary: options.notary, log });
+  if (options.notary && options.runs)
+    caseFileDoor(app, { archive, notary: options.notary, runs: options.runs, clock });
+
+  app.doc31("/openapi.json", DOCUMENT);
+  return app;
+}

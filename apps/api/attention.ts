@@ -1,0 +1,316 @@
+// What was noticed about clients, at the door: people confirm it, or dismiss it.
+import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import type { Archive } from "../../archive/open.ts";
+import type { Suggestion } from "../../archive/suggestions.ts";
+import { forPeople, type Pointer } from "../../insight/attention/archetypes.ts";
+import { isSignalKind, SIGNAL_KINDS, signalKind } from "../../insight/attention/kinds.ts";
+import { type Actor, eventIdOf, iso } from "../../machines/index.ts";
+import { actorHeader, actorOf, mustBe } from "./actor.ts";
+import { toldBy } from "./attention/told.ts";
+import { ProblemError } from "./problem.ts";
+import { clientParam, json, problem, ROLES, type Submission } from "./schemas.ts";
+import { text } from "./words.ts";
+
+const STAFF = ROLES.filter((role) => !["client", "system", "auditor"].includes(role));
+
+const shown = z
+  .object({
+    id: z.string(),
+    client: z.string(),
+    kind: z.enum(SIGNAL_KINDS),
+    rule: z.string(),
+    says: z.string(),
+    first: z.string().openapi({ description: "The first answer" }),
+    role: z.string().nullable().openapi({ description: "Who has to act; null: nobody" }),
+    event: z
+      .string()
+      .nullable()
+      .openapi({ description: "What the relationship is told when it is confirmed" }),
+    at: z.string(),
+    facts: z.array(z.string()).openapi({ description: "The facts that it rests on, by their names" }),
+    words: z
+      .array(z.object({ ref: z.string(), word: z.string(), at: z.int(), length: z.int() }))
+      .openapi({ description: "Which words of our lists, in which text of the vault, and where in it" }),
+    numbers: z.record(z.string(), z.unknown()),
+    state: z.enum(["open", "confirmed", "dismissed"]),
+    judgedAt: z.string().nullable(),
+    by: z.string().nullable(),
+  })
+  .openapi("Suggestion");
+export type ShownSuggestion = z.infer<typeof shown>;
+
+const quoted = shown
+  .extend({
+    messages: z.array(
+      z.object({
+        name: z.string(),
+        at: z.string(),
+        channel: z.string(),
+        text: z.string().nullable().openapi({ description: "Null where it is not known, or was erased" }),
+      }),
+    ),
+  })
+  .openapi("QuotedSuggestion");
+export type QuotedSuggestion = z.infer<typeof quoted>;
+
+const listed = z.object({ suggestions: z.array(shown) }).openapi("Suggestions");
+export type ListedSuggestions = z.infer<typeof listed>;
+
+const judged = z
+  .object({
+    suggestion: shown,
+    told: z
+      .unknown()
+      .nullable()
+      .openapi({ description: "What the relationship answered, where it was told" }),
+    next: z.string().nullable().openapi({ description: "What is to be done now, where no event does it" }),
+  })
+  .openapi("JudgedSuggestion");
+export type JudgedSuggestion = z.infer<typeof judged>;
+
+const ran = z
+  .object({
+    clients: z.int().openapi({ description: "How many were looked at" }),
+    added: z.int().openapi({ description: "Suggestions that are new" }),
+    told: z.int().openapi({ description: "Events that relationships were told" }),
+    failed: z.array(z.string()).openapi({ description: "Clients to look at again" }),
+  })
+  .openapi("AttentionRun");
+export type AttentionRun = z.infer<typeof ran>;
+
+const type = z.object({ rule: z.string(), name: z.string() });
+const archetypes = z
+  .object({
+    client: z.string(),
+    archetypes: z.array(type.extend({ reasons: z.array(z.string()) })),
+    people: z.array(type).openapi({ description: "Types that nothing countable tells: people judge" }),
+  })
+  .openapi("Archetypes");
+export type ShownArchetypes = z.infer<typeof archetypes>;
+
+const NO = {
+  400: problem("Malformed: what is wrong, and where"),
+  401: problem("It is not said who acts"),
+  403: problem("Not for this role"),
+  404: problem("There is no such client, or no such suggestion"),
+  503: problem("A part of the engine cannot be reached; try again"),
+};
+const JUDGED = {
+  ...NO,
+  200: json("What became of it", judged),
+  202: json("Kept, and not yet judged by the relationship", judged),
+  409: problem("Refused by a rule: it stays open"),
+  410: problem("It was confirmed or dismissed before"),
+};
+const one = z.object({ id: z.string().openapi({ param: { name: "id", in: "path" }, example: "s-1f3a" }) });
+const bodyOf = <S extends z.ZodType>(schema: S) => ({
+  required: true as const,
+  content: { "application/json": { schema } },
+});
+
+const routes = {
+  list: createRoute({
+    method: "get",
+    path: "/attention",
+    summary: "What was noticed about clients, the latest first",
+    request: {
+      query: z.object({
+        client: z.string().max(64).optional(),
+        kind: z.enum(SIGNAL_KINDS).optional(),
+        state: z.enum(["open", "confirmed", "dismissed"]).optional(),
+        limit: z.coerce.number().int().min(1).max(1_000).default(1_000),
+      }),
+    },
+    responses: { 200: json("The suggestions", listed), 400: NO[400], 503: NO[503] },
+  }),
+  show: createRoute({
+    method: "get",
+    path: "/attention/{id}",
+    summary: "One of them, with the messages that it rests on",
+    request: { params: one, headers: actorHeader },
+    responses: { 200: json("The suggestion", quoted), ...NO },
+  }),
+  run: createRoute({
+    method: "post",
+    path: "/attention/run",
+    summary: "Look at every client of whom there is something new",
+    request: { headers: actorHeader },
+    responses: { 200: json("What came of it", ran), ...NO },
+  }),
+  confirm: createRoute({
+    method: "post",
+    path: "/attention/{id}/confirm",
+    summary: "It is so: the event that it stands for is sent in your name",
+    request: {
+      params: one,
+      headers: actorHeader,
+      body: bodyOf(
+        z.strictObject({
+          data: z
+            .record(z.string(), z.unknown())
+            .optional()
+            .openapi({ description: "Fields of the event, in place of those that are known or beside them" }),
+          reason: text().optional(),
+        }),
+      ),
+    },
+    responses: JUDGED,
+  }),
+  dismiss: createRoute({
+    method: "post",
+    path: "/attention/{id}/dismiss",
+    summary: "It is not so: it does not come back for the same facts",
+    request: { params: one, headers: actorHeader, body: bodyOf(z.strictObject({ reason: text() })) },
+    responses: JUDGED,
+  }),
+  archetypes: createRoute({
+    method: "get",
+    path: "/clients/{client}/archetypes",
+    summary: "Which types a client's facts point to, and why; for our people only, it decides nothing",
+    request: { params: clientParam, headers: actorHeader },
+    responses: { 200: json("The types", archetypes), ...NO },
+  }),
+} as const;
+
+const view = (row: Suggestion): ShownSuggestion => {
+  const { id, client, kind, at, facts, words, numbers, state, judgedAt, actorRole, actorId } = row;
+  if (!isSignalKind(kind)) throw new Error(`a suggestion of no kind that is known: ${kind}`);
+  const { rule, says, first, role, event } = signalKind(kind);
+  return {
+    ...{ id, client, kind, rule, says, first, role, event, at, state, judgedAt },
+    ...{ facts: [...facts], words: [...words], numbers: { ...numbers } },
+    by: actorId === null ? null : `${actorRole}:${actorId}`,
+  };
+};
+
+interface Page {
+  readonly looked: readonly { readonly added: number; readonly told: number }[];
+  readonly failed: readonly string[];
+  readonly next: string | null;
+}
+
+/** Whoever looks at clients. */
+export interface Attendant {
+  look(client: string): Promise<unknown>;
+  page(after?: string): Promise<Page>;
+  archetypes(client: string): Promise<readonly Pointer[] | null>;
+  messages(of: Suggestion): Promise<readonly QuotedSuggestion["messages"][number][]>;
+}
+
+export interface AttentionDoor {
+  readonly archive: Archive;
+  readonly attendant: Attendant;
+  readonly apply: (client: string, actor: Actor, said: Submission) => Promise<{ readonly outcome: string }>;
+  /** The door's clock, ms since the epoch. */
+  readonly clock: () => number;
+}
+
+/** What a person adds to what the facts tell. */
+interface Said {
+  readonly data?: Readonly<Record<string, unknown>> | undefined;
+  readonly reason?: string | undefined;
+}
+
+export function attentionDoor(app: OpenAPIHono, { archive, attendant, apply, clock }: AttentionDoor): void {
+  const { suggestions, vault } = archive;
+
+  async function found(id: string): Promise<Suggestion> {
+    const one = await suggestions.get(id);
+    if (one) return one;
+    throw new ProblemError("missing", `there is no suggestion ${id}; tenure attention lists them`);
+  }
+
+  async function openOne(id: string): Promise<Suggestion> {
+    const one = await found(id);
+    if (one.state === "open") return one;
+    throw new ProblemError("gone", `${id} was ${one.state} before, by ${one.actorRole}:${one.actorId}`);
+  }
+
+  /** Tells the relationship what was confirmed, in the name of whoever does; null where there is nothing to tell. */
+  async function tell(found: Suggestion, by: Actor, said: Said, urgent = true) {
+    const told = await toldBy(found, suggestions.textsOf, urgent);
+    if (!told) {
+      mustBe(STAFF, by, "judge what was noticed");
+      return null;
+    }
+    const data = { ...told.data, ...said.data };
+    const event = { type: told.type, data, ...(said.reason !== undefined && { reason: said.reason }) };
+    const eventId = eventIdOf("confirm", found.id, by.id, JSON.stringify(data));
+    try {
+      return await apply(found.client, by, { ...event, eventId });
+    } catch (error) {
+      // What was refused before may be admitted by now: that is another event.
+      if (!(error instanceof ProblemError && error.problem.repeated)) throw error;
+      return apply(found.client, by, event);
+    }
+  }
+
+  async function judge(
+    { id, client }: Suggestion,
+    state: "confirmed" | "dismissed",
+    by: Actor,
+    reason?: string,
+  ) {
+    const kept = reason === undefined ? null : await vault.put(client, "reason", reason, id);
+    await suggestions.judge(id, state, by, { at: iso(clock()), reason: kept });
+    return view(await found(id));
+  }
+
+  app.openapi(routes.list, async (c) => {
+    const rows = await suggestions.list(c.req.valid("query"));
+    return c.json({ suggestions: rows.map(view) }, 200);
+  });
+
+  app.openapi(routes.show, async (c) => {
+    mustBe(STAFF, actorOf(c.req.header("tenure-actor")), "read what clients wrote");
+    const one = await found(c.req.valid("param").id);
+    const messages = await attendant.messages(one);
+    return c.json({ ...view(one), messages: messages.map((message) => ({ ...message })) }, 200);
+  });
+
+  app.openapi(routes.run, async (c) => {
+    mustBe(["ops", "manager"], actorOf(c.req.header("tenure-actor")), "have clients looked at");
+    const looked: Page["looked"][number][] = [];
+    const failed: string[] = [];
+    for (let after: string | null = ""; after !== null; ) {
+      const page: Page = await attendant.page(after);
+      looked.push(...page.looked);
+      failed.push(...page.failed);
+      after = page.next;
+    }
+    const sum = (of: (one: Page["looked"][number]) => number) =>
+      looked.reduce((total, one) => total + of(one), 0);
+    const counts = { added: sum(({ added }) => added), told: sum(({ told }) => told) };
+    return c.json({ clients: looked.length, ...counts, failed }, 200);
+  });
+
+  app.openapi(routes.confirm, async (c) => {
+    const by = actorOf(c.req.header("tenure-actor"));
+    const said = c.req.valid("json");
+    const one = await openOne(c.req.valid("param").id);
+    const told = await tell(one, by, said);
+    const suggestion = await judge(one, "confirmed", by, said.reason);
+    const next = signalKind(suggestion.kind).next ?? null;
+    return c.json({ suggestion, told, next }, told?.outcome === "recorded" ? 202 : 200);
+  });
+
+  app.openapi(routes.dismiss, async (c) => {
+    const by = actorOf(c.req.header("tenure-actor"));
+    const { reason } = c.req.valid("json");
+    const one = await openOne(c.req.valid("param").id);
+    mustBe(STAFF, by, "judge what was noticed");
+    // A streak that was not urgent is known to the law, which counts them (R-DEC-1).
+    const told = one.kind === "streak" ? await tell(one, by, {}, false) : null;
+    const suggestion = await judge(one, "dismissed", by, reason);
+    return c.json({ suggestion, told, next: null }, told?.outcome === "recorded" ? 202 : 200);
+  });
+
+  app.openapi(routes.archetypes, async (c) => {
+    const { client } = c.req.valid("param");
+    mustBe(STAFF, actorOf(c.req.header("tenure-actor")), "see what type a client may be of");
+    const found = await attendant.archetypes(client);
+    if (!found) throw new ProblemError("missing", `there is no client ${client} whose relationship goes on`);
+    const pointers = found.map(({ rule, name, reasons }) => ({ rule, name, reasons: [...reasons] }));
+    return c.json({ client, archetypes: pointers, people: forPeople() }, 200);
+  });
+}

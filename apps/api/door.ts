@@ -1,0 +1,284 @@
+// What a sender says becomes an envelope here: who, when, by which door, and words by their vault ids.
+import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import { isDeepStrictEqual } from "node:util";
+import { ERASURE } from "../../archive/erasures.ts";
+import type { Archive } from "../../archive/open.ts";
+import type { Stamps } from "../../archive/receipts.ts";
+import { WHY_ERASED } from "../../archive/vault.ts";
+import {
+  type Actor,
+  type Channel,
+  type Entry,
+  type Envelope,
+  type Finding,
+  iso,
+  OPENED,
+  type Opening,
+  type Policy,
+  reasons,
+  type Where,
+} from "../../machines/index.ts";
+import type { Standings } from "../../services/standing.ts";
+import { COMPILED, compiledData } from "./dossier/compile.ts";
+import type { Engine } from "./engine.ts";
+import { policyInForce } from "./policies.ts";
+import { ProblemError, type RefusedAt, refusalKind } from "./problem.ts";
+import { type EventAnswer, type Pending, partsOf, type Submission } from "./schemas.ts";
+import { deposit } from "./words.ts";
+
+export interface DoorOptions {
+  readonly engine: Engine;
+  readonly archive: Archive;
+  readonly policies: readonly Policy[];
+  readonly standings: Pick<Standings, "of">;
+  /** The door's clock, ms since the epoch. */
+  readonly clock: () => number;
+}
+
+/** What the body of an opening holds besides the opening itself. */
+export type OpeningBody = Opening & {
+  readonly policy?: string | undefined;
+  readonly eventId?: string | undefined;
+  readonly occurredAt?: string | undefined;
+  readonly contact?: Partial<Record<Channel | "name", string | undefined>> | undefined;
+};
+
+const DOOR = "api";
+const OPENED_WITHIN = 5_000;
+/** With what the engine takes for an answer, under the ten seconds within which a sender has one, ms. */
+const STAMPED_WITHIN = 2_000;
+
+/** The times of an event that comes in now: the door's own, and the sender's for when it happened. */
+function times(occurredAt: string | undefined, now: number): Stamps {
+  const receivedAt = iso(now);
+  if (occurredAt !== undefined && Date.parse(occurredAt) > now)
+    throw new ProblemError("malformed", `occurredAt lies in the future; it is ${receivedAt} now`, {
+      faults: [{ path: "occurredAt", says: `an instant not after ${receivedAt}` }],
+    });
+  return { occurredAt: occurredAt ?? receivedAt, receivedAt };
+}
+
+/** Says no to an event as the journal recorded it. */
+function refuse(type: string, at: RefusedAt, findings: readonly Finding[]): never {
+  const kind = refusalKind(findings);
+  const why = findings.map(({ says }) => says).join("; ");
+  const detail = {
+    role: `${type} is not for this role: ${why}`,
+    secondPerson: `${type} waits for a second person: ${why}`,
+    refused: `${type} is refused; this does not hold: ${why}`,
+  }[kind];
+  throw new ProblemError(kind, detail, { ...at, findings });
+}
+
+/** Takes openings and events in. */
+export function door({ engine, archive, policies, standings, clock }: DoorOptions) {
+  const { journal, receipts, relationships, vault } = archive;
+  const known = async (client: string) => (await relationships.get(client)) !== null;
+  const unknown = (client: string) =>
+    new ProblemError(
+      "missing",
+      `there is no client ${client}; \`tenure open ${client}\` opens a relationship`,
+    );
+
+  async function entryAt(client: string, seq: number): Promise<Entry | undefined> {
+    const [entry] = await journal.timeline(client, { afterSeq: seq - 1, limit: 1 });
+    return entry?.seq === seq ? entry : undefined;
+  }
+
+  function policyFor(version: string | undefined): Policy {
+    const policy =
+      version === undefined ? policyInForce(policies, clock()) : policies.find((p) => p.version === version);
+    if (policy) return policy;
+    const says = `one of ${policies.map((p) => p.version).join(", ")}`;
+    throw new ProblemError("malformed", `there is no such policy; ${says}`, {
+      faults: [{ path: "policy", says }],
+    });
+  }
+
+  /** The stamps that stand for an event's id; this door's own where the archive does not answer in time. */
+  async function standing(client: string, eventId: string, own: Stamps): Promise<Stamps> {
+    const over = new AbortController();
+    const late = sleep(STAMPED_WITHIN, own, { signal: over.signal }).catch(() => own);
+    try {
+      return await Promise.race([receipts.stamp(client, eventId, own).catch(() => own), late]);
+    } finally {
+      over.abort();
+    }
+  }
+
+  /**
+   * The times of an event whose id may have come in before: when it came in, and, where the sender does not say when it
+   * happened, that too, are as of the first time, whoever repeats it and through whichever door.
+   * @throws {ProblemError} `refused` what happened after that: it is another event.
+   */
+  async function stamped(
+    client: string,
+    said: { readonly eventId: string; readonly type: string; readonly occurredAt?: string | undefined },
+    own: Stamps,
+  ): Promise<Stamps> {
+    const { eventId, type } = said;
+    const { receivedAt, occurredAt: first } = await standing(client, eventId, own);
+    const occurredAt = said.occurredAt ?? first;
+    if (Date.parse(occurredAt) <= Date.parse(receivedAt)) return { receivedAt, occurredAt };
+    const { state } = (await relationships.get(client)) ?? { state: "none" };
+    const says = "it had happened when its eventId came in first";
+    return refuse(type, { eventId, state }, [{ rule: "R-LIF-0", says, passed: false, read: { receivedAt } }]);
+  }
+
+  /** The entry that an event with this id was given, or null when there is none, or one with other content. */
+  async function firstEntry(client: string, event: Envelope): Promise<Entry | null> {
+    const [found] = await journal.recall(client, [event.eventId]);
+    if (!found) return null;
+    const said = (e: Envelope | Entry) => [e.type, e.actor, e.reason, e.data];
+    const time = (e: Envelope | Entry) => Date.parse(e.occurredAt);
+    // What came in first while the archive was away has no receipt of then. As in the law, its time was left out where
+    // it happened as it came in.
+    const sameTime = time(event) === Date.parse(event.receivedAt) || time(event) === time(found);
+    return sameTime && isDeepStrictEqual(said(found), said(event)) ? found : null;
+  }
+
+  interface Told extends Where {
+    readonly outcome: "accepted" | "refused";
+    readonly seq: number;
+    readonly findings: readonly Finding[];
+    readonly repeated?: true | undefined;
+  }
+
+  async function answer(
+    client: string,
+    { eventId, type }: Pick<Envelope, "eventId" | "type">,
+    told: Told,
+  ): Promise<EventAnswer> {
+    const { outcome, seq, state, rung } = told;
+    const repeated = told.repeated ? { repeated: true as const } : {};
+    const at = { eventId, seq, state, ...(rung !== undefined && { rung }), ...repeated };
+    if (outcome === "accepted") return { client, type, outcome, ...at };
+    let { findings } = told;
+    // A relationship remembers that it refused, the journal remembers why.
+    if (findings.length === 0)
+      findings = reasons((await entryAt(client, seq).catch(() => undefined))?.findings ?? []);
+    return refuse(type, at, findings);
+  }
+
+  const answerAgain = (client: string, event: Envelope, { outcome, seq, to, findings }: Entry) =>
+    answer(client, event, { outcome, seq, ...to, findings: reasons(findings), repeated: true });
+
+  /**
+   * Applies an event.
+   * @throws {ProblemError} refused, of the wrong role, unknown, malformed or out of reach.
+   */
+  async function apply(client: string, actor: Actor, said: Submission): Promise<EventAnswer | Pending> {
+    const parts = partsOf(said.type);
+    const eventId = said.eventId ?? randomUUID();
+    const own = times(said.occurredAt, clock());
+    // Nobody can repeat an id that this door has just made and not told yet.
+    const stamps = said.eventId === undefined ? own : await stamped(client, { ...said, eventId }, own);
+    let met = false;
+    const keep = async (path: string, text: string): Promise<string> => {
+      met ||= (await known(client)) || (await engine.exists(client));
+      if (!met) throw unknown(client);
+      const kind = said.type === ERASURE ? WHY_ERASED : path;
+      return vault.put(client, kind, text, `${eventId}/${path}`);
+    };
+    const reason = (await deposit(parts.reason, said.reason, keep, "reason")) as string | undefined;
+    const data =
+      said.type === COMPILED
+        ? await compiledData(archive, client, actor, said, stamps.receivedAt)
+        : await deposit(parts.data, said.data, keep);
+    const event: Envelope = {
+      eventId,
+      type: said.type,
+      ...stamps,
+      actor,
+      ...(reason !== undefined && { reason }),
+      door: DOOR,
+      data,
+    };
+
+    const reply = await engine.apply(client, event);
+    if (reply === "recorded") {
+      // The sender is told the id now, and asked to repeat it: nobody could before, and what is answered at once needs
+      // no row.
+      if (said.eventId === undefined) await standing(client, eventId, stamps);
+      const detail = "kept, and not yet judged; send it again with the same eventId for the answer";
+      return { client, eventId, type: said.type, outcome: "recorded", detail };
+    }
+    if (reply === null) {
+      const row = await relationships.get(client);
+      if (!row) throw unknown(client);
+      const first = await firstEntry(client, event);
+      if (first) return answerAgain(client, event, first);
+      // Temporal runs no such workflow: only the journal knows whether that is as it should be.
+      const standing = await standings.of(client).catch(() => null);
+      if (!standing?.ended)
+        throw new ProblemError(
+          "unavailable",
+          `Temporal does not run ${client}, and nothing was recorded: \`tenure rebuild ${client}\` starts it from its journal; then send it again`,
+        );
+      const says = `the relationship has ended in ${row.state}; nothing more can happen to it`;
+      const finding: Finding = { rule: "R-LIF-0", says, passed: false, read: { state: row.state } };
+      return refuse(said.type, { eventId, state: row.state }, [finding]);
+    }
+    return answer(client, event, reply);
+  }
+
+  /** Opens a relationship; opened before with the same eventId, it is answered as then. */
+  async function open(client: string, actor: Actor, body: OpeningBody): Promise<EventAnswer | Pending> {
+    const { policy: version, eventId = randomUUID(), occurredAt, contact = {}, ...opening } = body;
+    const policy = policyFor(version);
+    const own = times(occurredAt, clock());
+    const exists = (since: string) =>
+      new ProblemError(
+        "exists",
+        `${client} has a relationship since ${since}; show it: tenure show ${client}`,
+      );
+    const underWay = () =>
+      new ProblemError("unavailable", `${client} is being opened and not recorded yet; try again`);
+    const answerBy = ({ to, findings }: Entry, repeated?: true) =>
+      answer(client, { eventId, type: OPENED }, { outcome: "accepted", seq: 1, ...to, findings, repeated });
+    /** The answer to whoever opens what was opened before: as then, where it is the same opening. */
+    const answerOpened = (first: Entry) => {
+      const before = first.data as Opening & { policy: Policy };
+      const data = { ...opening, policy: version === undefined ? before.policy : policy };
+      const same =
+        first.eventId === eventId &&
+        (occurredAt === undefined || Date.parse(occurredAt) === Date.parse(first.occurredAt)) &&
+        isDeepStrictEqual(first.actor, actor) &&
+        isDeepStrictEqual(before, data);
+      if (!same) throw exists(first.at);
+      return answerBy(first, true);
+    };
+
+    const opened = await entryAt(client, 1);
+    if (opened) return answerOpened(opened);
+    if (await engine.exists(client)) throw underWay();
+    const event: Envelope = {
+      eventId,
+      type: OPENED,
+      ...(await stamped(client, { eventId, type: OPENED, occurredAt }, own)),
+      actor,
+      door: DOOR,
+      data: { ...opening, policy },
+    };
+    for (const [field, words] of Object.entries(contact)) {
+      if (words === undefined) continue;
+      if (field === "name") await vault.setName(client, words);
+      else await vault.setAddress(client, field as Channel, words);
+    }
+    // Where somebody was faster, it may have been this opening, through another door: its entry tells.
+    const started = await engine.open(client, event);
+
+    const limit = Date.now() + OPENED_WITHIN;
+    for (let pause = 20; Date.now() < limit; pause = Math.min(2 * pause, 200)) {
+      const first = await entryAt(client, 1);
+      if (first) return started ? answerBy(first) : answerOpened(first);
+      await sleep(pause);
+    }
+    if (!started) throw underWay();
+    const detail = "kept, and not yet recorded; send it again with the same eventId for the answer";
+    return { client, eventId, type: OPENED, outcome: "recorded", detail };
+  }
+
+  return { apply, open };
+}

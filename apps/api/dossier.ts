@@ -1,0 +1,255 @@
+// The dossier at the door: what decisions rest on, for those who decide and those who look after them (R-ROL-2).
+import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import type { Compiled } from "../../archive/dossiers.ts";
+import type { Archive } from "../../archive/open.ts";
+import { matchesOf } from "../../handover/matching.ts";
+import type { Dossier } from "../../insight/dossier/dossier.ts";
+import {
+  distinct,
+  type Entry,
+  type EventData,
+  type Explanation,
+  eventData,
+  type Finding,
+  iso,
+  type Policy,
+  passes,
+  type Role,
+} from "../../machines/index.ts";
+import type { Standings } from "../../services/standing.ts";
+import { actorHeader, actorOf, mustBe } from "./actor.ts";
+import { compile, journalOf } from "./dossier/compile.ts";
+import { ProblemError } from "./problem.ts";
+import { clientParam, findingSchema, json, problem } from "./schemas.ts";
+
+type Ground = EventData<"exit.requested">["ground"];
+
+const GROUNDS = (eventData("exit.requested") as unknown as z.ZodObject).shape.ground
+  .options as readonly Ground[];
+
+/** Who sees the dossier. */
+const READERS: readonly Role[] = ["manager", "senior", "compliance", "auditor"];
+
+/** A dossier to be looked at. */
+export interface DossierView {
+  readonly dossier: Dossier;
+  /** The texts that it speaks of, by vault id. */
+  readonly texts: Readonly<Record<string, string>>;
+  /** What was compiled before, the oldest first. */
+  readonly compiled: readonly Compiled[];
+}
+
+const view = z
+  .object({
+    dossier: z
+      .record(z.string(), z.unknown())
+      .openapi({ description: "Six sections, sums, what is missing, digest; amounts in minor units" }),
+    texts: z.record(z.string(), z.string()).openapi({ description: "Words by their vault id" }),
+    compiled: z.array(
+      z.object({
+        ...{ id: z.string(), at: z.string(), digest: z.string() },
+        decisions: z.array(z.string()).openapi({ description: "The decisions it was frozen for" }),
+      }),
+    ),
+  })
+  .openapi("Dossier");
+
+const NO = {
+  400: problem("Malformed: what is wrong, and where"),
+  401: problem("It is not said who acts"),
+  403: problem("Not for this role"),
+  404: problem("There is no such client, or no such dossier"),
+  410: problem("The client's personal data were erased, and the dossier with them"),
+  503: problem("A part of the engine cannot be reached; try again"),
+};
+
+/** What legal answered about a ground, last. */
+interface Clause {
+  readonly ground: Ground;
+  readonly terminable: boolean;
+  readonly clauseRef: string;
+  readonly noticeDays: number;
+}
+
+/** Where parting with a client stands (R-HLP-2). */
+export interface ExitView extends DossierView {
+  readonly state: string;
+  /** The grounds that can be named now, with what their rules found; of an open request, what its approval finds. */
+  readonly grounds: readonly {
+    readonly ground: Ground;
+    readonly stands: boolean;
+    readonly findings: readonly Finding[];
+  }[];
+  readonly request: { readonly requestId: string; readonly ground: Ground; readonly by: string } | null;
+  readonly clauses: readonly Clause[];
+  /** A provider that fits; null where none does, or nobody knows what the client needs (R-HND-2). */
+  readonly alternative: string | null;
+}
+
+const exitView = view
+  .extend({
+    state: z.string(),
+    grounds: z.array(z.object({ ground: z.string(), stands: z.boolean(), findings: z.array(findingSchema) })),
+    request: z.object({ requestId: z.string(), ground: z.string(), by: z.string() }).nullable(),
+    clauses: z.array(
+      z.object({
+        ...{ ground: z.string(), terminable: z.boolean(), clauseRef: z.string(), noticeDays: z.int() },
+      }),
+    ),
+    alternative: z.string().nullable().openapi({ description: "A provider that fits, by its id" }),
+  })
+  .openapi("Exit");
+
+const compiledParam = clientParam.extend({
+  dossier: z.string().openapi({ param: { name: "dossier", in: "path" } }),
+});
+
+const routes = {
+  now: createRoute({
+    method: "get",
+    path: "/clients/{client}/dossier",
+    summary: "The dossier as things were known at a moment; nothing is recorded",
+    request: {
+      params: clientParam,
+      headers: actorHeader,
+      query: z.object({
+        at: z.iso
+          .datetime({ offset: true, error: "an instant with Z or its offset, like 2026-11-01T00:00:00Z" })
+          .optional(),
+      }),
+    },
+    responses: { 200: json("The dossier", view), ...NO },
+  }),
+  compiled: createRoute({
+    method: "get",
+    path: "/clients/{client}/dossiers/{dossier}",
+    summary: "A dossier as it was compiled",
+    request: { params: compiledParam, headers: actorHeader },
+    responses: { 200: json("The dossier", view), ...NO },
+  }),
+  exit: createRoute({
+    method: "get",
+    path: "/clients/{client}/exit",
+    summary: "Parting with a client: grounds, clauses, dossier, another provider; nothing is recorded",
+    request: { params: clientParam, headers: actorHeader },
+    responses: { 200: json("Where it stands", exitView), ...NO },
+  }),
+} as const;
+
+/** The vault ids of the texts that a dossier speaks of: fields that end in `Ref`. */
+function refsIn(value: unknown): string[] {
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([name, inner]) =>
+    name.endsWith("Ref") && typeof inner === "string" ? [inner] : refsIn(inner),
+  );
+}
+
+export interface DossierDoor {
+  readonly explained: Standings["explain"];
+  readonly archive: Archive;
+  /** The door's clock, ms since the epoch. */
+  readonly clock: () => number;
+}
+
+/** The policy that a relationship was opened under. */
+const policyIn = ([opening]: readonly Entry[]): Policy =>
+  (opening as Entry & { data: { policy: Policy } }).data.policy;
+
+/** The open request to part, by what the journal says; the law forgets it where it lapsed. */
+function requestIn(journal: readonly Entry[], asked: boolean): ExitView["request"] {
+  const entry = journal.findLast(({ type, outcome }) => type === "exit.requested" && outcome === "accepted");
+  if (!asked || !entry) return null;
+  const { requestId, ground } = entry.data as EventData<"exit.requested">;
+  return { requestId, ground, by: `${entry.actor.role}:${entry.actor.id}` };
+}
+
+function clausesIn(journal: readonly Entry[]): Clause[] {
+  const answers = journal.flatMap(({ type, outcome, data }) =>
+    type === "clause.answered" && outcome === "accepted" ? [data as Clause] : [],
+  );
+  return [...new Map(answers.map((answer) => [answer.ground, answer])).values()];
+}
+
+export function dossierDoor(app: OpenAPIHono, { archive, explained, clock }: DossierDoor): void {
+  async function shown(dossier: Dossier): Promise<DossierView> {
+    const { erasures, vault, dossiers } = archive;
+    const [erased, compiled] = await Promise.all([
+      erasures.of(dossier.client),
+      dossiers.list(dossier.client),
+    ]);
+    const texts: Record<string, string> = {};
+    if (erased === null)
+      for (const id of new Set(refsIn(dossier.sections))) {
+        const text = await vault.get(id);
+        if (text !== null) texts[id] = text;
+      }
+    return { dossier, texts, compiled };
+  }
+
+  app.openapi(routes.now, async (c) => {
+    mustBe(READERS, actorOf(c.req.header("tenure-actor")), "see the dossier");
+    const { client } = c.req.valid("param");
+    const { at } = c.req.valid("query");
+    const now = clock();
+    if (at !== undefined && Date.parse(at) > now)
+      throw new ProblemError("malformed", `in the query: at lies in the future; it is ${iso(now)} now`, {
+        faults: [{ path: "at", says: `an instant not after ${iso(now)}` }],
+      });
+    const dossier = await compile(archive, client, at === undefined ? iso(now) : iso(Date.parse(at)));
+    return c.json((await shown(dossier)) as never, 200);
+  });
+
+  app.openapi(routes.compiled, async (c) => {
+    mustBe(READERS, actorOf(c.req.header("tenure-actor")), "see the dossier");
+    const { client, dossier: id } = c.req.valid("param");
+    const dossier = await archive.dossiers.get<Dossier>(client, id);
+    if (dossier === null) throw new ProblemError("missing", `there is no dossier ${id} of ${client}`);
+    return c.json((await shown(dossier)) as never, 200);
+  });
+
+  /** The provider that fits what the client was said to need, the best first. */
+  async function alternativeFor(journal: readonly Entry[], at: string): Promise<string | null> {
+    const told = journal.findLast(
+      ({ type, outcome }) =>
+        outcome === "accepted" && (type === "needs.stated" || type === "intake.assessed"),
+    );
+    const { needs, regions, budget } = (told?.data ?? {}) as Partial<EventData<"needs.stated">>;
+    if (!needs || needs.length === 0) return null;
+    const wanted = { needs, regions, budget, verifiedDays: policyIn(journal).handover.verifiedDays };
+    const matches = matchesOf(await archive.providers.offered(), wanted, at);
+    return matches.find(({ fits }) => fits)?.provider.id ?? null;
+  }
+
+  app.openapi(routes.exit, async (c) => {
+    const actor = actorOf(c.req.header("tenure-actor"));
+    mustBe(READERS, actor, "see the dossier");
+    const { client } = c.req.valid("param");
+    const receivedAt = iso(clock());
+    const journal = await journalOf(archive, client);
+    const dossier = await compile(archive, client, receivedAt, { journal });
+    const ask = { actor, receivedAt };
+    const [approval, ...asked] =
+      (await explained(client, [
+        { ...ask, type: "exit.approved" },
+        ...GROUNDS.map((ground) => ({
+          ...{ ...ask, type: "exit.requested" as const },
+          data: { requestId: "supposed", ground },
+        })),
+      ])) ?? [];
+    const found = (of: Explanation | undefined) => of?.candidates.flatMap(({ findings }) => findings) ?? [];
+    const request = requestIn(journal, found(approval).length > 0);
+    const grounds = request
+      ? [{ ground: request.ground, stands: true, findings: found(approval) }]
+      : GROUNDS.map((ground, n) => {
+          const findings = distinct(found(asked[n]));
+          return { ground, stands: findings.length > 0 && passes(findings), findings };
+        });
+    const exit: ExitView = {
+      ...(await shown(dossier)),
+      state: journal.at(-1)?.to.state ?? "",
+      ...{ grounds, request, clauses: clausesIn(journal) },
+      alternative: await alternativeFor(journal, receivedAt),
+    };
+    return c.json(exit as never, 200);
+  });
+}

@@ -1,0 +1,295 @@
+// Facts at the door: one at a time as JSON, or a file of them as a stream.
+import type { OpenAPIHono } from "@hono/zod-openapi";
+import type { Context } from "hono";
+import {
+  FACT_KINDS,
+  type FactFormat,
+  type FactKind,
+  FILE_TYPES,
+  factKinds,
+  isFactKind,
+} from "../../archive/facts/catalogue.ts";
+import { type FileRow, readFacts } from "../../archive/facts/file.ts";
+import { type Field, factKind, fieldsOf, isCurrency } from "../../archive/facts/kinds.ts";
+import { newImport } from "../../archive/facts.ts";
+import type { Archive } from "../../archive/open.ts";
+import { DATE_SAYS, isDate, iso } from "../../machines/index.ts";
+import { actorHeader, actorOf, mustBe } from "./actor.ts";
+import { lines, NDJSON } from "./lines.ts";
+import { type Problem, ProblemError } from "./problem.ts";
+import { problem } from "./schemas.ts";
+
+/** Where facts are told of. */
+const FACTS = "/facts/";
+
+/** Rows of one transaction. */
+const BATCH = 2_000;
+
+/** Whether a request brings a file of facts, which is read as a stream. */
+export const isFactFile = (c: Context): boolean =>
+  c.req.path.startsWith(FACTS) && formatOf(c.req.header("content-type") ?? "") !== null;
+
+function formatOf(type: string): FactFormat | null {
+  const formats = Object.entries(FILE_TYPES) as [FactFormat, string][];
+  return formats.find(([, known]) => type === known || type.startsWith(`${known};`))?.[0] ?? null;
+}
+
+/** What became of the rows so far. */
+export interface Counts {
+  readonly rows: number;
+  readonly new: number;
+  readonly completed: number;
+  readonly known: number;
+  readonly rejected: number;
+}
+
+/** A line of the answer to a file. */
+export interface ImportLine {
+  /** A row that was not taken, with the line as it was, where that can be read. */
+  readonly rejected?: { readonly line: number; readonly reason: string; readonly row: string | null };
+  readonly progress?: Counts;
+  readonly result?: Counts;
+  /** Why it broke off; the batches before are in. */
+  readonly problem?: Problem;
+}
+
+const malformed = (path: string, says: string) =>
+  new ProblemError("malformed", `in the query: ${path}: ${says}`, { faults: [{ path, says }] });
+
+/** Who reads facts of every kind, beside those who tell of them. */
+const READERS = ["manager", "senior", "compliance", "auditor"] as const;
+
+function kindIn(c: Context): FactKind {
+  const kind = c.req.param("kind") ?? "";
+  if (isFactKind(kind)) return kind;
+  throw new ProblemError("missing", `there are no such facts; there are ${factKinds.join(", ")}`);
+}
+
+function flagIn(c: Context, name: string): boolean {
+  const given = c.req.query(name) ?? "false";
+  if (given !== "true" && given !== "false") throw malformed(name, "true or false");
+  return given === "true";
+}
+
+function renamesIn(c: Context): Map<string, string> {
+  return new Map(
+    (c.req.queries("map") ?? []).map((pair): [string, string] => {
+      const at = pair.lastIndexOf("=");
+      if (at < 1) throw malformed("map", "column=field");
+      return [pair.slice(0, at), pair.slice(at + 1)];
+    }),
+  );
+}
+
+const OPENAPI_TYPES: Readonly<Record<string, object>> = {
+  integer: { type: "integer" },
+  boolean: { type: "boolean" },
+  json: { type: "array" },
+};
+
+function documented({ says, takes, column, use }: Field): object {
+  const type = use === "money" ? { type: "string" } : (OPENAPI_TYPES[column] ?? { type: "string" });
+  return { ...type, description: `${says}: ${takes}` };
+}
+
+function document(app: OpenAPIHono, kind: FactKind): void {
+  const fields = fieldsOf(kind);
+  const schema = {
+    type: "object" as const,
+    properties: Object.fromEntries(fields.map(([name, field]) => [name, documented(field)])),
+    required: fields.filter(([, { optional }]) => !optional).map(([name]) => name),
+    additionalProperties: false,
+  };
+  const flag = (name: string, description: string) => ({
+    ...{ name, in: "query" as const, description },
+    schema: { type: "boolean" as const, default: false },
+  });
+  const outcome = { type: "object" as const, properties: { outcome: { type: "string" as const } } };
+  app.openAPIRegistry.registerPath({
+    method: "get",
+    path: `${FACTS}${kind}`,
+    summary: `What is on record of ${FACT_KINDS[kind]}, of one client; words by their vault ids`,
+    request: { headers: actorHeader },
+    parameters: [
+      { name: "client", in: "query", required: true, schema: { type: "string" } },
+      {
+        name: "since",
+        in: "query",
+        description: "Leaves out what was over before that day",
+        schema: { type: "string", format: "date" },
+      },
+    ],
+    responses: {
+      200: {
+        description: "The rows, in the order of their time",
+        content: { "application/json": { schema: { type: "object" } } },
+      },
+      400: problem("Malformed: what is wrong, and where"),
+      401: problem("It is not said who acts"),
+      403: problem("Not for this role"),
+      503: problem("A part of the engine cannot be reached; try again"),
+    },
+  });
+  app.openAPIRegistry.registerPath({
+    method: "post",
+    path: `${FACTS}${kind}`,
+    summary: `Tell of ${FACT_KINDS[kind]}: one as JSON, or a file; what has come before changes nothing`,
+    request: {
+      headers: actorHeader,
+      body: {
+        required: true,
+        content: {
+          "application/json": { schema: schema as never },
+          [NDJSON]: { schema: schema as never },
+          "text/csv": { schema: { type: "string" } },
+        },
+      },
+    },
+    parameters: [
+      flag("dryRun", "Say what would be done, and do nothing"),
+      flag("knownOnly", "Refuse rows of clients without a relationship"),
+      {
+        name: "currency",
+        in: "query",
+        description: "ISO 4217, of clients without a relationship",
+        schema: { type: "string", default: "EUR" },
+      },
+      {
+        name: "map",
+        in: "query",
+        description: "column=field; without a field, the column is left out",
+        schema: { type: "array", items: { type: "string" } },
+      },
+    ],
+    responses: {
+      200: {
+        description: "Known before, or completed; of a file: rejected rows, progress, then the result",
+        content: { "application/json": { schema: outcome }, [NDJSON]: { schema: { type: "object" } } },
+      },
+      201: { description: "New", content: { "application/json": { schema: outcome } } },
+      400: problem("Malformed: what is wrong, and where"),
+      401: problem("It is not said who acts"),
+      403: problem("Not for this role"),
+      503: problem("A part of the engine cannot be reached; try again"),
+    },
+  });
+}
+
+async function* buffers(body: ReadableStream<Uint8Array> | null): AsyncGenerator<Buffer> {
+  for await (const { buffer, byteOffset, byteLength } of body ?? [])
+    yield Buffer.from(buffer, byteOffset, byteLength);
+}
+
+export interface FactsDoorOptions {
+  readonly archive: Archive;
+  /** Looks at a client of whom facts came in, and does not fail; after a file about many, the next run looks. */
+  readonly look?: ((client: string) => Promise<unknown>) | undefined;
+  /** The door's clock, ms since the epoch. */
+  readonly clock: () => number;
+}
+
+/** A file about no more clients than this is looked at at once. */
+const FEW = 20;
+
+/** Opens the door to facts. */
+export function factsDoor(app: OpenAPIHono, { archive, clock, look }: FactsDoorOptions): void {
+  for (const kind of factKinds) document(app, kind);
+
+  async function* imported(
+    rows: AsyncIterable<FileRow>,
+    take: (batch: readonly FileRow[]) => Promise<{ lines: ImportLine[]; counts: Counts }>,
+    over: () => Promise<void>,
+  ): AsyncGenerator<readonly ImportLine[], void> {
+    let begun = false;
+    let counts: Counts | undefined;
+    const flush = async (batch: readonly FileRow[]) => {
+      const taken = await take(batch);
+      counts = taken.counts;
+      return [...taken.lines, { progress: counts }];
+    };
+    try {
+      let batch: FileRow[] = [];
+      for await (const row of rows) {
+        batch.push(row);
+        if (batch.length < BATCH) continue;
+        yield await flush(batch);
+        begun = true;
+        batch = [];
+      }
+      const last = await flush(batch);
+      // Before the result, at which a reader may hang up.
+      await over();
+      yield [...last, ...(counts ? [{ result: counts }] : [])];
+    } catch (error) {
+      // The answer has begun: what went wrong is its last line.
+      if (!begun || !(error instanceof ProblemError)) throw error;
+      yield [{ problem: error.problem }];
+    }
+  }
+
+  app.get(`${FACTS}:kind`, async (c) => {
+    const kind = kindIn(c);
+    const by = actorOf(c.req.header("tenure-actor"));
+    mustBe([...new Set([...factKind(kind).roles, ...READERS])], by, `read ${kind}`);
+    const { client, since } = c.req.query();
+    if (client === undefined) throw malformed("client", "whose facts: an id");
+    if (since !== undefined && !isDate(since)) throw malformed("since", DATE_SAYS);
+    return c.json({ kind, client, rows: await archive.facts.ofKind(kind, client, { since }) });
+  });
+
+  app.post(`${FACTS}:kind`, async (c) => {
+    const kind = kindIn(c);
+    const by = actorOf(c.req.header("tenure-actor"));
+    mustBe(factKind(kind).roles, by, `tell of ${kind}`);
+    const currency = c.req.query("currency") ?? "EUR";
+    if (!isCurrency(currency)) throw malformed("currency", "a currency of ISO 4217, like EUR");
+    const how = { dryRun: flagIn(c, "dryRun"), knownOnly: flagIn(c, "knownOnly"), currency };
+    const session = newImport({ kind, by, now: iso(clock()), ...how });
+
+    const format = formatOf(c.req.header("content-type") ?? "");
+    if (format === null) {
+      const row: unknown = await c.req.json();
+      const taken = await archive.facts.take(session, [{ line: 1, value: row }]);
+      const [refused] = taken.refused;
+      if (refused) {
+        const faults = [{ path: "", says: refused.reason }];
+        throw new ProblemError("malformed", `in the body: ${refused.reason}`, { faults });
+      }
+      const outcome = taken.new > 0 ? "new" : taken.completed > 0 ? "completed" : "known";
+      if (outcome !== "known" && !how.dryRun) await look?.(String((row as { client: unknown }).client));
+      return c.json({ outcome }, outcome === "new" ? 201 : 200);
+    }
+
+    if (format === "cdnow" && kind !== "purchases")
+      throw new ProblemError("mediaType", `${FILE_TYPES.cdnow} is a layout of purchases, not of ${kind}`);
+    let counts: Counts = { rows: 0, new: 0, completed: 0, known: 0, rejected: 0 };
+    const touched = new Set<string>();
+    const take = async (batch: readonly FileRow[]) => {
+      const given = batch.flatMap((row) => ("value" in row ? [{ line: row.line, value: row.value }] : []));
+      const taken = await archive.facts.take(session, given);
+      const why = new Map(taken.refused.map(({ line, reason }) => [line, reason]));
+      for (const { line, value } of given)
+        if (!why.has(line) && touched.size <= FEW) touched.add(String((value as { client: unknown }).client));
+      const rejected = batch.flatMap((row): ImportLine[] => {
+        const reason = "refused" in row ? row.refused : why.get(row.line);
+        return reason === undefined ? [] : [{ rejected: { line: row.line, reason, row: row.text } }];
+      });
+      counts = {
+        rows: counts.rows + batch.length,
+        new: counts.new + taken.new,
+        completed: counts.completed + taken.completed,
+        known: counts.known + taken.known,
+        rejected: counts.rejected + rejected.length,
+      };
+      return { lines: rejected, counts };
+    };
+    const rows = readFacts(buffers(c.req.raw.body), kind, { format, renames: renamesIn(c) });
+    const lookAtFew = async () => {
+      if (how.dryRun || touched.size > FEW || counts.new + counts.completed === 0) return;
+      for (const client of touched) await look?.(client);
+    };
+    const pages = imported(rows, take, lookAtFew);
+    // The first batch is in before the answer begins, so that a file that cannot be read is a problem.
+    return c.body(lines(await pages.next(), pages), 200, { "content-type": NDJSON });
+  });
+}

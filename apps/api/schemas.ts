@@ -1,0 +1,433 @@
+import { z } from "@hono/zod-openapi";
+import { NOTICE_STATUSES } from "../../archive/tables.ts";
+import {
+  type EventType,
+  eventSchema,
+  eventSpec,
+  eventTypes,
+  openingSchema,
+  type Role,
+} from "../../machines/index.ts";
+import type { LiveStatus } from "../../services/live.ts";
+import { text, worded } from "./words.ts";
+
+/** The parts of one event's schema. */
+export const partsOf = (type: EventType) =>
+  (eventSchema(type) as unknown as z.ZodObject).shape as Record<
+    "eventId" | "type" | "occurredAt" | "actor" | "reason" | "data",
+    z.ZodType
+  >;
+
+const [anyType] = eventTypes() as [EventType];
+const { eventId, occurredAt, actor } = partsOf(anyType);
+const { id, role } = (actor as z.ZodObject).shape as { id: z.ZodType<string>; role: z.ZodEnum };
+
+/** Who may act, as the law says. */
+export const ROLES = role.options as readonly Role[];
+
+const minted = eventId.optional().openapi({
+  description:
+    "A UUID of yours: the same event sent again with it is applied once. Made by the door if left out",
+});
+const happened = occurredAt.optional().openapi({
+  description: "When the fact that the name states took place; if left out, when the door took it in",
+});
+
+/** The data of one event as a door takes it: left out where nothing has to be said. */
+function submittedData(type: EventType): z.ZodType {
+  const said = partsOf(type).data;
+  // The door compiles the dossier, and fills its sums in (R-DEC-3).
+  const data =
+    type === "dossier.compiled" ? (said as z.ZodObject).omit({ sums: true }).partial() : worded(said);
+  return data.safeParse({}).success ? data.default({}) : data;
+}
+
+function submission(type: EventType) {
+  const { roles, says, sanction } = eventSpec(type);
+  return z
+    .strictObject({
+      type: partsOf(type).type,
+      eventId: minted,
+      occurredAt: happened,
+      reason: sanction ? text() : text().optional(),
+      data: submittedData(type),
+    })
+    .openapi(type, { description: `${says}. By ${roles.join(", ")}.` });
+}
+
+/** What a sender says about an event; the rest of the envelope is the door's to say. */
+export interface Submission {
+  readonly type: EventType;
+  readonly eventId?: string;
+  readonly occurredAt?: string;
+  readonly reason?: string;
+  readonly data: unknown;
+}
+
+const members = eventTypes().map(submission);
+
+/** Everything that can be signalled: one member for each event type of the law. */
+export const submissionSchema = z
+  .discriminatedUnion("type", members as unknown as [z.ZodObject, ...z.ZodObject[]])
+  .openapi("Event") as unknown as z.ZodType<Submission>;
+
+/** "What if?": an event with or without its data. */
+export interface Question {
+  readonly type: EventType;
+  readonly reason?: string;
+  readonly data?: unknown;
+}
+
+const questions = eventTypes().map((type) =>
+  z
+    .strictObject({
+      type: partsOf(type).type,
+      reason: text().optional(),
+      data: worded(partsOf(type).data).optional(),
+    })
+    .openapi(`${type}.question`),
+);
+
+export const questionSchema = z
+  .discriminatedUnion("type", questions as unknown as [z.ZodObject, ...z.ZodObject[]])
+  .openapi("Question") as unknown as z.ZodType<Question>;
+
+const address = z.string().trim().min(3).max(500);
+
+/** How a relationship is opened. Name and addresses are kept in the vault. */
+export const openingBody = (openingSchema() as unknown as z.ZodObject)
+  .extend({
+    policy: z
+      .string()
+      .optional()
+      .openapi({ description: "A policy version; the newest in force if left out" }),
+    eventId: minted,
+    occurredAt: happened,
+    contact: z
+      .strictObject({
+        name: z.string().trim().min(1).max(200).optional(),
+        email: address.optional(),
+        chat: address.optional(),
+        phone: address.optional(),
+        post: address.optional(),
+      })
+      .optional()
+      .openapi({ description: "How the client is named and reached" }),
+  })
+  .openapi("Opening");
+
+/** A client's id, wherever it stands. */
+export const clientId = id as z.ZodType<string>;
+export const clientParam = z.object({
+  // A schema made before zod was taught OpenAPI has no such method; its clone has.
+  client: id.clone().openapi({ param: { name: "client", in: "path" }, example: "c1" }),
+});
+
+const instant = occurredAt as z.ZodType<string>;
+const anything = z.unknown();
+
+export const findingSchema = z
+  .object({
+    rule: z.string().openapi({ example: "R-DEC-7" }),
+    says: z.string(),
+    passed: z.boolean().nullable().openapi({ description: "null: it depends on data that was not given" }),
+    read: z.record(z.string(), anything),
+    threshold: z.object({ value: anything, from: z.string() }).optional(),
+    route: z.literal(true).optional().openapi({ description: "It only chooses between outcomes" }),
+    secondPerson: z.literal(true).optional().openapi({ description: "Only another person can meet it" }),
+  })
+  .openapi("Finding");
+
+export const problemSchema = z
+  .object({
+    type: z.string().openapi({ example: "urn:tenure:problem:refused" }),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    faults: z.array(z.object({ path: z.string(), says: z.string() })).optional(),
+    findings: z.array(findingSchema).optional(),
+    eventId: z.string().optional(),
+    seq: z.int().optional(),
+    state: z.string().optional(),
+    rung: z.string().optional(),
+    repeated: z.literal(true).optional(),
+  })
+  .openapi("Problem", { description: "RFC 9457" });
+
+/** An answer in JSON, for a route's description. */
+export const json = <S extends z.ZodType>(description: string, schema: S) => ({
+  description,
+  content: { "application/json": { schema } },
+});
+
+/** An answer that is a problem, for a route's description. */
+export const problem = (description: string) => ({
+  description,
+  content: { "application/problem+json": { schema: problemSchema } },
+});
+
+export const answerSchema = z
+  .object({
+    client: z.string(),
+    eventId: z.string(),
+    type: z.string(),
+    outcome: z.literal("accepted"),
+    seq: z.int().openapi({ description: "The entry of the journal" }),
+    state: z.string(),
+    rung: z.string().optional(),
+    repeated: z.literal(true).optional().openapi({ description: "This event was answered before" }),
+  })
+  .openapi("Answer");
+export type EventAnswer = z.infer<typeof answerSchema>;
+
+export const pendingSchema = z
+  .object({
+    client: z.string(),
+    eventId: z.string(),
+    type: z.string(),
+    outcome: z.literal("recorded"),
+    detail: z.string(),
+  })
+  .openapi("Pending", {
+    description: "The event is kept and not yet judged; send it again with its eventId for the answer",
+  });
+export type Pending = z.infer<typeof pendingSchema>;
+
+export const erasureBody = z
+  .strictObject({
+    reason: text().openapi({ description: "Why. It outlives the client's own words, so it names nobody" }),
+    eventId: minted,
+  })
+  .openapi("ErasureOrder");
+
+export const erasureSchema = z
+  .object({
+    outcome: z.literal("erased"),
+    n: z.int().openapi({ description: "Its place in the chain of all erasures" }),
+    client: z.string(),
+    seq: z
+      .int()
+      .nullable()
+      .openapi({ description: "The entry of the journal that ordered it; null: the relationship had ended" }),
+    at: z.string(),
+    actor: z.object({ id: z.string(), role: z.string() }),
+    reason: z.string().openapi({ description: "Vault id of the words" }),
+    prev: z.string(),
+    hash: z.string(),
+    repeated: z.literal(true).optional().openapi({ description: "It was done before" }),
+  })
+  .openapi("Erasure");
+
+export const rowSchema = z
+  .object({
+    client: z.string(),
+    kind: z.enum(["b2b", "retail"]),
+    locale: z.enum(["en", "ru"]),
+    zone: z.string(),
+    state: z.string(),
+    rung: z.string().nullable(),
+    hold: z.boolean(),
+    due: z.string().nullable().openapi({ description: "The next deadline; none while a hold stands" }),
+    dueName: z.string().nullable(),
+    seq: z.int(),
+    openedAt: z.string(),
+    updatedAt: z.string(),
+  })
+  .openapi("Client");
+export type ClientRow = z.infer<typeof rowSchema>;
+
+const yesOrNo = z.enum(["true", "false"]).transform((word) => word === "true");
+const pageSize = (usual: number, most: number) => z.coerce.number().int().min(1).max(most).default(usual);
+
+export const listQuery = z.object({
+  state: z.string().max(40).optional(),
+  rung: z.string().max(40).optional(),
+  hold: yesOrNo.optional(),
+  dueBefore: instant.optional().openapi({ description: "A deadline falls due before this instant" }),
+  text: z.string().max(64).optional().openapi({ description: "Part of the client id" }),
+  after: id.optional().openapi({ description: "The last client of the page before" }),
+  limit: pageSize(100, 1_000),
+});
+
+export const pageSchema = z
+  .object({ clients: z.array(rowSchema), next: z.string().nullable() })
+  .openapi("ClientPage");
+
+const deadline = z.object({ name: z.string(), due: z.string() });
+
+const taskSchema = z
+  .object({
+    id: z.string(),
+    kind: z.string(),
+    role: z.string(),
+    dueAt: z.string().nullable(),
+    about: z.string().nullable(),
+    points: z.array(z.string()),
+    openedAt: z.string(),
+  })
+  .openapi("Task");
+
+const noticeSchema = z
+  .object({
+    id: z.string(),
+    notice: z.string(),
+    channel: z.string(),
+    status: z.enum(NOTICE_STATUSES),
+    cause: z.string().nullable(),
+    at: z.string(),
+  })
+  .openapi("Notice");
+
+export const clientSchema = z
+  .object({
+    client: z.string(),
+    kind: z.enum(["b2b", "retail"]),
+    locale: z.enum(["en", "ru"]),
+    zone: z.string(),
+    openedAt: z.string(),
+    state: z.string(),
+    rung: z.string().optional(),
+    at: z.string().openapi({ description: "Effective time of the last entry" }),
+    seq: z.int(),
+    held: z.boolean(),
+    ended: z.boolean(),
+    deadlines: z.array(deadline),
+    policy: z.string(),
+    marks: z
+      .array(z.string())
+      .openapi({ description: "What everybody who deals with the client should see: vip (R-ARC-9)" }),
+    machine: z.object({ id: z.string(), version: z.string(), hash: z.string() }),
+    erasedAt: z.string().nullable().openapi({ description: "When the personal data were erased" }),
+    live: z
+      .object({
+        status: z.enum([
+          ...["current", "busy", "pending", "behind", "stuck", "broken", "missing", "ended", "unknown"],
+        ] as [LiveStatus, ...LiveStatus[]]),
+        says: z.string().nullable().openapi({ description: "What is wrong; null: nothing" }),
+        recorded: z.int().nullable().openapi({ description: "The last entry that the workflow knows" }),
+      })
+      .openapi({ description: "The workflow beside the journal, which says where the client stands" }),
+    measures: z.object({
+      channels: z.array(z.string()).nullable().openapi({ description: "The only open ones; null: all" }),
+      workStopped: z.boolean(),
+      mailingsStopped: z.boolean(),
+      contactSuppressed: z.boolean(),
+      note: z.string().nullable(),
+    }),
+    tasks: z.array(taskSchema).openapi({ description: "The open ones, the most pressing first" }),
+    notices: z.array(noticeSchema),
+  })
+  .openapi("ClientView");
+export type ClientView = z.infer<typeof clientSchema>;
+
+const option = z.object({ type: z.string(), says: z.string() });
+const judged = option.extend({ findings: z.array(findingSchema) });
+
+export const allowedSchema = z
+  .object({
+    client: z.string(),
+    state: z.string(),
+    rung: z.string().optional(),
+    allowed: z.array(option),
+    open: z
+      .array(judged)
+      .openapi({ description: "It depends on the event's data; these conditions read it" }),
+    notNow: z.array(judged).openapi({ description: "With every condition that failed" }),
+  })
+  .openapi("Allowed");
+export type AllowedView = z.infer<typeof allowedSchema>;
+
+export const explanationSchema = z
+  .object({
+    client: z.string(),
+    type: z.string(),
+    admitted: z.enum(["yes", "no", "open"]),
+    admission: z.array(findingSchema),
+    candidates: z.array(
+      z.object({
+        guard: z.string().nullable(),
+        target: z.string().nullable(),
+        findings: z.array(findingSchema),
+      }),
+    ),
+    misplaced: z.array(findingSchema).openapi({
+      description: "Where no present state takes the event: its place, and what would fail there as well",
+    }),
+  })
+  .openapi("Explanation");
+export type ExplanationView = z.infer<typeof explanationSchema>;
+
+export const timelineQuery = z.object({
+  asOf: instant.optional().openapi({ description: "Only what was in force at this instant" }),
+  afterSeq: z.coerce.number().int().min(0).default(0),
+  limit: pageSize(1_000, 10_000),
+});
+
+const where = z.object({ state: z.string(), rung: z.string().optional() });
+
+export const entrySchema = z
+  .object({
+    client: z.string(),
+    seq: z.int(),
+    eventId: z.string(),
+    type: z.string(),
+    occurredAt: z.string(),
+    receivedAt: z.string(),
+    at: z.string(),
+    recordedAt: z.string(),
+    actor: z.object({ id: z.string(), role: z.string() }),
+    attested: z.boolean(),
+    reason: z.string().optional(),
+    data: z.unknown(),
+    outcome: z.enum(["accepted", "refused"]),
+    from: where,
+    to: where,
+    findings: z.array(findingSchema),
+    effects: z.array(z.object({ id: z.string(), type: z.string(), params: z.unknown() })),
+    deadlines: z.array(deadline),
+    machine: z.object({ id: z.string(), version: z.string(), hash: z.string() }),
+    policy: z.string(),
+    prev: z.string(),
+    hash: z.string(),
+  })
+  .openapi("Entry");
+
+export const timelineSchema = z
+  .object({ client: z.string(), entries: z.array(entrySchema), next: z.int().nullable() })
+  .openapi("Timeline");
+
+export const providersBody = z
+  .array(z.record(z.string(), z.unknown()))
+  .max(10_000)
+  .openapi("Providers", {
+    description:
+      "Rows of id, name, capabilities[], regions[], price (minor units), capacity, contact, verifiedAt; " +
+      "and rival, key (an age recipient), endpoint (https://…) where there is one",
+    example: [
+      {
+        id: "orchard",
+        name: "Orchard & Co",
+        capabilities: ["green-apples", "pears"],
+        regions: ["berlin"],
+        price: 90_000,
+        capacity: 5,
+        contact: "hello@orchard.example",
+        verifiedAt: "2026-10-01",
+      },
+    ],
+  });
+
+export const importedSchema = z.object({ imported: z.int() }).openapi("Imported");
+
+export const healthSchema = z
+  .object({
+    status: z.enum(["ok", "degraded"]),
+    instance: z.string().openapi({ description: "Names this running engine" }),
+    temporal: z.enum(["ok", "unreachable"]),
+    archive: z.enum(["ok", "unreachable"]),
+    ailing: z.int().openapi({
+      description: "Relationships that stand still, by the last look at them; GET /watch names them",
+    }),
+  })
+  .openapi("Health");
+export type Health = z.infer<typeof healthSchema>;

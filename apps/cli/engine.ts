@@ -1,0 +1,45 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { EngineBusy, findRunning } from "../../worker/running.ts";
+import type { Engine, UpOptions } from "../../worker/up.ts";
+import { type Api, apiAt } from "./api.ts";
+import type { Cli } from "./cli.ts";
+import { EXIT, Exit } from "./exit.ts";
+
+/** How long a command waits for another one that has the engine for itself, ms. */
+const PATIENCE = 60_000;
+
+/** Starts an engine in this process, once nobody else runs one on this home; null when one is running by then. */
+export async function startAlone(
+  { env, home, output }: Cli,
+  say: (line: string) => void,
+  how: Pick<UpOptions, "port" | "shared"> = { port: 0, shared: false },
+): Promise<Engine | null> {
+  const { startEngine } = await import("../../worker/up.ts");
+  const limit = Date.now() + PATIENCE;
+  for (let told = false; ; told = true) {
+    try {
+      return await startEngine({ env, home, say, ...how });
+    } catch (error) {
+      if (!(error instanceof EngineBusy)) throw error;
+      if (await findRunning(home)) return null;
+      if (Date.now() > limit)
+        throw new Exit(EXIT.tryAgain, `another command has the engine on ${home}; try again`);
+      if (!told) output.note("Waiting for another command that has the engine …");
+      await sleep(200);
+    }
+  }
+}
+
+/** Uses the engine that runs on this home, or one of its own for as long as `use` takes. */
+export async function withEngine<T>(cli: Cli, use: (api: Api) => Promise<T>): Promise<T> {
+  const running = await findRunning(cli.home);
+  if (running) return use(apiAt(running.api));
+  cli.output.note("No engine runs here: starting one for this command (`tenure up` keeps one running) …");
+  const engine = await startAlone(cli, () => {});
+  if (!engine) return withEngine(cli, use);
+  try {
+    return await use(apiAt(engine.place.api));
+  } finally {
+    await engine.stop();
+  }
+}

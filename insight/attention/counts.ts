@@ -1,0 +1,188 @@
+// Signals from what is counted: answers that do not come, money, returns, discounts, reviews, hours.
+
+import type { FactRow } from "../../archive/facts/kept.ts";
+import { DAY } from "../../machines/index.ts";
+import { sumOf } from "../../values/money.ts";
+import { named, namedReviews } from "../dossier/facts.ts";
+import { knownOf, monthsBefore, within } from "../dossier/known.ts";
+import { summed } from "../dossier/sums.ts";
+import { isCustom, wantsOf } from "../dossier/wants.ts";
+import { daysAfter, daysBetween, instant, type Known, type Signal } from "./signal.ts";
+
+const LIVE = ["active", "warnedOnce", "warnedTwice", "restricted"];
+const isLive = (state: string): boolean => LIVE.includes(state);
+
+/** Whoever was talked to has answered, whoever called. */
+const isTalk = ({ channel, seconds }: Known["messages"][number]): boolean =>
+  channel === "phone" && (seconds ?? 0) > 0;
+
+/** The first message of ours that the client has not answered, as far as facts and the relationship know. */
+function unanswered({ messages, given }: Known) {
+  const last = messages.findLastIndex((row) => row.direction === "in" || isTalk(row));
+  const heard = Date.parse(given.heardAt ?? "") || 0;
+  return messages.slice(last + 1).find(({ direction, t }) => direction === "out" && t > heard);
+}
+
+const unpaid = ({ facts, given }: Known) =>
+  facts.payments.filter(({ invoice, paid }) => paid === null && !given.paid?.includes(invoice));
+
+/** R-LIF-6, R-ARC-19: nothing was said since our message, for so long. */
+export function silence(known: Known): Signal[] {
+  const { given, now } = known;
+  const ours = isLive(given.state) ? unanswered(known) : undefined;
+  if (!ours || !known.open("silence", ours.name)) return [];
+  const days = Math.floor((now - ours.t) / DAY);
+  if (days < given.policy.attention.silentDays) return [];
+  return [
+    {
+      ...{ kind: "silence", at: instant(ours.t + given.policy.attention.silentDays * DAY) },
+      ...{ facts: [ours.name], words: [], numbers: { since: ours.at, days } },
+    },
+  ];
+}
+
+/** R-LIF-6, R-ARC-18: invoices that are late by so much. Whether our part is done is for people to say. */
+export function overdue(known: Known): Signal[] {
+  const { given, today } = known;
+  if (!isLive(given.state) && given.state !== "suspended") return [];
+  const late = unpaid(known).filter(
+    ({ invoice, due }) =>
+      daysAfter(due, given.policy.service.overdueDays) <= today && known.open("overdue", invoice),
+  );
+  return late.map(({ invoice, due, amount, currency }) => ({
+    ...{ kind: "overdue", at: `${daysAfter(due, given.policy.service.overdueDays)}T00:00:00.000Z` },
+    ...{ facts: [invoice], words: [] },
+    numbers: { invoice, due, amount, currency, days: daysBetween(due, today) },
+  }));
+}
+
+/** R-ARC-17, R-DEC-15: what returns took away, where it is more than the margin; the sums are the dossier's. */
+export function returns({ facts, given, today, open }: Known): Signal[] {
+  const span = { from: monthsBefore(today, given.policy.attention.returnsWindowMonths), to: today };
+  const rows = named(facts.purchases, ({ id, on, units, amount }) => id ?? `${on}.${units}.${amount}`);
+  const back = rows.filter(({ on, units, amount }) => (units < 0 || amount < 0) && within(on, span));
+  const last = back.at(-1);
+  const [fresh, judged] = [true, false].map((is) =>
+    back.flatMap(({ name }) => (open("returns", name) === is ? [name] : [])),
+  ) as [string[], string[]];
+  if (!last || fresh.length === 0) return [];
+  const { client, currency } = last;
+  const { policy, zone, now: at } = given;
+  const sums = summed(knownOf({ client, facts, others: {}, journal: [], policy, at, zone, currency })).sums
+    .returns;
+  if (sums === null || sums.cost <= sums.margin) return [];
+  return [
+    {
+      ...{ kind: "returns", at: `${last.on}T00:00:00.000Z`, facts: [...fresh, ...judged], words: [] },
+      numbers: { ...sums, returns: back.length, currency },
+    },
+  ];
+}
+
+/** R-ARC-15, R-ARC-16: asked to pay less again and again. */
+export function discounts({ facts, given, today, open }: Known): Signal[] {
+  const { discountAsks, discountWindowDays } = given.policy.attention;
+  const since = daysAfter(today, -discountWindowDays);
+  const asks = named(facts.discounts, ({ id, on, kind, asked }) => id ?? `${on}.${kind}.${asked}`).filter(
+    ({ on, name }) => on > since && open("discounts", name),
+  );
+  const last = asks.at(-1);
+  if (!last || asks.length < discountAsks) return [];
+  return [
+    {
+      ...{
+        kind: "discounts",
+        at: `${last.on}T00:00:00.000Z`,
+        facts: asks.map(({ name }) => name),
+        words: [],
+      },
+      numbers: {
+        asks: asks.length,
+        granted: asks.filter(({ granted }) => granted > 0).length,
+        kinds: [...new Set(asks.map(({ kind }) => kind))].sort(),
+        last: last.kind,
+      },
+    },
+  ];
+}
+
+/** Older ones are history. */
+const REVIEWED_DAYS = 90;
+
+/** R-REP-8: reviews and mentions that nobody has answered yet. */
+export function reviews({ facts, now, open }: Known): Signal[] {
+  return namedReviews(facts.reviews)
+    .filter(({ at, name }) => Date.parse(at) > now - REVIEWED_DAYS * DAY && open("review", name))
+    .map(({ at, good, kind, name, where }) => ({
+      ...{ kind: "review", at: instant(Date.parse(at)), facts: [name], words: [] },
+      numbers: { good, what: kind, ...(where !== null && { where }) },
+    }));
+}
+
+const namedHours = (rows: readonly FactRow<"hours">[]) =>
+  named(rows, ({ id, day, role, minutes, agent }) => id ?? `${day}.${role}.${minutes}.${agent ?? ""}`);
+
+/** R-DEC-5: development since something was wanted that product has not answered yet. */
+export function development({ facts, given, dayOf, open }: Known): Signal[] {
+  const isAnswered = ({ about, since }: { about: string; since: string }): boolean =>
+    (given.assessed ?? []).some((each) => each.about === about || (each.about === null && each.at >= since));
+  const wants = wantsOf(facts.demands).filter((want) => isCustom(want) && !isAnswered(want));
+  const [since] = wants.map((want) => dayOf(Date.parse(want.since))).sort();
+  const rows = namedHours(facts.hours.filter(({ kind }) => kind === "development")).filter(
+    ({ day, name }) => since !== undefined && day >= since && open("development", name),
+  );
+  const last = rows.at(-1);
+  if (!last) return [];
+  return [
+    {
+      ...{ kind: "development", at: `${last.day}T00:00:00.000Z` },
+      ...{ facts: rows.map(({ name }) => name), words: [] },
+      numbers: {
+        minutes: sumOf(rows.map(({ minutes }) => minutes)),
+        about: wants.map(({ about }) => about),
+      },
+    },
+  ];
+}
+
+/** R-DEC-14: more work before the contract than is usual, since it was looked at last. */
+export function precontract({ facts, given, open }: Known): Signal[] {
+  if (given.state !== "onboarding") return [];
+  const rows = namedHours(facts.hours.filter(({ kind }) => kind === "precontract")).filter(({ name }) =>
+    open("precontract", name),
+  );
+  const minutes = sumOf(rows.map((row) => row.minutes));
+  const last = rows.at(-1);
+  if (!last || minutes <= given.policy.value.preContractHours * 60) return [];
+  return [
+    {
+      ...{
+        kind: "precontract",
+        at: `${last.day}T00:00:00.000Z`,
+        facts: rows.map(({ name }) => name),
+        words: [],
+      },
+      numbers: { minutes, upTo: last.day },
+    },
+  ];
+}
+
+/** When a day begins for the client, to the hour (ms since the epoch). */
+function beginOf(day: string, dayOf: Known["dayOf"]): number {
+  const HOUR = 3_600_000;
+  let t = Date.parse(day) - 15 * HOUR;
+  while (dayOf(t) < day) t += HOUR;
+  return t;
+}
+
+/** When time alone may bring a signal about (ISO instant), so that nobody looks before; null: it will not. */
+export function nextLook(known: Known): string | null {
+  const { given, now, dayOf } = known;
+  const ours = unanswered(known);
+  const due = unpaid(known).map((row) =>
+    beginOf(daysAfter(row.due, given.policy.service.overdueDays), dayOf),
+  );
+  const times = [...due, ...(ours ? [ours.t + given.policy.attention.silentDays * DAY] : [])];
+  const next = Math.min(...times.filter((t) => t > now));
+  return Number.isFinite(next) ? instant(next) : null;
+}

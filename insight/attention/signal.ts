@@ -1,0 +1,135 @@
+// What every signal is made of, and what its rules are given.
+import type { FactRow, FactsOfClient } from "../../archive/facts/kept.ts";
+import { DAY, type Policy } from "../../machines/index.ts";
+import { type Day, dayIn } from "../../values/days.ts";
+import { named } from "../dossier/facts.ts";
+import type { Heard, Met } from "./hear.ts";
+import type { SignalKind } from "./kinds.ts";
+
+/** A word that was met, and in which text: the text stays in the vault. */
+export interface MetIn extends Omit<Met, "kind"> {
+  /** The text's vault id. */
+  readonly ref: string;
+}
+
+/** What was noticed. It holds ids and numbers, and no words. */
+export interface Signal {
+  readonly kind: SignalKind;
+  /** When it came to that (ISO instant). */
+  readonly at: string;
+  /** The facts that it rests on, by their names, the first one first. */
+  readonly facts: readonly string[];
+  readonly words: readonly MetIn[];
+  readonly numbers: Readonly<Record<string, number | string | boolean | readonly string[]>>;
+}
+
+/** A guide, and what tells that a question is about it: for each of its topics and titles, the stems of the words. */
+export interface Topic {
+  readonly guide: string;
+  readonly about: readonly (readonly string[])[];
+}
+
+export interface Given {
+  readonly policy: Policy;
+  /** ISO instant. */
+  readonly now: string;
+  /** The client's IANA time zone. */
+  readonly zone: string;
+  /** What was heard in the client's texts, by vault id. */
+  readonly words: ReadonlyMap<string, Heard>;
+  /** Where the relationship stands. */
+  readonly state: string;
+  /** When the relationship began anew last (ISO instant): what was said, wanted and worked before is history. */
+  readonly anew?: string | null;
+  /** What product answered about what is wanted (R-DEC-5); `about` null: it did not say about what. */
+  readonly assessed?: readonly { readonly at: string; readonly about: string | null }[];
+  /** Invoices that the relationship was told are paid. */
+  readonly paid?: readonly string[];
+  /** When the relationship heard of the client last (ISO instant), by message or in a call. */
+  readonly heardAt?: string | null;
+  /** The guides in the client's language. */
+  readonly topics?: readonly Topic[];
+  /** Whether people have judged a signal of this kind that rested on this fact: it counts no more. */
+  readonly settled?: (kind: SignalKind, fact: string) => boolean;
+}
+
+export type Message = FactRow<"interactions">;
+
+/** A client's message with what was heard in it. */
+export interface Said {
+  readonly name: string;
+  /** Ms since the epoch. */
+  readonly at: number;
+  readonly day: Day;
+  readonly ref: string;
+  readonly heard: Heard;
+}
+
+/** Facts made ready for the rules. */
+export interface Known {
+  readonly facts: FactsOfClient;
+  readonly given: Given;
+  /** Ms since the epoch. */
+  readonly now: number;
+  readonly today: Day;
+  readonly dayOf: (t: number) => Day;
+  /** Messages in either direction, in the order of time, each with its name. */
+  readonly messages: readonly (Message & { readonly name: string; readonly t: number })[];
+  /** The client's messages whose words are known. */
+  readonly said: readonly Said[];
+  readonly open: (kind: SignalKind, fact: string) => boolean;
+}
+
+/** How a message is named in signals. */
+export const namedMessages = (rows: readonly Message[]) =>
+  named(rows, ({ id, at, channel }) => id ?? `${at}.${channel}`);
+
+/** The day so many days after another one; before it, where they are fewer than none. */
+export const daysAfter = (day: Day, days: number): Day =>
+  new Date(Date.parse(day) + days * DAY).toISOString().slice(0, 10);
+
+/** Days from one to the other. */
+export const daysBetween = (from: Day, to: Day): number => (Date.parse(to) - Date.parse(from)) / DAY;
+
+/** Debts, our own faults, scores and reviews last; everything else is of the time since a relationship began anew. */
+function sinceAnew(facts: FactsOfClient, { anew }: Given, dayOf: Known["dayOf"]): FactsOfClient {
+  if (!anew) return facts;
+  const day = dayOf(Date.parse(anew));
+  const later = <Row extends { readonly at: string }>(rows: readonly Row[]) =>
+    rows.filter(({ at }) => at >= anew);
+  return {
+    ...facts,
+    interactions: later(facts.interactions),
+    demands: later(facts.demands),
+    threats: later(facts.threats),
+    hours: facts.hours.filter((row) => row.day >= day),
+    purchases: facts.purchases.filter(({ on }) => on >= day),
+    concessions: facts.concessions.filter(({ on }) => on >= day),
+    discounts: facts.discounts.filter(({ on }) => on >= day),
+  };
+}
+
+export function known(all: FactsOfClient, given: Given): Known {
+  const dayOf = dayIn(given.zone);
+  const facts = sinceAnew(all, given, dayOf);
+  const now = Date.parse(given.now);
+  const messages = namedMessages(facts.interactions)
+    .map((row) => ({ ...row, t: Date.parse(row.at) }))
+    .sort((a, b) => a.t - b.t);
+  const said = messages.flatMap(({ name, t, direction, textRef }): Said[] => {
+    const heard = direction === "in" && textRef !== null ? given.words.get(textRef) : undefined;
+    return heard && textRef !== null ? [{ name, at: t, day: dayOf(t), ref: textRef, heard }] : [];
+  });
+  return {
+    ...{ facts, given, now, today: dayOf(now), dayOf, messages, said },
+    open: (kind, fact) => !given.settled?.(kind, fact),
+  };
+}
+
+export const instant = (t: number): string => new Date(t).toISOString();
+
+/** The words of some kinds that were met in texts. */
+export const metIn = (said: readonly Said[], wanted: (met: Met) => boolean): MetIn[] =>
+  said.flatMap(({ ref, heard }) =>
+    heard.met.filter(wanted).map(({ word, at, length }) => ({ ref, word, at, length })),
+  );

@@ -1,0 +1,42 @@
+import { iso } from "../clock.ts";
+import type { MachineRef } from "../journal.ts";
+import type { Law } from "../law.ts";
+import { type Stored, whereIs } from "./step.ts";
+
+/** Where a relationship stands after an entry of its journal. */
+export interface Standing {
+  readonly client: string;
+  readonly seq: number;
+  readonly state: string;
+  readonly rung?: string;
+  /** Effective time of the entry (ISO instant). */
+  readonly at: string;
+  /** Hash of the entry. */
+  readonly head: string;
+  /** Armed clocks in the order in which they fall due (ISO instants); under a hold they stand still. */
+  readonly deadlines: readonly { readonly name: string; readonly due: string }[];
+  readonly held: boolean;
+  /** True when nothing more can happen. */
+  readonly ended: boolean;
+  readonly machine: MachineRef;
+  /** Policy version. */
+  readonly policy: string;
+  /** What everybody who deals with the client should see: `vip` (R-ARC-9). */
+  readonly marks: readonly string[];
+}
+
+export function standingOf(law: Law, stored: Stored): Standing {
+  return {
+    client: stored.subject,
+    seq: stored.seq,
+    ...whereIs(law, stored),
+    at: iso(stored.at),
+    head: stored.head,
+    deadlines: stored.deadlines.map(({ name, due }) => ({ name, due: iso(due) })),
+    held: law.heldSince(stored.context) !== null,
+    ended: stored.snapshot.status !== "active",
+    machine: stored.machine,
+    policy: law.policyOf(stored.context),
+    marks: law.marks(stored.context),
+  };
+}

@@ -1,0 +1,210 @@
+import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+import { CHANNELS, NOTICE_SLOTS, TALK_POINTS } from "../../../machines/index.ts";
+import { pointer } from "../../../texts/notices/compose.ts";
+import { html, plain } from "../../../texts/notices/html.ts";
+import { isNotice, NOTICES, POINTS } from "../../../texts/notices/points.ts";
+import { combinations, SAMPLE_READERS, samplesOf } from "../../../texts/notices/samples.ts";
+import { callSheet, talkPoint } from "../../../texts/notices/talk.ts";
+import { LOCALES } from "../../../texts/notices/texts.ts";
+import { type Reader, write } from "../../../texts/notices/write.ts";
+
+const root = new URL("../../../", import.meta.url);
+const gallery = (notice: string) =>
+  readFile(fileURLToPath(new URL(`docs/notices/${notice}.md`, root)), "utf8");
+const AT = "2026-11-12T23:30:00.000Z";
+const berlin: Reader = { locale: "en", zone: "Europe/Berlin", currency: "EUR", name: null };
+const moscow: Reader = { locale: "ru", zone: "Europe/Moscow", currency: "RUB", name: null };
+const textOf = (...args: Parameters<typeof write>) => plain(write(...args));
+
+describe.each(LOCALES)("the notices in %s", (locale) => {
+  it.each(NOTICES)("R-COM-1 %s reads in every sample as the gallery shows it", async (notice) => {
+    const page = await gallery(notice);
+    for (const { slots } of samplesOf(locale)[notice]) {
+      const { subject, paragraphs } = write(notice, slots, SAMPLE_READERS[locale]);
+      expect(page).toContain(`**${subject}**`);
+      for (const { part, text } of paragraphs) {
+        const row = page.split("\n").filter((line) => line.startsWith(`| ${part} |`));
+        expect(row.join("\n"), part).toContain(`| ${text} |`);
+      }
+    }
+  });
+
+  it.each(NOTICES)("R-COM-1 %s has each of its points, in their order, in one case at least", (notice) => {
+    const order = Object.keys(POINTS[notice]);
+    const said = new Set<string>();
+    for (const slots of combinations(notice)) {
+      const parts = write(notice, slots, SAMPLE_READERS[locale]).paragraphs.map(({ part }) => part);
+      const points = parts.filter((part) => order.includes(part));
+      expect(points).toEqual(order.filter((part) => points.includes(part)));
+      expect(parts.at(0)).toBe("greeting");
+      expect(parts.slice(-2)).toEqual(["closing", "signature"]);
+      for (const point of points) said.add(point);
+    }
+    expect([...said].sort()).toEqual([...order].sort());
+  });
+
+  it("names the open channel in one sentence to whoever wrote on a closed one", () => {
+    const sentences = CHANNELS.map((channel) => pointer(channel, locale).body);
+    expect(new Set(sentences).size).toBe(CHANNELS.length);
+    for (const sentence of sentences) expect(sentence).toMatch(/^[^.!?]+\.$/);
+  });
+});
+
+describe("a notice", () => {
+  it("R-COM-1 carries the cue of its kind", () => {
+    const cues = [
+      ["N2", "We don’t fit your goals", "Мы вам не подходим"],
+      ["N3", "We can’t accept this tone", "Такой тон недопустим"],
+      ["N4", "Warning 1 of 2", "Предупреждение 1 из 2"],
+      ["N5", "Use only e-mail", "Пишите только: электронная почта"],
+      ["N6", "Work paused", "Пауза в работе"],
+      ["N7", "Service ends December 12, 2026", "Работаем до 12 декабря 2026 года"],
+    ] as const;
+    for (const [notice, ...subjects] of cues)
+      expect(
+        LOCALES.map((locale) => {
+          const [sample] = samplesOf(locale)[notice];
+          return write(notice, sample?.slots ?? {}, SAMPLE_READERS[locale]).subject;
+        }),
+      ).toEqual(subjects);
+  });
+
+  it("R-COM-1 tells an instant's day in the reader's zone, and a bare date as it is", () => {
+    const farewell = (lastDay: string, reader: Reader) =>
+      write("N7", { lastDay, spoken: true, reason: "fit", appealDays: 14 }, reader).subject;
+    expect(farewell(AT, berlin)).toBe("Service ends November 13, 2026");
+    expect(farewell(AT, { ...berlin, zone: "America/New_York" })).toBe("Service ends November 12, 2026");
+    expect(farewell("2026-11-12", { ...berlin, zone: "America/New_York" })).toBe(
+      "Service ends November 12, 2026",
+    );
+    expect(farewell(AT, moscow)).toBe("Работаем до 13 ноября 2026 года");
+  });
+
+  it("R-COM-1 tells money in the relationship's currency, whatever its minor unit, and counts as the language does", () => {
+    const owed = (reader: Reader) =>
+      textOf("N6", { cause: "arrears", from: AT, amount: 125_000 }, reader).body.replaceAll("\u00a0", " ");
+    expect(owed(berlin)).toContain("your payment of €1,250.00.");
+    expect(owed({ ...berlin, currency: "JPY" })).toContain("your payment of ¥125,000.");
+    expect(owed(moscow)).toContain("на сумму 1 250,00 ₽.");
+    const appeal = (appealDays: number, reader: Reader) =>
+      textOf("N5", { channel: "post", from: AT, reviewAt: AT, appealDays }, reader).body;
+    expect(appeal(1, berlin)).toContain("within 1 day of");
+    expect(appeal(14, berlin)).toContain("within 14 days of");
+    for (const [days, words] of [
+      [1, "1 дня"],
+      [2, "2 дней"],
+      [21, "21 дня"],
+    ] as const)
+      expect(appeal(days, moscow)).toContain(`в течение ${words} после`);
+  });
+
+  it("names what was said as it was said, on one line, and nothing that it was not told", () => {
+    const slots = { n: 1, of: 2, happenedAt: AT, appealDays: 14 };
+    const said = textOf("N4", { ...slots, channel: "phone", said: "{name}\n<b>'so'</b>." }, berlin).body;
+    expect(said).toContain("on the phone with these words: “{name} <b>'so'</b>”.");
+    expect(textOf("N4", slots, berlin).body).toContain("addressed in a way that our rules do not allow.");
+  });
+
+  it("R-COM-1 speaks of money at an exit only where money is the ground, and of no incident ever", () => {
+    const farewell = (reason: string) =>
+      LOCALES.map(
+        (locale) =>
+          textOf("N7", { lastDay: AT, spoken: true, reason, appealDays: 14 }, { ...berlin, locale }).body,
+      ).join("\n");
+    const money = /cost both sides|невыгодно/g;
+    expect(farewell("money").match(money)).toHaveLength(2);
+    expect(farewell("conduct").match(money)).toBeNull();
+    expect(farewell("fit").match(money)).toBeNull();
+  });
+
+  it("greets by name where there is one, and signs where the instance says how", () => {
+    const letter = (name: string | null, house = {}) =>
+      textOf("N15", { segment: "core" }, { ...berlin, name, house });
+    expect(letter("Ann").body).toMatch(/^Hello Ann,\n\n/);
+    expect(letter(null).body).toMatch(/^Hello,\n\n/);
+    expect(letter(null).body).toMatch(/Just reply to this message\.$/);
+    const ours = letter(null, { company: "Example Works", contact: "+49 30 1" });
+    expect(ours.body).toMatch(/ask us here: \+49 30 1\.\n\nExample Works$/);
+  });
+
+  it("R-LIF-4 names no other way to reach us to a client who has one channel left", () => {
+    const house = { contact: "hello@example.org" };
+    for (const locale of LOCALES)
+      for (const notice of NOTICES) {
+        const [sample] = samplesOf(locale)[notice];
+        for (const only of CHANNELS) {
+          const slots = { ...sample?.slots, ...(notice === "N5" && { channel: only }) };
+          const reader = { ...berlin, locale, house, ...(notice !== "N5" && { only }) };
+          const closing = write(notice, slots, reader).paragraphs.at(-1);
+          expect(closing?.part).toBe("closing");
+          expect(closing?.text).toMatch(only === "phone" ? /call us|позвоните/ : /reply to|ответьте на/);
+          expect(closing?.text).not.toContain("hello@");
+        }
+      }
+  });
+
+  it("is not written without a slot that it needs, or with one of another kind, and the error repeats no value", () => {
+    const slots = { n: 1, of: 2, happenedAt: AT, appealDays: 14 };
+    const { appealDays: _, ...partly } = slots;
+    const fault = (message: string) =>
+      expect.objectContaining({ type: "NoticeNotWritten", nonRetryable: true, message });
+    const says = "N4 (en) cannot be written: ";
+    expect(() => write("N4", partly, berlin)).toThrow(fault(`${says}it needs the slot appealDays`));
+    expect(() => write("N4", { ...slots, happenedAt: "Mary Poppins" }, berlin)).toThrow(
+      fault(`${says}the slot happenedAt is no date`),
+    );
+    expect(() => write("N4", { ...slots, channel: "Mary Poppins" }, berlin)).toThrow(
+      fault(`${says}the slot channel is no email/chat/phone/post`),
+    );
+  });
+
+  it("as a page is in its language, holds the same words, and fetches nothing", () => {
+    for (const locale of LOCALES)
+      for (const notice of NOTICES) {
+        const [sample] = samplesOf(locale)[notice];
+        const letter = write(
+          notice,
+          { ...sample?.slots },
+          { ...SAMPLE_READERS[locale], name: "Ada & <i>Co</i>" },
+        );
+        const page = html(letter, locale);
+        expect(page).toContain(`<html lang="${locale}"`);
+        expect(page).toContain("Ada &amp; &lt;i&gt;Co&lt;/i&gt;");
+        expect(page).not.toMatch(/%[A-Z]+%|<i>|<img|<link|src=|url\(|@import/);
+        expect(page.match(/<p>/g)).toHaveLength(letter.paragraphs.length);
+        expect(page.match(/<h1/g)).toHaveLength(1);
+      }
+  });
+});
+
+describe("talking points", () => {
+  it.each(LOCALES)("R-COM-2 each code has words in %s, and a provider its name", (locale) => {
+    const lines = TALK_POINTS.map((code) => talkPoint(code, locale));
+    expect(new Set(lines).size).toBe(TALK_POINTS.length);
+    for (const line of lines) expect(line).toMatch(/^\p{Lu}.*[.…]/u);
+    expect(talkPoint("alternative.orchard", locale, () => "Orchard & Co")).toContain(": Orchard & Co.");
+    expect(talkPoint("alternative.orchard", locale)).toContain(": orchard.");
+    expect(talkPoint("the letter came back", locale)).toBe("the letter came back");
+  });
+
+  it("R-COM-2 a call sheet says what to say, what is the client's part, what to offer, and what never to say", () => {
+    const sheet = callSheet(
+      ["never.blame", "noted", "alternative.x", "duty.data", "say.fact", "say.move"],
+      "en",
+    );
+    expect(sheet.map(({ heading, points }) => [heading, points.length])).toEqual([
+      [null, 1],
+      ["Say", 2],
+      ["What the client has to do", 1],
+      ["Offer", 1],
+      ["Never", 1],
+    ]);
+  });
+});
+
+it("the law's notices and those with texts are the same", () => {
+  expect(NOTICES).toEqual(Object.keys(NOTICE_SLOTS));
+  expect([isNotice("N15"), isNotice("N16"), isNotice("toString")]).toEqual([true, false, false]);
+});

@@ -1,0 +1,198 @@
+// The exit assistant on a live client (R-HLP-2): what is known, put into the steps of the order of an exit.
+import type { Dossier } from "../../insight/dossier/dossier.ts";
+import { monthsBetween } from "../../machines/clock.ts";
+import { type EventData, Malformed } from "../../machines/events.ts";
+import type { Policy } from "../../machines/policy.ts";
+import { amountsOf, filled, missingLines, moment, sumLines, wholeLine } from "./dossier.ts";
+import type { Page, Part, Section } from "./page.ts";
+import type { DossierWords, ExitWords, Headings, Language, Order } from "./read.ts";
+import { type Sum, type SumName, sumOf } from "./sums.ts";
+
+/** Where an exit is past being asked for. */
+const PARTED: readonly string[] = ["offboarding", "terminated", "winBack", "closed", "refused"];
+
+type Ground = EventData<"exit.requested">["ground"];
+
+/** What is known of parting with a client. */
+export interface Parting {
+  readonly state: string;
+  readonly dossier: Dossier;
+  readonly compiled: readonly { readonly id: string; readonly at: string }[];
+  readonly grounds: readonly { readonly ground: Ground; readonly stands: boolean }[];
+  readonly request: { readonly ground: Ground; readonly by: string } | null;
+  readonly clauses: readonly {
+    readonly ground: Ground;
+    readonly terminable: boolean;
+    readonly clauseRef: string;
+    readonly noticeDays: number;
+  }[];
+  readonly alternative: string | null;
+}
+
+/** A what-if sum, filled in from the dossier. */
+export interface Prefilled {
+  readonly name: SumName | "returns";
+  readonly sum: Sum;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** The last discount that was asked for, as the sum takes it. */
+function discountOf({ sections, signedAt, at }: Dossier): Fields | null {
+  const asked = sections.problems.discounts.at(-1);
+  const { revenue } = sections.lossOnExit;
+  if (!asked || revenue === null || revenue < asked.asked) return null;
+  const months = signedAt === null ? 0 : monthsBetween(Date.parse(signedAt), Date.parse(at));
+  return {
+    ...{ kind: asked.kind, condition: asked.condition, granted: true },
+    ...{ before: revenue, total: revenue - asked.asked, months },
+  };
+}
+
+/** The what-if sums that the dossier has everything for. */
+export function prefilledSums(dossier: Dossier, policy: Policy): Prefilled[] {
+  const { sums, sections } = dossier;
+  const { revenue, benefit, cost } = sections.lossOnExit;
+  const { threat, returns, concessionsUnderThreat: concessions } = sums;
+  const money = revenue === null || cost === null ? null : { revenue, benefit, cost };
+  const fields: readonly (readonly [Prefilled["name"], Fields | null])[] = [
+    ["blackmail", threat && { demand: threat.demand, risks: threat.risks, concessions }],
+    ["netvalue", money],
+    ["exit", money && { ground: "unprofitable", ...money }],
+    ["returns", returns && returns.cost > 0 ? { ground: "returns", ...returns } : null],
+    ["discount", discountOf(dossier)],
+  ];
+  return fields.flatMap(([name, known]) => {
+    if (known === null) return [];
+    try {
+      return [{ name, sum: sumOf(name === "returns" ? "exit" : name, known, policy) }];
+    } catch (error) {
+      // An amount that no event takes makes no sum.
+      if (error instanceof Malformed) return [];
+      throw error;
+    }
+  });
+}
+
+/** Talking points under their headings, in the reader's language. */
+type Talk = readonly { readonly heading: string | null; readonly points: readonly string[] }[];
+
+/** What the assistant's page is written with. */
+export interface ExitTexts {
+  readonly order: Order;
+  readonly headings: Headings;
+  readonly exit: ExitWords;
+  readonly dossier: DossierWords;
+}
+
+const part = (kind: Part["kind"], items: readonly string[], title?: string): Part => ({
+  kind,
+  items,
+  ...(title !== undefined && { title }),
+});
+
+/** The grounds that the sheet is about: the one that was chosen or asked for, otherwise those that stand. */
+export function groundsOf({ grounds, request }: Parting, chosen?: Ground): Ground[] {
+  const about = chosen ?? request?.ground;
+  return about === undefined ? grounds.flatMap(({ ground, stands }) => (stands ? [ground] : [])) : [about];
+}
+
+/** R-HLP-2: clause → dossier → cost → call → otherwise restrict, with what is known and what is missing. */
+export function exitPage(
+  parting: Parting,
+  { order, headings, exit, dossier: words }: ExitTexts,
+  language: Language,
+  { sums, talk, ground }: { sums: readonly Prefilled[]; talk: Talk; ground?: Ground | undefined },
+): Page {
+  const { dossier, state, request, clauses, compiled, alternative } = parting;
+  const { client, at, id, policy, digest } = dossier;
+  const says = exit[language];
+  const of = headings[language];
+  const steps = order[language].steps;
+  const money = amountsOf(dossier.sums.currency, language, words[language].lines.unknown);
+  const grounds = groundsOf(parting, ground);
+  const answer = (about: Ground) => clauses.find((clause) => clause.ground === about);
+
+  const stands = parting.grounds.flatMap((each) => (each.stands ? [each.ground] : []));
+  const clause = [
+    PARTED.includes(state)
+      ? filled(says.parted, { client, state })
+      : request
+        ? filled(says.requested, request)
+        : stands.length > 0
+          ? filled(says.standing, { grounds: stands.join(", ") })
+          : says.noneStands,
+    ...grounds.map((about) => {
+      const answered = answer(about);
+      if (!answered) return filled(says.clause.unanswered, { ground: about });
+      const { terminable, clauseRef, noticeDays: days } = answered;
+      return filled(terminable ? says.clause.covered : says.clause.uncovered, {
+        ...{ ground: about, clause: clauseRef, days },
+      });
+    }),
+  ];
+  const last = compiled.at(-1);
+  const known = [
+    last
+      ? filled(says.dossier.compiled, { at: moment(last.at), id: last.id })
+      : filled(says.dossier.uncompiled, { client }),
+    wholeLine(dossier, words, language),
+    ...missingLines(dossier, words, language),
+  ];
+  const costs = [
+    part("points", sumLines(dossier, words, language)),
+    ...sums.map(({ name, sum }) =>
+      part(
+        "points",
+        [
+          ...sum.amounts.map(({ says: what, amount }) => `${says.amounts[what] ?? what}: ${money(amount)}`),
+          `${[...new Set(sum.findings.map(({ rule }) => rule))].join(", ")}: ${sum.passed ? says.sums.stands : says.sums.falls}`,
+        ],
+        says.sums[name],
+      ),
+    ),
+    ...(sums.length === 0 ? [part("text", [says.sums.none])] : []),
+  ];
+  const call = [
+    part("points", [alternative ? filled(says.alternative, { provider: alternative }) : says.noAlternative]),
+    ...talk.map(({ heading, points }) => part("points", points, heading ?? undefined)),
+    part("blanks", steps.call.fill, of.fill),
+  ];
+  const uncovered = grounds.filter((about) => answer(about)?.terminable === false);
+  const restrict = [
+    part(
+      "points",
+      uncovered.length > 0
+        ? uncovered.map((about) => filled(says.restrict.due, { ground: about }))
+        : [says.restrict.spare],
+    ),
+    part("blanks", steps.restrict.fill, of.fill),
+  ];
+  const parts: Readonly<Record<keyof typeof steps, readonly Part[]>> = {
+    clause: [part("points", clause)],
+    dossier: [part("points", known)],
+    cost: costs,
+    call,
+    restrict,
+  };
+  const sections = Object.entries(steps).map(([name, { title, why, done }], n): Section => {
+    const step = name as keyof typeof steps;
+    const { rules, events } = order.steps[step];
+    return {
+      title: `${n + 1}. ${title} (${rules.join(", ")})`,
+      parts: [
+        part("text", [why]),
+        ...parts[step],
+        part("checks", [`${of.done}: ${done}`]),
+        part("text", [`${of.record}: ${events.join(", ")}`]),
+      ],
+    };
+  });
+  return {
+    language,
+    title: filled(says.title, { client }),
+    intro: filled(says.intro, { client, state, at: moment(at) }),
+    sections,
+    foot: filled(words[language].foot, { id, policy, digest: `SHA-256 ${digest}` }),
+  };
+}

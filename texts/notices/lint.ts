@@ -1,0 +1,316 @@
+// R-COM-1 as a machine can hold it: words that no client reads, points that every notice makes, slots that the law gives.
+import { readFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import type { IntlMessageFormat } from "intl-messageformat";
+import { parse } from "yaml";
+import { z } from "zod";
+import {
+  CHANNELS,
+  Malformed,
+  malformed,
+  NOTICE_SLOTS,
+  type Notice,
+  type Slot,
+} from "../../machines/index.ts";
+import { NOTICES, POINTS } from "./points.ts";
+import { combinations, SAMPLE_READERS } from "./samples.ts";
+import { fileOf, LOCALES, type Locale, parseTexts, partsOf, type Texts } from "./texts.ts";
+import { ABSENT, format, HOUSE_SLOTS, type Letter, messageOf, type Reader, write } from "./write.ts";
+
+/** One thing that is wrong with the texts: where, what, and what is allowed there. */
+export interface NoticeFault {
+  readonly file: string;
+  /** The notice, or what stands beside the notices, for instance `closing`. */
+  readonly notice: string;
+  readonly part: string;
+  readonly what: string;
+  readonly allowed: string;
+}
+
+export const FORBIDDEN = "texts/notices/forbidden.yaml";
+
+const notice = z.enum(NOTICES as [Notice, ...Notice[]]);
+const words = z.strictObject({
+  pattern: z.string().min(1),
+  why: z.string().min(1),
+  instead: z.string().min(1),
+  notices: z.array(notice).min(1).optional(),
+  except: z.array(notice).min(1).optional(),
+});
+const forbiddenSchema = z.strictObject({ en: z.array(words).min(1), ru: z.array(words).min(1) });
+
+/** What no client reads: a pattern, why not, and what to write instead. */
+interface Forbidden {
+  readonly pattern: RegExp;
+  readonly why: string;
+  readonly instead: string;
+  applies(notice: string): boolean;
+}
+
+/** `\b` knows Latin letters only; and whoever writes е for ё means the same word. */
+const plainWords = (text: string): string => text.replaceAll("ё", "е").replaceAll("Ё", "Е");
+const wholeWords = (pattern: string): RegExp =>
+  new RegExp(
+    `(?<![\\p{L}\\p{N}])(?:${plainWords(pattern).replaceAll("*", "\\p{L}*").replaceAll(" ", "[ \\u00a0]+")})(?![\\p{L}\\p{N}])`,
+    "iu",
+  );
+
+/** @throws {Malformed} */
+export function parseForbidden(yaml: string): Readonly<Record<Locale, readonly Forbidden[]>> {
+  const parsed = forbiddenSchema.safeParse(parse(yaml));
+  if (!parsed.success) throw malformed(`${FORBIDDEN} is not a list of words`, parsed.error);
+  const listed = (locale: Locale): Forbidden[] =>
+    parsed.data[locale].map(({ pattern, why, instead, notices, except }) => ({
+      ...{ pattern: wholeWords(pattern), why, instead },
+      applies: (name) =>
+        (notices === undefined || notices.some((one) => one === name)) &&
+        !except?.some((one) => one === name),
+    }));
+  return { en: listed("en"), ru: listed("ru") };
+}
+
+const POINTS_IN_WORDS: Readonly<Record<Notice, Readonly<Record<string, string>>>> = POINTS;
+
+type Node = ReturnType<IntlMessageFormat["getAst"]>[number];
+
+/** A place in a message where a slot is used; `options`: of a select or a plural. */
+interface Use {
+  readonly slot: string;
+  readonly options?: readonly string[];
+  readonly plural?: true;
+}
+
+/** The words of a message in all its branches. */
+function wordsIn(nodes: readonly Node[]): string[] {
+  return nodes.flatMap((node) => {
+    if ("options" in node) return Object.values(node.options).flatMap(({ value }) => wordsIn(value));
+    return "value" in node && node.type === 0 ? [node.value] : [];
+  });
+}
+
+function usesIn(nodes: readonly Node[]): Use[] {
+  return nodes.flatMap((node): Use[] => {
+    if ("options" in node) {
+      const inner = Object.values(node.options).flatMap(({ value }) => usesIn(value));
+      const plural = "pluralType" in node ? { plural: true as const } : {};
+      return [{ slot: node.value, options: Object.keys(node.options), ...plural }, ...inner];
+    }
+    // Literals have a value too; only what is put in has a place of its own without being text.
+    return "value" in node && node.type !== 0 ? [{ slot: node.value }] : [];
+  });
+}
+
+const choices = ({ kind, optional }: Slot): readonly string[] | null => {
+  const own = typeof kind !== "string" ? kind : kind === "flag" ? ["true", "false"] : null;
+  return own && [...own, ...(optional ? [ABSENT] : [])];
+};
+
+/** What a reader would stumble over. */
+const BROKEN: readonly (readonly [RegExp, string])[] = [
+  [/ {2,}|[\n\t]/, "two spaces, or a new line, within a paragraph"],
+  [
+    /(?<![\p{L}])(none|undefined|null|NaN|Invalid Date)(?![\p{L}])|\[object|[{}]/u,
+    "a slot that is not there",
+  ],
+  [/\s[,.;:!?](?!\p{L})/u, "a space before a sign"],
+  [/[,;:]\s*[.!?]|(?<!\.)\.\.(?!\.)|,,/, "two signs in a row"],
+  [/^\s|\s$/, "a space at an end"],
+  [/^\p{Ll}/u, "it begins with a small letter"],
+];
+
+/** How a paragraph ends, by its part. */
+const ENDS: Readonly<Record<string, readonly [RegExp, string]>> & {
+  readonly sentence: readonly [RegExp, string];
+} = {
+  subject: [/[^.,:;]$/, "no sign but ? or !"],
+  greeting: [/[,!]$/, "a comma or !"],
+  signature: [/./, "anything"],
+  sentence: [/[.!?]$/, "a full stop, ? or !"],
+};
+
+interface Checked {
+  readonly texts: Texts;
+  readonly forbidden: readonly Forbidden[];
+  readonly reader: Reader;
+}
+
+/** Every fault of one language's texts; the parts are those of POINTS, the slots those of the law. */
+function check(locale: Locale, { texts, forbidden, reader }: Checked): NoticeFault[] {
+  const faults = new Map<string, NoticeFault>();
+  const file = fileOf(locale);
+  const add = (name: string, part: string, what: string, allowed: string) =>
+    faults.set([name, part, what].join("\n"), { file, notice: name, part, what, allowed });
+  const categories = new Intl.PluralRules(locale).resolvedOptions().pluralCategories;
+
+  function checkWords(name: string, part: string, text: string): void {
+    for (const { pattern, why, instead, applies } of forbidden) {
+      if (!applies(name)) continue;
+      const found = pattern.exec(plainWords(text));
+      if (found) add(name, part, `“${found[0]}” (${why})`, instead);
+    }
+  }
+
+  /** @returns the slots that the message uses; null when it is not ICU. */
+  function checkMessage(
+    name: string,
+    part: string,
+    message: string,
+    slots: Readonly<Record<string, Slot>>,
+  ): string[] | null {
+    let uses: Use[];
+    try {
+      const nodes = messageOf(message, locale).getAst();
+      uses = usesIn(nodes);
+      // In branches that no combination reaches as well.
+      for (const words of wordsIn(nodes)) checkWords(name, part, words);
+    } catch (error) {
+      const { message: code } = error as Error;
+      const allowed = "an ICU message; each select and plural with the option `other`";
+      add(name, part, `the message does not parse (${code.split("\n")[0]})`, allowed);
+      return null;
+    }
+    for (const { slot, options, plural } of uses) {
+      const declared = slots[slot];
+      if (!declared) {
+        add(name, part, `there is no slot ${slot}`, Object.keys(slots).join(", ") || "no slot");
+        continue;
+      }
+      if (plural) {
+        const missing = categories.filter((category) => !options?.includes(category));
+        const what = `the plural of ${slot} lacks ${missing.join(", ")}`;
+        if (missing.length > 0) add(name, part, what, categories.join(", "));
+        if (declared.kind !== "number" || declared.optional)
+          add(name, part, `${slot} is counted, and may be no number`, "a slot that is always a number");
+      } else if (options) {
+        const known = choices(declared);
+        const strange = options.filter((option) => option !== "other" && known && !known.includes(option));
+        const what = `${slot} is never ${strange.join(", ")}`;
+        if (strange.length > 0) add(name, part, what, [...(known ?? []), "other"].join(", "));
+      } else if (part === "subject" && ["text", "list", "provider"].includes(`${declared.kind}`))
+        // What a person wrote could be seen on a locked screen, and break a header.
+        add(name, part, `the subject shows ${slot}`, "no free text in a subject");
+    }
+    return uses.map(({ slot }) => slot);
+  }
+
+  const read = new Set<string>();
+  const readers: readonly Reader[] = [
+    reader,
+    { ...reader, name: null, house: {} },
+    ...CHANNELS.map((only) => ({ ...reader, only })),
+  ];
+
+  /** Looks at each paragraph the first time that it comes out so. */
+  function checkLetter(name: Notice, { subject, paragraphs }: Letter): void {
+    for (const { part, text } of [{ part: "subject", text: subject }, ...paragraphs]) {
+      const key = `${name}\n${part}\n${text}`;
+      if (read.has(key)) continue;
+      read.add(key);
+      checkWords(name, part, text);
+      for (const [pattern, what] of BROKEN)
+        if (pattern.test(text)) add(name, part, what, `whole sentences in every case, not “${text}”`);
+      const [ends, allowed] = ENDS[part] ?? ENDS.sentence;
+      if (!ends.test(text)) add(name, part, "its end is not a sentence's", allowed);
+    }
+  }
+
+  for (const part of ["greeting", "closing", "signature"] as const)
+    checkMessage(part, "", texts[part], HOUSE_SLOTS);
+  const open = { kind: CHANNELS };
+  for (const [part, message] of Object.entries(texts.pointer)) {
+    if (checkMessage("pointer", part, message, { open }) === null) continue;
+    for (const channel of CHANNELS) checkWords("pointer", part, format(message, locale, { open: channel }));
+  }
+  for (const channel of CHANNELS)
+    if (!texts.words[channel]) add("words", channel, "there is no word for it", CHANNELS.join(", "));
+
+  for (const name of NOTICES) {
+    const slots: Readonly<Record<string, Slot>> = NOTICE_SLOTS[name];
+    const template = texts[name];
+    const points = Object.keys(POINTS[name]);
+    const parts = partsOf(template).map(([part]) => part);
+    const allowed = points.join(", ");
+    for (const point of points)
+      if (!parts.includes(point)) add(name, point, "the content point has no part", allowed);
+    for (const part of parts) if (!points.includes(part)) add(name, part, "there is no such part", allowed);
+    const both = points.filter((point) => parts.includes(point));
+    if (parts.filter((part) => points.includes(part)).join() !== both.join())
+      add(name, "", "the parts are in another order", allowed);
+
+    const used = Object.entries(template).map(([part, message]) => checkMessage(name, part, message, slots));
+    if (used.includes(null)) continue;
+    const slotsUsed = new Set(used.flat());
+    for (const slot of Object.keys(slots))
+      if (!slotsUsed.has(slot))
+        add(name, "", `the slot ${slot} is not used`, "every slot that the law gives");
+    if ([...slotsUsed].some((slot) => slot !== null && !slots[slot])) continue;
+    // Who reads it makes no difference to the parts.
+    for (const [index, given] of combinations(name).entries())
+      for (const as of index === 0 ? readers : [reader]) {
+        try {
+          checkLetter(name, write(name, given, as, texts));
+        } catch (error) {
+          add(name, "", (error as Error).message, "a text for every combination of the slots");
+        }
+      }
+    for (const part of both)
+      if (![...read].some((key) => key.startsWith(`${name}\n${part}\n`)))
+        add(name, part, "it says nothing in any case", POINTS_IN_WORDS[name][part] ?? "its content point");
+  }
+  return [...faults.values()];
+}
+
+/** Slots that one language uses in a part and another does not. */
+function differences(all: Readonly<Record<Locale, Texts>>): NoticeFault[] {
+  const slotsOf = (message: string | undefined, locale: Locale): string[] => {
+    try {
+      return [...new Set(usesIn(messageOf(message ?? "", locale).getAst()).map(({ slot }) => slot))].sort();
+    } catch {
+      return [];
+    }
+  };
+  return NOTICES.flatMap((name) =>
+    ["subject", ...Object.keys(POINTS[name])].flatMap((part): NoticeFault[] => {
+      const [en, ru] = LOCALES.map((locale) => slotsOf(all[locale][name][part], locale));
+      if (`${en}` === `${ru}`) return [];
+      const what = `its slots differ: en ${en?.join(", ") || "none"}; ru ${ru?.join(", ") || "none"}`;
+      return [{ file: fileOf("ru"), notice: name, part, what, allowed: "the same slots in every language" }];
+    }),
+  );
+}
+
+/** What there is to check: the texts of both languages, and the words that are not said. YAML. */
+export type Sources = Readonly<Record<Locale | "forbidden", string>>;
+
+/** The sources as they lie in a folder; default this one. */
+export function readSources(folder: string = import.meta.dirname): Sources {
+  const read = (path: string) => readFileSync(join(folder, basename(path)), "utf8");
+  return { en: read(fileOf("en")), ru: read(fileOf("ru")), forbidden: read(FORBIDDEN) };
+}
+
+/** Every fault of the texts that clients read; none when all is well (R-COM-1). */
+export function lint(sources: Sources): NoticeFault[] {
+  const texts: Partial<Record<Locale, Texts>> = {};
+  const faults: NoticeFault[] = [];
+  for (const locale of LOCALES) {
+    try {
+      texts[locale] = parseTexts(locale, sources[locale]);
+    } catch (error) {
+      if (!(error instanceof Malformed)) throw error;
+      for (const { path, says } of error.faults) {
+        const [name = "", part = ""] = path.split(".");
+        faults.push({ file: fileOf(locale), notice: name, part, what: "missing, or no text", allowed: says });
+      }
+    }
+  }
+  const forbidden = parseForbidden(sources.forbidden);
+  for (const locale of LOCALES) {
+    const own = texts[locale];
+    if (own)
+      faults.push(
+        ...check(locale, { texts: own, forbidden: forbidden[locale], reader: SAMPLE_READERS[locale] }),
+      );
+  }
+  const { en, ru } = texts;
+  return en && ru ? [...faults, ...differences({ en, ru })] : faults;
+}

@@ -1,0 +1,68 @@
+// The texts as they lie in en.yaml and ru.yaml.
+import { readFileSync } from "node:fs";
+import { parse } from "yaml";
+import { z } from "zod";
+import { malformed, type Notice, type Opening } from "../../machines/index.ts";
+import { NOTICES } from "./points.ts";
+
+export type Locale = Opening["locale"];
+export const LOCALES = ["en", "ru"] as const satisfies readonly Locale[];
+
+/** An ICU message. It may stand on several lines, which are one. */
+const message = z
+  .string()
+  .min(1)
+  .transform((text) => text.trim().replace(/ *\n */g, " "));
+
+const schema = z.strictObject({
+  greeting: message,
+  closing: message,
+  signature: message,
+  pointer: z.strictObject({ subject: message, text: message }),
+  /** Words for the codes that stand in lists. */
+  words: z.record(z.string(), z.string().min(1)),
+  ...(Object.fromEntries(
+    NOTICES.map((notice) => [notice, z.object({ subject: message }).catchall(message)]),
+  ) as unknown as Record<Notice, z.ZodType<Template>>),
+});
+
+/** A notice's subject and its named parts, in order: ICU messages. */
+export interface Template {
+  readonly subject: string;
+  readonly [part: string]: string;
+}
+
+/** Everything that clients read in one language. */
+export interface Texts extends Readonly<Record<Notice, Template>> {
+  readonly greeting: string;
+  readonly closing: string;
+  readonly signature: string;
+  readonly pointer: { readonly subject: string; readonly text: string };
+  readonly words: Readonly<Record<string, string>>;
+}
+
+/** The file of a language, from the root of the project. */
+export const fileOf = (locale: Locale): string => `texts/notices/${locale}.yaml`;
+
+/** @throws {Malformed} naming the notice and the part. */
+export function parseTexts(locale: Locale, yaml: string): Texts {
+  const parsed = schema.safeParse(parse(yaml));
+  if (!parsed.success) throw malformed(`${fileOf(locale)} is not a set of notices`, parsed.error);
+  return parsed.data;
+}
+
+const loaded: Partial<Record<Locale, Texts>> = {};
+
+/** The texts of a language, read once a process. */
+export function textsOf(locale: Locale): Texts {
+  loaded[locale] ??= parseTexts(
+    locale,
+    readFileSync(new URL(`../../${fileOf(locale)}`, import.meta.url), "utf8"),
+  );
+  return loaded[locale];
+}
+
+/** A notice's parts without its subject, in order. */
+export function partsOf(template: Template): [part: string, message: string][] {
+  return Object.entries(template).filter(([part]) => part !== "subject");
+}
