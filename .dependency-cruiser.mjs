@@ -15,21 +15,27 @@ const only = (name, comment, ...allowed) => ({
 
 const ROOMS =
   "^(machines|contracts|workflows|activities|worker|services|archive|insight|texts|handover|audit|apps|values|rehearse)/";
-const THE_MACHINE = "^machines/index\\.ts$";
+// A workflow takes no machine but the frozen ones, and what crosses them.
+const MACHINES = "^machines/(format|versions/index)\\.ts$";
+const THE_MACHINE = "^machines/(index|format|versions/index)\\.ts$";
 
 export default {
   forbidden: [
-    only(
-      "machines",
-      "The machine is pure: no Temporal, no Node built-in, no clock, no I/O; it must run in the workflow sandbox and offline.",
-      packages("xstate", "zod", "@noble/hashes", "canonicalize"),
-    ),
+    {
+      ...only(
+        "machines",
+        "The machine is pure: no Temporal, no Node built-in, no clock, no I/O; it must run in the workflow sandbox and offline.",
+        packages("xstate", "zod", "@noble/hashes", "canonicalize"),
+      ),
+      // The tool that makes the files of versions runs on a developer's machine only.
+      from: from(room("machines"), { pathNot: "^machines/versions/(release|bundle)\\.ts$" }),
+    },
     {
       name: "xstate-in-the-chart-only",
       comment:
         "Rules and the context are plain functions; only the chart, the stepper and the diagram know XState.",
       severity: "error",
-      from: from(room("machines"), { pathNot: "^machines/(chart/|step/|law|diagram)" }),
+      from: from(room("machines"), { pathNot: "^machines/(chart/|step/|versions/|law|diagram)" }),
       to: { path: packages("xstate") },
     },
     {
@@ -45,13 +51,13 @@ export default {
     only(
       "contracts",
       "What doors, workflow and activities say to each other: names and types, with no room of its own behind them.",
-      THE_MACHINE,
+      MACHINES,
       packages("@temporalio/workflow"),
     ),
     only(
       "workflows",
       "The workflow decides nothing and does nothing itself: the machine, the contracts, Temporal's workflow API, and types of activities.",
-      THE_MACHINE,
+      MACHINES,
       room("contracts"),
       packages("@temporalio/workflow"),
       "^activities/",
@@ -199,7 +205,7 @@ export default {
       comment: "A production install leaves devDependencies out.",
       severity: "error",
       from: from(ROOMS, {
-        pathNot: "^(apps/cli/(diagrams|render)|texts/notices/generate)",
+        pathNot: "^(apps/cli/(diagrams|render)|texts/notices/generate|machines/versions/bundle)",
       }),
       to: { dependencyTypes: ["npm-dev"], dependencyTypesNot: ["type-only"] },
     },

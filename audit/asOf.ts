@@ -1,19 +1,14 @@
 // The exact state of a relationship at a moment: its journal up to then, judged once more.
 import {
-  advance,
   type Entry,
   type Explanation,
-  eventSpec,
-  eventTypes,
-  explain,
   type Finding,
   iso,
-  type Law,
+  type Machine,
   type Opening,
   reasons,
   type Standing,
   type Stored,
-  standingOf,
 } from "../machines/index.ts";
 import type { Difference } from "./difference.ts";
 import { retrace } from "./retrace.ts";
@@ -108,17 +103,16 @@ function upTo(entries: readonly Entry[], asked: Asked): readonly Entry[] {
 }
 
 /** What could be signalled at a time, and what stood in the way of the rest. */
-function allowedAt(law: Law, stored: Stored, time: string): Pick<Moment, "allowed" | "notAllowed"> {
+function allowedAt(machine: Machine, stored: Stored, time: string): Pick<Moment, "allowed" | "notAllowed"> {
   const allowed: Allowed[] = [];
   const notAllowed: { type: string; findings: Finding[] }[] = [];
-  for (const type of eventTypes()) {
-    const { kind, says, roles } = eventSpec(type);
+  for (const { type, kind, says, roles } of machine.events()) {
     const [role] = roles;
     // What an effect brings about is the engine's own to say.
     if (role === undefined || kind === "result") continue;
     const actor = { id: "anybody", role };
     const question = { eventId: "", type, occurredAt: time, receivedAt: time, actor };
-    const explanation = explain(law, stored, question);
+    const explanation = machine.explain(stored, question);
     const { admitted } = explanation;
     if (admitted === "no") notAllowed.push({ type, findings: whyNot(explanation) });
     else allowed.push({ type, says, roles, admitted });
@@ -156,7 +150,7 @@ function noticesOf(entries: readonly Entry[]): NoticeThen[] {
  * A relationship at a moment.
  * @param entries its whole journal, oldest first.
  * @throws {NoSuchMoment} before its opening, or for an entry that there is not.
- * @throws {Unproven} when the journal up to there is not what the law makes of it.
+ * @throws {Unproven} when the journal up to there is not what its machines make of it.
  */
 export function momentOf(entries: readonly Entry[], asked: Asked): Moment {
   const prefix = upTo(entries, asked);
@@ -165,21 +159,21 @@ export function momentOf(entries: readonly Entry[], asked: Asked): Moment {
   const [first] = prefix;
   const entry = prefix.at(-1);
   if (!reached || !first || !entry) throw new NoSuchMoment("the journal is empty");
-  const { law, stored } = reached;
+  const { machine, stored } = reached;
   const time = "at" in asked ? Math.max(asked.at, stored.at) : stored.at;
-  const due = advance(law, stored, time, time);
+  const due = machine.advance(stored, time, time);
   const { seq, eventId, type, actor, attested, reason, outcome, findings, from, to } = entry;
   const { occurredAt, receivedAt, at, recordedAt } = entry;
   const says = reason === undefined ? {} : { reason };
   return {
     asked: "at" in asked ? { at: iso(asked.at) } : { seq: asked.seq },
     zone: (first.data as Opening).zone,
-    ...standingOf(law, stored),
+    ...machine.standingOf(stored),
     last: {
       ...{ seq, eventId, type, actor, attested, ...says, outcome },
       ...{ occurredAt, receivedAt, at, recordedAt, from, to, findings },
     },
-    ...allowedAt(law, due.at(-1)?.stored ?? stored, iso(time)),
+    ...allowedAt(machine, due.at(-1)?.stored ?? stored, iso(time)),
     notices: noticesOf(prefix),
     writtenLater:
       "at" in asked

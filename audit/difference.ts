@@ -9,7 +9,7 @@ export type DifferenceKind =
   | "rowInserted"
   | "chainBroken"
   | "unknownMachine"
-  | "lawDisagrees"
+  | "machineDisagrees"
   // Acts behind the engine's back.
   | "terminated"
   | "cancelRequested"

@@ -6,7 +6,7 @@ import { tsToMs } from "@temporalio/common/lib/time.js";
 import type { Archive } from "../archive/open.ts";
 import { commitment } from "../archive/seal.ts";
 import { clientOf, RELATIONSHIP, relationshipId } from "../contracts/messages.ts";
-import { type Entry, iso, nextDue, type Policy } from "../machines/index.ts";
+import { type Entry, iso, type Policy } from "../machines/index.ts";
 import { checkActs, checkExecutions } from "./checks/acts.ts";
 import { checkNotices, checkTaken, type Kept } from "./checks/archive.ts";
 import {
@@ -209,7 +209,7 @@ export function reconciler(sources: Sources) {
     const told = checkNotices(notices, kept, entries, over);
     const unordered = [...kept.values()].some(({ words }) => words === "erased") && !erased;
     const due =
-      retraced.last && !retraced.difference ? nextDue(retraced.last.law, retraced.last.stored) : null;
+      retraced.last && !retraced.difference ? retraced.last.machine.nextDue(retraced.last.stored) : null;
     const acts = checkActs(histories);
     const moved = how.rehearsed ? acts.filter(({ kind }) => kind === "clockMoved") : [];
     const adopted = [...adoptedIn(histories).keys()].sort((a, b) => a - b);

@@ -1,12 +1,19 @@
-import { type Entry, judgeAgain, type Law, type Stored } from "../machines/index.ts";
-import { digest, GENESIS } from "../machines/journal.ts";
+import {
+  digest,
+  type Entry,
+  GENESIS,
+  type Machine,
+  nameOf,
+  type Step,
+  type Stored,
+} from "../machines/format.ts";
+import { registry } from "../machines/versions/index.ts";
 import { both, type Difference } from "./difference.ts";
-import { knownMachines, lawOf } from "./laws.ts";
 
-/** A journal judged once more, as far as the law agrees with it. */
+/** A journal judged once more, as far as its machines agree with it. */
 export interface Retraced {
-  /** The law that judged, and the state after the last entry that agrees; null where there is none. */
-  readonly last: { readonly law: Law; readonly stored: Stored } | null;
+  /** The machine of the state, and the state after the last entry that agrees; null where there is none. */
+  readonly last: { readonly machine: Machine; readonly stored: Stored } | null;
   /** The states after the entries that were asked for. */
   readonly states: ReadonlyMap<number, Stored>;
   /** Why it went no further; null when the whole journal agrees. */
@@ -20,16 +27,15 @@ export const isEntry = (entry: Entry | null): entry is Entry =>
   Array.isArray(entry.effects) &&
   Array.isArray(entry.deadlines);
 
-function differenceBefore(entry: Entry, law: Law | null, expected: string): Difference | null {
-  const { seq, machine } = entry;
-  if (!law) {
-    const { id, version, hash } = machine;
-    const says = `entry ${seq} says that machine ${id} ${version} (${hash.slice(0, 12)}) judged it; this build does not have that one`;
+function differenceBefore(entry: Entry, machine: Machine | null, expected: string): Difference | null {
+  const { seq } = entry;
+  if (!machine) {
+    const says = `entry ${seq} says that machine ${nameOf(entry.machine)} judged it; this build does not have that one`;
     return {
       kind: "unknownMachine",
       seq,
       says,
-      sides: { "the journal": { ...machine }, "this build": knownMachines() },
+      sides: { "the journal": { ...entry.machine }, "this build": registry().known().map(nameOf) },
     };
   }
   const { hash, ...content } = entry;
@@ -56,7 +62,7 @@ function differenceBefore(entry: Entry, law: Law | null, expected: string): Diff
 }
 
 /**
- * Judges a journal once more, entry by entry, each by the law of the machine version that it names, until the end or
+ * Judges a journal once more, entry by entry, each by the machine that it names, until the end or
  * the first entry that does not hold.
  * @param wanted the seqs after which the state is wanted.
  * @param from where an earlier call came to, of the entries before these.
@@ -75,23 +81,23 @@ export function retrace(
       const says = `row ${seq} of the journal holds no entry any more`;
       return { last, states, difference: { kind: "rowChanged", seq, says } };
     }
-    const law = lawOf(entry.machine);
-    const difference = differenceBefore(entry, law, head);
-    if (difference || !law) return { last, states, difference };
-    let judged: ReturnType<typeof judgeAgain>;
+    const machine = registry().machineOf(entry.machine);
+    const difference = differenceBefore(entry, machine, head);
+    if (difference || !machine) return { last, states, difference };
+    let judged: Step | null;
     try {
-      judged = judgeAgain(law, last?.stored ?? null, entry);
+      judged = registry().judgeAgain(last?.stored ?? null, entry);
     } catch {
       judged = null;
     }
     if (judged?.entry.hash !== entry.hash) {
       const says = judged
-        ? `entry ${seq} is not what the law makes of the entries before it`
+        ? `entry ${seq} is not what its machine makes of the entries before it`
         : `entry ${seq} speaks of something that cannot have happened there`;
-      const sides = both(["the journal", entry], ["the law", judged?.entry ?? null]);
-      return { last, states, difference: { kind: "lawDisagrees", seq, says, ...(judged && sides) } };
+      const sides = both(["the journal", entry], ["the machine", judged?.entry ?? null]);
+      return { last, states, difference: { kind: "machineDisagrees", seq, says, ...(judged && sides) } };
     }
-    last = { law, stored: judged.stored };
+    last = { machine: registry().machineFor(judged.stored), stored: judged.stored };
     head = entry.hash;
     if (wanted.has(seq)) states.set(seq, judged.stored);
   }

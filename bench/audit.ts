@@ -1,4 +1,5 @@
 // npm run bench:audit: how fast the signed tree grows and is verified, and how fast a long history is reconciled.
+
 import { mkdtemp, rm } from "node:fs/promises";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
@@ -13,6 +14,7 @@ import { verify } from "../audit/verify.ts";
 import { apply, RELATIONSHIP, relationshipId } from "../contracts/messages.ts";
 import { OPENED } from "../machines/index.ts";
 import { closeEntry, type Entry, GENESIS } from "../machines/journal.ts";
+import { newest } from "../machines/versions/index.ts";
 import { type By, envelope, OPENING, policy } from "../test/support/law.ts";
 import { startShell } from "../test/support/shell.ts";
 import { findTemporal } from "../worker/temporal/temporal.ts";
@@ -134,7 +136,7 @@ async function measureReconcile(folder: string) {
     const told = (type: string, by: By, data: unknown) => envelope(type, by, data, Date.now());
     const handle = await shell.temporal.workflow.start(RELATIONSHIP, {
       ...{ workflowId: relationshipId(client), taskQueue },
-      args: [{ opening: told(OPENED, "ops:olga", { ...OPENING, policy }) }],
+      args: [{ machine: newest().ref, opening: told(OPENED, "ops:olga", { ...OPENING, policy }) }],
     });
     console.error(`living a history of ${EVENTS} events …`);
     const long = async () => (await handle.describe()).historyLength >= EVENTS;

@@ -1,10 +1,12 @@
 // The contenders on Temporal: the engine, and the plain workflow.
+
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import type { Client } from "@temporalio/client";
 import { engine } from "../apps/api/engine.ts";
 import { relationshipId } from "../contracts/messages.ts";
 import type { Envelope } from "../machines/index.ts";
+import { newest } from "../machines/versions/index.ts";
 import type { Temporal } from "../worker/temporal/temporal.ts";
 import { type Peer, type Relationship, type Reply, type Status, settled } from "./peer.ts";
 import { cpuOf, remote } from "./remote.ts";
@@ -74,7 +76,7 @@ export async function temporalPeer(
       await client.workflow.start("relationship", {
         workflowId: relationshipId(subject),
         taskQueue,
-        args: [{ opening: openingEvent() }],
+        args: [{ machine: newest().ref, opening: openingEvent() }],
       });
       const handle = handleOf(subject);
       const turn = inTurn();

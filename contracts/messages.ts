@@ -1,6 +1,6 @@
 // What doors and the workflow say to each other: names and types, no workflow code.
 import { defineSignal, defineUpdate } from "@temporalio/workflow";
-import type { Answer, Envelope } from "../machines/index.ts";
+import type { Answer, Envelope } from "../machines/format.ts";
 
 /** The workflow type of a relationship. */
 export const RELATIONSHIP = "relationship";

@@ -84,6 +84,12 @@ const risks = z
   .max(50);
 const effectId = z.string().regex(/^[^\s]{1,100}\/\d+\/\d+$/, "an effect id: client/seq/n");
 
+const machineRef = z.strictObject({
+  id,
+  version: z.string().regex(/^[0-9A-Za-z.-]{1,32}$/, "a version, like 1"),
+  hash: z.string().regex(/^[0-9a-f]{64}$/, "a SHA-256, in hex"),
+});
+
 /** What the recorded facts come to on a day: the door fills it from the archive, nobody states it by hand. */
 const sums = z.strictObject({
   asOf: date,
@@ -512,6 +518,11 @@ const catalogue = {
   }),
   "hold.placed": decision(["compliance"], "A legal hold: every clock stops", { caseRef: id }),
   "hold.lifted": decision(["compliance"], "The legal hold is lifted", { caseRef: id }),
+  "machine.adopted": fact(
+    ["compliance", "system"],
+    "The relationship goes on under another version of its machine",
+    { from: machineRef, to: machineRef },
+  ),
   "erasure.ordered": spec("fact", true)(["compliance", "legal"], "Erase the client's personal data", {}),
 } as const satisfies Record<string, Spec>;
 

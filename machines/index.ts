@@ -35,31 +35,33 @@ export {
   type Sums,
 } from "./events.ts";
 export { check, distinct, type Finding, type Json, passes } from "./findings.ts";
-export { digest, type EffectRef, type Entry, eventIdOf, type MachineRef, type Outcome } from "./journal.ts";
+export { relationshipLaw } from "./head.ts";
+export {
+  digest,
+  type EffectRef,
+  type Entry,
+  eventIdOf,
+  type MachineRef,
+  type Outcome,
+  PROCESSED_KEPT,
+} from "./journal.ts";
 export type { Clocked, Law, Where } from "./law.ts";
+export { type Machine, machineOn } from "./machine.ts";
 export { NOTICE_SLOTS, type Slot, type SlotKind, TALK_POINTS, type TalkPoint } from "./notices.ts";
 export { type Policy, policySchema } from "./policy.ts";
-export { relationshipLaw } from "./relationship.ts";
 export { type GuardName, guardNames } from "./rules/index.ts";
 export { discountVerdict } from "./rules/price.ts";
 export { type Standing, standingOf } from "./step/standing.ts";
 export {
-  type Answer,
   advance,
   answered,
-  answerOf,
   begin,
   type Explanation,
   explain,
   judge,
-  judgeAgain,
   nextDue,
-  PROCESSED_KEPT,
-  type Processed,
-  processedOf,
   reasons,
   refold,
-  refuse,
   type Step,
   type Stored,
   settle,

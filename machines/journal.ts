@@ -32,6 +32,9 @@ export interface MachineRef {
   readonly hash: string;
 }
 
+/** How many processed ids a relationship carries with it; older ones are found in the archive. */
+export const PROCESSED_KEPT = 1_500;
+
 export type Outcome = "accepted" | "refused";
 
 /** An effect as it was asked for; `id` is client/seq/n. */

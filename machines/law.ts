@@ -24,9 +24,13 @@ export interface Clocked {
 export interface Law<Context extends Clocked = Clocked> {
   readonly id: string;
   readonly version: string;
+  /** SHA-256 of the file that it comes from, in hex; absent where it comes from no file: then its chart's counts. */
+  readonly hash?: string;
   readonly machine: AnyStateMachine;
   /** Builds the first context from what the opening brought. */
   open(subject: string, opening: unknown, at: Instant): Context;
+  /** The context of a state that an older version has left, as this one reads it; without it, it is taken as it is. */
+  upcast?(stored: { readonly machine: { readonly version: string }; readonly context: Clocked }): Clocked;
   /** The context after an admitted fact, before the chart sees it. */
   learn(context: Context, event: Envelope): Context;
   kindOf(type: string): EventKind;

@@ -2,23 +2,18 @@ import { matchProviders } from "../activities/effects/matchProviders.ts";
 import type { Ports } from "../activities/ports.ts";
 import type { Effect } from "../machines/effects.ts";
 import {
-  advance,
-  begin,
   type Channel,
   type EffectRef,
   type Entry,
   type Envelope,
   type Instant,
   iso,
-  judge,
-  type Law,
-  nextDue,
+  type Machine,
   type Policy,
-  relationshipLaw,
   type Step,
   type Stored,
-  settle,
 } from "../machines/index.ts";
+import { newest } from "../machines/versions/index.ts";
 import { vaultIdOf } from "./envelope.ts";
 import { stageFacts } from "./facts.ts";
 import { readStories } from "./files.ts";
@@ -33,10 +28,10 @@ const MOMENT_MS = 50;
 const HALF_A_DAY = 43_200_000;
 
 /** The law alone, with the world as the story scripts it. */
-class LawStage implements Stage {
+class MachineStage implements Stage {
   readonly client: string;
   readonly base = BASE;
-  readonly #law: Law;
+  readonly #machine: Machine;
   readonly #story: Story;
   readonly #entries: Entry[] = [];
   readonly facts: StageFacts;
@@ -47,14 +42,14 @@ class LawStage implements Stage {
   /** Events that came in while nobody worked. */
   #waiting: Envelope[] | null = null;
 
-  constructor(story: Story, policy: Policy, law: Law) {
+  constructor(story: Story, policy: Policy, machine: Machine) {
     this.client = story.name;
-    this.#law = law;
+    this.#machine = machine;
     this.#story = story;
     this.#behaviours = story.given.behaviours;
     this.#clock = BASE + beginningOf(story) - HALF_A_DAY;
     const opening = openingEvent(story, policy, BASE, this.#clock);
-    const first = begin(law, this.client, opening, this.#clock);
+    const first = machine.begin(this.client, opening, this.#clock);
     this.#stored = first.stored;
     this.#take([first]);
     const memory = new MemoryArchive(this.#entries);
@@ -75,7 +70,7 @@ class LawStage implements Stage {
 
   #judge(envelope: Envelope): void {
     this.#clock = Math.max(this.#clock, Date.parse(envelope.receivedAt));
-    this.#take(judge(this.#law, this.#stored, envelope, this.#clock));
+    this.#take(this.#machine.judge(this.#stored, envelope, this.#clock));
   }
 
   /** Carries out what is open, and what comes of that. */
@@ -85,7 +80,7 @@ class LawStage implements Stage {
       this.#clock += MOMENT_MS;
       for (const effect of this.#open.splice(0)) {
         const report = await this.#carryOut(effect, at);
-        this.#stored = settle(this.#stored, effect.id);
+        this.#stored = this.#machine.settle(this.#stored, effect.id);
         if (report)
           this.#judge({
             ...report,
@@ -123,10 +118,10 @@ class LawStage implements Stage {
 
   async pass(until: Instant): Promise<void> {
     while (this.#waiting === null) {
-      const due = nextDue(this.#law, this.#stored);
+      const due = this.#machine.nextDue(this.#stored);
       if (due === null || due > until) break;
       this.#clock = Math.max(this.#clock, due);
-      this.#take(advance(this.#law, this.#stored, this.#clock, this.#clock));
+      this.#take(this.#machine.advance(this.#stored, this.#clock, this.#clock));
       await this.#settle();
     }
     this.#clock = Math.max(this.#clock, until);
@@ -166,9 +161,9 @@ class LawStage implements Stage {
 }
 
 /** Plays a story on the pure law, in milliseconds. */
-export async function onLaw(story: Story, policy: Policy, law: Law = relationshipLaw()): Promise<Rehearsal> {
+export async function onLaw(story: Story, policy: Policy, machine: Machine = newest()): Promise<Rehearsal> {
   try {
-    return await play(story, new LawStage(story, policy, law), law);
+    return await play(story, new MachineStage(story, policy, machine), machine);
   } catch (error) {
     return brokenOff(story, error);
   }

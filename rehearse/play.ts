@@ -1,13 +1,5 @@
-import {
-  type Actor,
-  type Context,
-  type Entry,
-  type Envelope,
-  type Instant,
-  type Law,
-  refold,
-  relationshipLaw,
-} from "../machines/index.ts";
+import type { Actor, Context, Entry, Envelope, Instant, Machine, Stored } from "../machines/index.ts";
+import { newest } from "../machines/versions/index.ts";
 import { type Answer, differences, effectWords, reasonsOf } from "./compare.ts";
 import { envelopeOf, type Scene, vaultIdOf } from "./envelope.ts";
 import { wantOf } from "./facts.ts";
@@ -55,7 +47,7 @@ export interface StageFacts {
   dossier(at: Instant): Promise<Readonly<Record<string, unknown>>>;
 }
 
-/** Where a story is played: on the pure law, or on a real server. */
+/** Where a story is played: on the pure machine, or on a real server. */
 export interface Stage {
   readonly client: string;
   /** The instant of T0. */
@@ -77,16 +69,22 @@ export interface Stage {
 }
 
 /** The facts that a journal leads to, by judging it once more. */
-function factsOf(law: Law, journal: readonly Entry[]): Context {
-  const folded = refold(law, journal);
-  if ("stored" in folded) return folded.stored.context as Context;
-  throw new Error(`the law does not write entry ${folded.divergence.seq} again as the journal has it`);
+function factsOf(machine: Machine, journal: readonly Entry[]): Context {
+  let stored: Stored | null = null;
+  for (const written of journal) {
+    const step = machine.judgeAgain(stored, written);
+    if (step?.entry.hash !== written.hash)
+      throw new Error(`the machine does not write entry ${written.seq} again as the journal has it`);
+    stored = step.stored;
+  }
+  if (!stored) throw new Error("the journal is empty");
+  return machine.contextOf(stored) as Context;
 }
 
 const OPENING: StoryStep = { line: 1, words: "the opening", at: 0, does: null, expect: {} };
 
 /** Plays a story and compares every step with what it expects. Never throws: a failure is a difference. */
-export async function play(story: Story, stage: Stage, law: Law = relationshipLaw()): Promise<Rehearsal> {
+export async function play(story: Story, stage: Stage, machine: Machine = newest()): Promise<Rehearsal> {
   const started = performance.now();
   const found: string[] = [];
   const refusals: string[] = [];
@@ -101,7 +99,7 @@ export async function play(story: Story, stage: Stage, law: Law = relationshipLa
     if (!after) throw new Error("the relationship was not opened");
     const entries = journal.slice(before?.seq ?? 0);
     const answer = event && answerOf(event, sent, entries, after);
-    const facts = () => factsOf(law, journal);
+    const facts = () => factsOf(machine, journal);
     const known = suggested.length;
     if (tells) suggested = await stage.facts.suggestions();
     const suggestions = suggested.slice(known).map(({ kind }) => kind);
@@ -139,8 +137,8 @@ export async function play(story: Story, stage: Stage, law: Law = relationshipLa
       await look(step, event, sent);
       before.push({ ...step, does: done });
     }
-    // Whatever was compared, the journal must be the law's own.
-    factsOf(law, journal);
+    // Whatever was compared, the journal must be the machine's own.
+    factsOf(machine, journal);
   } catch (error) {
     found.push(brokeOff(error));
   }

@@ -19,7 +19,6 @@ import {
   iso,
   PROCESSED_KEPT,
   type Stored,
-  standingOf,
 } from "../machines/index.ts";
 import type { Input } from "../workflows/durable.ts";
 import type { Live } from "./live.ts";
@@ -178,7 +177,7 @@ export function rebuilder(parts: RebuildParts): Rebuilder {
       });
       return {
         ...{ client, outcome: "rebuilt", seq: stored.seq, oldRun },
-        ...{ state: standingOf(last.law, stored).state, runId: started.firstExecutionRunId },
+        ...{ state: last.machine.standingOf(stored).state, runId: started.firstExecutionRunId },
         ...{ effects: outbox.length, events: inbox.length },
       };
     } catch (error) {

@@ -3,15 +3,12 @@ import type { Archive } from "../archive/open.ts";
 import { retrace } from "../audit/retrace.ts";
 import {
   type Actor,
-  advance,
   type Entry,
   type Explanation,
-  explain,
   iso,
-  type Law,
+  type Machine,
   type Standing,
   type Stored,
-  standingOf,
 } from "../machines/index.ts";
 
 /** "What if?": an event with or without its data. Without data, conditions that read it stay open. */
@@ -31,7 +28,7 @@ export class JournalBroken extends Error {
 
 /** A journal judged again up to its end. */
 interface Known {
-  readonly law: Law;
+  readonly machine: Machine;
   readonly stored: Stored;
 }
 
@@ -78,7 +75,7 @@ export function standings({ journal, relationships }: Pick<Archive, "journal" | 
      */
     async of(client: string): Promise<Standing | null> {
       const found = await read(client);
-      return found && standingOf(found.law, found.stored);
+      return found?.machine.standingOf(found.stored) ?? null;
     },
 
     /**
@@ -89,14 +86,14 @@ export function standings({ journal, relationships }: Pick<Archive, "journal" | 
     async explain(client: string, questions: readonly Question[]): Promise<Explanation[] | null> {
       const found = await read(client);
       if (found?.stored.snapshot.status !== "active") return null;
-      const { law, stored } = found;
+      const { machine, stored } = found;
       const worlds = new Map<string, Stored>();
       return questions.map((question) => {
         const { receivedAt } = question;
         const at = Date.parse(receivedAt);
-        const world = worlds.get(receivedAt) ?? advance(law, stored, at, at).at(-1)?.stored ?? stored;
+        const world = worlds.get(receivedAt) ?? machine.advance(stored, at, at).at(-1)?.stored ?? stored;
         worlds.set(receivedAt, world);
-        return explain(law, world, { eventId: "", occurredAt: iso(at), ...question });
+        return machine.explain(world, { eventId: "", occurredAt: iso(at), ...question });
       });
     },
   };

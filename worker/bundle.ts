@@ -6,19 +6,19 @@ const root = dirname(import.meta.dirname);
 export interface BundleOptions {
   /** The module whose exports are the workflows; default `workflows/index.ts`. */
   readonly workflows?: string;
-  /** Modules evaluated once and frozen, instead of once for each workflow; the law always is. */
+  /** Modules evaluated once and frozen, instead of once for each workflow; the machines always are. */
   readonly preload?: readonly string[];
   /** Modules exporting workflow interceptors. */
   readonly interceptors?: readonly string[];
   readonly logger?: Logger;
 }
 
-/** Bundles the workflows for the sandbox: the law preloaded and frozen, XState in its production build, queries refused. */
+/** Bundles the workflows for the sandbox: the machines preloaded and frozen, XState in its production build, queries refused. */
 export function bundleWorkflows(options: BundleOptions = {}): Promise<WorkflowBundle> {
   const { workflows = join(root, "workflows/index.ts"), preload = [], interceptors = [], logger } = options;
   return bundleWorkflowCode({
     workflowsPath: workflows,
-    preloadModules: [join(root, "machines/index.ts"), ...preload],
+    preloadModules: [join(root, "machines/format.ts"), join(root, "machines/versions/index.ts"), ...preload],
     workflowInterceptorModules: [join(root, "workflows/guard.ts"), ...interceptors],
     ...(logger && { logger }),
     // Production conditions, so XState's production build; not minified, so that stack traces can be read.

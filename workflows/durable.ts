@@ -1,4 +1,4 @@
-// The durable workflow: runs any law on Temporal, one event after the other. It decides nothing.
+// The durable workflow: runs any machine on Temporal, one event after the other. It decides nothing.
 import {
   ApplicationFailure,
   allHandlersFinished,
@@ -6,34 +6,31 @@ import {
   condition,
   continueAsNew,
   log,
+  patched,
   setHandler,
   sleep,
   workflowInfo,
 } from "@temporalio/workflow";
 import * as messages from "../contracts/messages.ts";
 import {
+  ADOPTED,
+  type Adoption,
   type Answer,
-  advance,
-  answered,
-  answerOf,
-  begin,
   type EffectRef,
   type Envelope,
   type Instant,
+  isMachineRef,
   iso,
-  judge,
-  type Law,
-  Malformed,
-  nextDue,
+  type Machine,
+  type MachineRef,
+  nameOf,
   type Processed,
-  refuse,
+  type Registry,
   type Standing,
   type Step,
   type Stored,
-  settle,
-  standingOf,
-} from "../machines/index.ts";
-import { check, checkMany, lengthOf, type Parse, reject, type UpdateDoor, updateDoor } from "./intake.ts";
+} from "../machines/format.ts";
+import { check, checkMany, isMalformed, lengthOf, reject, type UpdateDoor, updateDoor } from "./intake.ts";
 import { ahead, forgotten, recall, record, Unrecordable } from "./memory.ts";
 
 /** What an effect brought about, told by whoever carried it out. */
@@ -44,23 +41,24 @@ export interface Report {
   readonly data: unknown;
 }
 
-/** A law bound to the world. */
+/** Machines bound to the world. */
 export interface Binding {
-  readonly law: Law;
-  readonly parse: Parse;
+  readonly machines: Registry;
   /** Carries out one effect, at least once; null when nobody has to be told what came of it. `at`: ISO instant. */
   readonly perform: (effect: EffectRef, at: string) => Promise<Report | null>;
   /** What is told when an effect is out of retries. */
   readonly failed: (effect: EffectRef, error: unknown) => Report;
-  /** True for an effect that `record` carries out itself, with the entry that asks for it. */
-  readonly kept?: (effect: EffectRef) => boolean;
   /** Called after every recorded change: makes the state visible to searches. */
-  readonly publish?: (stored: Stored) => void;
+  readonly publish?: (standing: Standing) => void;
 }
 
 /** How a run starts: with the opening event, or with what the run before, or a rebuild from the journal, left. */
 export type Input = (
-  | { readonly opening: unknown }
+  | {
+      /** Under which machine it begins: a replay must know it before it reads anything. */
+      readonly machine: MachineRef;
+      readonly opening: unknown;
+    }
   | {
       readonly carried: Carried;
       /** The hash of the record of the rebuild that started this run. */
@@ -85,9 +83,9 @@ interface Item {
 }
 
 /**
- * Runs one subject of a law until the law ends it.
+ * Runs one subject of a machine until the machine ends it.
  * @param subject opaque id; the `client` of its entries.
- * @returns how it ended. Cancelling the workflow does nothing: only the law ends a relationship.
+ * @returns how it ended. Cancelling the workflow does nothing: only the machine ends a relationship.
  * @throws {ApplicationFailure} `Malformed` when the opening is, `Unrecordable` when the archive can never hold it;
  *   nothing else leaves.
  */
@@ -96,8 +94,16 @@ export function durable(binding: Binding, subject: string, input: Input): Promis
 }
 
 async function run(binding: Binding, subject: string, input: Input): Promise<Standing> {
-  const { law, parse, perform, failed, publish, kept = () => false } = binding;
+  const { machines, perform, failed, publish } = binding;
   const { updatesPerRun = 1_500 } = input;
+  const { machine } = "carried" in input ? input.carried.stored : input;
+  if (!isMachineRef(machine))
+    throw reject("Malformed", "it is started with the machine that it begins on", [
+      { path: "machine", says: `{id, version, hash}: one of ${machines.known().map(nameOf).join(", ")}` },
+    ]);
+  // What it cannot be read by, it waits for: a worker that has this machine.
+  const first = machines.machineFor({ machine });
+  const { parse } = first;
   const inbox: Item[] = [];
   /** The first so many items of the inbox are judged at once; fewer while the archive refuses one of them. */
   let most: number = messages.MOST_AT_ONCE.events;
@@ -175,17 +181,21 @@ async function run(binding: Binding, subject: string, input: Input): Promise<Sta
 
   /** Takes over what the journal holds: the state first, then the effects. */
   function take(next: Stored, steps: readonly Step[]): Stored {
+    const own = machines.machineFor(next);
     const effects = steps.flatMap((step) => step.effects);
-    const stored = effects.filter(kept).reduce((state, { id }) => settle(state, id), next);
-    publish?.(stored);
+    const kept = ({ type }: EffectRef) => own.isKept(type);
+    const stored = effects.filter(kept).reduce((state, { id }) => own.settle(state, id), next);
+    publish?.(own.standingOf(stored));
     start(effects.filter((effect) => !kept(effect)));
     return stored;
   }
 
   async function open(opening: unknown): Promise<Stored> {
-    const steps = await record(law, null, [firstStep(law, subject, check(parse, opening))]).catch((error) => {
-      throw error instanceof Unrecordable ? reject("Unrecordable", error.message) : error;
-    });
+    const steps = await record(machines, null, [firstStep(first, subject, check(parse, opening))]).catch(
+      (error) => {
+        throw error instanceof Unrecordable ? reject("Unrecordable", error.message) : error;
+      },
+    );
     const last = steps.at(-1);
     if (!last) throw new Error("the journal of a relationship begins with its opening");
     return take(last.stored, steps);
@@ -205,9 +215,10 @@ async function run(binding: Binding, subject: string, input: Input): Promise<Sta
     const fresh = new Map(steps.map((step) => [step.entry.eventId, step]));
     const replies: (() => void)[] = [];
     for (const item of batch) {
-      const answer = item.envelope && answerNow(item.envelope, next, older, fresh);
+      const own = machines.machineFor(next);
+      const answer = item.envelope && answerNow(own, item.envelope, next, older, fresh);
       if (item.envelope && !answer) continue;
-      if (item.settles !== undefined) next = settle(next, item.settles);
+      if (item.settles !== undefined) next = own.settle(next, item.settles);
       if (answer && item.reply) replies.push(item.reply.bind(null, answer));
       remove(item);
     }
@@ -272,18 +283,21 @@ async function run(binding: Binding, subject: string, input: Input): Promise<Sta
     const ended = stored.snapshot.status !== "active";
     const leaving = ended
       ? stored.outbox.length === 0
-      : updates >= updatesPerRun || workflowInfo().continueAsNewSuggested;
+      : updates >= updatesPerRun ||
+        workflowInfo().continueAsNewSuggested ||
+        // R-VER-3: what comes in is read by the machine that judges it.
+        stored.machine.hash !== machine.hash;
     if (leaving) {
       // A handler that has not finished either waits for an event in the inbox or is about to return.
       await condition(() => allHandlersFinished() || inbox.some(({ reply }) => ended || reply));
-      if (ended && inbox.length === 0) return standingOf(law, stored);
+      if (ended && inbox.length === 0) return machines.machineFor(stored).standingOf(stored);
       if (!ended && allHandlersFinished())
         return continueAsNew<(input: Input) => Promise<never>>({
           carried: { stored, inbox },
           updatesPerRun,
         });
     }
-    const due = nextDue(law, stored);
+    const due = machines.machineFor(stored).nextDue(stored);
     if (inbox.length === 0 && heard <= stored.seq && (due === null || due > Date.now())) {
       if (due !== null) arm(due);
       await new Promise<void>((resolve) => {
@@ -292,7 +306,7 @@ async function run(binding: Binding, subject: string, input: Input): Promise<Sta
     }
 
     if (heard > stored.seq) {
-      const adopted = await ahead(law, stored);
+      const adopted = await ahead(machines, stored);
       // What is not lawful is not asked for again.
       if (adopted.length === 0) heard = stored.seq;
       else stored = conclude(stored, [...inbox], adopted, []);
@@ -305,12 +319,12 @@ async function run(binding: Binding, subject: string, input: Input): Promise<Sta
     const early = aheadOf(envelopes);
     if (early > 0) await sleep(early);
     const unknown = forgotten(stored, envelopes);
-    const older = unknown.length > 0 ? await recall(stored, unknown) : [];
+    const older = unknown.length > 0 ? await recall(machines.machineFor(stored), stored, unknown) : [];
     // What came in meanwhile, or waits for its turn, may have been received before a deadline that is due by now.
     const last = batch.length === inbox.length && most === messages.MOST_AT_ONCE.events;
-    const judged = judgeAll(law, stored, batch, older, unrecordable, last);
+    const judged = judgeAll(machines, stored, batch, older, unrecordable, last);
     try {
-      const steps = judged.length > 0 ? await record(law, stored, judged) : [];
+      const steps = judged.length > 0 ? await record(machines, stored, judged) : [];
       stored = conclude(stored, batch, steps, older);
       most = messages.MOST_AT_ONCE.events;
     } catch (error) {
@@ -320,11 +334,11 @@ async function run(binding: Binding, subject: string, input: Input): Promise<Sta
   }
 }
 
-function firstStep(law: Law, subject: string, opening: Envelope): Step {
+function firstStep(machine: Machine, subject: string, opening: Envelope): Step {
   try {
-    return begin(law, subject, opening, Date.now());
+    return machine.begin(subject, opening, Date.now());
   } catch (error) {
-    if (!(error instanceof Malformed)) throw error;
+    if (!isMalformed(error)) throw error;
     throw reject("Malformed", error.message, error.faults);
   }
 }
@@ -344,7 +358,7 @@ function fitting(items: readonly Item[], most: number): number {
  * @param unrecordable those that the archive will never take.
  */
 function judgeAll(
-  law: Law,
+  machines: Registry,
   before: Stored,
   batch: readonly Item[],
   older: readonly Processed[],
@@ -356,21 +370,38 @@ function judgeAll(
   let next = before;
   for (const item of batch) {
     const { envelope, settles } = item;
-    if (settles !== undefined) next = settle(next, settles);
+    const machine = machines.machineFor(next);
+    if (settles !== undefined) next = machine.settle(next, settles);
     // Asked here and not at the door: the first of two equal events may have been judged just now.
-    if (envelope === null || judgedBefore(envelope, next, older)) continue;
+    if (envelope === null || judgedBefore(machine, envelope, next, older)) continue;
     const code = unrecordable.get(item);
     steps.push(
-      ...(code === undefined ? judge(law, next, envelope, now) : refuse(law, next, envelope, code, now)),
+      ...(code === undefined
+        ? machines.judge(next, envelope, now, knows(machines, envelope))
+        : machine.refuse(next, envelope, code, now)),
     );
     next = steps.at(-1)?.stored ?? next;
   }
-  return all ? [...steps, ...advance(law, next, now, now)] : steps;
+  return all ? [...steps, ...machines.machineFor(next).advance(next, now, now)] : steps;
+}
+
+/**
+ * Whether the machine that a move names is had here. A marker in the history says so: a replay by a build that has it
+ * since then knows as little as the first run did.
+ */
+function knows({ machineOf }: Registry, { type, eventId, data }: Envelope): boolean {
+  if (type !== ADOPTED) return true;
+  return machineOf((data as Adoption).to) !== null && patched(`${ADOPTED}/${eventId}`);
 }
 
 /** The answer that an event was given before. */
-function judgedBefore(envelope: Envelope, stored: Stored, older: readonly Processed[]): Answer | null {
-  return answered(stored, envelope) ?? answered({ ...stored, processed: older }, envelope);
+function judgedBefore(
+  machine: Machine,
+  envelope: Envelope,
+  stored: Stored,
+  older: readonly Processed[],
+): Answer | null {
+  return machine.answered(stored, envelope) ?? machine.answered({ ...stored, processed: older }, envelope);
 }
 
 /**
@@ -378,6 +409,7 @@ function judgedBefore(envelope: Envelope, stored: Stored, older: readonly Proces
  * @param fresh the steps just recorded, by eventId; the first to ask for one takes it, the others repeat.
  */
 function answerNow(
+  machine: Machine,
   envelope: Envelope,
   stored: Stored,
   older: readonly Processed[],
@@ -386,10 +418,10 @@ function answerNow(
   const step = fresh.get(envelope.eventId);
   // Judged from this very event; a step that was judged again is compared by its content.
   const own = step?.entry.data === envelope.data;
-  const before = own ? null : judgedBefore(envelope, stored, older);
+  const before = own ? null : judgedBefore(machine, envelope, stored, older);
   if (!step || !(own || before?.repeated)) return before;
   fresh.delete(envelope.eventId);
-  return answerOf(step);
+  return machine.answerOf(step);
 }
 
 /** How long, ms, until the time has come of an event from a door whose clock runs a little ahead. */

@@ -1,10 +1,14 @@
 // What is checked of a message before it becomes an event.
 import { ApplicationFailure, currentUpdateInfo, uuid4 } from "@temporalio/workflow";
 import { MAX_BYTES, MAX_SKEW, MOST_AT_ONCE, type Rejected, type Rejection } from "../contracts/messages.ts";
-import { type Envelope, iso, Malformed } from "../machines/index.ts";
+import { type Envelope, iso, type Malformed } from "../machines/format.ts";
 
 /** The one check of every door's input. @throws {Malformed} */
 export type Parse = (input: unknown) => Envelope;
+
+/** An error of any version's own class. */
+export const isMalformed = (error: unknown): error is Malformed =>
+  error instanceof Error && error.name === "Malformed";
 
 /** Fills in what a raw caller left out; every other door sends whole envelopes. */
 function complete(sent: unknown): unknown {
@@ -68,7 +72,7 @@ export function check(parse: Parse, sent: unknown): Envelope {
   try {
     envelope = parse(complete(sent));
   } catch (error) {
-    if (!(error instanceof Malformed)) throw error;
+    if (!isMalformed(error)) throw error;
     throw reject("Malformed", error.message, error.faults);
   }
   const ahead = Date.parse(envelope.receivedAt) - Date.now();

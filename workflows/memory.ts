@@ -3,14 +3,13 @@ import { ActivityFailure, ApplicationFailure, log, proxyActivities } from "@temp
 import {
   type Entry,
   type Envelope,
-  judgeAgain,
-  type Law,
+  type Machine,
   PROCESSED_KEPT,
   type Processed,
-  processedOf,
+  type Registry,
   type Step,
   type Stored,
-} from "../machines/index.ts";
+} from "../machines/format.ts";
 
 /** The archive, as the workflow needs it: three activities. */
 export interface Memory {
@@ -53,7 +52,7 @@ export class Unrecordable extends Error {
  * @throws {Unrecordable} nothing was written.
  */
 export async function record(
-  law: Law,
+  machines: Registry,
   before: Stored | null,
   steps: readonly Step[],
 ): Promise<readonly Step[]> {
@@ -66,7 +65,7 @@ export async function record(
     throw new Unrecordable(`${cause.details?.[0] ?? "unknown"}`);
   }
   if (others === null) return steps;
-  const standing = lawful(law, before, others);
+  const standing = lawful(machines, before, others);
   // Not a failure of the workflow: its task is tried again until somebody has put this right.
   if (standing.length < others.length) {
     const { client, seq } = others[standing.length] as Entry;
@@ -79,11 +78,11 @@ export async function record(
  * Entries that stand in the journal, judged again, as far as they follow from a state: Temporal forgot who wrote them,
  * or the activity that did outlived its run.
  */
-export function lawful(law: Law, before: Stored | null, entries: readonly Entry[]): Step[] {
+export function lawful(machines: Registry, before: Stored | null, entries: readonly Entry[]): Step[] {
   const steps: Step[] = [];
   let stored = before;
   for (const entry of entries) {
-    const step = judgedAgain(law, stored, entry);
+    const step = judgedAgain(machines, stored, entry);
     if (step?.entry.hash !== entry.hash) break;
     steps.push(step);
     stored = step.stored;
@@ -92,18 +91,18 @@ export function lawful(law: Law, before: Stored | null, entries: readonly Entry[
 }
 
 /** Null for what no event can be: a row that somebody else wrote may say anything. */
-function judgedAgain(law: Law, stored: Stored | null, entry: Entry): Step | null {
+function judgedAgain(machines: Registry, stored: Stored | null, entry: Entry): Step | null {
   try {
-    return judgeAgain(law, stored, entry);
+    return machines.judgeAgain(stored, entry);
   } catch {
     return null;
   }
 }
 
 /** What stands in the journal after a state, as far as it is lawful. */
-export async function ahead(law: Law, stored: Stored): Promise<readonly Step[]> {
+export async function ahead(machines: Registry, stored: Stored): Promise<readonly Step[]> {
   const entries = await memory.entriesAfter(stored.subject, stored.seq);
-  const steps = lawful(law, stored, entries);
+  const steps = lawful(machines, stored, entries);
   const next = entries[steps.length];
   if (next) log.warn("an entry of the journal is not taken over: it does not follow", { seq: next.seq });
   return steps;
@@ -117,6 +116,10 @@ export function forgotten({ processed }: Stored, envelopes: readonly Envelope[])
 }
 
 /** What became of {@link forgotten} events. */
-export async function recall({ subject }: Stored, eventIds: readonly string[]): Promise<Processed[]> {
+export async function recall(
+  { processedOf }: Machine,
+  { subject }: Stored,
+  eventIds: readonly string[],
+): Promise<Processed[]> {
   return (await memory.recall(subject, eventIds)).map(processedOf);
 }

@@ -1,4 +1,4 @@
-// The workflow of one relationship: the durable workflow, bound to the law of the lifecycle and to the activities.
+// The workflow of one relationship: the durable workflow, bound to its machines and to the activities.
 import {
   ActivityFailure,
   ApplicationFailure,
@@ -9,20 +9,9 @@ import {
 } from "@temporalio/workflow";
 import type { Activities } from "../activities/index.ts";
 import { clientOf, effectsQueue } from "../contracts/messages.ts";
-import {
-  type EffectRef,
-  isKept,
-  nextDue,
-  parseEnvelope,
-  relationshipLaw,
-  type Standing,
-  type Stored,
-  type WorldEffect,
-  whereIs,
-} from "../machines/index.ts";
+import type { EffectRef, Standing, WorldEffect } from "../machines/format.ts";
+import { registry } from "../machines/versions/index.ts";
 import { durable, type Input, type Report } from "./durable.ts";
-
-const law = relationshipLaw();
 
 type Hands = Pick<Activities, WorldEffect>;
 
@@ -97,22 +86,22 @@ interface Attributes {
 }
 
 /** Makes state, rung, next deadline and hold visible to searches, when one of them has changed. */
-function publisher(): (stored: Stored) => void {
+function publisher(): (standing: Standing) => void {
   let shown = "";
-  return (stored) => {
-    const { state, rung = null } = whereIs(law, stored);
-    const due = nextDue(law, stored);
-    const next: Attributes = {
+  return ({ state, rung = null, deadlines: [next], held }) => {
+    const attributes: Attributes = {
       TenureState: state,
       TenureRung: rung,
-      TenureDue: due === null ? null : new Date(due),
-      TenureHold: law.heldSince(stored.context) !== null,
+      TenureDue: next === undefined || held ? null : new Date(next.due),
+      TenureHold: held,
     };
-    const text = JSON.stringify(next);
+    const text = JSON.stringify(attributes);
     if (text === shown) return;
     shown = text;
     upsertSearchAttributes(
-      Object.fromEntries(Object.entries(next).map(([name, value]) => [name, value === null ? [] : [value]])),
+      Object.fromEntries(
+        Object.entries(attributes).map(([name, value]) => [name, value === null ? [] : [value]]),
+      ),
     );
   };
 }
@@ -137,6 +126,5 @@ export async function relationship(input: Input): Promise<Standing> {
     ) => Promise<Report | null>;
     return hand(effect, at);
   };
-  const kept = ({ type }: EffectRef) => isKept(type);
-  return durable({ law, parse: parseEnvelope, perform, failed, kept, publish: publisher() }, client, input);
+  return durable({ machines: registry(), perform, failed, publish: publisher() }, client, input);
 }

@@ -1,5 +1,6 @@
 // The door's way to the relationships: Temporal, and nothing of the law. It sends, and asks no workflow anything:
 // where a relationship stands, its journal says.
+
 import {
   ApplicationFailure,
   type Client,
@@ -11,6 +12,7 @@ import {
 } from "@temporalio/client";
 import * as messages from "../../contracts/messages.ts";
 import type { Envelope } from "../../machines/index.ts";
+import { newest } from "../../machines/versions/index.ts";
 import { type Liveness, liveness } from "../../services/live.ts";
 import { ProblemError } from "./problem.ts";
 import { type Landed, queue } from "./queue.ts";
@@ -148,7 +150,7 @@ export function engine({ client, taskQueue, journalled }: EngineOptions): Engine
           client.workflow.start(messages.RELATIONSHIP, {
             workflowId: messages.relationshipId(subject),
             taskQueue,
-            args: [{ opening }],
+            args: [{ machine: newest().ref, opening }],
             workflowIdReusePolicy: "REJECT_DUPLICATE",
           }),
         );

@@ -1,19 +1,11 @@
 // What a client would read if an event were signalled now. Nothing is recorded, kept or sent.
+
 import { randomUUID } from "node:crypto";
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { ApplicationFailure } from "@temporalio/common";
 import type { Archive } from "../../archive/open.ts";
-import {
-  type Actor,
-  answerOf,
-  type EffectParams,
-  type Envelope,
-  iso,
-  judge,
-  parseEnvelope,
-  refold,
-  relationshipLaw,
-} from "../../machines/index.ts";
+import { retrace } from "../../audit/retrace.ts";
+import { type Actor, type EffectParams, type Envelope, iso, parseEnvelope } from "../../machines/index.ts";
 import { compose, type LookUp } from "../../texts/notices/compose.ts";
 import { LOCALES } from "../../texts/notices/texts.ts";
 import type { House } from "../../texts/notices/write.ts";
@@ -102,16 +94,15 @@ function passing() {
 /** Judges an event on the relationship as its journal says it stands. */
 async function tried({ archive, clock }: PreviewParts, client: string, seq: number, event: Envelope) {
   const entries = await archive.journal.timeline(client, { limit: seq });
-  const law = relationshipLaw();
-  const folded = refold(law, entries);
-  if ("divergence" in folded) {
-    const { seq } = folded.divergence;
-    const what = `entry ${seq} of ${client} cannot be judged again as it was written`;
-    throw new ProblemError("failed", `${what}; \`tenure audit verify ${client}\` says more`);
-  }
-  const step = judge(law, folded.stored, event, clock()).at(-1);
+  const { last, difference } = retrace(entries);
+  if (difference || !last)
+    throw new ProblemError(
+      "failed",
+      `${difference?.says ?? "its journal is empty"}; \`tenure audit verify ${client}\` says more`,
+    );
+  const step = last.machine.judge(last.stored, event, clock()).at(-1);
   if (!step) throw new Error("an event was judged without a step");
-  const answer = answerOf(step);
+  const answer = last.machine.answerOf(step);
   if (answer.outcome === "accepted") return step;
   const { state, rung, findings } = answer;
   const why = findings.map(({ says }) => says).join("; ");

@@ -1,9 +1,10 @@
 // The checks of a case file. Each one says what it found, and leaves it to the caller what that means.
 import { type KeyObject, verify } from "node:crypto";
 import { commitment } from "../../archive/seal.ts";
+import { digest, type Entry, GENESIS, nameOf } from "../../machines/format.ts";
 import { OPENED } from "../../machines/index.ts";
-import { digest, type Entry, GENESIS, type MachineRef } from "../../machines/journal.ts";
 import { openNote } from "../checkpoint.ts";
+import { machinePath } from "../machineFile.ts";
 import { entryLeaf, provesInclusion } from "../merkle.ts";
 import { retrace } from "../retrace.ts";
 import { writtenBy } from "../written.ts";
@@ -13,7 +14,6 @@ import { entriesIn } from "./history.ts";
 import type { Contents } from "./read.ts";
 
 const at = ({ seq }: Entry) => ({ where: `${FILES.journal}, entry ${seq}`, seq });
-const named = ({ id, version, hash }: MachineRef): string => `${id} ${version} (${hash.slice(0, 12)})`;
 
 /** The hash of what an entry says, over everything but the hash that it says it has. */
 const hashOf = ({ hash: _, ...said }: Entry): string => digest(said);
@@ -130,39 +130,39 @@ export function checkProof(
   return { size: head.size, at: head.at };
 }
 
-export function checkDefinitions({ entries, definitions }: Contents, fault: Report): void {
-  for (const definition of definitions) {
-    const found = digest(definition.definition);
-    if (found !== definition.hash)
+/** Each machine that judged is in the file, byte for byte. What is in there is never run. */
+export function checkMachines({ entries, machines }: Contents, fault: Report): void {
+  const known = new Set<string>();
+  for (const { machine, ...entry } of entries) {
+    if (known.has(machine.hash)) continue;
+    known.add(machine.hash);
+    const path = machinePath(machine);
+    const text = machines.get(path);
+    if (text === undefined)
       fault({
-        where: `machines/, ${named(definition)}`,
-        says: "is not the definition that has this hash",
-        expected: definition.hash,
-        found,
+        ...at({ machine, ...entry }),
+        says: "claims a machine whose file is not in the case file",
+        found: nameOf(machine),
       });
-  }
-  const known = new Set(definitions.map(({ hash }) => hash));
-  for (const entry of entries) {
-    if (known.has(entry.machine.hash)) continue;
-    known.add(entry.machine.hash);
-    fault({
-      ...at(entry),
-      says: "claims a machine whose definition is not in the file",
-      found: named(entry.machine),
-    });
+    else if (digestOf(text) !== machine.hash)
+      fault({
+        ...{ where: path, says: "is not the machine that has this hash" },
+        ...{ expected: machine.hash, found: digestOf(text) },
+      });
   }
 }
 
 /**
- * Asks the law once more.
+ * Asks the machines once more: those of this build.
  * @returns why it could not be asked to the end, or null.
  */
-export function checkLaw({ entries }: Contents, fault: Report): string | null {
+export function checkJudgements({ entries }: Contents, fault: Report): string | null {
   const { difference } = retrace(entries);
   if (difference === null) return null;
   const { kind, seq, says, field, sides } = difference;
   if (kind === "unknownMachine") return `${says}; the version of Tenure that has it can ask it again`;
-  if (kind !== "lawDisagrees") return `the law is not asked from entry ${seq} on, which is not as it was`;
+  if (kind !== "machineDisagrees")
+    return `the machine is not asked from entry ${seq} on, which is not as it was`;
   const [found, expected] = Object.values(sides ?? {}).map((side) => JSON.stringify(side));
   fault({
     where: `${FILES.journal}, entry ${seq}${field ? `, ${field}` : ""}`,

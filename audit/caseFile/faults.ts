@@ -5,7 +5,7 @@ export const CHECKS = {
   entries: "every entry has the hash that it says, over everything in it",
   chain: "every entry names the one before it, and none is missing",
   proof: "every entry stands in the signed tree",
-  law: "the law, asked again, writes every entry as it stands",
+  machine: "the machines that judged are in the file, and asked again write every entry as it stands",
   policy: "the policy in the file is the one that the relationship signed under",
   texts: "every disclosed text is the one that its id commits to; what is missing was left out",
   notices: "every notice was asked for by an entry, and has the words that were sent",

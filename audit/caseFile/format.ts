@@ -86,16 +86,6 @@ const inclusion = z.strictObject({
 /** That an entry stands in the signed tree. */
 export type Inclusion = z.infer<typeof inclusion>;
 
-const definition = z.strictObject({
-  id: z.string(),
-  version: z.string(),
-  hash: sha256,
-  /** The statechart as XState takes it; `hash` is over its canonical JSON. */
-  definition: z.record(z.string(), z.unknown()),
-});
-/** A machine that judged entries of the journal. */
-export type Definition = z.infer<typeof definition>;
-
 const manifest = z.strictObject({
   format: z.literal(FORMAT),
   client: z.string(),
@@ -120,7 +110,7 @@ const manifest = z.strictObject({
 export type Manifest = z.infer<typeof manifest>;
 export type LeftOut = Manifest["leftOut"];
 
-export const SCHEMAS = { text, notice, inclusion, definition, manifest };
+export const SCHEMAS = { text, notice, inclusion, manifest };
 
 export const digestOf = (bytes: Uint8Array | string): string => hash("sha256", bytes);
 

@@ -23,7 +23,7 @@ export interface Opened {
 const PLACES: Readonly<Record<CheckName, string>> = {
   container: "the whole file",
   manifest: FILES.manifest,
-  ...{ entries: FILES.journal, chain: FILES.journal, law: FILES.journal },
+  ...{ entries: FILES.journal, chain: FILES.journal, machine: FILES.journal },
   proof: FILES.inclusion,
   policy: "policies/",
   texts: FILES.texts,
@@ -66,9 +66,9 @@ export function openCaseFile(bytes: Uint8Array, believed?: KeyObject): Opened {
     checkpoint = checks.checkProof(contents, key, fault);
     return null;
   });
-  check("law", (fault) => {
-    checks.checkDefinitions(contents, fault);
-    return checks.checkLaw(contents, fault);
+  check("machine", (fault) => {
+    checks.checkMachines(contents, fault);
+    return checks.checkJudgements(contents, fault);
   });
   check("policy", (fault) => checks.checkPolicies(contents, fault));
   check("texts", (fault) => checks.checkTexts(contents, fault));

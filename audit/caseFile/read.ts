@@ -4,15 +4,7 @@ import { z } from "zod";
 import type { Entry } from "../../machines/journal.ts";
 import { type Files, NoCaseFile } from "./container.ts";
 import type { CheckName, Fault } from "./faults.ts";
-import {
-  type Definition,
-  FILES,
-  type Inclusion,
-  type Manifest,
-  type Notice,
-  SCHEMAS,
-  type Text,
-} from "./format.ts";
+import { FILES, type Inclusion, type Manifest, type Notice, SCHEMAS, type Text } from "./format.ts";
 
 /** What a case file says, sound or not. */
 export interface Contents {
@@ -22,7 +14,8 @@ export interface Contents {
   readonly inclusions: readonly Inclusion[];
   readonly texts: readonly Text[];
   readonly notices: readonly Notice[];
-  readonly definitions: readonly Definition[];
+  /** By path. */
+  readonly machines: ReadonlyMap<string, string>;
   /** Policies by their version. */
   readonly policies: ReadonlyMap<string, unknown>;
   /** Histories by the name of their file. */
@@ -108,6 +101,14 @@ export function readContents(files: Files): { contents: Contents; faults: Fault[
     }
     return read;
   }
+  function texts(check: CheckName, name: string): Map<string, string> {
+    const read = new Map<string, string>();
+    for (const path of Object.keys(files).filter((path) => path.startsWith(name))) {
+      const text = tried(check, path, () => textOf(files, path));
+      if (text !== null) read.set(path, text);
+    }
+    return read;
+  }
   let manifest: Manifest;
   try {
     manifest = json(textOf(files, FILES.manifest), SCHEMAS.manifest);
@@ -123,7 +124,7 @@ export function readContents(files: Files): { contents: Contents; faults: Fault[
     inclusions: lines("proof", FILES.inclusion, SCHEMAS.inclusion),
     texts: lines("texts", FILES.texts, SCHEMAS.text),
     notices: lines("notices", FILES.notices, SCHEMAS.notice),
-    definitions: [...folder("law", "machines/", SCHEMAS.definition).values()],
+    machines: texts("machine", "machines/"),
     policies: folder("policy", "policies/", anything),
     histories: folder("histories", "histories/", anything),
     contact:

@@ -1,10 +1,10 @@
 // From what was gathered to the bytes of a case file.
+
 import { type KeyObject, sign } from "node:crypto";
 import type { Entry } from "../../machines/journal.ts";
-import { lawOf } from "../laws.ts";
+import { machineFile, machinePath } from "../machineFile.ts";
 import { type Files, packed } from "./container.ts";
 import {
-  type Definition,
   digestOf,
   FILES,
   FORMAT,
@@ -40,12 +40,12 @@ export interface Material {
   readonly publicKey: string;
 }
 
-/** The definitions of the machines that judged, as far as this build has them. */
-function definitionsOf(entries: readonly Entry[]): Definition[] {
+/** The files of the machines that judged, as far as this build has them. */
+function machinesOf(entries: readonly Entry[]): [path: string, text: string][] {
   const machines = new Map(entries.map(({ machine }) => [machine.hash, machine]));
-  return [...machines.values()].flatMap((machine) => {
-    const law = lawOf(machine);
-    return law ? [{ ...machine, definition: JSON.parse(JSON.stringify(law.machine.config)) }] : [];
+  return [...machines.values()].flatMap((ref): [string, string][] => {
+    const text = machineFile(ref);
+    return text === null ? [] : [[machinePath(ref), text]];
   });
 }
 
@@ -75,9 +75,7 @@ export async function writeCaseFile(material: Material, key: KeyObject): Promise
     [FILES.inclusion]: jsonLines(material.inclusions),
     [FILES.key]: material.publicKey,
   };
-  for (const definition of definitionsOf(entries))
-    content[`machines/${definition.id}-${definition.version}-${definition.hash.slice(0, 12)}.json`] =
-      pretty(definition);
+  for (const [path, text] of machinesOf(entries)) content[path] = text;
   for (const [version, policy] of policiesOf(entries)) content[`policies/${version}.json`] = pretty(policy);
   histories.forEach((history, index) => {
     content[`histories/${String(index + 1).padStart(4, "0")}.json`] = pretty(history);

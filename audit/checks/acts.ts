@@ -100,7 +100,7 @@ export function checkExecutions(
       kind: "closed",
       seq,
       says,
-      sides: { "the law": "goes on", Temporal: current.status },
+      sides: { "the machine": "goes on", Temporal: current.status },
     });
   }
   return { differences, remarks };

@@ -1,5 +1,5 @@
 // The live workflow, as far as it shows itself without being asked: what searches see, and what it has under way.
-import { type Entry, type Instant, iso, standingOf } from "../../machines/index.ts";
+import { type Entry, type Instant, iso } from "../../machines/index.ts";
 import { both, type Difference } from "../difference.ts";
 import type { Histories } from "../histories.ts";
 import type { Retraced } from "../retrace.ts";
@@ -23,7 +23,7 @@ export function checkLive(
   const current = histories.runs.at(-1);
   if (current?.status !== "running" || !last) return [];
   const differences: Difference[] = [];
-  const stands = standingOf(last.law, last.stored);
+  const stands = last.machine.standingOf(last.stored);
   const { state, rung = null, held } = stands;
   const known = current.recorded.at(-1)?.entries.at(-1) ?? {
     seq: current.carried?.seq ?? 0,

@@ -1,7 +1,9 @@
 // The public doors of a running engine: HTTP as a user has it, and Temporal as whoever has its address.
+
 import { WorkflowUpdateFailedError } from "@temporalio/client";
 import * as messages from "../../contracts/messages.ts";
 import type { Actor, Entry, Policy } from "../../machines/index.ts";
+import { newest } from "../../machines/versions/index.ts";
 import { TASK_QUEUE } from "../../worker/worker.ts";
 import type { Dice } from "./dice.ts";
 import type { Ground } from "./ground.ts";
@@ -215,7 +217,7 @@ export function start(
         await ground.temporal.workflow.start(messages.RELATIONSHIP, {
           workflowId: messages.relationshipId(client),
           taskQueue: TASK_QUEUE,
-          args: [{ opening, updatesPerRun }],
+          args: [{ machine: newest().ref, opening, updatesPerRun }],
           // Sent again where no answer came, it may be there.
           workflowIdConflictPolicy: "USE_EXISTING",
         });

@@ -1,6 +1,6 @@
 import { eventSpec, eventTypes, isEventType } from "../events.ts";
+import { relationshipLaw } from "../head.ts";
 import type { Policy } from "../policy.ts";
-import { relationshipLaw } from "../relationship.ts";
 import { discountRows } from "../rules/price.ts";
 import { machineRef } from "../step/step.ts";
 import { chart } from "./mermaid.ts";

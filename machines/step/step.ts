@@ -17,6 +17,7 @@ import {
   GENESIS,
   type MachineRef,
   type Outcome,
+  PROCESSED_KEPT,
 } from "../journal.ts";
 import type { Clocked, Law, Where } from "../law.ts";
 
@@ -30,9 +31,6 @@ export interface Deadline {
 
 /** An event id that was judged: [eventId, its content ({@link contentOf}), seq, outcome, state, rung or null]. */
 export type Processed = readonly [string, string, number, Outcome, string, string | null];
-
-/** How many processed ids a relationship carries with it; older ones are found in the archive. */
-export const PROCESSED_KEPT = 1_500;
 
 /** Everything a relationship is between two events: plain JSON, carried over continue-as-new. */
 export interface Stored {
@@ -72,8 +70,9 @@ const MAX_CASCADE = 1_000;
 
 const hashes = new WeakMap<object, string>();
 
-/** Id, version and definition hash of a law: two laws with one hash have the same chart. */
+/** Id, version and hash of a law: its file's, or, where it comes from no file, its chart's. */
 export function machineRef(law: Law): MachineRef {
+  if (law.hash !== undefined) return { id: law.id, version: law.version, hash: law.hash };
   let hash = hashes.get(law.machine);
   if (hash === undefined) {
     hash = digest(JSON.parse(JSON.stringify(law.machine.config)));
@@ -85,7 +84,7 @@ export function machineRef(law: Law): MachineRef {
 const snapshots = new WeakMap<Stored, AnyMachineSnapshot>();
 
 /** The chart's snapshot for a stored state, with this context. */
-function restore(law: Law, stored: Stored, context: Clocked): AnyMachineSnapshot {
+export function restore(law: Law, stored: Stored, context: Clocked): AnyMachineSnapshot {
   const ref = machineRef(law);
   // XState takes any snapshot without a word, so a foreign one has to be caught here.
   if (stored.machine.id !== ref.id || stored.machine.hash !== ref.hash)
@@ -189,7 +188,7 @@ interface Judged {
 const EMPTY: Pick<Stored, "processed" | "outbox" | "head"> = { processed: [], outbox: [], head: GENESIS };
 
 /** Writes the entry and the state that follow from a judgement. */
-function conclude(
+export function conclude(
   law: Law,
   before: Pick<Stored, "processed" | "outbox" | "head">,
   subject: string,
@@ -371,7 +370,7 @@ interface Verdict {
 }
 
 /** Decides whether an event is admitted, and why; moves nothing. */
-function admit(law: Law, stored: Stored, envelope: Envelope, at: Instant): Verdict {
+export function admit(law: Law, stored: Stored, envelope: Envelope, at: Instant): Verdict {
   const kind = isDeadline(envelope.type) ? "decision" : law.kindOf(envelope.type);
   const context: Clocked = { ...stored.context, at, seq: stored.seq + 1 };
   const before = restore(law, stored, context);
@@ -434,7 +433,7 @@ function apply(law: Law, stored: Stored, envelope: Envelope, at: Instant, now: I
 }
 
 /** A refusal: an entry, and nothing else changes. */
-function refused(
+export function refused(
   law: Law,
   stored: Stored,
   envelope: Envelope,
@@ -670,7 +669,7 @@ function unhashed({ hash: _, ...entry }: Entry): Omit<Entry, "hash"> {
 }
 
 /** The event that an entry speaks of. The journal keeps whether a door vouched for it, not which. */
-function envelopeOf(entry: Entry): Envelope {
+export function envelopeOf(entry: Entry): Envelope {
   const { eventId, type, occurredAt, receivedAt, actor, attested, reason, data } = entry;
   return {
     eventId,

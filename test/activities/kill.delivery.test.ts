@@ -1,4 +1,5 @@
 // R-LIF-20: whenever a worker dies during a delivery, the client's mailbox holds the notice once, or not at all.
+
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
@@ -14,6 +15,7 @@ import { type Archive, type ArchiveAt, openArchive } from "../../archive/open.ts
 import { markOf } from "../../archive/outbox.ts";
 import { apply, RELATIONSHIP, relationshipId } from "../../contracts/messages.ts";
 import { type Entry, OPENED } from "../../machines/index.ts";
+import { newest } from "../../machines/versions/index.ts";
 import { bundleWorkflows } from "../../worker/bundle.ts";
 import { createWorker } from "../../worker/worker.ts";
 import { type Backend, backends } from "../support/archives.ts";
@@ -204,7 +206,9 @@ describe("a relationship whose worker falls silent during the delivery of a warn
     const handle = await temporal.workflow.start(RELATIONSHIP, {
       workflowId: relationshipId(client),
       taskQueue,
-      args: [{ opening: envelope(OPENED, "ops:olga", { ...OPENING, policy }, Date.now()) }],
+      args: [
+        { machine: newest().ref, opening: envelope(OPENED, "ops:olga", { ...OPENING, policy }, Date.now()) },
+      ],
     });
     const say = (type: string, by: By, data: object) =>
       handle.executeUpdate(apply, { args: [envelope(type, by, data, Date.now())] });

@@ -246,9 +246,9 @@ describe("R-ROL-4 what was altered is found and named", () => {
       return closeEntry({ ...rest, outcome: "accepted", findings: [] });
     });
     const faults = faultsOf(await hidden({ [FILES.journal]: jsonl(forged) }, key));
-    expect(checksOf(faults)).toEqual(["chain", "proof", "law", "histories"]);
+    expect(checksOf(faults)).toEqual(["chain", "proof", "machine", "histories"]);
     expect(faults.find(({ check }) => check === "proof")).toMatchObject({ seq: 3 });
-    expect(faults.find(({ check }) => check === "law")).toMatchObject({
+    expect(faults.find(({ check }) => check === "machine")).toMatchObject({
       says: expect.stringContaining("entry 3"),
     });
   });
@@ -322,7 +322,7 @@ describe("R-ROL-4 what was altered is found and named", () => {
       return checksOf(faultsOf(await hidden({ [name]: Buffer.from(text.replace(from, to)) }, key)));
     };
     expect(await change("policies/", /"overdueDays": \d+/, '"overdueDays": 99')).toEqual(["policy"]);
-    expect(await change("machines/", /"onboarding"/, '"onbording"')).toEqual(["law"]);
+    expect(await change("machines/", /"onboarding"/, '"onbording"')).toEqual(["machine"]);
     const name = names.find((path) => path.startsWith("histories/")) ?? "";
     const history = textOf(name).replaceAll(/"data": "([A-Za-z0-9+/=]{200,})"/g, (all, data: string) => {
       const said = Buffer.from(data, "base64").toString();
@@ -369,10 +369,10 @@ it("a journal that another machine judged is said to be so, and everything else 
     return anew;
   });
   const { checks, faults } = openCaseFile(await hidden({ [FILES.journal]: jsonl(foreign) }, key));
-  expect(checks.find(({ name }) => name === "law")).toMatchObject({ passed: false });
-  expect(faults.find(({ check }) => check === "law")).toMatchObject({
+  expect(checks.find(({ name }) => name === "machine")).toMatchObject({ passed: false });
+  expect(faults.find(({ check }) => check === "machine")).toMatchObject({
     seq: 1,
-    says: expect.stringContaining("definition is not in the file"),
+    says: expect.stringContaining("file is not in the case file"),
   });
   expect(
     checks.filter(({ name }) => ["entries", "texts"].includes(name)).map(({ passed }) => passed),

@@ -8,6 +8,7 @@ import { type Agreement, type Reconciler, reconciler } from "../../audit/reconci
 import { relationshipId } from "../../contracts/messages.ts";
 import { DAY, type Entry, iso, OPENED } from "../../machines/index.ts";
 import { closeEntry } from "../../machines/journal.ts";
+import { newest } from "../../machines/versions/index.ts";
 import { payloadCodec } from "../../worker/codec.ts";
 import { settle } from "../../worker/temporal/virtualTime.ts";
 import { type Backend, backends, beside } from "../support/archives.ts";
@@ -54,6 +55,7 @@ async function warned(updatesPerRun?: number): Promise<Living> {
     taskQueue,
     args: [
       {
+        machine: newest().ref,
         opening: envelope(OPENED, "ops:olga", { ...OPENING, policy }, begun),
         ...(updatesPerRun && { updatesPerRun }),
       },
@@ -191,7 +193,7 @@ describe("what was done to an execution behind the engine's back is named", () =
     const { eventId, type, occurredAt, receivedAt, actor, reason, data } = first;
     const opening = { eventId, type, occurredAt, receivedAt, actor, reason, data, door: "test" };
     await shell.temporal.workflow.start("relationship", {
-      ...{ workflowId: relationshipId(client), taskQueue, args: [{ opening }] },
+      ...{ workflowId: relationshipId(client), taskQueue, args: [{ machine: newest().ref, opening }] },
       workflowIdReusePolicy: "ALLOW_DUPLICATE",
     });
     expect(kindsOf(await reconcile(client))).toEqual(expect.arrayContaining(["terminated", "startedAnew"]));
@@ -206,7 +208,7 @@ test("a history that does not decode is a difference of its own, and stops nothi
     ...{ connection, namespace: options.namespace, dataConverter: { payloadCodecs: [codec] } },
   });
   const handle = await foreign.workflow.start("relationship", {
-    ...{ workflowId: relationshipId(client), taskQueue, args: [{ opening: {} }] },
+    ...{ workflowId: relationshipId(client), taskQueue, args: [{ machine: newest().ref, opening: {} }] },
   });
   expect(kindsOf(await reconcile(client))).toEqual(["historyUnreadable"]);
   await handle.terminate();
@@ -360,10 +362,10 @@ describe("what was done to the journal with the triggers out of the way is named
     }
     await tamper(statements);
     const agreement = await reconcile(client);
-    expect(agreement.differences.find(({ kind }) => kind === "lawDisagrees")).toMatchObject({
+    expect(agreement.differences.find(({ kind }) => kind === "machineDisagrees")).toMatchObject({
       seq: 3,
       field: "outcome",
-      sides: { "the journal": "refused", "the law": "accepted" },
+      sides: { "the journal": "refused", "the machine": "accepted" },
     });
     expect(kindsOf(agreement)).toContain("rowChanged");
   });

@@ -7,6 +7,7 @@ import { type Archive, type ArchiveAt, openArchive } from "../../archive/open.ts
 import { placeOf } from "../../archive/place.ts";
 import { relationshipId } from "../../contracts/messages.ts";
 import { type Entry, relationshipLaw } from "../../machines/index.ts";
+import { newest } from "../../machines/versions/index.ts";
 import { bundleWorkflows } from "../../worker/bundle.ts";
 import type { Temporal } from "../../worker/temporal/temporal.ts";
 import { fastForwardTo } from "../../worker/temporal/virtualTime.ts";
@@ -91,7 +92,7 @@ export async function startShell(
       const [first, ...events] = expected;
       if (!first) throw new Error("a walk begins with an opening");
       const workflowId = relationshipId(client);
-      const args: [{ opening: unknown }] = [{ opening: envelopeOf(first) }];
+      const args = [{ machine: newest().ref, opening: envelopeOf(first) }];
       const handle = await temporal.workflow.start("relationship", { workflowId, taskQueue, args });
       for (const entry of events) {
         await fastForwardTo(connection, namespace, workflowId, Date.parse(entry.at) + LATE);

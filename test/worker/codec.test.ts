@@ -12,6 +12,7 @@ import { type Archive, openArchive } from "../../archive/open.ts";
 import { readRun } from "../../audit/histories.ts";
 import { apply, notify, RELATIONSHIP, relationshipId } from "../../contracts/messages.ts";
 import { iso } from "../../machines/index.ts";
+import { newest } from "../../machines/versions/index.ts";
 import { codecKeys, payloadCodec } from "../../worker/codec.ts";
 import { createWorker } from "../../worker/worker.ts";
 import { contract, startParts } from "../support/engine.ts";
@@ -137,7 +138,7 @@ describe("on a real server", () => {
     const data = { ...contract, contract: { ...contract.contract, contractRef: MARKER }, policy };
     return clientWith(codec).workflow.start(RELATIONSHIP, {
       ...{ taskQueue, workflowId: relationshipId(unique("c")) },
-      args: [{ opening: event("relationship.opened", data), updatesPerRun: 3 }],
+      args: [{ machine: newest().ref, opening: event("relationship.opened", data), updatesPerRun: 3 }],
     });
   }
 

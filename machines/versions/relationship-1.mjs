@@ -1,0 +1,5006 @@
+import { z } from "zod";
+import { assign, cancel, createActor, enqueueActions, initialTransition, setup } from "xstate";
+import { sha256 } from "@noble/hashes/sha2.js";
+import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
+import canonicalize from "canonicalize";
+
+// clock.ts
+const DAY = 864e5;
+const FIRST = Date.UTC(1970, 0);
+const LAST = Date.UTC(2200, 0) - 1;
+const LAST_DUE = Date.UTC(2300, 0) - 1;
+const INSTANT_SAYS = "an instant from 1970 to 2199 with its offset, like 2026-11-01T09:30:00Z or …+03:00";
+const DATE_SAYS = "a date of the calendar from 1970 to 2199, like 2026-11-01";
+const isRecordable = (t) => t >= FIRST && t <= LAST;
+function isInCalendar(date) {
+	const t = Date.parse(date);
+	return !Number.isNaN(t) && iso(t).slice(0, 10) === date;
+}
+function isDate(text) {
+	return isInCalendar(text) && isRecordable(Date.parse(text));
+}
+function isInstant(text) {
+	return isInCalendar(text.slice(0, 10)) && isRecordable(Date.parse(text));
+}
+function held(holds, t) {
+	let total = 0;
+	for (const hold of holds) {
+		const to = Math.min(hold.to ?? t, t);
+		if (to > hold.from) total += to - hold.from;
+	}
+	return total;
+}
+function elapsed(holds, a, b) {
+	return b - held(holds, b) - (a - held(holds, a));
+}
+function heldSince(holds) {
+	const last = holds.at(-1);
+	return last && last.to === null ? last.from : null;
+}
+function monthsBetween(a, b) {
+	const [since, until] = [new Date(a), new Date(b)];
+	const months = (until.getUTCFullYear() - since.getUTCFullYear()) * 12 + until.getUTCMonth() - since.getUTCMonth();
+	since.setUTCFullYear(until.getUTCFullYear(), until.getUTCMonth());
+	return since > until ? months - 1 : months;
+}
+function inDays(ms) {
+	return Math.floor(ms / DAY * 100) / 100;
+}
+function iso(t) {
+	return new Date(t).toISOString();
+}
+
+// policy.ts
+const STAFF = [
+	"ops",
+	"sales",
+	"manager",
+	"senior",
+	"finance",
+	"legal",
+	"product",
+	"compliance"
+];
+const DISCOUNT_KINDS = [
+	"loyal",
+	"promise",
+	"budget",
+	"freeMonths",
+	"ourError",
+	"insistent",
+	"principle",
+	"cheaper",
+	"other"
+];
+const CONDITIONS = [
+	"annual",
+	"bulk",
+	"scope",
+	"barter"
+];
+const days = z.int().min(1).max(3650);
+const percent$1 = z.number().min(0).max(100);
+const count$1 = z.int().min(1).max(1e3);
+const hours = z.int().min(1).max(720);
+const seconds = z.int().min(1).max(86400);
+const points = z.number().min(0).max(100);
+const rate = z.int().min(0).max(1e9);
+const each = (keys, schema) => z.strictObject(Object.fromEntries(keys.map((key) => [key, schema])));
+const discount$1 = z.strictObject({
+	verdict: z.enum([
+		"free",
+		"conditional",
+		"proven",
+		"compensate",
+		"none"
+	]),
+	conditions: z.array(z.enum(CONDITIONS)).max(4),
+	months: z.int().min(1).max(120).optional(),
+	instead: z.array(z.enum([...[
+		"consulting",
+		"loyalty",
+		"promotion",
+		"extras",
+		"referral",
+		"raffle",
+		"barter"
+	], ...["findCause", "compensation"]])).max(9)
+}).refine(({ verdict, conditions }) => verdict !== "conditional" || conditions.length > 0, "what is conditional names a condition: annual, bulk, scope, barter");
+const schema = z.strictObject({
+	version: z.string().regex(/^\d{4}-\d{2}(-\d{2})?(\.\d+)?$/),
+	validFrom: z.string().regex(/^\d{4}-\d{2}-\d{2}$/, {
+		error: DATE_SAYS,
+		abort: true
+	}).refine(isDate, DATE_SAYS),
+	conduct: z.strictObject({
+		warnings: z.literal(2),
+		faultsMakeItOurs: count$1,
+		faultsWindowDays: days,
+		warnedCoolOffDays: days,
+		restrictedCoolOffDays: days,
+		deliveryDays: days,
+		callTries: count$1,
+		callDays: days,
+		contactSeconds: seconds,
+		pointerHours: hours
+	}),
+	exit: z.strictObject({
+		requestLapsesDays: days,
+		unconfirmedDutiesDays: days,
+		reminderDays: days,
+		deliveryDays: days,
+		callTries: count$1,
+		callDays: days
+	}),
+	terms: z.strictObject({
+		prepaymentAsked: z.boolean(),
+		minPrepaymentPct: percent$1,
+		silentProspectDays: days
+	}),
+	value: z.strictObject({
+		negligibleMarginPct: percent$1,
+		horizonMonths: z.int().min(1).max(120),
+		horizonCycles: z.int().min(1).max(100),
+		preContractHours: hours,
+		highPct: percent$1,
+		midPct: percent$1,
+		rates: z.record(z.string().regex(/^[A-Z]{3}$/, "an ISO 4217 code"), each(STAFF, rate))
+	}),
+	segments: z.strictObject({
+		corePct: percent$1,
+		waveringPct: percent$1,
+		reviewDays: days,
+		drainingReviews: count$1,
+		askedOff: count$1,
+		weights: each([
+			"contact",
+			"complaint",
+			"discountAsk",
+			"dayLate",
+			"meetingMissed",
+			"agreementBroken",
+			"effortPct"
+		], points)
+	}).refine(({ corePct, waveringPct }) => corePct + waveringPct <= 100, "core and wavering are at most 100 %"),
+	attention: z.strictObject({
+		streakMessages: count$1,
+		streaksNotUrgent: count$1,
+		streaksWindowDays: days,
+		orElseTimes: count$1,
+		cancelDays: days,
+		cancelWindowDays: days,
+		questionsWindowDays: days,
+		silentDays: days,
+		discountAsks: count$1,
+		discountWindowDays: days,
+		returnsWindowMonths: z.int().min(1).max(120),
+		reviewTaskDays: days,
+		answerDays: days
+	}),
+	discounts: each(DISCOUNT_KINDS, discount$1),
+	service: z.strictObject({
+		overdueDays: days,
+		unpaidGroundDays: days,
+		silentDays: days,
+		silentGroundDays: days,
+		pausedReviewDays: days,
+		compensationDays: days,
+		questionsAtOnce: count$1
+	}),
+	appeal: z.strictObject({
+		windowDays: days,
+		verdictDays: days
+	}),
+	winBack: z.strictObject({ offerDays: days }),
+	handover: z.strictObject({
+		verifiedDays: days,
+		matchDays: days,
+		offerDays: days,
+		providerDays: days,
+		exportDays: days,
+		moveDays: days,
+		moveReminderDays: days
+	}),
+	tasks: z.strictObject({ dueDays: days }),
+	reports: z.strictObject({
+		retentionDays: z.array(days).min(1).max(5),
+		netValueDays: days
+	})
+});
+const policySchema = () => schema;
+
+// events.ts
+const ROLES = [
+	"ops",
+	"sales",
+	"manager",
+	"senior",
+	"finance",
+	"legal",
+	"product",
+	"compliance",
+	"auditor",
+	"client",
+	"system"
+];
+const GROUNDS = [
+	"conduct",
+	"blackmail",
+	"customisation",
+	"unprofitable",
+	"terms",
+	"draining",
+	"returns",
+	"arrears",
+	"silence",
+	"sabotage",
+	"chemistry",
+	"outgrown",
+	"lostInterest"
+];
+const CHANNELS = [
+	"email",
+	"chat",
+	"phone",
+	"post"
+];
+const id = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}$/, "an id: letters, digits and _ . : - up to 64").refine((text) => !Object.hasOwn(Object.prototype, text), "an id, and no word like constructor or toString");
+const vaultId = z.string().regex(/^v_[A-Za-z0-9_-]{8,64}$/, "a vault id (v_…)").meta({ vault: true });
+const uuid = z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/, "a lower-case UUID");
+const instant = z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/, {
+	error: INSTANT_SAYS,
+	abort: true
+}).refine(isInstant, INSTANT_SAYS);
+const date = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, {
+	error: DATE_SAYS,
+	abort: true
+}).refine(isDate, DATE_SAYS);
+const money = z.int().min(-0xe8d4a51000).max(0xe8d4a51000);
+const amount = z.int().min(0).max(0xe8d4a51000);
+const percent = z.number().min(0).max(100);
+const ground = z.enum(GROUNDS);
+const channel$1 = z.enum(CHANNELS);
+const role = z.enum(ROLES);
+const ids = z.array(id).max(50);
+const currency = z.string().regex(/^[A-Z]{3}$/, "an ISO 4217 code");
+const count = z.int().min(0).max(1e6);
+const minutes = z.int().min(0).max(1e9);
+const risks = z.array(z.strictObject({
+	probabilityPct: percent,
+	impact: amount
+})).min(1).max(50);
+const effectId = z.string().regex(/^[^\s]{1,100}\/\d+\/\d+$/, "an effect id: client/seq/n");
+const machineRef$1 = z.strictObject({
+	id,
+	version: z.string().regex(/^[0-9A-Za-z.-]{1,32}$/, "a version, like 1"),
+	hash: z.string().regex(/^[0-9a-f]{64}$/, "a SHA-256, in hex")
+});
+const sums = z.strictObject({
+	asOf: date,
+	currency,
+	revenue: amount.nullable(),
+	cost: amount.nullable(),
+	costs: z.strictObject({
+		service: amount,
+		development: amount,
+		shipping: amount,
+		precontract: amount,
+		goods: amount,
+		concessions: amount
+	}),
+	precontractMinutes: minutes,
+	concessionsUnderThreat: amount,
+	threat: z.strictObject({
+		demand: amount,
+		risks,
+		unoffered: count
+	}).nullable(),
+	demand: z.strictObject({
+		about: id,
+		others: count,
+		offered: count,
+		workaroundsRejected: z.boolean()
+	}).nullable(),
+	returns: z.strictObject({
+		cost: amount,
+		margin: money
+	}).nullable(),
+	margin: z.strictObject({
+		revenue: amount,
+		cost: amount
+	}).nullable(),
+	faults: z.strictObject({
+		open: count,
+		window: count
+	}),
+	missing: ids
+});
+const spec = (kind, sanction = false) => (roles, says, shape) => ({
+	kind,
+	roles,
+	says,
+	data: z.strictObject(shape),
+	sanction
+});
+const fact = spec("fact");
+const decision = spec("decision");
+const sanction = spec("decision", true);
+const result = spec("result");
+const notice$1 = z.string().regex(/^N(1[0-5]|[1-9])$/, "N1 to N15");
+const catalogue$1 = {
+	"intake.assessed": fact(["sales", "manager"], "The prospect's goals were held against what we do", {
+		fit: z.boolean(),
+		needs: ids,
+		regions: ids.optional(),
+		budget: amount.optional(),
+		flagged: z.boolean().default(false),
+		goalRef: vaultId.optional()
+	}),
+	"terms.refused": fact(["sales", "manager"], "Our terms were refused", { term: z.enum(["prepayment", "rewrite"]) }),
+	"pilot.rejected": fact(["sales", "manager"], "A pilot was rejected", { pilotId: id }),
+	"contract.signed": decision(["sales", "manager"], "Admit the prospect: the contract is signed", {
+		contractRef: id,
+		prepayPct: percent,
+		damagingRewrite: z.boolean(),
+		channel: channel$1
+	}),
+	"intake.refused": decision(["manager"], "Refuse the prospect", {
+		cause: z.enum([
+			"terms",
+			"misfit",
+			"pilot",
+			"netValue"
+		]),
+		alternativeRef: vaultId.optional()
+	}),
+	"prospect.withdrew": decision([
+		"client",
+		"ops",
+		"sales"
+	], "The prospect withdrew", {}),
+	"message.received": fact(["ops", "system"], "The client wrote or called", {
+		messageId: id,
+		threadId: id,
+		channel: channel$1
+	}),
+	"message.sent": fact(["ops", "system"], "We answered the client", {
+		messageId: id,
+		channel: channel$1
+	}),
+	"questions.repeated": fact(["ops"], "Questions came again after our answer, or many at once", {
+		count: z.int().min(1).max(1e4),
+		afterAnswer: z.boolean()
+	}),
+	"answer.given": fact([
+		"ops",
+		"manager",
+		"senior"
+	], "An answer or a guide was given", {
+		kind: id,
+		ref: id
+	}),
+	"feedback.received": fact([
+		"ops",
+		"manager",
+		"senior"
+	], "Criticism or praise of the product", {
+		ref: id,
+		good: z.boolean()
+	}),
+	"review.published": fact([
+		"ops",
+		"manager",
+		"senior"
+	], "A review was found", {
+		ref: id,
+		good: z.boolean()
+	}),
+	"effort.logged": fact(STAFF, "Working time spent on the client", {
+		role,
+		minutes: z.int().min(1).max(6e4),
+		kind: z.enum([
+			"service",
+			"development",
+			"shipping",
+			"precontract"
+		])
+	}),
+	"concession.granted": fact(["manager"], "A concession was granted", {
+		cost: amount,
+		underThreat: z.boolean()
+	}),
+	"needs.stated": fact([
+		"client",
+		"ops",
+		"sales",
+		"manager"
+	], "What a provider for this client must do", {
+		needs: ids,
+		regions: ids.optional(),
+		budget: amount.optional()
+	}),
+	"contact.logged": fact(STAFF, "A contact with the client took so long", {
+		channel: channel$1,
+		seconds: z.int().min(0).max(86400),
+		agentId: id
+	}),
+	"effort.summed": fact(["system", "ops"], "Working time before the contract, in sum", {
+		kind: z.literal("precontract"),
+		minutes,
+		upTo: date
+	}),
+	"streak.noticed": fact(["system", "ops"], "Messages in a row, and no answer of ours between them", {
+		streakId: id,
+		at: instant,
+		messages: z.int().min(1).max(1e4),
+		channels: ids,
+		threads: ids
+	}),
+	"streak.judged": fact(["ops", "manager"], "Whether a streak of messages was urgent", {
+		streakId: id,
+		urgent: z.boolean()
+	}),
+	"discount.decided": decision(["manager"], "Answer a question about the price", {
+		granted: z.boolean(),
+		kind: z.enum(DISCOUNT_KINDS).default("other"),
+		proven: z.boolean().default(false),
+		condition: z.enum(CONDITIONS).nullable().default(null),
+		total: amount.optional(),
+		until: date.optional()
+	}),
+	"vip.marked": decision(STAFF, "Mark a client as a VIP", {}),
+	"vip.removed": decision(STAFF, "Take the VIP mark away", {}),
+	"thanks.given": decision(["manager"], "Thank a client after a review", {
+		rewardRef: vaultId.optional(),
+		until: date.optional()
+	}),
+	"quote.sent": fact([
+		"sales",
+		"manager",
+		"finance"
+	], "A price for extra work was quoted", {
+		ref: id,
+		amount
+	}),
+	"fault.opened": fact([
+		"ops",
+		"product",
+		"manager"
+	], "A fault of ours became known", {
+		faultId: id,
+		at: instant,
+		loss: z.boolean(),
+		whatRef: vaultId.optional(),
+		remedyRef: vaultId.optional(),
+		curedBy: date.optional()
+	}),
+	"fault.cured": fact([
+		"ops",
+		"product",
+		"manager"
+	], "A fault of ours was cured", {
+		faultId: id,
+		at: instant
+	}),
+	"compensation.decided": fact(["manager", "finance"], "The loss through our fault was decided on", {
+		faultId: id,
+		amount
+	}),
+	"incident.reported": fact(STAFF, "Conduct towards our people was reported", {
+		incidentId: id,
+		category: z.enum([
+			"insult",
+			"profanity",
+			"aggression",
+			"criticism"
+		]),
+		happenedAt: instant,
+		evidence: z.array(vaultId).max(20),
+		channel: channel$1.optional(),
+		saidRef: vaultId.optional()
+	}),
+	"incident.confirmed": sanction(["manager", "senior"], "Confirm an incident", {
+		incidentId: id,
+		explainedBy: id.nullable()
+	}),
+	"incident.dismissed": decision(["manager"], "Dismiss an incident", { incidentId: id }),
+	"boundary.stated": decision(["ops", "manager"], "A courteous firm no, without a strike", {
+		textRef: vaultId,
+		matterRef: vaultId.optional()
+	}),
+	"leave.announced": decision([
+		"client",
+		"ops",
+		"manager"
+	], "The client announces leaving", {
+		cause: id,
+		curable: z.boolean(),
+		at: date
+	}),
+	"staff.askedOff": fact(STAFF, "One of our people asks off this client", { agentId: id }),
+	"help.needed": decision(["ops", "manager"], "Bring in a call, a guide, a colleague or a senior", {
+		kind: z.enum([
+			"call",
+			"guide",
+			"colleague",
+			"senior"
+		]),
+		ref: id,
+		nameRef: vaultId.optional(),
+		roleRef: vaultId.optional(),
+		skillRef: vaultId.optional(),
+		contactRef: vaultId.optional(),
+		nextOn: date.optional()
+	}),
+	"manager.changed": decision(["manager", "senior"], "Another manager takes the client over", {
+		managerId: id,
+		nameRef: vaultId.optional(),
+		roleRef: vaultId.optional(),
+		contactRef: vaultId.optional(),
+		nextOn: date.optional(),
+		transferred: z.strictObject({
+			history: z.boolean(),
+			openMatters: z.boolean(),
+			promises: z.boolean(),
+			contacts: z.boolean()
+		})
+	}),
+	"notice.delivered": result(["system"], "The recipient's server accepted a notice", {
+		effectId,
+		notice: notice$1,
+		channel: channel$1,
+		deliveredAt: instant,
+		wordsRef: vaultId.optional()
+	}),
+	"notice.failed": result(["system"], "A notice bounced or could not be sent", {
+		effectId,
+		notice: notice$1,
+		channel: channel$1,
+		cause: id,
+		wordsRef: vaultId.optional()
+	}),
+	"notice.unknown": result(["system"], "Nobody knows whether a notice went out: it is not sent again by itself", {
+		effectId,
+		notice: notice$1,
+		channel: channel$1,
+		cause: id,
+		wordsRef: vaultId.optional()
+	}),
+	"delivery.checked": fact(["ops", "manager"], "A person found out whether a notice arrived", {
+		effectId,
+		arrived: z.boolean(),
+		at: instant
+	}),
+	"effect.failed": result(["system"], "An effect failed for good", {
+		effectId,
+		effect: id,
+		cause: id
+	}),
+	"call.made": fact(["manager", "senior"], "A call about a warning or an exit was made", {
+		about: id,
+		outcome: z.enum([
+			"reached",
+			"noAnswer",
+			"refused"
+		]),
+		calledAt: instant
+	}),
+	"letter.posted": fact(["ops"], "The registered letter was posted", {
+		about: id,
+		trackingRef: id
+	}),
+	"clause.answered": fact(["legal"], "Legal answered whether a clause covers this ground", {
+		ground,
+		terminable: z.boolean(),
+		clauseRef: id,
+		noticeDays: z.int().min(0).max(365)
+	}),
+	"dossier.compiled": fact(["manager", "senior"], "The dossier was compiled", {
+		dossierId: id,
+		sections: z.array(z.enum([
+			"conversations",
+			"problems",
+			"reviews",
+			"ourFaults",
+			"costToServe",
+			"lossOnExit"
+		])).max(6),
+		hash: z.string().regex(/^[0-9a-f]{64}$/, "a SHA-256 in hex"),
+		sums: sums.optional()
+	}),
+	"finance.assessed": fact(["finance"], "What the client brings and costs", {
+		revenue: amount,
+		benefit: money,
+		cost: amount
+	}),
+	"threat.assessed": fact(["finance"], "What a threat could cost, and what its demand costs", {
+		demand: amount,
+		risks
+	}),
+	"product.assessed": fact(["product"], "Whether we can and should build what the client wants", {
+		about: id.optional(),
+		others: count,
+		onRoadmap: z.boolean(),
+		feasible: z.boolean(),
+		build: amount,
+		support: amount,
+		pays: amount,
+		workaroundsRejected: z.boolean()
+	}),
+	"ground.assessed": fact([
+		"manager",
+		"senior",
+		"finance",
+		"product"
+	], "Facts on a ground that rests on facts", { about: z.discriminatedUnion("ground", [
+		z.strictObject({
+			ground: z.literal("returns"),
+			cost: amount,
+			margin: money
+		}),
+		z.strictObject({
+			ground: z.literal("sabotage"),
+			deliberate: z.boolean()
+		}),
+		z.strictObject({
+			ground: z.literal("chemistry"),
+			personalService: z.boolean(),
+			otherSpecialist: z.boolean()
+		}),
+		z.strictObject({
+			ground: z.literal("lostInterest"),
+			lifeChanged: z.boolean(),
+			repositioned: z.boolean()
+		})
+	]) }),
+	"cause.assessed": fact(["manager"], "Why the client left, and whether that is cured", {
+		cause: z.enum([
+			"lostContact",
+			"weBrokeAgreement",
+			"cheaperElsewhere",
+			"obstacle",
+			"other"
+		]),
+		cured: z.boolean()
+	}),
+	"tier.assigned": fact(["system", "finance"], "The client's profit tier", {
+		period: id,
+		tier: z.enum([
+			"high",
+			"mid",
+			"low"
+		])
+	}),
+	"segment.assigned": fact(["system", "manager"], "The client's segment", {
+		period: id,
+		segment: z.enum([
+			"core",
+			"wavering",
+			"draining"
+		]),
+		effortRepaid: z.boolean()
+	}),
+	"exit.requested": sanction([
+		"ops",
+		"manager",
+		"finance"
+	], "Ask to part on a ground", {
+		requestId: id,
+		ground
+	}),
+	"exit.approved": sanction(["senior"], "Approve an exit that another person requested", { requestId: id }),
+	"exit.rejected": decision(["senior"], "Reject an exit request", { requestId: id }),
+	"exit.withdrawn": decision([
+		"ops",
+		"manager",
+		"finance"
+	], "Withdraw an exit request", { requestId: id }),
+	"restriction.ordered": sanction(["manager"], "Restrict the client to one channel", { channel: channel$1 }),
+	"conduct.improved": decision(["manager"], "Conduct improved: restore before the time is up", { evidence: vaultId }),
+	"payment.overdue": decision(["finance", "manager"], "An invoice is overdue: pause the work", {
+		invoiceId: id,
+		dueOn: date,
+		ourPartDone: z.boolean(),
+		amount: amount.optional()
+	}),
+	"payment.received": fact(["finance", "system"], "A payment came in", {
+		invoiceId: id,
+		paidOn: date
+	}),
+	"client.silent": decision(["manager"], "The client has not answered for long: pause the work", { since: instant }),
+	"client.replied": fact([
+		"ops",
+		"manager",
+		"system"
+	], "The client answered", { messageId: id }),
+	"client.left": fact(["client", "ops"], "The client left, or the contract expired", { cause: z.enum([
+		"lostContact",
+		"weBrokeAgreement",
+		"cheaperElsewhere",
+		"obstacle",
+		"expired",
+		"lifeChanged",
+		"other"
+	]) }),
+	"appeal.filed": decision(["client", "ops"], "Challenge a warning, a restriction or an exit", {
+		decisionId: id,
+		textRef: vaultId
+	}),
+	"appeal.upheld": decision(["senior"], "Uphold an appeal: the decision is struck out", {
+		decisionId: id,
+		reasonsRef: vaultId
+	}),
+	"appeal.rejected": decision(["senior"], "Reject an appeal", {
+		decisionId: id,
+		reasonsRef: vaultId
+	}),
+	"providers.matched": result(["system"], "Providers that fit were looked up", {
+		effectId,
+		candidates: z.array(id).max(20),
+		findings: z.array(z.strictObject({
+			providerId: id,
+			fits: z.boolean(),
+			why: z.array(id).max(20)
+		})).max(200).optional()
+	}),
+	"consent.given": fact(["client", "ops"], "The client agreed to a provider and to data items", {
+		providerId: id,
+		items: ids.min(1)
+	}),
+	"consent.revoked": fact(["client", "ops"], "The client took the consent back, or that to some items", {
+		providerId: id,
+		items: ids.min(1).optional()
+	}),
+	"handover.declined": fact(["client", "ops"], "The client wants no handover", {}),
+	"provider.accepted": fact(["ops", "system"], "The provider accepts the client", { providerId: id }),
+	"provider.refused": fact(["ops", "system"], "The provider does not accept the client", { providerId: id }),
+	"export.delivered": fact(["ops", "system"], "The exported data reached the provider", {
+		providerId: id,
+		hash: z.string().regex(/^[0-9a-f]{64}$/, "a SHA-256 in hex").optional()
+	}),
+	"move.planned": fact(["ops"], "The move has a date", { on: date }),
+	"move.confirmed": fact(["client", "ops"], "The client confirmed the move", {}),
+	"duties.done": fact(["ops", "client"], "The client's duties on leaving are done", { items: ids }),
+	"offboarding.completed": decision(["ops"], "The farewell is complete", {}),
+	"winback.approved": decision(["manager"], "Approach a former client", {
+		changedRef: vaultId.optional(),
+		bonusRef: vaultId.optional(),
+		until: date.optional()
+	}),
+	"winback.accepted": decision(["manager"], "The former client accepts", {
+		prepayPct: percent,
+		damagingRewrite: z.boolean()
+	}),
+	"winback.declined": decision(["client", "ops"], "The former client declines", {}),
+	"return.requested": decision(["manager"], "A former client asks to come back: a full intake", {}),
+	"obstacle.removed": decision(["senior"], "The obstacle is gone: approach a client once more", {
+		evidenceAt: instant,
+		ref: id,
+		changedRef: vaultId.optional(),
+		bonusRef: vaultId.optional(),
+		until: date.optional()
+	}),
+	"hold.placed": decision(["compliance"], "A legal hold: every clock stops", { caseRef: id }),
+	"hold.lifted": decision(["compliance"], "The legal hold is lifted", { caseRef: id }),
+	"machine.adopted": fact(["compliance", "system"], "The relationship goes on under another version of its machine", {
+		from: machineRef$1,
+		to: machineRef$1
+	}),
+	"erasure.ordered": spec("fact", true)(["compliance", "legal"], "Erase the client's personal data", {})
+};
+const envelope = {
+	eventId: uuid,
+	occurredAt: instant,
+	receivedAt: instant,
+	actor: z.strictObject({
+		id,
+		role
+	}),
+	reason: vaultId.optional(),
+	door: id.optional()
+};
+const schemaOf = (type) => z.strictObject({
+	...envelope,
+	type: z.literal(type),
+	data: catalogue$1[type].data
+}).meta({
+	id: type,
+	description: catalogue$1[type].says
+});
+function eventTypes() {
+	return Object.keys(catalogue$1);
+}
+function isEventType(type) {
+	return Object.hasOwn(catalogue$1, type);
+}
+function eventSpec(type) {
+	const { kind, roles, says, sanction: needsReason } = catalogue$1[type];
+	return {
+		kind,
+		roles,
+		says,
+		sanction: needsReason
+	};
+}
+const members = /* @__PURE__ */ new Map();
+function eventSchema(type) {
+	let schema = members.get(type);
+	if (!schema) {
+		schema = schemaOf(type);
+		members.set(type, schema);
+	}
+	return schema;
+}
+var Malformed = class extends Error {
+	name = "Malformed";
+	faults;
+	constructor(what, faults) {
+		super(`${what}: ${faults.map((f) => f.path ? `${f.path}: ${f.says}` : f.says).join("; ")}`);
+		this.faults = faults;
+	}
+};
+function malformed(what, error) {
+	return new Malformed(what, error.issues.map((issue) => ({
+		path: issue.path.join("."),
+		says: issue.message
+	})));
+}
+function parseEvent(input) {
+	const type = input?.type;
+	if (typeof type !== "string" || !isEventType(type)) throw new Malformed("not an event", [{
+		path: "type",
+		says: `unknown event type; one of ${eventTypes().join(", ")}`
+	}]);
+	const parsed = eventSchema(type).safeParse(input);
+	if (!parsed.success) throw malformed(`not a valid ${type}`, parsed.error);
+	const event = parsed.data;
+	if (Date.parse(event.occurredAt) > Date.parse(event.receivedAt)) throw new Malformed(`not a valid ${type}`, [{
+		path: "occurredAt",
+		says: "lies after receivedAt"
+	}]);
+	if (catalogue$1[type].sanction && event.reason === void 0) throw new Malformed(`not a valid ${type}`, [{
+		path: "reason",
+		says: "a sanction needs a reason"
+	}]);
+	return event;
+}
+const opening = z.strictObject({
+	kind: z.enum(["b2b", "retail"]),
+	locale: z.enum(["en", "ru"]),
+	zone: z.string().regex(/^[A-Za-z][A-Za-z0-9_+/-]{0,63}$/, "an IANA time zone like Europe/Berlin"),
+	currency,
+	channels: z.array(channel$1).min(1).max(4).refine((list) => new Set(list).size === list.length, "each channel once"),
+	contract: z.strictObject({
+		contractRef: id,
+		channel: channel$1,
+		signedAt: instant
+	}).refine((c) => c.channel !== "phone", "a contract begins on a channel that can be written to").optional()
+});
+const OPENED = "relationship.opened";
+let opened$1;
+function parseEnvelope(input) {
+	if (input?.type !== "relationship.opened") return parseEvent(input);
+	opened$1 ??= z.strictObject({
+		...envelope,
+		type: z.literal(OPENED),
+		data: opening.extend({ policy: policySchema() })
+	});
+	const parsed = opened$1.safeParse(input);
+	if (!parsed.success) throw malformed("not a valid opening", parsed.error);
+	return parsed.data;
+}
+
+// effects.ts
+const NOTICES = [
+	"N1",
+	"N2",
+	"N3",
+	"N4",
+	"N5",
+	"N6",
+	"N7",
+	"N8",
+	"N9",
+	"N10",
+	"N11",
+	"N12",
+	"N13",
+	"N14",
+	"N15"
+];
+const TASKS = [
+	"answer",
+	"call",
+	"callWarning",
+	"callExit",
+	"decideExit",
+	"decideConduct",
+	"judge",
+	"remedy",
+	"review",
+	"guide",
+	"rotate",
+	"senior",
+	"thank",
+	"retain",
+	"helpToLeave",
+	"postLetter",
+	"handover",
+	"complete",
+	"overdue",
+	"checkDelivery"
+];
+const text = z.string().max(200);
+const channel = z.enum(CHANNELS);
+const slots = z.record(z.string().max(40), z.union([
+	text,
+	z.number(),
+	z.boolean(),
+	z.array(text)
+]));
+const catalogue = {
+	sendNotice: z.strictObject({
+		notice: z.enum(NOTICES),
+		channel,
+		slots,
+		about: text.nullable()
+	}),
+	openTask: z.strictObject({
+		kind: z.enum(TASKS),
+		role: z.enum(ROLES),
+		dueAt: text,
+		about: text.nullable(),
+		points: z.array(text)
+	}),
+	closeTasks: z.strictObject({
+		about: text.nullable(),
+		kind: z.enum(TASKS).nullable()
+	}),
+	restrictChannels: z.strictObject({ allowed: z.array(channel) }),
+	liftRestriction: z.strictObject({}),
+	recordNote: z.strictObject({
+		note: text,
+		seconds: z.int().optional()
+	}),
+	pointToChannel: z.strictObject({
+		channel,
+		open: channel
+	}),
+	freezeDossier: z.strictObject({
+		dossierId: text,
+		decisionId: text
+	}),
+	stopWork: z.strictObject({ cause: text }),
+	resumeWork: z.strictObject({}),
+	raiseAlert: z.strictObject({
+		what: text,
+		about: text.nullable()
+	}),
+	stopMailings: z.strictObject({}),
+	suppressContact: z.strictObject({}),
+	allowContact: z.strictObject({}),
+	matchProviders: z.strictObject({
+		needs: z.array(text),
+		regions: z.array(text).optional(),
+		budget: z.int().optional(),
+		verifiedDays: z.int()
+	}),
+	offerProvider: z.strictObject({ providerId: text }),
+	askProvider: z.strictObject({
+		providerId: text,
+		items: z.array(text)
+	}),
+	exportData: z.strictObject({
+		providerId: text,
+		items: z.array(text)
+	}),
+	revokeAccess: z.strictObject({ providerId: text }),
+	exportPlain: z.strictObject({}),
+	planMove: z.strictObject({ providerId: text })
+};
+const KEPT = [
+	"openTask",
+	"closeTasks",
+	"freezeDossier",
+	"stopWork",
+	"resumeWork",
+	"raiseAlert",
+	"stopMailings",
+	"suppressContact",
+	"allowContact"
+];
+function isKept(type) {
+	return KEPT.includes(type);
+}
+function effectTypes() {
+	return Object.keys(catalogue);
+}
+
+// context.ts
+const NOTHING_ASSESSED = {
+	finance: null,
+	margin: null,
+	threat: null,
+	product: null,
+	returns: null,
+	sabotage: [],
+	chemistry: null,
+	lostInterest: null,
+	departure: null
+};
+const UNASSESSED = {
+	assessments: [],
+	flagged: false,
+	needs: [],
+	regions: [],
+	budget: null,
+	goal: null,
+	pilotRejected: false,
+	returned: false,
+	effort: {
+		minutes: 0,
+		upTo: "",
+		dossier: null,
+		reviewed: false
+	}
+};
+function opened(client, opening, at) {
+	const written = opening.channels.find((channel) => channel !== "phone") ?? "post";
+	return {
+		at,
+		seq: 1,
+		client,
+		kind: opening.kind,
+		locale: opening.locale,
+		zone: opening.zone,
+		currency: opening.currency,
+		channels: opening.channels,
+		policy: opening.policy,
+		origin: opening.contract?.channel ?? written,
+		contract: opening.contract ? {
+			ref: opening.contract.contractRef,
+			signedAt: Date.parse(opening.contract.signedAt)
+		} : null,
+		intake: UNASSESSED,
+		termsRefused: [],
+		incidents: {},
+		faults: {},
+		decisions: [],
+		letters: [],
+		conductGround: null,
+		concessionsUnderThreat: 0,
+		assessed: NOTHING_ASSESSED,
+		clauses: {},
+		dossier: null,
+		streaks: {},
+		arrears: {},
+		silentSince: null,
+		workStopped: false,
+		request: null,
+		farewell: null,
+		failedCalls: {},
+		holds: [],
+		goodbyes: 0,
+		lastGoodbye: null,
+		tiered: null,
+		segmented: null,
+		askedOff: [],
+		vip: null,
+		retentionOffered: false,
+		reviewedAt: null,
+		pointedAt: null
+	};
+}
+const assess = (context, change) => ({ assessed: {
+	...context.assessed,
+	...change
+} });
+const learners = {
+	"intake.assessed": (c, { actor, data }) => ({ intake: {
+		...c.intake,
+		assessments: [...c.intake.assessments.filter((a) => a.by !== actor.id), {
+			by: actor.id,
+			role: actor.role,
+			fit: data.fit
+		}],
+		flagged: c.intake.flagged || data.flagged,
+		goal: data.goalRef ?? c.intake.goal,
+		...wanted(data)
+	} }),
+	"needs.stated": (c, { data }) => ({ intake: {
+		...c.intake,
+		...wanted(data)
+	} }),
+	"terms.refused": (c, { data }) => ({ termsRefused: [.../* @__PURE__ */ new Set([...c.termsRefused, data.term])] }),
+	"pilot.rejected": (c) => ({ intake: {
+		...c.intake,
+		pilotRejected: true
+	} }),
+	"message.received": () => ({ silentSince: null }),
+	"client.replied": () => ({ silentSince: null }),
+	"fault.opened": (c, { data }) => c.faults[data.faultId] ? {} : { faults: {
+		...c.faults,
+		[data.faultId]: {
+			openedAt: Date.parse(data.at),
+			curedAt: null,
+			loss: data.loss,
+			settled: !data.loss,
+			alerted: false,
+			what: data.whatRef ?? null,
+			remedy: data.remedyRef ?? null,
+			curedBy: data.curedBy ?? null
+		}
+	} },
+	"fault.cured": (c, { data }) => changeFault(c, data.faultId, { curedAt: Date.parse(data.at) }),
+	"compensation.decided": (c, { data }) => changeFault(c, data.faultId, { settled: true }),
+	"concession.granted": (c, { data }) => data.underThreat ? { concessionsUnderThreat: c.concessionsUnderThreat + data.cost } : {},
+	"incident.reported": (c, { actor, data }) => c.incidents[data.incidentId] ? {} : { incidents: {
+		...c.incidents,
+		[data.incidentId]: {
+			reporter: actor.id,
+			category: data.category,
+			happenedAt: Date.parse(data.happenedAt),
+			status: "reported",
+			confirmedAt: null,
+			explainedBy: null,
+			channel: data.channel ?? null,
+			said: data.saidRef ?? null
+		}
+	} },
+	"clause.answered": (c, { actor, data }) => ({ clauses: {
+		...c.clauses,
+		[data.ground]: {
+			terminable: data.terminable,
+			noticeDays: data.noticeDays,
+			by: actor.id
+		}
+	} }),
+	"dossier.compiled": (c, { data: { dossierId: id, sections, sums = null } }) => {
+		const dossier = {
+			id,
+			sections: new Set(sections).size,
+			at: c.at
+		};
+		if (sums === null) return { dossier: {
+			...dossier,
+			sums
+		} };
+		if (sums.currency !== c.currency) return { dossier: {
+			...dossier,
+			sums: {
+				...sums,
+				missing: [...sums.missing, `currency.${sums.currency}`]
+			}
+		} };
+		return {
+			dossier: {
+				...dossier,
+				sums
+			},
+			...summed(c, id, sums)
+		};
+	},
+	"effort.summed": (c, { data: { minutes, upTo } }) => effort(c, {
+		minutes,
+		upTo,
+		dossier: null
+	}),
+	"streak.judged": (c, { data: { streakId, urgent } }) => {
+		const streak = c.streaks[streakId];
+		return streak ? { streaks: {
+			...c.streaks,
+			[streakId]: {
+				...streak,
+				urgent
+			}
+		} } : {};
+	},
+	"staff.askedOff": (c, { data }) => ({ askedOff: [.../* @__PURE__ */ new Set([...c.askedOff, data.agentId])].slice(-100) }),
+	"finance.assessed": (c, { data }) => assess(c, {
+		finance: data,
+		margin: null
+	}),
+	"threat.assessed": (c, { data }) => assess(c, { threat: data }),
+	"product.assessed": (c, { data }) => assess(c, { product: data }),
+	"cause.assessed": (c, { data }) => assess(c, { departure: data }),
+	"ground.assessed": (c, { actor, data: { about } }) => {
+		switch (about.ground) {
+			case "returns": return assess(c, { returns: {
+				cost: about.cost,
+				margin: about.margin
+			} });
+			case "sabotage": {
+				const others = c.assessed.sabotage.filter((by) => by !== actor.id);
+				return assess(c, { sabotage: about.deliberate ? [...others, actor.id] : others });
+			}
+			case "chemistry": return assess(c, { chemistry: {
+				personalService: about.personalService,
+				otherSpecialist: about.otherSpecialist
+			} });
+			case "lostInterest": return assess(c, { lostInterest: {
+				lifeChanged: about.lifeChanged,
+				repositioned: about.repositioned
+			} });
+		}
+	},
+	"tier.assigned": (c, { data: { period, tier } }) => c.tiered?.periods.includes(period) ? {} : {
+		tiered: {
+			period,
+			tier,
+			before: c.tiered?.tier ?? null,
+			seq: c.seq,
+			periods: [...c.tiered?.periods ?? [], period].slice(-12)
+		},
+		...tier !== "high" && { vip: null }
+	},
+	"segment.assigned": (c, { data: { period, segment, effortRepaid } }) => {
+		const before = c.segmented;
+		if (before?.periods.includes(period)) return {};
+		const running = before?.draining ?? 0;
+		const days = before ? inDays(elapsed(c.holds, before.at, c.at)) : Number.POSITIVE_INFINITY;
+		const isNext = running === 0 || 2 * days >= c.policy.segments.reviewDays;
+		return { segmented: {
+			period,
+			segment,
+			effortRepaid,
+			seq: c.seq,
+			at: before && !isNext ? before.at : c.at,
+			periods: [...before?.periods ?? [], period].slice(-12),
+			draining: segment === "draining" ? running + (isNext ? 1 : 0) : 0
+		} };
+	},
+	"payment.received": (c, { data }) => {
+		const { [data.invoiceId]: _, ...arrears } = c.arrears;
+		return { arrears };
+	},
+	"call.made": (c, { data }) => data.outcome === "reached" ? {} : { failedCalls: {
+		...c.failedCalls,
+		[data.about]: (c.failedCalls[data.about] ?? 0) + 1
+	} },
+	"notice.delivered": (c, event) => arrived(c, event),
+	"delivery.checked": (c, event) => arrived(c, event),
+	"notice.unknown": (c, { data }) => {
+		const letter = letterOf(c, data);
+		const unknown = data.effectId;
+		return { letters: c.letters.map((each) => each === letter ? {
+			...each,
+			unknown
+		} : each) };
+	},
+	"duties.done": (c) => c.farewell ? { farewell: {
+		...c.farewell,
+		dutiesDone: true
+	} } : {}
+};
+const effort = (c, told) => ({ intake: {
+	...c.intake,
+	effort: {
+		...told,
+		reviewed: c.intake.effort.reviewed
+	}
+} });
+function summed(c, dossier, sums) {
+	const { revenue, cost, threat, demand, returns, margin, precontractMinutes, asOf } = sums;
+	const { finance, product } = c.assessed;
+	const isOver = (stated) => stated?.dossier !== void 0;
+	const known = revenue !== null && cost !== null;
+	return {
+		concessionsUnderThreat: sums.concessionsUnderThreat,
+		...effort(c, {
+			minutes: precontractMinutes,
+			upTo: asOf,
+			dossier
+		}),
+		...assess(c, {
+			threat: threat && {
+				...threat,
+				dossier
+			},
+			...known && { finance: {
+				revenue,
+				cost,
+				benefit: finance?.benefit ?? 0,
+				dossier
+			} },
+			...(known || margin) && { margin },
+			...(returns || isOver(c.assessed.returns)) && { returns: returns && {
+				...returns,
+				dossier
+			} },
+			...product && (demand ? demand.about === (product.about ?? demand.about) : isOver(product)) && { product: {
+				...product,
+				others: demand?.others ?? product.others,
+				workaroundsRejected: demand?.workaroundsRejected ?? false,
+				dossier
+			} }
+		})
+	};
+}
+const wanted = (data) => ({
+	needs: data.needs,
+	regions: data.regions ?? [],
+	budget: data.budget ?? null
+});
+function arrived(context, event) {
+	const report = reportOf(context, event);
+	return { decisions: context.decisions.map((decision) => report?.arrived && decision.id === report.letter.about && decision.kind === "restriction" && decision.toldAt === null ? {
+		...decision,
+		toldAt: report.at
+	} : decision) };
+}
+function changeFault(context, faultId, change) {
+	const fault = context.faults[faultId];
+	return fault ? { faults: {
+		...context.faults,
+		[faultId]: {
+			...fault,
+			...change
+		}
+	} } : {};
+}
+function learn(context, event) {
+	const learner = learners[event.type];
+	return learner ? {
+		...context,
+		...learner(context, event)
+	} : context;
+}
+function seqOf(effectId) {
+	return Number(effectId.split("/").at(-2));
+}
+function letterOf(context, report) {
+	const seq = seqOf(report.effectId);
+	return context.letters.find((letter) => letter.seq === seq && letter.notice === report.notice) ?? null;
+}
+function reportOf(context, event) {
+	switch (event.type) {
+		case "notice.delivered": {
+			const data = event.data;
+			const letter = letterOf(context, data);
+			return letter && {
+				letter,
+				arrived: true,
+				at: past(context, data.deliveredAt)
+			};
+		}
+		case "notice.failed": {
+			const letter = letterOf(context, event.data);
+			return letter && {
+				letter,
+				arrived: false,
+				at: context.at
+			};
+		}
+		case "delivery.checked": {
+			const { effectId, arrived, at } = event.data;
+			const letter = context.letters.find((each) => each.unknown === effectId);
+			return letter ? {
+				letter,
+				arrived,
+				at: past(context, at)
+			} : null;
+		}
+		default: return null;
+	}
+}
+function past(context, at) {
+	return Math.min(Date.parse(at), context.at);
+}
+function restriction(context) {
+	return context.decisions.find((d) => d.kind === "restriction" && d.status === "standing") ?? null;
+}
+function standingExit(context) {
+	return context.decisions.findLast((d) => d.kind === "exit" && d.status === "standing") ?? null;
+}
+function pendingWarning(context) {
+	return context.decisions.find((d) => d.kind === "warning" && d.status === "pending") ?? null;
+}
+function strikes(context) {
+	return context.decisions.filter((d) => d.kind === "warning" && d.status === "standing");
+}
+function written(context, first = null) {
+	const order = [
+		restriction(context)?.channel ?? null,
+		first,
+		...context.channels
+	].filter((channel) => channel !== null && channel !== "phone");
+	return order.length > 0 ? [...new Set(order)] : ["post"];
+}
+function cleanSince(context) {
+	const times = [];
+	for (const strike of strikes(context)) if (strike.toldAt !== null) times.push(strike.toldAt);
+	const limit = restriction(context);
+	if (limit) times.push(limit.at);
+	const counted = context.conductGround ? context.incidents[context.conductGround] : void 0;
+	if (counted) times.push(counted.happenedAt);
+	if (limit && context.reviewedAt !== null) times.push(context.reviewedAt);
+	return times.length > 0 ? Math.max(...times) : null;
+}
+function netValue(context) {
+	const { finance } = context.assessed;
+	return finance && finance.revenue + finance.benefit - finance.cost;
+}
+function sumsOf(context, stated) {
+	const { dossier } = context;
+	return stated?.dossier !== void 0 && stated.dossier === dossier?.id ? dossier.sums : null;
+}
+function netValueRead(context) {
+	const { finance } = context.assessed;
+	return {
+		netValue: netValue(context),
+		...finance && {
+			revenue: finance.revenue,
+			benefit: finance.benefit,
+			cost: finance.cost
+		},
+		...finance?.dossier !== void 0 && { dossier: finance.dossier },
+		...sumsOf(context, finance)?.costs
+	};
+}
+
+// decisions.ts
+function decisionId(context) {
+	return `d${context.seq}`;
+}
+function change$1(context, id, to) {
+	return context.decisions.map((decision) => decision.id === id ? {
+		...decision,
+		...to
+	} : decision);
+}
+function posted(context, letter) {
+	const { notice, channel, slots, about, instead } = letter;
+	const kept = context.letters.filter((other) => other !== instead).slice(-19);
+	const tried = [...instead?.tried ?? [], channel];
+	return { letters: [...kept, {
+		seq: context.seq,
+		notice,
+		slots,
+		about,
+		tried,
+		unknown: null
+	}] };
+}
+function settled(context, letter) {
+	return { letters: context.letters.map((each) => each === letter ? {
+		...each,
+		unknown: null
+	} : each) };
+}
+function withoutLetters(context, about) {
+	return { letters: context.letters.filter((letter) => letter.about !== about) };
+}
+function warned(context, by, data) {
+	const decision = {
+		id: decisionId(context),
+		kind: "warning",
+		ground: "conduct",
+		incidentId: data.incidentId,
+		deciders: [by],
+		at: context.at,
+		toldAt: null,
+		status: "pending",
+		channel: null,
+		appeal: null
+	};
+	return {
+		...confirmed(context, data, "counted"),
+		vip: null,
+		decisions: [...context.decisions, decision]
+	};
+}
+function confirmed(context, data, status) {
+	const incident = context.incidents[data.incidentId];
+	if (!incident) return {};
+	return { incidents: {
+		...context.incidents,
+		[data.incidentId]: {
+			...incident,
+			status,
+			confirmedAt: context.at,
+			explainedBy: data.explainedBy
+		}
+	} };
+}
+function served(context, at) {
+	const pending = pendingWarning(context);
+	if (!pending) return {};
+	const toldAt = Math.max(at, pending.at);
+	return { decisions: change$1(context, pending.id, {
+		status: "standing",
+		toldAt
+	}) };
+}
+function spoken(context, at) {
+	const pending = pendingWarning(context);
+	return pending ? {
+		...served(context, at),
+		...withoutLetters(context, pending.id)
+	} : {};
+}
+function lapsed(context) {
+	const pending = pendingWarning(context);
+	if (!pending) return {};
+	const incident = pending.incidentId ? context.incidents[pending.incidentId] : void 0;
+	return {
+		...withoutLetters(context, pending.id),
+		decisions: change$1(context, pending.id, { status: "lapsed" }),
+		...incident && pending.incidentId && { incidents: {
+			...context.incidents,
+			[pending.incidentId]: {
+				...incident,
+				status: "joined"
+			}
+		} }
+	};
+}
+function bounced(context, about) {
+	if (about === null) return {};
+	const decisions = change$1(context, about, pendingWarning(context) === null ? {
+		status: "pending",
+		toldAt: null
+	} : {
+		status: "lapsed",
+		toldAt: null
+	});
+	return withoutFoundation({
+		...context,
+		decisions
+	});
+}
+function withoutFoundation(context) {
+	if (strikes(context).length >= context.policy.conduct.warnings) return context;
+	return {
+		...context,
+		conductGround: null,
+		decisions: context.decisions.map((d) => d.status === "standing" && d.kind !== "warning" && d.ground === "conduct" ? {
+			...d,
+			status: "struck"
+		} : d)
+	};
+}
+function struckOut(context, id) {
+	const decision = context.decisions.find((d) => d.id === id);
+	const decisions = change$1(context, id, {
+		status: "struck",
+		...decision?.appeal && { appeal: {
+			...decision.appeal,
+			verdict: "upheld"
+		} }
+	});
+	return withoutFoundation({
+		...context,
+		...withoutLetters(context, id),
+		decisions
+	});
+}
+function appealed(context, id) {
+	return { decisions: change$1(context, id, { appeal: {
+		filedAt: context.at,
+		verdict: "open"
+	} }) };
+}
+function appealRejected(context, id) {
+	const appeal = context.decisions.find((d) => d.id === id)?.appeal;
+	return appeal ? { decisions: change$1(context, id, { appeal: {
+		...appeal,
+		verdict: "rejected"
+	} }) } : {};
+}
+function groundOpened(context, data) {
+	return {
+		...confirmed(context, data, "counted"),
+		conductGround: data.incidentId
+	};
+}
+function restricted(context, limit) {
+	const decision = {
+		id: decisionId(context),
+		kind: "restriction",
+		ground: limit.ground,
+		incidentId: null,
+		deciders: limit.deciders,
+		at: context.at,
+		toldAt: null,
+		status: "standing",
+		channel: limit.channel,
+		appeal: null
+	};
+	return {
+		pointedAt: null,
+		vip: null,
+		conductGround: limit.ground === "conduct" ? null : context.conductGround,
+		decisions: [...context.decisions, decision]
+	};
+}
+function remainingChannel(context) {
+	return context.channels.includes("post") ? "post" : context.origin;
+}
+function exitApproved(context, by) {
+	const { request } = context;
+	if (!request) return {};
+	const decision = {
+		id: decisionId(context),
+		kind: "exit",
+		ground: request.ground,
+		incidentId: null,
+		deciders: [by, request.by],
+		at: context.at,
+		toldAt: null,
+		status: "standing",
+		channel: null,
+		appeal: null
+	};
+	return {
+		request: null,
+		vip: null,
+		decisions: [...context.decisions, decision],
+		farewell: {
+			decisionId: decision.id,
+			noticeDays: context.clauses[request.ground]?.noticeDays ?? 0,
+			approach: context.kind === "retail" ? "retail" : "calling",
+			lastDay: null,
+			toldAt: null,
+			dutiesDone: false,
+			handover: "open",
+			candidates: [],
+			provider: null,
+			items: [],
+			shared: false,
+			exportSeq: null,
+			moveOn: null
+		}
+	};
+}
+function told(context, at) {
+	const { farewell } = context;
+	if (!farewell) return {};
+	return {
+		farewell: {
+			...farewell,
+			toldAt: at
+		},
+		decisions: change$1(context, farewell.decisionId, { toldAt: at })
+	};
+}
+function toldByPost(context) {
+	const { farewell } = context;
+	return farewell ? {
+		...told(context, context.at),
+		...withoutLetters(context, farewell.decisionId)
+	} : {};
+}
+function reinstated(context) {
+	return {
+		conductGround: null,
+		decisions: context.decisions.map((d) => d.status === "standing" ? {
+			...d,
+			status: "expired"
+		} : d)
+	};
+}
+function goodbye(context, cause) {
+	const exit = context.farewell ? context.decisions.find((d) => d.id === context.farewell?.decisionId) ?? null : null;
+	return {
+		request: null,
+		farewell: context.farewell && {
+			...context.farewell,
+			handover: context.farewell.handover === "open" ? "none" : context.farewell.handover
+		},
+		goodbyes: context.goodbyes + 1,
+		lastGoodbye: {
+			at: context.at,
+			ground: exit?.ground ?? null,
+			cause
+		},
+		retentionOffered: false,
+		vip: null
+	};
+}
+function goodbyeAnnulled(context) {
+	return {
+		goodbyes: Math.max(0, context.goodbyes - 1),
+		lastGoodbye: null,
+		farewell: null
+	};
+}
+function restrictionFell(before, after) {
+	return restriction(before) !== null && restriction(after) === null;
+}
+
+// findings.ts
+var DataNotGiven = class extends Error {};
+function ask(find) {
+	try {
+		return find();
+	} catch (error) {
+		if (error instanceof DataNotGiven) return void 0;
+		throw error;
+	}
+}
+function check(rule, says, test, options = {}) {
+	const given = ask(() => options.read?.() ?? {}) ?? {};
+	return {
+		rule,
+		says,
+		passed: ask(test) ?? null,
+		read: Object.fromEntries(Object.entries(given).filter((entry) => entry[1] !== void 0)),
+		...options.threshold && { threshold: options.threshold },
+		...options.route && { route: true },
+		...options.secondPerson && { secondPerson: true }
+	};
+}
+function route(rule, says, test, options = {}) {
+	return check(rule, says, test, {
+		...options,
+		route: true
+	});
+}
+function byAnother(rule, says, test, options = {}) {
+	return check(rule, says, test, {
+		...options,
+		secondPerson: true
+	});
+}
+function passes(findings) {
+	return findings.every((finding) => finding.passed === true);
+}
+function distinct(findings) {
+	const seen = /* @__PURE__ */ new Map();
+	for (const finding of findings) {
+		const key = `${finding.rule}\n${finding.says}`;
+		if (!seen.has(key)) seen.set(key, finding);
+	}
+	return [...seen.values()];
+}
+
+// rules/rule.ts
+function dataOf(_, event) {
+	return event.data;
+}
+function limit(context, value, key) {
+	return {
+		value,
+		from: `policy ${context.policy.version}, ${key}`
+	};
+}
+function daysSince(context, since) {
+	return inDays(elapsed(context.holds, since, context.at));
+}
+function notHeld(context) {
+	return check("R-LIF-19", "no legal hold stands", () => context.holds.at(-1)?.to !== null, { read: () => ({ holds: context.holds.length }) });
+}
+
+// rules/attention.ts
+function noticed(context, event) {
+	const { streakMessages } = context.policy.attention;
+	const data = () => dataOf("streak.noticed", event);
+	return [route("R-DEC-1", "nobody was alerted to this streak yet", () => !(data().streakId in context.streaks)), route("R-DEC-1", `at least ${streakMessages} messages in a row, all channels together`, () => data().messages >= streakMessages, {
+		read: () => ({
+			messages: data().messages,
+			channels: data().channels
+		}),
+		threshold: limit(context, streakMessages, "attention.streakMessages")
+	})];
+}
+function streaksLately(context) {
+	const { streaksWindowDays } = context.policy.attention;
+	return Object.fromEntries(Object.entries(context.streaks).filter(([, { at }]) => daysSince(context, at) <= streaksWindowDays).slice(1 - 100));
+}
+const notUrgent = (context) => Object.values(streaksLately(context)).filter(({ urgent }) => urgent === false).length;
+function foundNotUrgent(context, often) {
+	const { streaksNotUrgent, streaksWindowDays } = context.policy.attention;
+	return route("R-DEC-1", `${often ? "at least" : "fewer than"} ${streaksNotUrgent} streaks of ${streaksWindowDays} days were found not urgent`, () => notUrgent(context) >= streaksNotUrgent === often, {
+		read: () => ({ notUrgent: notUrgent(context) }),
+		threshold: limit(context, streaksNotUrgent, "attention.streaksNotUrgent")
+	});
+}
+const answerStreak$1 = (context, event) => [...noticed(context, event), foundNotUrgent(context, false)];
+const reviewStreaks = (context, event) => [...noticed(context, event), foundNotUrgent(context, true)];
+
+// rules/value.ts
+const tierMoved = ({ tiered, seq }, event) => [route("R-DEC-11", "the client moves to another tier", () => dataOf("tier.assigned", event).period === tiered?.period && tiered.seq === seq && tiered.before !== null && tiered.before !== tiered.tier, { read: () => ({
+	period: dataOf("tier.assigned", event).period,
+	tier: tiered?.tier ?? null,
+	before: tiered?.before ?? null
+}) })];
+const segmentIs = (...segments) => ({ segmented, seq }, event) => [route("R-DEC-12", `a new review finds the client ${segments.join(" or ")}`, () => dataOf("segment.assigned", event).period === segmented?.period && segmented.seq === seq && segments.includes(segmented.segment), { read: () => ({
+	segment: segmented?.segment ?? null,
+	period: segmented?.period ?? null
+}) })];
+const drains = segmentIs("draining");
+const worthThanks = segmentIs("core", "wavering");
+function drainingFindings(context) {
+	const { segmented } = context;
+	const { drainingReviews, askedOff } = context.policy.segments;
+	const running = segmented?.draining ?? 0;
+	const people = context.askedOff.length;
+	return [check("R-DEC-12", `draining in ${drainingReviews} reviews running`, () => running >= drainingReviews, {
+		read: () => ({
+			reviews: running,
+			period: segmented?.period
+		}),
+		threshold: limit(context, drainingReviews, "segments.drainingReviews")
+	}), check("R-DEC-12", `the effort is not repaid, or ${askedOff} of our people asked off`, () => segmented?.effortRepaid === false || people >= askedOff, {
+		read: () => ({
+			effortRepaid: segmented?.effortRepaid,
+			askedOff: people
+		}),
+		threshold: limit(context, askedOff, "segments.askedOff")
+	})];
+}
+const markVip = (context) => [
+	check("R-ARC-9", "the tier is high", () => context.tiered?.tier === "high", { read: () => ({ tier: context.tiered?.tier ?? null }) }),
+	check("R-ARC-9", "no strike counts", () => strikes(context).length === 0, { read: () => ({ strikes: strikes(context).length }) }),
+	check("R-ARC-9", "no restriction is in force", () => restriction(context) === null),
+	check("R-ARC-9", "no confirmed incident is open", () => pendingWarning(context) === null),
+	check("R-ARC-9", "the client is not marked yet", () => context.vip === null)
+];
+const unmarkVip = (context) => [check("R-ARC-9", "the client is marked as a VIP", () => context.vip !== null)];
+
+// rules/grounds.ts
+const MILLIONTHS = 1000000n;
+const millionths = (percent) => BigInt(Math.round(percent * 1e4));
+function blackmail(context) {
+	const { threat } = context.assessed;
+	const { concessionsUnderThreat } = context;
+	const cost = concessionsUnderThreat + (threat?.demand ?? 0);
+	const exact = (threat?.risks ?? []).reduce((sum, { probabilityPct, impact }) => sum + millionths(probabilityPct) * BigInt(impact), 0n);
+	const risk = Number(exact) / Number(MILLIONTHS);
+	const unoffered = context.dossier?.sums?.threat?.unoffered;
+	return [check("R-DEC-4", "the threat is assessed, and solving costs more than it risks", () => threat !== null && BigInt(cost) * MILLIONTHS > exact, {
+		read: () => ({
+			cost,
+			risk,
+			assessed: threat !== null,
+			concessionsUnderThreat,
+			demand: threat?.demand,
+			dossier: threat?.dossier
+		}),
+		threshold: {
+			value: risk,
+			from: "R-DEC-4: Σ probability × impact"
+		}
+	}), check("R-DEC-4", "no demand behind the threat is known to be without an alternative offered", () => (unoffered ?? 0) === 0, { read: () => ({
+		unoffered,
+		dossier: context.dossier?.id
+	}) })];
+}
+function customisation(context) {
+	const { product } = context.assessed;
+	const cost = (product?.build ?? 0) + (product?.support ?? 0);
+	const dossier = product?.dossier;
+	const demand = sumsOf(context, product)?.demand;
+	const [assessed, demanded] = [product?.about, context.dossier?.sums?.demand?.about];
+	return [
+		check("R-DEC-5", "what product answered about is what the client wants now", () => assessed === void 0 || demanded === void 0 || assessed === demanded, { read: () => ({
+			assessed,
+			demanded,
+			dossier: context.dossier?.id
+		}) }),
+		check("R-DEC-5", "no other client needs it", () => product?.others === 0, { read: () => ({
+			others: product?.others,
+			about: demand?.about,
+			dossier
+		}) }),
+		check("R-DEC-5", "it is off the roadmap", () => product?.onRoadmap === false),
+		check("R-DEC-5", "building and supporting it costs more than the client pays", () => product !== null && cost > product.pays, { read: () => ({
+			cost,
+			build: product?.build,
+			support: product?.support,
+			pays: product?.pays
+		}) }),
+		check("R-DEC-5", "the client rejected the workarounds", () => product?.workaroundsRejected === true, { read: () => ({
+			offered: demand?.offered,
+			dossier
+		}) })
+	];
+}
+function unprofitable(context) {
+	const { negligibleMarginPct } = context.policy.value;
+	const net = netValue(context);
+	const margin = context.assessed.margin ?? context.assessed.finance;
+	const negligible = () => margin !== null && margin.revenue > 0 && BigInt(margin.revenue - margin.cost) * MILLIONTHS <= BigInt(margin.revenue) * millionths(negligibleMarginPct);
+	return [check("R-DEC-6", `the net value is negative, or the margin at most ${negligibleMarginPct} %`, () => net !== null && net < 0 || negligible(), {
+		read: () => ({
+			...netValueRead(context),
+			...margin && {
+				marginRevenue: margin.revenue,
+				marginCost: margin.cost
+			}
+		}),
+		threshold: limit(context, negligibleMarginPct, "value.negligibleMarginPct")
+	})];
+}
+function arrears$2(context) {
+	const { unpaidGroundDays } = context.policy.service;
+	const late = Math.max(0, ...Object.values(context.arrears).map((due) => daysSince(context, due)));
+	return [check("R-DEC-15", `our part done, unpaid for ${unpaidGroundDays} days`, () => late >= unpaidGroundDays, {
+		read: () => ({
+			daysLate: late,
+			invoices: Object.keys(context.arrears)
+		}),
+		threshold: limit(context, unpaidGroundDays, "service.unpaidGroundDays")
+	})];
+}
+function silence$2(context) {
+	const { silentGroundDays } = context.policy.service;
+	const silent = context.silentSince === null ? 0 : daysSince(context, context.silentSince);
+	return [check("R-DEC-15", `silent for ${silentGroundDays} days`, () => silent >= silentGroundDays, {
+		read: () => ({ daysSilent: silent }),
+		threshold: limit(context, silentGroundDays, "service.silentGroundDays")
+	})];
+}
+const byGround = {
+	conduct: (c) => [check("R-DEC-8", "an incident after the second warning's delivery opened the ground", () => c.conductGround !== null, { read: () => ({ incident: c.conductGround }) })],
+	blackmail,
+	customisation,
+	unprofitable,
+	terms: (c) => [check("R-DEC-7", "our terms were refused", () => c.termsRefused.length > 0, { read: () => ({ refused: c.termsRefused }) })],
+	draining: drainingFindings,
+	returns: (c) => [check("R-DEC-15", "returns cost more than the margin", () => c.assessed.returns !== null && c.assessed.returns.cost > c.assessed.returns.margin, { read: () => ({ ...c.assessed.returns }) })],
+	arrears: arrears$2,
+	silence: silence$2,
+	sabotage: (c) => [byAnother("R-DEC-15", "two people found the sabotage deliberate", () => c.assessed.sabotage.length >= 2, {
+		read: () => ({ people: c.assessed.sabotage.length }),
+		threshold: {
+			value: 2,
+			from: "R-DEC-15"
+		}
+	})],
+	chemistry: (c) => [check("R-DEC-15", "a personal service, and no other specialist", () => c.assessed.chemistry?.personalService === true && !c.assessed.chemistry.otherSpecialist, { read: () => ({ ...c.assessed.chemistry }) })],
+	outgrown: (c) => [check("R-DEC-15", "what the client needs is infeasible and not planned", () => c.assessed.product?.feasible === false && !c.assessed.product.onRoadmap, { read: () => ({
+		feasible: c.assessed.product?.feasible,
+		onRoadmap: c.assessed.product?.onRoadmap
+	}) })],
+	lostInterest: (c) => [check("R-DEC-15", "life changed, and repositioning failed", () => c.assessed.lostInterest?.lifeChanged === true && !c.assessed.lostInterest.repositioned, { read: () => ({ ...c.assessed.lostInterest }) })]
+};
+function groundFindings(context, ground) {
+	return byGround[ground](context);
+}
+
+// rules/conduct.ts
+const CONDUCT = [
+	"insult",
+	"profanity",
+	"aggression"
+];
+function recentFaults(context, known = 0) {
+	const { faultsMakeItOurs, faultsWindowDays } = context.policy.conduct;
+	const told = () => Object.values(context.faults).filter((f) => daysSince(context, f.openedAt) <= faultsWindowDays).length;
+	const recent = () => Math.max(told(), known);
+	return check("R-DEC-3", `fewer than ${faultsMakeItOurs} faults of ours in ${faultsWindowDays} days`, () => recent() < faultsMakeItOurs, {
+		read: () => ({ faults: recent() }),
+		threshold: limit(context, faultsMakeItOurs, "conduct.faultsMakeItOurs")
+	});
+}
+function fairness(context, event) {
+	const incident = () => context.incidents[dataOf("incident.confirmed", event).incidentId];
+	const fault = () => {
+		const { explainedBy } = dataOf("incident.confirmed", event);
+		return explainedBy === null ? void 0 : context.faults[explainedBy];
+	};
+	return [check("R-DEC-3", "no open fault of ours explains the incident", () => {
+		const known = fault();
+		const happenedAt = incident()?.happenedAt ?? context.at;
+		return !(known && known.openedAt <= happenedAt && (known.curedAt === null || known.curedAt > happenedAt));
+	}, { read: () => ({ explainedBy: dataOf("incident.confirmed", event).explainedBy }) }), recentFaults(context)];
+}
+const confirmable = (context, event) => {
+	const incident = () => context.incidents[dataOf("incident.confirmed", event).incidentId];
+	return [
+		check("R-LIF-1", "the incident was reported", () => incident() !== void 0),
+		check("R-LIF-1", "the incident is not confirmed or dismissed yet", () => ["reported", void 0].includes(incident()?.status), { read: () => ({ status: incident()?.status }) }),
+		byAnother("R-LIF-1", "another person confirms than reported", () => incident()?.reporter !== event.actor.id),
+		check("R-DEC-8", "it is conduct towards our people, not criticism", () => CONDUCT.includes(incident()?.category ?? "insult"), { read: () => ({ category: incident()?.category }) }),
+		notHeld(context)
+	];
+};
+function verdict$2(context, event) {
+	const findings = fairness(context, event);
+	if (findings.some((finding) => finding.passed === null)) throw new DataNotGiven();
+	return passes(findings) ? "notOurs" : "ours";
+}
+function joins(context, event) {
+	const incident = context.incidents[dataOf("incident.confirmed", event).incidentId];
+	const lastDelivery = Math.max(0, ...strikes(context).map((strike) => strike.toldAt ?? 0));
+	return pendingWarning(context) !== null || (incident?.happenedAt ?? 0) <= lastDelivery;
+}
+const explained = (context, event) => [...confirmable(context, event), route("R-DEC-3", "the incident is explained by faults of ours", () => verdict$2(context, event) === "ours")];
+const unexplained = (context, event) => [...confirmable(context, event), ...fairness(context, event).map((finding) => ({
+	...finding,
+	route: true
+}))];
+const joinsDossier = (context, event) => [...unexplained(context, event), route("R-LIF-20", "a warning is pending, or the incident happened before the last one was delivered", () => joins(context, event), { read: () => ({ pending: pendingWarning(context) !== null }) })];
+const counts = (context, event) => [...unexplained(context, event), route("R-LIF-20", "it happened after the last warning was delivered, and none is pending", () => !joins(context, event))];
+const warn = (context, event) => [...counts(context, event), route("R-DEC-8", "fewer than two warnings stand", () => strikes(context).length < context.policy.conduct.warnings, {
+	read: () => ({ strikes: strikes(context).length }),
+	threshold: limit(context, context.policy.conduct.warnings, "conduct.warnings")
+})];
+const opensGround = (context, event) => [...counts(context, event), route("R-DEC-8", "two warnings stand", () => strikes(context).length >= context.policy.conduct.warnings, {
+	read: () => ({ strikes: strikes(context).length }),
+	threshold: limit(context, context.policy.conduct.warnings, "conduct.warnings")
+})];
+const confirmElsewhere = confirmable;
+const dismiss = (context, event) => [check("R-LIF-1", "the incident was reported and is still undecided", () => context.incidents[dataOf("incident.dismissed", event).incidentId]?.status === "reported")];
+function pendingReport(context, event) {
+	const pending = pendingWarning(context);
+	const report = reportOf(context, event);
+	return pending !== null && report?.letter.about === pending.id ? report : null;
+}
+const warningDelivered = (context, event) => [route("R-LIF-20", "the pending warning's last attempt arrived", () => pendingReport(context, event)?.arrived === true)];
+const warningFailed = (context, event) => [route("R-LIF-20", "the pending warning's last attempt failed", () => pendingReport(context, event)?.arrived === false)];
+function channelLeft(context, event) {
+	const report = reportOf(context, event);
+	return report !== null && written(context).some((channel) => !report.letter.tried.includes(channel));
+}
+const warningTriesNext = (context, event) => [...warningFailed(context, event), route("R-LIF-20", "the client has another channel", () => channelLeft(context, event))];
+const warningUndeliverable = (context, event) => [...warningFailed(context, event), route("R-LIF-20", "every channel has failed", () => !channelLeft(context, event))];
+const warningBounced = (context, event) => [route("R-LIF-20", "the notice was a warning that counts as delivered", () => {
+	const about = reportOf(context, event)?.letter.about;
+	return strikes(context).some((strike) => strike.id === about);
+})];
+const warningBouncedTriesNext = (context, event) => [...warningBounced(context, event), route("R-LIF-20", "no other warning waits, and the client has another channel", () => pendingWarning(context) === null && channelLeft(context, event))];
+const warningBouncedPhones = (context, event) => [...warningBounced(context, event), route("R-LIF-20", "no other warning waits, and every channel has failed", () => pendingWarning(context) === null && !channelLeft(context, event))];
+const callAboutPending = (context, event) => pendingWarning(context)?.id === dataOf("call.made", event).about;
+const warningSpoken = (context, event) => [route("R-LIF-20", "the call about the pending warning reached the client", () => callAboutPending(context, event) && dataOf("call.made", event).outcome === "reached")];
+const warningUnspoken = (context, event) => [route("R-LIF-24", `${context.policy.conduct.callTries} calls about the pending warning failed`, () => {
+	const failed = context.failedCalls[dataOf("call.made", event).about] ?? 0;
+	return callAboutPending(context, event) && failed >= context.policy.conduct.callTries;
+})];
+const noticeTriesNext = (context, event) => [route("R-LIF-20", "a notice of ours failed, and the client has another channel", () => reportOf(context, event)?.arrived === false && channelLeft(context, event))];
+const noticeUndeliverable = (context, event) => [route("R-LIF-20", "a notice of ours failed on every channel", () => reportOf(context, event)?.arrived === false && !channelLeft(context, event))];
+const noticeUnknown = (context, event) => [route("R-LIF-20", "the notice's last attempt is in doubt", () => {
+	const { effectId } = dataOf("notice.unknown", event);
+	return context.letters.some((letter) => letter.unknown === effectId);
+})];
+const restrict$1 = (context, event) => [
+	...groundFindings(context, "conduct"),
+	...dossierFindings(context),
+	recentFaults(context, context.dossier?.sums?.faults.window),
+	check("R-LIF-4", "legal has answered for the ground conduct", () => context.clauses.conduct !== void 0),
+	byAnother("R-LIF-4", "another person than legal orders it", () => context.clauses.conduct?.by !== event.actor.id),
+	notHeld(context)
+];
+function dossierFindings(context) {
+	const last = Math.max(0, ...Object.values(context.incidents).map((incident) => incident.confirmedAt ?? 0));
+	const { dossier } = context;
+	return [check("R-DEC-3", "the dossier has its six sections", () => dossier?.sections === 6, {
+		read: () => ({
+			sections: dossier?.sections ?? 0,
+			dossier: dossier?.id,
+			missing: dossier?.sums?.missing
+		}),
+		threshold: {
+			value: 6,
+			from: "R-DEC-3"
+		}
+	}), check("R-DEC-3", "the dossier is newer than the last confirmed incident", () => dossier !== null && dossier.at >= last)];
+}
+function nothingOpen(context) {
+	return [check("R-LIF-9", "no warning waits for its delivery", () => pendingWarning(context) === null), check("R-LIF-9", "no exit request is open", () => context.request === null)];
+}
+function limitGround(context) {
+	const limited = restriction(context);
+	if (!limited || limited.ground === "conduct") return [];
+	return [check("R-LIF-9", `the ground ${limited.ground} is gone`, () => !passes(groundFindings(context, limited.ground)), { read: () => ({ ground: limited.ground }) })];
+}
+const cooledOff = (context) => [...nothingOpen(context), ...limitGround(context)];
+const limitStands = (context) => [
+	...nothingOpen(context),
+	...limitGround(context).map((f) => ({
+		...f,
+		says: f.says.replace("is gone", "still stands"),
+		passed: !f.passed
+	})),
+	route("R-LIF-9", "the restriction has a ground other than conduct", () => (restriction(context)?.ground ?? "conduct") !== "conduct")
+];
+const improved = (context) => [...nothingOpen(context), ...limitGround(context)];
+function coolOffLeft(context) {
+	const { warnedCoolOffDays, restrictedCoolOffDays } = context.policy.conduct;
+	const period = (restriction(context) ? restrictedCoolOffDays : warnedCoolOffDays) * DAY;
+	const since = cleanSince(context) ?? context.at;
+	return Math.max(0, period - elapsed(context.holds, since, heldSince(context.holds) ?? context.at));
+}
+
+// rules/handover.ts
+const fits$1 = (_, event) => [route("R-HND-2", "a provider fits", () => dataOf("providers.matched", event).candidates.length > 0)];
+const named$1 = (provider, providerId) => provider === providerId;
+const consented = (context, event) => [route("R-HND-3", "the consent is for the provider offered", () => named$1(context.farewell?.provider ?? null, dataOf("consent.given", event).providerId))];
+const revoked = (context, event) => [route("R-HND-3", "the consent taken back is the provider's in question", () => named$1(context.farewell?.provider ?? null, dataOf("consent.revoked", event).providerId))];
+function itemsLeft(context, event) {
+	const { items } = dataOf("consent.revoked", event);
+	return items === void 0 ? [] : (context.farewell?.items ?? []).filter((item) => !items.includes(item));
+}
+const narrowed = (context, event) => [...revoked(context, event), route("R-HND-3", "the consent to other data items stands", () => itemsLeft(context, event).length > 0)];
+const accepted = (context, event) => [route("R-HND-4", "the provider asked has accepted", () => named$1(context.farewell?.provider ?? null, dataOf("provider.accepted", event).providerId))];
+const refusedNext = (context, event) => [route("R-HND-4", "the provider asked refused, and another fits", () => named$1(context.farewell?.provider ?? null, dataOf("provider.refused", event).providerId) && (context.farewell?.candidates.length ?? 0) > 0)];
+const refusedLast = (context, event) => [route("R-HND-4", "the provider asked refused, and no other fits", () => named$1(context.farewell?.provider ?? null, dataOf("provider.refused", event).providerId) && (context.farewell?.candidates.length ?? 0) === 0)];
+const nextLeft = (context) => [route("R-HND-4", "another provider fits", () => (context.farewell?.candidates.length ?? 0) > 0)];
+const exported = (context, event) => [route("R-HND-4", "the export reached the provider in question", () => named$1(context.farewell?.provider ?? null, dataOf("export.delivered", event).providerId))];
+const exportBroke = (context, event) => [route("R-HND-4", "the export to the provider in question failed for good", () => {
+	const { effect, effectId } = dataOf("effect.failed", event);
+	return effect === "exportData" && seqOf(effectId) === context.farewell?.exportSeq;
+})];
+const exportBrokeNext = (context, event) => [...exportBroke(context, event), ...nextLeft(context, event)];
+const exportBrokeLast = (context, event) => [...exportBroke(context, event), route("R-HND-4", "no other provider fits", () => (context.farewell?.candidates.length ?? 0) === 0)];
+const stillOpen = (context) => [route("R-HND-4", "the handover is still open", () => context.farewell?.handover === "open")];
+
+// rules/appeal.ts
+const named = (context, event) => context.decisions.find((d) => d.id === dataOf("appeal.filed", event).decisionId);
+const file = (context, event) => {
+	const { windowDays } = context.policy.appeal;
+	const decision = () => named(context, event);
+	const since = () => {
+		const toldAt = decision()?.toldAt ?? null;
+		return toldAt === null ? 0 : daysSince(context, toldAt);
+	};
+	return [
+		check("R-LIF-12", "the decision is a warning, a restriction or an exit of ours that stands", () => ["pending", "standing"].includes(decision()?.status ?? "")),
+		check("R-LIF-12", "no appeal on this decision was filed before", () => (decision()?.appeal ?? null) === null),
+		check("R-LIF-12", `filed within ${windowDays} days of being told`, () => since() <= windowDays, {
+			read: () => ({ daysSinceTold: since() }),
+			threshold: limit(context, windowDays, "appeal.windowDays")
+		})
+	];
+};
+const judgeable = (context, event) => {
+	const decision = () => named(context, event);
+	return [check("R-LIF-12", "an appeal on this decision is open", () => decision()?.appeal?.verdict === "open"), byAnother("R-LIF-12", "another person judges than decided", () => !decision()?.deciders.includes(event.actor.id))];
+};
+const after = (context, event) => struckOut(context, dataOf("appeal.upheld", event).decisionId);
+const exitFalls = (context, event) => standingExit(context) !== null && standingExit(after(context, event)) === null;
+const uphold = (context, event) => [...judgeable(context, event), route("R-LIF-12", "an exit of ours does not fall with it", () => !exitFalls(context, event))];
+const upholdReturning = (context, event) => [...judgeable(context, event), route("R-LIF-12", "the exit falls with it", () => exitFalls(context, event))];
+const rejectAppeal = judgeable;
+const pendingWasStruck = (context) => [route("R-LIF-12", "no warning waits any more", () => pendingWarning(context) === null)];
+
+// rules/care.ts
+const placeHold = (context) => [check("R-LIF-19", "no legal hold stands already", () => context.holds.at(-1)?.to !== null)];
+const liftHold = (context) => [check("R-LIF-19", "a legal hold stands", () => context.holds.at(-1)?.to === null)];
+const retain = (context, event) => [
+	route("R-LIF-23", "the net value is not negative", () => (netValue(context) ?? -1) >= 0, { read: () => netValueRead(context) }),
+	route("R-LIF-23", "the tier is above low", () => ["high", "mid"].includes(context.tiered?.tier ?? "low"), { read: () => ({ tier: context.tiered?.tier ?? null }) }),
+	route("R-LIF-23", "the cause can be cured", () => dataOf("leave.announced", event).curable),
+	route("R-LIF-23", "no offer was made before", () => !context.retentionOffered)
+];
+const handOn = (context, event) => {
+	const list = () => dataOf("manager.changed", event).transferred;
+	return [
+		"history",
+		"openMatters",
+		"promises",
+		"contacts"
+	].map((part) => check("R-ROL-6", `the transfer list is finished: ${part}`, () => list()[part]));
+};
+const overrun = (context, event) => {
+	const { contactSeconds } = context.policy.conduct;
+	const seconds = () => dataOf("contact.logged", event).seconds;
+	return [route("R-COM-3", "the note on the record of a client restricted for conduct stands", () => restriction(context)?.ground === "conduct"), route("R-COM-3", `the contact took more than ${contactSeconds} seconds`, () => seconds() > contactSeconds, {
+		read: () => ({ seconds: seconds() }),
+		threshold: limit(context, contactSeconds, "conduct.contactSeconds")
+	})];
+};
+const HOUR = 36e5;
+const pointed = (context, event) => {
+	const { pointerHours } = context.policy.conduct;
+	const since = () => (context.at - (context.pointedAt ?? Number.NEGATIVE_INFINITY)) / HOUR;
+	return [route("R-LIF-4", "the message came in on a closed channel", () => {
+		const open = restriction(context)?.channel ?? null;
+		return open !== null && dataOf("message.received", event).channel !== open;
+	}), route("R-LIF-4", `the client was not pointed to the open channel for ${pointerHours} hours`, () => since() >= pointerHours, { threshold: limit(context, pointerHours, "conduct.pointerHours") })];
+};
+const thank = (context) => [check("R-DEC-12", "the client is core or wavering", () => ["core", "wavering"].includes(context.segmented?.segment ?? ""), { read: () => ({ segment: context.segmented?.segment ?? null }) })];
+const callInstead = (context, event) => {
+	const { questionsAtOnce } = context.policy.service;
+	const data = () => dataOf("questions.repeated", event);
+	return [route("R-DEC-17", `asked again after our answer, or at least ${questionsAtOnce} questions at once`, () => data().afterAnswer || data().count >= questionsAtOnce, {
+		read: () => ({
+			count: data().count,
+			afterAnswer: data().afterAnswer
+		}),
+		threshold: limit(context, questionsAtOnce, "service.questionsAtOnce")
+	})];
+};
+const helpKind = (...kinds) => (_, event) => [route("R-DEC-17", `the help is a ${kinds.join(" or a ")}`, () => kinds.includes(dataOf("help.needed", event).kind))];
+const byGuide = helpKind("guide");
+const byCall = helpKind("call");
+
+// rules/exit.ts
+const request = (context, event) => {
+	const ground = ask(() => dataOf("exit.requested", event).ground);
+	if (ground !== void 0) return groundFindings(context, ground);
+	const standing = GROUNDS.filter((each) => passes(groundFindings(context, each)));
+	const stands = () => {
+		if (standing.length > 0) throw new DataNotGiven();
+		return false;
+	};
+	return [check("R-LIF-5", "a ground to part stands", stands, { read: () => ({ standing }) })];
+};
+function bound(context, requestId) {
+	return check("R-LIF-3", "this is the request that is open", () => context.request?.id === requestId(), { read: () => ({ open: context.request?.id ?? null }) });
+}
+function fairNow(context) {
+	return [check("R-DEC-3", "no open fault of ours explains what the client did", () => Object.values(context.incidents).every((incident) => {
+		const fault = incident.explainedBy === null ? void 0 : context.faults[incident.explainedBy];
+		return fault === void 0 || fault.curedAt !== null;
+	})), recentFaults(context, context.dossier?.sums?.faults.window)];
+}
+const approvable = (context, event) => {
+	const ground = context.request?.ground;
+	const clause = ground && context.clauses[ground];
+	return [
+		bound(context, () => dataOf("exit.approved", event).requestId),
+		byAnother("R-LIF-3", "another person approves than requested", () => context.request?.by !== event.actor.id),
+		...ground ? groundFindings(context, ground) : [],
+		check("R-DEC-2", "legal has answered whether a clause covers the ground", () => clause !== void 0, { read: () => ({ ground }) }),
+		...dossierFindings(context),
+		...fairNow(context),
+		notHeld(context)
+	];
+};
+const terminable = (context) => context.request !== null && context.clauses[context.request.ground]?.terminable === true;
+const approve = (context, event) => [...approvable(context, event), route("R-DEC-2", "the contract can be ended on this ground", () => terminable(context))];
+const approveRestricting = (context, event) => [
+	...approvable(context, event),
+	route("R-DEC-2", "the contract cannot be ended on this ground", () => !terminable(context)),
+	check("R-DEC-2", "the contract can be ended, or the client is not restricted yet", () => terminable(context) || restriction(context) === null)
+];
+const reject = (context, event) => [bound(context, () => dataOf("exit.rejected", event).requestId)];
+const withdraw = (context, event) => [bound(context, () => dataOf("exit.withdrawn", event).requestId)];
+const requestIsVoid = (context) => [route("R-LIF-5", "the ground of the request is gone", () => context.request === null || !passes(groundFindings(context, context.request.ground)))];
+const retail = (context) => [route("R-DEC-13", "the client is retail", () => context.kind === "retail")];
+const aboutExit = (context, about) => context.farewell?.decisionId === about;
+const exitSpoken = (context, event) => [route("R-COM-2", "the call about the exit reached the client", () => {
+	const { about, outcome } = dataOf("call.made", event);
+	return aboutExit(context, about) && outcome === "reached";
+})];
+const exitUnspoken = (context, event) => [route("R-COM-2", `${context.policy.exit.callTries} calls about the exit failed`, () => {
+	const { about } = dataOf("call.made", event);
+	return aboutExit(context, about) && (context.failedCalls[about] ?? 0) >= context.policy.exit.callTries;
+})];
+function farewellReport(context, event) {
+	const report = reportOf(context, event);
+	return report?.letter.notice === "N7" && report.letter.about === context.farewell?.decisionId ? report : null;
+}
+const farewellArrived$1 = (context, event) => [route("R-COM-2", "the farewell's last attempt arrived", () => farewellReport(context, event)?.arrived === true)];
+const farewellFailed = (context, event) => [route("R-COM-2", "the farewell's last attempt failed", () => farewellReport(context, event)?.arrived === false)];
+const farewellTriesNext = (context, event) => [...farewellFailed(context, event), route("R-LIF-20", "the client has another channel", () => {
+	const tried = farewellReport(context, event)?.letter.tried ?? [];
+	return written(context, context.origin).some((channel) => !tried.includes(channel));
+})];
+const approached$1 = (context) => [route("R-COM-2", "the client was spoken to, or calls failed or do not apply", () => context.farewell !== null && context.farewell.approach !== "calling")];
+const letterPosted = (context, event) => [route("R-LIF-24", "the registered letter is about the exit", () => aboutExit(context, dataOf("letter.posted", event).about))];
+const complete = (context) => {
+	const { farewell, decisions } = context;
+	const { unconfirmedDutiesDays } = context.policy.exit;
+	const exit = decisions.find((d) => d.id === farewell?.decisionId);
+	const restsOn = decisions.filter((d) => d === exit || exit?.ground === "conduct" && d.kind === "warning");
+	return [
+		check("R-COM-2", "the client was spoken to, or calls failed or do not apply", () => farewell !== null && farewell.approach !== "calling", { read: () => ({ approach: farewell?.approach }) }),
+		check("R-COM-2", "the farewell reached the client in writing", () => farewell !== null && farewell.toldAt !== null),
+		check("R-LIF-11", "the last day that the farewell names has come", () => farewell !== null && farewell.lastDay !== null && context.at >= farewell.lastDay, { read: () => ({ lastDay: farewell?.lastDay ? new Date(farewell.lastDay).toISOString() : null }) }),
+		check("R-LIF-11", `the client's duties are done, or ${unconfirmedDutiesDays} days have passed since the client was told`, () => farewell !== null && (farewell.dutiesDone || farewell.toldAt !== null && daysSince(context, farewell.toldAt) >= unconfirmedDutiesDays), {
+			read: () => ({ dutiesDone: farewell?.dutiesDone }),
+			threshold: limit(context, unconfirmedDutiesDays, "exit.unconfirmedDutiesDays")
+		}),
+		check("R-LIF-11", "the handover is done, declined, or none fits", () => farewell !== null && farewell.handover !== "open", { read: () => ({ handover: farewell?.handover }) }),
+		check("R-LIF-12", "no appeal on the exit is open", () => restsOn.every((d) => d.appeal?.verdict !== "open")),
+		notHeld(context)
+	];
+};
+
+// rules/intake.ts
+function termsFindings(context, agreed) {
+	const { prepaymentAsked, minPrepaymentPct } = context.policy.terms;
+	return [check("R-DEC-7", `the prepayment is at least ${minPrepaymentPct} %`, () => !prepaymentAsked || agreed.prepayPct >= minPrepaymentPct, {
+		read: () => ({
+			prepayPct: agreed.prepayPct,
+			prepaymentAsked
+		}),
+		threshold: limit(context, minPrepaymentPct, "terms.minPrepaymentPct")
+	}), check("R-DEC-7", "the contract was not rewritten to our harm", () => !agreed.damagingRewrite)];
+}
+function netNotNegative(context, rule) {
+	return check(rule, "the net value is assessed and not negative", () => (netValue(context) ?? -1) >= 0, {
+		read: () => netValueRead(context),
+		threshold: {
+			value: 0,
+			from: "R-DEC-6"
+		}
+	});
+}
+const admit$1 = (context, event) => {
+	const { assessments, flagged } = context.intake;
+	return [
+		...termsFindings(context, {
+			get prepayPct() {
+				return dataOf("contract.signed", event).prepayPct;
+			},
+			get damagingRewrite() {
+				return dataOf("contract.signed", event).damagingRewrite;
+			}
+		}),
+		check("R-ONB-1", "the prospect's goals fit what we do", () => assessments.length > 0 && assessments.every((a) => a.fit), { read: () => ({ assessments: assessments.length }) }),
+		netNotNegative(context, "R-DEC-6"),
+		check("R-ONB-1", "legal has reviewed the exit clause", () => Object.keys(context.clauses).length > 0, { read: () => ({ clauses: Object.keys(context.clauses) }) }),
+		byAnother("R-ONB-1", "sales and a manager, two people, have signed", () => {
+			const signed = [...assessments, {
+				by: event.actor.id,
+				role: event.actor.role
+			}];
+			return new Set(signed.map((s) => s.by)).size >= 2 && signed.some((s) => s.role === "manager");
+		}, { read: () => ({ assessedBy: assessments.map((a) => a.role) }) }),
+		check("R-ROL-2", "a flagged prospect is admitted by a manager", () => !flagged || event.actor.role === "manager", { read: () => ({
+			flagged,
+			role: event.actor.role
+		}) })
+	];
+};
+const refuse$1 = (context, event) => {
+	const facts = {
+		terms: () => context.termsRefused.length > 0,
+		misfit: () => context.intake.assessments.some((a) => !a.fit),
+		pilot: () => context.intake.pilotRejected,
+		netValue: () => (netValue(context) ?? 0) < 0
+	};
+	return [check("R-ONB-2", "the fact that the refusal names is on record", () => facts[dataOf("intake.refused", event).cause](), { read: () => ({
+		cause: dataOf("intake.refused", event).cause,
+		netValue: netValue(context)
+	}) })];
+};
+const muchEffort$1 = (context) => {
+	const { effort } = context.intake;
+	const { preContractHours } = context.policy.value;
+	return [route("R-DEC-14", `more than ${preContractHours} hours were spent before the contract`, () => effort.minutes > preContractHours * 60, {
+		read: () => ({
+			minutes: effort.minutes,
+			upTo: effort.upTo,
+			dossier: effort.dossier
+		}),
+		threshold: limit(context, preContractHours, "value.preContractHours")
+	}), route("R-DEC-14", "no manager was asked to look at it before", () => !effort.reviewed)];
+};
+
+// rules/price.ts
+const CONDITION = {
+	annual: "a longer term",
+	bulk: "more volume",
+	scope: "fewer services",
+	barter: "barter"
+};
+const INSTEAD = {
+	consulting: "consulting",
+	loyalty: "the loyalty scheme",
+	promotion: "a promotion",
+	extras: "extras",
+	referral: "a reward for a referral",
+	raffle: "a raffle",
+	barter: "barter",
+	findCause: "find the cause",
+	compensation: "a compensation"
+};
+const inReturn = (row) => row.conditions.length === 0 ? [] : [{
+	says: `a discount is given in return for something: ${row.conditions.map((each) => CONDITION[each]).join(", ")}`,
+	met: ({ condition }) => condition !== null && row.conditions.includes(condition)
+}];
+function loyalty({ months: least }) {
+	if (least === void 0) return [];
+	return [{
+		says: `under contract for ${least} months`,
+		met: ({ months }) => months >= least
+	}, {
+		says: "pays on time: nothing is overdue",
+		met: ({ overdue }) => !overdue
+	}];
+}
+const provisosOf = {
+	free: (row) => [...loyalty(row), ...inReturn(row)],
+	conditional: inReturn,
+	proven: (row) => [{
+		says: "the cheaper offer was shown to us",
+		met: ({ proven }) => proven
+	}, ...inReturn(row)],
+	compensate: () => [{
+		says: "our error is made good, not discounted",
+		met: () => false
+	}],
+	none: () => [{
+		says: "the answer is a soft no",
+		met: () => false
+	}]
+};
+const instead = (row) => row.instead.map((each) => INSTEAD[each]).join(", ");
+const discountRows = (policy) => DISCOUNT_KINDS.map((kind) => {
+	const row = policy.discounts[kind];
+	const provisos = row.verdict === "none" || row.verdict === "compensate" ? [] : provisosOf[row.verdict](row).map(({ says }) => says);
+	return {
+		kind,
+		verdict: row.verdict,
+		provisos,
+		instead: instead(row)
+	};
+});
+const matrix = (policy) => Object.fromEntries(discountRows(policy).map(({ kind, verdict, provisos, instead }) => [kind, [
+	verdict,
+	...provisos,
+	...instead === "" ? [] : [`instead: ${instead}`]
+]]));
+function discountVerdict(policy, kind, asked) {
+	const row = policy.discounts[kind];
+	const provisos = provisosOf[row.verdict](row).map(({ says, met }) => ({
+		says,
+		met: met(asked)
+	}));
+	return {
+		...row,
+		allowed: provisos.every(({ met }) => met),
+		provisos
+	};
+}
+function monthsUnderContract({ contract, intake, at }) {
+	if (contract === null || intake.returned) return 0;
+	return monthsBetween(contract.signedAt, at);
+}
+const discount = (context, event) => {
+	const data = () => dataOf("discount.decided", event);
+	const kind = ask(() => data().kind);
+	if (kind === void 0) return [check("R-DEC-9", "the matrix of the policy allows it, or it is a soft no", () => {
+		if (!data().granted) return true;
+		throw new DataNotGiven();
+	}, { read: () => matrix(context.policy) })];
+	const { granted, condition, proven } = data();
+	if (!granted) return [check("R-DEC-9", "a soft no asks for nothing", () => true, { read: () => ({ ...data() }) })];
+	const months = monthsUnderContract(context);
+	const overdue = Object.keys(context.arrears).length > 0;
+	const row = discountVerdict(context.policy, kind, {
+		condition,
+		proven,
+		months,
+		overdue
+	});
+	const { verdict, provisos, instead: others } = row;
+	return provisos.map(({ says, met }) => check("R-DEC-9", others.length === 0 ? says : `${says}; instead: ${instead(row)}`, () => met, {
+		read: () => ({
+			...data(),
+			verdict,
+			months,
+			overdue,
+			instead: others
+		}),
+		threshold: {
+			value: verdict,
+			from: `policy ${context.policy.version}, discounts.${kind}`
+		}
+	}));
+};
+
+// rules/service.ts
+const overdue = (context, event) => {
+	const { overdueDays } = context.policy.service;
+	const late = () => daysSince(context, Date.parse(dataOf("payment.overdue", event).dueOn));
+	return [
+		check("R-LIF-6", "our part is done", () => dataOf("payment.overdue", event).ourPartDone),
+		check("R-LIF-6", `the payment is at least ${overdueDays} days late`, () => late() >= overdueDays, {
+			read: () => ({ daysLate: late() }),
+			threshold: limit(context, overdueDays, "service.overdueDays")
+		}),
+		check("R-LIF-6", "this invoice does not pause the work already", () => !(dataOf("payment.overdue", event).invoiceId in context.arrears))
+	];
+};
+const silent = (context, event) => {
+	const { silentDays } = context.policy.service;
+	const quiet = () => daysSince(context, Date.parse(dataOf("client.silent", event).since));
+	return [check("R-LIF-6", `no answer for at least ${silentDays} days`, () => quiet() >= silentDays, {
+		read: () => ({ daysSilent: quiet() }),
+		threshold: limit(context, silentDays, "service.silentDays")
+	}), check("R-LIF-6", "silence does not pause the work already", () => context.silentSince === null)];
+};
+const cured = (context) => [route("R-LIF-7", "no cause of the suspension is left", () => Object.keys(context.arrears).length === 0 && context.silentSince === null, { read: () => ({
+	arrears: Object.keys(context.arrears),
+	silent: context.silentSince !== null
+}) })];
+const paused = (context) => [route("R-LIF-7", "a cause of suspension stands", () => Object.keys(context.arrears).length > 0 || context.silentSince !== null)];
+function owed(context) {
+	return Object.entries(context.faults).filter(([, fault]) => !fault.settled && !fault.alerted);
+}
+function compensationLeft(context) {
+	const period = context.policy.service.compensationDays * DAY;
+	const now = heldSince(context.holds) ?? context.at;
+	return Math.max(0, Math.min(...owed(context).map(([, fault]) => period - elapsed(context.holds, fault.openedAt, now))));
+}
+const lossOwed = (context) => [route("R-DEC-16", "a loss through our fault waits for a decision", () => owed(context).length > 0)];
+const lossDecided = (context, event) => [route("R-DEC-16", "the fault decided on is on record", () => dataOf("compensation.decided", event).faultId in context.faults)];
+
+// rules/standing.ts
+const isRestricted = (context) => [route("R-LIF-12", "a restriction is in force", () => restriction(context) !== null)];
+const isWarnedTwice = (context) => [route("R-LIF-12", "two warnings are in force", () => strikes(context).length >= 2, { read: () => ({ strikes: strikes(context).length }) })];
+const isWarnedOnce = (context) => [route("R-LIF-12", "one warning is in force", () => strikes(context).length === 1, { read: () => ({ strikes: strikes(context).length }) })];
+const underContract = (context) => [route("R-ONB-1", "a contract is in force from before", () => context.contract !== null)];
+
+// rules/winback.ts
+const CURABLE = [
+	"lostContact",
+	"weBrokeAgreement",
+	"cheaperElsewhere",
+	"obstacle"
+];
+const noBonus = (context, event) => check("R-DEC-10", "the tier is not low, or no bonus comes with the letter", () => context.tiered?.tier !== "low" || dataOf("winback.approved", event).bonusRef === void 0, { read: () => ({ tier: context.tiered?.tier ?? null }) });
+const approach$1 = (context, event) => {
+	const { departure } = context.assessed;
+	return [
+		check("R-DEC-10", "the cause is lost contact, our broken agreement, a cheaper offer or an obstacle", () => CURABLE.includes(departure?.cause ?? ""), { read: () => ({ cause: departure?.cause ?? context.lastGoodbye?.cause }) }),
+		check("R-DEC-10", "the cause is cured", () => departure?.cured === true),
+		check("R-DEC-10", "the net value is assessed and not negative", () => (netValue(context) ?? -1) >= 0, { read: () => netValueRead(context) }),
+		check("R-DEC-10", "the last exit was not for conduct", () => context.lastGoodbye?.ground !== "conduct"),
+		noBonus(context, event)
+	];
+};
+const accept = (context, event) => termsFindings(context, {
+	get prepayPct() {
+		return dataOf("winback.accepted", event).prepayPct;
+	},
+	get damagingRewrite() {
+		return dataOf("winback.accepted", event).damagingRewrite;
+	}
+});
+const final = (context) => [route("R-LIF-17", "there were two goodbyes", () => context.goodbyes >= 2, { read: () => ({ goodbyes: context.goodbyes }) })];
+const obstacleGone = (context, event) => [
+	check("R-LIF-18", "the evidence is newer than the last goodbye", () => Date.parse(dataOf("obstacle.removed", event).evidenceAt) > (context.lastGoodbye?.at ?? 0)),
+	check("R-LIF-18", "the last exit was not for conduct", () => context.lastGoodbye?.ground !== "conduct"),
+	noBonus(context, event)
+];
+const returned = (context) => [route("R-LIF-16", "this intake follows a return", () => context.intake.returned)];
+
+// rules/index.ts
+const table = {
+	"R-ONB-1": admit$1,
+	"R-ONB-2": refuse$1,
+	"R-ONB-1/contract": underContract,
+	"R-LIF-1/explained": explained,
+	"R-LIF-20/joins": joinsDossier,
+	"R-LIF-1/warn": warn,
+	"R-DEC-8/ground": opensGround,
+	"R-LIF-1/elsewhere": confirmElsewhere,
+	"R-LIF-1/dismiss": dismiss,
+	"R-LIF-20/delivered": warningDelivered,
+	"R-LIF-20/warnNext": warningTriesNext,
+	"R-LIF-20/warnPhone": warningUndeliverable,
+	"R-LIF-20/bounced": warningBounced,
+	"R-LIF-20/bouncedNext": warningBouncedTriesNext,
+	"R-LIF-20/bouncedPhone": warningBouncedPhones,
+	"R-LIF-20/spoken": warningSpoken,
+	"R-LIF-24/unspoken": warningUnspoken,
+	"R-LIF-20/next": noticeTriesNext,
+	"R-LIF-20/inDoubt": noticeUnknown,
+	"R-LIF-20/call": noticeUndeliverable,
+	"R-LIF-4": restrict$1,
+	"R-LIF-4/pointed": pointed,
+	"R-COM-3": overrun,
+	"R-LIF-9": cooledOff,
+	"R-LIF-9/review": limitStands,
+	"R-LIF-9/improved": improved,
+	"R-LIF-12/restricted": isRestricted,
+	"R-LIF-12/twice": isWarnedTwice,
+	"R-LIF-12/once": isWarnedOnce,
+	"R-LIF-12/file": file,
+	"R-LIF-12/uphold": uphold,
+	"R-LIF-12/return": upholdReturning,
+	"R-LIF-12/reject": rejectAppeal,
+	"R-LIF-12/struck": pendingWasStruck,
+	"R-LIF-5/request": request,
+	"R-LIF-5": approve,
+	"R-DEC-2/restrict": approveRestricting,
+	"R-LIF-5/reject": reject,
+	"R-LIF-5/withdraw": withdraw,
+	"R-LIF-5/void": requestIsVoid,
+	"R-DEC-13": retail,
+	"R-COM-2/spoken": exitSpoken,
+	"R-COM-2/unspoken": exitUnspoken,
+	"R-COM-2/approached": approached$1,
+	"R-COM-2/farewell": farewellArrived$1,
+	"R-COM-2/failed": farewellFailed,
+	"R-COM-2/next": farewellTriesNext,
+	"R-LIF-24/posted": letterPosted,
+	"R-LIF-11": complete,
+	"R-LIF-6/overdue": overdue,
+	"R-LIF-6/silent": silent,
+	"R-LIF-7": cured,
+	"R-LIF-12/paused": paused,
+	"R-DEC-16/owed": lossOwed,
+	"R-DEC-16/decided": lossDecided,
+	"R-HND-2/fits": fits$1,
+	"R-HND-3/consented": consented,
+	"R-HND-3/narrowed": narrowed,
+	"R-HND-3/revoked": revoked,
+	"R-HND-4/accepted": accepted,
+	"R-HND-4/next": refusedNext,
+	"R-HND-4/last": refusedLast,
+	"R-HND-4/left": nextLeft,
+	"R-HND-4/open": stillOpen,
+	"R-HND-4/exported": exported,
+	"R-HND-4/brokeNext": exportBrokeNext,
+	"R-HND-4/broke": exportBrokeLast,
+	"R-LIF-13": approach$1,
+	"R-LIF-14": accept,
+	"R-LIF-16/returned": returned,
+	"R-LIF-17": final,
+	"R-LIF-18": obstacleGone,
+	"R-LIF-19/place": placeHold,
+	"R-LIF-19/lift": liftHold,
+	"R-LIF-23/retain": retain,
+	"R-ROL-6": handOn,
+	"R-ARC-9": markVip,
+	"R-ARC-9/removed": unmarkVip,
+	"R-DEC-1": answerStreak$1,
+	"R-DEC-1/review": reviewStreaks,
+	"R-DEC-9": discount,
+	"R-DEC-11": tierMoved,
+	"R-DEC-12": thank,
+	"R-DEC-12/drains": drains,
+	"R-DEC-12/thanks": worthThanks,
+	"R-DEC-14": muchEffort$1,
+	"R-DEC-17/call": callInstead,
+	"R-DEC-17/byGuide": byGuide,
+	"R-DEC-17/byCall": byCall
+};
+function guardNames() {
+	return Object.keys(table);
+}
+function ruleOf(guard) {
+	const rule = table[guard];
+	if (!rule) throw new Error(`no rule answers the guard ${guard}`);
+	return rule;
+}
+
+// slots.ts
+function filled(told) {
+	return Object.fromEntries(Object.entries(told).filter(([, value]) => value !== null && value !== void 0));
+}
+const welcome = (context, event) => ({
+	channels: [...context.channels],
+	prepayPct: dataOf("contract.signed", event).prepayPct
+});
+const refusal = ({ intake }, event) => {
+	const { cause, alternativeRef } = dataOf("intake.refused", event);
+	const needs = cause === "misfit" && intake.needs.length > 0 ? [...intake.needs] : null;
+	return {
+		cause,
+		goal: intake.goal,
+		needs,
+		alternative: alternativeRef
+	};
+};
+const silentRefusal = ({ intake }) => ({
+	cause: "silent",
+	goal: intake.goal
+});
+const boundary = (_, event) => ({
+	ours: false,
+	matter: dataOf("boundary.stated", event).matterRef
+});
+const boundaryOfOurs = () => ({ ours: true });
+const warning = (context, event) => {
+	const incident = context.incidents[dataOf("incident.confirmed", event).incidentId];
+	return {
+		n: strikes(context).length + 1,
+		of: context.policy.conduct.warnings,
+		happenedAt: iso(incident?.happenedAt ?? context.at),
+		channel: incident?.channel,
+		said: incident?.said,
+		appealDays: context.policy.appeal.windowDays
+	};
+};
+const limits = (context) => ({
+	channel: restriction(context)?.channel ?? "post",
+	from: iso(context.at),
+	reviewAt: iso(context.at + context.policy.conduct.restrictedCoolOffDays * DAY),
+	appealDays: context.policy.appeal.windowDays
+});
+function stopsAt(context, since, groundDays) {
+	const day = since + groundDays * DAY;
+	return day > context.at ? iso(day) : null;
+}
+const arrears$1 = (context, event) => {
+	const { invoiceId, dueOn, amount } = dataOf("payment.overdue", event);
+	return {
+		cause: "arrears",
+		since: dueOn,
+		amount,
+		invoice: invoiceId,
+		from: iso(context.at),
+		stopsAt: stopsAt(context, Date.parse(dueOn), context.policy.service.unpaidGroundDays)
+	};
+};
+const silence$1 = (context, event) => {
+	const { since } = dataOf("client.silent", event);
+	return {
+		cause: "silence",
+		since,
+		from: iso(context.at),
+		stopsAt: stopsAt(context, Date.parse(since), context.policy.service.silentGroundDays)
+	};
+};
+const MONEY = [
+	"blackmail",
+	"customisation",
+	"unprofitable"
+];
+const groundOf = (context) => standingExit(context)?.ground ?? "terms";
+function reasonOf(ground) {
+	if (MONEY.includes(ground)) return "money";
+	return ground === "conduct" ? "conduct" : "fit";
+}
+const alternative = ({ farewell }) => farewell?.handover === "open" ? farewell.provider : null;
+const farewell$1 = (context) => ({
+	lastDay: iso(context.farewell?.lastDay ?? context.at),
+	spoken: context.farewell?.approach === "spoken",
+	reason: reasonOf(groundOf(context)),
+	alternative: alternative(context),
+	appealDays: context.policy.appeal.windowDays
+});
+const reinstatement = (context) => ({
+	what: "conduct",
+	from: iso(context.at)
+});
+const lifted = (context) => {
+	return {
+		what: context.decisions.findLast(({ kind }) => kind === "restriction")?.ground === "conduct" ? "conduct" : "limits",
+		from: iso(context.at)
+	};
+};
+const resumed = (context, event) => ({
+	what: event.type === "payment.received" ? "payment" : "reply",
+	from: iso(context.at)
+});
+const wonBack = (context) => ({
+	what: "winBack",
+	from: iso(context.at)
+});
+const verdict$1 = (upheld) => (context, event) => {
+	const { decisionId, reasonsRef } = dataOf("appeal.upheld", event);
+	return {
+		upheld,
+		decision: decisionId,
+		kind: context.decisions.find(({ id }) => id === decisionId)?.kind ?? "warning",
+		judgedBy: "senior",
+		reasons: reasonsRef
+	};
+};
+const approach = ({ tiered, assessed }, event) => {
+	const { changedRef, bonusRef, until } = dataOf("winback.approved", event);
+	const cause = event.type === "obstacle.removed" ? "obstacle" : assessed.departure?.cause ?? "other";
+	return {
+		promotion: tiered?.tier === "low",
+		cause,
+		changed: changedRef,
+		bonus: bonusRef,
+		until
+	};
+};
+const manager = (context, event) => {
+	const { nameRef, roleRef, contactRef, nextOn } = dataOf("manager.changed", event);
+	return {
+		manager: nameRef,
+		role: roleRef,
+		contact: contactRef,
+		from: iso(context.at),
+		nextOn
+	};
+};
+const price = ({ policy }, event) => {
+	const { granted, kind, condition, total, until } = dataOf("discount.decided", event);
+	const first = policy.discounts[kind].instead.find((each) => each !== "findCause");
+	return {
+		granted,
+		condition,
+		total,
+		until,
+		instead: granted ? null : first
+	};
+};
+const ofFault = (fault) => ({
+	what: fault?.what,
+	remedy: fault?.remedy,
+	curedBy: fault?.curedAt === null ? fault.curedBy : null
+});
+const fault = ({ faults }, event) => {
+	const { explainedBy } = dataOf("incident.confirmed", event);
+	const latest = Object.values(faults).reduce((last, each) => last && last.openedAt > each.openedAt ? last : each, void 0);
+	return ofFault((explainedBy === null ? void 0 : faults[explainedBy]) ?? latest);
+};
+const compensation = ({ faults }, event) => {
+	const { faultId, amount } = dataOf("compensation.decided", event);
+	return {
+		...ofFault(faults[faultId]),
+		amount: amount === 0 ? null : amount
+	};
+};
+const colleague = (_, event) => {
+	const { nameRef, roleRef, skillRef, contactRef, nextOn } = dataOf("help.needed", event);
+	return {
+		colleague: nameRef,
+		role: roleRef,
+		skill: skillRef,
+		contact: contactRef,
+		nextOn
+	};
+};
+const thanks = ({ segmented }, event) => {
+	const { rewardRef, until } = dataOf("thanks.given", event);
+	return {
+		segment: segmented?.segment === "core" ? "core" : "wavering",
+		reward: rewardRef,
+		until
+	};
+};
+const exitPoints = (context) => exitPointsFor(groundOf(context), alternative(context));
+function exitPointsFor(ground, provider) {
+	return [
+		"say.fact",
+		`say.reason.${reasonOf(ground)}`,
+		"say.lastDay",
+		"say.move",
+		"say.appeal",
+		"duty.data",
+		"duty.open",
+		...provider === null ? [] : [`alternative.${provider}`],
+		"never.incidents",
+		"never.blame",
+		"never.bargain",
+		"never.labels",
+		"never.dossier"
+	];
+}
+const warningPoints = () => [
+	"say.fact",
+	"say.no",
+	"say.next",
+	"say.open",
+	"say.appeal",
+	"never.blame",
+	"never.labels",
+	"never.dossier"
+];
+const pointer = (context, event) => ({
+	channel: dataOf("message.received", event).channel,
+	open: restriction(context)?.channel ?? "post"
+});
+
+// chart/lifecycle.ts
+const data = (type, event) => dataOf(type, event);
+const report = (context, event) => reportOf(context, event);
+const actor = (event) => "actor" in event ? event.actor.id : "engine";
+const guards = Object.fromEntries(guardNames().map((name) => {
+	const rule = ruleOf(name);
+	return [name, ({ context, event }) => passes(rule(context, event))];
+}));
+const effects = Object.fromEntries(effectTypes().map((type) => [type, () => {}]));
+const change = (to) => assign(({ context, event }) => to(context, event));
+const farewell = (to) => change((context, event) => context.farewell ? { farewell: {
+	...context.farewell,
+	...to(context.farewell, context, event)
+} } : {});
+const approachedBy = (approach) => farewell(() => ({ approach }));
+const handover = (outcome) => farewell(() => ({ handover: outcome }));
+const agreed = {
+	termsRefused: [],
+	segmented: null,
+	askedOff: []
+};
+const groundless = (still) => ({
+	concessionsUnderThreat: 0,
+	dossier: null,
+	assessed: {
+		...NOTHING_ASSESSED,
+		...still
+	}
+});
+const changes = {
+	posted: assign(({ context }, post) => posted(context, post)),
+	warned: change((c, e) => warned(c, actor(e), data("incident.confirmed", e))),
+	joined: change((c, e) => confirmed(c, data("incident.confirmed", e), "joined")),
+	ours: change((c, e) => confirmed(c, data("incident.confirmed", e), "ours")),
+	groundOpened: change((c, e) => groundOpened(c, data("incident.confirmed", e))),
+	dismissed: change((c, e) => {
+		const { incidentId } = data("incident.dismissed", e);
+		const incident = c.incidents[incidentId];
+		return incident ? { incidents: {
+			...c.incidents,
+			[incidentId]: {
+				...incident,
+				status: "dismissed"
+			}
+		} } : {};
+	}),
+	warningDelivered: change((c, e) => served(c, report(c, e)?.at ?? c.at)),
+	warningSpoken: change((c, e) => spoken(c, past(c, data("call.made", e).calledAt))),
+	warningBounced: change((c, e) => bounced(c, report(c, e)?.letter.about ?? null)),
+	warningLapsed: change((c) => lapsed(c)),
+	restrictionOrdered: change((c, e) => restricted(c, {
+		ground: "conduct",
+		deciders: [actor(e)],
+		channel: data("restriction.ordered", e).channel
+	})),
+	restrictedInstead: change((c, e) => c.request ? restricted(c, {
+		ground: c.request.ground,
+		deciders: [actor(e), c.request.by],
+		channel: remainingChannel(c)
+	}) : {}),
+	letterSettled: change((c, e) => {
+		const known = report(c, e);
+		return known ? settled(c, known.letter) : {};
+	}),
+	pointed: change((c) => ({ pointedAt: c.at })),
+	reviewed: change((c) => ({ reviewedAt: c.at })),
+	reinstated: change((c) => reinstated(c)),
+	paymentMissed: change((c, e) => {
+		const { invoiceId, dueOn } = data("payment.overdue", e);
+		return {
+			arrears: {
+				...c.arrears,
+				[invoiceId]: Date.parse(dueOn)
+			},
+			workStopped: true
+		};
+	}),
+	fellSilent: change((_c, e) => ({
+		silentSince: Date.parse(data("client.silent", e).since),
+		workStopped: true
+	})),
+	workResumed: change(() => ({ workStopped: false })),
+	alerted: change((c) => ({ faults: Object.fromEntries(Object.entries(c.faults).map(([id, fault]) => [id, {
+		...fault,
+		alerted: fault.alerted || !fault.settled && dueNow(c, fault.openedAt)
+	}])) })),
+	exitRequested: change((c, e) => {
+		const { requestId, ground } = data("exit.requested", e);
+		return { request: {
+			id: requestId,
+			ground,
+			by: actor(e),
+			at: c.at
+		} };
+	}),
+	requestClosed: change(() => ({ request: null })),
+	exitApproved: change((c, e) => exitApproved(c, actor(e))),
+	exitSpoken: approachedBy("spoken"),
+	exitUnspoken: approachedBy("written"),
+	farewellDated: farewell((f, c) => ({ lastDay: f.lastDay ?? c.at + f.noticeDays * 864e5 })),
+	toldByNotice: change((c, e) => told(c, report(c, e)?.at ?? c.at)),
+	toldByLetter: change((c) => toldByPost(c)),
+	notTold: change((c) => told(c, null)),
+	dutiesOver: farewell(() => ({ dutiesDone: true })),
+	providersFound: farewell((_, __, e) => {
+		const [provider = null, ...candidates] = data("providers.matched", e).candidates;
+		return {
+			provider,
+			candidates
+		};
+	}),
+	consentGiven: farewell((_, __, e) => ({ items: data("consent.given", e).items })),
+	nextProvider: farewell((f) => ({
+		provider: f.candidates[0] ?? null,
+		candidates: f.candidates.slice(1),
+		items: []
+	})),
+	consentNarrowed: farewell((_, c, e) => ({ items: itemsLeft(c, e) })),
+	dataShared: farewell((_, c) => ({
+		shared: true,
+		exportSeq: c.seq,
+		moveOn: null
+	})),
+	accessRevoked: farewell(() => ({
+		shared: false,
+		exportSeq: null
+	})),
+	moveDated: farewell((_, __, e) => ({ moveOn: Date.parse(data("move.planned", e).on) })),
+	handedOver: handover("done"),
+	handoverDeclined: handover("declined"),
+	nobodyFits: handover("none"),
+	handoverFailed: handover("failed"),
+	admitted: change((c, e) => {
+		const { contractRef, channel } = data("contract.signed", e);
+		return {
+			...reinstated(c),
+			contract: {
+				ref: contractRef,
+				signedAt: c.at
+			},
+			origin: channel === "phone" ? c.origin : channel,
+			arrears: {},
+			silentSince: null,
+			intake: {
+				...c.intake,
+				returned: false
+			},
+			...agreed
+		};
+	}),
+	cameBack: change(({ assessed: { departure } }) => ({
+		intake: {
+			...UNASSESSED,
+			returned: true
+		},
+		termsRefused: [],
+		farewell: null,
+		clauses: {},
+		...groundless({ departure })
+	})),
+	left: change((c, e) => goodbye(c, data("client.left", e).cause)),
+	parted: change((c) => goodbye(c, "exit")),
+	declined: change((c) => goodbye(c, "declined")),
+	wonBack: change((c) => ({
+		...reinstated(c),
+		arrears: {},
+		silentSince: null,
+		farewell: null,
+		contract: c.contract && {
+			...c.contract,
+			signedAt: c.at
+		},
+		...agreed,
+		...groundless({
+			finance: c.assessed.finance,
+			margin: c.assessed.margin,
+			departure: c.assessed.departure
+		})
+	})),
+	streakNoticed: change((c, e) => ({ streaks: {
+		...streaksLately(c),
+		[data("streak.noticed", e).streakId]: {
+			at: past(c, data("streak.noticed", e).at),
+			urgent: null
+		}
+	} })),
+	effortReviewed: change((c) => ({ intake: {
+		...c.intake,
+		effort: {
+			...c.intake.effort,
+			reviewed: true
+		}
+	} })),
+	vipMarked: change((c, e) => ({ vip: {
+		by: actor(e),
+		at: c.at
+	} })),
+	vipRemoved: change(() => ({ vip: null })),
+	retentionOffered: change(() => ({ retentionOffered: true })),
+	appealFiled: change((c, e) => appealed(c, data("appeal.filed", e).decisionId)),
+	appealRejected: change((c, e) => appealRejected(c, data("appeal.rejected", e).decisionId)),
+	struckOut: change((c, e) => struckOut(c, data("appeal.upheld", e).decisionId)),
+	exitUndone: change((_c) => ({ farewell: null })),
+	goodbyeAnnulled: change((c) => goodbyeAnnulled(c)),
+	holdPlaced: change((c) => ({ holds: [...c.holds, {
+		from: c.at,
+		to: null
+	}] })),
+	holdLifted: change((c) => ({ holds: c.holds.map((hold) => ({
+		...hold,
+		to: hold.to ?? c.at
+	})) }))
+};
+function dueNow(context, since) {
+	return elapsed(context.holds, since, context.at) >= context.policy.service.compensationDays * DAY;
+}
+const period = (of) => ({ context }) => of(context.policy) * DAY;
+function moveLeft(context, days) {
+	return left(context, (context.farewell?.moveOn ?? context.at) + days * DAY);
+}
+function left(context, date) {
+	return Math.max(0, date - (heldSince(context.holds) ?? context.at));
+}
+const delays = {
+	intake: period((p) => p.terms.silentProspectDays),
+	coolOff: ({ context }) => coolOffLeft(context),
+	delivery: period((p) => p.conduct.deliveryDays),
+	calls: period((p) => p.conduct.callDays),
+	exitRequest: period((p) => p.exit.requestLapsesDays),
+	pause: period((p) => p.service.pausedReviewDays),
+	compensation: ({ context }) => compensationLeft(context),
+	exitCalls: period((p) => p.exit.callDays),
+	farewellDelivery: period((p) => p.exit.deliveryDays),
+	lastDay: ({ context }) => left(context, context.farewell?.lastDay ?? context.at),
+	duties: period((p) => p.exit.unconfirmedDutiesDays),
+	reminder: period((p) => p.exit.reminderDays),
+	match: period((p) => p.handover.matchDays),
+	offer: period((p) => p.handover.offerDays),
+	provider: period((p) => p.handover.providerDays),
+	export: period((p) => p.handover.exportDays),
+	moveReminder: ({ context }) => moveLeft(context, -context.policy.handover.moveReminderDays),
+	move: ({ context }) => moveLeft(context, context.policy.handover.moveDays),
+	winBackOffer: period((p) => p.winBack.offerDays)
+};
+const law$1 = setup({
+	types: {
+		context: {},
+		events: {},
+		input: {}
+	},
+	guards,
+	delays,
+	actions: {
+		...effects,
+		...changes
+	}
+});
+const announce = (type) => law$1.raise({ type });
+const notice = (name, telling, about = () => null, first = () => null) => [{
+	type: "posted",
+	params: ({ context, event }) => ({
+		notice: name,
+		channel: written(context, first(context))[0] ?? "post",
+		slots: filled(telling(context, event)),
+		about: about(context, event)
+	})
+}, {
+	type: "sendNotice",
+	params: lastLetter
+}];
+const again = [{
+	type: "posted",
+	params: ({ context, event }) => {
+		const letter = report(context, event)?.letter;
+		if (!letter) throw new Error("no letter to send again");
+		const channel = written(context).find((next) => !letter.tried.includes(next)) ?? "post";
+		return {
+			notice: letter.notice,
+			channel,
+			slots: letter.slots,
+			about: letter.about,
+			instead: letter
+		};
+	}
+}, {
+	type: "sendNotice",
+	params: lastLetter
+}];
+function lastLetter({ context }) {
+	const letter = context.letters.at(-1);
+	if (!letter) throw new Error("no letter was posted");
+	return {
+		notice: letter.notice,
+		channel: letter.tried.at(-1) ?? "post",
+		slots: { ...letter.slots },
+		about: letter.about
+	};
+}
+const task = (kind, role, options = {}) => ({
+	type: "openTask",
+	params: ({ context, event }) => ({
+		kind,
+		role,
+		dueAt: iso(context.at + (options.dueDays?.(context) ?? context.policy.tasks.dueDays) * DAY),
+		about: options.about?.(context, event) ?? null,
+		points: options.points?.(context, event) ?? []
+	})
+});
+const closeTasks = (about, kind = null) => ({
+	type: "closeTasks",
+	params: ({ context, event }) => {
+		const matter = about(context, event);
+		if (matter === null) throw new Error("no matter to close the tasks of");
+		return {
+			about: matter,
+			kind
+		};
+	}
+});
+const pendingId = (context) => pendingWarning(context)?.id ?? null;
+const exitId = (context) => context.farewell?.decisionId ?? null;
+const requestId = (context) => context.request?.id ?? null;
+const limitId = (context) => restriction(context)?.id ?? null;
+const appealId = (_, event) => data("appeal.filed", event).decisionId;
+const fromOrigin = (context) => context.origin;
+const restrict = [{
+	type: "restrictChannels",
+	params: ({ context }) => ({ allowed: [restriction(context)?.channel ?? "post"] })
+}, ...notice("N5", limits, limitId)];
+const conductNote = {
+	type: "recordNote",
+	params: ({ context }) => {
+		const { contactSeconds: seconds } = context.policy.conduct;
+		return {
+			note: `formal, to the point, no contact over ${seconds === 60 ? "1 minute" : `${seconds} seconds`}`,
+			seconds
+		};
+	}
+};
+const closeAllTasks = {
+	type: "closeTasks",
+	params: {
+		about: null,
+		kind: null
+	}
+};
+const closeRequest = [
+	closeTasks(requestId, "decideExit"),
+	"requestClosed",
+	announce("matter.closed")
+];
+const pointing = {
+	guard: "R-LIF-4/pointed",
+	actions: ["pointed", {
+		type: "pointToChannel",
+		params: ({ context, event }) => pointer(context, event)
+	}]
+};
+const lapse = [
+	closeTasks(pendingId, "callWarning"),
+	task("review", "manager", { about: pendingId }),
+	"warningLapsed",
+	announce("matter.closed")
+];
+const elsewhere = { "incident.confirmed": {
+	guard: "R-LIF-1/elsewhere",
+	actions: "joined"
+} };
+const asking = (effectsOf) => enqueueActions(({ context, event, enqueue }) => {
+	const add = enqueue;
+	for (const effect of effectsOf(context, event)) add(effect);
+});
+const closeCheck = asking((context, event) => {
+	const unknown = report(context, event)?.letter.unknown ?? null;
+	return unknown === null ? [] : [{
+		type: "closeTasks",
+		params: {
+			about: unknown,
+			kind: "checkDelivery"
+		}
+	}];
+});
+const reported = (...actions) => [
+	closeCheck,
+	...actions,
+	"letterSettled"
+];
+const warnOtherwise = [{
+	guard: "R-LIF-20/warnNext",
+	target: ".sending",
+	actions: reported(...again)
+}, {
+	guard: "R-LIF-20/warnPhone",
+	target: ".phoning",
+	actions: reported()
+}];
+const arrival = (...before) => {
+	const arrived = {
+		guard: "R-LIF-20/delivered",
+		target: "none",
+		actions: reported(...before, "warningDelivered", announce("warning.served"))
+	};
+	return {
+		"notice.delivered": arrived,
+		"delivery.checked": arrived,
+		"call.made": [{
+			guard: "R-LIF-20/spoken",
+			target: "none",
+			actions: [
+				...before,
+				"warningSpoken",
+				announce("warning.served")
+			]
+		}, {
+			guard: "R-LIF-24/unspoken",
+			target: "none",
+			actions: lapse
+		}]
+	};
+};
+const endOfNote = {
+	type: "recordNote",
+	params: { note: "the limits are lifted: contact as with any other client" }
+};
+const liftedOf = (context) => restriction(context)?.ground === "conduct" ? [lift, endOfNote] : [lift];
+const makeGood = asking((context, event) => {
+	const { farewell: exit } = context;
+	return [...restrictionFell(context, struckOut(context, appealId(context, event))) ? liftedOf(context) : [], ...exit?.shared && exit.provider ? [{
+		type: "revokeAccess",
+		params: { providerId: exit.provider }
+	}] : []];
+});
+const mailAgain = asking((context) => context.farewell?.approach === "retail" ? [allowContact] : []);
+const startAfresh = asking((context) => restriction(context) ? liftedOf(context) : []);
+const takeUpAgain = asking((context) => context.workStopped ? [{
+	type: "resumeWork",
+	params: {}
+}] : []);
+const verdict = [closeTasks(appealId), ...notice("N9", verdict$1(true), appealId)];
+const upheldOutside = [{
+	guard: "R-LIF-12/return",
+	target: "live",
+	actions: [
+		makeGood,
+		"struckOut",
+		"goodbyeAnnulled",
+		{
+			type: "allowContact",
+			params: {}
+		},
+		...verdict
+	]
+}, {
+	guard: "R-LIF-12/uphold",
+	actions: ["struckOut", ...verdict]
+}];
+const stopMailings = {
+	type: "stopMailings",
+	params: {}
+};
+const allowContact = {
+	type: "allowContact",
+	params: {}
+};
+const provider = (context) => context.farewell?.provider ?? "none";
+const toProvider = ({ context }) => ({ providerId: provider(context) });
+const revokeAccess = {
+	type: "revokeAccess",
+	params: toProvider
+};
+const exportPlain = {
+	type: "exportPlain",
+	params: {}
+};
+const exportFailed = [
+	revokeAccess,
+	"accessRevoked",
+	task("overdue", "ops", { about: exitId })
+];
+const toProviderWithItems = ({ context }) => ({
+	providerId: provider(context),
+	items: [...context.farewell?.items ?? []]
+});
+const lift = {
+	type: "liftRestriction",
+	params: {}
+};
+const noteLifted = asking((context) => {
+	return context.decisions.findLast(({ kind }) => kind === "restriction")?.ground === "conduct" ? [endOfNote] : [];
+});
+const cleared = ["reinstated", ...notice("N8", reinstatement)];
+const unlimited = [
+	lift,
+	noteLifted,
+	"reinstated",
+	...notice("N8", lifted)
+];
+const cool = {
+	guard: "R-LIF-9",
+	target: "active",
+	actions: cleared
+};
+const onTheLadder = {
+	"conduct.improved": {
+		guard: "R-LIF-9/improved",
+		target: "active",
+		actions: cleared
+	},
+	"restriction.made": "restricted",
+	"decision.struck": "counting"
+};
+const lookAgain = (rung) => ({
+	target: rung,
+	reenter: true
+});
+const pause = (cause) => ({
+	type: "stopWork",
+	params: { cause }
+});
+const arrears = ["paymentMissed", ...notice("N6", arrears$1)];
+const silence = ["fellSilent", ...notice("N6", silence$1)];
+const resume = {
+	guard: "R-LIF-7",
+	target: "running",
+	actions: [
+		takeUpAgain,
+		"workResumed",
+		...notice("N8", resumed)
+	]
+};
+const freezeDossier = {
+	type: "freezeDossier",
+	params: ({ context }) => ({
+		dossierId: context.dossier?.id ?? "none",
+		decisionId: decisionId(context)
+	})
+};
+const remind = law$1.raise({ type: "deadline.reminder" }, {
+	id: "reminder",
+	delay: "reminder"
+});
+const answerStreak = [
+	"streakNoticed",
+	{
+		type: "raiseAlert",
+		params: ({ event }) => ({
+			what: "messages in a row without an answer of ours",
+			about: data("streak.noticed", event).streakId
+		})
+	},
+	task("answer", "ops", {
+		about: (_, e) => data("streak.noticed", e).streakId,
+		dueDays: (c) => c.policy.attention.answerDays,
+		points: (_, e) => ["priority.1", ...[...data("streak.noticed", e).threads].map((id) => `merge.${id}`)]
+	})
+];
+const priced = {
+	guard: "R-DEC-9",
+	actions: notice("N12", price)
+};
+const muchEffort = {
+	guard: "R-DEC-14",
+	actions: ["effortReviewed", task("review", "manager", { points: () => ["preContractEffort"] })]
+};
+const approached = [allowContact, ...notice("N10", approach)];
+const reExport = {
+	guard: "R-HND-3/narrowed",
+	target: "exporting",
+	reenter: true,
+	actions: [revokeAccess, "consentNarrowed"]
+};
+const moved = {
+	target: "#relationship.offboarding.handover.settled",
+	actions: "handedOver"
+};
+const handoverBroke = (next, last) => [{
+	guard: next,
+	target: "offered",
+	actions: [...exportFailed, "nextProvider"]
+}, {
+	guard: last,
+	target: "settled",
+	actions: [
+		...exportFailed,
+		"handoverFailed",
+		exportPlain
+	]
+}];
+const farewellArrived = (...before) => ({
+	guard: "R-COM-2/farewell",
+	target: "told",
+	actions: reported(...before, "toldByNotice")
+});
+const farewellOtherwise = [{
+	guard: "R-COM-2/next",
+	actions: reported(...again)
+}, {
+	guard: "R-COM-2/failed",
+	target: "posting",
+	actions: reported()
+}];
+const unreached = [{
+	guard: "R-LIF-20/next",
+	actions: reported(...again)
+}, {
+	guard: "R-LIF-20/call",
+	actions: reported(task("call", "manager", { points: (c, e) => [`${report(c, e)?.letter.notice} reached the client on no channel`] }))
+}];
+const machine$1 = law$1.createMachine({
+	id: "relationship",
+	context: ({ input }) => input,
+	initial: "opening",
+	on: {
+		"hold.placed": {
+			guard: "R-LIF-19/place",
+			actions: ["holdPlaced", {
+				type: "recordNote",
+				params: { note: "a legal hold stands: every clock is stopped" }
+			}]
+		},
+		"hold.lifted": {
+			guard: "R-LIF-19/lift",
+			actions: ["holdLifted", {
+				type: "recordNote",
+				params: { note: "the legal hold is lifted: clocks run on" }
+			}]
+		},
+		"appeal.filed": {
+			guard: "R-LIF-12/file",
+			actions: ["appealFiled", task("judge", "senior", {
+				about: appealId,
+				dueDays: (c) => c.policy.appeal.verdictDays
+			})]
+		},
+		"appeal.rejected": {
+			guard: "R-LIF-12/reject",
+			actions: [
+				"appealRejected",
+				closeTasks(appealId, "judge"),
+				...notice("N9", verdict$1(false), appealId)
+			]
+		},
+		"incident.dismissed": {
+			guard: "R-LIF-1/dismiss",
+			actions: "dismissed"
+		},
+		"notice.failed": unreached,
+		"notice.delivered": {
+			guard: "R-LIF-20/inDoubt",
+			actions: reported()
+		},
+		"notice.unknown": {
+			guard: "R-LIF-20/inDoubt",
+			actions: task("checkDelivery", "ops", {
+				about: (_, e) => data("notice.unknown", e).effectId,
+				points: (_, e) => [`find out whether ${data("notice.unknown", e).notice} reached the client`]
+			})
+		},
+		"delivery.checked": [...unreached, { actions: [closeTasks((_, e) => data("delivery.checked", e).effectId, "checkDelivery"), "letterSettled"] }],
+		"contact.logged": {
+			guard: "R-COM-3",
+			actions: {
+				type: "raiseAlert",
+				params: ({ context, event }) => ({
+					what: `a contact took ${data("contact.logged", event).seconds} seconds; the note on the record allows ${context.policy.conduct.contactSeconds}`,
+					about: limitId(context)
+				})
+			}
+		},
+		"streak.noticed": [{
+			guard: "R-DEC-1",
+			actions: answerStreak
+		}, {
+			guard: "R-DEC-1/review",
+			actions: ["streakNoticed", task("review", "manager", {
+				about: (_, e) => data("streak.noticed", e).streakId,
+				points: () => ["boundary"]
+			})]
+		}],
+		"effect.failed": { actions: task("overdue", "ops", {
+			about: (_, e) => data("effect.failed", e).effectId,
+			points: (_, e) => [`${data("effect.failed", e).effect} failed for good: ${data("effect.failed", e).cause}`]
+		}) }
+	},
+	states: {
+		opening: { always: [{
+			guard: "R-ONB-1/contract",
+			target: "live"
+		}, { target: "onboarding" }] },
+		onboarding: {
+			on: {
+				"contract.signed": {
+					guard: "R-ONB-1",
+					target: "live",
+					actions: [
+						startAfresh,
+						"admitted",
+						...notice("N1", welcome),
+						task("guide", "ops")
+					]
+				},
+				"intake.refused": [{
+					guard: "R-ONB-2",
+					target: "declining",
+					actions: notice("N2", refusal)
+				}],
+				"prospect.withdrew": { target: "declining" },
+				"message.received": {
+					target: "onboarding",
+					reenter: true
+				},
+				"discount.decided": priced,
+				"effort.summed": muchEffort,
+				"dossier.compiled": muchEffort
+			},
+			after: { intake: {
+				target: "declining",
+				actions: notice("N2", silentRefusal)
+			} }
+		},
+		declining: { always: [{
+			guard: "R-LIF-16/returned",
+			target: "terminated"
+		}, { target: "refused" }] },
+		live: {
+			type: "parallel",
+			exit: "warningLapsed",
+			on: {
+				"client.left": {
+					target: "terminated",
+					actions: [closeAllTasks, "left"]
+				},
+				"appeal.upheld": {
+					guard: "R-LIF-12/uphold",
+					actions: [
+						"struckOut",
+						...verdict,
+						announce("decision.struck")
+					]
+				},
+				"boundary.stated": { actions: notice("N3", boundary) },
+				"discount.decided": priced,
+				"vip.marked": {
+					guard: "R-ARC-9",
+					actions: "vipMarked"
+				},
+				"vip.removed": {
+					guard: "R-ARC-9/removed",
+					actions: "vipRemoved"
+				},
+				"tier.assigned": {
+					guard: "R-DEC-11",
+					actions: task("review", "manager", {
+						about: (_, e) => data("tier.assigned", e).period,
+						points: (_, e) => [`tier.${data("tier.assigned", e).tier}`]
+					})
+				},
+				"segment.assigned": [{
+					guard: "R-DEC-12/drains",
+					actions: task("review", "manager", {
+						about: (_, e) => data("segment.assigned", e).period,
+						points: () => ["draining"]
+					})
+				}, {
+					guard: "R-DEC-12/thanks",
+					actions: task("thank", "manager", { about: (_, e) => data("segment.assigned", e).period })
+				}],
+				"thanks.given": {
+					guard: "R-DEC-12",
+					actions: [closeTasks((c) => c.segmented?.period ?? null, "thank"), ...notice("N15", thanks)]
+				},
+				"leave.announced": [{
+					guard: "R-LIF-23/retain",
+					actions: ["retentionOffered", task("retain", "manager")]
+				}, { actions: task("helpToLeave", "manager") }],
+				"manager.changed": {
+					guard: "R-ROL-6",
+					actions: notice("N11", manager)
+				},
+				"questions.repeated": {
+					guard: "R-DEC-17/call",
+					actions: task("call", "ops")
+				},
+				"staff.askedOff": { actions: [task("rotate", "manager"), {
+					type: "raiseAlert",
+					params: {
+						what: "one of our people asks off this client",
+						about: null
+					}
+				}] },
+				"help.needed": [
+					{
+						guard: "R-DEC-17/byGuide",
+						actions: task("guide", "ops")
+					},
+					{
+						guard: "R-DEC-17/byCall",
+						actions: task("call", "ops")
+					},
+					{ actions: [task("senior", "manager"), ...notice("N14", colleague)] }
+				]
+			},
+			states: {
+				standing: {
+					initial: "counting",
+					states: {
+						counting: { always: [
+							{
+								guard: "R-LIF-12/restricted",
+								target: "restricted"
+							},
+							{
+								guard: "R-LIF-12/twice",
+								target: "warnedTwice"
+							},
+							{
+								guard: "R-LIF-12/once",
+								target: "warnedOnce"
+							},
+							{ target: "active" }
+						] },
+						active: { on: {
+							"warning.served": "warnedOnce",
+							"restriction.made": "restricted"
+						} },
+						warnedOnce: {
+							on: {
+								...onTheLadder,
+								"warning.served": "warnedTwice",
+								"matter.closed": lookAgain("warnedOnce")
+							},
+							after: { coolOff: cool }
+						},
+						warnedTwice: {
+							on: {
+								...onTheLadder,
+								"restriction.ordered": {
+									guard: "R-LIF-4",
+									target: "restricted",
+									actions: [
+										"restrictionOrdered",
+										...restrict,
+										conductNote,
+										announce("restriction.made")
+									]
+								},
+								"clock.restarted": {
+									target: "warnedTwice",
+									reenter: true
+								},
+								"matter.closed": lookAgain("warnedTwice")
+							},
+							after: { coolOff: cool }
+						},
+						restricted: {
+							on: {
+								"conduct.improved": {
+									guard: "R-LIF-9/improved",
+									target: "active",
+									actions: unlimited
+								},
+								"message.received": pointing,
+								"warning.served": {
+									target: "restricted",
+									reenter: true
+								},
+								"clock.restarted": {
+									target: "restricted",
+									reenter: true
+								},
+								"matter.closed": lookAgain("restricted"),
+								"decision.struck": [{
+									guard: "R-LIF-12/restricted",
+									target: "restricted",
+									reenter: true
+								}, {
+									target: "counting",
+									actions: [lift, noteLifted]
+								}]
+							},
+							after: { coolOff: [{
+								guard: "R-LIF-9",
+								target: "active",
+								actions: unlimited
+							}, {
+								guard: "R-LIF-9/review",
+								target: "restricted",
+								reenter: true,
+								actions: ["reviewed", task("review", "manager", { about: limitId })]
+							}] }
+						}
+					}
+				},
+				service: {
+					initial: "resuming",
+					states: {
+						resuming: { always: [{
+							guard: "R-LIF-12/paused",
+							target: "suspended"
+						}, {
+							target: "running",
+							actions: [takeUpAgain, "workResumed"]
+						}] },
+						running: { on: {
+							"payment.overdue": {
+								guard: "R-LIF-6/overdue",
+								target: "suspended",
+								actions: [pause("arrears"), ...arrears]
+							},
+							"client.silent": {
+								guard: "R-LIF-6/silent",
+								target: "suspended",
+								actions: [pause("silence"), ...silence]
+							}
+						} },
+						suspended: {
+							on: {
+								"payment.overdue": {
+									guard: "R-LIF-6/overdue",
+									actions: arrears
+								},
+								"client.silent": {
+									guard: "R-LIF-6/silent",
+									actions: silence
+								},
+								"payment.received": resume,
+								"client.replied": resume,
+								"message.received": resume
+							},
+							after: { pause: {
+								target: "suspended",
+								reenter: true,
+								actions: task("review", "manager")
+							} }
+						}
+					}
+				},
+				warning: {
+					initial: "none",
+					on: {
+						"incident.confirmed": [
+							{
+								guard: "R-LIF-1/explained",
+								actions: [
+									"ours",
+									...notice("N13", fault),
+									...notice("N3", boundaryOfOurs),
+									task("remedy", "manager")
+								]
+							},
+							{
+								guard: "R-LIF-20/joins",
+								actions: "joined"
+							},
+							{
+								guard: "R-LIF-1/warn",
+								target: ".sending",
+								actions: ["warned", ...notice("N4", warning, pendingId)]
+							},
+							{
+								guard: "R-DEC-8/ground",
+								actions: [
+									"groundOpened",
+									task("decideConduct", "manager"),
+									announce("clock.restarted")
+								]
+							}
+						],
+						"notice.failed": [
+							...warnOtherwise,
+							{
+								guard: "R-LIF-20/bouncedNext",
+								target: ".sending",
+								actions: [
+									"warningBounced",
+									...again,
+									announce("decision.struck")
+								]
+							},
+							{
+								guard: "R-LIF-20/bouncedPhone",
+								target: ".phoning",
+								actions: ["warningBounced", announce("decision.struck")]
+							},
+							{
+								guard: "R-LIF-20/bounced",
+								actions: ["warningBounced", announce("decision.struck")]
+							}
+						],
+						"delivery.checked": warnOtherwise,
+						"decision.struck": {
+							guard: "R-LIF-12/struck",
+							target: ".none"
+						}
+					},
+					states: {
+						none: {},
+						sending: {
+							on: arrival(),
+							after: { delivery: "phoning" }
+						},
+						phoning: {
+							entry: task("callWarning", "manager", {
+								about: pendingId,
+								dueDays: (c) => c.policy.conduct.callDays,
+								points: warningPoints
+							}),
+							on: arrival(closeTasks(pendingId, "callWarning")),
+							after: { calls: {
+								target: "none",
+								actions: lapse
+							} }
+						}
+					}
+				},
+				parting: {
+					initial: "unasked",
+					states: {
+						unasked: { on: { "exit.requested": {
+							guard: "R-LIF-5/request",
+							target: "asked",
+							actions: ["exitRequested", task("decideExit", "senior", {
+								about: requestId,
+								dueDays: (c) => c.policy.exit.requestLapsesDays
+							})]
+						} } },
+						asked: {
+							always: {
+								guard: "R-LIF-5/void",
+								target: "unasked",
+								actions: closeRequest
+							},
+							on: {
+								"exit.approved": [{
+									guard: "R-LIF-5",
+									target: "#relationship.offboarding",
+									actions: [
+										closeTasks(requestId, "decideExit"),
+										"exitApproved",
+										freezeDossier
+									]
+								}, {
+									guard: "R-DEC-2/restrict",
+									target: "unasked",
+									actions: [
+										"restrictedInstead",
+										...restrict,
+										...closeRequest,
+										announce("restriction.made")
+									]
+								}],
+								"exit.rejected": {
+									guard: "R-LIF-5/reject",
+									target: "unasked",
+									actions: closeRequest
+								},
+								"exit.withdrawn": {
+									guard: "R-LIF-5/withdraw",
+									target: "unasked",
+									actions: closeRequest
+								},
+								"restriction.made": {
+									target: "unasked",
+									actions: closeRequest
+								}
+							},
+							after: { exitRequest: {
+								target: "unasked",
+								actions: closeRequest
+							} }
+						}
+					}
+				},
+				remedy: {
+					initial: "weighing",
+					on: { "compensation.decided": {
+						guard: "R-DEC-16/decided",
+						target: ".weighing",
+						actions: notice("N13", compensation)
+					} },
+					states: {
+						weighing: { always: [{
+							guard: "R-DEC-16/owed",
+							target: "owing"
+						}, { target: "even" }] },
+						even: { on: { "fault.opened": {
+							guard: "R-DEC-16/owed",
+							target: "owing"
+						} } },
+						owing: { after: { compensation: {
+							target: "weighing",
+							actions: ["alerted", {
+								type: "raiseAlert",
+								params: {
+									what: "a loss through our fault waits for a decision",
+									about: null
+								}
+							}]
+						} } }
+					}
+				}
+			}
+		},
+		offboarding: {
+			type: "parallel",
+			entry: remind,
+			exit: cancel("reminder"),
+			on: {
+				"client.left": {
+					target: "terminated",
+					actions: [closeAllTasks, "left"]
+				},
+				"offboarding.completed": {
+					guard: "R-LIF-11",
+					target: "terminated",
+					actions: [closeAllTasks, "parted"]
+				},
+				"appeal.upheld": [{
+					guard: "R-LIF-12/return",
+					target: "live",
+					actions: [
+						makeGood,
+						mailAgain,
+						closeTasks(exitId),
+						"struckOut",
+						"exitUndone",
+						...verdict
+					]
+				}, {
+					guard: "R-LIF-12/uphold",
+					actions: ["struckOut", ...verdict]
+				}],
+				"message.received": pointing,
+				"deadline.reminder": { actions: [task("complete", "ops", { about: exitId }), remind] },
+				...elsewhere
+			},
+			states: {
+				telling: {
+					initial: "approach",
+					states: {
+						approach: { always: [{
+							guard: "R-DEC-13",
+							target: "writing",
+							actions: stopMailings
+						}, { target: "calling" }] },
+						calling: {
+							initial: "preparing",
+							on: { "call.made": [{
+								guard: "R-COM-2/spoken",
+								target: "writing",
+								actions: [closeTasks(exitId, "callExit"), "exitSpoken"]
+							}, {
+								guard: "R-COM-2/unspoken",
+								target: "writing",
+								actions: [closeTasks(exitId, "callExit"), "exitUnspoken"]
+							}] },
+							after: { exitCalls: {
+								target: "writing",
+								actions: [closeTasks(exitId, "callExit"), "exitUnspoken"]
+							} },
+							states: {
+								preparing: {
+									on: { "providers.matched": "ringing" },
+									after: { match: "ringing" }
+								},
+								ringing: { entry: task("callExit", "manager", {
+									about: exitId,
+									dueDays: (c) => c.policy.exit.callDays,
+									points: exitPoints
+								}) }
+							}
+						},
+						writing: {
+							entry: ["farewellDated", ...notice("N7", farewell$1, exitId, fromOrigin)],
+							on: {
+								"notice.delivered": farewellArrived(),
+								"notice.failed": farewellOtherwise,
+								"delivery.checked": [farewellArrived(), ...farewellOtherwise]
+							},
+							after: { farewellDelivery: "posting" }
+						},
+						posting: {
+							entry: task("postLetter", "ops", { about: exitId }),
+							on: {
+								"letter.posted": {
+									guard: "R-LIF-24/posted",
+									target: "told",
+									actions: [closeTasks(exitId, "postLetter"), "toldByLetter"]
+								},
+								"notice.delivered": farewellArrived(closeTasks(exitId, "postLetter")),
+								"delivery.checked": farewellArrived(closeTasks(exitId, "postLetter"))
+							}
+						},
+						told: {
+							entry: announce("client.told"),
+							after: { lastDay: { actions: task("complete", "ops", { about: exitId }) } },
+							on: { "notice.failed": {
+								guard: "R-COM-2/failed",
+								target: "posting",
+								actions: "notTold"
+							} }
+						}
+					}
+				},
+				duties: {
+					initial: "waiting",
+					states: {
+						waiting: { on: {
+							"client.told": "open",
+							"duties.done": "fulfilled"
+						} },
+						open: {
+							on: { "duties.done": "fulfilled" },
+							after: { duties: {
+								target: "fulfilled",
+								actions: "dutiesOver"
+							} }
+						},
+						fulfilled: {}
+					}
+				},
+				handover: {
+					initial: "matching",
+					on: {
+						"handover.declined": {
+							guard: "R-HND-4/open",
+							target: ".settled",
+							actions: "handoverDeclined"
+						},
+						"consent.revoked": {
+							guard: "R-HND-3/revoked",
+							target: ".settled",
+							actions: [
+								revokeAccess,
+								"accessRevoked",
+								"handoverFailed",
+								exportPlain
+							]
+						}
+					},
+					states: {
+						matching: {
+							entry: {
+								type: "matchProviders",
+								params: ({ context }) => ({
+									needs: [...context.intake.needs],
+									regions: [...context.intake.regions],
+									...context.intake.budget !== null && { budget: context.intake.budget },
+									verifiedDays: context.policy.handover.verifiedDays
+								})
+							},
+							on: { "providers.matched": [{
+								guard: "R-HND-2/fits",
+								target: "found",
+								actions: "providersFound"
+							}, {
+								target: "settled",
+								actions: "nobodyFits"
+							}] },
+							after: { match: {
+								target: "settled",
+								actions: ["nobodyFits", task("handover", "ops", { about: exitId })]
+							} }
+						},
+						found: { always: {
+							guard: "R-COM-2/approached",
+							target: "offered"
+						} },
+						offered: {
+							entry: {
+								type: "offerProvider",
+								params: toProvider
+							},
+							on: { "consent.given": {
+								guard: "R-HND-3/consented",
+								target: "asking",
+								actions: "consentGiven"
+							} },
+							after: { offer: {
+								target: "settled",
+								actions: "handoverDeclined"
+							} }
+						},
+						asking: {
+							entry: {
+								type: "askProvider",
+								params: toProviderWithItems
+							},
+							on: {
+								"provider.accepted": {
+									guard: "R-HND-4/accepted",
+									target: "exporting"
+								},
+								"consent.revoked": {
+									guard: "R-HND-3/narrowed",
+									actions: "consentNarrowed"
+								},
+								"provider.refused": [{
+									guard: "R-HND-4/next",
+									target: "offered",
+									actions: "nextProvider"
+								}, {
+									guard: "R-HND-4/last",
+									target: "settled",
+									actions: ["handoverFailed", exportPlain]
+								}]
+							},
+							after: { provider: [{
+								guard: "R-HND-4/left",
+								target: "offered",
+								actions: "nextProvider"
+							}, {
+								target: "settled",
+								actions: ["handoverFailed", exportPlain]
+							}] }
+						},
+						exporting: {
+							entry: ["dataShared", {
+								type: "exportData",
+								params: toProviderWithItems
+							}],
+							on: {
+								"export.delivered": {
+									guard: "R-HND-4/exported",
+									target: "moving"
+								},
+								"effect.failed": handoverBroke("R-HND-4/brokeNext", "R-HND-4/broke"),
+								"provider.refused": handoverBroke("R-HND-4/next", "R-HND-4/last"),
+								"consent.revoked": reExport
+							},
+							after: { export: [{
+								guard: "R-HND-4/left",
+								target: "offered",
+								actions: [...exportFailed, "nextProvider"]
+							}, {
+								target: "settled",
+								actions: [
+									...exportFailed,
+									"handoverFailed",
+									exportPlain
+								]
+							}] }
+						},
+						moving: {
+							initial: "undated",
+							entry: {
+								type: "planMove",
+								params: toProvider
+							},
+							on: {
+								"move.planned": {
+									target: ".dated",
+									actions: "moveDated"
+								},
+								"move.confirmed": {
+									target: "settled",
+									actions: "handedOver"
+								},
+								"provider.refused": handoverBroke("R-HND-4/next", "R-HND-4/last"),
+								"consent.revoked": reExport
+							},
+							states: {
+								undated: { after: { move: moved } },
+								dated: { after: { moveReminder: {
+									target: "imminent",
+									actions: task("handover", "ops", {
+										about: exitId,
+										dueDays: (c) => Math.max(0, ((c.farewell?.moveOn ?? c.at) - c.at) / DAY),
+										points: () => ["the move is near: see that the client and the provider are ready"]
+									})
+								} } },
+								imminent: { after: { move: moved } }
+							}
+						},
+						settled: {}
+					}
+				}
+			}
+		},
+		terminated: {
+			entry: stopMailings,
+			always: {
+				guard: "R-LIF-17",
+				target: "closed"
+			},
+			on: {
+				"winback.approved": {
+					guard: "R-LIF-13",
+					target: "winBack",
+					actions: approached
+				},
+				"return.requested": {
+					target: "onboarding",
+					actions: ["cameBack", allowContact]
+				},
+				"appeal.upheld": upheldOutside,
+				...elsewhere
+			}
+		},
+		winBack: {
+			on: {
+				"winback.accepted": {
+					guard: "R-LIF-14",
+					target: "live",
+					actions: [
+						startAfresh,
+						"wonBack",
+						...notice("N8", wonBack)
+					]
+				},
+				"winback.declined": {
+					target: "closed",
+					actions: "declined"
+				},
+				"client.left": {
+					target: "terminated",
+					actions: "left"
+				},
+				...elsewhere
+			},
+			after: { winBackOffer: {
+				target: "closed",
+				actions: "declined"
+			} }
+		},
+		closed: {
+			entry: {
+				type: "suppressContact",
+				params: {}
+			},
+			on: {
+				"obstacle.removed": {
+					guard: "R-LIF-18",
+					target: "winBack",
+					actions: approached
+				},
+				"appeal.upheld": upheldOutside,
+				...elsewhere
+			}
+		},
+		refused: { type: "final" }
+	}
+});
+const lifecycle = () => machine$1;
+
+// relationship.ts
+const facts = (context) => context;
+const law = {
+	id: "relationship",
+	version: "1",
+	machine: lifecycle(),
+	open: (client, opening, at) => opened(client, opening, at),
+	learn: (context, event) => learn(facts(context), event),
+	kindOf: (type) => isEventType(type) ? eventSpec(type).kind : "decision",
+	admission: (context, event) => {
+		if (!isEventType(event.type)) return [];
+		const { roles } = eventSpec(event.type);
+		return [check("R-ROL-1", `${roles.join(", ")} may signal ${event.type}`, () => roles.includes(event.actor.role), {
+			read: () => ({ role: event.actor.role }),
+			threshold: {
+				value: [...roles],
+				from: "roles of the event"
+			}
+		}), ...event.type === "erasure.ordered" ? [notHeld(facts(context))] : []];
+	},
+	findings: (guard, context, event) => ruleOf(guard)(facts(context), event),
+	heldSince: (context) => heldSince(facts(context).holds),
+	describe: (value) => {
+		if (typeof value === "string") return { state: value };
+		const states = value;
+		const { live } = states;
+		if (!live) return { state: Object.keys(states)[0] ?? "unknown" };
+		const rung = live.standing ?? "active";
+		return {
+			state: live.service === "suspended" ? "suspended" : rung,
+			rung
+		};
+	},
+	marks: (context) => facts(context).vip ? ["vip"] : [],
+	policyOf: (context) => facts(context).policy.version
+};
+const lawOfSource = (hash) => hash === void 0 ? law : {
+	...law,
+	hash
+};
+
+// journal.ts
+function digest(value) {
+	const text = canonicalize(value);
+	if (text === void 0) throw new TypeError("not a JSON value");
+	return bytesToHex(sha256(utf8ToBytes(text)));
+}
+const GENESIS = "0".repeat(64);
+const PROCESSED_KEPT = 1500;
+function closeEntry(entry) {
+	return {
+		...entry,
+		hash: digest(entry)
+	};
+}
+
+// step/step.ts
+const MAX_CASCADE = 1e3;
+const hashes = /* @__PURE__ */ new WeakMap();
+function machineRef(law) {
+	if (law.hash !== void 0) return {
+		id: law.id,
+		version: law.version,
+		hash: law.hash
+	};
+	let hash = hashes.get(law.machine);
+	if (hash === void 0) {
+		hash = digest(JSON.parse(JSON.stringify(law.machine.config)));
+		hashes.set(law.machine, hash);
+	}
+	return {
+		id: law.id,
+		version: law.version,
+		hash
+	};
+}
+const snapshots = /* @__PURE__ */ new WeakMap();
+function restore(law, stored, context) {
+	const ref = machineRef(law);
+	if (stored.machine.id !== ref.id || stored.machine.hash !== ref.hash) throw new Error(`state of ${stored.machine.id} ${stored.machine.version} cannot run on ${ref.id} ${ref.version}`);
+	return {
+		...snapshots.get(stored) ?? law.machine.restoreSnapshot({
+			...stored.snapshot,
+			context
+		}, void 0),
+		context
+	};
+}
+const scopes = /* @__PURE__ */ new WeakMap();
+function transition(machine, snapshot, event) {
+	let inert = scopes.get(machine);
+	if (inert === void 0) {
+		const self = createActor(machine);
+		const nothing = () => {};
+		const idle = {
+			defer: nothing,
+			logger: nothing,
+			stopChild: nothing,
+			emit: nothing
+		};
+		inert = {
+			self,
+			system: self.system,
+			id: "",
+			sessionId: "",
+			...idle
+		};
+		scopes.set(machine, inert);
+	}
+	const actions = [];
+	const scope = {
+		...inert,
+		actionExecutor: (action) => void actions.push(action)
+	};
+	return [machine.transition(snapshot, event, scope), actions];
+}
+function isDeadline(type) {
+	return type.startsWith("xstate.after.") || type.startsWith("deadline.");
+}
+function deadlineName(type) {
+	return type.startsWith("xstate.after.") ? type.split(".")[2] ?? type : type.slice(9);
+}
+function move$1(law, before, [snapshot, actions], at) {
+	const context = snapshot.context;
+	const since = law.heldSince(context);
+	const effects = [];
+	let deadlines = [...before];
+	for (const action of actions) if (action.type === "xstate.cancel") {
+		const { sendId } = action.params;
+		deadlines = deadlines.filter((deadline) => deadline.id !== sendId);
+	} else if (action.type === "xstate.raise") {
+		const { id, delay, event } = action.params;
+		if (delay === void 0) continue;
+		if (!Number.isFinite(delay)) throw new Error(`the deadline ${event.type} has no finite delay`);
+		const key = id ?? event.type;
+		const name = deadlineName(event.type);
+		deadlines = deadlines.filter((deadline) => deadline.id !== key);
+		deadlines.push({
+			id: key,
+			name,
+			due: (since ?? at) + Math.max(0, delay),
+			event
+		});
+	} else if (!action.type.startsWith("xstate.")) effects.push({
+		type: action.type,
+		params: action.params ?? {}
+	});
+	deadlines.sort((a, b) => a.due - b.due || (a.id < b.id ? -1 : 1));
+	return {
+		snapshot,
+		effects,
+		deadlines: snapshot.status === "active" ? deadlines : []
+	};
+}
+const EMPTY = {
+	processed: [],
+	outbox: [],
+	head: GENESIS
+};
+function conclude(law, before, subject, seq, judged) {
+	const { envelope, move: moved, at } = judged;
+	const context = moved.snapshot.context;
+	const effects = moved.effects.map((effect, n) => ({
+		id: `${subject}/${seq}/${n}`,
+		...effect
+	}));
+	const machine = machineRef(law);
+	const to = law.describe(moved.snapshot.value, context);
+	const entry = closeEntry({
+		client: subject,
+		seq,
+		eventId: envelope.eventId,
+		type: isDeadline(envelope.type) ? `deadline.${deadlineName(envelope.type)}` : envelope.type,
+		occurredAt: envelope.occurredAt,
+		receivedAt: envelope.receivedAt,
+		at: iso(at),
+		recordedAt: iso(judged.now),
+		actor: envelope.actor,
+		attested: envelope.door !== void 0,
+		...envelope.reason !== void 0 && { reason: envelope.reason },
+		data: envelope.data,
+		outcome: judged.outcome,
+		from: judged.from,
+		to,
+		findings: judged.findings,
+		effects,
+		deadlines: moved.deadlines.map(({ name, due }) => ({
+			name,
+			due: iso(due)
+		})),
+		machine,
+		policy: law.policyOf(context),
+		prev: before.head
+	});
+	const withoutContext = {
+		...moved.snapshot,
+		context: {}
+	};
+	const { context: _, ...snapshot } = law.machine.getPersistedSnapshot(withoutContext);
+	const processed = [
+		envelope.eventId,
+		contentOf(envelope),
+		seq,
+		judged.outcome,
+		to.state,
+		to.rung ?? null
+	];
+	const stored = {
+		subject,
+		machine,
+		snapshot,
+		context,
+		deadlines: moved.deadlines,
+		seq,
+		at,
+		head: entry.hash,
+		processed: [...before.processed.slice(1 - PROCESSED_KEPT), processed],
+		outbox: [...before.outbox, ...effects]
+	};
+	snapshots.set(stored, moved.snapshot);
+	return {
+		stored,
+		entry,
+		effects
+	};
+}
+function contentOf({ receivedAt: _, door: __, occurredAt, ...content }) {
+	return `${digest(content).slice(0, 16)}.${Date.parse(occurredAt)}`;
+}
+function saysAgain(content, envelope) {
+	const own = contentOf(envelope);
+	const timeLeftOut = Date.parse(envelope.occurredAt) === Date.parse(envelope.receivedAt);
+	return own === content || timeLeftOut && own.split(".")[0] === content.split(".")[0];
+}
+function begin(law, subject, envelope, now) {
+	const at = Date.parse(envelope.receivedAt);
+	const context = {
+		...law.open(subject, envelope.data, at),
+		at,
+		seq: 1
+	};
+	const moved = move$1(law, [], initialTransition(law.machine, context), at);
+	const never = moved.deadlines.find(({ due }) => due > LAST_DUE);
+	if (never) throw new Malformed(endless(never).says, []);
+	return conclude(law, EMPTY, subject, 1, {
+		envelope,
+		outcome: "accepted",
+		findings: [],
+		from: { state: "none" },
+		move: moved,
+		at,
+		now
+	});
+}
+function candidates(law, snapshot, envelope) {
+	const found = [];
+	for (const node of snapshot._nodes) for (const option of node.transitions.get(envelope.type) ?? []) {
+		const guard = option.guard === void 0 ? null : guardName(option.guard);
+		found.push({
+			guard,
+			target: option.target?.map((target) => target.key).join(", ") ?? null,
+			findings: guard === null ? [] : law.findings(guard, snapshot.context, envelope)
+		});
+	}
+	return found;
+}
+function misplaced(law, snapshot, envelope) {
+	const homes = [];
+	const visit = (node) => {
+		if (node.transitions.has(envelope.type)) homes.push(node);
+		for (const child of Object.values(node.states)) visit(child);
+	};
+	visit(law.machine.root);
+	const failing = homes.filter(({ parent }) => parent?.parent !== void 0 && snapshot._nodes.includes(parent)).flatMap((home) => findingsAt(law, home, snapshot, envelope)).filter((f) => f.passed === false);
+	const places = homes.map(({ key }) => key).join(", ") || "its beginning";
+	return distinct([{
+		rule: "R-LIF-0",
+		says: `the relationship is where ${envelope.type} belongs: ${places}`,
+		passed: false,
+		read: { ...law.describe(snapshot.value, snapshot.context) }
+	}, ...reasons(failing)]);
+}
+function findingsAt(law, node, snapshot, envelope) {
+	return (node.transitions.get(envelope.type) ?? []).flatMap(({ guard }) => guard === void 0 ? [] : law.findings(guardName(guard), snapshot.context, envelope));
+}
+function guardName(guard) {
+	return typeof guard === "string" ? guard : guard.type;
+}
+function enabled(law, snapshot, envelope) {
+	return law.machine.getTransitionData(snapshot, envelope).length > 0;
+}
+function admit(law, stored, envelope, at) {
+	const kind = isDeadline(envelope.type) ? "decision" : law.kindOf(envelope.type);
+	const context = {
+		...stored.context,
+		at,
+		seq: stored.seq + 1
+	};
+	const before = restore(law, stored, context);
+	const admission = isDeadline(envelope.type) ? [] : law.admission(context, envelope);
+	if (before.status !== "active" && kind !== "result") return {
+		outcome: "refused",
+		snapshot: before,
+		findings: [{
+			rule: "R-LIF-0",
+			says: `the relationship has ended in ${law.describe(before.value, context).state}; nothing more can happen to it`,
+			passed: false,
+			read: {}
+		}]
+	};
+	if (!passes(admission)) return {
+		outcome: "refused",
+		snapshot: before,
+		findings: admission
+	};
+	const snapshot = kind === "decision" ? before : restore(law, stored, law.learn(context, envelope));
+	const options = candidates(law, snapshot, envelope);
+	const findings = distinct(options.flatMap((option) => option.findings));
+	if (kind !== "decision" || enabled(law, snapshot, envelope)) {
+		const taken = options.find((option) => passes(option.findings));
+		return {
+			outcome: "accepted",
+			snapshot,
+			findings: distinct([...admission, ...taken?.findings ?? []])
+		};
+	}
+	if (options.length === 0) return {
+		outcome: "refused",
+		snapshot: before,
+		findings: [...admission, ...misplaced(law, snapshot, envelope)]
+	};
+	return {
+		outcome: "refused",
+		snapshot: before,
+		findings: [...admission, ...findings]
+	};
+}
+function reasons(findings) {
+	const failed = findings.filter((finding) => finding.passed === false);
+	const rules = failed.filter((finding) => !finding.route);
+	return rules.length > 0 ? rules : failed;
+}
+function apply(law, stored, envelope, at, now) {
+	const { outcome, findings, snapshot } = admit(law, stored, envelope, at);
+	if (outcome === "refused") return refused(law, stored, envelope, findings, at, now);
+	const held = law.heldSince(stored.context);
+	let moved = move$1(law, stored.deadlines, transition(law.machine, snapshot, envelope), at);
+	if (held !== null && law.heldSince(moved.snapshot.context) === null) moved = {
+		...moved,
+		deadlines: moved.deadlines.map((deadline) => ({
+			...deadline,
+			due: deadline.due + (at - held)
+		}))
+	};
+	const never = moved.deadlines.find(({ due }) => due > LAST_DUE);
+	if (never) return refused(law, stored, envelope, [endless(never)], at, now);
+	const from = law.describe(snapshot.value, snapshot.context);
+	return conclude(law, stored, stored.subject, stored.seq + 1, {
+		envelope,
+		outcome,
+		findings,
+		from,
+		at,
+		now,
+		move: moved
+	});
+}
+function refused(law, stored, envelope, findings, at, now) {
+	const snapshot = restore(law, stored, {
+		...stored.context,
+		at,
+		seq: stored.seq + 1
+	});
+	return conclude(law, stored, stored.subject, stored.seq + 1, {
+		envelope,
+		outcome: "refused",
+		findings,
+		at,
+		now,
+		from: law.describe(snapshot.value, snapshot.context),
+		move: {
+			snapshot,
+			effects: [],
+			deadlines: stored.deadlines
+		}
+	});
+}
+function endless({ name }) {
+	return {
+		rule: "R-LIF-27",
+		says: `the clock ${name} that it starts ends by ${iso(LAST_DUE).slice(0, 4)}`,
+		passed: false,
+		read: {}
+	};
+}
+const CAN_BE_KEPT = "the archive can hold what it says";
+function refuse(law, stored, envelope, code, now) {
+	const receivedAt = Date.parse(envelope.receivedAt);
+	const before = advance(law, stored, receivedAt, now);
+	const current = before.at(-1)?.stored ?? stored;
+	const finding = {
+		rule: "R-LIF-27",
+		says: CAN_BE_KEPT,
+		passed: false,
+		read: { code }
+	};
+	return [...before, refused(law, current, envelope, [finding], Math.max(receivedAt, current.at), now)];
+}
+const refusedByArchive = ({ outcome, findings }) => outcome === "refused" && findings.length === 1 && findings[0]?.says === CAN_BE_KEPT;
+function nextDue(law, stored) {
+	if (law.heldSince(stored.context) !== null) return null;
+	return stored.deadlines[0]?.due ?? null;
+}
+function fire(law, stored, now) {
+	const due = nextDue(law, stored);
+	const [deadline, ...deadlines] = stored.deadlines;
+	if (due === null || deadline === void 0) return null;
+	const envelope = {
+		eventId: `deadline/${deadline.name}/${stored.seq + 1}`,
+		type: deadline.event.type,
+		occurredAt: iso(due),
+		receivedAt: iso(due),
+		actor: {
+			id: "engine",
+			role: "system"
+		},
+		door: "engine",
+		data: {}
+	};
+	return apply(law, {
+		...stored,
+		deadlines
+	}, envelope, Math.max(due, stored.at), now);
+}
+function advance(law, stored, until, now) {
+	const steps = [];
+	let current = stored;
+	while ((nextDue(law, current) ?? Number.POSITIVE_INFINITY) <= until) {
+		const step = fire(law, current, now);
+		if (step === null) break;
+		if (steps.length >= MAX_CASCADE) throw new Error(`${step.entry.type} falls due without end`);
+		steps.push(step);
+		current = step.stored;
+	}
+	return steps;
+}
+function answered(stored, envelope) {
+	const known = stored.processed.find(([eventId]) => eventId === envelope.eventId);
+	if (!known) return null;
+	const [, content, seq, outcome, state, rung] = known;
+	const where = {
+		state,
+		...rung !== null && { rung }
+	};
+	if (saysAgain(content, envelope)) return {
+		outcome,
+		seq,
+		...where,
+		findings: [],
+		repeated: true
+	};
+	const says = "the eventId is new, or comes with the content that it had before";
+	return {
+		outcome: "refused",
+		seq,
+		...where,
+		findings: [{
+			rule: "R-LIF-0",
+			says,
+			passed: false,
+			read: { seq }
+		}]
+	};
+}
+function judge(law, stored, envelope, now) {
+	const receivedAt = Date.parse(envelope.receivedAt);
+	const before = advance(law, stored, receivedAt, now);
+	const current = before.at(-1)?.stored ?? stored;
+	return [...before, apply(law, current, envelope, Math.max(receivedAt, current.at), now)];
+}
+function answerOf(step) {
+	const { outcome, seq, to, findings } = step.entry;
+	return {
+		outcome,
+		seq,
+		...to,
+		findings: outcome === "refused" ? reasons(findings) : []
+	};
+}
+function settle(stored, effectId) {
+	const next = {
+		...stored,
+		outbox: stored.outbox.filter((effect) => effect.id !== effectId)
+	};
+	const snapshot = snapshots.get(stored);
+	if (snapshot) snapshots.set(next, snapshot);
+	return next;
+}
+const UNASKED = new Proxy({}, { get() {
+	throw new DataNotGiven();
+} });
+function explain(law, stored, question) {
+	const at = Math.max(Date.parse(question.receivedAt), stored.at);
+	const given = question.data !== void 0;
+	const envelope = {
+		...question,
+		data: given ? question.data : UNASKED
+	};
+	let context = {
+		...stored.context,
+		at,
+		seq: stored.seq + 1
+	};
+	const admission = law.admission(context, envelope);
+	if (given && law.kindOf(envelope.type) !== "decision") context = law.learn(context, envelope);
+	const snapshot = restore(law, stored, context);
+	const over = snapshot.status !== "active";
+	const options = over ? [] : candidates(law, snapshot, envelope);
+	const verdicts = options.map((option) => option.findings.some((f) => f.passed === false) ? "no" : option.findings.some((f) => f.passed === null) ? "open" : "yes");
+	const free = law.kindOf(envelope.type) !== "decision";
+	let admitted = "no";
+	if (over || !passes(admission)) admitted = "no";
+	else if (free || verdicts.includes("yes")) admitted = "yes";
+	else if (verdicts.includes("open")) admitted = "open";
+	const lost = !over && !free && options.length === 0;
+	return {
+		type: envelope.type,
+		admitted,
+		admission,
+		candidates: options,
+		misplaced: lost ? misplaced(law, snapshot, envelope) : []
+	};
+}
+function whereIs(law, stored) {
+	return law.describe(stored.snapshot.value, stored.context);
+}
+function judgeAgain(law, stored, written) {
+	const now = Date.parse(written.recordedAt);
+	if (stored === null) return begin(law, written.client, envelopeOf(written), now);
+	if (isDeadline(written.type)) return fire(law, stored, now);
+	const at = Date.parse(written.at);
+	if (refusedByArchive(written)) return refused(law, stored, envelopeOf(written), written.findings, at, now);
+	return apply(law, stored, envelopeOf(written), at, now);
+}
+function processedOf(entry) {
+	const { eventId, seq, outcome, to } = entry;
+	return [
+		eventId,
+		contentOf(envelopeOf(entry)),
+		seq,
+		outcome,
+		to.state,
+		to.rung ?? null
+	];
+}
+function envelopeOf(entry) {
+	const { eventId, type, occurredAt, receivedAt, actor, attested, reason, data } = entry;
+	return {
+		eventId,
+		type,
+		occurredAt,
+		receivedAt,
+		actor,
+		data,
+		...attested && { door: "journal" },
+		...reason && { reason }
+	};
+}
+
+// step/move.ts
+const fits = (passed, says, read) => ({
+	rule: "R-VER-3",
+	says,
+	passed,
+	read
+});
+function receive(law, stored, envelope, at, now) {
+	const context = {
+		...law.upcast?.(stored) ?? stored.context,
+		at,
+		seq: stored.seq + 1
+	};
+	const own = {
+		...stored,
+		machine: machineRef(law),
+		context
+	};
+	const stands = "every state and every clock of the relationship is in the machine";
+	let snapshot;
+	try {
+		snapshot = restore(law, own, context);
+	} catch {
+		return [fits(false, stands, { state: JSON.stringify(stored.snapshot.value) })];
+	}
+	const lost = stored.deadlines.find(({ event }) => !snapshot._nodes.some((node) => node.transitions.has(event.type)));
+	if (lost) return [fits(false, stands, { clock: lost.name })];
+	return conclude(law, own, stored.subject, stored.seq + 1, {
+		envelope,
+		outcome: "accepted",
+		at,
+		now,
+		findings: [fits(true, stands, {})],
+		from: law.describe(snapshot.value, context),
+		move: {
+			snapshot,
+			effects: [],
+			deadlines: stored.deadlines
+		}
+	});
+}
+function move(law, stored, envelope, now, receiver) {
+	const receivedAt = Date.parse(envelope.receivedAt);
+	const before = advance(law, stored, receivedAt, now);
+	const current = before.at(-1)?.stored ?? stored;
+	const at = Math.max(receivedAt, current.at);
+	return [...before, moveNow(law, current, envelope, at, now, receiver)];
+}
+function moveNow(law, stored, envelope, at, now, receiver) {
+	const { from, to } = envelope.data;
+	const { outcome, findings } = admit(law, stored, envelope, at);
+	const says = (passed, text, ref) => fits(passed, text, { machine: `${ref.id} ${ref.version} ${ref.hash.slice(0, 12)}` });
+	const known = [
+		says(from.hash === stored.machine.hash, "it runs under the machine that it is moved from", stored.machine),
+		says(to.hash !== stored.machine.hash, "it is moved to another machine", to),
+		says(receiver !== null, "this engine has the machine", to)
+	];
+	if (outcome === "refused") return refused(law, stored, envelope, findings, at, now);
+	if (!receiver || !passes(known)) return refused(law, stored, envelope, known, at, now);
+	const received = receiver(stored, envelope, at, now);
+	return "entry" in received ? received : refused(law, stored, envelope, received, at, now);
+}
+function moveAgain(law, stored, written, receiver) {
+	const now = Date.parse(written.recordedAt);
+	const at = Date.parse(written.at);
+	const envelope = envelopeOf(written);
+	return written.outcome === "refused" ? refused(law, stored, envelope, written.findings, at, now) : moveNow(law, stored, envelope, at, now, receiver);
+}
+
+// step/standing.ts
+function standingOf(law, stored) {
+	return {
+		client: stored.subject,
+		seq: stored.seq,
+		...whereIs(law, stored),
+		at: iso(stored.at),
+		head: stored.head,
+		deadlines: stored.deadlines.map(({ name, due }) => ({
+			name,
+			due: iso(due)
+		})),
+		held: law.heldSince(stored.context) !== null,
+		ended: stored.snapshot.status !== "active",
+		machine: stored.machine,
+		policy: law.policyOf(stored.context),
+		marks: law.marks(stored.context)
+	};
+}
+
+// machine.ts
+function machineOn(law, vocabulary) {
+	return {
+		ref: machineRef(law),
+		...vocabulary,
+		begin: (subject, opening, now) => begin(law, subject, opening, now),
+		judge: (stored, envelope, now) => judge(law, stored, envelope, now),
+		refuse: (stored, envelope, code, now) => refuse(law, stored, envelope, code, now),
+		advance: (stored, until, now) => advance(law, stored, until, now),
+		judgeAgain: (stored, written) => judgeAgain(law, stored, written),
+		move: (stored, envelope, now, to) => move(law, stored, envelope, now, to?.receive ?? null),
+		moveAgain: (stored, written, to) => moveAgain(law, stored, written, to?.receive ?? null),
+		receive: (stored, envelope, at, now) => receive(law, stored, envelope, at, now),
+		answered,
+		answerOf,
+		settle,
+		processedOf,
+		explain: (stored, question) => explain(law, stored, question),
+		nextDue: (stored) => nextDue(law, stored),
+		standingOf: (stored) => standingOf(law, stored),
+		contextOf: (stored) => stored.context,
+		definition: () => JSON.parse(JSON.stringify(law.machine.config))
+	};
+}
+const machine = (hash) => machineOn(lawOfSource(hash), {
+	parse: parseEnvelope,
+	events: () => eventTypes().map((type) => ({
+		type,
+		...eventSpec(type)
+	})),
+	isKept: (effect) => isKept(effect)
+});
+
+export { machine, machineOn };
