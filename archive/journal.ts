@@ -27,6 +27,13 @@ const row = (entry: Entry) => ({
   entry: JSON.stringify(entry),
 });
 
+/** The machine that a relationship is on after an entry. */
+const machineOf = ({ machine: { id, version, hash } }: Entry) => ({
+  machine: id,
+  machineVersion: version,
+  machineHash: hash,
+});
+
 /** A row as it stands in the table. `strays`: the columns that do not say what its entry says. */
 export interface Line {
   readonly seq: number;
@@ -68,7 +75,7 @@ async function openRow(db: Kysely<Tables>, first: Entry): Promise<boolean> {
   const { seq, state, rung, due, dueName, at: updatedAt } = row(first);
   const { numInsertedOrUpdatedRows } = await db
     .insertInto("relationships")
-    .values({ ...opened, seq, state, rung, hold: false, due, dueName, updatedAt })
+    .values({ ...opened, seq, state, rung, hold: false, due, dueName, updatedAt, ...machineOf(first) })
     .onConflict((conflict) => conflict.column("client").doNothing())
     .executeTakeFirst();
   return numInsertedOrUpdatedRows === 1n;
@@ -80,7 +87,8 @@ async function openRow(db: Kysely<Tables>, first: Entry): Promise<boolean> {
  */
 async function moveRow(db: Kysely<Tables>, entries: readonly Entry[]): Promise<boolean> {
   const { client, seq, prev } = entries[0] as Entry;
-  const last = row(entries.at(-1) as Entry);
+  const end = entries.at(-1) as Entry;
+  const last = row(end);
   const holding = entries
     .filter(({ type, outcome }) => outcome === "accepted" && /^hold\.(placed|lifted)$/.test(type))
     .at(-1);
@@ -98,6 +106,7 @@ async function moveRow(db: Kysely<Tables>, entries: readonly Entry[]): Promise<b
       due: unlessHeld(last.due, "timestamptz"),
       dueName: unlessHeld(last.dueName, "text"),
       updatedAt: last.at,
+      ...machineOf(end),
     })
     .where("client", "=", client)
     .where("seq", "=", seq - 1)

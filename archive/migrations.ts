@@ -646,6 +646,21 @@ create table rebuilds (
   },
 };
 
+const machines: Migration = {
+  async up(db: Kysely<unknown>) {
+    const statements = [
+      sql`alter table relationships add column machine text, add column machine_version text, add column machine_hash text`,
+      sql`update relationships set machine = entry -> 'machine' ->> 'id', machine_version = entry -> 'machine' ->> 'version',
+        machine_hash = entry -> 'machine' ->> 'hash' from entries
+        where entries.client = relationships.client and entries.seq = relationships.seq`,
+      sql`alter table relationships alter column machine set not null, alter column machine_version set not null,
+        alter column machine_hash set not null`,
+      sql`create index relationships_machine on relationships (machine_hash, client)`,
+    ];
+    for (const statement of statements) await statement.execute(db);
+  },
+};
+
 /** In the order of their names; a migration that was released is never edited. */
 export const migrations: Readonly<Record<string, Migration>> = {
   "0001-first": first,
@@ -660,4 +675,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0010-dossier": dossier,
   "0011-receipts": receipts,
   "0012-rebuilds": rebuilds,
+  "0013-machines": machines,
 };

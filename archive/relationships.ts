@@ -13,6 +13,8 @@ export interface Wanted {
   readonly dueBefore?: string;
   /** Changed at this instant or later. */
   readonly since?: string;
+  /** On the machine whose file has this SHA-256. */
+  readonly machine?: string;
   /** Part of the client id. */
   readonly text?: string;
   /** The last client of the page before. */
@@ -41,6 +43,22 @@ export function relationships(db: Kysely<Tables>) {
       return at;
     },
 
+    /** How many relationships are on each machine, ended ones too. */
+    async machines(): Promise<{ id: string; version: string; hash: string; relationships: number }[]> {
+      return db
+        .selectFrom("relationships")
+        .select(({ fn, ref }) => [
+          ref("machine").as("id"),
+          ref("machineVersion").as("version"),
+          ref("machineHash").as("hash"),
+          fn.countAll<number>().as("relationships"),
+        ])
+        .groupBy(["machine", "machineVersion", "machineHash"])
+        .orderBy("machine")
+        .orderBy("machineVersion")
+        .execute();
+    },
+
     /** A page in the order of the client ids. `next`: the `after` of the page that follows, or null. */
     async list(wanted: Wanted = {}): Promise<{ rows: Relationship[]; next: string | null }> {
       const limit = wanted.limit ?? 100;
@@ -50,6 +68,7 @@ export function relationships(db: Kysely<Tables>) {
       if (wanted.hold !== undefined) query = query.where("hold", "=", wanted.hold);
       if (wanted.dueBefore !== undefined) query = query.where("due", "<", wanted.dueBefore);
       if (wanted.since !== undefined) query = query.where("updatedAt", ">=", wanted.since);
+      if (wanted.machine !== undefined) query = query.where("machineHash", "=", wanted.machine);
       if (wanted.text !== undefined)
         query = query.where("client", "ilike", `%${wanted.text.replaceAll(/[\\%_]/g, "\\$&")}%`);
       if (wanted.after !== undefined) query = query.where("client", ">", wanted.after);

@@ -98,6 +98,10 @@ export interface Tables {
     hold: boolean;
     due: string | null;
     dueName: string | null;
+    /** The machine that judges it now. */
+    machine: string;
+    machineVersion: string;
+    machineHash: string;
     openedAt: string;
     updatedAt: string;
   };

@@ -6,7 +6,13 @@ import { bundleWorkflows } from "./bundle.ts";
 
 const root = dirname(import.meta.dirname);
 /** Whatever the bundle is made of. */
-const SOURCES = ["machines/**/*.ts", "workflows/**/*.ts", "worker/bundle.ts", "package-lock.json"];
+const SOURCES = [
+  "machines/**/*.{ts,mjs}",
+  "contracts/**/*.ts",
+  "workflows/**/*.ts",
+  "worker/bundle.ts",
+  "package-lock.json",
+];
 
 async function fingerprint(): Promise<string> {
   const files: string[] = [];

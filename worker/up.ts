@@ -21,6 +21,7 @@ import { signRebuild } from "../audit/rebuilds.ts";
 import { reconciler } from "../audit/reconcile.ts";
 import { openReplayer } from "../audit/replay.ts";
 import { iso } from "../machines/index.ts";
+import { mustHaveMachines } from "../services/machines.ts";
 import { rebuilder } from "../services/rebuild.ts";
 import { standings } from "../services/standing.ts";
 import { keepWatching, watch } from "../services/watch.ts";
@@ -173,6 +174,7 @@ export async function startEngine(options: UpOptions): Promise<Engine> {
     if (held !== null) say(held);
     const channels = channelKeeper(ports);
     const client = new Client({ connection, namespace, dataConverter });
+    await mustHaveMachines(archive, client);
     const journalled = async (subject: string) => (await archive.relationships.get(subject))?.seq ?? null;
     const engine = engineOf({ client, taskQueue, journalled });
     const policy = () => policyInForce(policies, Date.now());

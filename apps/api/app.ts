@@ -50,6 +50,7 @@ import type { Engine } from "./engine.ts";
 import { factsDoor, isFactFile } from "./facts.ts";
 import { handoverDoor, PAGES } from "./handover.ts";
 import { lines, NDJSON } from "./lines.ts";
+import { machinesDoor } from "./machines.ts";
 import { previewDoor } from "./preview.ts";
 import { type Fault, ProblemError } from "./problem.ts";
 import { rebuildDoor } from "./rebuild.ts";
@@ -581,6 +582,7 @@ export function createApi(options: ApiOptions): OpenAPIHono {
   factsDoor(app, { archive, clock, look });
   if (attendant) attentionDoor(app, { archive, attendant, apply, clock });
   dossierDoor(app, { archive, explained, clock });
+  machinesDoor(app, archive);
   reportsDoor(app, { archive, policies, clock, guides: options.guides });
   outboxDoor(app, archive);
   hooksDoor(app, { engine, archive, clock, secrets: options.deliverySecrets ?? [] });

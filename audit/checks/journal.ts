@@ -46,6 +46,7 @@ export function checkList(row: Relationship | null, entries: readonly Entry[]): 
     ...{ client: first.client, kind, locale, zone, seq, hold },
     ...{ state: last.to.state, rung: last.to.rung ?? null },
     ...{ due: next?.due ?? null, dueName: next?.name ?? null },
+    ...{ machine: last.machine.id, machineVersion: last.machine.version, machineHash: last.machine.hash },
     ...{ openedAt: first.at, updatedAt: last.at },
   };
   const sides = both(["the list", row], ["the journal", expected]);

@@ -1,4 +1,5 @@
 // The machines of this build: one file a version, which is never changed once it is released.
+import type { MachineRef } from "../journal.ts";
 import type { Machine } from "../machine.ts";
 import { type Registry, registryOf } from "../registry.ts";
 import { files } from "./files.ts";
@@ -9,9 +10,13 @@ const known = registryOf(machines);
 /** Every machine that a relationship of this build may run on. */
 export const registry = (): Registry => known;
 
+/** Whether the file of a machine is kept for good; false for a candidate. */
+export const released = ({ hash }: MachineRef): boolean =>
+  files.some((file) => file.sha256 === hash && file.released);
+
 /** The machine that new relationships begin on: the newest that is released, or, before any is, the candidate. */
 export function newest(): Machine {
-  const at = files.findLastIndex(({ released }) => released);
+  const at = files.findLastIndex((file) => file.released);
   const found = machines.at(at);
   if (!found) throw new Error("this build has no machine");
   return found;

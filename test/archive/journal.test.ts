@@ -86,6 +86,9 @@ describe.each(backends)("the journal on $name", ({ start }) => {
       hold: held,
       due: deadline?.due ?? null,
       dueName: deadline?.name ?? null,
+      machine: "lifecycle",
+      machineVersion: "1",
+      machineHash: "a".repeat(64),
       openedAt: entries[0]?.at,
       updatedAt: last?.at,
     };
