@@ -118,11 +118,8 @@ try {
   const name = fileOf(lawOfSource());
   if (check && stale.length > 0)
     throw new Error(`${stale.join(", ")}: not what the source says; run \`npm run release:machine\``);
-  console.log(
-    check || stale.length === 0
-      ? `${name} is what the source says.`
-      : `${name}: ${stale.join(", ")} written. Golden histories of it are recorded by \`npm run record:golden\`.`,
-  );
+  if (check || stale.length === 0) console.log(`${name} is what the source says.`);
+  else console.log(`${name}: ${stale.join(", ")} written; now its walks: \`npm run record:golden\`.`);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;

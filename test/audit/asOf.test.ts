@@ -49,7 +49,7 @@ describe("a relationship as of a moment", () => {
   );
 
   test("names the notices sent by then, with what had been heard of each", () => {
-    const journal = journalOf("1-bounces-pause-cool-off");
+    const journal = journalOf("bounces-pause-cool-off");
     const asked = journal.find(({ effects }) => effects.some(({ type }) => type === "sendNotice"));
     const failed = journal.find(({ type }) => type === "notice.failed");
     if (!asked || !failed) throw new Error("the walk sends a notice that fails");
@@ -64,7 +64,7 @@ describe("a relationship as of a moment", () => {
   });
 
   test("R-LIF-19 says what was allowed then: under a hold, no sanction", () => {
-    const journal = journalOf("1-hold-appeal-win-back");
+    const journal = journalOf("hold-appeal-win-back");
     const placed = journal.find(({ type }) => type === "hold.placed");
     if (!placed) throw new Error("the walk has a hold");
     const types = (seq: number) => momentOf(journal, { seq }).allowed.map(({ type }) => type);
@@ -77,7 +77,7 @@ describe("a relationship as of a moment", () => {
   });
 
   test("two moments are compared, whichever comes first", () => {
-    const journal = journalOf("1-ladder-to-goodbye");
+    const journal = journalOf("ladder-to-goodbye");
     const delivered = journal.find(({ type }) => type === "notice.delivered");
     if (!delivered) throw new Error("the walk delivers a warning");
     const [before, after] = [delivered.seq - 1, delivered.seq].map((seq) => momentOf(journal, { seq }));
@@ -95,7 +95,7 @@ describe("a relationship as of a moment", () => {
   });
 
   test("R-LIF-21 tells what was written down later, and which deadline had fallen due", () => {
-    const journal = journalOf("1-bounces-pause-cool-off");
+    const journal = journalOf("bounces-pause-cool-off");
     const rung = journal.find(({ type }) => type.startsWith("deadline."));
     if (!rung) throw new Error("the walk lets a deadline pass");
     const before = journal.filter(({ seq }) => seq < rung.seq);
@@ -106,7 +106,7 @@ describe("a relationship as of a moment", () => {
   });
 
   test("there is none before the opening, after the end, or on a journal that was changed", () => {
-    const journal = journalOf("1-ladder-to-goodbye");
+    const journal = journalOf("ladder-to-goodbye");
     const [first] = journal;
     if (!first) throw new Error("no opening");
     expect(() => momentOf(journal, { at: Date.parse(first.at) - 1 })).toThrow(NoSuchMoment);

@@ -3,11 +3,11 @@ import type { Walk } from "../../support/shell.ts";
 const STRIKE = ["incident", "notice.delivered N4"];
 
 /**
- * The walks whose histories are kept: a build that cannot replay one of them would break relationships that live.
- * A new machine version adds files; none is ever replaced.
+ * The walks whose histories and journals are kept, once for each version of the machine: a build that cannot replay
+ * one of them would break relationships that live. What a released version has left is never replaced.
  */
 export const WALKS: Readonly<Record<string, Walk>> = {
-  "1-ladder-to-goodbye": {
+  "ladder-to-goodbye": {
     opening: "client",
     acts: [
       ...STRIKE,
@@ -19,7 +19,7 @@ export const WALKS: Readonly<Record<string, Walk>> = {
       "client.left",
     ],
   },
-  "1-bounces-pause-cool-off": {
+  "bounces-pause-cool-off": {
     opening: "client",
     acts: [
       "incident",
@@ -33,11 +33,11 @@ export const WALKS: Readonly<Record<string, Walk>> = {
       "wait",
     ],
   },
-  "1-reviews-streaks-vip": {
+  "reviews-streaks-vip": {
     opening: "client",
     acts: ["VIP", "streaks not urgent", "draining", "tier moved", "discount.decided", "thanks", "incident"],
   },
-  "1-hold-appeal-win-back": {
+  "hold-appeal-win-back": {
     opening: "prospect",
     acts: [
       "sign",
