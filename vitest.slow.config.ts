@@ -1,9 +1,10 @@
 import { defineConfig } from "vitest/config";
 
-// The fault bench, each class played quickly: `npm run test:slow`. Each brings an engine of its own, one after the other.
+// What takes an engine of its own for minutes: the fault bench, each class played quickly, and builds beside each other.
+// One after the other: `npm run test:slow`.
 export default defineConfig({
   test: {
-    include: ["test/bench/faults/*.slow.ts"],
+    include: ["test/**/*.slow.ts"],
     maxWorkers: 1,
     fileParallelism: false,
     testTimeout: 360_000,

@@ -18,9 +18,10 @@ import { within } from "./pool.ts";
 export type Say = (line: string) => void;
 
 const ROOT = join(import.meta.dirname, "../..");
-const TENURE = join(ROOT, "apps/cli/tenure.ts");
 /** The checkout's own state folder: what it has brought and bundled is not brought and bundled once more. */
 const BROUGHT = join(ROOT, ".tenure");
+
+const programOf = (root: string): string => join(root, "apps/cli/tenure.ts");
 
 const UP_WITHIN = 120_000;
 const DOWN_WITHIN = 60_000;
@@ -76,6 +77,7 @@ export class Ground {
   readonly #children = new Set<ChildProcess>();
   #running: Running | null = null;
   #closed: Promise<void> | null = null;
+  #program = programOf(ROOT);
   /** What `up` said last, on its error output. */
   #said = "";
 
@@ -97,6 +99,11 @@ export class Ground {
     const ground = new Ground(home, binary, DATABASE_URL ? await ownDatabase(DATABASE_URL) : null);
     grounds.add(ground);
     return ground;
+  }
+
+  /** From now on, processes are of the build in this folder. */
+  from(root: string): void {
+    this.#program = programOf(root);
   }
 
   #now(): Running {
@@ -138,7 +145,7 @@ export class Ground {
 
   /** `tenure up`, and waits until it is up. @throws {Error} with what it said when it does not come up. */
   async up(): Promise<void> {
-    const child = this.#start(process.execPath, [TENURE, "up", "--port", "0", "-o", "json"]);
+    const child = this.#start(process.execPath, [this.#program, "up", "--port", "0", "-o", "json"]);
     const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
     this.#said = "";
     child.stderr?.on("data", (chunk) => {
@@ -152,8 +159,10 @@ export class Ground {
       });
     });
     const said = await within(UP_WITHIN, Promise.race([line, ended.then(() => null)]));
-    if (said === null) {
+    // One that does not come up says why in the same place.
+    if (said === null || !said.includes('"api"')) {
       child.kill("SIGKILL");
+      if (said !== null) throw new Error(`tenure up did not come up: ${said}`);
       throw new Error(`tenure up did not come up: ${this.#said.trim() || "it said nothing"}`);
     }
     const place = JSON.parse(said) as Place;
@@ -205,7 +214,7 @@ export class Ground {
 
   /** Runs one command of Tenure's on this home, to its end. */
   tenure(...args: readonly string[]): Promise<Ended> {
-    return this.#run(process.execPath, [TENURE, ...args], COMMAND_WITHIN);
+    return this.#run(process.execPath, [this.#program, ...args], COMMAND_WITHIN);
   }
 
   /** Runs Temporal's own command line against the server. */
