@@ -1,5 +1,5 @@
 import type { AnyStateMachine } from "xstate";
-import type { ClockName } from "../chart/lifecycle.ts";
+import type { ClockName } from "../chart/delays.ts";
 import { DAY, type Instant } from "../clock.ts";
 import type { Context } from "../context.ts";
 import { posted } from "../decisions.ts";

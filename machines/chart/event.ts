@@ -1,0 +1,27 @@
+import { type Context, reportOf } from "../context.ts";
+import type { ClientEvent, Envelope, EventData, EventType } from "../events.ts";
+import { dataOf } from "../rules/rule.ts";
+
+/** Raised inside a step; no door admits them. One region decides, the others follow. */
+export type Internal =
+  | { type: "warning.served" }
+  | { type: "restriction.made" }
+  | { type: "decision.struck" }
+  | { type: "clock.restarted" }
+  | { type: "matter.closed" }
+  | { type: "client.told" }
+  | { type: "deadline.reminder" };
+
+export type ChartEvent = ClientEvent | Internal;
+
+export interface Given {
+  context: Context;
+  event: ChartEvent;
+}
+
+export const data = <T extends EventType>(type: T, event: ChartEvent): EventData<T> =>
+  dataOf(type, event as Envelope);
+
+export const report = (context: Context, event: ChartEvent) => reportOf(context, event as Envelope);
+
+export const actor = (event: ChartEvent): string => ("actor" in event ? event.actor.id : "engine");
