@@ -1,6 +1,7 @@
 import { enqueueActions } from "xstate";
 import { DAY, iso } from "../clock.ts";
-import { type Context, pendingWarning, restriction, written } from "../context.ts";
+import { pendingWarning, restriction, written } from "../context/derived.ts";
+import type { Context } from "../context.ts";
 import type { EffectParams, EffectType, Notice, TaskKind } from "../effects.ts";
 import type { Channel, Envelope, Role } from "../events.ts";
 import * as slots from "../slots.ts";

@@ -1,12 +1,12 @@
 import { assign } from "xstate";
 import { DAY, elapsed, type Instant } from "../clock.ts";
+import { past } from "../context/letters.ts";
 import {
   type Assessments,
   type Context,
   type Farewell,
   type Letter,
   NOTHING_ASSESSED,
-  past,
   type Slots,
   UNASSESSED,
 } from "../context.ts";

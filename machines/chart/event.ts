@@ -1,4 +1,5 @@
-import { type Context, reportOf } from "../context.ts";
+import { reportOf } from "../context/letters.ts";
+import type { Context } from "../context.ts";
 import type { ClientEvent, Envelope, EventData, EventType } from "../events.ts";
 import { dataOf } from "../rules/rule.ts";
 

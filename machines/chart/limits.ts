@@ -1,4 +1,5 @@
-import { type Context, restriction } from "../context.ts";
+import { restriction } from "../context/derived.ts";
+import type { Context } from "../context.ts";
 import type { EffectParams } from "../effects.ts";
 import * as slots from "../slots.ts";
 import { asking, limitId, notice } from "./actions.ts";

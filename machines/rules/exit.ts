@@ -1,4 +1,6 @@
-import { type Context, reportOf, restriction, written } from "../context.ts";
+import { restriction, written } from "../context/derived.ts";
+import { reportOf } from "../context/letters.ts";
+import type { Context } from "../context.ts";
 import { type Envelope, GROUNDS } from "../events.ts";
 import { ask, byAnother, check, DataNotGiven, type Finding, passes, route } from "../findings.ts";
 import { dossierFindings, recentFaults } from "./conduct.ts";

@@ -1,4 +1,5 @@
-import { type Context, netValue, netValueRead, sumsOf } from "../context.ts";
+import { netValue, netValueRead, sumsOf } from "../context/derived.ts";
+import type { Context } from "../context.ts";
 import type { Ground } from "../events.ts";
 import { byAnother, check, type Finding } from "../findings.ts";
 import { daysSince, limit } from "./rule.ts";

@@ -1,6 +1,8 @@
 // What-if sums (R-HLP-2): facts that somebody supposes, learnt and judged exactly as the law learns and judges real ones.
 
-import { type Context, learn, netValue, opened } from "../../machines/context.ts";
+import { type Context, opened } from "../../machines/context.ts";
+import { learn } from "../../machines/context/learn.ts";
+import { netValue } from "../../machines/context/derived.ts";
 import {
   type Envelope,
   type EventData,
