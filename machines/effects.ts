@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { CHANNELS, ROLES } from "./events.ts";
+import { CHANNELS, ROLES } from "./events/values.ts";
 
 const NOTICES = [
   "N1",

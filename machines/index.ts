@@ -11,13 +11,13 @@ export {
   type Notice,
   type WorldEffect,
 } from "./effects.ts";
+export type { Sums } from "./events/assessment.ts";
+export type { EventKind } from "./events/spec.ts";
+export { CHANNELS, type Channel, type Role } from "./events/values.ts";
 export {
   type Actor,
-  CHANNELS,
-  type Channel,
   type Envelope,
   type EventData,
-  type EventKind,
   type EventType,
   eventData,
   eventSchema,
@@ -31,8 +31,6 @@ export {
   openingSchema,
   parseEnvelope,
   parseEvent,
-  type Role,
-  type Sums,
 } from "./events.ts";
 export { check, distinct, type Finding, type Json, passes } from "./findings.ts";
 export { relationshipLaw } from "./head.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { factKinds } from "../archive/facts/catalogue.ts";
 import { effectTypes } from "../machines/effects.ts";
-import { CHANNELS, ROLES } from "../machines/events.ts";
+import { CHANNELS, ROLES } from "../machines/events/values.ts";
 import { eventData, eventSpec, eventTypes, isEventType } from "../machines/index.ts";
 import { MOMENT } from "./time.ts";
 

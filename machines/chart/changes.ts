@@ -33,7 +33,8 @@ import {
   warned,
 } from "../decisions.ts";
 import type { Notice } from "../effects.ts";
-import type { Channel, Envelope } from "../events.ts";
+import type { Channel } from "../events/values.ts";
+import type { Envelope } from "../events.ts";
 import { streaksLately } from "../rules/attention.ts";
 import { itemsLeft } from "../rules/handover.ts";
 import { actor, type ChartEvent, data, report } from "./event.ts";

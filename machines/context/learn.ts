@@ -1,6 +1,7 @@
 import { elapsed, inDays } from "../clock.ts";
 import { type Assessments, type Context, type Fault, KEPT, type Stated } from "../context.ts";
-import type { Envelope, EventData, EventType, Sums } from "../events.ts";
+import type { Sums } from "../events/assessment.ts";
+import type { Envelope, EventData, EventType } from "../events.ts";
 import { letterOf, reportOf } from "./letters.ts";
 
 const PERIODS_KEPT = 12;

@@ -1,6 +1,7 @@
 import { DAY } from "../clock.ts";
 import { type Context, type Decision, opened } from "../context.ts";
-import type { Envelope, Ground } from "../events.ts";
+import type { Ground } from "../events/values.ts";
+import type { Envelope } from "../events.ts";
 import type { Policy } from "../policy.ts";
 
 /** The rungs on which no restriction is in force. */

@@ -1,7 +1,8 @@
 import { restriction, written } from "../context/derived.ts";
 import { reportOf } from "../context/letters.ts";
 import type { Context } from "../context.ts";
-import { type Envelope, GROUNDS } from "../events.ts";
+import { GROUNDS } from "../events/values.ts";
+import type { Envelope } from "../events.ts";
 import { ask, byAnother, check, DataNotGiven, type Finding, passes, route } from "../findings.ts";
 import { dossierFindings, recentFaults } from "./conduct.ts";
 import { groundFindings } from "./grounds.ts";

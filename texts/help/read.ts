@@ -3,7 +3,8 @@ import { readdir, readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
 import { z } from "zod";
-import { GROUNDS, Malformed, malformed, type Opening } from "../../machines/events.ts";
+import { GROUNDS } from "../../machines/events/values.ts";
+import { Malformed, malformed, type Opening } from "../../machines/events.ts";
 
 export const LANGUAGES = ["en", "ru"] as const satisfies readonly Opening["locale"][];
 export type Language = (typeof LANGUAGES)[number];

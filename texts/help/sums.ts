@@ -1,14 +1,14 @@
 // What-if sums (R-HLP-2): facts that somebody supposes, learnt and judged exactly as the law learns and judges real ones.
 
-import { type Context, opened } from "../../machines/context.ts";
-import { learn } from "../../machines/context/learn.ts";
 import { netValue } from "../../machines/context/derived.ts";
+import { learn } from "../../machines/context/learn.ts";
+import { type Context, opened } from "../../machines/context.ts";
+import { GROUNDS } from "../../machines/events/values.ts";
 import {
   type Envelope,
   type EventData,
   type EventType,
   eventData,
-  GROUNDS,
   Malformed,
   malformed,
 } from "../../machines/events.ts";

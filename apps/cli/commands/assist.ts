@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
-import { type EventType, GROUNDS, Malformed } from "../../../machines/events.ts";
+import { GROUNDS } from "../../../machines/events/values.ts";
+import { type EventType, Malformed } from "../../../machines/events.ts";
 import { exitPointsFor } from "../../../machines/slots.ts";
 import { exitPage, groundsOf, prefilledSums } from "../../../texts/help/exit.ts";
 import { orderPage } from "../../../texts/help/pages.ts";
