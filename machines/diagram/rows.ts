@@ -202,6 +202,19 @@ function guardOf(option: Transition): string | null {
   return typeof guard === "string" ? guard : (guard as { type: string }).type;
 }
 
+/** The requirement that a transition answers to: its guard's, else its clock's or that of the words. */
+function requirement(source: Node, option: Transition, event: string, before: readonly Row[]): string {
+  const name = clockOf(event);
+  const rule =
+    guardOf(option)?.split("/")[0] ??
+    before[0]?.rule ??
+    (name ? clockWords[name].rule : (unguarded[`${source.key} ${event}`] ?? unguarded[event]));
+  if (rule) return rule;
+  throw new Error(
+    `${source.key} on ${event}: name its requirement in a guard or in machines/diagram/words.ts`,
+  );
+}
+
 /** Reads every state and every transition of the chart, with the policy's values filled in. */
 export function read(policy: Policy): Reading {
   const top = root();
@@ -222,18 +235,6 @@ export function read(policy: Policy): Reading {
     return armed
       .map((action) => clockOf(action.event?.type ?? ""))
       .flatMap((name) => (name ? [clock(name, node)] : []));
-  };
-
-  const requirement = (source: Node, option: Transition, event: string, before: readonly Row[]): string => {
-    const name = clockOf(event);
-    const rule =
-      guardOf(option)?.split("/")[0] ??
-      before[0]?.rule ??
-      (name ? clockWords[name].rule : (unguarded[`${source.key} ${event}`] ?? unguarded[event]));
-    if (rule) return rule;
-    throw new Error(
-      `${source.key} on ${event}: name its requirement in a guard or in machines/diagram/words.ts`,
-    );
   };
 
   const row = (source: Node, option: Transition, event: string, before: readonly Row[]): Row => {
