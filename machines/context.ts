@@ -1,10 +1,10 @@
 import type { Hold, Instant } from "./clock.ts";
 import type { Notice } from "./effects.ts";
 import type { Sums } from "./events/assessment.ts";
-import type { Channel, Ground, Role } from "./events/values.ts";
 import type { EventData, Opening } from "./events.ts";
 import type { Clocked } from "./law.ts";
 import type { Policy } from "./policy.ts";
+import type { Channel, Ground, Role } from "./vocabulary.ts";
 
 /** Reported conduct, and what became of it. */
 export interface Incident {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { CHANNELS, ROLES } from "./events/values.ts";
+import { CHANNELS, ROLES } from "./vocabulary.ts";
 
 const NOTICES = [
   "N1",

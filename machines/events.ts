@@ -14,8 +14,9 @@ import { partingEvents } from "./events/parting.ts";
 import { priceEvents } from "./events/price.ts";
 import { serviceEvents } from "./events/service.ts";
 import type { Spec, Specs } from "./events/spec.ts";
-import { fieldSchemas, type Role } from "./events/values.ts";
+import { fieldSchemas } from "./events/values.ts";
 import { policySchema } from "./policy.ts";
+import { LOCALES, type Role } from "./vocabulary.ts";
 
 const { id, uuid, instant, vaultId, role, channel, currency } = fieldSchemas();
 
@@ -154,7 +155,7 @@ export function parseEvent(input: unknown): ClientEvent {
 
 const opening = z.strictObject({
   kind: z.enum(["b2b", "retail"]),
-  locale: z.enum(["en", "ru"]),
+  locale: z.enum(LOCALES),
   zone: z.string().regex(/^[A-Za-z][A-Za-z0-9_+/-]{0,63}$/, "an IANA time zone like Europe/Berlin"),
   currency,
   /** Ways to reach the client, best first. */

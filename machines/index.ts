@@ -13,7 +13,6 @@ export {
 } from "./effects.ts";
 export type { Sums } from "./events/assessment.ts";
 export type { EventKind } from "./events/spec.ts";
-export { CHANNELS, type Channel, type Role } from "./events/values.ts";
 export {
   type Actor,
   type Envelope,
@@ -65,3 +64,13 @@ export {
   settle,
   whereIs,
 } from "./step/step.ts";
+export {
+  CHANNELS,
+  type Channel,
+  LOCALES,
+  type Locale,
+  phaseOf,
+  type Role,
+  RUNGS,
+  statesIn,
+} from "./vocabulary.ts";

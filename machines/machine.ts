@@ -1,13 +1,15 @@
 // One version of a state machine with everything that runs it. Bundled, this file is what versions/ keeps.
 import type { Instant } from "./clock.ts";
 import { isKept } from "./effects.ts";
-import { type Envelope, type EventKind, eventSpec, eventTypes, parseEnvelope, type Role } from "./events.ts";
+import type { EventKind } from "./events/spec.ts";
+import { type Envelope, eventSpec, eventTypes, parseEnvelope } from "./events.ts";
 import type { Entry, MachineRef } from "./journal.ts";
 import type { Law } from "./law.ts";
 import { lawOfSource } from "./relationship.ts";
 import * as moves from "./step/move.ts";
 import { type Standing, standingOf } from "./step/standing.ts";
 import * as step from "./step/step.ts";
+import type { Role } from "./vocabulary.ts";
 
 type Answer = step.Answer;
 type Stored = step.Stored;

@@ -2,10 +2,10 @@ import { DAY, type Instant, iso } from "./clock.ts";
 import { restriction, standingExit, strikes } from "./context/derived.ts";
 import type { Context, Fault, Slots } from "./context.ts";
 import type { Notice } from "./effects.ts";
-import type { Channel, Ground } from "./events/values.ts";
 import type { Envelope } from "./events.ts";
 import type { NOTICE_SLOTS, TalkPoint } from "./notices.ts";
 import { dataOf } from "./rules/rule.ts";
+import type { Channel, Ground } from "./vocabulary.ts";
 
 type ValueOf<Kind> = Kind extends "flag"
   ? boolean

@@ -13,6 +13,7 @@ import { notice, signalsOf } from "../../insight/attention/signals.ts";
 import { numbersIn } from "../../insight/attention/spoken.ts";
 import { readWords, type WordList } from "../../insight/attention/words.ts";
 import { ANEW, isAnew } from "../../insight/dossier/known.ts";
+import type { Locale } from "../../machines/index.ts";
 import {
   type Actor,
   DAY,
@@ -92,7 +93,7 @@ function historyIn(entries: readonly Entry[]) {
   return { anew: entries[began]?.at ?? null, assessed, paid };
 }
 
-function topicsOf({ guides }: Guides, locale: "en" | "ru", lists: readonly WordList[]): Topic[] {
+function topicsOf({ guides }: Guides, locale: Locale, lists: readonly WordList[]): Topic[] {
   return guides
     .filter(({ languages }) => languages.includes(locale))
     .map(({ topic, title, answers }) => ({

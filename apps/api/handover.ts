@@ -1,5 +1,6 @@
 // The doors of a handover: pages behind signed links for clients and providers, signed answers of providers'
 // machines, and what our people look up.
+
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
@@ -19,13 +20,14 @@ import {
   type EventType,
   eventIdOf,
   iso,
+  type Locale,
   type Opening,
   type Policy,
 } from "../../machines/index.ts";
 import { actorHeader, actorOf, mustBe } from "./actor.ts";
 import type { door } from "./door.ts";
 import { answerPage, clientPage, packagePage, plainPage } from "./handover/pages.ts";
-import type { Dead, Locale } from "./handover/words.ts";
+import type { Dead } from "./handover/words.ts";
 import { ProblemError } from "./problem.ts";
 import { clientParam, findingSchema, importedSchema, json, problem, providersBody } from "./schemas.ts";
 

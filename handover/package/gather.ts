@@ -1,7 +1,8 @@
 // Takes a client's data out of the archive, item by item: only what is named here can ever leave.
 
 import type { Archive } from "../../archive/open.ts";
-import type { Channel, Entry, EventData, EventType, Notice, Opening } from "../../machines/index.ts";
+import type { Entry, EventData, EventType, Notice, Opening } from "../../machines/index.ts";
+import { CHANNELS } from "../../machines/index.ts";
 import type { DataItem } from "../dataItems.ts";
 
 /** How a column is read by people. `money`: minor units; `word`: of a closed list. */
@@ -58,7 +59,6 @@ export const HISTORY_EVENTS = Object.keys(HISTORY);
 /** Letters about the service. The others speak of conduct, of money owed, of parting. */
 const LETTERS: readonly Notice[] = ["N1", "N11", "N13", "N14"];
 
-const CHANNELS: readonly Channel[] = ["email", "chat", "phone", "post"];
 const PAGE = 1_000;
 
 /** Everything that was accepted, oldest first. */

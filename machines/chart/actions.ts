@@ -3,9 +3,9 @@ import { DAY, iso } from "../clock.ts";
 import { pendingWarning, restriction, written } from "../context/derived.ts";
 import type { Context } from "../context.ts";
 import type { EffectParams, EffectType, Notice, TaskKind } from "../effects.ts";
-import type { Channel, Role } from "../events/values.ts";
 import type { Envelope } from "../events.ts";
 import * as slots from "../slots.ts";
+import type { Channel, Role } from "../vocabulary.ts";
 import type { Post } from "./changes.ts";
 import { type ChartEvent, data, type Given, report } from "./event.ts";
 

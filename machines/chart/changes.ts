@@ -33,10 +33,10 @@ import {
   warned,
 } from "../decisions.ts";
 import type { Notice } from "../effects.ts";
-import type { Channel } from "../events/values.ts";
 import type { Envelope } from "../events.ts";
 import { streaksLately } from "../rules/attention.ts";
 import { itemsLeft } from "../rules/handover.ts";
+import type { Channel } from "../vocabulary.ts";
 import { actor, type ChartEvent, data, report } from "./event.ts";
 
 /** A change of the facts by a decision, named for what has happened. */

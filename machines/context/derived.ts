@@ -1,7 +1,7 @@
 import type { Instant } from "../clock.ts";
 import type { Context, Decision } from "../context.ts";
 import type { Sums } from "../events/assessment.ts";
-import type { Channel } from "../events/values.ts";
+import type { Channel } from "../vocabulary.ts";
 
 export function restriction(context: Context): Decision | null {
   return context.decisions.find((d) => d.kind === "restriction" && d.status === "standing") ?? null;

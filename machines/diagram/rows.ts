@@ -4,13 +4,13 @@ import { DAY, type Instant } from "../clock.ts";
 import type { Context } from "../context.ts";
 import { posted } from "../decisions.ts";
 import { type EffectType, effectTypes } from "../effects.ts";
-import { GROUNDS, type Ground } from "../events/values.ts";
 import { eventSpec, isEventType } from "../events.ts";
 import { DataNotGiven, distinct, type Finding } from "../findings.ts";
 import { relationshipLaw } from "../head.ts";
 import type { Policy } from "../policy.ts";
 import { groundFindings } from "../rules/grounds.ts";
 import { ruleOf } from "../rules/index.ts";
+import { GROUNDS, type Ground } from "../vocabulary.ts";
 import { happening, known, sample } from "./sample.ts";
 import { clockWords, effectWords, plain, unguarded } from "./words.ts";
 

@@ -1,8 +1,8 @@
 import { DAY } from "../clock.ts";
 import { type Context, type Decision, opened } from "../context.ts";
-import type { Ground } from "../events/values.ts";
 import type { Envelope } from "../events.ts";
 import type { Policy } from "../policy.ts";
+import type { Ground } from "../vocabulary.ts";
 
 /** The rungs on which no restriction is in force. */
 const UNRESTRICTED = ["active", "warnedOnce", "warnedTwice"];

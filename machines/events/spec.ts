@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Role } from "./values.ts";
+import type { Role } from "../vocabulary.ts";
 
 /**
  * How the machine treats an event: a `fact` is accepted in every non-final state and recorded; a `decision` is

@@ -1,46 +1,6 @@
 import { z } from "zod";
 import { DATE_SAYS, INSTANT_SAYS, isDate, isInstant } from "../clock.ts";
-
-/** Who may act (domain roles); `system` is the engine itself. */
-export const ROLES = [
-  "ops",
-  "sales",
-  "manager",
-  "senior",
-  "finance",
-  "legal",
-  "product",
-  "compliance",
-  "auditor",
-  "client",
-  "system",
-] as const;
-
-export type Role = (typeof ROLES)[number];
-
-/** The reasons to part: a closed list. */
-export const GROUNDS = [
-  "conduct",
-  "blackmail",
-  "customisation",
-  "unprofitable",
-  "terms",
-  "draining",
-  "returns",
-  "arrears",
-  "silence",
-  "sabotage",
-  "chemistry",
-  "outgrown",
-  "lostInterest",
-] as const;
-
-export type Ground = (typeof GROUNDS)[number];
-
-/** Ways to reach a client. Notices go by e-mail, chat or post; the phone is for calls. */
-export const CHANNELS = ["email", "chat", "phone", "post"] as const;
-
-export type Channel = (typeof CHANNELS)[number];
+import { CHANNELS, GROUNDS, ROLES } from "../vocabulary.ts";
 
 const id = z
   .string()

@@ -3,7 +3,6 @@
 import { netValue } from "../../machines/context/derived.ts";
 import { learn } from "../../machines/context/learn.ts";
 import { type Context, opened } from "../../machines/context.ts";
-import { GROUNDS } from "../../machines/events/values.ts";
 import {
   type Envelope,
   type EventData,
@@ -16,6 +15,7 @@ import { type Finding, passes } from "../../machines/findings.ts";
 import type { Policy } from "../../machines/policy.ts";
 import { groundFindings } from "../../machines/rules/grounds.ts";
 import { ruleOf } from "../../machines/rules/index.ts";
+import { GROUNDS } from "../../machines/vocabulary.ts";
 
 /** What was supposed, what it comes to, and what the rules say of it. Amounts are whole minor units. */
 export interface Sum {

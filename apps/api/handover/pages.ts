@@ -1,10 +1,12 @@
 // The pages of a handover: small, without scripts, for any screen and any reader.
+
 import { html, raw } from "hono/html";
 import type { Handover, Package } from "../../../archive/handovers.ts";
 import type { Provider } from "../../../archive/providers.ts";
 import { ABOUT_ITEMS, DATA_ITEMS, isDataItem } from "../../../handover/dataItems.ts";
 import { movePlan } from "../../../handover/movePlan.ts";
-import { type Dead, type Locale, WORDS } from "./words.ts";
+import type { Locale } from "../../../machines/index.ts";
+import { type Dead, WORDS } from "./words.ts";
 
 type Markup = ReturnType<typeof html>;
 

@@ -1,7 +1,7 @@
 // What clients and providers read on the pages of a handover.
-import type { MoveStep } from "../../../handover/movePlan.ts";
 
-export type Locale = "en" | "ru";
+import type { MoveStep } from "../../../handover/movePlan.ts";
+import type { Locale } from "../../../machines/index.ts";
 
 /** Why a link leads nowhere. Nothing is said of whom it was for. */
 export type Dead = "unknown" | "expired" | "over" | "revoked";

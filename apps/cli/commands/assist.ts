@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
-import { GROUNDS } from "../../../machines/events/values.ts";
 import { type EventType, Malformed } from "../../../machines/events.ts";
 import { exitPointsFor } from "../../../machines/slots.ts";
+import { GROUNDS } from "../../../machines/vocabulary.ts";
 import { exitPage, groundsOf, prefilledSums } from "../../../texts/help/exit.ts";
 import { orderPage } from "../../../texts/help/pages.ts";
 import { readDossierWords, readExitWords, readHeadings, readOrder } from "../../../texts/help/read.ts";
