@@ -125,7 +125,7 @@ export interface Farewell {
   readonly lastDay: Instant | null;
   readonly toldAt: Instant | null;
   readonly dutiesDone: boolean;
-  readonly handover: "open" | "done" | "declined" | "none" | "failed";
+  readonly handover: "open" | "done" | "declined" | "revoked" | "none" | "failed";
   readonly candidates: readonly string[];
   readonly provider: string | null;
   /** The data items that the client agreed to hand over to this provider (R-HND-3). */
@@ -156,6 +156,8 @@ export interface Context extends Clocked {
     readonly regions: readonly string[];
     /** Minor units; null: any price. */
     readonly budget: number | null;
+    /** When needs, regions and budget were stated last; null: nobody has. */
+    readonly statedAt: Instant | null;
     /** Vault id of what the client wants to reach. */
     readonly goal: string | null;
     readonly pilotRejected: boolean;
@@ -180,7 +182,15 @@ export interface Context extends Clocked {
   readonly assessed: Assessments;
   readonly clauses: Readonly<
     Partial<
-      Record<Ground, { readonly terminable: boolean; readonly noticeDays: number; readonly by: string }>
+      Record<
+        Ground,
+        {
+          readonly terminable: boolean;
+          readonly clauseRef: string;
+          readonly noticeDays: number;
+          readonly by: string;
+        }
+      >
     >
   >;
   readonly dossier: Dossier | null;
@@ -194,6 +204,7 @@ export interface Context extends Clocked {
     readonly id: string;
     readonly ground: Ground;
     readonly by: string;
+    readonly role: Role;
     readonly at: Instant;
   } | null;
   readonly farewell: Farewell | null;
@@ -239,6 +250,7 @@ export const UNASSESSED: Context["intake"] = {
   needs: [],
   regions: [],
   budget: null,
+  statedAt: null,
   goal: null,
   pilotRejected: false,
   returned: false,

@@ -82,7 +82,13 @@ const catalogue = {
     verifiedDays: z.int(),
   }),
   offerProvider: z.strictObject({ providerId: text }),
-  askProvider: z.strictObject({ providerId: text, items: z.array(text) }),
+  /** R-HND-4: whether it takes a client with these needs; nothing personal is in the question. */
+  askProvider: z.strictObject({
+    providerId: text,
+    items: z.array(text),
+    needs: z.array(text),
+    regions: z.array(text),
+  }),
   exportData: z.strictObject({ providerId: text, items: z.array(text) }),
   revokeAccess: z.strictObject({ providerId: text }),
   exportPlain: z.strictObject({}),

@@ -33,6 +33,7 @@ export {
 } from "./events.ts";
 export { check, distinct, type Finding, type Json, passes } from "./findings.ts";
 export { relationshipLaw } from "./head.ts";
+export { anewTypes, type History, historyOf } from "./history.ts";
 export {
   digest,
   type EffectRef,
@@ -64,6 +65,7 @@ export {
   settle,
   whereIs,
 } from "./step/step.ts";
+export { type Needs, type View, viewOf } from "./view.ts";
 export {
   CHANNELS,
   type Channel,

@@ -9,6 +9,7 @@ import { lawOfSource } from "./relationship.ts";
 import * as moves from "./step/move.ts";
 import { type Standing, standingOf } from "./step/standing.ts";
 import * as step from "./step/step.ts";
+import { type View, viewOf } from "./view.ts";
 import type { Role } from "./vocabulary.ts";
 
 type Answer = step.Answer;
@@ -58,6 +59,8 @@ export interface Machine {
   /** When the next clock runs out, or null. */
   nextDue(stored: Stored): Instant | null;
   standingOf(stored: Stored): Standing;
+  /** What everybody outside the machine reads of a relationship. */
+  viewOf(stored: Stored): View;
   /** What the rules know of the relationship. */
   contextOf(stored: Stored): unknown;
   /** What can happen, with who may say it. */
@@ -69,7 +72,7 @@ export interface Machine {
 }
 
 /** What a machine knows of its events and effects beside its law. */
-export type Vocabulary = Pick<Machine, "parse" | "events" | "isKept">;
+export type Vocabulary = Pick<Machine, "parse" | "events" | "isKept" | "viewOf">;
 
 /** A law with everything that runs it. */
 export function machineOn(law: Law, vocabulary: Vocabulary): Machine {
@@ -102,4 +105,5 @@ export const machine = (hash?: string): Machine =>
     parse: parseEnvelope,
     events: () => eventTypes().map((type) => ({ type, ...eventSpec(type) })),
     isKept: (effect) => isKept(effect),
+    viewOf,
   });

@@ -12,7 +12,7 @@ import type { Archive } from "../../archive/open.ts";
 import { placeOf } from "../../archive/place.ts";
 import type { Provider } from "../../archive/providers.ts";
 import { isDataItem } from "../../handover/dataItems.ts";
-import { matchesOf, type Wanted } from "../../handover/matching.ts";
+import { matchesOf, type Wanted, wantedBy } from "../../handover/matching.ts";
 import { PROVIDER_FORMATS, readProviders } from "../../handover/providerFile.ts";
 import {
   type Actor,
@@ -22,8 +22,9 @@ import {
   iso,
   type Locale,
   type Opening,
-  type Policy,
+  type View,
 } from "../../machines/index.ts";
+import type { Standings } from "../../services/standing.ts";
 import { actorHeader, actorOf, mustBe } from "./actor.ts";
 import type { door } from "./door.ts";
 import { answerPage, clientPage, packagePage, plainPage } from "./handover/pages.ts";
@@ -33,7 +34,7 @@ import { clientParam, findingSchema, importedSchema, json, problem, providersBod
 
 export interface HandoverDoor {
   readonly archive: Archive;
-  readonly policies: readonly Policy[];
+  readonly standings: Standings;
   readonly apply: ReturnType<typeof door>["apply"];
   /** ms since the epoch. */
   readonly clock: () => number;
@@ -49,7 +50,6 @@ const LOOK_UP = ["ops", "sales", "manager", "senior"] as const;
 /** A link lets whoever has it act. */
 const HAND_ON = ["ops", "manager", "senior"] as const;
 const LOOK_AFTER = ["ops", "manager"] as const;
-const USUAL_DAYS = 180;
 
 const providerSchema = z
   .object({
@@ -340,7 +340,7 @@ async function formOf(c: Context): Promise<Form> {
 
 /** Opens the doors of handovers. */
 export function handoverDoor(app: OpenAPIHono, options: HandoverDoor): void {
-  const { archive, policies, apply, clock, publicUrl, log } = options;
+  const { archive, standings, apply, clock, publicUrl, log } = options;
   const { handovers, providers } = archive;
   const now = () => iso(clock());
 
@@ -389,27 +389,19 @@ export function handoverDoor(app: OpenAPIHono, options: HandoverDoor): void {
     return c.json({ secret }, 200, { "cache-control": "no-store" });
   });
 
-  /** What the client needs: as asked for last, or as they told it. */
-  async function wantedOf(client: string): Promise<Wanted> {
-    const asked = (await archive.effects.list(client)).findLast(({ type }) => type === "matchProviders");
-    if (asked) return asked.params as Wanted;
-    const entries = await archive.journal.timeline(client, { limit: 10_000 });
-    const told = entries.findLast(
-      ({ type, outcome }) =>
-        outcome === "accepted" && (type === "needs.stated" || type === "intake.assessed"),
-    );
-    const { needs = [], regions, budget } = (told?.data ?? {}) as Partial<EventData<"needs.stated">>;
-    const version = entries.at(-1)?.policy;
-    const policy = policies.find((known) => known.version === version);
-    return { needs, regions, budget, verifiedDays: policy?.handover.verifiedDays ?? USUAL_DAYS };
+  /** What the machine says of a client now. */
+  async function viewOf(client: string): Promise<View> {
+    const found = await standings.view(client, now());
+    if (!found) throw new ProblemError("missing", `there is no client ${client}`);
+    return found;
   }
 
   app.openapi(routes.match, async (c) => {
     mustBe(LOOK_UP, actorOf(c.req.header("tenure-actor")), "look up providers for a client");
     const { client } = c.req.valid("param");
-    await knownClient(client);
     const asked = c.req.valid("query");
-    const told = await wantedOf(client);
+    const { needs: stated, policy } = await viewOf(client);
+    const told = wantedBy(stated, policy);
     const wanted: Wanted = {
       needs: asked.needs ?? told.needs,
       regions: asked.regions ?? told.regions,
@@ -540,7 +532,7 @@ export function handoverDoor(app: OpenAPIHono, options: HandoverDoor): void {
         return clientPage({ ...reader, handover, noneTicked, provider: await offeredProvider(given) });
       case "answer": {
         const answered = await answerTo(link.effectId, handover);
-        const { needs, regions = [] } = await wantedOf(handover.client);
+        const { needs = [], regions = [] } = (await viewOf(handover.client)).needs ?? {};
         const { items, due } = handover;
         return answerPage({ locale, needs, regions, items, due, answered });
       }

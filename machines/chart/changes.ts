@@ -37,7 +37,7 @@ import type { Envelope } from "../events.ts";
 import { streaksLately } from "../rules/attention.ts";
 import { itemsLeft } from "../rules/handover.ts";
 import type { Channel } from "../vocabulary.ts";
-import { actor, type ChartEvent, data, report } from "./event.ts";
+import { actor, type ChartEvent, data, report, roleOf } from "./event.ts";
 
 /** A change of the facts by a decision, named for what has happened. */
 const change = (to: (context: Context, event: ChartEvent) => Partial<Context>) =>
@@ -133,7 +133,7 @@ export const changes = {
 
   exitRequested: change((c, e) => {
     const { requestId, ground } = data("exit.requested", e);
-    return { request: { id: requestId, ground, by: actor(e), at: c.at } };
+    return { request: { id: requestId, ground, by: actor(e), role: roleOf(e), at: c.at } };
   }),
   requestClosed: change(() => ({ request: null })),
   exitApproved: change((c, e) => exitApproved(c, actor(e))),
@@ -162,6 +162,7 @@ export const changes = {
   handedOver: handover("done"),
   handoverDeclined: handover("declined"),
   nobodyFits: handover("none"),
+  handoverRevoked: handover("revoked"),
   handoverFailed: handover("failed"),
 
   admitted: change((c, e) => {
@@ -190,6 +191,7 @@ export const changes = {
   wonBack: change((c) => ({
     ...{ ...reinstated(c), arrears: {}, silentSince: null, farewell: null },
     contract: c.contract && { ...c.contract, signedAt: c.at },
+    intake: { ...c.intake, returned: false },
     ...agreed,
     // The approach was judged by these (R-DEC-10).
     ...groundless({

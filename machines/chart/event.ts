@@ -2,6 +2,7 @@ import { reportOf } from "../context/letters.ts";
 import type { Context } from "../context.ts";
 import type { ClientEvent, Envelope, EventData, EventType } from "../events.ts";
 import { dataOf } from "../rules/rule.ts";
+import type { Role } from "../vocabulary.ts";
 
 /** Raised inside a step; no door admits them. One region decides, the others follow. */
 export type Internal =
@@ -26,3 +27,5 @@ export const data = <T extends EventType>(type: T, event: ChartEvent): EventData
 export const report = (context: Context, event: ChartEvent) => reportOf(context, event as Envelope);
 
 export const actor = (event: ChartEvent): string => ("actor" in event ? event.actor.id : "engine");
+
+export const roleOf = (event: ChartEvent): Role => ("actor" in event ? event.actor.role : "system");

@@ -22,6 +22,12 @@ const toProviderWithItems = ({ context }: Given) => ({
   items: [...(context.farewell?.items ?? [])],
 });
 
+const toProviderWithNeeds = (given: Given) => ({
+  ...toProviderWithItems(given),
+  needs: [...given.context.intake.needs],
+  regions: [...given.context.intake.regions],
+});
+
 /** Some of the data items were taken back after the provider had got them: it gets the others anew. */
 const reExport = {
   guard: "R-HND-3/narrowed",
@@ -48,7 +54,7 @@ export const handover = chart.createStateConfig({
     "consent.revoked": {
       guard: "R-HND-3/revoked",
       target: ".settled",
-      actions: [revokeAccess, "accessRevoked", "handoverFailed", exportPlain],
+      actions: [revokeAccess, "accessRevoked", "handoverRevoked", exportPlain],
     },
   },
   states: {
@@ -85,7 +91,7 @@ export const handover = chart.createStateConfig({
       after: { offer: { target: "settled", actions: "handoverDeclined" } },
     },
     asking: {
-      entry: { type: "askProvider", params: toProviderWithItems },
+      entry: { type: "askProvider", params: toProviderWithNeeds },
       on: {
         "provider.accepted": { guard: "R-HND-4/accepted", target: "exporting" },
         "consent.revoked": { guard: "R-HND-3/narrowed", actions: "consentNarrowed" },

@@ -14,7 +14,7 @@ const assess = (context: Context, change: Partial<Assessments>): Partial<Context
 
 /** What each fact teaches; a fact without a line here is in the journal and moves nothing. */
 const learners: { readonly [T in EventType]?: Learner<T> } = {
-  "intake.assessed": (c, { actor, data }) => ({
+  "intake.assessed": (c, { actor, data, occurredAt }) => ({
     intake: {
       ...c.intake,
       assessments: [
@@ -23,10 +23,10 @@ const learners: { readonly [T in EventType]?: Learner<T> } = {
       ],
       flagged: c.intake.flagged || data.flagged,
       goal: data.goalRef ?? c.intake.goal,
-      ...wanted(data),
+      ...stated(data, occurredAt),
     },
   }),
-  "needs.stated": (c, { data }) => ({ intake: { ...c.intake, ...wanted(data) } }),
+  "needs.stated": (c, { data, occurredAt }) => ({ intake: { ...c.intake, ...stated(data, occurredAt) } }),
   "terms.refused": (c, { data }) => ({ termsRefused: [...new Set([...c.termsRefused, data.term])] }),
   "pilot.rejected": (c) => ({ intake: { ...c.intake, pilotRejected: true } }),
   "message.received": () => ({ silentSince: null }),
@@ -75,7 +75,10 @@ const learners: { readonly [T in EventType]?: Learner<T> } = {
   "clause.answered": (c, { actor, data }) => ({
     clauses: {
       ...c.clauses,
-      [data.ground]: { terminable: data.terminable, noticeDays: data.noticeDays, by: actor.id },
+      [data.ground]: {
+        ...{ terminable: data.terminable, clauseRef: data.clauseRef, noticeDays: data.noticeDays },
+        by: actor.id,
+      },
     },
   }),
   "dossier.compiled": (c, { data: { dossierId: id, sections, sums = null } }) => {
@@ -199,10 +202,12 @@ function summed(c: Context, dossier: string, sums: Sums): Partial<Context> {
   };
 }
 
-const wanted = (data: EventData<"needs.stated">) => ({
+/** R-HND-2: what was stated last counts, whichever event stated it. */
+export const stated = (data: EventData<"needs.stated">, occurredAt: string) => ({
   needs: data.needs,
   regions: data.regions ?? [],
   budget: data.budget ?? null,
+  statedAt: Date.parse(occurredAt),
 });
 
 /** A warning becomes a strike in the chart; of other decisions only the time of being told is kept. */

@@ -55,7 +55,7 @@ export function sample(policy: Policy, state: string, ground: Ground): Context {
     letters: [
       { seq: 1, notice: "N4", slots: {}, about: warning.id, tried: ["email"], unknown: known.effectId },
     ],
-    request: { id: "r1", ground, by: "someone", at },
+    request: { id: "r1", ground, by: "someone", role: "manager", at },
     dossier: { id: "s1", sections: 6, at, sums: null },
     segmented: {
       period: "p1",

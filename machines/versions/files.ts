@@ -13,7 +13,7 @@ interface File {
 export const files: readonly File[] = [
   {
     make: relationship1,
-    sha256: "d4d7dafd59a25849007cca0a161eef2072e6e72c74ef5c9e9b284fef884e3c7b",
+    sha256: "9ca821e06f15c6b78819f32fdfd086fa6296c56d03a2490d145dea6802e22d1a",
     released: false,
   },
 ];

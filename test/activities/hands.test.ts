@@ -43,7 +43,7 @@ const examples: Params = {
   allowContact: {},
   matchProviders: { needs: ["tyres"], verifiedDays: 180 },
   offerProvider: { providerId: "p1" },
-  askProvider: { providerId: "p1", items: ["contacts"] },
+  askProvider: { providerId: "p1", items: ["contacts"], needs: ["tyres"], regions: [] },
   exportData: { providerId: "p1", items: ["contacts"] },
   revokeAccess: { providerId: "p1" },
   exportPlain: {},

@@ -172,7 +172,7 @@ describe("a handover from the match to the confirmed move", () => {
     const { items: data } = JSON.parse(files["data.json"] ?? "");
     expect(Object.keys(data).sort()).toEqual(items);
     expect(data.contract).toEqual({
-      ...{ number: "k1", since: "2025-01-01T00:00:00Z", channel: "email", kind: "b2b", currency: "EUR" },
+      ...{ number: "k1", since: "2025-01-01T00:00:00.000Z", channel: "email", kind: "b2b", currency: "EUR" },
     });
     expect(data.needs).toMatchObject({ needs: [need], regions: ["berlin"], budget: 200 });
     // As it was when the provider accepted; and of all that happened only what concerns the service.
