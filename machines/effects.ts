@@ -92,7 +92,8 @@ const catalogue = {
   exportData: z.strictObject({ providerId: text, items: z.array(text) }),
   revokeAccess: z.strictObject({ providerId: text }),
   exportPlain: z.strictObject({}),
-  planMove: z.strictObject({ providerId: text }),
+  /** `dueAt`: until when the move is waited for, unless it gets a date. */
+  planMove: z.strictObject({ providerId: text, dueAt: text }),
 } as const;
 
 export type EffectType = keyof typeof catalogue;

@@ -33,7 +33,7 @@ export {
 } from "./events.ts";
 export { check, distinct, type Finding, type Json, passes } from "./findings.ts";
 export { relationshipLaw } from "./head.ts";
-export { anewTypes, type History, historyOf } from "./history.ts";
+export { anewTypes, historyOf } from "./history.ts";
 export {
   digest,
   type EffectRef,

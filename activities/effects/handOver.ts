@@ -193,9 +193,8 @@ const MOVE_POINTS: { readonly [S in MoveStep]?: (providerId: string) => string }
 
 /** R-HND-4: the plan of the move, with reminders; the client confirms it on their page. */
 export const planMove = step<"planMove">((ports) => async ({ id, client, params, at }) => {
-  const { providerId } = params;
-  const { due = null } = (await ports.archive.handovers.current(client)) ?? {};
-  for (const [n, { step, at: dueAt }] of movePlan(at, due).entries()) {
+  const { providerId, dueAt: until } = params;
+  for (const [n, { step, at: dueAt }] of movePlan(at, until).entries()) {
     const says = MOVE_POINTS[step]?.(providerId);
     if (says === undefined) continue;
     const points = [says, `the client's page shows the plan: ${linksOf(client)}`];

@@ -6,7 +6,7 @@ import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
 import type { Logger } from "pino";
 import { Webhook } from "standardwebhooks";
-import type { Handover, Package, Purpose } from "../../archive/handovers.ts";
+import type { Package, Purpose } from "../../archive/handovers.ts";
 import { Erased } from "../../archive/keys.ts";
 import type { Archive } from "../../archive/open.ts";
 import { placeOf } from "../../archive/place.ts";
@@ -24,6 +24,7 @@ import {
   type Opening,
   type View,
 } from "../../machines/index.ts";
+import { type Handover, handoverOf } from "../../services/handover.ts";
 import type { Standings } from "../../services/standing.ts";
 import { actorHeader, actorOf, mustBe } from "./actor.ts";
 import type { door } from "./door.ts";
@@ -100,7 +101,7 @@ const handoverSchema = z
     providerId: z.string().nullable(),
     items: z.array(z.string()),
     movesOn: z.string().nullable(),
-    outcome: z.enum(["confirmed", "declined", "revoked"]).nullable(),
+    outcome: z.enum(["done", "declined", "revoked", "none", "failed"]).nullable(),
     packages: z.array(
       z.object({
         providerId: z.string().nullable(),
@@ -455,7 +456,7 @@ export function handoverDoor(app: OpenAPIHono, options: HandoverDoor): void {
     mustBe(HAND_ON, actorOf(c.req.header("tenure-actor")), "see the links of a handover");
     const { client } = c.req.valid("param");
     await knownClient(client);
-    const handover = await handovers.current(client);
+    const handover = await handoverOf(archive, standings, client, now());
     if (!handover) throw new ProblemError("missing", `there is no handover of ${client}`);
     const { stage, due, providerId, items, movesOn, outcome, effects } = handover;
     const links = await linksOf(handover, new URL(c.req.url).origin);
@@ -486,7 +487,7 @@ export function handoverDoor(app: OpenAPIHono, options: HandoverDoor): void {
     const [row, [first], handover] = await Promise.all([
       archive.relationships.get(client),
       archive.journal.timeline(client, { limit: 1 }),
-      handovers.current(client),
+      handoverOf(archive, standings, client, now()),
     ]);
     if (!row || !first || !handover) throw new DeadLink("over");
     const reader = { locale: row.locale, zone: row.zone, currency: (first.data as Opening).currency };
@@ -615,7 +616,7 @@ export function handoverDoor(app: OpenAPIHono, options: HandoverDoor): void {
   /** Takes a provider's answer. @throws {DeadLink} @throws {ProblemError} when it said otherwise before. */
   async function providerSays(effectId: string, action: "accept" | "refuse") {
     const { client } = placeOf(effectId);
-    const handover = await handovers.current(client);
+    const handover = await handoverOf(archive, standings, client, now());
     if (!handover) throw new DeadLink("over");
     const before = await answerTo(effectId, handover);
     if (before !== null) {

@@ -1,4 +1,4 @@
-import { DAY } from "../clock.ts";
+import { DAY, iso } from "../clock.ts";
 import type { Context } from "../context.ts";
 import type { EffectParams } from "../effects.ts";
 import type { GuardName } from "../rules/index.ts";
@@ -128,7 +128,13 @@ export const handover = chart.createStateConfig({
     },
     moving: {
       initial: "undated",
-      entry: { type: "planMove", params: toProvider },
+      entry: {
+        type: "planMove",
+        params: ({ context }): EffectParams<"planMove"> => ({
+          providerId: provider(context),
+          dueAt: iso(context.at + context.policy.handover.moveDays * DAY),
+        }),
+      },
       on: {
         "move.planned": { target: ".dated", actions: "moveDated" },
         "move.confirmed": { target: "settled", actions: "handedOver" },

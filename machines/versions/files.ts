@@ -13,7 +13,7 @@ interface File {
 export const files: readonly File[] = [
   {
     make: relationship1,
-    sha256: "9ca821e06f15c6b78819f32fdfd086fa6296c56d03a2490d145dea6802e22d1a",
+    sha256: "301dd85d2745b6be0cfbb89042463376202aa773ee66c061e36f2fd13ff0eba6",
     released: false,
   },
 ];

@@ -164,7 +164,10 @@ const catalogue$1 = {
 	}),
 	revokeAccess: z.strictObject({ providerId: text }),
 	exportPlain: z.strictObject({}),
-	planMove: z.strictObject({ providerId: text })
+	planMove: z.strictObject({
+		providerId: text,
+		dueAt: text
+	})
 };
 const KEPT = [
 	"openTask",
@@ -4067,7 +4070,10 @@ const handover = chart.createStateConfig({
 			initial: "undated",
 			entry: {
 				type: "planMove",
-				params: toProvider
+				params: ({ context }) => ({
+					providerId: provider(context),
+					dueAt: iso(context.at + context.policy.handover.moveDays * DAY)
+				})
 			},
 			on: {
 				"move.planned": {

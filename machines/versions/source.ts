@@ -1,4 +1,4 @@
 // Made by `npm run release:machine`.
 
 /** SHA-256 of the file that the source of the machine makes. */
-export const SOURCE_HASH = "9ca821e06f15c6b78819f32fdfd086fa6296c56d03a2490d145dea6802e22d1a";
+export const SOURCE_HASH = "301dd85d2745b6be0cfbb89042463376202aa773ee66c061e36f2fd13ff0eba6";

@@ -47,7 +47,7 @@ const examples: Params = {
   exportData: { providerId: "p1", items: ["contacts"] },
   revokeAccess: { providerId: "p1" },
   exportPlain: {},
-  planMove: { providerId: "p1" },
+  planMove: { providerId: "p1", dueAt: "2026-12-31T00:00:00.000Z" },
 };
 
 const effectOf = (id: string, type: EffectType, params: Effect["params"] = examples[type]): Effect =>

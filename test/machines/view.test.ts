@@ -67,7 +67,10 @@ describe("the view of a relationship, in every state that the model comes to", (
       stages.add(handover.stage);
       const acts = is.acts.join(" → ");
       expect(handover.stage === "settled", acts).toBe(handover.outcome !== null);
-      if (handover.stage === "settled" || handover.stage === "found") expect(handover.due, acts).toBeNull();
+      // R-LIF-19: no date while a legal hold stands.
+      const held = law.heldSince(is.stored.context) !== null;
+      if (held || handover.stage === "settled" || handover.stage === "found")
+        expect(handover.due, acts).toBeNull();
       if (["offered", "asking", "exporting", "moving"].includes(handover.stage))
         expect(handover.providerId, acts).not.toBeNull();
       expect(
