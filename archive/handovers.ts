@@ -24,41 +24,18 @@ export interface Link {
   readonly expiresAt: string;
 }
 
-/** The law's clocks that run while a handover waits for somebody; the name of the running one says where it stands. */
-const STAGES = {
-  match: "matching",
-  offer: "offered",
-  provider: "asking",
-  export: "exporting",
-  move: "moving",
-  moveReminder: "moving",
-} as const;
-type Stage = (typeof STAGES)[keyof typeof STAGES] | "found" | "settled";
-
-/** Where a client's handover stands. `found`: somebody fits, and the client has not heard yet that we part. */
-export interface Handover {
-  readonly client: string;
-  readonly stage: Stage;
-  /** Until when the law waits at this stage; null when nothing is waited for, or a legal hold stands. */
-  readonly due: string | null;
-  /** The provider in question. */
-  readonly providerId: string | null;
-  /** What the client agreed to let go to this provider. */
-  readonly items: readonly string[];
-  /** The effects that brought it here, of this provider; `copy` is the client's own export. */
+/** What a handover has asked for, of the provider in question; ids of effects. */
+export interface Asked {
   readonly effects: {
     readonly offer: string | null;
     readonly question: string | null;
     readonly package: string | null;
     readonly plan: string | null;
+    /** The client's own export. */
     readonly copy: string | null;
   };
   /** When the plan of the move was asked for. */
   readonly plannedAt: string | null;
-  /** The day of the move, where it was agreed on. */
-  readonly movesOn: string | null;
-  /** How it was settled, where a person did. */
-  readonly outcome: "confirmed" | "declined" | "revoked" | null;
 }
 
 /** A package of a client's data. `id` is the id of the effect that asked for it. */
@@ -86,65 +63,33 @@ const STEPS = ["offerProvider", "askProvider", "exportData", "planMove", "export
 
 const NOTHING = { offer: null, question: null, package: null, plan: null, copy: null } as const;
 
-/** A handover that was begun, and in which nobody was asked anything yet. */
-const UNASKED = {
-  ...{ providerId: null, effects: NOTHING, items: [], plannedAt: null, movesOn: null, outcome: null },
-} as const;
-
-/** The events by which a handover goes on. */
-const TOLD: readonly string[] = [
-  ...["consent.given", "consent.revoked", "handover.declined", "move.planned", "move.confirmed"],
-];
-
-type Told = Omit<Handover, "client">;
+/** By what an effect is known in a handover. */
+const NAMES = {
+  offerProvider: "offer",
+  askProvider: "question",
+  exportData: "package",
+  planMove: "plan",
+  exportPlain: "copy",
+} as const satisfies Readonly<Record<string, keyof Asked["effects"]>>;
 
 /**
- * Where a handover stands by the accepted entries of its client; null when there never was one. The journal alone tells
- * it: what its last entry asked for counts at once, whether it was carried out by then or not.
+ * What the accepted entries of a client asked for; null when nobody was looked for. The journal alone tells it: what
+ * its last entry asked for counts at once, whether it was carried out by then or not.
  */
-function handoverOf(entries: readonly Entry[]): Told | null {
-  const last = entries.at(-1);
-  let now: Omit<Told, "stage" | "due"> | null = null;
-  let found = false;
-  for (const { type, data, effects, at } of entries) {
-    // What an event says is about the handover before it; what it asks for is about the one after.
-    if (now && TOLD.includes(type)) now = heard(now, type, data as Heard);
-    if (type === "providers.matched") found = ((data as Heard).candidates ?? []).length > 0;
-    for (const { id, type: asked, params } of effects) {
-      const { providerId = null } = params as { providerId?: string };
-      if (asked === "matchProviders") now = UNASKED;
-      else if (asked === "offerProvider")
-        now = { ...UNASKED, providerId, effects: { ...NOTHING, offer: id } };
-      else if (now && asked === "askProvider") now = { ...now, effects: { ...now.effects, question: id } };
-      else if (now && asked === "exportData") now = { ...now, effects: { ...now.effects, package: id } };
-      else if (now && asked === "planMove")
-        now = { ...now, effects: { ...now.effects, plan: id }, plannedAt: at };
-      else if (now && asked === "exportPlain") now = { ...now, effects: { ...now.effects, copy: id } };
+function askedIn(entries: readonly Entry[]): Asked | null {
+  let now: Asked | null = null;
+  for (const { effects, at } of entries)
+    for (const { id, type } of effects) {
+      // Another provider knows nothing of what was asked of the one before.
+      if (type === "matchProviders" || type === "offerProvider") now = { effects: NOTHING, plannedAt: null };
+      if (now === null || !Object.hasOwn(NAMES, type)) continue;
+      const name = NAMES[type as keyof typeof NAMES];
+      now = {
+        effects: { ...now.effects, [name]: id },
+        plannedAt: type === "planMove" ? at : now.plannedAt,
+      };
     }
-  }
-  if (!now || !last) return null;
-  const clock = last.deadlines.find(({ name }) => Object.hasOwn(STAGES, name));
-  const waits = found && now.effects.offer === null && last.to.state === "offboarding" && !now.outcome;
-  const stage = clock ? STAGES[clock.name as keyof typeof STAGES] : waits ? "found" : "settled";
-  const due = clock && clock.name !== "moveReminder" ? clock.due : null;
-  return { ...now, stage, due, outcome: stage === "settled" ? now.outcome : null };
-}
-
-interface Heard {
-  readonly items?: readonly string[];
-  readonly on?: string;
-  readonly candidates?: readonly string[];
-  readonly providerId?: string;
-}
-
-function heard<N extends Omit<Told, "stage" | "due">>(now: N, type: string, said: Heard): N {
-  if (type === "move.planned") return { ...now, movesOn: said.on ?? null };
-  if (type === "handover.declined") return { ...now, outcome: "declined" };
-  if (type === "move.confirmed") return { ...now, outcome: "confirmed" };
-  if (said.providerId !== now.providerId) return now;
-  if (type === "consent.given") return now.items.length > 0 ? now : { ...now, items: said.items ?? [] };
-  const items = said.items ? now.items.filter((item) => !said.items?.includes(item)) : [];
-  return { ...now, items, outcome: items.length === 0 ? "revoked" : now.outcome };
+  return now;
 }
 
 /** Parts a token: what it says, and the mark that it was said here. */
@@ -232,20 +177,16 @@ export function handovers(db: Kysely<Tables>, keys: ClientKeys) {
       return ours ? parts.link : null;
     },
 
-    /** Where the client's handover stands; null when there never was one. */
-    async current(client: string): Promise<Handover | null> {
-      const [rows, row] = await Promise.all([
-        db
-          .selectFrom("entries")
-          .select("entry")
-          .where("client", "=", client)
-          .where("outcome", "=", "accepted")
-          .orderBy("seq")
-          .execute(),
-        db.selectFrom("relationships").select("hold").where("client", "=", client).executeTakeFirst(),
-      ]);
-      const told = handoverOf(rows.map(({ entry }) => entry as Entry));
-      return told && { client, ...told, due: row?.hold ? null : told.due };
+    /** What the client's handover has asked for; null when there never was one. */
+    async asked(client: string): Promise<Asked | null> {
+      const rows = await db
+        .selectFrom("entries")
+        .select("entry")
+        .where("client", "=", client)
+        .where("outcome", "=", "accepted")
+        .orderBy("seq")
+        .execute();
+      return askedIn(rows.map(({ entry }) => entry as Entry));
     },
 
     /**

@@ -1,5 +1,6 @@
 import { type Kysely, type Selectable, sql } from "kysely";
-import type { Actor, Entry } from "../machines/index.ts";
+import type { Actor, Entry, Locale } from "../machines/index.ts";
+import { statesIn } from "../machines/index.ts";
 import { type ClientKeys, Erased } from "./keys.ts";
 import { placeOf } from "./place.ts";
 import type { Tables } from "./tables.ts";
@@ -13,7 +14,7 @@ export type Suggestion = Readonly<Selectable<Tables["suggestions"]>>;
 export interface Lookout {
   readonly client: string;
   readonly zone: string;
-  readonly locale: "en" | "ru";
+  readonly locale: Locale;
   readonly state: string;
   readonly seq: number;
 }
@@ -35,9 +36,6 @@ export interface WantedSuggestions {
   readonly limit?: number;
 }
 
-/** Nobody is looked at when a relationship has ended. */
-export const OVER: readonly string[] = ["terminated", "closed", "refused"];
-
 /** What is noticed in facts, for people to judge; and whom to look at. */
 export function suggestions(db: Kysely<Tables>, keys: ClientKeys) {
   const { open } = wordsBy(keys);
@@ -49,7 +47,7 @@ export function suggestions(db: Kysely<Tables>, keys: ClientKeys) {
       const { rows } = await sql<Lookout>`
         select r.client, r.zone, r.locale, r.state, r.seq
         from lookouts as l join relationships as r on r.client = l.client
-        where (l.told > l.looked or l.next_at <= ${now}) and l.client > ${after} and r.state <> all(${OVER})
+        where (l.told > l.looked or l.next_at <= ${now}) and l.client > ${after} and r.state <> all(${statesIn("over")})
         order by l.client limit ${limit}`.execute(db);
       return rows;
     },
@@ -58,7 +56,7 @@ export function suggestions(db: Kysely<Tables>, keys: ClientKeys) {
     async lookout(client: string): Promise<Lookout | null> {
       const { rows } = await sql<Lookout>`
         select client, zone, locale, state, seq from relationships
-        where client = ${client} and state <> all(${OVER})`.execute(db);
+        where client = ${client} and state <> all(${statesIn("over")})`.execute(db);
       return rows[0] ?? null;
     },
 

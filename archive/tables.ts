@@ -1,5 +1,5 @@
 import type { ColumnType, Generated } from "kysely";
-import type { Channel, Effect, Entry, Outcome, Policy, Role } from "../machines/index.ts";
+import type { Channel, Effect, Entry, Locale, Outcome, Policy, Role } from "../machines/index.ts";
 
 /** Written as JSON text, read as a value. */
 type JsonColumn<T> = ColumnType<T, string, string>;
@@ -90,7 +90,7 @@ export interface Tables {
   relationships: {
     client: string;
     kind: "b2b" | "retail";
-    locale: "en" | "ru";
+    locale: Locale;
     zone: string;
     seq: number;
     state: string;

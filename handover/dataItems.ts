@@ -1,3 +1,5 @@
+import type { Locale } from "../machines/index.ts";
+
 /**
  * R-HND-3: what a client may let us hand over: a closed list, of what the archive really has. The dossier, incidents,
  * warnings, restrictions, appeals, threats, feedback, tiers, segments, costs and notes are never among it.
@@ -22,7 +24,7 @@ interface About {
   readonly says: string;
 }
 
-export const ABOUT_ITEMS: Readonly<Record<"en" | "ru", Readonly<Record<DataItem, About>>>> = {
+export const ABOUT_ITEMS: Readonly<Record<Locale, Readonly<Record<DataItem, About>>>> = {
   en: {
     contact: { title: "Contact details", says: "your name and the addresses we reach you at" },
     contract: {

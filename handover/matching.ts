@@ -1,5 +1,5 @@
 import type { Offered } from "../archive/providers.ts";
-import { check, DAY, type Finding, passes } from "../machines/index.ts";
+import { check, DAY, type Finding, type Needs, type Policy, passes } from "../machines/index.ts";
 
 /** What a client needs of another provider. What is left out is no condition. */
 export interface Wanted {
@@ -19,6 +19,12 @@ export interface Match {
   readonly fits: boolean;
   readonly findings: readonly Finding[];
 }
+
+/** What the machine knows of a client's needs, as conditions under its policy. */
+export const wantedBy = (told: Needs | null, { handover: { verifiedDays } }: Policy): Wanted => ({
+  ...{ needs: told?.needs ?? [], regions: told?.regions, budget: told?.budget ?? undefined },
+  verifiedDays,
+});
 
 const REGION = "region:";
 

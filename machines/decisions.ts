@@ -1,15 +1,9 @@
 import type { Instant } from "./clock.ts";
-import {
-  type Context,
-  type Decision,
-  type Letter,
-  pendingWarning,
-  restriction,
-  type Slots,
-  strikes,
-} from "./context.ts";
+import { pendingWarning, restriction, strikes } from "./context/derived.ts";
+import type { Context, Decision, Letter, Slots } from "./context.ts";
 import type { Notice } from "./effects.ts";
-import type { Channel, EventData } from "./events.ts";
+import type { EventData } from "./events.ts";
+import type { Channel } from "./vocabulary.ts";
 
 /** How many letters a relationship remembers, so that a late bounce still finds its notice. */
 const LETTERS_KEPT = 20;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { CHANNELS, ROLES } from "./events.ts";
+import { CHANNELS, ROLES } from "./vocabulary.ts";
 
 const NOTICES = [
   "N1",
@@ -82,11 +82,18 @@ const catalogue = {
     verifiedDays: z.int(),
   }),
   offerProvider: z.strictObject({ providerId: text }),
-  askProvider: z.strictObject({ providerId: text, items: z.array(text) }),
+  /** R-HND-4: whether it takes a client with these needs; nothing personal is in the question. */
+  askProvider: z.strictObject({
+    providerId: text,
+    items: z.array(text),
+    needs: z.array(text),
+    regions: z.array(text),
+  }),
   exportData: z.strictObject({ providerId: text, items: z.array(text) }),
   revokeAccess: z.strictObject({ providerId: text }),
   exportPlain: z.strictObject({}),
-  planMove: z.strictObject({ providerId: text }),
+  /** `dueAt`: until when the move is waited for, unless it gets a date. */
+  planMove: z.strictObject({ providerId: text, dueAt: text }),
 } as const;
 
 export type EffectType = keyof typeof catalogue;

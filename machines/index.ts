@@ -11,13 +11,12 @@ export {
   type Notice,
   type WorldEffect,
 } from "./effects.ts";
+export type { Sums } from "./events/assessment.ts";
+export type { EventKind } from "./events/spec.ts";
 export {
   type Actor,
-  CHANNELS,
-  type Channel,
   type Envelope,
   type EventData,
-  type EventKind,
   type EventType,
   eventData,
   eventSchema,
@@ -31,11 +30,10 @@ export {
   openingSchema,
   parseEnvelope,
   parseEvent,
-  type Role,
-  type Sums,
 } from "./events.ts";
 export { check, distinct, type Finding, type Json, passes } from "./findings.ts";
 export { relationshipLaw } from "./head.ts";
+export { anewTypes, historyOf } from "./history.ts";
 export {
   digest,
   type EffectRef,
@@ -67,3 +65,14 @@ export {
   settle,
   whereIs,
 } from "./step/step.ts";
+export { type Needs, type View, viewOf } from "./view.ts";
+export {
+  CHANNELS,
+  type Channel,
+  LOCALES,
+  type Locale,
+  phaseOf,
+  type Role,
+  RUNGS,
+  statesIn,
+} from "./vocabulary.ts";

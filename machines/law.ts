@@ -1,6 +1,7 @@
 import type { AnyStateMachine } from "xstate";
 import type { Instant } from "./clock.ts";
-import type { Envelope, EventKind } from "./events.ts";
+import type { EventKind } from "./events/spec.ts";
+import type { Envelope } from "./events.ts";
 import type { Finding } from "./findings.ts";
 
 /** Where a statechart stands, in the words that people use for it. */

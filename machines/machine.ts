@@ -1,13 +1,16 @@
 // One version of a state machine with everything that runs it. Bundled, this file is what versions/ keeps.
 import type { Instant } from "./clock.ts";
 import { isKept } from "./effects.ts";
-import { type Envelope, type EventKind, eventSpec, eventTypes, parseEnvelope, type Role } from "./events.ts";
+import type { EventKind } from "./events/spec.ts";
+import { type Envelope, eventSpec, eventTypes, parseEnvelope } from "./events.ts";
 import type { Entry, MachineRef } from "./journal.ts";
 import type { Law } from "./law.ts";
 import { lawOfSource } from "./relationship.ts";
 import * as moves from "./step/move.ts";
 import { type Standing, standingOf } from "./step/standing.ts";
 import * as step from "./step/step.ts";
+import { type View, viewOf } from "./view.ts";
+import type { Role } from "./vocabulary.ts";
 
 type Answer = step.Answer;
 type Stored = step.Stored;
@@ -56,6 +59,8 @@ export interface Machine {
   /** When the next clock runs out, or null. */
   nextDue(stored: Stored): Instant | null;
   standingOf(stored: Stored): Standing;
+  /** What everybody outside the machine reads of a relationship. */
+  viewOf(stored: Stored): View;
   /** What the rules know of the relationship. */
   contextOf(stored: Stored): unknown;
   /** What can happen, with who may say it. */
@@ -67,7 +72,7 @@ export interface Machine {
 }
 
 /** What a machine knows of its events and effects beside its law. */
-export type Vocabulary = Pick<Machine, "parse" | "events" | "isKept">;
+export type Vocabulary = Pick<Machine, "parse" | "events" | "isKept" | "viewOf">;
 
 /** A law with everything that runs it. */
 export function machineOn(law: Law, vocabulary: Vocabulary): Machine {
@@ -100,4 +105,5 @@ export const machine = (hash?: string): Machine =>
     parse: parseEnvelope,
     events: () => eventTypes().map((type) => ({ type, ...eventSpec(type) })),
     isKept: (effect) => isKept(effect),
+    viewOf,
   });

@@ -1,4 +1,5 @@
 import type { Notice } from "./effects.ts";
+import { CHANNELS } from "./vocabulary.ts";
 
 /**
  * What may stand in a notice's slot. `text`: a vault id, or a word that is no personal data; `date`: an ISO instant
@@ -30,7 +31,7 @@ const list = { kind: "list" } as const;
 const provider = { kind: "provider" } as const;
 const choice = <C extends string>(...choices: readonly C[]) => ({ kind: choices }) as const;
 const optional = <S extends Slot>(slot: S) => ({ ...slot, optional: true }) as const;
-const channels = choice("email", "chat", "phone", "post");
+const channels = choice(...CHANNELS);
 
 /** R-COM-1: what the law tells a notice's text, notice by notice; the templates of every language use no other slot. */
 export const NOTICE_SLOTS = {

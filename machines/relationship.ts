@@ -1,6 +1,7 @@
 import { lifecycle } from "./chart/lifecycle.ts";
 import { heldSince } from "./clock.ts";
-import { type Context, learn, opened } from "./context.ts";
+import { learn } from "./context/learn.ts";
+import { type Context, opened } from "./context.ts";
 import { eventSpec, isEventType, type Opening } from "./events.ts";
 import { check } from "./findings.ts";
 import type { Clocked, Law } from "./law.ts";

@@ -1,9 +1,11 @@
 import { DAY, type Instant, iso } from "./clock.ts";
-import { type Context, type Fault, restriction, type Slots, standingExit, strikes } from "./context.ts";
+import { restriction, standingExit, strikes } from "./context/derived.ts";
+import type { Context, Fault, Slots } from "./context.ts";
 import type { Notice } from "./effects.ts";
-import type { Channel, Envelope, Ground } from "./events.ts";
+import type { Envelope } from "./events.ts";
 import type { NOTICE_SLOTS, TalkPoint } from "./notices.ts";
 import { dataOf } from "./rules/rule.ts";
+import type { Channel, Ground } from "./vocabulary.ts";
 
 type ValueOf<Kind> = Kind extends "flag"
   ? boolean

@@ -1,4 +1,4 @@
-import { strikes } from "../machines/context.ts";
+import { strikes } from "../machines/context/derived.ts";
 import {
   type Context,
   type EffectRef,

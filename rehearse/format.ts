@@ -1,21 +1,9 @@
 import { z } from "zod";
 import { factKinds } from "../archive/facts/catalogue.ts";
 import { effectTypes } from "../machines/effects.ts";
-import { CHANNELS, ROLES } from "../machines/events.ts";
 import { eventData, eventSpec, eventTypes, isEventType } from "../machines/index.ts";
+import { CHANNELS, LOCALES, ROLES, RUNGS, STATES } from "../machines/vocabulary.ts";
 import { MOMENT } from "./time.ts";
-
-const LIVE = ["active", "warnedOnce", "warnedTwice", "restricted"] as const;
-const STATES = [
-  "onboarding",
-  ...LIVE,
-  "suspended",
-  "offboarding",
-  "terminated",
-  "winBack",
-  "closed",
-  "refused",
-] as const;
 
 const id = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}$/, "an id: letters, digits and _ . : -");
 const moment = z.string().regex(MOMENT, "a moment like T21 or T21 10:05: days from the first one, UTC");
@@ -46,7 +34,7 @@ const expectation = z
       .enum(["accepted", "refused", "recorded"])
       .describe("Default: accepted; while the workers are down: recorded, and judged when they are back"),
     state: z.enum(STATES).describe("The reported state afterwards; when left out it must not have changed"),
-    rung: z.enum(LIVE).describe("The rung of the ladder beneath a suspension"),
+    rung: z.enum(RUNGS).describe("The rung of the ladder beneath a suspension"),
     strikes: z.int().min(0).max(2).describe("Delivered warnings in force"),
     goodbyes: z.int().min(0).describe("Completed endings by either side"),
     effects: z
@@ -150,7 +138,7 @@ const given = z.strictObject({
   client: z
     .strictObject({
       kind: z.enum(["b2b", "retail"]).default("b2b"),
-      locale: z.enum(["en", "ru"]).default("en"),
+      locale: z.enum(LOCALES).default("en"),
       zone: z.string().default("Europe/Berlin"),
       currency: z
         .string()

@@ -1,4 +1,5 @@
 // The part of an archive that facts need, in memory: for stories on the pure law.
+
 import { type FactKind, factKinds } from "../archive/facts/catalogue.ts";
 import type { FactRow, FactsOfClient } from "../archive/facts/kept.ts";
 import { fieldsOf } from "../archive/facts/kinds.ts";
@@ -6,15 +7,9 @@ import { Occurrences } from "../archive/facts/occurrences.ts";
 import { type Given, keptOf, layoutOf, Refusal, rowOf, soundRows } from "../archive/facts/rows.ts";
 import type { Archive } from "../archive/open.ts";
 import type { Stamps } from "../archive/receipts.ts";
-import {
-  type Found,
-  type Lookout,
-  OVER,
-  type Suggestion,
-  type WantedSuggestions,
-} from "../archive/suggestions.ts";
+import type { Found, Lookout, Suggestion, WantedSuggestions } from "../archive/suggestions.ts";
 import { wantsOf } from "../insight/dossier/wants.ts";
-import { type Actor, type Entry, type Instant, iso, type Opening } from "../machines/index.ts";
+import { type Actor, type Entry, type Instant, iso, type Opening, phaseOf } from "../machines/index.ts";
 import { vaultIdOf } from "./envelope.ts";
 
 type Rows = { readonly [K in FactKind]: Map<string, FactRow<K>> };
@@ -99,7 +94,7 @@ export class MemoryArchive {
   readonly suggestions = {
     lookout: async (client: string): Promise<Lookout | null> => {
       const [opening, last] = [this.#entries[0], this.#entries.at(-1)];
-      if (!opening || !last || OVER.includes(last.to.state)) return null;
+      if (!opening || !last || phaseOf(last.to.state) === "over") return null;
       const { zone, locale } = opening.data as unknown as Opening;
       return { client, zone, locale, state: last.to.state, seq: last.seq };
     },

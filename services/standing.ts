@@ -9,6 +9,7 @@ import {
   type Machine,
   type Standing,
   type Stored,
+  type View,
 } from "../machines/index.ts";
 
 /** "What if?": an event with or without its data. Without data, conditions that read it stay open. */
@@ -30,6 +31,12 @@ export class JournalBroken extends Error {
 interface Known {
   readonly machine: Machine;
   readonly stored: Stored;
+}
+
+/** The state once the deadlines due by then have been applied. */
+function worldAt({ machine, stored }: Known, at: string): Stored {
+  const t = Date.parse(at);
+  return machine.advance(stored, t, t).at(-1)?.stored ?? stored;
 }
 
 const PAGE = 500;
@@ -79,6 +86,17 @@ export function standings({ journal, relationships }: Pick<Archive, "journal" | 
     },
 
     /**
+     * What the machine says of a relationship at a moment not before its last entry: deadlines due by then count as
+     * applied. Null where there is none.
+     * @param at ISO instant
+     * @throws {JournalBroken}
+     */
+    async view(client: string, at: string): Promise<View | null> {
+      const found = await read(client);
+      return found ? found.machine.viewOf(worldAt(found, at)) : null;
+    },
+
+    /**
      * Every finding of every candidate transition, for each question; null where there is no such relationship, or it
      * has ended. A question is asked of the world of its time: deadlines due by then count as applied.
      * @throws {JournalBroken}
@@ -86,14 +104,16 @@ export function standings({ journal, relationships }: Pick<Archive, "journal" | 
     async explain(client: string, questions: readonly Question[]): Promise<Explanation[] | null> {
       const found = await read(client);
       if (found?.stored.snapshot.status !== "active") return null;
-      const { machine, stored } = found;
+      const { machine } = found;
       const worlds = new Map<string, Stored>();
       return questions.map((question) => {
         const { receivedAt } = question;
-        const at = Date.parse(receivedAt);
-        const world = worlds.get(receivedAt) ?? machine.advance(stored, at, at).at(-1)?.stored ?? stored;
+        const world = worlds.get(receivedAt) ?? worldAt(found, receivedAt);
         worlds.set(receivedAt, world);
-        return machine.explain(world, { eventId: "", occurredAt: iso(at), ...question });
+        return machine.explain(world, {
+          ...{ eventId: "", occurredAt: iso(Date.parse(receivedAt)) },
+          ...question,
+        });
       });
     },
   };

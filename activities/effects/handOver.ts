@@ -99,11 +99,8 @@ export const offerProvider = step<"offerProvider">((ports) => async ({ id, clien
 
 /** R-HND-4: the provider is asked whether it takes a client with these needs; nothing personal is in the question. */
 export const askProvider = step<"askProvider">((ports) => async ({ id, client, params, at }) => {
-  const { providerId, items } = params;
-  const { archive } = ports;
-  const provider = await archive.providers.get(providerId);
-  const matched = (await archive.effects.list(client)).findLast(({ type }) => type === "matchProviders");
-  const { needs = [], regions = [] } = (matched?.params ?? {}) as { needs?: string[]; regions?: string[] };
+  const { providerId, items, needs, regions } = params;
+  const provider = await ports.archive.providers.get(providerId);
   const question = { id, type: "handover.asked", at, data: { providerId, needs, regions, items } };
   if (await tell(ports, provider, question, "answer")) return null;
   await ask(ports, { id, at }, providerId, [
@@ -196,9 +193,8 @@ const MOVE_POINTS: { readonly [S in MoveStep]?: (providerId: string) => string }
 
 /** R-HND-4: the plan of the move, with reminders; the client confirms it on their page. */
 export const planMove = step<"planMove">((ports) => async ({ id, client, params, at }) => {
-  const { providerId } = params;
-  const { due = null } = (await ports.archive.handovers.current(client)) ?? {};
-  for (const [n, { step, at: dueAt }] of movePlan(at, due).entries()) {
+  const { providerId, dueAt: until } = params;
+  for (const [n, { step, at: dueAt }] of movePlan(at, until).entries()) {
     const says = MOVE_POINTS[step]?.(providerId);
     if (says === undefined) continue;
     const points = [says, `the client's page shows the plan: ${linksOf(client)}`];

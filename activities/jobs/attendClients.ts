@@ -12,9 +12,10 @@ import { namedMessages, type Signal, type Topic } from "../../insight/attention/
 import { notice, signalsOf } from "../../insight/attention/signals.ts";
 import { numbersIn } from "../../insight/attention/spoken.ts";
 import { readWords, type WordList } from "../../insight/attention/words.ts";
-import { ANEW, isAnew } from "../../insight/dossier/known.ts";
+import type { Locale } from "../../machines/index.ts";
 import {
   type Actor,
+  anewTypes,
   DAY,
   type Entry,
   type Envelope,
@@ -81,7 +82,7 @@ const PAID = "payment.received";
  * invoices are paid.
  */
 function historyIn(entries: readonly Entry[]) {
-  const began = entries.findLastIndex(({ type }) => isAnew(type));
+  const began = entries.findLastIndex(({ type }) => anewTypes().includes(type));
   const assessed = entries
     .slice(began + 1)
     .filter(({ type }) => type === ASSESSED)
@@ -92,7 +93,7 @@ function historyIn(entries: readonly Entry[]) {
   return { anew: entries[began]?.at ?? null, assessed, paid };
 }
 
-function topicsOf({ guides }: Guides, locale: "en" | "ru", lists: readonly WordList[]): Topic[] {
+function topicsOf({ guides }: Guides, locale: Locale, lists: readonly WordList[]): Topic[] {
   return guides
     .filter(({ languages }) => languages.includes(locale))
     .map(({ topic, title, answers }) => ({
@@ -176,7 +177,7 @@ export function attendant({
     const since = iso(now - 31 * DAY * inForce.attention.returnsWindowMonths).slice(0, 10);
     const [facts, entries, heardAt] = await Promise.all([
       archive.facts.of(client, { since }),
-      archive.suggestions.entriesOf(client, [...ANEW, ASSESSED, PAID]),
+      archive.suggestions.entriesOf(client, [...anewTypes(), ASSESSED, PAID]),
       archive.suggestions.heardAt(client),
     ]);
     const heard = await heardIn(client, facts, now);

@@ -29,7 +29,7 @@ import {
   type Standing,
 } from "../../machines/index.ts";
 import type { Rebuilder } from "../../services/rebuild.ts";
-import { JournalBroken, type Standings, standings as standingsOf } from "../../services/standing.ts";
+import { JournalBroken, standings as standingsOf } from "../../services/standing.ts";
 import type { Watch } from "../../services/watch.ts";
 import type { House } from "../../texts/notices/write.ts";
 import { actorHeader, actorOf, mustBe } from "./actor.ts";
@@ -130,6 +130,7 @@ function malformed(target: string, error: ZodError): ProblemError {
 /** Any error as a problem; null for one that nobody foresaw. */
 function problemOf(error: unknown): ProblemError | null {
   if (error instanceof ProblemError) return error;
+  if (error instanceof JournalBroken) return new ProblemError("failed", error.message);
   if (error instanceof Erased) return new ProblemError("erased", error.message);
   if (error instanceof Malformed)
     return new ProblemError("malformed", error.message, { faults: error.faults });
@@ -338,16 +339,6 @@ export function createApi(options: ApiOptions): OpenAPIHono {
   const { apply, open } = entrance;
   const { erase, carryOutEntry } = eraser(archive, entrance, () => iso(clock()));
 
-  /** What the law says to questions; null where the relationship has ended. */
-  const explained: Standings["explain"] = async (client, questions) => {
-    try {
-      return await standings.explain(client, questions);
-    } catch (error) {
-      if (error instanceof JournalBroken) throw new ProblemError("failed", error.message);
-      throw error;
-    }
-  };
-
   const app = new OpenAPIHono({
     defaultHook: (result) => {
       if (result.success) return;
@@ -496,7 +487,7 @@ export function createApi(options: ApiOptions): OpenAPIHono {
     const receivedAt = iso(clock());
     const types = eventTypes();
     const asked = types.map((type) => ({ type, actor, receivedAt }));
-    const told = (await explained(client, asked)) ?? [];
+    const told = (await standings.explain(client, asked)) ?? [];
     const view: z.infer<typeof schemas.allowedSchema> = {
       ...{ client, state, ...(rung !== null && { rung }) },
       ...{ allowed: [], open: [], notNow: [] },
@@ -527,7 +518,7 @@ export function createApi(options: ApiOptions): OpenAPIHono {
       ...(reason !== undefined && { reason: "v_not-kept" }),
       ...(data !== undefined && { data }),
     };
-    const told = await explained(client, [question]);
+    const told = await standings.explain(client, [question]);
     const explanation = told?.[0] ?? ended(type, state);
     return c.json({ client, ...explanation } as never, 200);
   });
@@ -581,13 +572,13 @@ export function createApi(options: ApiOptions): OpenAPIHono {
   };
   factsDoor(app, { archive, clock, look });
   if (attendant) attentionDoor(app, { archive, attendant, apply, clock });
-  dossierDoor(app, { archive, explained, clock });
+  dossierDoor(app, { archive, standings, clock });
   machinesDoor(app, archive);
   reportsDoor(app, { archive, policies, clock, guides: options.guides });
   outboxDoor(app, archive);
   hooksDoor(app, { engine, archive, clock, secrets: options.deliverySecrets ?? [] });
   unsubscribeDoor(app, { archive, clock });
-  handoverDoor(app, { archive, policies, apply, clock, publicUrl: options.publicUrl, log });
+  handoverDoor(app, { archive, standings, apply, clock, publicUrl: options.publicUrl, log });
   previewDoor(app, { archive, clock, house: options.house });
   if (options.value) valueDoor(app, { archive, desk: options.value, clock });
   if (options.channels) channelsDoor(app, { archive, desk: options.channels, clock });

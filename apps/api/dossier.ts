@@ -2,23 +2,22 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Compiled } from "../../archive/dossiers.ts";
 import type { Archive } from "../../archive/open.ts";
-import { matchesOf } from "../../handover/matching.ts";
+import { matchesOf, wantedBy } from "../../handover/matching.ts";
 import type { Dossier } from "../../insight/dossier/dossier.ts";
 import {
   distinct,
-  type Entry,
   type EventData,
   type Explanation,
   eventData,
   type Finding,
   iso,
-  type Policy,
   passes,
   type Role,
+  type View,
 } from "../../machines/index.ts";
 import type { Standings } from "../../services/standing.ts";
 import { actorHeader, actorOf, mustBe } from "./actor.ts";
-import { compile, journalOf } from "./dossier/compile.ts";
+import { compile } from "./dossier/compile.ts";
 import { ProblemError } from "./problem.ts";
 import { clientParam, findingSchema, json, problem } from "./schemas.ts";
 
@@ -63,14 +62,6 @@ const NO = {
   503: problem("A part of the engine cannot be reached; try again"),
 };
 
-/** What legal answered about a ground, last. */
-interface Clause {
-  readonly ground: Ground;
-  readonly terminable: boolean;
-  readonly clauseRef: string;
-  readonly noticeDays: number;
-}
-
 /** Where parting with a client stands (R-HLP-2). */
 export interface ExitView extends DossierView {
   readonly state: string;
@@ -81,7 +72,7 @@ export interface ExitView extends DossierView {
     readonly findings: readonly Finding[];
   }[];
   readonly request: { readonly requestId: string; readonly ground: Ground; readonly by: string } | null;
-  readonly clauses: readonly Clause[];
+  readonly clauses: View["clauses"];
   /** A provider that fits; null where none does, or nobody knows what the client needs (R-HND-2). */
   readonly alternative: string | null;
 }
@@ -145,32 +136,13 @@ function refsIn(value: unknown): string[] {
 }
 
 export interface DossierDoor {
-  readonly explained: Standings["explain"];
+  readonly standings: Standings;
   readonly archive: Archive;
   /** The door's clock, ms since the epoch. */
   readonly clock: () => number;
 }
 
-/** The policy that a relationship was opened under. */
-const policyIn = ([opening]: readonly Entry[]): Policy =>
-  (opening as Entry & { data: { policy: Policy } }).data.policy;
-
-/** The open request to part, by what the journal says; the law forgets it where it lapsed. */
-function requestIn(journal: readonly Entry[], asked: boolean): ExitView["request"] {
-  const entry = journal.findLast(({ type, outcome }) => type === "exit.requested" && outcome === "accepted");
-  if (!asked || !entry) return null;
-  const { requestId, ground } = entry.data as EventData<"exit.requested">;
-  return { requestId, ground, by: `${entry.actor.role}:${entry.actor.id}` };
-}
-
-function clausesIn(journal: readonly Entry[]): Clause[] {
-  const answers = journal.flatMap(({ type, outcome, data }) =>
-    type === "clause.answered" && outcome === "accepted" ? [data as Clause] : [],
-  );
-  return [...new Map(answers.map((answer) => [answer.ground, answer])).values()];
-}
-
-export function dossierDoor(app: OpenAPIHono, { archive, explained, clock }: DossierDoor): void {
+export function dossierDoor(app: OpenAPIHono, { archive, standings, clock }: DossierDoor): void {
   async function shown(dossier: Dossier): Promise<DossierView> {
     const { erasures, vault, dossiers } = archive;
     const [erased, compiled] = await Promise.all([
@@ -208,15 +180,9 @@ export function dossierDoor(app: OpenAPIHono, { archive, explained, clock }: Dos
   });
 
   /** The provider that fits what the client was said to need, the best first. */
-  async function alternativeFor(journal: readonly Entry[], at: string): Promise<string | null> {
-    const told = journal.findLast(
-      ({ type, outcome }) =>
-        outcome === "accepted" && (type === "needs.stated" || type === "intake.assessed"),
-    );
-    const { needs, regions, budget } = (told?.data ?? {}) as Partial<EventData<"needs.stated">>;
-    if (!needs || needs.length === 0) return null;
-    const wanted = { needs, regions, budget, verifiedDays: policyIn(journal).handover.verifiedDays };
-    const matches = matchesOf(await archive.providers.offered(), wanted, at);
+  async function alternativeFor({ needs, policy }: View, at: string): Promise<string | null> {
+    if (needs === null || needs.needs.length === 0) return null;
+    const matches = matchesOf(await archive.providers.offered(), wantedBy(needs, policy), at);
     return matches.find(({ fits }) => fits)?.provider.id ?? null;
   }
 
@@ -225,11 +191,12 @@ export function dossierDoor(app: OpenAPIHono, { archive, explained, clock }: Dos
     mustBe(READERS, actor, "see the dossier");
     const { client } = c.req.valid("param");
     const receivedAt = iso(clock());
-    const journal = await journalOf(archive, client);
-    const dossier = await compile(archive, client, receivedAt, { journal });
+    const dossier = await compile(archive, client, receivedAt);
+    const view = await standings.view(client, receivedAt);
+    if (view === null) throw new ProblemError("missing", `there is no client ${client}`);
     const ask = { actor, receivedAt };
     const [approval, ...asked] =
-      (await explained(client, [
+      (await standings.explain(client, [
         { ...ask, type: "exit.approved" },
         ...GROUNDS.map((ground) => ({
           ...{ ...ask, type: "exit.requested" as const },
@@ -237,7 +204,7 @@ export function dossierDoor(app: OpenAPIHono, { archive, explained, clock }: Dos
         })),
       ])) ?? [];
     const found = (of: Explanation | undefined) => of?.candidates.flatMap(({ findings }) => findings) ?? [];
-    const request = requestIn(journal, found(approval).length > 0);
+    const { state, request, clauses } = view;
     const grounds = request
       ? [{ ground: request.ground, stands: true, findings: found(approval) }]
       : GROUNDS.map((ground, n) => {
@@ -246,9 +213,9 @@ export function dossierDoor(app: OpenAPIHono, { archive, explained, clock }: Dos
         });
     const exit: ExitView = {
       ...(await shown(dossier)),
-      state: journal.at(-1)?.to.state ?? "",
-      ...{ grounds, request, clauses: clausesIn(journal) },
-      alternative: await alternativeFor(journal, receivedAt),
+      ...{ state, grounds, clauses },
+      request: request && { requestId: request.requestId, ground: request.ground, by: request.by },
+      alternative: await alternativeFor(view, receivedAt),
     };
     return c.json(exit as never, 200);
   });

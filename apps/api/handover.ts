@@ -1,17 +1,18 @@
 // The doors of a handover: pages behind signed links for clients and providers, signed answers of providers'
 // machines, and what our people look up.
+
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
 import type { Logger } from "pino";
 import { Webhook } from "standardwebhooks";
-import type { Handover, Package, Purpose } from "../../archive/handovers.ts";
+import type { Package, Purpose } from "../../archive/handovers.ts";
 import { Erased } from "../../archive/keys.ts";
 import type { Archive } from "../../archive/open.ts";
 import { placeOf } from "../../archive/place.ts";
 import type { Provider } from "../../archive/providers.ts";
 import { isDataItem } from "../../handover/dataItems.ts";
-import { matchesOf, type Wanted } from "../../handover/matching.ts";
+import { matchesOf, type Wanted, wantedBy } from "../../handover/matching.ts";
 import { PROVIDER_FORMATS, readProviders } from "../../handover/providerFile.ts";
 import {
   type Actor,
@@ -19,19 +20,22 @@ import {
   type EventType,
   eventIdOf,
   iso,
+  type Locale,
   type Opening,
-  type Policy,
+  type View,
 } from "../../machines/index.ts";
+import { type Handover, handoverOf } from "../../services/handover.ts";
+import type { Standings } from "../../services/standing.ts";
 import { actorHeader, actorOf, mustBe } from "./actor.ts";
 import type { door } from "./door.ts";
 import { answerPage, clientPage, packagePage, plainPage } from "./handover/pages.ts";
-import type { Dead, Locale } from "./handover/words.ts";
+import type { Dead } from "./handover/words.ts";
 import { ProblemError } from "./problem.ts";
 import { clientParam, findingSchema, importedSchema, json, problem, providersBody } from "./schemas.ts";
 
 export interface HandoverDoor {
   readonly archive: Archive;
-  readonly policies: readonly Policy[];
+  readonly standings: Standings;
   readonly apply: ReturnType<typeof door>["apply"];
   /** ms since the epoch. */
   readonly clock: () => number;
@@ -47,7 +51,6 @@ const LOOK_UP = ["ops", "sales", "manager", "senior"] as const;
 /** A link lets whoever has it act. */
 const HAND_ON = ["ops", "manager", "senior"] as const;
 const LOOK_AFTER = ["ops", "manager"] as const;
-const USUAL_DAYS = 180;
 
 const providerSchema = z
   .object({
@@ -98,7 +101,7 @@ const handoverSchema = z
     providerId: z.string().nullable(),
     items: z.array(z.string()),
     movesOn: z.string().nullable(),
-    outcome: z.enum(["confirmed", "declined", "revoked"]).nullable(),
+    outcome: z.enum(["done", "declined", "revoked", "none", "failed"]).nullable(),
     packages: z.array(
       z.object({
         providerId: z.string().nullable(),
@@ -338,7 +341,7 @@ async function formOf(c: Context): Promise<Form> {
 
 /** Opens the doors of handovers. */
 export function handoverDoor(app: OpenAPIHono, options: HandoverDoor): void {
-  const { archive, policies, apply, clock, publicUrl, log } = options;
+  const { archive, standings, apply, clock, publicUrl, log } = options;
   const { handovers, providers } = archive;
   const now = () => iso(clock());
 
@@ -387,27 +390,19 @@ export function handoverDoor(app: OpenAPIHono, options: HandoverDoor): void {
     return c.json({ secret }, 200, { "cache-control": "no-store" });
   });
 
-  /** What the client needs: as asked for last, or as they told it. */
-  async function wantedOf(client: string): Promise<Wanted> {
-    const asked = (await archive.effects.list(client)).findLast(({ type }) => type === "matchProviders");
-    if (asked) return asked.params as Wanted;
-    const entries = await archive.journal.timeline(client, { limit: 10_000 });
-    const told = entries.findLast(
-      ({ type, outcome }) =>
-        outcome === "accepted" && (type === "needs.stated" || type === "intake.assessed"),
-    );
-    const { needs = [], regions, budget } = (told?.data ?? {}) as Partial<EventData<"needs.stated">>;
-    const version = entries.at(-1)?.policy;
-    const policy = policies.find((known) => known.version === version);
-    return { needs, regions, budget, verifiedDays: policy?.handover.verifiedDays ?? USUAL_DAYS };
+  /** What the machine says of a client now. */
+  async function viewOf(client: string): Promise<View> {
+    const found = await standings.view(client, now());
+    if (!found) throw new ProblemError("missing", `there is no client ${client}`);
+    return found;
   }
 
   app.openapi(routes.match, async (c) => {
     mustBe(LOOK_UP, actorOf(c.req.header("tenure-actor")), "look up providers for a client");
     const { client } = c.req.valid("param");
-    await knownClient(client);
     const asked = c.req.valid("query");
-    const told = await wantedOf(client);
+    const { needs: stated, policy } = await viewOf(client);
+    const told = wantedBy(stated, policy);
     const wanted: Wanted = {
       needs: asked.needs ?? told.needs,
       regions: asked.regions ?? told.regions,
@@ -461,7 +456,7 @@ export function handoverDoor(app: OpenAPIHono, options: HandoverDoor): void {
     mustBe(HAND_ON, actorOf(c.req.header("tenure-actor")), "see the links of a handover");
     const { client } = c.req.valid("param");
     await knownClient(client);
-    const handover = await handovers.current(client);
+    const handover = await handoverOf(archive, standings, client, now());
     if (!handover) throw new ProblemError("missing", `there is no handover of ${client}`);
     const { stage, due, providerId, items, movesOn, outcome, effects } = handover;
     const links = await linksOf(handover, new URL(c.req.url).origin);
@@ -492,7 +487,7 @@ export function handoverDoor(app: OpenAPIHono, options: HandoverDoor): void {
     const [row, [first], handover] = await Promise.all([
       archive.relationships.get(client),
       archive.journal.timeline(client, { limit: 1 }),
-      handovers.current(client),
+      handoverOf(archive, standings, client, now()),
     ]);
     if (!row || !first || !handover) throw new DeadLink("over");
     const reader = { locale: row.locale, zone: row.zone, currency: (first.data as Opening).currency };
@@ -538,7 +533,7 @@ export function handoverDoor(app: OpenAPIHono, options: HandoverDoor): void {
         return clientPage({ ...reader, handover, noneTicked, provider: await offeredProvider(given) });
       case "answer": {
         const answered = await answerTo(link.effectId, handover);
-        const { needs, regions = [] } = await wantedOf(handover.client);
+        const { needs = [], regions = [] } = (await viewOf(handover.client)).needs ?? {};
         const { items, due } = handover;
         return answerPage({ locale, needs, regions, items, due, answered });
       }
@@ -621,7 +616,7 @@ export function handoverDoor(app: OpenAPIHono, options: HandoverDoor): void {
   /** Takes a provider's answer. @throws {DeadLink} @throws {ProblemError} when it said otherwise before. */
   async function providerSays(effectId: string, action: "accept" | "refuse") {
     const { client } = placeOf(effectId);
-    const handover = await handovers.current(client);
+    const handover = await handoverOf(archive, standings, client, now());
     if (!handover) throw new DeadLink("over");
     const before = await answerTo(effectId, handover);
     if (before !== null) {

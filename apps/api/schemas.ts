@@ -5,6 +5,7 @@ import {
   eventSchema,
   eventSpec,
   eventTypes,
+  LOCALES,
   openingSchema,
   type Role,
 } from "../../machines/index.ts";
@@ -222,7 +223,7 @@ export const rowSchema = z
   .object({
     client: z.string(),
     kind: z.enum(["b2b", "retail"]),
-    locale: z.enum(["en", "ru"]),
+    locale: z.enum(LOCALES),
     zone: z.string(),
     state: z.string(),
     rung: z.string().nullable(),
@@ -285,7 +286,7 @@ export const clientSchema = z
   .object({
     client: z.string(),
     kind: z.enum(["b2b", "retail"]),
-    locale: z.enum(["en", "ru"]),
+    locale: z.enum(LOCALES),
     zone: z.string(),
     openedAt: z.string(),
     state: z.string(),

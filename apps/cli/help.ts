@@ -1,5 +1,7 @@
 // What helps our people, on the command line: coach cards, the exit assistant, guides, checklists.
+
 import { type Command, Option } from "commander";
+import { LOCALES } from "../../machines/vocabulary.ts";
 import type { Start } from "./program.ts";
 
 const PAGES = "\nForms: -o table (for the terminal), json, md, html (a page to print).\n";
@@ -18,7 +20,7 @@ export function addHelp(
   examples: (...lines: readonly string[]) => string,
   several: (given: string, before?: readonly string[]) => string[],
 ): void {
-  const lang = () => new Option("--lang <language>", "the language").choices(["en", "ru"]).default("en");
+  const lang = () => new Option("--lang <language>", "the language").choices(LOCALES).default("en");
   const catalogue = new Option(
     "--catalogue <file>",
     "the catalogue of guides in YAML (default: examples/guides.yaml)",
@@ -124,7 +126,7 @@ export function addHelp(
     )
     .option("--from <file>", "the file of questions")
     .addOption(catalogue)
-    .addOption(new Option("--lang <language>", "count guides in this language only").choices(["en", "ru"]))
+    .addOption(new Option("--lang <language>", "count guides in this language only").choices(LOCALES))
     .addHelpText(
       "after",
       examples(

@@ -1,8 +1,10 @@
 // What there is to say on the command line. Each command's code is loaded when it is run.
+
 import { Command, CommanderError, InvalidArgumentError, Option, type OutputConfiguration } from "commander";
 import { FACT_FORMATS, FACT_KINDS } from "../../archive/facts/catalogue.ts";
 import { SIGNAL_KINDS } from "../../insight/attention/kinds.ts";
 import { LAYOUTS, reportNames, reportOf } from "../../insight/reports/catalogue.ts";
+import { CHANNELS, LOCALES } from "../../machines/vocabulary.ts";
 import type { Cli, Run } from "./cli.ts";
 import { EXIT, Exit, usage } from "./exit.ts";
 import { addHelp, PAGED } from "./help.ts";
@@ -35,7 +37,7 @@ const FIELD = new Option(
   "--field <key=value>",
   "one field of the data; repeat for more, or for a list; dots go deeper",
 ).argParser(several);
-const LANG = new Option("--lang <locale>", "the language").choices(["en", "ru"]);
+const LANG = new Option("--lang <locale>", "the language").choices(LOCALES);
 const REASON = new Option("--reason <text>", "why: a text, @file or -; sanctions need it");
 
 const FORMATS = ["table", "json", "csv", "svg", "md", "html"];
@@ -117,7 +119,7 @@ ${examples("up", "open c1 --as ops:olga --email ann@example.org", "allowed c1 --
     .argument("<client>", "an opaque id; never a name or an address")
     .addOption(AS)
     .addOption(new Option("--kind <kind>").choices(["b2b", "retail"]).default("b2b"))
-    .addOption(new Option("--locale <locale>", "the language of notices").choices(["en", "ru"]).default("en"))
+    .addOption(new Option("--locale <locale>", "the language of notices").choices(LOCALES).default("en"))
     .option("--zone <zone>", "IANA time zone", Intl.DateTimeFormat().resolvedOptions().timeZone)
     .option("--currency <code>", "ISO 4217", "EUR")
     .addOption(
@@ -125,7 +127,7 @@ ${examples("up", "open c1 --as ops:olga --email ann@example.org", "allowed c1 --
         "--channel <channel>",
         "a way to reach the client; repeat, best first (default: those with an address)",
       )
-        .choices(["email", "chat", "phone", "post"])
+        .choices(CHANNELS)
         .argParser(several),
     )
     .option("--contract <ref>", "a contract that is in force already")
@@ -739,7 +741,7 @@ ${examples("report retention", "report conduct --since 2026-01-01 -o html > cond
     .addOption(AS)
     .option("--at <instant>", "as things were known then")
     .option("--id <dossier>", "one that was compiled, as it was then")
-    .addOption(new Option("--lang <language>", "the language").choices(["en", "ru"]).default("en"))
+    .addOption(new Option("--lang <language>", "the language").choices(LOCALES).default("en"))
     .addHelpText(
       "after",
       `\nForms: -o table (for the terminal), json, md, html (a page to print).\n${examples("dossier c1 --as manager:max", "dossier c1 --as manager:max --lang ru -o html > dossier.html")}`,

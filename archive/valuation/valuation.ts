@@ -1,13 +1,13 @@
 // What every client brings and costs at a day, as one statement over the archive: not one query a client.
+
 import { type RawBuilder, sql } from "kysely";
-import { DAY, iso, type Policy } from "../../machines/index.ts";
+import { DAY, iso, type Policy, statesIn } from "../../machines/index.ts";
 import type { Day } from "../../values/days.ts";
 
 /** What a valuation is computed with: these parts of a policy. */
 export type ValuePolicy = Pick<Policy, "value" | "segments">;
 
 /** States of a relationship whose client belongs to the portfolio. */
-export const LIVE = ["active", "warnedOnce", "warnedTwice", "restricted", "suspended"] as const;
 
 /** The currency of clients of whom nothing says one; the import's own default. */
 const OTHERWISE = "EUR";
@@ -155,7 +155,7 @@ valued as materialized (
   select c.*, revenue - cost as profit,
     -- A record of the whole horizon is better than a guess; so is what a newer client has brought already.
     case when first is null or first <= since then revenue else greatest(revenue, usual) end as expected,
-    state is null or state in (${sql.join(LIVE.map((name) => sql.lit(name)))}) as member
+    state is null or state in (${sql.join(statesIn("live").map((name) => sql.lit(name)))}) as member
   from costed c left join (select client, state from relations) r using (client)),
 placed as (
   select client, currency, profit, profit > 0 as earning,

@@ -1,8 +1,9 @@
 import { type Kysely, type Selectable, sql } from "kysely";
 import type { EventData, Policy } from "../../machines/index.ts";
+import { statesIn } from "../../machines/index.ts";
 import type { Day } from "../../values/days.ts";
 import type { Tables } from "../tables.ts";
-import { LIVE, rates, valuation, type WORK } from "./valuation.ts";
+import { rates, valuation, type WORK } from "./valuation.ts";
 
 /** One dated version: all clients, valued at the end of a day. */
 export interface Valuation {
@@ -169,7 +170,7 @@ export function values(db: Kysely<Tables>, patient: Kysely<Tables>) {
             from (select *, (opened_at at time zone 'UTC')::date as opened from relationships) dated) r
           join "values" v on v.client = r.client and v.day = ${day} and v.home
           ${last("tier.assigned", "tiered")} ${last("segment.assigned", "segmented")}
-          where r.client > ${after} and r.state in (${sql.join(LIVE.map((name) => sql.lit(name)))}))
+          where r.client > ${after} and r.state in (${sql.join(statesIn("live").map((name) => sql.lit(name)))}))
         select * from due where tier is not null or segment is not null order by client limit ${limit}`.execute(
         patient,
       );

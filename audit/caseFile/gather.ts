@@ -1,7 +1,8 @@
 // Everything about one relationship, read for its case file.
+
 import { Erased } from "../../archive/keys.ts";
 import type { Archive } from "../../archive/open.ts";
-import type { Channel } from "../../machines/index.ts";
+import { CHANNELS } from "../../machines/index.ts";
 import type { Entry } from "../../machines/journal.ts";
 import { readNote } from "../checkpoint.ts";
 import { entryLeaf, growTree } from "../merkle.ts";
@@ -22,7 +23,6 @@ export interface Sources {
 
 const PAGE = 1_000;
 const LEAVES = 10_000;
-const CHANNELS: readonly Channel[] = ["email", "chat", "phone", "post"];
 
 async function entriesOf({ journal }: Archive, client: string): Promise<Entry[]> {
   const entries: Entry[] = [];

@@ -1,7 +1,15 @@
 // Takes a client's data out of the archive, item by item: only what is named here can ever leave.
 
 import type { Archive } from "../../archive/open.ts";
-import type { Channel, Entry, EventData, EventType, Notice, Opening } from "../../machines/index.ts";
+import {
+  CHANNELS,
+  type Entry,
+  type EventData,
+  type EventType,
+  historyOf,
+  type Notice,
+  type Opening,
+} from "../../machines/index.ts";
 import type { DataItem } from "../dataItems.ts";
 
 /** How a column is read by people. `money`: minor units; `word`: of a closed list. */
@@ -58,7 +66,6 @@ export const HISTORY_EVENTS = Object.keys(HISTORY);
 /** Letters about the service. The others speak of conduct, of money owed, of parting. */
 const LETTERS: readonly Notice[] = ["N1", "N11", "N13", "N14"];
 
-const CHANNELS: readonly Channel[] = ["email", "chat", "phone", "post"];
 const PAGE = 1_000;
 
 /** Everything that was accepted, oldest first. */
@@ -79,8 +86,8 @@ const dataOf = <T extends EventType>(type: T, entries: readonly Entry[]) =>
 type Gather = (entries: readonly Entry[]) => Promise<Row[]> | Row[];
 
 /** The words behind a vault id, where there are any. */
-const wordsOf = async ({ vault }: Archive, ref: string | undefined): Promise<string | null> =>
-  ref === undefined ? null : vault.get(ref);
+const wordsOf = async ({ vault }: Archive, ref: string | null | undefined): Promise<string | null> =>
+  ref == null ? null : vault.get(ref);
 
 function gatherers(archive: Archive, client: string): Readonly<Record<DataItem, Gather>> {
   const { vault, outbox } = archive;
@@ -94,21 +101,15 @@ function gatherers(archive: Archive, client: string): Readonly<Record<DataItem, 
 
     contract(entries) {
       const opening = entries[0]?.data as Opening;
-      const signed = dataOf("contract.signed", entries).at(-1);
-      const [number, since, channel] = signed
-        ? [signed.data.contractRef, signed.at, signed.data.channel]
-        : [opening.contract?.contractRef, opening.contract?.signedAt, opening.contract?.channel];
+      const last = dataOf("contract.signed", entries).at(-1)?.data ?? opening.contract;
+      const [number, channel, since] = [last?.contractRef, last?.channel, historyOf(entries).contractSince];
       const { kind, currency } = opening;
       return [{ number: number ?? null, since: since ?? null, channel: channel ?? null, kind, currency }];
     },
 
     async needs(entries) {
-      const assessed = dataOf("intake.assessed", entries).at(-1);
-      const stated = dataOf("needs.stated", entries).at(-1) ?? assessed;
-      if (!stated) return [];
-      const { needs, regions = [], budget = null } = stated.data;
-      const goals = await wordsOf(archive, assessed?.data.goalRef);
-      return [{ goals, needs, regions, budget, statedAt: stated.at }];
+      const { needs, goalRef } = historyOf(entries);
+      return needs ? [{ goals: await wordsOf(archive, goalRef), ...needs }] : [];
     },
 
     matters(entries) {

@@ -1,5 +1,5 @@
 // What people read in a package, in the client's language.
-import type { Channel } from "../../machines/index.ts";
+import type { Channel, Locale } from "../../machines/index.ts";
 
 interface Words {
   readonly title: string;
@@ -15,7 +15,7 @@ interface Words {
   readonly words: Readonly<Record<string, string>>;
 }
 
-export const WORDS: Readonly<Record<"en" | "ru", Words>> = {
+export const WORDS: Readonly<Record<Locale, Words>> = {
   en: {
     title: "Data for the move",
     made: (on, provider) => (provider === null ? `Made on ${on}.` : `Made on ${on} for ${provider}.`),

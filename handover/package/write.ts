@@ -1,7 +1,9 @@
 // A package of a client's data: a zip for people and machines, sealed for one provider where it has a key.
+
 import { createHash, randomBytes } from "node:crypto";
 import { Encrypter } from "age-encryption";
 import { zipSync } from "fflate";
+import type { Locale } from "../../machines/index.ts";
 import type { DataItem } from "../dataItems.ts";
 import { type Gathered, LAYOUT, type Row } from "./gather.ts";
 import { page } from "./page.ts";
@@ -26,7 +28,7 @@ export interface Content {
   readonly items: readonly DataItem[];
   readonly gathered: Gathered;
   readonly consent: Consent | null;
-  readonly locale: "en" | "ru";
+  readonly locale: Locale;
   /** IANA time zone. */
   readonly zone: string;
   /** ISO 4217. */

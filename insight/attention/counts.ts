@@ -1,7 +1,7 @@
 // Signals from what is counted: answers that do not come, money, returns, discounts, reviews, hours.
 
 import type { FactRow } from "../../archive/facts/kept.ts";
-import { DAY } from "../../machines/index.ts";
+import { DAY, phaseOf, RUNGS } from "../../machines/index.ts";
 import { sumOf } from "../../values/money.ts";
 import { named, namedReviews } from "../dossier/facts.ts";
 import { knownOf, monthsBefore, within } from "../dossier/known.ts";
@@ -9,8 +9,8 @@ import { summed } from "../dossier/sums.ts";
 import { isCustom, wantsOf } from "../dossier/wants.ts";
 import { daysAfter, daysBetween, instant, type Known, type Signal } from "./signal.ts";
 
-const LIVE = ["active", "warnedOnce", "warnedTwice", "restricted"];
-const isLive = (state: string): boolean => LIVE.includes(state);
+/** In force, and its work goes on: of paused work nobody asks why it is quiet. */
+const isRunning = (state: string): boolean => (RUNGS as readonly string[]).includes(state);
 
 /** Whoever was talked to has answered, whoever called. */
 const isTalk = ({ channel, seconds }: Known["messages"][number]): boolean =>
@@ -29,7 +29,7 @@ const unpaid = ({ facts, given }: Known) =>
 /** R-LIF-6, R-ARC-19: nothing was said since our message, for so long. */
 export function silence(known: Known): Signal[] {
   const { given, now } = known;
-  const ours = isLive(given.state) ? unanswered(known) : undefined;
+  const ours = isRunning(given.state) ? unanswered(known) : undefined;
   if (!ours || !known.open("silence", ours.name)) return [];
   const days = Math.floor((now - ours.t) / DAY);
   if (days < given.policy.attention.silentDays) return [];
@@ -44,7 +44,7 @@ export function silence(known: Known): Signal[] {
 /** R-LIF-6, R-ARC-18: invoices that are late by so much. Whether our part is done is for people to say. */
 export function overdue(known: Known): Signal[] {
   const { given, today } = known;
-  if (!isLive(given.state) && given.state !== "suspended") return [];
+  if (phaseOf(given.state) !== "live") return [];
   const late = unpaid(known).filter(
     ({ invoice, due }) =>
       daysAfter(due, given.policy.service.overdueDays) <= today && known.open("overdue", invoice),
@@ -147,7 +147,7 @@ export function development({ facts, given, dayOf, open }: Known): Signal[] {
 
 /** R-DEC-14: more work before the contract than is usual, since it was looked at last. */
 export function precontract({ facts, given, open }: Known): Signal[] {
-  if (given.state !== "onboarding") return [];
+  if (phaseOf(given.state) !== "intake") return [];
   const rows = namedHours(facts.hours.filter(({ kind }) => kind === "precontract")).filter(({ name }) =>
     open("precontract", name),
   );

@@ -1,7 +1,7 @@
 // The facts and the journal, put together: what a dossier is made of, as it was known at a moment.
 
 import type { FactRow, FactsOfClient } from "../../archive/facts/kept.ts";
-import type { Entry, Policy, Role } from "../../machines/index.ts";
+import { type Entry, historyOf, type Policy, type Role } from "../../machines/index.ts";
 import { type Day, dayIn, isDay, monthName, monthOf } from "../../values/days.ts";
 import type { Minor } from "../../values/money.ts";
 import { type Recorded, recorded } from "./recorded.ts";
@@ -75,10 +75,6 @@ export interface Anew {
   readonly at: string;
   readonly day: Day;
 }
-
-/** What the law begins anew with: it forgets what it was told of before (R-LIF-14, R-LIF-16). */
-export const ANEW = ["return.requested", "winback.accepted"] as const;
-export const isAnew = (type: string): boolean => ANEW.some((each) => each === type);
 
 /** The demands and threats of a relationship that began anew, and no older ones. */
 export const sinceAnew = <Row extends { readonly at: string }>(rows: readonly Row[], { at }: Anew): Row[] =>
@@ -187,13 +183,11 @@ export function knownOf(given: Given): Known {
   const day = dayOf(Date.parse(at));
   const facts = factsAt(given.facts, at, day);
   const told = recorded(given.journal, at);
-  const began = ANEW.flatMap((type) => told(type).map((each) => instant(each.at)))
-    .sort()
-    .at(-1);
+  const began = historyOf(given.journal.filter((entry) => instant(entry.at) <= at)).anew;
   return {
     given: { ...given, at },
     ...{ day, facts, told },
-    anew: began === undefined ? { at: "", day: "" } : { at: began, day: dayOf(Date.parse(began)) },
+    anew: began === null ? { at: "", day: "" } : { at: began, day: dayOf(Date.parse(began)) },
     effort: effortOf(facts.hours, told, dayOf),
     concessions: concessionsOf(facts.concessions, told, given.currency, dayOf),
     faults: faultsOf(facts.faults, told),

@@ -1,6 +1,5 @@
+import type { Locale } from "../../machines/index.ts";
 import type { SectionName } from "./dossier.ts";
-
-type Language = "en" | "ru";
 
 /** What a dossier may lack, and how it is mended. `blocks`: without it the section is not there (R-DEC-3). */
 const LACKS = {
@@ -94,7 +93,7 @@ const LACKS = {
   },
 } as const satisfies Record<
   string,
-  { readonly blocks: boolean } & Record<Language, readonly [what: string, howToMend: string]>
+  { readonly blocks: boolean } & Record<Locale, readonly [what: string, howToMend: string]>
 >;
 type Lack = keyof typeof LACKS;
 
@@ -124,7 +123,7 @@ export function missing(section: SectionName, lack: Lack, ...parts: readonly str
 }
 
 /** What is missing and how it is mended, in a language. */
-export function missingIn(language: Language, { lack, name }: Missing): { what: string; howToMend: string } {
+export function missingIn(language: Locale, { lack, name }: Missing): { what: string; howToMend: string } {
   const [what, howToMend] = LACKS[lack][language];
   return { what: `${name}: ${what}`, howToMend };
 }

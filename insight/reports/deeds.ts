@@ -1,3 +1,4 @@
+import { phaseOf } from "../../machines/vocabulary.ts";
 import type { Day } from "../../values/days.ts";
 
 /** Where a relationship stood: the reported state, and the rung beneath it while it is live. */
@@ -56,7 +57,7 @@ export const asked = ({ effects }: Deed, type: string, field: string, value: str
 export const sent = (deed: Deed, notice: string): boolean => asked(deed, "sendNotice", "notice", notice);
 
 /** Whether the relationship is over there. */
-export const isOver = (state: string): boolean => state === "terminated" || state === "closed";
+export const isOver = (state: string): boolean => phaseOf(state) === "over";
 
 const DAY = 86_400_000;
 /** Days from one instant, or day, to another. */

@@ -1,3 +1,4 @@
+import { STATES } from "../../machines/vocabulary.ts";
 import { percent } from "../../values/money.ts";
 import { type Span, spanned } from "./deeds.ts";
 import { axisText, bar, picture, SHADES, text, wave } from "./plot.ts";
@@ -14,11 +15,8 @@ export interface Move {
 }
 
 /** The ladder from its beginning to its end, and what lies beside it. */
-const ORDER = [
-  ...["new", "onboarding", "active", "warnedOnce", "warnedTwice", "restricted", "suspended"],
-  ...["offboarding", "terminated", "winBack", "closed", "refused"],
-];
 const NEW = "new";
+const ORDER: readonly string[] = [NEW, ...STATES];
 const place = (state: string): number => (ORDER.includes(state) ? ORDER.indexOf(state) : ORDER.length);
 
 const FILLS: Readonly<Record<string, string>> = {

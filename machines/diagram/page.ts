@@ -2,7 +2,7 @@ import { eventSpec, eventTypes, isEventType } from "../events.ts";
 import { relationshipLaw } from "../head.ts";
 import type { Policy } from "../policy.ts";
 import { discountRows } from "../rules/price.ts";
-import { machineRef } from "../step/step.ts";
+import { machineRef } from "../step/stored.ts";
 import { chart } from "./mermaid.ts";
 import {
   type Clock,

@@ -1,15 +1,16 @@
 import type { AnyStateMachine } from "xstate";
-import type { ClockName } from "../chart/lifecycle.ts";
+import type { ClockName } from "../chart/delays.ts";
 import { DAY, type Instant } from "../clock.ts";
 import type { Context } from "../context.ts";
 import { posted } from "../decisions.ts";
 import { type EffectType, effectTypes } from "../effects.ts";
-import { eventSpec, GROUNDS, type Ground, isEventType } from "../events.ts";
+import { eventSpec, isEventType } from "../events.ts";
 import { DataNotGiven, distinct, type Finding } from "../findings.ts";
 import { relationshipLaw } from "../head.ts";
 import type { Policy } from "../policy.ts";
 import { groundFindings } from "../rules/grounds.ts";
 import { ruleOf } from "../rules/index.ts";
+import { GROUNDS, type Ground } from "../vocabulary.ts";
 import { happening, known, sample } from "./sample.ts";
 import { clockWords, effectWords, plain, unguarded } from "./words.ts";
 
@@ -201,6 +202,19 @@ function guardOf(option: Transition): string | null {
   return typeof guard === "string" ? guard : (guard as { type: string }).type;
 }
 
+/** The requirement that a transition answers to: its guard's, else its clock's or that of the words. */
+function requirement(source: Node, option: Transition, event: string, before: readonly Row[]): string {
+  const name = clockOf(event);
+  const rule =
+    guardOf(option)?.split("/")[0] ??
+    before[0]?.rule ??
+    (name ? clockWords[name].rule : (unguarded[`${source.key} ${event}`] ?? unguarded[event]));
+  if (rule) return rule;
+  throw new Error(
+    `${source.key} on ${event}: name its requirement in a guard or in machines/diagram/words.ts`,
+  );
+}
+
 /** Reads every state and every transition of the chart, with the policy's values filled in. */
 export function read(policy: Policy): Reading {
   const top = root();
@@ -221,18 +235,6 @@ export function read(policy: Policy): Reading {
     return armed
       .map((action) => clockOf(action.event?.type ?? ""))
       .flatMap((name) => (name ? [clock(name, node)] : []));
-  };
-
-  const requirement = (source: Node, option: Transition, event: string, before: readonly Row[]): string => {
-    const name = clockOf(event);
-    const rule =
-      guardOf(option)?.split("/")[0] ??
-      before[0]?.rule ??
-      (name ? clockWords[name].rule : (unguarded[`${source.key} ${event}`] ?? unguarded[event]));
-    if (rule) return rule;
-    throw new Error(
-      `${source.key} on ${event}: name its requirement in a guard or in machines/diagram/words.ts`,
-    );
   };
 
   const row = (source: Node, option: Transition, event: string, before: readonly Row[]): Row => {

@@ -1,7 +1,8 @@
 import { DAY } from "../clock.ts";
 import { type Context, type Decision, opened } from "../context.ts";
-import type { Envelope, Ground } from "../events.ts";
+import type { Envelope } from "../events.ts";
 import type { Policy } from "../policy.ts";
+import type { Ground } from "../vocabulary.ts";
 
 /** The rungs on which no restriction is in force. */
 const UNRESTRICTED = ["active", "warnedOnce", "warnedTwice"];
@@ -54,7 +55,7 @@ export function sample(policy: Policy, state: string, ground: Ground): Context {
     letters: [
       { seq: 1, notice: "N4", slots: {}, about: warning.id, tried: ["email"], unknown: known.effectId },
     ],
-    request: { id: "r1", ground, by: "someone", at },
+    request: { id: "r1", ground, by: "someone", role: "manager", at },
     dossier: { id: "s1", sections: 6, at, sums: null },
     segmented: {
       period: "p1",

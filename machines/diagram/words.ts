@@ -1,4 +1,4 @@
-import type { ClockName } from "../chart/lifecycle.ts";
+import type { ClockName } from "../chart/delays.ts";
 import { DAY, type Instant } from "../clock.ts";
 import type { EffectParams, EffectType, Notice } from "../effects.ts";
 import type { Policy } from "../policy.ts";

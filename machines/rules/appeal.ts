@@ -1,4 +1,5 @@
-import { type Context, pendingWarning, standingExit } from "../context.ts";
+import { pendingWarning, standingExit } from "../context/derived.ts";
+import type { Context } from "../context.ts";
 import { struckOut } from "../decisions.ts";
 import type { Envelope } from "../events.ts";
 import { byAnother, check, route } from "../findings.ts";

@@ -1,4 +1,4 @@
-import { netValue, netValueRead, restriction } from "../context.ts";
+import { netValue, netValueRead, restriction } from "../context/derived.ts";
 import { check, route } from "../findings.ts";
 import { dataOf, limit, type Rule } from "./rule.ts";
 

@@ -1,13 +1,7 @@
 import { DAY, elapsed, heldSince } from "../clock.ts";
-import {
-  type Context,
-  cleanSince,
-  pendingWarning,
-  reportOf,
-  restriction,
-  strikes,
-  written,
-} from "../context.ts";
+import { cleanSince, pendingWarning, restriction, strikes, written } from "../context/derived.ts";
+import { reportOf } from "../context/letters.ts";
+import type { Context } from "../context.ts";
 import type { Envelope } from "../events.ts";
 import { byAnother, check, DataNotGiven, type Finding, passes, route } from "../findings.ts";
 import { groundFindings } from "./grounds.ts";

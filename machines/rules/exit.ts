@@ -1,6 +1,9 @@
-import { type Context, reportOf, restriction, written } from "../context.ts";
-import { type Envelope, GROUNDS } from "../events.ts";
+import { restriction, written } from "../context/derived.ts";
+import { reportOf } from "../context/letters.ts";
+import type { Context } from "../context.ts";
+import type { Envelope } from "../events.ts";
 import { ask, byAnother, check, DataNotGiven, type Finding, passes, route } from "../findings.ts";
+import { GROUNDS } from "../vocabulary.ts";
 import { dossierFindings, recentFaults } from "./conduct.ts";
 import { groundFindings } from "./grounds.ts";
 import { dataOf, daysSince, limit, notHeld, type Rule } from "./rule.ts";

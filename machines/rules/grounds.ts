@@ -1,6 +1,7 @@
-import { type Context, netValue, netValueRead, sumsOf } from "../context.ts";
-import type { Ground } from "../events.ts";
+import { netValue, netValueRead, sumsOf } from "../context/derived.ts";
+import type { Context } from "../context.ts";
 import { byAnother, check, type Finding } from "../findings.ts";
+import type { Ground } from "../vocabulary.ts";
 import { daysSince, limit } from "./rule.ts";
 import { drainingFindings } from "./value.ts";
 

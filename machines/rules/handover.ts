@@ -1,4 +1,5 @@
-import { type Context, seqOf } from "../context.ts";
+import { seqOf } from "../context/letters.ts";
+import type { Context } from "../context.ts";
 import type { Envelope } from "../events.ts";
 import { route } from "../findings.ts";
 import { dataOf, type Rule } from "./rule.ts";

@@ -1,4 +1,5 @@
-import { type Context, netValue, netValueRead } from "../context.ts";
+import { netValue, netValueRead } from "../context/derived.ts";
+import type { Context } from "../context.ts";
 import { byAnother, check, type Finding, route } from "../findings.ts";
 import { dataOf, limit, type Rule } from "./rule.ts";
 

@@ -1,4 +1,4 @@
-import { restriction, strikes } from "../context.ts";
+import { restriction, strikes } from "../context/derived.ts";
 import { route } from "../findings.ts";
 import type { Rule } from "./rule.ts";
 

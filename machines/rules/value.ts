@@ -1,4 +1,5 @@
-import { type Context, pendingWarning, restriction, strikes } from "../context.ts";
+import { pendingWarning, restriction, strikes } from "../context/derived.ts";
+import type { Context } from "../context.ts";
 import { check, type Finding, route } from "../findings.ts";
 import { dataOf, limit, type Rule } from "./rule.ts";
 

@@ -1,7 +1,7 @@
 import { iso } from "../clock.ts";
 import type { MachineRef } from "../journal.ts";
 import type { Law } from "../law.ts";
-import { type Stored, whereIs } from "./step.ts";
+import { type Stored, whereIs } from "./stored.ts";
 
 /** Where a relationship stands after an entry of its journal. */
 export interface Standing {

@@ -13,7 +13,7 @@ interface File {
 export const files: readonly File[] = [
   {
     make: relationship1,
-    sha256: "d4d7dafd59a25849007cca0a161eef2072e6e72c74ef5c9e9b284fef884e3c7b",
+    sha256: "301dd85d2745b6be0cfbb89042463376202aa773ee66c061e36f2fd13ff0eba6",
     released: false,
   },
 ];

@@ -4,6 +4,202 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import canonicalize from "canonicalize";
 
+// vocabulary.ts
+const ROLES = [
+	"ops",
+	"sales",
+	"manager",
+	"senior",
+	"finance",
+	"legal",
+	"product",
+	"compliance",
+	"auditor",
+	"client",
+	"system"
+];
+const GROUNDS = [
+	"conduct",
+	"blackmail",
+	"customisation",
+	"unprofitable",
+	"terms",
+	"draining",
+	"returns",
+	"arrears",
+	"silence",
+	"sabotage",
+	"chemistry",
+	"outgrown",
+	"lostInterest"
+];
+const LOCALES = ["en", "ru"];
+const CHANNELS = [
+	"email",
+	"chat",
+	"phone",
+	"post"
+];
+const PHASES = {
+	onboarding: "intake",
+	active: "live",
+	warnedOnce: "live",
+	warnedTwice: "live",
+	restricted: "live",
+	suspended: "live",
+	offboarding: "parting",
+	terminated: "over",
+	winBack: "approached",
+	closed: "over",
+	refused: "over"
+};
+const STATES = Object.keys(PHASES);
+const phaseOf = (state) => Object.hasOwn(PHASES, state) ? PHASES[state] : null;
+
+// effects.ts
+const NOTICES = [
+	"N1",
+	"N2",
+	"N3",
+	"N4",
+	"N5",
+	"N6",
+	"N7",
+	"N8",
+	"N9",
+	"N10",
+	"N11",
+	"N12",
+	"N13",
+	"N14",
+	"N15"
+];
+const TASKS = [
+	"answer",
+	"call",
+	"callWarning",
+	"callExit",
+	"decideExit",
+	"decideConduct",
+	"judge",
+	"remedy",
+	"review",
+	"guide",
+	"rotate",
+	"senior",
+	"thank",
+	"retain",
+	"helpToLeave",
+	"postLetter",
+	"handover",
+	"complete",
+	"overdue",
+	"checkDelivery"
+];
+const text = z.string().max(200);
+const channel$6 = z.enum(CHANNELS);
+const slots = z.record(z.string().max(40), z.union([
+	text,
+	z.number(),
+	z.boolean(),
+	z.array(text)
+]));
+const catalogue$1 = {
+	sendNotice: z.strictObject({
+		notice: z.enum(NOTICES),
+		channel: channel$6,
+		slots,
+		about: text.nullable()
+	}),
+	openTask: z.strictObject({
+		kind: z.enum(TASKS),
+		role: z.enum(ROLES),
+		dueAt: text,
+		about: text.nullable(),
+		points: z.array(text)
+	}),
+	closeTasks: z.strictObject({
+		about: text.nullable(),
+		kind: z.enum(TASKS).nullable()
+	}),
+	restrictChannels: z.strictObject({ allowed: z.array(channel$6) }),
+	liftRestriction: z.strictObject({}),
+	recordNote: z.strictObject({
+		note: text,
+		seconds: z.int().optional()
+	}),
+	pointToChannel: z.strictObject({
+		channel: channel$6,
+		open: channel$6
+	}),
+	freezeDossier: z.strictObject({
+		dossierId: text,
+		decisionId: text
+	}),
+	stopWork: z.strictObject({ cause: text }),
+	resumeWork: z.strictObject({}),
+	raiseAlert: z.strictObject({
+		what: text,
+		about: text.nullable()
+	}),
+	stopMailings: z.strictObject({}),
+	suppressContact: z.strictObject({}),
+	allowContact: z.strictObject({}),
+	matchProviders: z.strictObject({
+		needs: z.array(text),
+		regions: z.array(text).optional(),
+		budget: z.int().optional(),
+		verifiedDays: z.int()
+	}),
+	offerProvider: z.strictObject({ providerId: text }),
+	askProvider: z.strictObject({
+		providerId: text,
+		items: z.array(text),
+		needs: z.array(text),
+		regions: z.array(text)
+	}),
+	exportData: z.strictObject({
+		providerId: text,
+		items: z.array(text)
+	}),
+	revokeAccess: z.strictObject({ providerId: text }),
+	exportPlain: z.strictObject({}),
+	planMove: z.strictObject({
+		providerId: text,
+		dueAt: text
+	})
+};
+const KEPT = [
+	"openTask",
+	"closeTasks",
+	"freezeDossier",
+	"stopWork",
+	"resumeWork",
+	"raiseAlert",
+	"stopMailings",
+	"suppressContact",
+	"allowContact"
+];
+function isKept(type) {
+	return KEPT.includes(type);
+}
+function effectTypes() {
+	return Object.keys(catalogue$1);
+}
+
+// events/spec.ts
+const spec = (kind, sanction = false) => (roles, says, shape) => ({
+	kind,
+	roles,
+	says,
+	data: z.strictObject(shape),
+	sanction
+});
+const fact = spec("fact");
+const decision = spec("decision");
+const sanction = spec("decision", true);
+const result = spec("result");
+
 // clock.ts
 const DAY = 864e5;
 const FIRST = Date.UTC(1970, 0);
@@ -50,6 +246,225 @@ function iso(t) {
 	return new Date(t).toISOString();
 }
 
+// events/values.ts
+const id$15 = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}$/, "an id: letters, digits and _ . : - up to 64").refine((text) => !Object.hasOwn(Object.prototype, text), "an id, and no word like constructor or toString");
+const vaultId$10 = z.string().regex(/^v_[A-Za-z0-9_-]{8,64}$/, "a vault id (v_…)").meta({ vault: true });
+const uuid$1 = z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/, "a lower-case UUID");
+const instant$7 = z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/, {
+	error: INSTANT_SAYS,
+	abort: true
+}).refine(isInstant, INSTANT_SAYS);
+const date$8 = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, {
+	error: DATE_SAYS,
+	abort: true
+}).refine(isDate, DATE_SAYS);
+const money$1 = z.int().min(-0xe8d4a51000).max(0xe8d4a51000);
+const amount$6 = z.int().min(0).max(0xe8d4a51000);
+const percent$3 = z.number().min(0).max(100);
+const fields = {
+	id: id$15,
+	vaultId: vaultId$10,
+	uuid: uuid$1,
+	instant: instant$7,
+	date: date$8,
+	money: money$1,
+	amount: amount$6,
+	percent: percent$3,
+	ground: z.enum(GROUNDS),
+	channel: z.enum(CHANNELS),
+	role: z.enum(ROLES),
+	ids: z.array(id$15).max(50),
+	currency: z.string().regex(/^[A-Z]{3}$/, "an ISO 4217 code"),
+	count: z.int().min(0).max(1e6),
+	minutes: z.int().min(0).max(1e9),
+	risks: z.array(z.strictObject({
+		probabilityPct: percent$3,
+		impact: amount$6
+	})).min(1).max(50),
+	effectId: z.string().regex(/^[^\s]{1,100}\/\d+\/\d+$/, "an effect id: client/seq/n"),
+	notice: z.string().regex(/^N(1[0-5]|[1-9])$/, "N1 to N15")
+};
+const fieldSchemas = () => fields;
+
+// events/after.ts
+const { id: id$14, vaultId: vaultId$9, instant: instant$6, date: date$7, percent: percent$2 } = fieldSchemas();
+const specs$13 = {
+	"winback.approved": decision(["manager"], "Approach a former client", {
+		changedRef: vaultId$9.optional(),
+		bonusRef: vaultId$9.optional(),
+		until: date$7.optional()
+	}),
+	"winback.accepted": decision(["manager"], "The former client accepts", {
+		prepayPct: percent$2,
+		damagingRewrite: z.boolean()
+	}),
+	"winback.declined": decision(["client", "ops"], "The former client declines", {}),
+	"return.requested": decision(["manager"], "A former client asks to come back: a full intake", {}),
+	"obstacle.removed": decision(["senior"], "The obstacle is gone: approach a client once more", {
+		evidenceAt: instant$6,
+		ref: id$14,
+		changedRef: vaultId$9.optional(),
+		bonusRef: vaultId$9.optional(),
+		until: date$7.optional()
+	})
+};
+const afterEvents = () => specs$13;
+
+// events/appeal.ts
+const { id: id$13, vaultId: vaultId$8 } = fieldSchemas();
+const specs$12 = {
+	"appeal.filed": decision(["client", "ops"], "Challenge a warning, a restriction or an exit", {
+		decisionId: id$13,
+		textRef: vaultId$8
+	}),
+	"appeal.upheld": decision(["senior"], "Uphold an appeal: the decision is struck out", {
+		decisionId: id$13,
+		reasonsRef: vaultId$8
+	}),
+	"appeal.rejected": decision(["senior"], "Reject an appeal", {
+		decisionId: id$13,
+		reasonsRef: vaultId$8
+	})
+};
+const appealEvents = () => specs$12;
+
+// events/assessment.ts
+const { id: id$12, date: date$6, money, amount: amount$5, ground: ground$1, ids: ids$3, currency: currency$1, count: count$1, minutes: minutes$1, risks } = fieldSchemas();
+const sums = z.strictObject({
+	asOf: date$6,
+	currency: currency$1,
+	revenue: amount$5.nullable(),
+	cost: amount$5.nullable(),
+	costs: z.strictObject({
+		service: amount$5,
+		development: amount$5,
+		shipping: amount$5,
+		precontract: amount$5,
+		goods: amount$5,
+		concessions: amount$5
+	}),
+	precontractMinutes: minutes$1,
+	concessionsUnderThreat: amount$5,
+	threat: z.strictObject({
+		demand: amount$5,
+		risks,
+		unoffered: count$1
+	}).nullable(),
+	demand: z.strictObject({
+		about: id$12,
+		others: count$1,
+		offered: count$1,
+		workaroundsRejected: z.boolean()
+	}).nullable(),
+	returns: z.strictObject({
+		cost: amount$5,
+		margin: money
+	}).nullable(),
+	margin: z.strictObject({
+		revenue: amount$5,
+		cost: amount$5
+	}).nullable(),
+	faults: z.strictObject({
+		open: count$1,
+		window: count$1
+	}),
+	missing: ids$3
+});
+const specs$11 = {
+	"clause.answered": fact(["legal"], "Legal answered whether a clause covers this ground", {
+		ground: ground$1,
+		terminable: z.boolean(),
+		clauseRef: id$12,
+		noticeDays: z.int().min(0).max(365)
+	}),
+	"dossier.compiled": fact(["manager", "senior"], "The dossier was compiled", {
+		dossierId: id$12,
+		sections: z.array(z.enum([
+			"conversations",
+			"problems",
+			"reviews",
+			"ourFaults",
+			"costToServe",
+			"lossOnExit"
+		])).max(6),
+		hash: z.string().regex(/^[0-9a-f]{64}$/, "a SHA-256 in hex"),
+		sums: sums.optional()
+	}),
+	"finance.assessed": fact(["finance"], "What the client brings and costs", {
+		revenue: amount$5,
+		benefit: money,
+		cost: amount$5
+	}),
+	"threat.assessed": fact(["finance"], "What a threat could cost, and what its demand costs", {
+		demand: amount$5,
+		risks
+	}),
+	"product.assessed": fact(["product"], "Whether we can and should build what the client wants", {
+		about: id$12.optional(),
+		others: count$1,
+		onRoadmap: z.boolean(),
+		feasible: z.boolean(),
+		build: amount$5,
+		support: amount$5,
+		pays: amount$5,
+		workaroundsRejected: z.boolean()
+	}),
+	"ground.assessed": fact([
+		"manager",
+		"senior",
+		"finance",
+		"product"
+	], "Facts on a ground that rests on facts", { about: z.discriminatedUnion("ground", [
+		z.strictObject({
+			ground: z.literal("returns"),
+			cost: amount$5,
+			margin: money
+		}),
+		z.strictObject({
+			ground: z.literal("sabotage"),
+			deliberate: z.boolean()
+		}),
+		z.strictObject({
+			ground: z.literal("chemistry"),
+			personalService: z.boolean(),
+			otherSpecialist: z.boolean()
+		}),
+		z.strictObject({
+			ground: z.literal("lostInterest"),
+			lifeChanged: z.boolean(),
+			repositioned: z.boolean()
+		})
+	]) }),
+	"cause.assessed": fact(["manager"], "Why the client left, and whether that is cured", {
+		cause: z.enum([
+			"lostContact",
+			"weBrokeAgreement",
+			"cheaperElsewhere",
+			"obstacle",
+			"other"
+		]),
+		cured: z.boolean()
+	}),
+	"tier.assigned": fact(["system", "finance"], "The client's profit tier", {
+		period: id$12,
+		tier: z.enum([
+			"high",
+			"mid",
+			"low"
+		])
+	}),
+	"segment.assigned": fact(["system", "manager"], "The client's segment", {
+		period: id$12,
+		segment: z.enum([
+			"core",
+			"wavering",
+			"draining"
+		]),
+		effortRepaid: z.boolean()
+	})
+};
+const assessmentEvents = () => specs$11;
+
 // policy.ts
 const STAFF = [
 	"ops",
@@ -80,7 +495,7 @@ const CONDITIONS = [
 ];
 const days = z.int().min(1).max(3650);
 const percent$1 = z.number().min(0).max(100);
-const count$1 = z.int().min(1).max(1e3);
+const count = z.int().min(1).max(1e3);
 const hours = z.int().min(1).max(720);
 const seconds = z.int().min(1).max(86400);
 const points = z.number().min(0).max(100);
@@ -114,12 +529,12 @@ const schema = z.strictObject({
 	}).refine(isDate, DATE_SAYS),
 	conduct: z.strictObject({
 		warnings: z.literal(2),
-		faultsMakeItOurs: count$1,
+		faultsMakeItOurs: count,
 		faultsWindowDays: days,
 		warnedCoolOffDays: days,
 		restrictedCoolOffDays: days,
 		deliveryDays: days,
-		callTries: count$1,
+		callTries: count,
 		callDays: days,
 		contactSeconds: seconds,
 		pointerHours: hours
@@ -129,7 +544,7 @@ const schema = z.strictObject({
 		unconfirmedDutiesDays: days,
 		reminderDays: days,
 		deliveryDays: days,
-		callTries: count$1,
+		callTries: count,
 		callDays: days
 	}),
 	terms: z.strictObject({
@@ -150,8 +565,8 @@ const schema = z.strictObject({
 		corePct: percent$1,
 		waveringPct: percent$1,
 		reviewDays: days,
-		drainingReviews: count$1,
-		askedOff: count$1,
+		drainingReviews: count,
+		askedOff: count,
 		weights: each([
 			"contact",
 			"complaint",
@@ -163,15 +578,15 @@ const schema = z.strictObject({
 		], points)
 	}).refine(({ corePct, waveringPct }) => corePct + waveringPct <= 100, "core and wavering are at most 100 %"),
 	attention: z.strictObject({
-		streakMessages: count$1,
-		streaksNotUrgent: count$1,
+		streakMessages: count,
+		streaksNotUrgent: count,
 		streaksWindowDays: days,
-		orElseTimes: count$1,
+		orElseTimes: count,
 		cancelDays: days,
 		cancelWindowDays: days,
 		questionsWindowDays: days,
 		silentDays: days,
-		discountAsks: count$1,
+		discountAsks: count,
 		discountWindowDays: days,
 		returnsWindowMonths: z.int().min(1).max(120),
 		reviewTaskDays: days,
@@ -185,7 +600,7 @@ const schema = z.strictObject({
 		silentGroundDays: days,
 		pausedReviewDays: days,
 		compensationDays: days,
-		questionsAtOnce: count$1
+		questionsAtOnce: count
 	}),
 	appeal: z.strictObject({
 		windowDays: days,
@@ -209,163 +624,88 @@ const schema = z.strictObject({
 });
 const policySchema = () => schema;
 
-// events.ts
-const ROLES = [
-	"ops",
-	"sales",
-	"manager",
-	"senior",
-	"finance",
-	"legal",
-	"product",
-	"compliance",
-	"auditor",
-	"client",
-	"system"
-];
-const GROUNDS = [
-	"conduct",
-	"blackmail",
-	"customisation",
-	"unprofitable",
-	"terms",
-	"draining",
-	"returns",
-	"arrears",
-	"silence",
-	"sabotage",
-	"chemistry",
-	"outgrown",
-	"lostInterest"
-];
-const CHANNELS = [
-	"email",
-	"chat",
-	"phone",
-	"post"
-];
-const id = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}$/, "an id: letters, digits and _ . : - up to 64").refine((text) => !Object.hasOwn(Object.prototype, text), "an id, and no word like constructor or toString");
-const vaultId = z.string().regex(/^v_[A-Za-z0-9_-]{8,64}$/, "a vault id (v_…)").meta({ vault: true });
-const uuid = z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/, "a lower-case UUID");
-const instant = z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/, {
-	error: INSTANT_SAYS,
-	abort: true
-}).refine(isInstant, INSTANT_SAYS);
-const date = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, {
-	error: DATE_SAYS,
-	abort: true
-}).refine(isDate, DATE_SAYS);
-const money = z.int().min(-0xe8d4a51000).max(0xe8d4a51000);
-const amount = z.int().min(0).max(0xe8d4a51000);
-const percent = z.number().min(0).max(100);
-const ground = z.enum(GROUNDS);
-const channel$1 = z.enum(CHANNELS);
-const role = z.enum(ROLES);
-const ids = z.array(id).max(50);
-const currency = z.string().regex(/^[A-Z]{3}$/, "an ISO 4217 code");
-const count = z.int().min(0).max(1e6);
-const minutes = z.int().min(0).max(1e9);
-const risks = z.array(z.strictObject({
-	probabilityPct: percent,
-	impact: amount
-})).min(1).max(50);
-const effectId = z.string().regex(/^[^\s]{1,100}\/\d+\/\d+$/, "an effect id: client/seq/n");
-const machineRef$1 = z.strictObject({
-	id,
-	version: z.string().regex(/^[0-9A-Za-z.-]{1,32}$/, "a version, like 1"),
-	hash: z.string().regex(/^[0-9a-f]{64}$/, "a SHA-256, in hex")
-});
-const sums = z.strictObject({
-	asOf: date,
-	currency,
-	revenue: amount.nullable(),
-	cost: amount.nullable(),
-	costs: z.strictObject({
-		service: amount,
-		development: amount,
-		shipping: amount,
-		precontract: amount,
-		goods: amount,
-		concessions: amount
-	}),
-	precontractMinutes: minutes,
-	concessionsUnderThreat: amount,
-	threat: z.strictObject({
-		demand: amount,
-		risks,
-		unoffered: count
-	}).nullable(),
-	demand: z.strictObject({
-		about: id,
-		others: count,
-		offered: count,
-		workaroundsRejected: z.boolean()
-	}).nullable(),
-	returns: z.strictObject({
-		cost: amount,
-		margin: money
-	}).nullable(),
-	margin: z.strictObject({
-		revenue: amount,
-		cost: amount
-	}).nullable(),
-	faults: z.strictObject({
-		open: count,
-		window: count
-	}),
-	missing: ids
-});
-const spec = (kind, sanction = false) => (roles, says, shape) => ({
-	kind,
-	roles,
-	says,
-	data: z.strictObject(shape),
-	sanction
-});
-const fact = spec("fact");
-const decision = spec("decision");
-const sanction = spec("decision", true);
-const result = spec("result");
-const notice$1 = z.string().regex(/^N(1[0-5]|[1-9])$/, "N1 to N15");
-const catalogue$1 = {
-	"intake.assessed": fact(["sales", "manager"], "The prospect's goals were held against what we do", {
-		fit: z.boolean(),
-		needs: ids,
-		regions: ids.optional(),
-		budget: amount.optional(),
-		flagged: z.boolean().default(false),
-		goalRef: vaultId.optional()
-	}),
-	"terms.refused": fact(["sales", "manager"], "Our terms were refused", { term: z.enum(["prepayment", "rewrite"]) }),
-	"pilot.rejected": fact(["sales", "manager"], "A pilot was rejected", { pilotId: id }),
-	"contract.signed": decision(["sales", "manager"], "Admit the prospect: the contract is signed", {
-		contractRef: id,
-		prepayPct: percent,
-		damagingRewrite: z.boolean(),
-		channel: channel$1
-	}),
-	"intake.refused": decision(["manager"], "Refuse the prospect", {
-		cause: z.enum([
-			"terms",
-			"misfit",
-			"pilot",
-			"netValue"
-		]),
-		alternativeRef: vaultId.optional()
-	}),
-	"prospect.withdrew": decision([
+// events/care.ts
+const { id: id$11, vaultId: vaultId$7, date: date$5 } = fieldSchemas();
+const specs$10 = {
+	"leave.announced": decision([
 		"client",
 		"ops",
-		"sales"
-	], "The prospect withdrew", {}),
+		"manager"
+	], "The client announces leaving", {
+		cause: id$11,
+		curable: z.boolean(),
+		at: date$5
+	}),
+	"staff.askedOff": fact(STAFF, "One of our people asks off this client", { agentId: id$11 }),
+	"help.needed": decision(["ops", "manager"], "Bring in a call, a guide, a colleague or a senior", {
+		kind: z.enum([
+			"call",
+			"guide",
+			"colleague",
+			"senior"
+		]),
+		ref: id$11,
+		nameRef: vaultId$7.optional(),
+		roleRef: vaultId$7.optional(),
+		skillRef: vaultId$7.optional(),
+		contactRef: vaultId$7.optional(),
+		nextOn: date$5.optional()
+	}),
+	"manager.changed": decision(["manager", "senior"], "Another manager takes the client over", {
+		managerId: id$11,
+		nameRef: vaultId$7.optional(),
+		roleRef: vaultId$7.optional(),
+		contactRef: vaultId$7.optional(),
+		nextOn: date$5.optional(),
+		transferred: z.strictObject({
+			history: z.boolean(),
+			openMatters: z.boolean(),
+			promises: z.boolean(),
+			contacts: z.boolean()
+		})
+	})
+};
+const careEvents = () => specs$10;
+
+// events/conduct.ts
+const { id: id$10, vaultId: vaultId$6, instant: instant$5, channel: channel$5 } = fieldSchemas();
+const specs$9 = {
+	"incident.reported": fact(STAFF, "Conduct towards our people was reported", {
+		incidentId: id$10,
+		category: z.enum([
+			"insult",
+			"profanity",
+			"aggression",
+			"criticism"
+		]),
+		happenedAt: instant$5,
+		evidence: z.array(vaultId$6).max(20),
+		channel: channel$5.optional(),
+		saidRef: vaultId$6.optional()
+	}),
+	"incident.confirmed": sanction(["manager", "senior"], "Confirm an incident", {
+		incidentId: id$10,
+		explainedBy: id$10.nullable()
+	}),
+	"incident.dismissed": decision(["manager"], "Dismiss an incident", { incidentId: id$10 }),
+	"boundary.stated": decision(["ops", "manager"], "A courteous firm no, without a strike", {
+		textRef: vaultId$6,
+		matterRef: vaultId$6.optional()
+	})
+};
+const conductEvents = () => specs$9;
+
+// events/contact.ts
+const { id: id$9, instant: instant$4, date: date$4, amount: amount$4, channel: channel$4, role: role$1, ids: ids$2, minutes } = fieldSchemas();
+const specs$8 = {
 	"message.received": fact(["ops", "system"], "The client wrote or called", {
-		messageId: id,
-		threadId: id,
-		channel: channel$1
+		messageId: id$9,
+		threadId: id$9,
+		channel: channel$4
 	}),
 	"message.sent": fact(["ops", "system"], "We answered the client", {
-		messageId: id,
-		channel: channel$1
+		messageId: id$9,
+		channel: channel$4
 	}),
 	"questions.repeated": fact(["ops"], "Questions came again after our answer, or many at once", {
 		count: z.int().min(1).max(1e4),
@@ -376,15 +716,15 @@ const catalogue$1 = {
 		"manager",
 		"senior"
 	], "An answer or a guide was given", {
-		kind: id,
-		ref: id
+		kind: id$9,
+		ref: id$9
 	}),
 	"feedback.received": fact([
 		"ops",
 		"manager",
 		"senior"
 	], "Criticism or praise of the product", {
-		ref: id,
+		ref: id$9,
 		good: z.boolean()
 	}),
 	"review.published": fact([
@@ -392,11 +732,11 @@ const catalogue$1 = {
 		"manager",
 		"senior"
 	], "A review was found", {
-		ref: id,
+		ref: id$9,
 		good: z.boolean()
 	}),
 	"effort.logged": fact(STAFF, "Working time spent on the client", {
-		role,
+		role: role$1,
 		minutes: z.int().min(1).max(6e4),
 		kind: z.enum([
 			"service",
@@ -406,7 +746,7 @@ const catalogue$1 = {
 		])
 	}),
 	"concession.granted": fact(["manager"], "A concession was granted", {
-		cost: amount,
+		cost: amount$4,
 		underThreat: z.boolean()
 	}),
 	"needs.stated": fact([
@@ -415,304 +755,272 @@ const catalogue$1 = {
 		"sales",
 		"manager"
 	], "What a provider for this client must do", {
-		needs: ids,
-		regions: ids.optional(),
-		budget: amount.optional()
+		needs: ids$2,
+		regions: ids$2.optional(),
+		budget: amount$4.optional()
 	}),
 	"contact.logged": fact(STAFF, "A contact with the client took so long", {
-		channel: channel$1,
+		channel: channel$4,
 		seconds: z.int().min(0).max(86400),
-		agentId: id
+		agentId: id$9
 	}),
 	"effort.summed": fact(["system", "ops"], "Working time before the contract, in sum", {
 		kind: z.literal("precontract"),
 		minutes,
-		upTo: date
+		upTo: date$4
 	}),
 	"streak.noticed": fact(["system", "ops"], "Messages in a row, and no answer of ours between them", {
-		streakId: id,
-		at: instant,
+		streakId: id$9,
+		at: instant$4,
 		messages: z.int().min(1).max(1e4),
-		channels: ids,
-		threads: ids
+		channels: ids$2,
+		threads: ids$2
 	}),
 	"streak.judged": fact(["ops", "manager"], "Whether a streak of messages was urgent", {
-		streakId: id,
+		streakId: id$9,
 		urgent: z.boolean()
+	})
+};
+const contactEvents = () => specs$8;
+
+// events/delivery.ts
+const { id: id$8, vaultId: vaultId$5, instant: instant$3, channel: channel$3, effectId: effectId$1, notice: notice$1 } = fieldSchemas();
+const specs$7 = {
+	"notice.delivered": result(["system"], "The recipient's server accepted a notice", {
+		effectId: effectId$1,
+		notice: notice$1,
+		channel: channel$3,
+		deliveredAt: instant$3,
+		wordsRef: vaultId$5.optional()
 	}),
-	"discount.decided": decision(["manager"], "Answer a question about the price", {
-		granted: z.boolean(),
-		kind: z.enum(DISCOUNT_KINDS).default("other"),
-		proven: z.boolean().default(false),
-		condition: z.enum(CONDITIONS).nullable().default(null),
-		total: amount.optional(),
-		until: date.optional()
+	"notice.failed": result(["system"], "A notice bounced or could not be sent", {
+		effectId: effectId$1,
+		notice: notice$1,
+		channel: channel$3,
+		cause: id$8,
+		wordsRef: vaultId$5.optional()
 	}),
-	"vip.marked": decision(STAFF, "Mark a client as a VIP", {}),
-	"vip.removed": decision(STAFF, "Take the VIP mark away", {}),
-	"thanks.given": decision(["manager"], "Thank a client after a review", {
-		rewardRef: vaultId.optional(),
-		until: date.optional()
+	"notice.unknown": result(["system"], "Nobody knows whether a notice went out: it is not sent again by itself", {
+		effectId: effectId$1,
+		notice: notice$1,
+		channel: channel$3,
+		cause: id$8,
+		wordsRef: vaultId$5.optional()
 	}),
-	"quote.sent": fact([
-		"sales",
-		"manager",
-		"finance"
-	], "A price for extra work was quoted", {
-		ref: id,
-		amount
+	"delivery.checked": fact(["ops", "manager"], "A person found out whether a notice arrived", {
+		effectId: effectId$1,
+		arrived: z.boolean(),
+		at: instant$3
 	}),
+	"effect.failed": result(["system"], "An effect failed for good", {
+		effectId: effectId$1,
+		effect: id$8,
+		cause: id$8
+	}),
+	"call.made": fact(["manager", "senior"], "A call about a warning or an exit was made", {
+		about: id$8,
+		outcome: z.enum([
+			"reached",
+			"noAnswer",
+			"refused"
+		]),
+		calledAt: instant$3
+	}),
+	"letter.posted": fact(["ops"], "The registered letter was posted", {
+		about: id$8,
+		trackingRef: id$8
+	})
+};
+const deliveryEvents = () => specs$7;
+
+// events/faults.ts
+const { id: id$7, vaultId: vaultId$4, instant: instant$2, date: date$3, amount: amount$3 } = fieldSchemas();
+const specs$6 = {
 	"fault.opened": fact([
 		"ops",
 		"product",
 		"manager"
 	], "A fault of ours became known", {
-		faultId: id,
-		at: instant,
+		faultId: id$7,
+		at: instant$2,
 		loss: z.boolean(),
-		whatRef: vaultId.optional(),
-		remedyRef: vaultId.optional(),
-		curedBy: date.optional()
+		whatRef: vaultId$4.optional(),
+		remedyRef: vaultId$4.optional(),
+		curedBy: date$3.optional()
 	}),
 	"fault.cured": fact([
 		"ops",
 		"product",
 		"manager"
 	], "A fault of ours was cured", {
-		faultId: id,
-		at: instant
+		faultId: id$7,
+		at: instant$2
 	}),
 	"compensation.decided": fact(["manager", "finance"], "The loss through our fault was decided on", {
-		faultId: id,
-		amount
+		faultId: id$7,
+		amount: amount$3
+	})
+};
+const faultEvents = () => specs$6;
+
+// events/handover.ts
+const { id: id$6, date: date$2, ids: ids$1, effectId } = fieldSchemas();
+const specs$5 = {
+	"providers.matched": result(["system"], "Providers that fit were looked up", {
+		effectId,
+		candidates: z.array(id$6).max(20),
+		findings: z.array(z.strictObject({
+			providerId: id$6,
+			fits: z.boolean(),
+			why: z.array(id$6).max(20)
+		})).max(200).optional()
 	}),
-	"incident.reported": fact(STAFF, "Conduct towards our people was reported", {
-		incidentId: id,
-		category: z.enum([
-			"insult",
-			"profanity",
-			"aggression",
-			"criticism"
+	"consent.given": fact(["client", "ops"], "The client agreed to a provider and to data items", {
+		providerId: id$6,
+		items: ids$1.min(1)
+	}),
+	"consent.revoked": fact(["client", "ops"], "The client took the consent back, or that to some items", {
+		providerId: id$6,
+		items: ids$1.min(1).optional()
+	}),
+	"handover.declined": fact(["client", "ops"], "The client wants no handover", {}),
+	"provider.accepted": fact(["ops", "system"], "The provider accepts the client", { providerId: id$6 }),
+	"provider.refused": fact(["ops", "system"], "The provider does not accept the client", { providerId: id$6 }),
+	"export.delivered": fact(["ops", "system"], "The exported data reached the provider", {
+		providerId: id$6,
+		hash: z.string().regex(/^[0-9a-f]{64}$/, "a SHA-256 in hex").optional()
+	}),
+	"move.planned": fact(["ops"], "The move has a date", { on: date$2 }),
+	"move.confirmed": fact(["client", "ops"], "The client confirmed the move", {}),
+	"duties.done": fact(["ops", "client"], "The client's duties on leaving are done", { items: ids$1 }),
+	"offboarding.completed": decision(["ops"], "The farewell is complete", {})
+};
+const handoverEvents = () => specs$5;
+
+// events/hold.ts
+const { id: id$5 } = fieldSchemas();
+const machineRef$1 = z.strictObject({
+	id: id$5,
+	version: z.string().regex(/^[0-9A-Za-z.-]{1,32}$/, "a version, like 1"),
+	hash: z.string().regex(/^[0-9a-f]{64}$/, "a SHA-256, in hex")
+});
+const specs$4 = {
+	"hold.placed": decision(["compliance"], "A legal hold: every clock stops", { caseRef: id$5 }),
+	"hold.lifted": decision(["compliance"], "The legal hold is lifted", { caseRef: id$5 }),
+	"machine.adopted": fact(["compliance", "system"], "The relationship goes on under another version of its machine", {
+		from: machineRef$1,
+		to: machineRef$1
+	}),
+	"erasure.ordered": spec("fact", true)(["compliance", "legal"], "Erase the client's personal data", {})
+};
+const holdEvents = () => specs$4;
+
+// events/intake.ts
+const { id: id$4, vaultId: vaultId$3, amount: amount$2, percent, channel: channel$2, ids } = fieldSchemas();
+const specs$3 = {
+	"intake.assessed": fact(["sales", "manager"], "The prospect's goals were held against what we do", {
+		fit: z.boolean(),
+		needs: ids,
+		regions: ids.optional(),
+		budget: amount$2.optional(),
+		flagged: z.boolean().default(false),
+		goalRef: vaultId$3.optional()
+	}),
+	"terms.refused": fact(["sales", "manager"], "Our terms were refused", { term: z.enum(["prepayment", "rewrite"]) }),
+	"pilot.rejected": fact(["sales", "manager"], "A pilot was rejected", { pilotId: id$4 }),
+	"contract.signed": decision(["sales", "manager"], "Admit the prospect: the contract is signed", {
+		contractRef: id$4,
+		prepayPct: percent,
+		damagingRewrite: z.boolean(),
+		channel: channel$2
+	}),
+	"intake.refused": decision(["manager"], "Refuse the prospect", {
+		cause: z.enum([
+			"terms",
+			"misfit",
+			"pilot",
+			"netValue"
 		]),
-		happenedAt: instant,
-		evidence: z.array(vaultId).max(20),
-		channel: channel$1.optional(),
-		saidRef: vaultId.optional()
+		alternativeRef: vaultId$3.optional()
 	}),
-	"incident.confirmed": sanction(["manager", "senior"], "Confirm an incident", {
-		incidentId: id,
-		explainedBy: id.nullable()
-	}),
-	"incident.dismissed": decision(["manager"], "Dismiss an incident", { incidentId: id }),
-	"boundary.stated": decision(["ops", "manager"], "A courteous firm no, without a strike", {
-		textRef: vaultId,
-		matterRef: vaultId.optional()
-	}),
-	"leave.announced": decision([
+	"prospect.withdrew": decision([
 		"client",
 		"ops",
-		"manager"
-	], "The client announces leaving", {
-		cause: id,
-		curable: z.boolean(),
-		at: date
-	}),
-	"staff.askedOff": fact(STAFF, "One of our people asks off this client", { agentId: id }),
-	"help.needed": decision(["ops", "manager"], "Bring in a call, a guide, a colleague or a senior", {
-		kind: z.enum([
-			"call",
-			"guide",
-			"colleague",
-			"senior"
-		]),
-		ref: id,
-		nameRef: vaultId.optional(),
-		roleRef: vaultId.optional(),
-		skillRef: vaultId.optional(),
-		contactRef: vaultId.optional(),
-		nextOn: date.optional()
-	}),
-	"manager.changed": decision(["manager", "senior"], "Another manager takes the client over", {
-		managerId: id,
-		nameRef: vaultId.optional(),
-		roleRef: vaultId.optional(),
-		contactRef: vaultId.optional(),
-		nextOn: date.optional(),
-		transferred: z.strictObject({
-			history: z.boolean(),
-			openMatters: z.boolean(),
-			promises: z.boolean(),
-			contacts: z.boolean()
-		})
-	}),
-	"notice.delivered": result(["system"], "The recipient's server accepted a notice", {
-		effectId,
-		notice: notice$1,
-		channel: channel$1,
-		deliveredAt: instant,
-		wordsRef: vaultId.optional()
-	}),
-	"notice.failed": result(["system"], "A notice bounced or could not be sent", {
-		effectId,
-		notice: notice$1,
-		channel: channel$1,
-		cause: id,
-		wordsRef: vaultId.optional()
-	}),
-	"notice.unknown": result(["system"], "Nobody knows whether a notice went out: it is not sent again by itself", {
-		effectId,
-		notice: notice$1,
-		channel: channel$1,
-		cause: id,
-		wordsRef: vaultId.optional()
-	}),
-	"delivery.checked": fact(["ops", "manager"], "A person found out whether a notice arrived", {
-		effectId,
-		arrived: z.boolean(),
-		at: instant
-	}),
-	"effect.failed": result(["system"], "An effect failed for good", {
-		effectId,
-		effect: id,
-		cause: id
-	}),
-	"call.made": fact(["manager", "senior"], "A call about a warning or an exit was made", {
-		about: id,
-		outcome: z.enum([
-			"reached",
-			"noAnswer",
-			"refused"
-		]),
-		calledAt: instant
-	}),
-	"letter.posted": fact(["ops"], "The registered letter was posted", {
-		about: id,
-		trackingRef: id
-	}),
-	"clause.answered": fact(["legal"], "Legal answered whether a clause covers this ground", {
-		ground,
-		terminable: z.boolean(),
-		clauseRef: id,
-		noticeDays: z.int().min(0).max(365)
-	}),
-	"dossier.compiled": fact(["manager", "senior"], "The dossier was compiled", {
-		dossierId: id,
-		sections: z.array(z.enum([
-			"conversations",
-			"problems",
-			"reviews",
-			"ourFaults",
-			"costToServe",
-			"lossOnExit"
-		])).max(6),
-		hash: z.string().regex(/^[0-9a-f]{64}$/, "a SHA-256 in hex"),
-		sums: sums.optional()
-	}),
-	"finance.assessed": fact(["finance"], "What the client brings and costs", {
-		revenue: amount,
-		benefit: money,
-		cost: amount
-	}),
-	"threat.assessed": fact(["finance"], "What a threat could cost, and what its demand costs", {
-		demand: amount,
-		risks
-	}),
-	"product.assessed": fact(["product"], "Whether we can and should build what the client wants", {
-		about: id.optional(),
-		others: count,
-		onRoadmap: z.boolean(),
-		feasible: z.boolean(),
-		build: amount,
-		support: amount,
-		pays: amount,
-		workaroundsRejected: z.boolean()
-	}),
-	"ground.assessed": fact([
-		"manager",
-		"senior",
-		"finance",
-		"product"
-	], "Facts on a ground that rests on facts", { about: z.discriminatedUnion("ground", [
-		z.strictObject({
-			ground: z.literal("returns"),
-			cost: amount,
-			margin: money
-		}),
-		z.strictObject({
-			ground: z.literal("sabotage"),
-			deliberate: z.boolean()
-		}),
-		z.strictObject({
-			ground: z.literal("chemistry"),
-			personalService: z.boolean(),
-			otherSpecialist: z.boolean()
-		}),
-		z.strictObject({
-			ground: z.literal("lostInterest"),
-			lifeChanged: z.boolean(),
-			repositioned: z.boolean()
-		})
-	]) }),
-	"cause.assessed": fact(["manager"], "Why the client left, and whether that is cured", {
-		cause: z.enum([
-			"lostContact",
-			"weBrokeAgreement",
-			"cheaperElsewhere",
-			"obstacle",
-			"other"
-		]),
-		cured: z.boolean()
-	}),
-	"tier.assigned": fact(["system", "finance"], "The client's profit tier", {
-		period: id,
-		tier: z.enum([
-			"high",
-			"mid",
-			"low"
-		])
-	}),
-	"segment.assigned": fact(["system", "manager"], "The client's segment", {
-		period: id,
-		segment: z.enum([
-			"core",
-			"wavering",
-			"draining"
-		]),
-		effortRepaid: z.boolean()
-	}),
+		"sales"
+	], "The prospect withdrew", {})
+};
+const intakeEvents = () => specs$3;
+
+// events/parting.ts
+const { id: id$3, vaultId: vaultId$2, ground, channel: channel$1 } = fieldSchemas();
+const specs$2 = {
 	"exit.requested": sanction([
 		"ops",
 		"manager",
 		"finance"
 	], "Ask to part on a ground", {
-		requestId: id,
+		requestId: id$3,
 		ground
 	}),
-	"exit.approved": sanction(["senior"], "Approve an exit that another person requested", { requestId: id }),
-	"exit.rejected": decision(["senior"], "Reject an exit request", { requestId: id }),
+	"exit.approved": sanction(["senior"], "Approve an exit that another person requested", { requestId: id$3 }),
+	"exit.rejected": decision(["senior"], "Reject an exit request", { requestId: id$3 }),
 	"exit.withdrawn": decision([
 		"ops",
 		"manager",
 		"finance"
-	], "Withdraw an exit request", { requestId: id }),
+	], "Withdraw an exit request", { requestId: id$3 }),
 	"restriction.ordered": sanction(["manager"], "Restrict the client to one channel", { channel: channel$1 }),
-	"conduct.improved": decision(["manager"], "Conduct improved: restore before the time is up", { evidence: vaultId }),
+	"conduct.improved": decision(["manager"], "Conduct improved: restore before the time is up", { evidence: vaultId$2 })
+};
+const partingEvents = () => specs$2;
+
+// events/price.ts
+const { id: id$2, vaultId: vaultId$1, date: date$1, amount: amount$1 } = fieldSchemas();
+const specs$1 = {
+	"discount.decided": decision(["manager"], "Answer a question about the price", {
+		granted: z.boolean(),
+		kind: z.enum(DISCOUNT_KINDS).default("other"),
+		proven: z.boolean().default(false),
+		condition: z.enum(CONDITIONS).nullable().default(null),
+		total: amount$1.optional(),
+		until: date$1.optional()
+	}),
+	"vip.marked": decision(STAFF, "Mark a client as a VIP", {}),
+	"vip.removed": decision(STAFF, "Take the VIP mark away", {}),
+	"thanks.given": decision(["manager"], "Thank a client after a review", {
+		rewardRef: vaultId$1.optional(),
+		until: date$1.optional()
+	}),
+	"quote.sent": fact([
+		"sales",
+		"manager",
+		"finance"
+	], "A price for extra work was quoted", {
+		ref: id$2,
+		amount: amount$1
+	})
+};
+const priceEvents = () => specs$1;
+
+// events/service.ts
+const { id: id$1, instant: instant$1, date, amount } = fieldSchemas();
+const specs = {
 	"payment.overdue": decision(["finance", "manager"], "An invoice is overdue: pause the work", {
-		invoiceId: id,
+		invoiceId: id$1,
 		dueOn: date,
 		ourPartDone: z.boolean(),
 		amount: amount.optional()
 	}),
 	"payment.received": fact(["finance", "system"], "A payment came in", {
-		invoiceId: id,
+		invoiceId: id$1,
 		paidOn: date
 	}),
-	"client.silent": decision(["manager"], "The client has not answered for long: pause the work", { since: instant }),
+	"client.silent": decision(["manager"], "The client has not answered for long: pause the work", { since: instant$1 }),
 	"client.replied": fact([
 		"ops",
 		"manager",
 		"system"
-	], "The client answered", { messageId: id }),
+	], "The client answered", { messageId: id$1 }),
 	"client.left": fact(["client", "ops"], "The client left, or the contract expired", { cause: z.enum([
 		"lostContact",
 		"weBrokeAgreement",
@@ -721,72 +1029,27 @@ const catalogue$1 = {
 		"expired",
 		"lifeChanged",
 		"other"
-	]) }),
-	"appeal.filed": decision(["client", "ops"], "Challenge a warning, a restriction or an exit", {
-		decisionId: id,
-		textRef: vaultId
-	}),
-	"appeal.upheld": decision(["senior"], "Uphold an appeal: the decision is struck out", {
-		decisionId: id,
-		reasonsRef: vaultId
-	}),
-	"appeal.rejected": decision(["senior"], "Reject an appeal", {
-		decisionId: id,
-		reasonsRef: vaultId
-	}),
-	"providers.matched": result(["system"], "Providers that fit were looked up", {
-		effectId,
-		candidates: z.array(id).max(20),
-		findings: z.array(z.strictObject({
-			providerId: id,
-			fits: z.boolean(),
-			why: z.array(id).max(20)
-		})).max(200).optional()
-	}),
-	"consent.given": fact(["client", "ops"], "The client agreed to a provider and to data items", {
-		providerId: id,
-		items: ids.min(1)
-	}),
-	"consent.revoked": fact(["client", "ops"], "The client took the consent back, or that to some items", {
-		providerId: id,
-		items: ids.min(1).optional()
-	}),
-	"handover.declined": fact(["client", "ops"], "The client wants no handover", {}),
-	"provider.accepted": fact(["ops", "system"], "The provider accepts the client", { providerId: id }),
-	"provider.refused": fact(["ops", "system"], "The provider does not accept the client", { providerId: id }),
-	"export.delivered": fact(["ops", "system"], "The exported data reached the provider", {
-		providerId: id,
-		hash: z.string().regex(/^[0-9a-f]{64}$/, "a SHA-256 in hex").optional()
-	}),
-	"move.planned": fact(["ops"], "The move has a date", { on: date }),
-	"move.confirmed": fact(["client", "ops"], "The client confirmed the move", {}),
-	"duties.done": fact(["ops", "client"], "The client's duties on leaving are done", { items: ids }),
-	"offboarding.completed": decision(["ops"], "The farewell is complete", {}),
-	"winback.approved": decision(["manager"], "Approach a former client", {
-		changedRef: vaultId.optional(),
-		bonusRef: vaultId.optional(),
-		until: date.optional()
-	}),
-	"winback.accepted": decision(["manager"], "The former client accepts", {
-		prepayPct: percent,
-		damagingRewrite: z.boolean()
-	}),
-	"winback.declined": decision(["client", "ops"], "The former client declines", {}),
-	"return.requested": decision(["manager"], "A former client asks to come back: a full intake", {}),
-	"obstacle.removed": decision(["senior"], "The obstacle is gone: approach a client once more", {
-		evidenceAt: instant,
-		ref: id,
-		changedRef: vaultId.optional(),
-		bonusRef: vaultId.optional(),
-		until: date.optional()
-	}),
-	"hold.placed": decision(["compliance"], "A legal hold: every clock stops", { caseRef: id }),
-	"hold.lifted": decision(["compliance"], "The legal hold is lifted", { caseRef: id }),
-	"machine.adopted": fact(["compliance", "system"], "The relationship goes on under another version of its machine", {
-		from: machineRef$1,
-		to: machineRef$1
-	}),
-	"erasure.ordered": spec("fact", true)(["compliance", "legal"], "Erase the client's personal data", {})
+	]) })
+};
+const serviceEvents = () => specs;
+
+// events.ts
+const { id, uuid, instant, vaultId, role, channel, currency } = fieldSchemas();
+const catalogue = {
+	...intakeEvents(),
+	...contactEvents(),
+	...priceEvents(),
+	...faultEvents(),
+	...conductEvents(),
+	...careEvents(),
+	...deliveryEvents(),
+	...assessmentEvents(),
+	...partingEvents(),
+	...serviceEvents(),
+	...appealEvents(),
+	...handoverEvents(),
+	...afterEvents(),
+	...holdEvents()
 };
 const envelope = {
 	eventId: uuid,
@@ -802,19 +1065,19 @@ const envelope = {
 const schemaOf = (type) => z.strictObject({
 	...envelope,
 	type: z.literal(type),
-	data: catalogue$1[type].data
+	data: catalogue[type].data
 }).meta({
 	id: type,
-	description: catalogue$1[type].says
+	description: catalogue[type].says
 });
 function eventTypes() {
-	return Object.keys(catalogue$1);
+	return Object.keys(catalogue);
 }
 function isEventType(type) {
-	return Object.hasOwn(catalogue$1, type);
+	return Object.hasOwn(catalogue, type);
 }
 function eventSpec(type) {
-	const { kind, roles, says, sanction: needsReason } = catalogue$1[type];
+	const { kind, roles, says, sanction: needsReason } = catalogue[type];
 	return {
 		kind,
 		roles,
@@ -858,21 +1121,21 @@ function parseEvent(input) {
 		path: "occurredAt",
 		says: "lies after receivedAt"
 	}]);
-	if (catalogue$1[type].sanction && event.reason === void 0) throw new Malformed(`not a valid ${type}`, [{
+	if (catalogue[type].sanction && event.reason === void 0) throw new Malformed(`not a valid ${type}`, [{
 		path: "reason",
 		says: "a sanction needs a reason"
 	}]);
 	return event;
 }
-const opening = z.strictObject({
+const opening$1 = z.strictObject({
 	kind: z.enum(["b2b", "retail"]),
-	locale: z.enum(["en", "ru"]),
+	locale: z.enum(LOCALES),
 	zone: z.string().regex(/^[A-Za-z][A-Za-z0-9_+/-]{0,63}$/, "an IANA time zone like Europe/Berlin"),
 	currency,
-	channels: z.array(channel$1).min(1).max(4).refine((list) => new Set(list).size === list.length, "each channel once"),
+	channels: z.array(channel).min(1).max(4).refine((list) => new Set(list).size === list.length, "each channel once"),
 	contract: z.strictObject({
 		contractRef: id,
-		channel: channel$1,
+		channel,
 		signedAt: instant
 	}).refine((c) => c.channel !== "phone", "a contract begins on a channel that can be written to").optional()
 });
@@ -883,509 +1146,14 @@ function parseEnvelope(input) {
 	opened$1 ??= z.strictObject({
 		...envelope,
 		type: z.literal(OPENED),
-		data: opening.extend({ policy: policySchema() })
+		data: opening$1.extend({ policy: policySchema() })
 	});
 	const parsed = opened$1.safeParse(input);
 	if (!parsed.success) throw malformed("not a valid opening", parsed.error);
 	return parsed.data;
 }
 
-// effects.ts
-const NOTICES = [
-	"N1",
-	"N2",
-	"N3",
-	"N4",
-	"N5",
-	"N6",
-	"N7",
-	"N8",
-	"N9",
-	"N10",
-	"N11",
-	"N12",
-	"N13",
-	"N14",
-	"N15"
-];
-const TASKS = [
-	"answer",
-	"call",
-	"callWarning",
-	"callExit",
-	"decideExit",
-	"decideConduct",
-	"judge",
-	"remedy",
-	"review",
-	"guide",
-	"rotate",
-	"senior",
-	"thank",
-	"retain",
-	"helpToLeave",
-	"postLetter",
-	"handover",
-	"complete",
-	"overdue",
-	"checkDelivery"
-];
-const text = z.string().max(200);
-const channel = z.enum(CHANNELS);
-const slots = z.record(z.string().max(40), z.union([
-	text,
-	z.number(),
-	z.boolean(),
-	z.array(text)
-]));
-const catalogue = {
-	sendNotice: z.strictObject({
-		notice: z.enum(NOTICES),
-		channel,
-		slots,
-		about: text.nullable()
-	}),
-	openTask: z.strictObject({
-		kind: z.enum(TASKS),
-		role: z.enum(ROLES),
-		dueAt: text,
-		about: text.nullable(),
-		points: z.array(text)
-	}),
-	closeTasks: z.strictObject({
-		about: text.nullable(),
-		kind: z.enum(TASKS).nullable()
-	}),
-	restrictChannels: z.strictObject({ allowed: z.array(channel) }),
-	liftRestriction: z.strictObject({}),
-	recordNote: z.strictObject({
-		note: text,
-		seconds: z.int().optional()
-	}),
-	pointToChannel: z.strictObject({
-		channel,
-		open: channel
-	}),
-	freezeDossier: z.strictObject({
-		dossierId: text,
-		decisionId: text
-	}),
-	stopWork: z.strictObject({ cause: text }),
-	resumeWork: z.strictObject({}),
-	raiseAlert: z.strictObject({
-		what: text,
-		about: text.nullable()
-	}),
-	stopMailings: z.strictObject({}),
-	suppressContact: z.strictObject({}),
-	allowContact: z.strictObject({}),
-	matchProviders: z.strictObject({
-		needs: z.array(text),
-		regions: z.array(text).optional(),
-		budget: z.int().optional(),
-		verifiedDays: z.int()
-	}),
-	offerProvider: z.strictObject({ providerId: text }),
-	askProvider: z.strictObject({
-		providerId: text,
-		items: z.array(text)
-	}),
-	exportData: z.strictObject({
-		providerId: text,
-		items: z.array(text)
-	}),
-	revokeAccess: z.strictObject({ providerId: text }),
-	exportPlain: z.strictObject({}),
-	planMove: z.strictObject({ providerId: text })
-};
-const KEPT = [
-	"openTask",
-	"closeTasks",
-	"freezeDossier",
-	"stopWork",
-	"resumeWork",
-	"raiseAlert",
-	"stopMailings",
-	"suppressContact",
-	"allowContact"
-];
-function isKept(type) {
-	return KEPT.includes(type);
-}
-function effectTypes() {
-	return Object.keys(catalogue);
-}
-
-// context.ts
-const NOTHING_ASSESSED = {
-	finance: null,
-	margin: null,
-	threat: null,
-	product: null,
-	returns: null,
-	sabotage: [],
-	chemistry: null,
-	lostInterest: null,
-	departure: null
-};
-const UNASSESSED = {
-	assessments: [],
-	flagged: false,
-	needs: [],
-	regions: [],
-	budget: null,
-	goal: null,
-	pilotRejected: false,
-	returned: false,
-	effort: {
-		minutes: 0,
-		upTo: "",
-		dossier: null,
-		reviewed: false
-	}
-};
-function opened(client, opening, at) {
-	const written = opening.channels.find((channel) => channel !== "phone") ?? "post";
-	return {
-		at,
-		seq: 1,
-		client,
-		kind: opening.kind,
-		locale: opening.locale,
-		zone: opening.zone,
-		currency: opening.currency,
-		channels: opening.channels,
-		policy: opening.policy,
-		origin: opening.contract?.channel ?? written,
-		contract: opening.contract ? {
-			ref: opening.contract.contractRef,
-			signedAt: Date.parse(opening.contract.signedAt)
-		} : null,
-		intake: UNASSESSED,
-		termsRefused: [],
-		incidents: {},
-		faults: {},
-		decisions: [],
-		letters: [],
-		conductGround: null,
-		concessionsUnderThreat: 0,
-		assessed: NOTHING_ASSESSED,
-		clauses: {},
-		dossier: null,
-		streaks: {},
-		arrears: {},
-		silentSince: null,
-		workStopped: false,
-		request: null,
-		farewell: null,
-		failedCalls: {},
-		holds: [],
-		goodbyes: 0,
-		lastGoodbye: null,
-		tiered: null,
-		segmented: null,
-		askedOff: [],
-		vip: null,
-		retentionOffered: false,
-		reviewedAt: null,
-		pointedAt: null
-	};
-}
-const assess = (context, change) => ({ assessed: {
-	...context.assessed,
-	...change
-} });
-const learners = {
-	"intake.assessed": (c, { actor, data }) => ({ intake: {
-		...c.intake,
-		assessments: [...c.intake.assessments.filter((a) => a.by !== actor.id), {
-			by: actor.id,
-			role: actor.role,
-			fit: data.fit
-		}],
-		flagged: c.intake.flagged || data.flagged,
-		goal: data.goalRef ?? c.intake.goal,
-		...wanted(data)
-	} }),
-	"needs.stated": (c, { data }) => ({ intake: {
-		...c.intake,
-		...wanted(data)
-	} }),
-	"terms.refused": (c, { data }) => ({ termsRefused: [.../* @__PURE__ */ new Set([...c.termsRefused, data.term])] }),
-	"pilot.rejected": (c) => ({ intake: {
-		...c.intake,
-		pilotRejected: true
-	} }),
-	"message.received": () => ({ silentSince: null }),
-	"client.replied": () => ({ silentSince: null }),
-	"fault.opened": (c, { data }) => c.faults[data.faultId] ? {} : { faults: {
-		...c.faults,
-		[data.faultId]: {
-			openedAt: Date.parse(data.at),
-			curedAt: null,
-			loss: data.loss,
-			settled: !data.loss,
-			alerted: false,
-			what: data.whatRef ?? null,
-			remedy: data.remedyRef ?? null,
-			curedBy: data.curedBy ?? null
-		}
-	} },
-	"fault.cured": (c, { data }) => changeFault(c, data.faultId, { curedAt: Date.parse(data.at) }),
-	"compensation.decided": (c, { data }) => changeFault(c, data.faultId, { settled: true }),
-	"concession.granted": (c, { data }) => data.underThreat ? { concessionsUnderThreat: c.concessionsUnderThreat + data.cost } : {},
-	"incident.reported": (c, { actor, data }) => c.incidents[data.incidentId] ? {} : { incidents: {
-		...c.incidents,
-		[data.incidentId]: {
-			reporter: actor.id,
-			category: data.category,
-			happenedAt: Date.parse(data.happenedAt),
-			status: "reported",
-			confirmedAt: null,
-			explainedBy: null,
-			channel: data.channel ?? null,
-			said: data.saidRef ?? null
-		}
-	} },
-	"clause.answered": (c, { actor, data }) => ({ clauses: {
-		...c.clauses,
-		[data.ground]: {
-			terminable: data.terminable,
-			noticeDays: data.noticeDays,
-			by: actor.id
-		}
-	} }),
-	"dossier.compiled": (c, { data: { dossierId: id, sections, sums = null } }) => {
-		const dossier = {
-			id,
-			sections: new Set(sections).size,
-			at: c.at
-		};
-		if (sums === null) return { dossier: {
-			...dossier,
-			sums
-		} };
-		if (sums.currency !== c.currency) return { dossier: {
-			...dossier,
-			sums: {
-				...sums,
-				missing: [...sums.missing, `currency.${sums.currency}`]
-			}
-		} };
-		return {
-			dossier: {
-				...dossier,
-				sums
-			},
-			...summed(c, id, sums)
-		};
-	},
-	"effort.summed": (c, { data: { minutes, upTo } }) => effort(c, {
-		minutes,
-		upTo,
-		dossier: null
-	}),
-	"streak.judged": (c, { data: { streakId, urgent } }) => {
-		const streak = c.streaks[streakId];
-		return streak ? { streaks: {
-			...c.streaks,
-			[streakId]: {
-				...streak,
-				urgent
-			}
-		} } : {};
-	},
-	"staff.askedOff": (c, { data }) => ({ askedOff: [.../* @__PURE__ */ new Set([...c.askedOff, data.agentId])].slice(-100) }),
-	"finance.assessed": (c, { data }) => assess(c, {
-		finance: data,
-		margin: null
-	}),
-	"threat.assessed": (c, { data }) => assess(c, { threat: data }),
-	"product.assessed": (c, { data }) => assess(c, { product: data }),
-	"cause.assessed": (c, { data }) => assess(c, { departure: data }),
-	"ground.assessed": (c, { actor, data: { about } }) => {
-		switch (about.ground) {
-			case "returns": return assess(c, { returns: {
-				cost: about.cost,
-				margin: about.margin
-			} });
-			case "sabotage": {
-				const others = c.assessed.sabotage.filter((by) => by !== actor.id);
-				return assess(c, { sabotage: about.deliberate ? [...others, actor.id] : others });
-			}
-			case "chemistry": return assess(c, { chemistry: {
-				personalService: about.personalService,
-				otherSpecialist: about.otherSpecialist
-			} });
-			case "lostInterest": return assess(c, { lostInterest: {
-				lifeChanged: about.lifeChanged,
-				repositioned: about.repositioned
-			} });
-		}
-	},
-	"tier.assigned": (c, { data: { period, tier } }) => c.tiered?.periods.includes(period) ? {} : {
-		tiered: {
-			period,
-			tier,
-			before: c.tiered?.tier ?? null,
-			seq: c.seq,
-			periods: [...c.tiered?.periods ?? [], period].slice(-12)
-		},
-		...tier !== "high" && { vip: null }
-	},
-	"segment.assigned": (c, { data: { period, segment, effortRepaid } }) => {
-		const before = c.segmented;
-		if (before?.periods.includes(period)) return {};
-		const running = before?.draining ?? 0;
-		const days = before ? inDays(elapsed(c.holds, before.at, c.at)) : Number.POSITIVE_INFINITY;
-		const isNext = running === 0 || 2 * days >= c.policy.segments.reviewDays;
-		return { segmented: {
-			period,
-			segment,
-			effortRepaid,
-			seq: c.seq,
-			at: before && !isNext ? before.at : c.at,
-			periods: [...before?.periods ?? [], period].slice(-12),
-			draining: segment === "draining" ? running + (isNext ? 1 : 0) : 0
-		} };
-	},
-	"payment.received": (c, { data }) => {
-		const { [data.invoiceId]: _, ...arrears } = c.arrears;
-		return { arrears };
-	},
-	"call.made": (c, { data }) => data.outcome === "reached" ? {} : { failedCalls: {
-		...c.failedCalls,
-		[data.about]: (c.failedCalls[data.about] ?? 0) + 1
-	} },
-	"notice.delivered": (c, event) => arrived(c, event),
-	"delivery.checked": (c, event) => arrived(c, event),
-	"notice.unknown": (c, { data }) => {
-		const letter = letterOf(c, data);
-		const unknown = data.effectId;
-		return { letters: c.letters.map((each) => each === letter ? {
-			...each,
-			unknown
-		} : each) };
-	},
-	"duties.done": (c) => c.farewell ? { farewell: {
-		...c.farewell,
-		dutiesDone: true
-	} } : {}
-};
-const effort = (c, told) => ({ intake: {
-	...c.intake,
-	effort: {
-		...told,
-		reviewed: c.intake.effort.reviewed
-	}
-} });
-function summed(c, dossier, sums) {
-	const { revenue, cost, threat, demand, returns, margin, precontractMinutes, asOf } = sums;
-	const { finance, product } = c.assessed;
-	const isOver = (stated) => stated?.dossier !== void 0;
-	const known = revenue !== null && cost !== null;
-	return {
-		concessionsUnderThreat: sums.concessionsUnderThreat,
-		...effort(c, {
-			minutes: precontractMinutes,
-			upTo: asOf,
-			dossier
-		}),
-		...assess(c, {
-			threat: threat && {
-				...threat,
-				dossier
-			},
-			...known && { finance: {
-				revenue,
-				cost,
-				benefit: finance?.benefit ?? 0,
-				dossier
-			} },
-			...(known || margin) && { margin },
-			...(returns || isOver(c.assessed.returns)) && { returns: returns && {
-				...returns,
-				dossier
-			} },
-			...product && (demand ? demand.about === (product.about ?? demand.about) : isOver(product)) && { product: {
-				...product,
-				others: demand?.others ?? product.others,
-				workaroundsRejected: demand?.workaroundsRejected ?? false,
-				dossier
-			} }
-		})
-	};
-}
-const wanted = (data) => ({
-	needs: data.needs,
-	regions: data.regions ?? [],
-	budget: data.budget ?? null
-});
-function arrived(context, event) {
-	const report = reportOf(context, event);
-	return { decisions: context.decisions.map((decision) => report?.arrived && decision.id === report.letter.about && decision.kind === "restriction" && decision.toldAt === null ? {
-		...decision,
-		toldAt: report.at
-	} : decision) };
-}
-function changeFault(context, faultId, change) {
-	const fault = context.faults[faultId];
-	return fault ? { faults: {
-		...context.faults,
-		[faultId]: {
-			...fault,
-			...change
-		}
-	} } : {};
-}
-function learn(context, event) {
-	const learner = learners[event.type];
-	return learner ? {
-		...context,
-		...learner(context, event)
-	} : context;
-}
-function seqOf(effectId) {
-	return Number(effectId.split("/").at(-2));
-}
-function letterOf(context, report) {
-	const seq = seqOf(report.effectId);
-	return context.letters.find((letter) => letter.seq === seq && letter.notice === report.notice) ?? null;
-}
-function reportOf(context, event) {
-	switch (event.type) {
-		case "notice.delivered": {
-			const data = event.data;
-			const letter = letterOf(context, data);
-			return letter && {
-				letter,
-				arrived: true,
-				at: past(context, data.deliveredAt)
-			};
-		}
-		case "notice.failed": {
-			const letter = letterOf(context, event.data);
-			return letter && {
-				letter,
-				arrived: false,
-				at: context.at
-			};
-		}
-		case "delivery.checked": {
-			const { effectId, arrived, at } = event.data;
-			const letter = context.letters.find((each) => each.unknown === effectId);
-			return letter ? {
-				letter,
-				arrived,
-				at: past(context, at)
-			} : null;
-		}
-		default: return null;
-	}
-}
-function past(context, at) {
-	return Math.min(Date.parse(at), context.at);
-}
+// context/derived.ts
 function restriction(context) {
 	return context.decisions.find((d) => d.kind === "restriction" && d.status === "standing") ?? null;
 }
@@ -1437,6 +1205,450 @@ function netValueRead(context) {
 		...sumsOf(context, finance)?.costs
 	};
 }
+
+// findings.ts
+var DataNotGiven = class extends Error {};
+function ask(find) {
+	try {
+		return find();
+	} catch (error) {
+		if (error instanceof DataNotGiven) return void 0;
+		throw error;
+	}
+}
+function check(rule, says, test, options = {}) {
+	const given = ask(() => options.read?.() ?? {}) ?? {};
+	return {
+		rule,
+		says,
+		passed: ask(test) ?? null,
+		read: Object.fromEntries(Object.entries(given).filter((entry) => entry[1] !== void 0)),
+		...options.threshold && { threshold: options.threshold },
+		...options.route && { route: true },
+		...options.secondPerson && { secondPerson: true }
+	};
+}
+function route(rule, says, test, options = {}) {
+	return check(rule, says, test, {
+		...options,
+		route: true
+	});
+}
+function byAnother(rule, says, test, options = {}) {
+	return check(rule, says, test, {
+		...options,
+		secondPerson: true
+	});
+}
+function passes(findings) {
+	return findings.every((finding) => finding.passed === true);
+}
+function distinct(findings) {
+	const seen = /* @__PURE__ */ new Map();
+	for (const finding of findings) {
+		const key = `${finding.rule}\n${finding.says}`;
+		if (!seen.has(key)) seen.set(key, finding);
+	}
+	return [...seen.values()];
+}
+
+// rules/rule.ts
+function dataOf(_, event) {
+	return event.data;
+}
+function limit(context, value, key) {
+	return {
+		value,
+		from: `policy ${context.policy.version}, ${key}`
+	};
+}
+function daysSince(context, since) {
+	return inDays(elapsed(context.holds, since, context.at));
+}
+function notHeld(context) {
+	return check("R-LIF-19", "no legal hold stands", () => context.holds.at(-1)?.to !== null, { read: () => ({ holds: context.holds.length }) });
+}
+
+// slots.ts
+function filled(told) {
+	return Object.fromEntries(Object.entries(told).filter(([, value]) => value !== null && value !== void 0));
+}
+const welcome = (context, event) => ({
+	channels: [...context.channels],
+	prepayPct: dataOf("contract.signed", event).prepayPct
+});
+const refusal = ({ intake }, event) => {
+	const { cause, alternativeRef } = dataOf("intake.refused", event);
+	const needs = cause === "misfit" && intake.needs.length > 0 ? [...intake.needs] : null;
+	return {
+		cause,
+		goal: intake.goal,
+		needs,
+		alternative: alternativeRef
+	};
+};
+const silentRefusal = ({ intake }) => ({
+	cause: "silent",
+	goal: intake.goal
+});
+const boundary = (_, event) => ({
+	ours: false,
+	matter: dataOf("boundary.stated", event).matterRef
+});
+const boundaryOfOurs = () => ({ ours: true });
+const warning$1 = (context, event) => {
+	const incident = context.incidents[dataOf("incident.confirmed", event).incidentId];
+	return {
+		n: strikes(context).length + 1,
+		of: context.policy.conduct.warnings,
+		happenedAt: iso(incident?.happenedAt ?? context.at),
+		channel: incident?.channel,
+		said: incident?.said,
+		appealDays: context.policy.appeal.windowDays
+	};
+};
+const limits = (context) => ({
+	channel: restriction(context)?.channel ?? "post",
+	from: iso(context.at),
+	reviewAt: iso(context.at + context.policy.conduct.restrictedCoolOffDays * DAY),
+	appealDays: context.policy.appeal.windowDays
+});
+function stopsAt(context, since, groundDays) {
+	const day = since + groundDays * DAY;
+	return day > context.at ? iso(day) : null;
+}
+const arrears$2 = (context, event) => {
+	const { invoiceId, dueOn, amount } = dataOf("payment.overdue", event);
+	return {
+		cause: "arrears",
+		since: dueOn,
+		amount,
+		invoice: invoiceId,
+		from: iso(context.at),
+		stopsAt: stopsAt(context, Date.parse(dueOn), context.policy.service.unpaidGroundDays)
+	};
+};
+const silence$2 = (context, event) => {
+	const { since } = dataOf("client.silent", event);
+	return {
+		cause: "silence",
+		since,
+		from: iso(context.at),
+		stopsAt: stopsAt(context, Date.parse(since), context.policy.service.silentGroundDays)
+	};
+};
+const MONEY = [
+	"blackmail",
+	"customisation",
+	"unprofitable"
+];
+const groundOf = (context) => standingExit(context)?.ground ?? "terms";
+function reasonOf(ground) {
+	if (MONEY.includes(ground)) return "money";
+	return ground === "conduct" ? "conduct" : "fit";
+}
+const alternative = ({ farewell }) => farewell?.handover === "open" ? farewell.provider : null;
+const farewell$1 = (context) => ({
+	lastDay: iso(context.farewell?.lastDay ?? context.at),
+	spoken: context.farewell?.approach === "spoken",
+	reason: reasonOf(groundOf(context)),
+	alternative: alternative(context),
+	appealDays: context.policy.appeal.windowDays
+});
+const reinstatement = (context) => ({
+	what: "conduct",
+	from: iso(context.at)
+});
+const lifted = (context) => {
+	return {
+		what: context.decisions.findLast(({ kind }) => kind === "restriction")?.ground === "conduct" ? "conduct" : "limits",
+		from: iso(context.at)
+	};
+};
+const resumed = (context, event) => ({
+	what: event.type === "payment.received" ? "payment" : "reply",
+	from: iso(context.at)
+});
+const wonBack = (context) => ({
+	what: "winBack",
+	from: iso(context.at)
+});
+const verdict$2 = (upheld) => (context, event) => {
+	const { decisionId, reasonsRef } = dataOf("appeal.upheld", event);
+	return {
+		upheld,
+		decision: decisionId,
+		kind: context.decisions.find(({ id }) => id === decisionId)?.kind ?? "warning",
+		judgedBy: "senior",
+		reasons: reasonsRef
+	};
+};
+const approach$1 = ({ tiered, assessed }, event) => {
+	const { changedRef, bonusRef, until } = dataOf("winback.approved", event);
+	const cause = event.type === "obstacle.removed" ? "obstacle" : assessed.departure?.cause ?? "other";
+	return {
+		promotion: tiered?.tier === "low",
+		cause,
+		changed: changedRef,
+		bonus: bonusRef,
+		until
+	};
+};
+const manager = (context, event) => {
+	const { nameRef, roleRef, contactRef, nextOn } = dataOf("manager.changed", event);
+	return {
+		manager: nameRef,
+		role: roleRef,
+		contact: contactRef,
+		from: iso(context.at),
+		nextOn
+	};
+};
+const price = ({ policy }, event) => {
+	const { granted, kind, condition, total, until } = dataOf("discount.decided", event);
+	const first = policy.discounts[kind].instead.find((each) => each !== "findCause");
+	return {
+		granted,
+		condition,
+		total,
+		until,
+		instead: granted ? null : first
+	};
+};
+const ofFault = (fault) => ({
+	what: fault?.what,
+	remedy: fault?.remedy,
+	curedBy: fault?.curedAt === null ? fault.curedBy : null
+});
+const fault = ({ faults }, event) => {
+	const { explainedBy } = dataOf("incident.confirmed", event);
+	const latest = Object.values(faults).reduce((last, each) => last && last.openedAt > each.openedAt ? last : each, void 0);
+	return ofFault((explainedBy === null ? void 0 : faults[explainedBy]) ?? latest);
+};
+const compensation = ({ faults }, event) => {
+	const { faultId, amount } = dataOf("compensation.decided", event);
+	return {
+		...ofFault(faults[faultId]),
+		amount: amount === 0 ? null : amount
+	};
+};
+const colleague = (_, event) => {
+	const { nameRef, roleRef, skillRef, contactRef, nextOn } = dataOf("help.needed", event);
+	return {
+		colleague: nameRef,
+		role: roleRef,
+		skill: skillRef,
+		contact: contactRef,
+		nextOn
+	};
+};
+const thanks = ({ segmented }, event) => {
+	const { rewardRef, until } = dataOf("thanks.given", event);
+	return {
+		segment: segmented?.segment === "core" ? "core" : "wavering",
+		reward: rewardRef,
+		until
+	};
+};
+const exitPoints = (context) => exitPointsFor(groundOf(context), alternative(context));
+function exitPointsFor(ground, provider) {
+	return [
+		"say.fact",
+		`say.reason.${reasonOf(ground)}`,
+		"say.lastDay",
+		"say.move",
+		"say.appeal",
+		"duty.data",
+		"duty.open",
+		...provider === null ? [] : [`alternative.${provider}`],
+		"never.incidents",
+		"never.blame",
+		"never.bargain",
+		"never.labels",
+		"never.dossier"
+	];
+}
+const warningPoints = () => [
+	"say.fact",
+	"say.no",
+	"say.next",
+	"say.open",
+	"say.appeal",
+	"never.blame",
+	"never.labels",
+	"never.dossier"
+];
+const pointer = (context, event) => ({
+	channel: dataOf("message.received", event).channel,
+	open: restriction(context)?.channel ?? "post"
+});
+
+// context/letters.ts
+function seqOf(effectId) {
+	return Number(effectId.split("/").at(-2));
+}
+function letterOf(context, report) {
+	const seq = seqOf(report.effectId);
+	return context.letters.find((letter) => letter.seq === seq && letter.notice === report.notice) ?? null;
+}
+function reportOf(context, event) {
+	switch (event.type) {
+		case "notice.delivered": {
+			const data = event.data;
+			const letter = letterOf(context, data);
+			return letter && {
+				letter,
+				arrived: true,
+				at: past(context, data.deliveredAt)
+			};
+		}
+		case "notice.failed": {
+			const letter = letterOf(context, event.data);
+			return letter && {
+				letter,
+				arrived: false,
+				at: context.at
+			};
+		}
+		case "delivery.checked": {
+			const { effectId, arrived, at } = event.data;
+			const letter = context.letters.find((each) => each.unknown === effectId);
+			return letter ? {
+				letter,
+				arrived,
+				at: past(context, at)
+			} : null;
+		}
+		default: return null;
+	}
+}
+function past(context, at) {
+	return Math.min(Date.parse(at), context.at);
+}
+
+// chart/event.ts
+const data = (type, event) => dataOf(type, event);
+const report = (context, event) => reportOf(context, event);
+const actor = (event) => "actor" in event ? event.actor.id : "engine";
+const roleOf = (event) => "actor" in event ? event.actor.role : "system";
+
+// chart/actions.ts
+const notice = (name, telling, about = () => null, first = () => null) => [{
+	type: "posted",
+	params: ({ context, event }) => ({
+		notice: name,
+		channel: written(context, first(context))[0] ?? "post",
+		slots: filled(telling(context, event)),
+		about: about(context, event)
+	})
+}, {
+	type: "sendNotice",
+	params: lastLetter
+}];
+const again = [{
+	type: "posted",
+	params: ({ context, event }) => {
+		const letter = report(context, event)?.letter;
+		if (!letter) throw new Error("no letter to send again");
+		const channel = written(context).find((next) => !letter.tried.includes(next)) ?? "post";
+		return {
+			notice: letter.notice,
+			channel,
+			slots: letter.slots,
+			about: letter.about,
+			instead: letter
+		};
+	}
+}, {
+	type: "sendNotice",
+	params: lastLetter
+}];
+function lastLetter({ context }) {
+	const letter = context.letters.at(-1);
+	if (!letter) throw new Error("no letter was posted");
+	return {
+		notice: letter.notice,
+		channel: letter.tried.at(-1) ?? "post",
+		slots: { ...letter.slots },
+		about: letter.about
+	};
+}
+const task = (kind, role, options = {}) => ({
+	type: "openTask",
+	params: ({ context, event }) => ({
+		kind,
+		role,
+		dueAt: iso(context.at + (options.dueDays?.(context) ?? context.policy.tasks.dueDays) * DAY),
+		about: options.about?.(context, event) ?? null,
+		points: options.points?.(context, event) ?? []
+	})
+});
+const closeTasks = (about, kind = null) => ({
+	type: "closeTasks",
+	params: ({ context, event }) => {
+		const matter = about(context, event);
+		if (matter === null) throw new Error("no matter to close the tasks of");
+		return {
+			about: matter,
+			kind
+		};
+	}
+});
+const pendingId = (context) => pendingWarning(context)?.id ?? null;
+const exitId = (context) => context.farewell?.decisionId ?? null;
+const requestId = (context) => context.request?.id ?? null;
+const limitId = (context) => restriction(context)?.id ?? null;
+const appealId = (_, event) => data("appeal.filed", event).decisionId;
+const fromOrigin = (context) => context.origin;
+const closeAllTasks = {
+	type: "closeTasks",
+	params: {
+		about: null,
+		kind: null
+	}
+};
+const pointing = {
+	guard: "R-LIF-4/pointed",
+	actions: ["pointed", {
+		type: "pointToChannel",
+		params: ({ context, event }) => pointer(context, event)
+	}]
+};
+const elsewhere = { "incident.confirmed": {
+	guard: "R-LIF-1/elsewhere",
+	actions: "joined"
+} };
+const asking = (effectsOf) => enqueueActions(({ context, event, enqueue }) => {
+	const add = enqueue;
+	for (const effect of effectsOf(context, event)) add(effect);
+});
+const closeCheck = asking((context, event) => {
+	const unknown = report(context, event)?.letter.unknown ?? null;
+	return unknown === null ? [] : [{
+		type: "closeTasks",
+		params: {
+			about: unknown,
+			kind: "checkDelivery"
+		}
+	}];
+});
+const reported = (...actions) => [
+	closeCheck,
+	...actions,
+	"letterSettled"
+];
+const stopMailings = {
+	type: "stopMailings",
+	params: {}
+};
+const allowContact = {
+	type: "allowContact",
+	params: {}
+};
+const priced = {
+	guard: "R-DEC-9",
+	actions: notice("N12", price)
+};
 
 // decisions.ts
 function decisionId(context) {
@@ -1708,67 +1920,164 @@ function restrictionFell(before, after) {
 	return restriction(before) !== null && restriction(after) === null;
 }
 
-// findings.ts
-var DataNotGiven = class extends Error {};
-function ask(find) {
-	try {
-		return find();
-	} catch (error) {
-		if (error instanceof DataNotGiven) return void 0;
-		throw error;
+// chart/limits.ts
+const restrict$1 = [{
+	type: "restrictChannels",
+	params: ({ context }) => ({ allowed: [restriction(context)?.channel ?? "post"] })
+}, ...notice("N5", limits, limitId)];
+const conductNote = {
+	type: "recordNote",
+	params: ({ context }) => {
+		const { contactSeconds: seconds } = context.policy.conduct;
+		return {
+			note: `formal, to the point, no contact over ${seconds === 60 ? "1 minute" : `${seconds} seconds`}`,
+			seconds
+		};
 	}
-}
-function check(rule, says, test, options = {}) {
-	const given = ask(() => options.read?.() ?? {}) ?? {};
-	return {
-		rule,
-		says,
-		passed: ask(test) ?? null,
-		read: Object.fromEntries(Object.entries(given).filter((entry) => entry[1] !== void 0)),
-		...options.threshold && { threshold: options.threshold },
-		...options.route && { route: true },
-		...options.secondPerson && { secondPerson: true }
-	};
-}
-function route(rule, says, test, options = {}) {
-	return check(rule, says, test, {
-		...options,
-		route: true
-	});
-}
-function byAnother(rule, says, test, options = {}) {
-	return check(rule, says, test, {
-		...options,
-		secondPerson: true
-	});
-}
-function passes(findings) {
-	return findings.every((finding) => finding.passed === true);
-}
-function distinct(findings) {
-	const seen = /* @__PURE__ */ new Map();
-	for (const finding of findings) {
-		const key = `${finding.rule}\n${finding.says}`;
-		if (!seen.has(key)) seen.set(key, finding);
-	}
-	return [...seen.values()];
-}
+};
+const lift = {
+	type: "liftRestriction",
+	params: {}
+};
+const endOfNote = {
+	type: "recordNote",
+	params: { note: "the limits are lifted: contact as with any other client" }
+};
+const liftedOf = (context) => restriction(context)?.ground === "conduct" ? [lift, endOfNote] : [lift];
+const startAfresh = asking((context) => restriction(context) ? liftedOf(context) : []);
+const noteLifted = asking((context) => {
+	return context.decisions.findLast(({ kind }) => kind === "restriction")?.ground === "conduct" ? [endOfNote] : [];
+});
 
-// rules/rule.ts
-function dataOf(_, event) {
-	return event.data;
-}
-function limit(context, value, key) {
-	return {
-		value,
-		from: `policy ${context.policy.version}, ${key}`
+// chart/appeals.ts
+const makeGood = asking((context, event) => {
+	const { farewell: exit } = context;
+	return [...restrictionFell(context, struckOut(context, appealId(context, event))) ? liftedOf(context) : [], ...exit?.shared && exit.provider ? [{
+		type: "revokeAccess",
+		params: { providerId: exit.provider }
+	}] : []];
+});
+const mailAgain = asking((context) => context.farewell?.approach === "retail" ? [allowContact] : []);
+const verdict$1 = [closeTasks(appealId), ...notice("N9", verdict$2(true), appealId)];
+const upheldOutside = [{
+	guard: "R-LIF-12/return",
+	target: "live",
+	actions: [
+		makeGood,
+		"struckOut",
+		"goodbyeAnnulled",
+		allowContact,
+		...verdict$1
+	]
+}, {
+	guard: "R-LIF-12/uphold",
+	actions: ["struckOut", ...verdict$1]
+}];
+
+// rules/appeal.ts
+const named$1 = (context, event) => context.decisions.find((d) => d.id === dataOf("appeal.filed", event).decisionId);
+const file = (context, event) => {
+	const { windowDays } = context.policy.appeal;
+	const decision = () => named$1(context, event);
+	const since = () => {
+		const toldAt = decision()?.toldAt ?? null;
+		return toldAt === null ? 0 : daysSince(context, toldAt);
 	};
-}
-function daysSince(context, since) {
-	return inDays(elapsed(context.holds, since, context.at));
-}
-function notHeld(context) {
-	return check("R-LIF-19", "no legal hold stands", () => context.holds.at(-1)?.to !== null, { read: () => ({ holds: context.holds.length }) });
+	return [
+		check("R-LIF-12", "the decision is a warning, a restriction or an exit of ours that stands", () => ["pending", "standing"].includes(decision()?.status ?? "")),
+		check("R-LIF-12", "no appeal on this decision was filed before", () => (decision()?.appeal ?? null) === null),
+		check("R-LIF-12", `filed within ${windowDays} days of being told`, () => since() <= windowDays, {
+			read: () => ({ daysSinceTold: since() }),
+			threshold: limit(context, windowDays, "appeal.windowDays")
+		})
+	];
+};
+const judgeable = (context, event) => {
+	const decision = () => named$1(context, event);
+	return [check("R-LIF-12", "an appeal on this decision is open", () => decision()?.appeal?.verdict === "open"), byAnother("R-LIF-12", "another person judges than decided", () => !decision()?.deciders.includes(event.actor.id))];
+};
+const after = (context, event) => struckOut(context, dataOf("appeal.upheld", event).decisionId);
+const exitFalls = (context, event) => standingExit(context) !== null && standingExit(after(context, event)) === null;
+const uphold = (context, event) => [...judgeable(context, event), route("R-LIF-12", "an exit of ours does not fall with it", () => !exitFalls(context, event))];
+const upholdReturning = (context, event) => [...judgeable(context, event), route("R-LIF-12", "the exit falls with it", () => exitFalls(context, event))];
+const rejectAppeal = judgeable;
+const pendingWasStruck = (context) => [route("R-LIF-12", "no warning waits any more", () => pendingWarning(context) === null)];
+
+// context.ts
+const NOTHING_ASSESSED = {
+	finance: null,
+	margin: null,
+	threat: null,
+	product: null,
+	returns: null,
+	sabotage: [],
+	chemistry: null,
+	lostInterest: null,
+	departure: null
+};
+const UNASSESSED = {
+	assessments: [],
+	flagged: false,
+	needs: [],
+	regions: [],
+	budget: null,
+	statedAt: null,
+	goal: null,
+	pilotRejected: false,
+	returned: false,
+	effort: {
+		minutes: 0,
+		upTo: "",
+		dossier: null,
+		reviewed: false
+	}
+};
+function opened(client, opening, at) {
+	const written = opening.channels.find((channel) => channel !== "phone") ?? "post";
+	return {
+		at,
+		seq: 1,
+		client,
+		kind: opening.kind,
+		locale: opening.locale,
+		zone: opening.zone,
+		currency: opening.currency,
+		channels: opening.channels,
+		policy: opening.policy,
+		origin: opening.contract?.channel ?? written,
+		contract: opening.contract ? {
+			ref: opening.contract.contractRef,
+			signedAt: Date.parse(opening.contract.signedAt)
+		} : null,
+		intake: UNASSESSED,
+		termsRefused: [],
+		incidents: {},
+		faults: {},
+		decisions: [],
+		letters: [],
+		conductGround: null,
+		concessionsUnderThreat: 0,
+		assessed: NOTHING_ASSESSED,
+		clauses: {},
+		dossier: null,
+		streaks: {},
+		arrears: {},
+		silentSince: null,
+		workStopped: false,
+		request: null,
+		farewell: null,
+		failedCalls: {},
+		holds: [],
+		goodbyes: 0,
+		lastGoodbye: null,
+		tiered: null,
+		segmented: null,
+		askedOff: [],
+		vip: null,
+		retentionOffered: false,
+		reviewedAt: null,
+		pointedAt: null
+	};
 }
 
 // rules/attention.ts
@@ -1797,6 +2106,57 @@ function foundNotUrgent(context, often) {
 }
 const answerStreak$1 = (context, event) => [...noticed(context, event), foundNotUrgent(context, false)];
 const reviewStreaks = (context, event) => [...noticed(context, event), foundNotUrgent(context, true)];
+
+// rules/care.ts
+const placeHold = (context) => [check("R-LIF-19", "no legal hold stands already", () => context.holds.at(-1)?.to !== null)];
+const liftHold = (context) => [check("R-LIF-19", "a legal hold stands", () => context.holds.at(-1)?.to === null)];
+const retain = (context, event) => [
+	route("R-LIF-23", "the net value is not negative", () => (netValue(context) ?? -1) >= 0, { read: () => netValueRead(context) }),
+	route("R-LIF-23", "the tier is above low", () => ["high", "mid"].includes(context.tiered?.tier ?? "low"), { read: () => ({ tier: context.tiered?.tier ?? null }) }),
+	route("R-LIF-23", "the cause can be cured", () => dataOf("leave.announced", event).curable),
+	route("R-LIF-23", "no offer was made before", () => !context.retentionOffered)
+];
+const handOn = (context, event) => {
+	const list = () => dataOf("manager.changed", event).transferred;
+	return [
+		"history",
+		"openMatters",
+		"promises",
+		"contacts"
+	].map((part) => check("R-ROL-6", `the transfer list is finished: ${part}`, () => list()[part]));
+};
+const overrun = (context, event) => {
+	const { contactSeconds } = context.policy.conduct;
+	const seconds = () => dataOf("contact.logged", event).seconds;
+	return [route("R-COM-3", "the note on the record of a client restricted for conduct stands", () => restriction(context)?.ground === "conduct"), route("R-COM-3", `the contact took more than ${contactSeconds} seconds`, () => seconds() > contactSeconds, {
+		read: () => ({ seconds: seconds() }),
+		threshold: limit(context, contactSeconds, "conduct.contactSeconds")
+	})];
+};
+const HOUR = 36e5;
+const pointed = (context, event) => {
+	const { pointerHours } = context.policy.conduct;
+	const since = () => (context.at - (context.pointedAt ?? Number.NEGATIVE_INFINITY)) / HOUR;
+	return [route("R-LIF-4", "the message came in on a closed channel", () => {
+		const open = restriction(context)?.channel ?? null;
+		return open !== null && dataOf("message.received", event).channel !== open;
+	}), route("R-LIF-4", `the client was not pointed to the open channel for ${pointerHours} hours`, () => since() >= pointerHours, { threshold: limit(context, pointerHours, "conduct.pointerHours") })];
+};
+const thank = (context) => [check("R-DEC-12", "the client is core or wavering", () => ["core", "wavering"].includes(context.segmented?.segment ?? ""), { read: () => ({ segment: context.segmented?.segment ?? null }) })];
+const callInstead = (context, event) => {
+	const { questionsAtOnce } = context.policy.service;
+	const data = () => dataOf("questions.repeated", event);
+	return [route("R-DEC-17", `asked again after our answer, or at least ${questionsAtOnce} questions at once`, () => data().afterAnswer || data().count >= questionsAtOnce, {
+		read: () => ({
+			count: data().count,
+			afterAnswer: data().afterAnswer
+		}),
+		threshold: limit(context, questionsAtOnce, "service.questionsAtOnce")
+	})];
+};
+const helpKind = (...kinds) => (_, event) => [route("R-DEC-17", `the help is a ${kinds.join(" or a ")}`, () => kinds.includes(dataOf("help.needed", event).kind))];
+const byGuide = helpKind("guide");
+const byCall = helpKind("call");
 
 // rules/value.ts
 const tierMoved = ({ tiered, seq }, event) => [route("R-DEC-11", "the client moves to another tier", () => dataOf("tier.assigned", event).period === tiered?.period && tiered.seq === seq && tiered.before !== null && tiered.before !== tiered.tier, { read: () => ({
@@ -1912,7 +2272,7 @@ function unprofitable(context) {
 		threshold: limit(context, negligibleMarginPct, "value.negligibleMarginPct")
 	})];
 }
-function arrears$2(context) {
+function arrears$1(context) {
 	const { unpaidGroundDays } = context.policy.service;
 	const late = Math.max(0, ...Object.values(context.arrears).map((due) => daysSince(context, due)));
 	return [check("R-DEC-15", `our part done, unpaid for ${unpaidGroundDays} days`, () => late >= unpaidGroundDays, {
@@ -1923,7 +2283,7 @@ function arrears$2(context) {
 		threshold: limit(context, unpaidGroundDays, "service.unpaidGroundDays")
 	})];
 }
-function silence$2(context) {
+function silence$1(context) {
 	const { silentGroundDays } = context.policy.service;
 	const silent = context.silentSince === null ? 0 : daysSince(context, context.silentSince);
 	return [check("R-DEC-15", `silent for ${silentGroundDays} days`, () => silent >= silentGroundDays, {
@@ -1939,8 +2299,8 @@ const byGround = {
 	terms: (c) => [check("R-DEC-7", "our terms were refused", () => c.termsRefused.length > 0, { read: () => ({ refused: c.termsRefused }) })],
 	draining: drainingFindings,
 	returns: (c) => [check("R-DEC-15", "returns cost more than the margin", () => c.assessed.returns !== null && c.assessed.returns.cost > c.assessed.returns.margin, { read: () => ({ ...c.assessed.returns }) })],
-	arrears: arrears$2,
-	silence: silence$2,
+	arrears: arrears$1,
+	silence: silence$1,
 	sabotage: (c) => [byAnother("R-DEC-15", "two people found the sabotage deliberate", () => c.assessed.sabotage.length >= 2, {
 		read: () => ({ people: c.assessed.sabotage.length }),
 		threshold: {
@@ -1996,7 +2356,7 @@ const confirmable = (context, event) => {
 		notHeld(context)
 	];
 };
-function verdict$2(context, event) {
+function verdict(context, event) {
 	const findings = fairness(context, event);
 	if (findings.some((finding) => finding.passed === null)) throw new DataNotGiven();
 	return passes(findings) ? "notOurs" : "ours";
@@ -2006,7 +2366,7 @@ function joins(context, event) {
 	const lastDelivery = Math.max(0, ...strikes(context).map((strike) => strike.toldAt ?? 0));
 	return pendingWarning(context) !== null || (incident?.happenedAt ?? 0) <= lastDelivery;
 }
-const explained = (context, event) => [...confirmable(context, event), route("R-DEC-3", "the incident is explained by faults of ours", () => verdict$2(context, event) === "ours")];
+const explained = (context, event) => [...confirmable(context, event), route("R-DEC-3", "the incident is explained by faults of ours", () => verdict(context, event) === "ours")];
 const unexplained = (context, event) => [...confirmable(context, event), ...fairness(context, event).map((finding) => ({
 	...finding,
 	route: true
@@ -2054,7 +2414,7 @@ const noticeUnknown = (context, event) => [route("R-LIF-20", "the notice's last 
 	const { effectId } = dataOf("notice.unknown", event);
 	return context.letters.some((letter) => letter.unknown === effectId);
 })];
-const restrict$1 = (context, event) => [
+const restrict = (context, event) => [
 	...groundFindings(context, "conduct"),
 	...dossierFindings(context),
 	recentFaults(context, context.dossier?.sums?.faults.window),
@@ -2102,109 +2462,6 @@ function coolOffLeft(context) {
 	const since = cleanSince(context) ?? context.at;
 	return Math.max(0, period - elapsed(context.holds, since, heldSince(context.holds) ?? context.at));
 }
-
-// rules/handover.ts
-const fits$1 = (_, event) => [route("R-HND-2", "a provider fits", () => dataOf("providers.matched", event).candidates.length > 0)];
-const named$1 = (provider, providerId) => provider === providerId;
-const consented = (context, event) => [route("R-HND-3", "the consent is for the provider offered", () => named$1(context.farewell?.provider ?? null, dataOf("consent.given", event).providerId))];
-const revoked = (context, event) => [route("R-HND-3", "the consent taken back is the provider's in question", () => named$1(context.farewell?.provider ?? null, dataOf("consent.revoked", event).providerId))];
-function itemsLeft(context, event) {
-	const { items } = dataOf("consent.revoked", event);
-	return items === void 0 ? [] : (context.farewell?.items ?? []).filter((item) => !items.includes(item));
-}
-const narrowed = (context, event) => [...revoked(context, event), route("R-HND-3", "the consent to other data items stands", () => itemsLeft(context, event).length > 0)];
-const accepted = (context, event) => [route("R-HND-4", "the provider asked has accepted", () => named$1(context.farewell?.provider ?? null, dataOf("provider.accepted", event).providerId))];
-const refusedNext = (context, event) => [route("R-HND-4", "the provider asked refused, and another fits", () => named$1(context.farewell?.provider ?? null, dataOf("provider.refused", event).providerId) && (context.farewell?.candidates.length ?? 0) > 0)];
-const refusedLast = (context, event) => [route("R-HND-4", "the provider asked refused, and no other fits", () => named$1(context.farewell?.provider ?? null, dataOf("provider.refused", event).providerId) && (context.farewell?.candidates.length ?? 0) === 0)];
-const nextLeft = (context) => [route("R-HND-4", "another provider fits", () => (context.farewell?.candidates.length ?? 0) > 0)];
-const exported = (context, event) => [route("R-HND-4", "the export reached the provider in question", () => named$1(context.farewell?.provider ?? null, dataOf("export.delivered", event).providerId))];
-const exportBroke = (context, event) => [route("R-HND-4", "the export to the provider in question failed for good", () => {
-	const { effect, effectId } = dataOf("effect.failed", event);
-	return effect === "exportData" && seqOf(effectId) === context.farewell?.exportSeq;
-})];
-const exportBrokeNext = (context, event) => [...exportBroke(context, event), ...nextLeft(context, event)];
-const exportBrokeLast = (context, event) => [...exportBroke(context, event), route("R-HND-4", "no other provider fits", () => (context.farewell?.candidates.length ?? 0) === 0)];
-const stillOpen = (context) => [route("R-HND-4", "the handover is still open", () => context.farewell?.handover === "open")];
-
-// rules/appeal.ts
-const named = (context, event) => context.decisions.find((d) => d.id === dataOf("appeal.filed", event).decisionId);
-const file = (context, event) => {
-	const { windowDays } = context.policy.appeal;
-	const decision = () => named(context, event);
-	const since = () => {
-		const toldAt = decision()?.toldAt ?? null;
-		return toldAt === null ? 0 : daysSince(context, toldAt);
-	};
-	return [
-		check("R-LIF-12", "the decision is a warning, a restriction or an exit of ours that stands", () => ["pending", "standing"].includes(decision()?.status ?? "")),
-		check("R-LIF-12", "no appeal on this decision was filed before", () => (decision()?.appeal ?? null) === null),
-		check("R-LIF-12", `filed within ${windowDays} days of being told`, () => since() <= windowDays, {
-			read: () => ({ daysSinceTold: since() }),
-			threshold: limit(context, windowDays, "appeal.windowDays")
-		})
-	];
-};
-const judgeable = (context, event) => {
-	const decision = () => named(context, event);
-	return [check("R-LIF-12", "an appeal on this decision is open", () => decision()?.appeal?.verdict === "open"), byAnother("R-LIF-12", "another person judges than decided", () => !decision()?.deciders.includes(event.actor.id))];
-};
-const after = (context, event) => struckOut(context, dataOf("appeal.upheld", event).decisionId);
-const exitFalls = (context, event) => standingExit(context) !== null && standingExit(after(context, event)) === null;
-const uphold = (context, event) => [...judgeable(context, event), route("R-LIF-12", "an exit of ours does not fall with it", () => !exitFalls(context, event))];
-const upholdReturning = (context, event) => [...judgeable(context, event), route("R-LIF-12", "the exit falls with it", () => exitFalls(context, event))];
-const rejectAppeal = judgeable;
-const pendingWasStruck = (context) => [route("R-LIF-12", "no warning waits any more", () => pendingWarning(context) === null)];
-
-// rules/care.ts
-const placeHold = (context) => [check("R-LIF-19", "no legal hold stands already", () => context.holds.at(-1)?.to !== null)];
-const liftHold = (context) => [check("R-LIF-19", "a legal hold stands", () => context.holds.at(-1)?.to === null)];
-const retain = (context, event) => [
-	route("R-LIF-23", "the net value is not negative", () => (netValue(context) ?? -1) >= 0, { read: () => netValueRead(context) }),
-	route("R-LIF-23", "the tier is above low", () => ["high", "mid"].includes(context.tiered?.tier ?? "low"), { read: () => ({ tier: context.tiered?.tier ?? null }) }),
-	route("R-LIF-23", "the cause can be cured", () => dataOf("leave.announced", event).curable),
-	route("R-LIF-23", "no offer was made before", () => !context.retentionOffered)
-];
-const handOn = (context, event) => {
-	const list = () => dataOf("manager.changed", event).transferred;
-	return [
-		"history",
-		"openMatters",
-		"promises",
-		"contacts"
-	].map((part) => check("R-ROL-6", `the transfer list is finished: ${part}`, () => list()[part]));
-};
-const overrun = (context, event) => {
-	const { contactSeconds } = context.policy.conduct;
-	const seconds = () => dataOf("contact.logged", event).seconds;
-	return [route("R-COM-3", "the note on the record of a client restricted for conduct stands", () => restriction(context)?.ground === "conduct"), route("R-COM-3", `the contact took more than ${contactSeconds} seconds`, () => seconds() > contactSeconds, {
-		read: () => ({ seconds: seconds() }),
-		threshold: limit(context, contactSeconds, "conduct.contactSeconds")
-	})];
-};
-const HOUR = 36e5;
-const pointed = (context, event) => {
-	const { pointerHours } = context.policy.conduct;
-	const since = () => (context.at - (context.pointedAt ?? Number.NEGATIVE_INFINITY)) / HOUR;
-	return [route("R-LIF-4", "the message came in on a closed channel", () => {
-		const open = restriction(context)?.channel ?? null;
-		return open !== null && dataOf("message.received", event).channel !== open;
-	}), route("R-LIF-4", `the client was not pointed to the open channel for ${pointerHours} hours`, () => since() >= pointerHours, { threshold: limit(context, pointerHours, "conduct.pointerHours") })];
-};
-const thank = (context) => [check("R-DEC-12", "the client is core or wavering", () => ["core", "wavering"].includes(context.segmented?.segment ?? ""), { read: () => ({ segment: context.segmented?.segment ?? null }) })];
-const callInstead = (context, event) => {
-	const { questionsAtOnce } = context.policy.service;
-	const data = () => dataOf("questions.repeated", event);
-	return [route("R-DEC-17", `asked again after our answer, or at least ${questionsAtOnce} questions at once`, () => data().afterAnswer || data().count >= questionsAtOnce, {
-		read: () => ({
-			count: data().count,
-			afterAnswer: data().afterAnswer
-		}),
-		threshold: limit(context, questionsAtOnce, "service.questionsAtOnce")
-	})];
-};
-const helpKind = (...kinds) => (_, event) => [route("R-DEC-17", `the help is a ${kinds.join(" or a ")}`, () => kinds.includes(dataOf("help.needed", event).kind))];
-const byGuide = helpKind("guide");
-const byCall = helpKind("call");
 
 // rules/exit.ts
 const request = (context, event) => {
@@ -2289,6 +2546,29 @@ const complete = (context) => {
 		notHeld(context)
 	];
 };
+
+// rules/handover.ts
+const fits$1 = (_, event) => [route("R-HND-2", "a provider fits", () => dataOf("providers.matched", event).candidates.length > 0)];
+const named = (provider, providerId) => provider === providerId;
+const consented = (context, event) => [route("R-HND-3", "the consent is for the provider offered", () => named(context.farewell?.provider ?? null, dataOf("consent.given", event).providerId))];
+const revoked = (context, event) => [route("R-HND-3", "the consent taken back is the provider's in question", () => named(context.farewell?.provider ?? null, dataOf("consent.revoked", event).providerId))];
+function itemsLeft(context, event) {
+	const { items } = dataOf("consent.revoked", event);
+	return items === void 0 ? [] : (context.farewell?.items ?? []).filter((item) => !items.includes(item));
+}
+const narrowed = (context, event) => [...revoked(context, event), route("R-HND-3", "the consent to other data items stands", () => itemsLeft(context, event).length > 0)];
+const accepted = (context, event) => [route("R-HND-4", "the provider asked has accepted", () => named(context.farewell?.provider ?? null, dataOf("provider.accepted", event).providerId))];
+const refusedNext = (context, event) => [route("R-HND-4", "the provider asked refused, and another fits", () => named(context.farewell?.provider ?? null, dataOf("provider.refused", event).providerId) && (context.farewell?.candidates.length ?? 0) > 0)];
+const refusedLast = (context, event) => [route("R-HND-4", "the provider asked refused, and no other fits", () => named(context.farewell?.provider ?? null, dataOf("provider.refused", event).providerId) && (context.farewell?.candidates.length ?? 0) === 0)];
+const nextLeft = (context) => [route("R-HND-4", "another provider fits", () => (context.farewell?.candidates.length ?? 0) > 0)];
+const exported = (context, event) => [route("R-HND-4", "the export reached the provider in question", () => named(context.farewell?.provider ?? null, dataOf("export.delivered", event).providerId))];
+const exportBroke = (context, event) => [route("R-HND-4", "the export to the provider in question failed for good", () => {
+	const { effect, effectId } = dataOf("effect.failed", event);
+	return effect === "exportData" && seqOf(effectId) === context.farewell?.exportSeq;
+})];
+const exportBrokeNext = (context, event) => [...exportBroke(context, event), ...nextLeft(context, event)];
+const exportBrokeLast = (context, event) => [...exportBroke(context, event), route("R-HND-4", "no other provider fits", () => (context.farewell?.candidates.length ?? 0) === 0)];
+const stillOpen = (context) => [route("R-HND-4", "the handover is still open", () => context.farewell?.handover === "open")];
 
 // rules/intake.ts
 function termsFindings(context, agreed) {
@@ -2526,7 +2806,7 @@ const CURABLE = [
 	"obstacle"
 ];
 const noBonus = (context, event) => check("R-DEC-10", "the tier is not low, or no bonus comes with the letter", () => context.tiered?.tier !== "low" || dataOf("winback.approved", event).bonusRef === void 0, { read: () => ({ tier: context.tiered?.tier ?? null }) });
-const approach$1 = (context, event) => {
+const approach = (context, event) => {
 	const { departure } = context.assessed;
 	return [
 		check("R-DEC-10", "the cause is lost contact, our broken agreement, a cheaper offer or an obstacle", () => CURABLE.includes(departure?.cause ?? ""), { read: () => ({ cause: departure?.cause ?? context.lastGoodbye?.cause }) }),
@@ -2574,7 +2854,7 @@ const table = {
 	"R-LIF-20/next": noticeTriesNext,
 	"R-LIF-20/inDoubt": noticeUnknown,
 	"R-LIF-20/call": noticeUndeliverable,
-	"R-LIF-4": restrict$1,
+	"R-LIF-4": restrict,
 	"R-LIF-4/pointed": pointed,
 	"R-COM-3": overrun,
 	"R-LIF-9": cooledOff,
@@ -2621,7 +2901,7 @@ const table = {
 	"R-HND-4/exported": exported,
 	"R-HND-4/brokeNext": exportBrokeNext,
 	"R-HND-4/broke": exportBrokeLast,
-	"R-LIF-13": approach$1,
+	"R-LIF-13": approach,
 	"R-LIF-14": accept,
 	"R-LIF-16/returned": returned,
 	"R-LIF-17": final,
@@ -2653,236 +2933,14 @@ function ruleOf(guard) {
 	return rule;
 }
 
-// slots.ts
-function filled(told) {
-	return Object.fromEntries(Object.entries(told).filter(([, value]) => value !== null && value !== void 0));
-}
-const welcome = (context, event) => ({
-	channels: [...context.channels],
-	prepayPct: dataOf("contract.signed", event).prepayPct
-});
-const refusal = ({ intake }, event) => {
-	const { cause, alternativeRef } = dataOf("intake.refused", event);
-	const needs = cause === "misfit" && intake.needs.length > 0 ? [...intake.needs] : null;
-	return {
-		cause,
-		goal: intake.goal,
-		needs,
-		alternative: alternativeRef
-	};
-};
-const silentRefusal = ({ intake }) => ({
-	cause: "silent",
-	goal: intake.goal
-});
-const boundary = (_, event) => ({
-	ours: false,
-	matter: dataOf("boundary.stated", event).matterRef
-});
-const boundaryOfOurs = () => ({ ours: true });
-const warning = (context, event) => {
-	const incident = context.incidents[dataOf("incident.confirmed", event).incidentId];
-	return {
-		n: strikes(context).length + 1,
-		of: context.policy.conduct.warnings,
-		happenedAt: iso(incident?.happenedAt ?? context.at),
-		channel: incident?.channel,
-		said: incident?.said,
-		appealDays: context.policy.appeal.windowDays
-	};
-};
-const limits = (context) => ({
-	channel: restriction(context)?.channel ?? "post",
-	from: iso(context.at),
-	reviewAt: iso(context.at + context.policy.conduct.restrictedCoolOffDays * DAY),
-	appealDays: context.policy.appeal.windowDays
-});
-function stopsAt(context, since, groundDays) {
-	const day = since + groundDays * DAY;
-	return day > context.at ? iso(day) : null;
-}
-const arrears$1 = (context, event) => {
-	const { invoiceId, dueOn, amount } = dataOf("payment.overdue", event);
-	return {
-		cause: "arrears",
-		since: dueOn,
-		amount,
-		invoice: invoiceId,
-		from: iso(context.at),
-		stopsAt: stopsAt(context, Date.parse(dueOn), context.policy.service.unpaidGroundDays)
-	};
-};
-const silence$1 = (context, event) => {
-	const { since } = dataOf("client.silent", event);
-	return {
-		cause: "silence",
-		since,
-		from: iso(context.at),
-		stopsAt: stopsAt(context, Date.parse(since), context.policy.service.silentGroundDays)
-	};
-};
-const MONEY = [
-	"blackmail",
-	"customisation",
-	"unprofitable"
-];
-const groundOf = (context) => standingExit(context)?.ground ?? "terms";
-function reasonOf(ground) {
-	if (MONEY.includes(ground)) return "money";
-	return ground === "conduct" ? "conduct" : "fit";
-}
-const alternative = ({ farewell }) => farewell?.handover === "open" ? farewell.provider : null;
-const farewell$1 = (context) => ({
-	lastDay: iso(context.farewell?.lastDay ?? context.at),
-	spoken: context.farewell?.approach === "spoken",
-	reason: reasonOf(groundOf(context)),
-	alternative: alternative(context),
-	appealDays: context.policy.appeal.windowDays
-});
-const reinstatement = (context) => ({
-	what: "conduct",
-	from: iso(context.at)
-});
-const lifted = (context) => {
-	return {
-		what: context.decisions.findLast(({ kind }) => kind === "restriction")?.ground === "conduct" ? "conduct" : "limits",
-		from: iso(context.at)
-	};
-};
-const resumed = (context, event) => ({
-	what: event.type === "payment.received" ? "payment" : "reply",
-	from: iso(context.at)
-});
-const wonBack = (context) => ({
-	what: "winBack",
-	from: iso(context.at)
-});
-const verdict$1 = (upheld) => (context, event) => {
-	const { decisionId, reasonsRef } = dataOf("appeal.upheld", event);
-	return {
-		upheld,
-		decision: decisionId,
-		kind: context.decisions.find(({ id }) => id === decisionId)?.kind ?? "warning",
-		judgedBy: "senior",
-		reasons: reasonsRef
-	};
-};
-const approach = ({ tiered, assessed }, event) => {
-	const { changedRef, bonusRef, until } = dataOf("winback.approved", event);
-	const cause = event.type === "obstacle.removed" ? "obstacle" : assessed.departure?.cause ?? "other";
-	return {
-		promotion: tiered?.tier === "low",
-		cause,
-		changed: changedRef,
-		bonus: bonusRef,
-		until
-	};
-};
-const manager = (context, event) => {
-	const { nameRef, roleRef, contactRef, nextOn } = dataOf("manager.changed", event);
-	return {
-		manager: nameRef,
-		role: roleRef,
-		contact: contactRef,
-		from: iso(context.at),
-		nextOn
-	};
-};
-const price = ({ policy }, event) => {
-	const { granted, kind, condition, total, until } = dataOf("discount.decided", event);
-	const first = policy.discounts[kind].instead.find((each) => each !== "findCause");
-	return {
-		granted,
-		condition,
-		total,
-		until,
-		instead: granted ? null : first
-	};
-};
-const ofFault = (fault) => ({
-	what: fault?.what,
-	remedy: fault?.remedy,
-	curedBy: fault?.curedAt === null ? fault.curedBy : null
-});
-const fault = ({ faults }, event) => {
-	const { explainedBy } = dataOf("incident.confirmed", event);
-	const latest = Object.values(faults).reduce((last, each) => last && last.openedAt > each.openedAt ? last : each, void 0);
-	return ofFault((explainedBy === null ? void 0 : faults[explainedBy]) ?? latest);
-};
-const compensation = ({ faults }, event) => {
-	const { faultId, amount } = dataOf("compensation.decided", event);
-	return {
-		...ofFault(faults[faultId]),
-		amount: amount === 0 ? null : amount
-	};
-};
-const colleague = (_, event) => {
-	const { nameRef, roleRef, skillRef, contactRef, nextOn } = dataOf("help.needed", event);
-	return {
-		colleague: nameRef,
-		role: roleRef,
-		skill: skillRef,
-		contact: contactRef,
-		nextOn
-	};
-};
-const thanks = ({ segmented }, event) => {
-	const { rewardRef, until } = dataOf("thanks.given", event);
-	return {
-		segment: segmented?.segment === "core" ? "core" : "wavering",
-		reward: rewardRef,
-		until
-	};
-};
-const exitPoints = (context) => exitPointsFor(groundOf(context), alternative(context));
-function exitPointsFor(ground, provider) {
-	return [
-		"say.fact",
-		`say.reason.${reasonOf(ground)}`,
-		"say.lastDay",
-		"say.move",
-		"say.appeal",
-		"duty.data",
-		"duty.open",
-		...provider === null ? [] : [`alternative.${provider}`],
-		"never.incidents",
-		"never.blame",
-		"never.bargain",
-		"never.labels",
-		"never.dossier"
-	];
-}
-const warningPoints = () => [
-	"say.fact",
-	"say.no",
-	"say.next",
-	"say.open",
-	"say.appeal",
-	"never.blame",
-	"never.labels",
-	"never.dossier"
-];
-const pointer = (context, event) => ({
-	channel: dataOf("message.received", event).channel,
-	open: restriction(context)?.channel ?? "post"
-});
-
-// chart/lifecycle.ts
-const data = (type, event) => dataOf(type, event);
-const report = (context, event) => reportOf(context, event);
-const actor = (event) => "actor" in event ? event.actor.id : "engine";
-const guards = Object.fromEntries(guardNames().map((name) => {
-	const rule = ruleOf(name);
-	return [name, ({ context, event }) => passes(rule(context, event))];
-}));
-const effects = Object.fromEntries(effectTypes().map((type) => [type, () => {}]));
+// chart/changes.ts
 const change = (to) => assign(({ context, event }) => to(context, event));
 const farewell = (to) => change((context, event) => context.farewell ? { farewell: {
 	...context.farewell,
 	...to(context.farewell, context, event)
 } } : {});
 const approachedBy = (approach) => farewell(() => ({ approach }));
-const handover = (outcome) => farewell(() => ({ handover: outcome }));
+const handover$1 = (outcome) => farewell(() => ({ handover: outcome }));
 const agreed = {
 	termsRefused: [],
 	segmented: null,
@@ -2959,6 +3017,7 @@ const changes = {
 			id: requestId,
 			ground,
 			by: actor(e),
+			role: roleOf(e),
 			at: c.at
 		} };
 	}),
@@ -2995,10 +3054,11 @@ const changes = {
 		exportSeq: null
 	})),
 	moveDated: farewell((_, __, e) => ({ moveOn: Date.parse(data("move.planned", e).on) })),
-	handedOver: handover("done"),
-	handoverDeclined: handover("declined"),
-	nobodyFits: handover("none"),
-	handoverFailed: handover("failed"),
+	handedOver: handover$1("done"),
+	handoverDeclined: handover$1("declined"),
+	nobodyFits: handover$1("none"),
+	handoverRevoked: handover$1("revoked"),
+	handoverFailed: handover$1("failed"),
 	admitted: change((c, e) => {
 		const { contractRef, channel } = data("contract.signed", e);
 		return {
@@ -3038,6 +3098,10 @@ const changes = {
 		contract: c.contract && {
 			...c.contract,
 			signedAt: c.at
+		},
+		intake: {
+			...c.intake,
+			returned: false
 		},
 		...agreed,
 		...groundless({
@@ -3083,6 +3147,8 @@ const changes = {
 function dueNow(context, since) {
 	return elapsed(context.holds, since, context.at) >= context.policy.service.compensationDays * DAY;
 }
+
+// chart/delays.ts
 const period = (of) => ({ context }) => of(context.policy) * DAY;
 function moveLeft(context, days) {
 	return left(context, (context.farewell?.moveOn ?? context.at) + days * DAY);
@@ -3111,7 +3177,14 @@ const delays = {
 	move: ({ context }) => moveLeft(context, context.policy.handover.moveDays),
 	winBackOffer: period((p) => p.winBack.offerDays)
 };
-const law$1 = setup({
+
+// chart/setup.ts
+const guards = Object.fromEntries(guardNames().map((name) => {
+	const rule = ruleOf(name);
+	return [name, ({ context, event }) => passes(rule(context, event))];
+}));
+const effects = Object.fromEntries(effectTypes().map((type) => [type, () => {}]));
+const chart = setup({
 	types: {
 		context: {},
 		events: {},
@@ -3124,135 +3197,504 @@ const law$1 = setup({
 		...changes
 	}
 });
-const announce = (type) => law$1.raise({ type });
-const notice = (name, telling, about = () => null, first = () => null) => [{
-	type: "posted",
-	params: ({ context, event }) => ({
-		notice: name,
-		channel: written(context, first(context))[0] ?? "post",
-		slots: filled(telling(context, event)),
-		about: about(context, event)
-	})
-}, {
-	type: "sendNotice",
-	params: lastLetter
-}];
-const again = [{
-	type: "posted",
-	params: ({ context, event }) => {
-		const letter = report(context, event)?.letter;
-		if (!letter) throw new Error("no letter to send again");
-		const channel = written(context).find((next) => !letter.tried.includes(next)) ?? "post";
-		return {
-			notice: letter.notice,
-			channel,
-			slots: letter.slots,
-			about: letter.about,
-			instead: letter
-		};
-	}
-}, {
-	type: "sendNotice",
-	params: lastLetter
-}];
-function lastLetter({ context }) {
-	const letter = context.letters.at(-1);
-	if (!letter) throw new Error("no letter was posted");
-	return {
-		notice: letter.notice,
-		channel: letter.tried.at(-1) ?? "post",
-		slots: { ...letter.slots },
-		about: letter.about
-	};
-}
-const task = (kind, role, options = {}) => ({
-	type: "openTask",
-	params: ({ context, event }) => ({
-		kind,
-		role,
-		dueAt: iso(context.at + (options.dueDays?.(context) ?? context.policy.tasks.dueDays) * DAY),
-		about: options.about?.(context, event) ?? null,
-		points: options.points?.(context, event) ?? []
-	})
-});
-const closeTasks = (about, kind = null) => ({
-	type: "closeTasks",
-	params: ({ context, event }) => {
-		const matter = about(context, event);
-		if (matter === null) throw new Error("no matter to close the tasks of");
-		return {
-			about: matter,
-			kind
-		};
+const announce = (type) => chart.raise({ type });
+
+// chart/after.ts
+const approached = [allowContact, ...notice("N10", approach$1)];
+const terminated = chart.createStateConfig({
+	entry: stopMailings,
+	always: {
+		guard: "R-LIF-17",
+		target: "closed"
+	},
+	on: {
+		"winback.approved": {
+			guard: "R-LIF-13",
+			target: "winBack",
+			actions: approached
+		},
+		"return.requested": {
+			target: "onboarding",
+			actions: ["cameBack", allowContact]
+		},
+		"appeal.upheld": upheldOutside,
+		...elsewhere
 	}
 });
-const pendingId = (context) => pendingWarning(context)?.id ?? null;
-const exitId = (context) => context.farewell?.decisionId ?? null;
-const requestId = (context) => context.request?.id ?? null;
-const limitId = (context) => restriction(context)?.id ?? null;
-const appealId = (_, event) => data("appeal.filed", event).decisionId;
-const fromOrigin = (context) => context.origin;
-const restrict = [{
-	type: "restrictChannels",
-	params: ({ context }) => ({ allowed: [restriction(context)?.channel ?? "post"] })
-}, ...notice("N5", limits, limitId)];
-const conductNote = {
-	type: "recordNote",
-	params: ({ context }) => {
-		const { contactSeconds: seconds } = context.policy.conduct;
-		return {
-			note: `formal, to the point, no contact over ${seconds === 60 ? "1 minute" : `${seconds} seconds`}`,
-			seconds
-		};
+const winBack = chart.createStateConfig({
+	on: {
+		"winback.accepted": {
+			guard: "R-LIF-14",
+			target: "live",
+			actions: [
+				startAfresh,
+				"wonBack",
+				...notice("N8", wonBack)
+			]
+		},
+		"winback.declined": {
+			target: "closed",
+			actions: "declined"
+		},
+		"client.left": {
+			target: "terminated",
+			actions: "left"
+		},
+		...elsewhere
+	},
+	after: { winBackOffer: {
+		target: "closed",
+		actions: "declined"
+	} }
+});
+const closed = chart.createStateConfig({
+	entry: {
+		type: "suppressContact",
+		params: {}
+	},
+	on: {
+		"obstacle.removed": {
+			guard: "R-LIF-18",
+			target: "winBack",
+			actions: approached
+		},
+		"appeal.upheld": upheldOutside,
+		...elsewhere
 	}
+});
+const refused$1 = chart.createStateConfig({ type: "final" });
+
+// chart/anywhere.ts
+const answerStreak = [
+	"streakNoticed",
+	{
+		type: "raiseAlert",
+		params: ({ event }) => ({
+			what: "messages in a row without an answer of ours",
+			about: data("streak.noticed", event).streakId
+		})
+	},
+	task("answer", "ops", {
+		about: (_, e) => data("streak.noticed", e).streakId,
+		dueDays: (c) => c.policy.attention.answerDays,
+		points: (_, e) => ["priority.1", ...[...data("streak.noticed", e).threads].map((id) => `merge.${id}`)]
+	})
+];
+const unreached = [{
+	guard: "R-LIF-20/next",
+	actions: reported(...again)
+}, {
+	guard: "R-LIF-20/call",
+	actions: reported(task("call", "manager", { points: (c, e) => [`${report(c, e)?.letter.notice} reached the client on no channel`] }))
+}];
+const anywhere = chart.createStateConfig({ on: {
+	"hold.placed": {
+		guard: "R-LIF-19/place",
+		actions: ["holdPlaced", {
+			type: "recordNote",
+			params: { note: "a legal hold stands: every clock is stopped" }
+		}]
+	},
+	"hold.lifted": {
+		guard: "R-LIF-19/lift",
+		actions: ["holdLifted", {
+			type: "recordNote",
+			params: { note: "the legal hold is lifted: clocks run on" }
+		}]
+	},
+	"appeal.filed": {
+		guard: "R-LIF-12/file",
+		actions: ["appealFiled", task("judge", "senior", {
+			about: appealId,
+			dueDays: (c) => c.policy.appeal.verdictDays
+		})]
+	},
+	"appeal.rejected": {
+		guard: "R-LIF-12/reject",
+		actions: [
+			"appealRejected",
+			closeTasks(appealId, "judge"),
+			...notice("N9", verdict$2(false), appealId)
+		]
+	},
+	"incident.dismissed": {
+		guard: "R-LIF-1/dismiss",
+		actions: "dismissed"
+	},
+	"notice.failed": unreached,
+	"notice.delivered": {
+		guard: "R-LIF-20/inDoubt",
+		actions: reported()
+	},
+	"notice.unknown": {
+		guard: "R-LIF-20/inDoubt",
+		actions: task("checkDelivery", "ops", {
+			about: (_, e) => data("notice.unknown", e).effectId,
+			points: (_, e) => [`find out whether ${data("notice.unknown", e).notice} reached the client`]
+		})
+	},
+	"delivery.checked": [...unreached, { actions: [closeTasks((_, e) => data("delivery.checked", e).effectId, "checkDelivery"), "letterSettled"] }],
+	"contact.logged": {
+		guard: "R-COM-3",
+		actions: {
+			type: "raiseAlert",
+			params: ({ context, event }) => ({
+				what: `a contact took ${data("contact.logged", event).seconds} seconds; the note on the record allows ${context.policy.conduct.contactSeconds}`,
+				about: limitId(context)
+			})
+		}
+	},
+	"streak.noticed": [{
+		guard: "R-DEC-1",
+		actions: answerStreak
+	}, {
+		guard: "R-DEC-1/review",
+		actions: ["streakNoticed", task("review", "manager", {
+			about: (_, e) => data("streak.noticed", e).streakId,
+			points: () => ["boundary"]
+		})]
+	}],
+	"effect.failed": { actions: task("overdue", "ops", {
+		about: (_, e) => data("effect.failed", e).effectId,
+		points: (_, e) => [`${data("effect.failed", e).effect} failed for good: ${data("effect.failed", e).cause}`]
+	}) }
+} }).on;
+
+// chart/intake.ts
+const muchEffort = {
+	guard: "R-DEC-14",
+	actions: ["effortReviewed", task("review", "manager", { points: () => ["preContractEffort"] })]
 };
-const closeAllTasks = {
-	type: "closeTasks",
-	params: {
-		about: null,
-		kind: null
-	}
-};
+const opening = chart.createStateConfig({ always: [{
+	guard: "R-ONB-1/contract",
+	target: "live"
+}, { target: "onboarding" }] });
+const onboarding = chart.createStateConfig({
+	on: {
+		"contract.signed": {
+			guard: "R-ONB-1",
+			target: "live",
+			actions: [
+				startAfresh,
+				"admitted",
+				...notice("N1", welcome),
+				task("guide", "ops")
+			]
+		},
+		"intake.refused": [{
+			guard: "R-ONB-2",
+			target: "declining",
+			actions: notice("N2", refusal)
+		}],
+		"prospect.withdrew": { target: "declining" },
+		"message.received": {
+			target: "onboarding",
+			reenter: true
+		},
+		"discount.decided": priced,
+		"effort.summed": muchEffort,
+		"dossier.compiled": muchEffort
+	},
+	after: { intake: {
+		target: "declining",
+		actions: notice("N2", silentRefusal)
+	} }
+});
+const declining = chart.createStateConfig({ always: [{
+	guard: "R-LIF-16/returned",
+	target: "terminated"
+}, { target: "refused" }] });
+
+// chart/parting.ts
 const closeRequest = [
 	closeTasks(requestId, "decideExit"),
 	"requestClosed",
 	announce("matter.closed")
 ];
-const pointing = {
-	guard: "R-LIF-4/pointed",
-	actions: ["pointed", {
-		type: "pointToChannel",
-		params: ({ context, event }) => pointer(context, event)
-	}]
+const freezeDossier = {
+	type: "freezeDossier",
+	params: ({ context }) => ({
+		dossierId: context.dossier?.id ?? "none",
+		decisionId: decisionId(context)
+	})
 };
+const parting = chart.createStateConfig({
+	initial: "unasked",
+	states: {
+		unasked: { on: { "exit.requested": {
+			guard: "R-LIF-5/request",
+			target: "asked",
+			actions: ["exitRequested", task("decideExit", "senior", {
+				about: requestId,
+				dueDays: (c) => c.policy.exit.requestLapsesDays
+			})]
+		} } },
+		asked: {
+			always: {
+				guard: "R-LIF-5/void",
+				target: "unasked",
+				actions: closeRequest
+			},
+			on: {
+				"exit.approved": [{
+					guard: "R-LIF-5",
+					target: "#relationship.offboarding",
+					actions: [
+						closeTasks(requestId, "decideExit"),
+						"exitApproved",
+						freezeDossier
+					]
+				}, {
+					guard: "R-DEC-2/restrict",
+					target: "unasked",
+					actions: [
+						"restrictedInstead",
+						...restrict$1,
+						...closeRequest,
+						announce("restriction.made")
+					]
+				}],
+				"exit.rejected": {
+					guard: "R-LIF-5/reject",
+					target: "unasked",
+					actions: closeRequest
+				},
+				"exit.withdrawn": {
+					guard: "R-LIF-5/withdraw",
+					target: "unasked",
+					actions: closeRequest
+				},
+				"restriction.made": {
+					target: "unasked",
+					actions: closeRequest
+				}
+			},
+			after: { exitRequest: {
+				target: "unasked",
+				actions: closeRequest
+			} }
+		}
+	}
+});
+
+// chart/remedy.ts
+const remedy = chart.createStateConfig({
+	initial: "weighing",
+	on: { "compensation.decided": {
+		guard: "R-DEC-16/decided",
+		target: ".weighing",
+		actions: notice("N13", compensation)
+	} },
+	states: {
+		weighing: { always: [{
+			guard: "R-DEC-16/owed",
+			target: "owing"
+		}, { target: "even" }] },
+		even: { on: { "fault.opened": {
+			guard: "R-DEC-16/owed",
+			target: "owing"
+		} } },
+		owing: { after: { compensation: {
+			target: "weighing",
+			actions: ["alerted", {
+				type: "raiseAlert",
+				params: {
+					what: "a loss through our fault waits for a decision",
+					about: null
+				}
+			}]
+		} } }
+	}
+});
+
+// chart/service.ts
+const takeUpAgain = asking((context) => context.workStopped ? [{
+	type: "resumeWork",
+	params: {}
+}] : []);
+const pause = (cause) => ({
+	type: "stopWork",
+	params: { cause }
+});
+const arrears = ["paymentMissed", ...notice("N6", arrears$2)];
+const silence = ["fellSilent", ...notice("N6", silence$2)];
+const resume = {
+	guard: "R-LIF-7",
+	target: "running",
+	actions: [
+		takeUpAgain,
+		"workResumed",
+		...notice("N8", resumed)
+	]
+};
+const service = chart.createStateConfig({
+	initial: "resuming",
+	states: {
+		resuming: { always: [{
+			guard: "R-LIF-12/paused",
+			target: "suspended"
+		}, {
+			target: "running",
+			actions: [takeUpAgain, "workResumed"]
+		}] },
+		running: { on: {
+			"payment.overdue": {
+				guard: "R-LIF-6/overdue",
+				target: "suspended",
+				actions: [pause("arrears"), ...arrears]
+			},
+			"client.silent": {
+				guard: "R-LIF-6/silent",
+				target: "suspended",
+				actions: [pause("silence"), ...silence]
+			}
+		} },
+		suspended: {
+			on: {
+				"payment.overdue": {
+					guard: "R-LIF-6/overdue",
+					actions: arrears
+				},
+				"client.silent": {
+					guard: "R-LIF-6/silent",
+					actions: silence
+				},
+				"payment.received": resume,
+				"client.replied": resume,
+				"message.received": resume
+			},
+			after: { pause: {
+				target: "suspended",
+				reenter: true,
+				actions: task("review", "manager")
+			} }
+		}
+	}
+});
+
+// chart/standing.ts
+const cleared = ["reinstated", ...notice("N8", reinstatement)];
+const unlimited = [
+	lift,
+	noteLifted,
+	"reinstated",
+	...notice("N8", lifted)
+];
+const cool = {
+	guard: "R-LIF-9",
+	target: "active",
+	actions: cleared
+};
+const onTheLadder = {
+	"conduct.improved": {
+		guard: "R-LIF-9/improved",
+		target: "active",
+		actions: cleared
+	},
+	"restriction.made": "restricted",
+	"decision.struck": "counting"
+};
+const lookAgain = (rung) => ({
+	target: rung,
+	reenter: true
+});
+const standing = chart.createStateConfig({
+	initial: "counting",
+	states: {
+		counting: { always: [
+			{
+				guard: "R-LIF-12/restricted",
+				target: "restricted"
+			},
+			{
+				guard: "R-LIF-12/twice",
+				target: "warnedTwice"
+			},
+			{
+				guard: "R-LIF-12/once",
+				target: "warnedOnce"
+			},
+			{ target: "active" }
+		] },
+		active: { on: {
+			"warning.served": "warnedOnce",
+			"restriction.made": "restricted"
+		} },
+		warnedOnce: {
+			on: {
+				...onTheLadder,
+				"warning.served": "warnedTwice",
+				"matter.closed": lookAgain("warnedOnce")
+			},
+			after: { coolOff: cool }
+		},
+		warnedTwice: {
+			on: {
+				...onTheLadder,
+				"restriction.ordered": {
+					guard: "R-LIF-4",
+					target: "restricted",
+					actions: [
+						"restrictionOrdered",
+						...restrict$1,
+						conductNote,
+						announce("restriction.made")
+					]
+				},
+				"clock.restarted": {
+					target: "warnedTwice",
+					reenter: true
+				},
+				"matter.closed": lookAgain("warnedTwice")
+			},
+			after: { coolOff: cool }
+		},
+		restricted: {
+			on: {
+				"conduct.improved": {
+					guard: "R-LIF-9/improved",
+					target: "active",
+					actions: unlimited
+				},
+				"message.received": pointing,
+				"warning.served": {
+					target: "restricted",
+					reenter: true
+				},
+				"clock.restarted": {
+					target: "restricted",
+					reenter: true
+				},
+				"matter.closed": lookAgain("restricted"),
+				"decision.struck": [{
+					guard: "R-LIF-12/restricted",
+					target: "restricted",
+					reenter: true
+				}, {
+					target: "counting",
+					actions: [lift, noteLifted]
+				}]
+			},
+			after: { coolOff: [{
+				guard: "R-LIF-9",
+				target: "active",
+				actions: unlimited
+			}, {
+				guard: "R-LIF-9/review",
+				target: "restricted",
+				reenter: true,
+				actions: ["reviewed", task("review", "manager", { about: limitId })]
+			}] }
+		}
+	}
+});
+
+// chart/warning.ts
 const lapse = [
 	closeTasks(pendingId, "callWarning"),
 	task("review", "manager", { about: pendingId }),
 	"warningLapsed",
 	announce("matter.closed")
-];
-const elsewhere = { "incident.confirmed": {
-	guard: "R-LIF-1/elsewhere",
-	actions: "joined"
-} };
-const asking = (effectsOf) => enqueueActions(({ context, event, enqueue }) => {
-	const add = enqueue;
-	for (const effect of effectsOf(context, event)) add(effect);
-});
-const closeCheck = asking((context, event) => {
-	const unknown = report(context, event)?.letter.unknown ?? null;
-	return unknown === null ? [] : [{
-		type: "closeTasks",
-		params: {
-			about: unknown,
-			kind: "checkDelivery"
-		}
-	}];
-});
-const reported = (...actions) => [
-	closeCheck,
-	...actions,
-	"letterSettled"
 ];
 const warnOtherwise = [{
 	guard: "R-LIF-20/warnNext",
@@ -3287,50 +3729,174 @@ const arrival = (...before) => {
 		}]
 	};
 };
-const endOfNote = {
-	type: "recordNote",
-	params: { note: "the limits are lifted: contact as with any other client" }
-};
-const liftedOf = (context) => restriction(context)?.ground === "conduct" ? [lift, endOfNote] : [lift];
-const makeGood = asking((context, event) => {
-	const { farewell: exit } = context;
-	return [...restrictionFell(context, struckOut(context, appealId(context, event))) ? liftedOf(context) : [], ...exit?.shared && exit.provider ? [{
-		type: "revokeAccess",
-		params: { providerId: exit.provider }
-	}] : []];
-});
-const mailAgain = asking((context) => context.farewell?.approach === "retail" ? [allowContact] : []);
-const startAfresh = asking((context) => restriction(context) ? liftedOf(context) : []);
-const takeUpAgain = asking((context) => context.workStopped ? [{
-	type: "resumeWork",
-	params: {}
-}] : []);
-const verdict = [closeTasks(appealId), ...notice("N9", verdict$1(true), appealId)];
-const upheldOutside = [{
-	guard: "R-LIF-12/return",
-	target: "live",
-	actions: [
-		makeGood,
-		"struckOut",
-		"goodbyeAnnulled",
-		{
-			type: "allowContact",
-			params: {}
+const warning = chart.createStateConfig({
+	initial: "none",
+	on: {
+		"incident.confirmed": [
+			{
+				guard: "R-LIF-1/explained",
+				actions: [
+					"ours",
+					...notice("N13", fault),
+					...notice("N3", boundaryOfOurs),
+					task("remedy", "manager")
+				]
+			},
+			{
+				guard: "R-LIF-20/joins",
+				actions: "joined"
+			},
+			{
+				guard: "R-LIF-1/warn",
+				target: ".sending",
+				actions: ["warned", ...notice("N4", warning$1, pendingId)]
+			},
+			{
+				guard: "R-DEC-8/ground",
+				actions: [
+					"groundOpened",
+					task("decideConduct", "manager"),
+					announce("clock.restarted")
+				]
+			}
+		],
+		"notice.failed": [
+			...warnOtherwise,
+			{
+				guard: "R-LIF-20/bouncedNext",
+				target: ".sending",
+				actions: [
+					"warningBounced",
+					...again,
+					announce("decision.struck")
+				]
+			},
+			{
+				guard: "R-LIF-20/bouncedPhone",
+				target: ".phoning",
+				actions: ["warningBounced", announce("decision.struck")]
+			},
+			{
+				guard: "R-LIF-20/bounced",
+				actions: ["warningBounced", announce("decision.struck")]
+			}
+		],
+		"delivery.checked": warnOtherwise,
+		"decision.struck": {
+			guard: "R-LIF-12/struck",
+			target: ".none"
+		}
+	},
+	states: {
+		none: {},
+		sending: {
+			on: arrival(),
+			after: { delivery: "phoning" }
 		},
-		...verdict
-	]
-}, {
-	guard: "R-LIF-12/uphold",
-	actions: ["struckOut", ...verdict]
-}];
-const stopMailings = {
-	type: "stopMailings",
-	params: {}
-};
-const allowContact = {
-	type: "allowContact",
-	params: {}
-};
+		phoning: {
+			entry: task("callWarning", "manager", {
+				about: pendingId,
+				dueDays: (c) => c.policy.conduct.callDays,
+				points: warningPoints
+			}),
+			on: arrival(closeTasks(pendingId, "callWarning")),
+			after: { calls: {
+				target: "none",
+				actions: lapse
+			} }
+		}
+	}
+});
+
+// chart/live.ts
+const live = chart.createStateConfig({
+	type: "parallel",
+	exit: "warningLapsed",
+	on: {
+		"client.left": {
+			target: "terminated",
+			actions: [closeAllTasks, "left"]
+		},
+		"appeal.upheld": {
+			guard: "R-LIF-12/uphold",
+			actions: [
+				"struckOut",
+				...verdict$1,
+				announce("decision.struck")
+			]
+		},
+		"boundary.stated": { actions: notice("N3", boundary) },
+		"discount.decided": priced,
+		"vip.marked": {
+			guard: "R-ARC-9",
+			actions: "vipMarked"
+		},
+		"vip.removed": {
+			guard: "R-ARC-9/removed",
+			actions: "vipRemoved"
+		},
+		"tier.assigned": {
+			guard: "R-DEC-11",
+			actions: task("review", "manager", {
+				about: (_, e) => data("tier.assigned", e).period,
+				points: (_, e) => [`tier.${data("tier.assigned", e).tier}`]
+			})
+		},
+		"segment.assigned": [{
+			guard: "R-DEC-12/drains",
+			actions: task("review", "manager", {
+				about: (_, e) => data("segment.assigned", e).period,
+				points: () => ["draining"]
+			})
+		}, {
+			guard: "R-DEC-12/thanks",
+			actions: task("thank", "manager", { about: (_, e) => data("segment.assigned", e).period })
+		}],
+		"thanks.given": {
+			guard: "R-DEC-12",
+			actions: [closeTasks((c) => c.segmented?.period ?? null, "thank"), ...notice("N15", thanks)]
+		},
+		"leave.announced": [{
+			guard: "R-LIF-23/retain",
+			actions: ["retentionOffered", task("retain", "manager")]
+		}, { actions: task("helpToLeave", "manager") }],
+		"manager.changed": {
+			guard: "R-ROL-6",
+			actions: notice("N11", manager)
+		},
+		"questions.repeated": {
+			guard: "R-DEC-17/call",
+			actions: task("call", "ops")
+		},
+		"staff.askedOff": { actions: [task("rotate", "manager"), {
+			type: "raiseAlert",
+			params: {
+				what: "one of our people asks off this client",
+				about: null
+			}
+		}] },
+		"help.needed": [
+			{
+				guard: "R-DEC-17/byGuide",
+				actions: task("guide", "ops")
+			},
+			{
+				guard: "R-DEC-17/byCall",
+				actions: task("call", "ops")
+			},
+			{ actions: [task("senior", "manager"), ...notice("N14", colleague)] }
+		]
+	},
+	states: {
+		standing,
+		service,
+		warning,
+		parting,
+		remedy
+	}
+});
+
+// chart/handover.ts
 const provider = (context) => context.farewell?.provider ?? "none";
 const toProvider = ({ context }) => ({ providerId: provider(context) });
 const revokeAccess = {
@@ -3350,88 +3916,11 @@ const toProviderWithItems = ({ context }) => ({
 	providerId: provider(context),
 	items: [...context.farewell?.items ?? []]
 });
-const lift = {
-	type: "liftRestriction",
-	params: {}
-};
-const noteLifted = asking((context) => {
-	return context.decisions.findLast(({ kind }) => kind === "restriction")?.ground === "conduct" ? [endOfNote] : [];
+const toProviderWithNeeds = (given) => ({
+	...toProviderWithItems(given),
+	needs: [...given.context.intake.needs],
+	regions: [...given.context.intake.regions]
 });
-const cleared = ["reinstated", ...notice("N8", reinstatement)];
-const unlimited = [
-	lift,
-	noteLifted,
-	"reinstated",
-	...notice("N8", lifted)
-];
-const cool = {
-	guard: "R-LIF-9",
-	target: "active",
-	actions: cleared
-};
-const onTheLadder = {
-	"conduct.improved": {
-		guard: "R-LIF-9/improved",
-		target: "active",
-		actions: cleared
-	},
-	"restriction.made": "restricted",
-	"decision.struck": "counting"
-};
-const lookAgain = (rung) => ({
-	target: rung,
-	reenter: true
-});
-const pause = (cause) => ({
-	type: "stopWork",
-	params: { cause }
-});
-const arrears = ["paymentMissed", ...notice("N6", arrears$1)];
-const silence = ["fellSilent", ...notice("N6", silence$1)];
-const resume = {
-	guard: "R-LIF-7",
-	target: "running",
-	actions: [
-		takeUpAgain,
-		"workResumed",
-		...notice("N8", resumed)
-	]
-};
-const freezeDossier = {
-	type: "freezeDossier",
-	params: ({ context }) => ({
-		dossierId: context.dossier?.id ?? "none",
-		decisionId: decisionId(context)
-	})
-};
-const remind = law$1.raise({ type: "deadline.reminder" }, {
-	id: "reminder",
-	delay: "reminder"
-});
-const answerStreak = [
-	"streakNoticed",
-	{
-		type: "raiseAlert",
-		params: ({ event }) => ({
-			what: "messages in a row without an answer of ours",
-			about: data("streak.noticed", event).streakId
-		})
-	},
-	task("answer", "ops", {
-		about: (_, e) => data("streak.noticed", e).streakId,
-		dueDays: (c) => c.policy.attention.answerDays,
-		points: (_, e) => ["priority.1", ...[...data("streak.noticed", e).threads].map((id) => `merge.${id}`)]
-	})
-];
-const priced = {
-	guard: "R-DEC-9",
-	actions: notice("N12", price)
-};
-const muchEffort = {
-	guard: "R-DEC-14",
-	actions: ["effortReviewed", task("review", "manager", { points: () => ["preContractEffort"] })]
-};
-const approached = [allowContact, ...notice("N10", approach)];
 const reExport = {
 	guard: "R-HND-3/narrowed",
 	target: "exporting",
@@ -3455,6 +3944,167 @@ const handoverBroke = (next, last) => [{
 		exportPlain
 	]
 }];
+const handover = chart.createStateConfig({
+	initial: "matching",
+	on: {
+		"handover.declined": {
+			guard: "R-HND-4/open",
+			target: ".settled",
+			actions: "handoverDeclined"
+		},
+		"consent.revoked": {
+			guard: "R-HND-3/revoked",
+			target: ".settled",
+			actions: [
+				revokeAccess,
+				"accessRevoked",
+				"handoverRevoked",
+				exportPlain
+			]
+		}
+	},
+	states: {
+		matching: {
+			entry: {
+				type: "matchProviders",
+				params: ({ context }) => ({
+					needs: [...context.intake.needs],
+					regions: [...context.intake.regions],
+					...context.intake.budget !== null && { budget: context.intake.budget },
+					verifiedDays: context.policy.handover.verifiedDays
+				})
+			},
+			on: { "providers.matched": [{
+				guard: "R-HND-2/fits",
+				target: "found",
+				actions: "providersFound"
+			}, {
+				target: "settled",
+				actions: "nobodyFits"
+			}] },
+			after: { match: {
+				target: "settled",
+				actions: ["nobodyFits", task("handover", "ops", { about: exitId })]
+			} }
+		},
+		found: { always: {
+			guard: "R-COM-2/approached",
+			target: "offered"
+		} },
+		offered: {
+			entry: {
+				type: "offerProvider",
+				params: toProvider
+			},
+			on: { "consent.given": {
+				guard: "R-HND-3/consented",
+				target: "asking",
+				actions: "consentGiven"
+			} },
+			after: { offer: {
+				target: "settled",
+				actions: "handoverDeclined"
+			} }
+		},
+		asking: {
+			entry: {
+				type: "askProvider",
+				params: toProviderWithNeeds
+			},
+			on: {
+				"provider.accepted": {
+					guard: "R-HND-4/accepted",
+					target: "exporting"
+				},
+				"consent.revoked": {
+					guard: "R-HND-3/narrowed",
+					actions: "consentNarrowed"
+				},
+				"provider.refused": [{
+					guard: "R-HND-4/next",
+					target: "offered",
+					actions: "nextProvider"
+				}, {
+					guard: "R-HND-4/last",
+					target: "settled",
+					actions: ["handoverFailed", exportPlain]
+				}]
+			},
+			after: { provider: [{
+				guard: "R-HND-4/left",
+				target: "offered",
+				actions: "nextProvider"
+			}, {
+				target: "settled",
+				actions: ["handoverFailed", exportPlain]
+			}] }
+		},
+		exporting: {
+			entry: ["dataShared", {
+				type: "exportData",
+				params: toProviderWithItems
+			}],
+			on: {
+				"export.delivered": {
+					guard: "R-HND-4/exported",
+					target: "moving"
+				},
+				"effect.failed": handoverBroke("R-HND-4/brokeNext", "R-HND-4/broke"),
+				"provider.refused": handoverBroke("R-HND-4/next", "R-HND-4/last"),
+				"consent.revoked": reExport
+			},
+			after: { export: [{
+				guard: "R-HND-4/left",
+				target: "offered",
+				actions: [...exportFailed, "nextProvider"]
+			}, {
+				target: "settled",
+				actions: [
+					...exportFailed,
+					"handoverFailed",
+					exportPlain
+				]
+			}] }
+		},
+		moving: {
+			initial: "undated",
+			entry: {
+				type: "planMove",
+				params: ({ context }) => ({
+					providerId: provider(context),
+					dueAt: iso(context.at + context.policy.handover.moveDays * DAY)
+				})
+			},
+			on: {
+				"move.planned": {
+					target: ".dated",
+					actions: "moveDated"
+				},
+				"move.confirmed": {
+					target: "settled",
+					actions: "handedOver"
+				},
+				"provider.refused": handoverBroke("R-HND-4/next", "R-HND-4/last"),
+				"consent.revoked": reExport
+			},
+			states: {
+				undated: { after: { move: moved } },
+				dated: { after: { moveReminder: {
+					target: "imminent",
+					actions: task("handover", "ops", {
+						about: exitId,
+						dueDays: (c) => Math.max(0, ((c.farewell?.moveOn ?? c.at) - c.at) / DAY),
+						points: () => ["the move is near: see that the client and the provider are ready"]
+					})
+				} } },
+				imminent: { after: { move: moved } }
+			}
+		},
+		settled: {}
+	}
+});
+
+// chart/telling.ts
 const farewellArrived = (...before) => ({
 	guard: "R-COM-2/farewell",
 	target: "told",
@@ -3468,849 +4118,413 @@ const farewellOtherwise = [{
 	target: "posting",
 	actions: reported()
 }];
-const unreached = [{
-	guard: "R-LIF-20/next",
-	actions: reported(...again)
-}, {
-	guard: "R-LIF-20/call",
-	actions: reported(task("call", "manager", { points: (c, e) => [`${report(c, e)?.letter.notice} reached the client on no channel`] }))
-}];
-const machine$1 = law$1.createMachine({
+const telling = chart.createStateConfig({
+	initial: "approach",
+	states: {
+		approach: { always: [{
+			guard: "R-DEC-13",
+			target: "writing",
+			actions: stopMailings
+		}, { target: "calling" }] },
+		calling: {
+			initial: "preparing",
+			on: { "call.made": [{
+				guard: "R-COM-2/spoken",
+				target: "writing",
+				actions: [closeTasks(exitId, "callExit"), "exitSpoken"]
+			}, {
+				guard: "R-COM-2/unspoken",
+				target: "writing",
+				actions: [closeTasks(exitId, "callExit"), "exitUnspoken"]
+			}] },
+			after: { exitCalls: {
+				target: "writing",
+				actions: [closeTasks(exitId, "callExit"), "exitUnspoken"]
+			} },
+			states: {
+				preparing: {
+					on: { "providers.matched": "ringing" },
+					after: { match: "ringing" }
+				},
+				ringing: { entry: task("callExit", "manager", {
+					about: exitId,
+					dueDays: (c) => c.policy.exit.callDays,
+					points: exitPoints
+				}) }
+			}
+		},
+		writing: {
+			entry: ["farewellDated", ...notice("N7", farewell$1, exitId, fromOrigin)],
+			on: {
+				"notice.delivered": farewellArrived(),
+				"notice.failed": farewellOtherwise,
+				"delivery.checked": [farewellArrived(), ...farewellOtherwise]
+			},
+			after: { farewellDelivery: "posting" }
+		},
+		posting: {
+			entry: task("postLetter", "ops", { about: exitId }),
+			on: {
+				"letter.posted": {
+					guard: "R-LIF-24/posted",
+					target: "told",
+					actions: [closeTasks(exitId, "postLetter"), "toldByLetter"]
+				},
+				"notice.delivered": farewellArrived(closeTasks(exitId, "postLetter")),
+				"delivery.checked": farewellArrived(closeTasks(exitId, "postLetter"))
+			}
+		},
+		told: {
+			entry: announce("client.told"),
+			after: { lastDay: { actions: task("complete", "ops", { about: exitId }) } },
+			on: { "notice.failed": {
+				guard: "R-COM-2/failed",
+				target: "posting",
+				actions: "notTold"
+			} }
+		}
+	}
+});
+
+// chart/offboarding.ts
+const remind = chart.raise({ type: "deadline.reminder" }, {
+	id: "reminder",
+	delay: "reminder"
+});
+const duties = chart.createStateConfig({
+	initial: "waiting",
+	states: {
+		waiting: { on: {
+			"client.told": "open",
+			"duties.done": "fulfilled"
+		} },
+		open: {
+			on: { "duties.done": "fulfilled" },
+			after: { duties: {
+				target: "fulfilled",
+				actions: "dutiesOver"
+			} }
+		},
+		fulfilled: {}
+	}
+});
+const offboarding = chart.createStateConfig({
+	type: "parallel",
+	entry: remind,
+	exit: cancel("reminder"),
+	on: {
+		"client.left": {
+			target: "terminated",
+			actions: [closeAllTasks, "left"]
+		},
+		"offboarding.completed": {
+			guard: "R-LIF-11",
+			target: "terminated",
+			actions: [closeAllTasks, "parted"]
+		},
+		"appeal.upheld": [{
+			guard: "R-LIF-12/return",
+			target: "live",
+			actions: [
+				makeGood,
+				mailAgain,
+				closeTasks(exitId),
+				"struckOut",
+				"exitUndone",
+				...verdict$1
+			]
+		}, {
+			guard: "R-LIF-12/uphold",
+			actions: ["struckOut", ...verdict$1]
+		}],
+		"message.received": pointing,
+		"deadline.reminder": { actions: [task("complete", "ops", { about: exitId }), remind] },
+		...elsewhere
+	},
+	states: {
+		telling,
+		duties,
+		handover
+	}
+});
+
+// chart/lifecycle.ts
+const machine$1 = chart.createMachine({
 	id: "relationship",
 	context: ({ input }) => input,
 	initial: "opening",
-	on: {
-		"hold.placed": {
-			guard: "R-LIF-19/place",
-			actions: ["holdPlaced", {
-				type: "recordNote",
-				params: { note: "a legal hold stands: every clock is stopped" }
-			}]
-		},
-		"hold.lifted": {
-			guard: "R-LIF-19/lift",
-			actions: ["holdLifted", {
-				type: "recordNote",
-				params: { note: "the legal hold is lifted: clocks run on" }
-			}]
-		},
-		"appeal.filed": {
-			guard: "R-LIF-12/file",
-			actions: ["appealFiled", task("judge", "senior", {
-				about: appealId,
-				dueDays: (c) => c.policy.appeal.verdictDays
-			})]
-		},
-		"appeal.rejected": {
-			guard: "R-LIF-12/reject",
-			actions: [
-				"appealRejected",
-				closeTasks(appealId, "judge"),
-				...notice("N9", verdict$1(false), appealId)
-			]
-		},
-		"incident.dismissed": {
-			guard: "R-LIF-1/dismiss",
-			actions: "dismissed"
-		},
-		"notice.failed": unreached,
-		"notice.delivered": {
-			guard: "R-LIF-20/inDoubt",
-			actions: reported()
-		},
-		"notice.unknown": {
-			guard: "R-LIF-20/inDoubt",
-			actions: task("checkDelivery", "ops", {
-				about: (_, e) => data("notice.unknown", e).effectId,
-				points: (_, e) => [`find out whether ${data("notice.unknown", e).notice} reached the client`]
-			})
-		},
-		"delivery.checked": [...unreached, { actions: [closeTasks((_, e) => data("delivery.checked", e).effectId, "checkDelivery"), "letterSettled"] }],
-		"contact.logged": {
-			guard: "R-COM-3",
-			actions: {
-				type: "raiseAlert",
-				params: ({ context, event }) => ({
-					what: `a contact took ${data("contact.logged", event).seconds} seconds; the note on the record allows ${context.policy.conduct.contactSeconds}`,
-					about: limitId(context)
-				})
-			}
-		},
-		"streak.noticed": [{
-			guard: "R-DEC-1",
-			actions: answerStreak
-		}, {
-			guard: "R-DEC-1/review",
-			actions: ["streakNoticed", task("review", "manager", {
-				about: (_, e) => data("streak.noticed", e).streakId,
-				points: () => ["boundary"]
-			})]
-		}],
-		"effect.failed": { actions: task("overdue", "ops", {
-			about: (_, e) => data("effect.failed", e).effectId,
-			points: (_, e) => [`${data("effect.failed", e).effect} failed for good: ${data("effect.failed", e).cause}`]
-		}) }
-	},
+	on: anywhere,
 	states: {
-		opening: { always: [{
-			guard: "R-ONB-1/contract",
-			target: "live"
-		}, { target: "onboarding" }] },
-		onboarding: {
-			on: {
-				"contract.signed": {
-					guard: "R-ONB-1",
-					target: "live",
-					actions: [
-						startAfresh,
-						"admitted",
-						...notice("N1", welcome),
-						task("guide", "ops")
-					]
-				},
-				"intake.refused": [{
-					guard: "R-ONB-2",
-					target: "declining",
-					actions: notice("N2", refusal)
-				}],
-				"prospect.withdrew": { target: "declining" },
-				"message.received": {
-					target: "onboarding",
-					reenter: true
-				},
-				"discount.decided": priced,
-				"effort.summed": muchEffort,
-				"dossier.compiled": muchEffort
-			},
-			after: { intake: {
-				target: "declining",
-				actions: notice("N2", silentRefusal)
-			} }
-		},
-		declining: { always: [{
-			guard: "R-LIF-16/returned",
-			target: "terminated"
-		}, { target: "refused" }] },
-		live: {
-			type: "parallel",
-			exit: "warningLapsed",
-			on: {
-				"client.left": {
-					target: "terminated",
-					actions: [closeAllTasks, "left"]
-				},
-				"appeal.upheld": {
-					guard: "R-LIF-12/uphold",
-					actions: [
-						"struckOut",
-						...verdict,
-						announce("decision.struck")
-					]
-				},
-				"boundary.stated": { actions: notice("N3", boundary) },
-				"discount.decided": priced,
-				"vip.marked": {
-					guard: "R-ARC-9",
-					actions: "vipMarked"
-				},
-				"vip.removed": {
-					guard: "R-ARC-9/removed",
-					actions: "vipRemoved"
-				},
-				"tier.assigned": {
-					guard: "R-DEC-11",
-					actions: task("review", "manager", {
-						about: (_, e) => data("tier.assigned", e).period,
-						points: (_, e) => [`tier.${data("tier.assigned", e).tier}`]
-					})
-				},
-				"segment.assigned": [{
-					guard: "R-DEC-12/drains",
-					actions: task("review", "manager", {
-						about: (_, e) => data("segment.assigned", e).period,
-						points: () => ["draining"]
-					})
-				}, {
-					guard: "R-DEC-12/thanks",
-					actions: task("thank", "manager", { about: (_, e) => data("segment.assigned", e).period })
-				}],
-				"thanks.given": {
-					guard: "R-DEC-12",
-					actions: [closeTasks((c) => c.segmented?.period ?? null, "thank"), ...notice("N15", thanks)]
-				},
-				"leave.announced": [{
-					guard: "R-LIF-23/retain",
-					actions: ["retentionOffered", task("retain", "manager")]
-				}, { actions: task("helpToLeave", "manager") }],
-				"manager.changed": {
-					guard: "R-ROL-6",
-					actions: notice("N11", manager)
-				},
-				"questions.repeated": {
-					guard: "R-DEC-17/call",
-					actions: task("call", "ops")
-				},
-				"staff.askedOff": { actions: [task("rotate", "manager"), {
-					type: "raiseAlert",
-					params: {
-						what: "one of our people asks off this client",
-						about: null
-					}
-				}] },
-				"help.needed": [
-					{
-						guard: "R-DEC-17/byGuide",
-						actions: task("guide", "ops")
-					},
-					{
-						guard: "R-DEC-17/byCall",
-						actions: task("call", "ops")
-					},
-					{ actions: [task("senior", "manager"), ...notice("N14", colleague)] }
-				]
-			},
-			states: {
-				standing: {
-					initial: "counting",
-					states: {
-						counting: { always: [
-							{
-								guard: "R-LIF-12/restricted",
-								target: "restricted"
-							},
-							{
-								guard: "R-LIF-12/twice",
-								target: "warnedTwice"
-							},
-							{
-								guard: "R-LIF-12/once",
-								target: "warnedOnce"
-							},
-							{ target: "active" }
-						] },
-						active: { on: {
-							"warning.served": "warnedOnce",
-							"restriction.made": "restricted"
-						} },
-						warnedOnce: {
-							on: {
-								...onTheLadder,
-								"warning.served": "warnedTwice",
-								"matter.closed": lookAgain("warnedOnce")
-							},
-							after: { coolOff: cool }
-						},
-						warnedTwice: {
-							on: {
-								...onTheLadder,
-								"restriction.ordered": {
-									guard: "R-LIF-4",
-									target: "restricted",
-									actions: [
-										"restrictionOrdered",
-										...restrict,
-										conductNote,
-										announce("restriction.made")
-									]
-								},
-								"clock.restarted": {
-									target: "warnedTwice",
-									reenter: true
-								},
-								"matter.closed": lookAgain("warnedTwice")
-							},
-							after: { coolOff: cool }
-						},
-						restricted: {
-							on: {
-								"conduct.improved": {
-									guard: "R-LIF-9/improved",
-									target: "active",
-									actions: unlimited
-								},
-								"message.received": pointing,
-								"warning.served": {
-									target: "restricted",
-									reenter: true
-								},
-								"clock.restarted": {
-									target: "restricted",
-									reenter: true
-								},
-								"matter.closed": lookAgain("restricted"),
-								"decision.struck": [{
-									guard: "R-LIF-12/restricted",
-									target: "restricted",
-									reenter: true
-								}, {
-									target: "counting",
-									actions: [lift, noteLifted]
-								}]
-							},
-							after: { coolOff: [{
-								guard: "R-LIF-9",
-								target: "active",
-								actions: unlimited
-							}, {
-								guard: "R-LIF-9/review",
-								target: "restricted",
-								reenter: true,
-								actions: ["reviewed", task("review", "manager", { about: limitId })]
-							}] }
-						}
-					}
-				},
-				service: {
-					initial: "resuming",
-					states: {
-						resuming: { always: [{
-							guard: "R-LIF-12/paused",
-							target: "suspended"
-						}, {
-							target: "running",
-							actions: [takeUpAgain, "workResumed"]
-						}] },
-						running: { on: {
-							"payment.overdue": {
-								guard: "R-LIF-6/overdue",
-								target: "suspended",
-								actions: [pause("arrears"), ...arrears]
-							},
-							"client.silent": {
-								guard: "R-LIF-6/silent",
-								target: "suspended",
-								actions: [pause("silence"), ...silence]
-							}
-						} },
-						suspended: {
-							on: {
-								"payment.overdue": {
-									guard: "R-LIF-6/overdue",
-									actions: arrears
-								},
-								"client.silent": {
-									guard: "R-LIF-6/silent",
-									actions: silence
-								},
-								"payment.received": resume,
-								"client.replied": resume,
-								"message.received": resume
-							},
-							after: { pause: {
-								target: "suspended",
-								reenter: true,
-								actions: task("review", "manager")
-							} }
-						}
-					}
-				},
-				warning: {
-					initial: "none",
-					on: {
-						"incident.confirmed": [
-							{
-								guard: "R-LIF-1/explained",
-								actions: [
-									"ours",
-									...notice("N13", fault),
-									...notice("N3", boundaryOfOurs),
-									task("remedy", "manager")
-								]
-							},
-							{
-								guard: "R-LIF-20/joins",
-								actions: "joined"
-							},
-							{
-								guard: "R-LIF-1/warn",
-								target: ".sending",
-								actions: ["warned", ...notice("N4", warning, pendingId)]
-							},
-							{
-								guard: "R-DEC-8/ground",
-								actions: [
-									"groundOpened",
-									task("decideConduct", "manager"),
-									announce("clock.restarted")
-								]
-							}
-						],
-						"notice.failed": [
-							...warnOtherwise,
-							{
-								guard: "R-LIF-20/bouncedNext",
-								target: ".sending",
-								actions: [
-									"warningBounced",
-									...again,
-									announce("decision.struck")
-								]
-							},
-							{
-								guard: "R-LIF-20/bouncedPhone",
-								target: ".phoning",
-								actions: ["warningBounced", announce("decision.struck")]
-							},
-							{
-								guard: "R-LIF-20/bounced",
-								actions: ["warningBounced", announce("decision.struck")]
-							}
-						],
-						"delivery.checked": warnOtherwise,
-						"decision.struck": {
-							guard: "R-LIF-12/struck",
-							target: ".none"
-						}
-					},
-					states: {
-						none: {},
-						sending: {
-							on: arrival(),
-							after: { delivery: "phoning" }
-						},
-						phoning: {
-							entry: task("callWarning", "manager", {
-								about: pendingId,
-								dueDays: (c) => c.policy.conduct.callDays,
-								points: warningPoints
-							}),
-							on: arrival(closeTasks(pendingId, "callWarning")),
-							after: { calls: {
-								target: "none",
-								actions: lapse
-							} }
-						}
-					}
-				},
-				parting: {
-					initial: "unasked",
-					states: {
-						unasked: { on: { "exit.requested": {
-							guard: "R-LIF-5/request",
-							target: "asked",
-							actions: ["exitRequested", task("decideExit", "senior", {
-								about: requestId,
-								dueDays: (c) => c.policy.exit.requestLapsesDays
-							})]
-						} } },
-						asked: {
-							always: {
-								guard: "R-LIF-5/void",
-								target: "unasked",
-								actions: closeRequest
-							},
-							on: {
-								"exit.approved": [{
-									guard: "R-LIF-5",
-									target: "#relationship.offboarding",
-									actions: [
-										closeTasks(requestId, "decideExit"),
-										"exitApproved",
-										freezeDossier
-									]
-								}, {
-									guard: "R-DEC-2/restrict",
-									target: "unasked",
-									actions: [
-										"restrictedInstead",
-										...restrict,
-										...closeRequest,
-										announce("restriction.made")
-									]
-								}],
-								"exit.rejected": {
-									guard: "R-LIF-5/reject",
-									target: "unasked",
-									actions: closeRequest
-								},
-								"exit.withdrawn": {
-									guard: "R-LIF-5/withdraw",
-									target: "unasked",
-									actions: closeRequest
-								},
-								"restriction.made": {
-									target: "unasked",
-									actions: closeRequest
-								}
-							},
-							after: { exitRequest: {
-								target: "unasked",
-								actions: closeRequest
-							} }
-						}
-					}
-				},
-				remedy: {
-					initial: "weighing",
-					on: { "compensation.decided": {
-						guard: "R-DEC-16/decided",
-						target: ".weighing",
-						actions: notice("N13", compensation)
-					} },
-					states: {
-						weighing: { always: [{
-							guard: "R-DEC-16/owed",
-							target: "owing"
-						}, { target: "even" }] },
-						even: { on: { "fault.opened": {
-							guard: "R-DEC-16/owed",
-							target: "owing"
-						} } },
-						owing: { after: { compensation: {
-							target: "weighing",
-							actions: ["alerted", {
-								type: "raiseAlert",
-								params: {
-									what: "a loss through our fault waits for a decision",
-									about: null
-								}
-							}]
-						} } }
-					}
-				}
-			}
-		},
-		offboarding: {
-			type: "parallel",
-			entry: remind,
-			exit: cancel("reminder"),
-			on: {
-				"client.left": {
-					target: "terminated",
-					actions: [closeAllTasks, "left"]
-				},
-				"offboarding.completed": {
-					guard: "R-LIF-11",
-					target: "terminated",
-					actions: [closeAllTasks, "parted"]
-				},
-				"appeal.upheld": [{
-					guard: "R-LIF-12/return",
-					target: "live",
-					actions: [
-						makeGood,
-						mailAgain,
-						closeTasks(exitId),
-						"struckOut",
-						"exitUndone",
-						...verdict
-					]
-				}, {
-					guard: "R-LIF-12/uphold",
-					actions: ["struckOut", ...verdict]
-				}],
-				"message.received": pointing,
-				"deadline.reminder": { actions: [task("complete", "ops", { about: exitId }), remind] },
-				...elsewhere
-			},
-			states: {
-				telling: {
-					initial: "approach",
-					states: {
-						approach: { always: [{
-							guard: "R-DEC-13",
-							target: "writing",
-							actions: stopMailings
-						}, { target: "calling" }] },
-						calling: {
-							initial: "preparing",
-							on: { "call.made": [{
-								guard: "R-COM-2/spoken",
-								target: "writing",
-								actions: [closeTasks(exitId, "callExit"), "exitSpoken"]
-							}, {
-								guard: "R-COM-2/unspoken",
-								target: "writing",
-								actions: [closeTasks(exitId, "callExit"), "exitUnspoken"]
-							}] },
-							after: { exitCalls: {
-								target: "writing",
-								actions: [closeTasks(exitId, "callExit"), "exitUnspoken"]
-							} },
-							states: {
-								preparing: {
-									on: { "providers.matched": "ringing" },
-									after: { match: "ringing" }
-								},
-								ringing: { entry: task("callExit", "manager", {
-									about: exitId,
-									dueDays: (c) => c.policy.exit.callDays,
-									points: exitPoints
-								}) }
-							}
-						},
-						writing: {
-							entry: ["farewellDated", ...notice("N7", farewell$1, exitId, fromOrigin)],
-							on: {
-								"notice.delivered": farewellArrived(),
-								"notice.failed": farewellOtherwise,
-								"delivery.checked": [farewellArrived(), ...farewellOtherwise]
-							},
-							after: { farewellDelivery: "posting" }
-						},
-						posting: {
-							entry: task("postLetter", "ops", { about: exitId }),
-							on: {
-								"letter.posted": {
-									guard: "R-LIF-24/posted",
-									target: "told",
-									actions: [closeTasks(exitId, "postLetter"), "toldByLetter"]
-								},
-								"notice.delivered": farewellArrived(closeTasks(exitId, "postLetter")),
-								"delivery.checked": farewellArrived(closeTasks(exitId, "postLetter"))
-							}
-						},
-						told: {
-							entry: announce("client.told"),
-							after: { lastDay: { actions: task("complete", "ops", { about: exitId }) } },
-							on: { "notice.failed": {
-								guard: "R-COM-2/failed",
-								target: "posting",
-								actions: "notTold"
-							} }
-						}
-					}
-				},
-				duties: {
-					initial: "waiting",
-					states: {
-						waiting: { on: {
-							"client.told": "open",
-							"duties.done": "fulfilled"
-						} },
-						open: {
-							on: { "duties.done": "fulfilled" },
-							after: { duties: {
-								target: "fulfilled",
-								actions: "dutiesOver"
-							} }
-						},
-						fulfilled: {}
-					}
-				},
-				handover: {
-					initial: "matching",
-					on: {
-						"handover.declined": {
-							guard: "R-HND-4/open",
-							target: ".settled",
-							actions: "handoverDeclined"
-						},
-						"consent.revoked": {
-							guard: "R-HND-3/revoked",
-							target: ".settled",
-							actions: [
-								revokeAccess,
-								"accessRevoked",
-								"handoverFailed",
-								exportPlain
-							]
-						}
-					},
-					states: {
-						matching: {
-							entry: {
-								type: "matchProviders",
-								params: ({ context }) => ({
-									needs: [...context.intake.needs],
-									regions: [...context.intake.regions],
-									...context.intake.budget !== null && { budget: context.intake.budget },
-									verifiedDays: context.policy.handover.verifiedDays
-								})
-							},
-							on: { "providers.matched": [{
-								guard: "R-HND-2/fits",
-								target: "found",
-								actions: "providersFound"
-							}, {
-								target: "settled",
-								actions: "nobodyFits"
-							}] },
-							after: { match: {
-								target: "settled",
-								actions: ["nobodyFits", task("handover", "ops", { about: exitId })]
-							} }
-						},
-						found: { always: {
-							guard: "R-COM-2/approached",
-							target: "offered"
-						} },
-						offered: {
-							entry: {
-								type: "offerProvider",
-								params: toProvider
-							},
-							on: { "consent.given": {
-								guard: "R-HND-3/consented",
-								target: "asking",
-								actions: "consentGiven"
-							} },
-							after: { offer: {
-								target: "settled",
-								actions: "handoverDeclined"
-							} }
-						},
-						asking: {
-							entry: {
-								type: "askProvider",
-								params: toProviderWithItems
-							},
-							on: {
-								"provider.accepted": {
-									guard: "R-HND-4/accepted",
-									target: "exporting"
-								},
-								"consent.revoked": {
-									guard: "R-HND-3/narrowed",
-									actions: "consentNarrowed"
-								},
-								"provider.refused": [{
-									guard: "R-HND-4/next",
-									target: "offered",
-									actions: "nextProvider"
-								}, {
-									guard: "R-HND-4/last",
-									target: "settled",
-									actions: ["handoverFailed", exportPlain]
-								}]
-							},
-							after: { provider: [{
-								guard: "R-HND-4/left",
-								target: "offered",
-								actions: "nextProvider"
-							}, {
-								target: "settled",
-								actions: ["handoverFailed", exportPlain]
-							}] }
-						},
-						exporting: {
-							entry: ["dataShared", {
-								type: "exportData",
-								params: toProviderWithItems
-							}],
-							on: {
-								"export.delivered": {
-									guard: "R-HND-4/exported",
-									target: "moving"
-								},
-								"effect.failed": handoverBroke("R-HND-4/brokeNext", "R-HND-4/broke"),
-								"provider.refused": handoverBroke("R-HND-4/next", "R-HND-4/last"),
-								"consent.revoked": reExport
-							},
-							after: { export: [{
-								guard: "R-HND-4/left",
-								target: "offered",
-								actions: [...exportFailed, "nextProvider"]
-							}, {
-								target: "settled",
-								actions: [
-									...exportFailed,
-									"handoverFailed",
-									exportPlain
-								]
-							}] }
-						},
-						moving: {
-							initial: "undated",
-							entry: {
-								type: "planMove",
-								params: toProvider
-							},
-							on: {
-								"move.planned": {
-									target: ".dated",
-									actions: "moveDated"
-								},
-								"move.confirmed": {
-									target: "settled",
-									actions: "handedOver"
-								},
-								"provider.refused": handoverBroke("R-HND-4/next", "R-HND-4/last"),
-								"consent.revoked": reExport
-							},
-							states: {
-								undated: { after: { move: moved } },
-								dated: { after: { moveReminder: {
-									target: "imminent",
-									actions: task("handover", "ops", {
-										about: exitId,
-										dueDays: (c) => Math.max(0, ((c.farewell?.moveOn ?? c.at) - c.at) / DAY),
-										points: () => ["the move is near: see that the client and the provider are ready"]
-									})
-								} } },
-								imminent: { after: { move: moved } }
-							}
-						},
-						settled: {}
-					}
-				}
-			}
-		},
-		terminated: {
-			entry: stopMailings,
-			always: {
-				guard: "R-LIF-17",
-				target: "closed"
-			},
-			on: {
-				"winback.approved": {
-					guard: "R-LIF-13",
-					target: "winBack",
-					actions: approached
-				},
-				"return.requested": {
-					target: "onboarding",
-					actions: ["cameBack", allowContact]
-				},
-				"appeal.upheld": upheldOutside,
-				...elsewhere
-			}
-		},
-		winBack: {
-			on: {
-				"winback.accepted": {
-					guard: "R-LIF-14",
-					target: "live",
-					actions: [
-						startAfresh,
-						"wonBack",
-						...notice("N8", wonBack)
-					]
-				},
-				"winback.declined": {
-					target: "closed",
-					actions: "declined"
-				},
-				"client.left": {
-					target: "terminated",
-					actions: "left"
-				},
-				...elsewhere
-			},
-			after: { winBackOffer: {
-				target: "closed",
-				actions: "declined"
-			} }
-		},
-		closed: {
-			entry: {
-				type: "suppressContact",
-				params: {}
-			},
-			on: {
-				"obstacle.removed": {
-					guard: "R-LIF-18",
-					target: "winBack",
-					actions: approached
-				},
-				"appeal.upheld": upheldOutside,
-				...elsewhere
-			}
-		},
-		refused: { type: "final" }
+		opening,
+		onboarding,
+		declining,
+		live,
+		offboarding,
+		terminated,
+		winBack,
+		closed,
+		refused: refused$1
 	}
 });
 const lifecycle = () => machine$1;
+
+// context/learn.ts
+const assess = (context, change) => ({ assessed: {
+	...context.assessed,
+	...change
+} });
+const learners = {
+	"intake.assessed": (c, { actor, data, occurredAt }) => ({ intake: {
+		...c.intake,
+		assessments: [...c.intake.assessments.filter((a) => a.by !== actor.id), {
+			by: actor.id,
+			role: actor.role,
+			fit: data.fit
+		}],
+		flagged: c.intake.flagged || data.flagged,
+		goal: data.goalRef ?? c.intake.goal,
+		...stated(data, occurredAt)
+	} }),
+	"needs.stated": (c, { data, occurredAt }) => ({ intake: {
+		...c.intake,
+		...stated(data, occurredAt)
+	} }),
+	"terms.refused": (c, { data }) => ({ termsRefused: [.../* @__PURE__ */ new Set([...c.termsRefused, data.term])] }),
+	"pilot.rejected": (c) => ({ intake: {
+		...c.intake,
+		pilotRejected: true
+	} }),
+	"message.received": () => ({ silentSince: null }),
+	"client.replied": () => ({ silentSince: null }),
+	"fault.opened": (c, { data }) => c.faults[data.faultId] ? {} : { faults: {
+		...c.faults,
+		[data.faultId]: {
+			openedAt: Date.parse(data.at),
+			curedAt: null,
+			loss: data.loss,
+			settled: !data.loss,
+			alerted: false,
+			what: data.whatRef ?? null,
+			remedy: data.remedyRef ?? null,
+			curedBy: data.curedBy ?? null
+		}
+	} },
+	"fault.cured": (c, { data }) => changeFault(c, data.faultId, { curedAt: Date.parse(data.at) }),
+	"compensation.decided": (c, { data }) => changeFault(c, data.faultId, { settled: true }),
+	"concession.granted": (c, { data }) => data.underThreat ? { concessionsUnderThreat: c.concessionsUnderThreat + data.cost } : {},
+	"incident.reported": (c, { actor, data }) => c.incidents[data.incidentId] ? {} : { incidents: {
+		...c.incidents,
+		[data.incidentId]: {
+			reporter: actor.id,
+			category: data.category,
+			happenedAt: Date.parse(data.happenedAt),
+			status: "reported",
+			confirmedAt: null,
+			explainedBy: null,
+			channel: data.channel ?? null,
+			said: data.saidRef ?? null
+		}
+	} },
+	"clause.answered": (c, { actor, data }) => ({ clauses: {
+		...c.clauses,
+		[data.ground]: {
+			terminable: data.terminable,
+			clauseRef: data.clauseRef,
+			noticeDays: data.noticeDays,
+			by: actor.id
+		}
+	} }),
+	"dossier.compiled": (c, { data: { dossierId: id, sections, sums = null } }) => {
+		const dossier = {
+			id,
+			sections: new Set(sections).size,
+			at: c.at
+		};
+		if (sums === null) return { dossier: {
+			...dossier,
+			sums
+		} };
+		if (sums.currency !== c.currency) return { dossier: {
+			...dossier,
+			sums: {
+				...sums,
+				missing: [...sums.missing, `currency.${sums.currency}`]
+			}
+		} };
+		return {
+			dossier: {
+				...dossier,
+				sums
+			},
+			...summed(c, id, sums)
+		};
+	},
+	"effort.summed": (c, { data: { minutes, upTo } }) => effort(c, {
+		minutes,
+		upTo,
+		dossier: null
+	}),
+	"streak.judged": (c, { data: { streakId, urgent } }) => {
+		const streak = c.streaks[streakId];
+		return streak ? { streaks: {
+			...c.streaks,
+			[streakId]: {
+				...streak,
+				urgent
+			}
+		} } : {};
+	},
+	"staff.askedOff": (c, { data }) => ({ askedOff: [.../* @__PURE__ */ new Set([...c.askedOff, data.agentId])].slice(-100) }),
+	"finance.assessed": (c, { data }) => assess(c, {
+		finance: data,
+		margin: null
+	}),
+	"threat.assessed": (c, { data }) => assess(c, { threat: data }),
+	"product.assessed": (c, { data }) => assess(c, { product: data }),
+	"cause.assessed": (c, { data }) => assess(c, { departure: data }),
+	"ground.assessed": (c, { actor, data: { about } }) => {
+		switch (about.ground) {
+			case "returns": return assess(c, { returns: {
+				cost: about.cost,
+				margin: about.margin
+			} });
+			case "sabotage": {
+				const others = c.assessed.sabotage.filter((by) => by !== actor.id);
+				return assess(c, { sabotage: about.deliberate ? [...others, actor.id] : others });
+			}
+			case "chemistry": return assess(c, { chemistry: {
+				personalService: about.personalService,
+				otherSpecialist: about.otherSpecialist
+			} });
+			case "lostInterest": return assess(c, { lostInterest: {
+				lifeChanged: about.lifeChanged,
+				repositioned: about.repositioned
+			} });
+		}
+	},
+	"tier.assigned": (c, { data: { period, tier } }) => c.tiered?.periods.includes(period) ? {} : {
+		tiered: {
+			period,
+			tier,
+			before: c.tiered?.tier ?? null,
+			seq: c.seq,
+			periods: [...c.tiered?.periods ?? [], period].slice(-12)
+		},
+		...tier !== "high" && { vip: null }
+	},
+	"segment.assigned": (c, { data: { period, segment, effortRepaid } }) => {
+		const before = c.segmented;
+		if (before?.periods.includes(period)) return {};
+		const running = before?.draining ?? 0;
+		const days = before ? inDays(elapsed(c.holds, before.at, c.at)) : Number.POSITIVE_INFINITY;
+		const isNext = running === 0 || 2 * days >= c.policy.segments.reviewDays;
+		return { segmented: {
+			period,
+			segment,
+			effortRepaid,
+			seq: c.seq,
+			at: before && !isNext ? before.at : c.at,
+			periods: [...before?.periods ?? [], period].slice(-12),
+			draining: segment === "draining" ? running + (isNext ? 1 : 0) : 0
+		} };
+	},
+	"payment.received": (c, { data }) => {
+		const { [data.invoiceId]: _, ...arrears } = c.arrears;
+		return { arrears };
+	},
+	"call.made": (c, { data }) => data.outcome === "reached" ? {} : { failedCalls: {
+		...c.failedCalls,
+		[data.about]: (c.failedCalls[data.about] ?? 0) + 1
+	} },
+	"notice.delivered": (c, event) => arrived(c, event),
+	"delivery.checked": (c, event) => arrived(c, event),
+	"notice.unknown": (c, { data }) => {
+		const letter = letterOf(c, data);
+		const unknown = data.effectId;
+		return { letters: c.letters.map((each) => each === letter ? {
+			...each,
+			unknown
+		} : each) };
+	},
+	"duties.done": (c) => c.farewell ? { farewell: {
+		...c.farewell,
+		dutiesDone: true
+	} } : {}
+};
+const effort = (c, told) => ({ intake: {
+	...c.intake,
+	effort: {
+		...told,
+		reviewed: c.intake.effort.reviewed
+	}
+} });
+function summed(c, dossier, sums) {
+	const { revenue, cost, threat, demand, returns, margin, precontractMinutes, asOf } = sums;
+	const { finance, product } = c.assessed;
+	const isOver = (stated) => stated?.dossier !== void 0;
+	const known = revenue !== null && cost !== null;
+	return {
+		concessionsUnderThreat: sums.concessionsUnderThreat,
+		...effort(c, {
+			minutes: precontractMinutes,
+			upTo: asOf,
+			dossier
+		}),
+		...assess(c, {
+			threat: threat && {
+				...threat,
+				dossier
+			},
+			...known && { finance: {
+				revenue,
+				cost,
+				benefit: finance?.benefit ?? 0,
+				dossier
+			} },
+			...(known || margin) && { margin },
+			...(returns || isOver(c.assessed.returns)) && { returns: returns && {
+				...returns,
+				dossier
+			} },
+			...product && (demand ? demand.about === (product.about ?? demand.about) : isOver(product)) && { product: {
+				...product,
+				others: demand?.others ?? product.others,
+				workaroundsRejected: demand?.workaroundsRejected ?? false,
+				dossier
+			} }
+		})
+	};
+}
+const stated = (data, occurredAt) => ({
+	needs: data.needs,
+	regions: data.regions ?? [],
+	budget: data.budget ?? null,
+	statedAt: Date.parse(occurredAt)
+});
+function arrived(context, event) {
+	const report = reportOf(context, event);
+	return { decisions: context.decisions.map((decision) => report?.arrived && decision.id === report.letter.about && decision.kind === "restriction" && decision.toldAt === null ? {
+		...decision,
+		toldAt: report.at
+	} : decision) };
+}
+function changeFault(context, faultId, change) {
+	const fault = context.faults[faultId];
+	return fault ? { faults: {
+		...context.faults,
+		[faultId]: {
+			...fault,
+			...change
+		}
+	} } : {};
+}
+function learn(context, event) {
+	const learner = learners[event.type];
+	return learner ? {
+		...context,
+		...learner(context, event)
+	} : context;
+}
 
 // relationship.ts
 const facts = (context) => context;
@@ -4368,8 +4582,7 @@ function closeEntry(entry) {
 	};
 }
 
-// step/step.ts
-const MAX_CASCADE = 1e3;
+// step/stored.ts
 const hashes = /* @__PURE__ */ new WeakMap();
 function machineRef(law) {
 	if (law.hash !== void 0) return {
@@ -4400,6 +4613,23 @@ function restore(law, stored, context) {
 		context
 	};
 }
+function remember(stored, snapshot) {
+	snapshots.set(stored, snapshot);
+}
+function whereIs(law, stored) {
+	return law.describe(stored.snapshot.value, stored.context);
+}
+function settle(stored, effectId) {
+	const next = {
+		...stored,
+		outbox: stored.outbox.filter((effect) => effect.id !== effectId)
+	};
+	const snapshot = snapshots.get(stored);
+	if (snapshot) snapshots.set(next, snapshot);
+	return next;
+}
+
+// step/transition.ts
 const scopes = /* @__PURE__ */ new WeakMap();
 function transition(machine, snapshot, event) {
 	let inert = scopes.get(machine);
@@ -4466,6 +4696,16 @@ function move$1(law, before, [snapshot, actions], at) {
 		deadlines: snapshot.status === "active" ? deadlines : []
 	};
 }
+function endless({ name }) {
+	return {
+		rule: "R-LIF-27",
+		says: `the clock ${name} that it starts ends by ${iso(LAST_DUE).slice(0, 4)}`,
+		passed: false,
+		read: {}
+	};
+}
+
+// step/conclude.ts
 const EMPTY = {
 	processed: [],
 	outbox: [],
@@ -4531,7 +4771,7 @@ function conclude(law, before, subject, seq, judged) {
 		processed: [...before.processed.slice(1 - PROCESSED_KEPT), processed],
 		outbox: [...before.outbox, ...effects]
 	};
-	snapshots.set(stored, moved.snapshot);
+	remember(stored, moved.snapshot);
 	return {
 		stored,
 		entry,
@@ -4541,31 +4781,8 @@ function conclude(law, before, subject, seq, judged) {
 function contentOf({ receivedAt: _, door: __, occurredAt, ...content }) {
 	return `${digest(content).slice(0, 16)}.${Date.parse(occurredAt)}`;
 }
-function saysAgain(content, envelope) {
-	const own = contentOf(envelope);
-	const timeLeftOut = Date.parse(envelope.occurredAt) === Date.parse(envelope.receivedAt);
-	return own === content || timeLeftOut && own.split(".")[0] === content.split(".")[0];
-}
-function begin(law, subject, envelope, now) {
-	const at = Date.parse(envelope.receivedAt);
-	const context = {
-		...law.open(subject, envelope.data, at),
-		at,
-		seq: 1
-	};
-	const moved = move$1(law, [], initialTransition(law.machine, context), at);
-	const never = moved.deadlines.find(({ due }) => due > LAST_DUE);
-	if (never) throw new Malformed(endless(never).says, []);
-	return conclude(law, EMPTY, subject, 1, {
-		envelope,
-		outcome: "accepted",
-		findings: [],
-		from: { state: "none" },
-		move: moved,
-		at,
-		now
-	});
-}
+
+// step/explain.ts
 function candidates(law, snapshot, envelope) {
 	const found = [];
 	for (const node of snapshot._nodes) for (const option of node.transitions.get(envelope.type) ?? []) {
@@ -4600,6 +4817,71 @@ function findingsAt(law, node, snapshot, envelope) {
 function guardName(guard) {
 	return typeof guard === "string" ? guard : guard.type;
 }
+function reasons(findings) {
+	const failed = findings.filter((finding) => finding.passed === false);
+	const rules = failed.filter((finding) => !finding.route);
+	return rules.length > 0 ? rules : failed;
+}
+const UNASKED = new Proxy({}, { get() {
+	throw new DataNotGiven();
+} });
+function explain(law, stored, question) {
+	const at = Math.max(Date.parse(question.receivedAt), stored.at);
+	const given = question.data !== void 0;
+	const envelope = {
+		...question,
+		data: given ? question.data : UNASKED
+	};
+	let context = {
+		...stored.context,
+		at,
+		seq: stored.seq + 1
+	};
+	const admission = law.admission(context, envelope);
+	if (given && law.kindOf(envelope.type) !== "decision") context = law.learn(context, envelope);
+	const snapshot = restore(law, stored, context);
+	const over = snapshot.status !== "active";
+	const options = over ? [] : candidates(law, snapshot, envelope);
+	const verdicts = options.map((option) => option.findings.some((f) => f.passed === false) ? "no" : option.findings.some((f) => f.passed === null) ? "open" : "yes");
+	const free = law.kindOf(envelope.type) !== "decision";
+	let admitted = "no";
+	if (over || !passes(admission)) admitted = "no";
+	else if (free || verdicts.includes("yes")) admitted = "yes";
+	else if (verdicts.includes("open")) admitted = "open";
+	const lost = !over && !free && options.length === 0;
+	return {
+		type: envelope.type,
+		admitted,
+		admission,
+		candidates: options,
+		misplaced: lost ? misplaced(law, snapshot, envelope) : []
+	};
+}
+
+// step/begin.ts
+function begin(law, subject, envelope, now) {
+	const at = Date.parse(envelope.receivedAt);
+	const context = {
+		...law.open(subject, envelope.data, at),
+		at,
+		seq: 1
+	};
+	const moved = move$1(law, [], initialTransition(law.machine, context), at);
+	const never = moved.deadlines.find(({ due }) => due > LAST_DUE);
+	if (never) throw new Malformed(endless(never).says, []);
+	return conclude(law, EMPTY, subject, 1, {
+		envelope,
+		outcome: "accepted",
+		findings: [],
+		from: { state: "none" },
+		move: moved,
+		at,
+		now
+	});
+}
+
+// step/judge.ts
+const MAX_CASCADE = 1e3;
 function enabled(law, snapshot, envelope) {
 	return law.machine.getTransitionData(snapshot, envelope).length > 0;
 }
@@ -4649,11 +4931,6 @@ function admit(law, stored, envelope, at) {
 		findings: [...admission, ...findings]
 	};
 }
-function reasons(findings) {
-	const failed = findings.filter((finding) => finding.passed === false);
-	const rules = failed.filter((finding) => !finding.route);
-	return rules.length > 0 ? rules : failed;
-}
 function apply(law, stored, envelope, at, now) {
 	const { outcome, findings, snapshot } = admit(law, stored, envelope, at);
 	if (outcome === "refused") return refused(law, stored, envelope, findings, at, now);
@@ -4698,14 +4975,6 @@ function refused(law, stored, envelope, findings, at, now) {
 			deadlines: stored.deadlines
 		}
 	});
-}
-function endless({ name }) {
-	return {
-		rule: "R-LIF-27",
-		says: `the clock ${name} that it starts ends by ${iso(LAST_DUE).slice(0, 4)}`,
-		passed: false,
-		read: {}
-	};
 }
 const CAN_BE_KEPT = "the archive can hold what it says";
 function refuse(law, stored, envelope, code, now) {
@@ -4758,6 +5027,40 @@ function advance(law, stored, until, now) {
 	}
 	return steps;
 }
+function judge(law, stored, envelope, now) {
+	const receivedAt = Date.parse(envelope.receivedAt);
+	const before = advance(law, stored, receivedAt, now);
+	const current = before.at(-1)?.stored ?? stored;
+	return [...before, apply(law, current, envelope, Math.max(receivedAt, current.at), now)];
+}
+function envelopeOf(entry) {
+	const { eventId, type, occurredAt, receivedAt, actor, attested, reason, data } = entry;
+	return {
+		eventId,
+		type,
+		occurredAt,
+		receivedAt,
+		actor,
+		data,
+		...attested && { door: "journal" },
+		...reason && { reason }
+	};
+}
+function judgeAgain(law, stored, written) {
+	const now = Date.parse(written.recordedAt);
+	if (stored === null) return begin(law, written.client, envelopeOf(written), now);
+	if (isDeadline(written.type)) return fire(law, stored, now);
+	const at = Date.parse(written.at);
+	if (refusedByArchive(written)) return refused(law, stored, envelopeOf(written), written.findings, at, now);
+	return apply(law, stored, envelopeOf(written), at, now);
+}
+
+// step/answer.ts
+function saysAgain(content, envelope) {
+	const own = contentOf(envelope);
+	const timeLeftOut = Date.parse(envelope.occurredAt) === Date.parse(envelope.receivedAt);
+	return own === content || timeLeftOut && own.split(".")[0] === content.split(".")[0];
+}
 function answered(stored, envelope) {
 	const known = stored.processed.find(([eventId]) => eventId === envelope.eventId);
 	if (!known) return null;
@@ -4786,12 +5089,6 @@ function answered(stored, envelope) {
 		}]
 	};
 }
-function judge(law, stored, envelope, now) {
-	const receivedAt = Date.parse(envelope.receivedAt);
-	const before = advance(law, stored, receivedAt, now);
-	const current = before.at(-1)?.stored ?? stored;
-	return [...before, apply(law, current, envelope, Math.max(receivedAt, current.at), now)];
-}
 function answerOf(step) {
 	const { outcome, seq, to, findings } = step.entry;
 	return {
@@ -4800,61 +5097,6 @@ function answerOf(step) {
 		...to,
 		findings: outcome === "refused" ? reasons(findings) : []
 	};
-}
-function settle(stored, effectId) {
-	const next = {
-		...stored,
-		outbox: stored.outbox.filter((effect) => effect.id !== effectId)
-	};
-	const snapshot = snapshots.get(stored);
-	if (snapshot) snapshots.set(next, snapshot);
-	return next;
-}
-const UNASKED = new Proxy({}, { get() {
-	throw new DataNotGiven();
-} });
-function explain(law, stored, question) {
-	const at = Math.max(Date.parse(question.receivedAt), stored.at);
-	const given = question.data !== void 0;
-	const envelope = {
-		...question,
-		data: given ? question.data : UNASKED
-	};
-	let context = {
-		...stored.context,
-		at,
-		seq: stored.seq + 1
-	};
-	const admission = law.admission(context, envelope);
-	if (given && law.kindOf(envelope.type) !== "decision") context = law.learn(context, envelope);
-	const snapshot = restore(law, stored, context);
-	const over = snapshot.status !== "active";
-	const options = over ? [] : candidates(law, snapshot, envelope);
-	const verdicts = options.map((option) => option.findings.some((f) => f.passed === false) ? "no" : option.findings.some((f) => f.passed === null) ? "open" : "yes");
-	const free = law.kindOf(envelope.type) !== "decision";
-	let admitted = "no";
-	if (over || !passes(admission)) admitted = "no";
-	else if (free || verdicts.includes("yes")) admitted = "yes";
-	else if (verdicts.includes("open")) admitted = "open";
-	const lost = !over && !free && options.length === 0;
-	return {
-		type: envelope.type,
-		admitted,
-		admission,
-		candidates: options,
-		misplaced: lost ? misplaced(law, snapshot, envelope) : []
-	};
-}
-function whereIs(law, stored) {
-	return law.describe(stored.snapshot.value, stored.context);
-}
-function judgeAgain(law, stored, written) {
-	const now = Date.parse(written.recordedAt);
-	if (stored === null) return begin(law, written.client, envelopeOf(written), now);
-	if (isDeadline(written.type)) return fire(law, stored, now);
-	const at = Date.parse(written.at);
-	if (refusedByArchive(written)) return refused(law, stored, envelopeOf(written), written.findings, at, now);
-	return apply(law, stored, envelopeOf(written), at, now);
 }
 function processedOf(entry) {
 	const { eventId, seq, outcome, to } = entry;
@@ -4866,19 +5108,6 @@ function processedOf(entry) {
 		to.state,
 		to.rung ?? null
 	];
-}
-function envelopeOf(entry) {
-	const { eventId, type, occurredAt, receivedAt, actor, attested, reason, data } = entry;
-	return {
-		eventId,
-		type,
-		occurredAt,
-		receivedAt,
-		actor,
-		data,
-		...attested && { door: "journal" },
-		...reason && { reason }
-	};
 }
 
 // step/move.ts
@@ -4970,6 +5199,68 @@ function standingOf(law, stored) {
 	};
 }
 
+// view.ts
+const STAGES = {
+	matching: "match",
+	found: null,
+	offered: "offer",
+	asking: "provider",
+	exporting: "export",
+	moving: "move"
+};
+function needsIn({ intake: { needs, regions, budget, statedAt } }) {
+	return statedAt === null ? null : {
+		needs,
+		regions,
+		budget,
+		statedAt: iso(statedAt)
+	};
+}
+function stageIn(value) {
+	const { handover = "settled" } = value.offboarding ?? {};
+	return typeof handover === "string" ? handover : Object.keys(handover)[0];
+}
+function handoverIn(stored, { farewell, holds }) {
+	if (farewell === null) return null;
+	const stage = stageIn(stored.snapshot.value);
+	const clock = stage === "settled" ? null : STAGES[stage];
+	const due = heldSince(holds) === null ? stored.deadlines.find(({ name }) => name === clock)?.due : void 0;
+	const { provider, items, moveOn, handover } = farewell;
+	return {
+		stage,
+		due: due === void 0 ? null : iso(due),
+		providerId: provider,
+		items,
+		movesOn: moveOn === null ? null : iso(moveOn).slice(0, 10),
+		outcome: handover === "open" ? null : handover
+	};
+}
+function viewOf(stored) {
+	const context = stored.context;
+	const { state } = whereIs(lawOfSource(), stored);
+	const { contract, intake, request, clauses, policy } = context;
+	return {
+		state,
+		phase: phaseOf(state) ?? "over",
+		policy,
+		contractSince: contract === null || intake.returned ? null : iso(contract.signedAt),
+		needs: needsIn(context),
+		request: request && {
+			requestId: request.id,
+			ground: request.ground,
+			by: `${request.role}:${request.by}`,
+			at: iso(request.at)
+		},
+		clauses: Object.entries(clauses).map(([ground, { terminable, clauseRef, noticeDays }]) => ({
+			ground,
+			terminable,
+			clauseRef,
+			noticeDays
+		})),
+		handover: handoverIn(stored, context)
+	};
+}
+
 // machine.ts
 function machineOn(law, vocabulary) {
 	return {
@@ -5000,7 +5291,8 @@ const machine = (hash) => machineOn(lawOfSource(hash), {
 		type,
 		...eventSpec(type)
 	})),
-	isKept: (effect) => isKept(effect)
+	isKept: (effect) => isKept(effect),
+	viewOf
 });
 
 export { machine, machineOn };

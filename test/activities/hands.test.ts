@@ -43,11 +43,11 @@ const examples: Params = {
   allowContact: {},
   matchProviders: { needs: ["tyres"], verifiedDays: 180 },
   offerProvider: { providerId: "p1" },
-  askProvider: { providerId: "p1", items: ["contacts"] },
+  askProvider: { providerId: "p1", items: ["contacts"], needs: ["tyres"], regions: [] },
   exportData: { providerId: "p1", items: ["contacts"] },
   revokeAccess: { providerId: "p1" },
   exportPlain: {},
-  planMove: { providerId: "p1" },
+  planMove: { providerId: "p1", dueAt: "2026-12-31T00:00:00.000Z" },
 };
 
 const effectOf = (id: string, type: EffectType, params: Effect["params"] = examples[type]): Effect =>

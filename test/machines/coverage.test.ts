@@ -1,7 +1,7 @@
 import { join } from "node:path";
+import { type DirectedGraphEdge, type DirectedGraphNode, toDirectedGraph } from "@xstate/graph";
 import { expect, test } from "vitest";
 import type { AnyStateNode } from "xstate";
-import { type DirectedGraphEdge, type DirectedGraphNode, toDirectedGraph } from "xstate/graph";
 import { relationshipLaw } from "../../machines/index.ts";
 import { type Mark, marked, taken } from "../support/marked.ts";
 import { beginnings, explore } from "../support/model.ts";
@@ -95,9 +95,9 @@ test("every arrow of the chart is in the picture of what the walk covers, and wa
   const page = `# What the walk covers
 
 The law is walked by machine, breadth first: from every state that was reached, everything that may happen next is
-tried (\`test/law/model.test.ts\`). The walk takes all ${arrows.length} transitions of the chart; one short path for each is then
+tried (\`test/machines/model.test.ts\`). The walk takes all ${arrows.length} transitions of the chart; one short path for each is then
 executed on a real server and compared with the pure law (\`test/workflows/paths.test.ts\`). This page is written by
-\`npx vitest run test/law/coverage.test.ts --update\`.
+\`npx vitest run test/machines/coverage.test.ts --update\`.
 
 ${picture(arrows)}
 

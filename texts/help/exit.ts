@@ -3,13 +3,14 @@ import type { Dossier } from "../../insight/dossier/dossier.ts";
 import { monthsBetween } from "../../machines/clock.ts";
 import { type EventData, Malformed } from "../../machines/events.ts";
 import type { Policy } from "../../machines/policy.ts";
+import { phaseOf } from "../../machines/vocabulary.ts";
 import { amountsOf, filled, missingLines, moment, sumLines, wholeLine } from "./dossier.ts";
 import type { Page, Part, Section } from "./page.ts";
 import type { DossierWords, ExitWords, Headings, Language, Order } from "./read.ts";
 import { type Sum, type SumName, sumOf } from "./sums.ts";
 
-/** Where an exit is past being asked for. */
-const PARTED: readonly string[] = ["offboarding", "terminated", "winBack", "closed", "refused"];
+/** Whether an exit is past being asked for. */
+const isParted = (state: string): boolean => !["intake", "live"].includes(phaseOf(state) ?? "live");
 
 type Ground = EventData<"exit.requested">["ground"];
 
@@ -115,7 +116,7 @@ export function exitPage(
 
   const stands = parting.grounds.flatMap((each) => (each.stands ? [each.ground] : []));
   const clause = [
-    PARTED.includes(state)
+    isParted(state)
       ? filled(says.parted, { client, state })
       : request
         ? filled(says.requested, request)

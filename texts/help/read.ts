@@ -3,10 +3,11 @@ import { readdir, readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
 import { z } from "zod";
-import { GROUNDS, Malformed, malformed, type Opening } from "../../machines/events.ts";
+import { Malformed, malformed } from "../../machines/events.ts";
+import { GROUNDS, LOCALES, type Locale } from "../../machines/vocabulary.ts";
 
-export const LANGUAGES = ["en", "ru"] as const satisfies readonly Opening["locale"][];
-export type Language = (typeof LANGUAGES)[number];
+export const LANGUAGES = LOCALES;
+export type Language = Locale;
 
 const text = z.string().trim().min(1, "says nothing; a text is expected");
 const texts = z.array(text);

@@ -1,12 +1,13 @@
 // What-if sums (R-HLP-2): facts that somebody supposes, learnt and judged exactly as the law learns and judges real ones.
 
-import { type Context, learn, netValue, opened } from "../../machines/context.ts";
+import { netValue } from "../../machines/context/derived.ts";
+import { learn } from "../../machines/context/learn.ts";
+import { type Context, opened } from "../../machines/context.ts";
 import {
   type Envelope,
   type EventData,
   type EventType,
   eventData,
-  GROUNDS,
   Malformed,
   malformed,
 } from "../../machines/events.ts";
@@ -14,6 +15,7 @@ import { type Finding, passes } from "../../machines/findings.ts";
 import type { Policy } from "../../machines/policy.ts";
 import { groundFindings } from "../../machines/rules/grounds.ts";
 import { ruleOf } from "../../machines/rules/index.ts";
+import { GROUNDS } from "../../machines/vocabulary.ts";
 
 /** What was supposed, what it comes to, and what the rules say of it. Amounts are whole minor units. */
 export interface Sum {

@@ -2,11 +2,10 @@
 import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 import { z } from "zod";
-import { malformed, type Notice, type Opening } from "../../machines/index.ts";
+import { LOCALES, type Locale, malformed, type Notice } from "../../machines/index.ts";
 import { NOTICES } from "./points.ts";
 
-export type Locale = Opening["locale"];
-export const LOCALES = ["en", "ru"] as const satisfies readonly Locale[];
+export { LOCALES, type Locale };
 
 /** An ICU message. It may stand on several lines, which are one. */
 const message = z

@@ -10,6 +10,7 @@ import {
   type Entry,
   type EventData,
   eventSpec,
+  historyOf,
   type Opening,
   type Policy,
 } from "../../../machines/index.ts";
@@ -22,7 +23,7 @@ export const COMPILED = "dossier.compiled";
 const PAGE = 1_000;
 
 /** All entries of a client. */
-export async function journalOf({ journal }: Archive, client: string): Promise<Entry[]> {
+async function journalOf({ journal }: Archive, client: string): Promise<Entry[]> {
   const entries: Entry[] = [];
   for (;;) {
     const page = await journal.timeline(client, { afterSeq: entries.at(-1)?.seq ?? 0, limit: PAGE });
@@ -50,20 +51,6 @@ async function valuedAt(
   return theirs.find((value) => value.currency === currency);
 }
 
-const SIGNED: readonly string[] = ["contract.signed", "winback.accepted"];
-
-/** Since when there was a contract at a moment, as the law counts: anew from a win-back, none while a return lasts. */
-function signedIn(journal: readonly Entry[], at: string, opened: string | null): string | null {
-  const last = journal.findLast(
-    (entry) =>
-      entry.outcome === "accepted" &&
-      (SIGNED.includes(entry.type) || entry.type === "return.requested") &&
-      Date.parse(entry.at) <= Date.parse(at),
-  );
-  if (last === undefined) return opened;
-  return SIGNED.includes(last.type) ? last.at : null;
-}
-
 /**
  * Compiles a client's dossier from the archive.
  * @param at ISO instant
@@ -74,10 +61,10 @@ export async function compile(
   archive: Archive,
   client: string,
   at: string,
-  read: { readonly journal?: readonly Entry[]; readonly facts?: FactsOfClient } = {},
+  read: { readonly facts?: FactsOfClient } = {},
 ): Promise<Dossier> {
   const [journal, facts] = await Promise.all([
-    read.journal ?? journalOf(archive, client),
+    journalOf(archive, client),
     read.facts ?? archive.facts.of(client),
   ]);
   const [opening] = journal;
@@ -86,13 +73,26 @@ export async function compile(
       "missing",
       `there is no client ${client}; \`tenure open ${client}\` opens a relationship`,
     );
-  const { zone, currency, policy, contract } = opening.data as Opening & { policy: Policy };
+  const { zone, currency, policy } = opening.data as Opening & { policy: Policy };
+  // The contract of the opening is older than the journal.
+  const known = journal.filter((entry) => entry === opening || Date.parse(entry.at) <= Date.parse(at));
+  const { contractSince } = historyOf(known);
   const [others, value] = await Promise.all([
     othersOf(archive, client, facts.demands, at),
     valuedAt(archive, client, currency, dayIn(zone)(Date.parse(at))),
   ]);
-  const signedAt = signedIn(journal, at, contract?.signedAt ?? null);
-  return dossierOf({ client, facts, others, journal, policy, at, zone, currency, signedAt, value });
+  return dossierOf({
+    client,
+    facts,
+    others,
+    journal,
+    policy,
+    at,
+    zone,
+    currency,
+    signedAt: contractSince,
+    value,
+  });
 }
 
 type Said = Partial<EventData<typeof COMPILED>>;

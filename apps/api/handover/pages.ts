@@ -1,10 +1,13 @@
 // The pages of a handover: small, without scripts, for any screen and any reader.
+
 import { html, raw } from "hono/html";
-import type { Handover, Package } from "../../../archive/handovers.ts";
+import type { Package } from "../../../archive/handovers.ts";
 import type { Provider } from "../../../archive/providers.ts";
 import { ABOUT_ITEMS, DATA_ITEMS, isDataItem } from "../../../handover/dataItems.ts";
 import { movePlan } from "../../../handover/movePlan.ts";
-import { type Dead, type Locale, WORDS } from "./words.ts";
+import type { Locale } from "../../../machines/index.ts";
+import type { Handover } from "../../../services/handover.ts";
+import { type Dead, WORDS } from "./words.ts";
 
 type Markup = ReturnType<typeof html>;
 
@@ -144,9 +147,9 @@ export function clientPage(view: ClientPage): Promise<string> {
         return html`<p role="status">${words.moving(provider.name)}</p>${movePart(view)}${revokePart(view)}`;
       default: {
         const says =
-          outcome === "declined" || outcome === null
-            ? words[outcome ?? "settled"]
-            : words[outcome](provider.name);
+          outcome === "done" || outcome === "revoked"
+            ? words[outcome](provider.name)
+            : words[outcome === "declined" ? outcome : "settled"];
         return html`<p role="status">${says}</p>`;
       }
     }

@@ -1,7 +1,7 @@
 // What clients and providers read on the pages of a handover.
-import type { MoveStep } from "../../../handover/movePlan.ts";
 
-export type Locale = "en" | "ru";
+import type { MoveStep } from "../../../handover/movePlan.ts";
+import type { Locale } from "../../../machines/index.ts";
 
 /** Why a link leads nowhere. Nothing is said of whom it was for. */
 export type Dead = "unknown" | "expired" | "over" | "revoked";
@@ -37,7 +37,7 @@ interface Words {
     readonly steps: Readonly<Record<MoveStep, (provider: string) => string>>;
     readonly confirmSays: string;
     readonly confirm: string;
-    readonly confirmed: (provider: string) => string;
+    readonly done: (provider: string) => string;
     readonly declined: string;
     readonly revoked: (provider: string) => string;
     readonly settled: string;
@@ -112,7 +112,7 @@ export const WORDS: Readonly<Record<Locale, Words>> = {
       },
       confirmSays: "Once everything works at the new place:",
       confirm: "Confirm the move",
-      confirmed: (provider) => `You have moved to ${provider}. We wish you all the best.`,
+      done: (provider) => `You have moved to ${provider}. We wish you all the best.`,
       declined: "You chose not to move with our help. Nothing was given to anybody.",
       revoked: (provider) => `You took your consent back. ${provider} has no access to your data any more.`,
       settled: "This handover is over. There is nothing left to do here.",
@@ -178,7 +178,7 @@ export const WORDS: Readonly<Record<Locale, Words>> = {
       },
       confirmSays: "Когда на новом месте всё заработает:",
       confirm: "Подтвердить переход",
-      confirmed: (provider) => `Вы перешли к «${provider}». Желаем успехов.`,
+      done: (provider) => `Вы перешли к «${provider}». Желаем успехов.`,
       declined: "Вы решили переходить без нашей помощи. Никому ничего не передано.",
       revoked: (provider) => `Вы отозвали согласие. У «${provider}» больше нет доступа к вашим данным.`,
       settled: "Передача завершена. Здесь больше ничего делать не нужно.",

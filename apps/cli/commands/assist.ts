@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
-import { type EventType, GROUNDS, Malformed } from "../../../machines/events.ts";
+import { type EventType, Malformed } from "../../../machines/events.ts";
 import { exitPointsFor } from "../../../machines/slots.ts";
+import { GROUNDS } from "../../../machines/vocabulary.ts";
 import { exitPage, groundsOf, prefilledSums } from "../../../texts/help/exit.ts";
 import { orderPage } from "../../../texts/help/pages.ts";
 import { readDossierWords, readExitWords, readHeadings, readOrder } from "../../../texts/help/read.ts";

@@ -1,4 +1,5 @@
 import type { Entry, Finding, reasons } from "../../../machines/index.ts";
+import { CHANNELS } from "../../../machines/vocabulary.ts";
 import type { Locale } from "../../../texts/notices/texts.ts";
 import type { ClientRow, ClientView, EventAnswer, Pending } from "../../api/schemas.ts";
 import { type Api, clientPath, query } from "../api.ts";
@@ -27,14 +28,12 @@ interface OpenOptions {
   readonly eventId?: string;
 }
 
-const REACHED_BY = ["email", "chat", "phone", "post"] as const;
-
 /** `tenure open`: opens a relationship, of a prospect or with a contract in force. */
 export const open: Run<[client: string, options: OpenOptions]> = async (cli, client, options) => {
   const { output } = cli;
   const as = actorFrom(options.as);
   const { kind, locale, zone, currency, policy, eventId, name } = options;
-  const addressed = REACHED_BY.filter((way) => options[way] !== undefined);
+  const addressed = CHANNELS.filter((way) => options[way] !== undefined);
   const channels = options.channel ?? (addressed.length > 0 ? addressed : ["email"]);
   const contact = Object.fromEntries(addressed.map((way) => [way, options[way]]));
   const contract = options.contract && {

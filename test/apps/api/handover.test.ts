@@ -158,7 +158,7 @@ describe("a handover from the match to the confirmed move", () => {
     await drive.signal(client, "ops:olga", "move.planned", { on: "2026-12-24" });
     expect((await drive.open(page)).text).toContain('datetime="2026-12-24"');
     expect((await drive.press(page, "confirm")).text).toContain("You have moved");
-    expect(await drive.look(client)).toMatchObject({ body: { stage: "settled", outcome: "confirmed" } });
+    expect(await drive.look(client)).toMatchObject({ body: { stage: "settled", outcome: "done" } });
     expect((await entriesOf(client, "move.confirmed")).map(({ actor }) => actor.role)).toEqual(["client"]);
     expect(await openTasks(client)).toEqual([]);
   });
@@ -172,7 +172,7 @@ describe("a handover from the match to the confirmed move", () => {
     const { items: data } = JSON.parse(files["data.json"] ?? "");
     expect(Object.keys(data).sort()).toEqual(items);
     expect(data.contract).toEqual({
-      ...{ number: "k1", since: "2025-01-01T00:00:00Z", channel: "email", kind: "b2b", currency: "EUR" },
+      ...{ number: "k1", since: "2025-01-01T00:00:00.000Z", channel: "email", kind: "b2b", currency: "EUR" },
     });
     expect(data.needs).toMatchObject({ needs: [need], regions: ["berlin"], budget: 200 });
     // As it was when the provider accepted; and of all that happened only what concerns the service.
@@ -305,7 +305,7 @@ describe("links", () => {
     const client = await drive.parting(need);
     const offered = await drive.until(client, "offered", "client");
     const page = drive.linkOf(offered, "client");
-    const { effects } = (await parts.archive.handovers.current(client)) ?? {};
+    const { effects } = (await parts.archive.handovers.asked(client)) ?? {};
     const offer = effects?.offer ?? "";
     const sign = async (purpose: "client" | "answer" | "package", at = new Date().toISOString()) =>
       `/handover/${(await parts.archive.handovers.sign(purpose, offer, at)).token}`;

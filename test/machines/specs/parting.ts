@@ -558,9 +558,9 @@ const farewell: readonly Spec[] = [
         "revokeAccess p1",
         "exportPlain",
       ]);
-      expect(r.context.farewell?.handover).toBe("failed");
+      expect(r.context.farewell?.handover).toBe("revoked");
       r.on(5, "handover.declined", "client:c1");
-      expect(r.context.farewell?.handover).toBe("failed");
+      expect(r.context.farewell?.handover).toBe("revoked");
     },
   ),
   spec(
@@ -603,7 +603,7 @@ const farewell: readonly Spec[] = [
       r.on(3, "export.delivered", "ops:olga", { providerId: "p1" });
       expect(did(revoke(4, ["artwork"]))).toEqual(["revokeAccess p1", "exportData p1"]);
       expect(did(revoke(5, ["contacts"]))).toEqual(["revokeAccess p1", "exportPlain"]);
-      expect(r.context.farewell?.handover).toBe("failed");
+      expect(r.context.farewell?.handover).toBe("revoked");
       const early = spoken(leaving(client()));
       matched(early, 1, ["p1"]);
       early.on(1, "consent.given", "client:c1", { providerId: "p1", items: ["contacts", "orders"] });

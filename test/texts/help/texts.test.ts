@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
-import { GROUNDS } from "../../../machines/events.ts";
+import { GROUNDS } from "../../../machines/vocabulary.ts";
 import { readAgainst, readHelp } from "../../../texts/help/against.ts";
 import { faultsOf, type Help } from "../../../texts/help/faults.ts";
 import { type Card, LANGUAGES, parseCard, parseGuides } from "../../../texts/help/read.ts";

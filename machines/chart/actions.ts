@@ -1,0 +1,146 @@
+import { enqueueActions } from "xstate";
+import { DAY, iso } from "../clock.ts";
+import { pendingWarning, restriction, written } from "../context/derived.ts";
+import type { Context } from "../context.ts";
+import type { EffectParams, EffectType, Notice, TaskKind } from "../effects.ts";
+import type { Envelope } from "../events.ts";
+import * as slots from "../slots.ts";
+import type { Channel, Role } from "../vocabulary.ts";
+import type { Post } from "./changes.ts";
+import { type ChartEvent, data, type Given, report } from "./event.ts";
+
+/** Sends a notice on the best channel; the letter is remembered until its delivery is known. */
+export const notice = <N extends Notice>(
+  name: N,
+  telling: slots.Telling<N>,
+  about: (context: Context, event: ChartEvent) => string | null = () => null,
+  first: (context: Context) => Channel | null = () => null,
+) =>
+  [
+    {
+      type: "posted",
+      params: ({ context, event }: Given): Post => ({
+        notice: name,
+        channel: written(context, first(context))[0] ?? "post",
+        slots: slots.filled(telling(context, event as Envelope)),
+        about: about(context, event),
+      }),
+    },
+    { type: "sendNotice", params: lastLetter },
+  ] as const;
+
+/** Sends a failed notice again on the next channel. */
+export const again = [
+  {
+    type: "posted",
+    params: ({ context, event }: Given): Post => {
+      const letter = report(context, event)?.letter;
+      if (!letter) throw new Error("no letter to send again");
+      const channel = written(context).find((next) => !letter.tried.includes(next)) ?? "post";
+      return { notice: letter.notice, channel, slots: letter.slots, about: letter.about, instead: letter };
+    },
+  },
+  { type: "sendNotice", params: lastLetter },
+] as const;
+
+function lastLetter({ context }: { context: Context }): EffectParams<"sendNotice"> {
+  const letter = context.letters.at(-1);
+  if (!letter) throw new Error("no letter was posted");
+  return {
+    notice: letter.notice,
+    channel: letter.tried.at(-1) ?? "post",
+    slots: { ...letter.slots },
+    about: letter.about,
+  };
+}
+
+interface TaskOptions {
+  readonly about?: (context: Context, event: ChartEvent) => string | null;
+  readonly dueDays?: (context: Context) => number;
+  readonly points?: (context: Context, event: ChartEvent) => string[];
+}
+
+/** Opens a task for a role. Due in the policy's days unless said otherwise. */
+export const task = (kind: TaskKind, role: Role, options: TaskOptions = {}) =>
+  ({
+    type: "openTask",
+    params: ({ context, event }: Given): EffectParams<"openTask"> => ({
+      kind,
+      role,
+      dueAt: iso(context.at + (options.dueDays?.(context) ?? context.policy.tasks.dueDays) * DAY),
+      about: options.about?.(context, event) ?? null,
+      points: options.points?.(context, event) ?? [],
+    }),
+  }) as const;
+
+export const closeTasks = (
+  about: (context: Context, event: ChartEvent) => string | null,
+  kind: TaskKind | null = null,
+) =>
+  ({
+    type: "closeTasks",
+    params: ({ context, event }: Given): EffectParams<"closeTasks"> => {
+      const matter = about(context, event);
+      // Nothing in particular would mean everything; that is said on purpose only.
+      if (matter === null) throw new Error("no matter to close the tasks of");
+      return { about: matter, kind };
+    },
+  }) as const;
+
+export const pendingId = (context: Context) => pendingWarning(context)?.id ?? null;
+
+export const exitId = (context: Context) => context.farewell?.decisionId ?? null;
+
+export const requestId = (context: Context) => context.request?.id ?? null;
+
+export const limitId = (context: Context) => restriction(context)?.id ?? null;
+
+export const appealId = (_: Context, event: ChartEvent) => data("appeal.filed", event).decisionId;
+
+export const fromOrigin = (context: Context) => context.origin;
+
+/** The relationship is over: nothing that was asked of our people in it is left to do. */
+export const closeAllTasks = { type: "closeTasks", params: { about: null, kind: null } } as const;
+
+/** R-LIF-4: one polite pointer to the channel that is open. */
+export const pointing = {
+  guard: "R-LIF-4/pointed",
+  actions: [
+    "pointed",
+    {
+      type: "pointToChannel",
+      params: ({ context, event }: Given) => slots.pointer(context, event as Envelope),
+    },
+  ],
+} as const;
+
+/** Incidents are confirmed on record outside live too; they move nothing there. */
+export const elsewhere = { "incident.confirmed": { guard: "R-LIF-1/elsewhere", actions: "joined" } } as const;
+
+/** Effects that depend on the facts as they were before the transition's changes. */
+export const asking = (
+  effectsOf: (context: Context, event: ChartEvent) => readonly { type: EffectType; params: object }[],
+) =>
+  enqueueActions<Context, ChartEvent, undefined, ChartEvent, never, never, never, never, never>(
+    ({ context, event, enqueue }) => {
+      const add = enqueue as unknown as (effect: { type: EffectType; params: object }) => void;
+      for (const effect of effectsOf(context, event)) add(effect);
+    },
+  );
+
+/** A report has come after all: nobody has to find out any more what became of the letter. */
+const closeCheck = asking((context, event) => {
+  const unknown = report(context, event)?.letter.unknown ?? null;
+  return unknown === null ? [] : [{ type: "closeTasks", params: { about: unknown, kind: "checkDelivery" } }];
+});
+
+/** R-LIF-20: what follows from a report on a letter, whoever makes it. */
+export const reported = <const Actions extends readonly unknown[]>(...actions: Actions) =>
+  [closeCheck, ...actions, "letterSettled"] as const;
+
+export const stopMailings = { type: "stopMailings", params: {} } as const;
+
+export const allowContact = { type: "allowContact", params: {} } as const;
+
+/** R-DEC-9: prospects ask for a lower price as clients do. */
+export const priced = { guard: "R-DEC-9", actions: notice("N12", slots.price) } as const;

@@ -1,0 +1,227 @@
+import { assign } from "xstate";
+import { DAY, elapsed, type Instant } from "../clock.ts";
+import { past } from "../context/letters.ts";
+import {
+  type Assessments,
+  type Context,
+  type Farewell,
+  type Letter,
+  NOTHING_ASSESSED,
+  type Slots,
+  UNASSESSED,
+} from "../context.ts";
+import {
+  appealed,
+  appealRejected,
+  bounced,
+  confirmed,
+  exitApproved,
+  goodbye,
+  goodbyeAnnulled,
+  groundOpened,
+  lapsed,
+  posted,
+  reinstated,
+  remainingChannel,
+  restricted,
+  served,
+  settled,
+  spoken,
+  struckOut,
+  told,
+  toldByPost,
+  warned,
+} from "../decisions.ts";
+import type { Notice } from "../effects.ts";
+import type { Envelope } from "../events.ts";
+import { streaksLately } from "../rules/attention.ts";
+import { itemsLeft } from "../rules/handover.ts";
+import type { Channel } from "../vocabulary.ts";
+import { actor, type ChartEvent, data, report, roleOf } from "./event.ts";
+
+/** A change of the facts by a decision, named for what has happened. */
+const change = (to: (context: Context, event: ChartEvent) => Partial<Context>) =>
+  assign<Context, ChartEvent, undefined, ChartEvent, never>(({ context, event }) => to(context, event));
+
+const farewell = (to: (farewell: Farewell, context: Context, event: ChartEvent) => Partial<Farewell>) =>
+  change((context, event) =>
+    context.farewell ? { farewell: { ...context.farewell, ...to(context.farewell, context, event) } } : {},
+  );
+
+const approachedBy = (approach: Farewell["approach"]) => farewell(() => ({ approach }));
+
+const handover = (outcome: Farewell["handover"]) => farewell(() => ({ handover: outcome }));
+
+export interface Post {
+  readonly notice: Notice;
+  readonly channel: Channel;
+  readonly slots: Slots;
+  readonly about: string | null;
+  readonly instead?: Letter;
+}
+
+/** Whoever starts anew has agreed to our terms, and is reviewed anew (R-DEC-7, R-DEC-12). */
+const agreed = { termsRefused: [], segmented: null, askedOff: [] } as const;
+
+/** What was found before an ending is no ground to part after it. `still`: what holds all the same. */
+const groundless = (still: Partial<Assessments>) => ({
+  concessionsUnderThreat: 0,
+  dossier: null,
+  assessed: { ...NOTHING_ASSESSED, ...still },
+});
+
+/** How the facts change. */
+export const changes = {
+  posted: assign<Context, ChartEvent, Post, ChartEvent, never>(({ context }, post) => posted(context, post)),
+
+  warned: change((c, e) => warned(c, actor(e), data("incident.confirmed", e))),
+  joined: change((c, e) => confirmed(c, data("incident.confirmed", e), "joined")),
+  ours: change((c, e) => confirmed(c, data("incident.confirmed", e), "ours")),
+  groundOpened: change((c, e) => groundOpened(c, data("incident.confirmed", e))),
+  dismissed: change((c, e) => {
+    const { incidentId } = data("incident.dismissed", e);
+    const incident = c.incidents[incidentId];
+    return incident
+      ? { incidents: { ...c.incidents, [incidentId]: { ...incident, status: "dismissed" } } }
+      : {};
+  }),
+  warningDelivered: change((c, e) => served(c, report(c, e)?.at ?? c.at)),
+  warningSpoken: change((c, e) => spoken(c, past(c, data("call.made", e).calledAt))),
+  warningBounced: change((c, e) => bounced(c, report(c, e)?.letter.about ?? null)),
+  warningLapsed: change((c) => lapsed(c)),
+  restrictionOrdered: change((c, e) =>
+    restricted(c, {
+      ground: "conduct",
+      deciders: [actor(e)],
+      channel: data("restriction.ordered", e).channel,
+    }),
+  ),
+  restrictedInstead: change((c, e) =>
+    c.request
+      ? restricted(c, {
+          ground: c.request.ground,
+          deciders: [actor(e), c.request.by],
+          channel: remainingChannel(c),
+        })
+      : {},
+  ),
+  letterSettled: change((c, e) => {
+    const known = report(c, e);
+    return known ? settled(c, known.letter) : {};
+  }),
+  pointed: change((c) => ({ pointedAt: c.at })),
+  reviewed: change((c) => ({ reviewedAt: c.at })),
+  reinstated: change((c) => reinstated(c)),
+
+  paymentMissed: change((c, e) => {
+    const { invoiceId, dueOn } = data("payment.overdue", e);
+    return { arrears: { ...c.arrears, [invoiceId]: Date.parse(dueOn) }, workStopped: true };
+  }),
+  fellSilent: change((_c, e) => ({
+    silentSince: Date.parse(data("client.silent", e).since),
+    workStopped: true,
+  })),
+  workResumed: change(() => ({ workStopped: false })),
+  alerted: change((c) => ({
+    faults: Object.fromEntries(
+      Object.entries(c.faults).map(([id, fault]) => [
+        id,
+        { ...fault, alerted: fault.alerted || (!fault.settled && dueNow(c, fault.openedAt)) },
+      ]),
+    ),
+  })),
+
+  exitRequested: change((c, e) => {
+    const { requestId, ground } = data("exit.requested", e);
+    return { request: { id: requestId, ground, by: actor(e), role: roleOf(e), at: c.at } };
+  }),
+  requestClosed: change(() => ({ request: null })),
+  exitApproved: change((c, e) => exitApproved(c, actor(e))),
+  exitSpoken: approachedBy("spoken"),
+  exitUnspoken: approachedBy("written"),
+  farewellDated: farewell((f, c) => ({ lastDay: f.lastDay ?? c.at + f.noticeDays * DAY })),
+  toldByNotice: change((c, e) => told(c, report(c, e)?.at ?? c.at)),
+  toldByLetter: change((c) => toldByPost(c)),
+  notTold: change((c) => told(c, null)),
+  dutiesOver: farewell(() => ({ dutiesDone: true })),
+
+  providersFound: farewell((_, __, e) => {
+    const [provider = null, ...candidates] = data("providers.matched", e).candidates;
+    return { provider, candidates };
+  }),
+  consentGiven: farewell((_, __, e) => ({ items: data("consent.given", e).items })),
+  nextProvider: farewell((f) => ({
+    provider: f.candidates[0] ?? null,
+    candidates: f.candidates.slice(1),
+    items: [],
+  })),
+  consentNarrowed: farewell((_, c, e) => ({ items: itemsLeft(c, e as Envelope) })),
+  dataShared: farewell((_, c) => ({ shared: true, exportSeq: c.seq, moveOn: null })),
+  accessRevoked: farewell(() => ({ shared: false, exportSeq: null })),
+  moveDated: farewell((_, __, e) => ({ moveOn: Date.parse(data("move.planned", e).on) })),
+  handedOver: handover("done"),
+  handoverDeclined: handover("declined"),
+  nobodyFits: handover("none"),
+  handoverRevoked: handover("revoked"),
+  handoverFailed: handover("failed"),
+
+  admitted: change((c, e) => {
+    const { contractRef, channel } = data("contract.signed", e);
+    return {
+      ...reinstated(c),
+      contract: { ref: contractRef, signedAt: c.at },
+      origin: channel === "phone" ? c.origin : channel,
+      arrears: {},
+      silentSince: null,
+      intake: { ...c.intake, returned: false },
+      ...agreed,
+    };
+  }),
+  cameBack: change(({ assessed: { departure } }) => ({
+    intake: { ...UNASSESSED, returned: true },
+    termsRefused: [],
+    farewell: null,
+    // Legal's answers were about a contract that is over.
+    clauses: {},
+    ...groundless({ departure }),
+  })),
+  left: change((c, e) => goodbye(c, data("client.left", e).cause)),
+  parted: change((c) => goodbye(c, "exit")),
+  declined: change((c) => goodbye(c, "declined")),
+  wonBack: change((c) => ({
+    ...{ ...reinstated(c), arrears: {}, silentSince: null, farewell: null },
+    contract: c.contract && { ...c.contract, signedAt: c.at },
+    intake: { ...c.intake, returned: false },
+    ...agreed,
+    // The approach was judged by these (R-DEC-10).
+    ...groundless({
+      finance: c.assessed.finance,
+      margin: c.assessed.margin,
+      departure: c.assessed.departure,
+    }),
+  })),
+  streakNoticed: change((c, e) => ({
+    streaks: {
+      ...streaksLately(c),
+      [data("streak.noticed", e).streakId]: { at: past(c, data("streak.noticed", e).at), urgent: null },
+    },
+  })),
+  effortReviewed: change((c) => ({
+    intake: { ...c.intake, effort: { ...c.intake.effort, reviewed: true } },
+  })),
+  vipMarked: change((c, e) => ({ vip: { by: actor(e), at: c.at } })),
+  vipRemoved: change(() => ({ vip: null })),
+  retentionOffered: change(() => ({ retentionOffered: true })),
+
+  appealFiled: change((c, e) => appealed(c, data("appeal.filed", e).decisionId)),
+  appealRejected: change((c, e) => appealRejected(c, data("appeal.rejected", e).decisionId)),
+  struckOut: change((c, e) => struckOut(c, data("appeal.upheld", e).decisionId)),
+  exitUndone: change((_c) => ({ farewell: null })),
+  goodbyeAnnulled: change((c) => goodbyeAnnulled(c)),
+  holdPlaced: change((c) => ({ holds: [...c.holds, { from: c.at, to: null }] })),
+  holdLifted: change((c) => ({ holds: c.holds.map((hold) => ({ ...hold, to: hold.to ?? c.at })) })),
+};
+
+function dueNow(context: Context, since: Instant): boolean {
+  return elapsed(context.holds, since, context.at) >= context.policy.service.compensationDays * DAY;
+}

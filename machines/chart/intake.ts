@@ -1,0 +1,44 @@
+import * as slots from "../slots.ts";
+import { notice, priced, task } from "./actions.ts";
+import { startAfresh } from "./limits.ts";
+import { chart } from "./setup.ts";
+
+/** R-DEC-14: how much work a prospect has made. */
+const muchEffort = {
+  guard: "R-DEC-14",
+  actions: ["effortReviewed", task("review", "manager", { points: () => ["preContractEffort"] })],
+} as const;
+
+/** A relationship begins in force, or as an intake. */
+export const opening = chart.createStateConfig({
+  always: [{ guard: "R-ONB-1/contract", target: "live" }, { target: "onboarding" }],
+});
+
+/** The intake: a prospect becomes a client, or is declined. */
+export const onboarding = chart.createStateConfig({
+  on: {
+    "contract.signed": {
+      guard: "R-ONB-1",
+      target: "live",
+      actions: [startAfresh, "admitted", ...notice("N1", slots.welcome), task("guide", "ops")],
+    },
+    "intake.refused": [
+      {
+        guard: "R-ONB-2",
+        target: "declining",
+        actions: notice("N2", slots.refusal),
+      },
+    ],
+    "prospect.withdrew": { target: "declining" },
+    "message.received": { target: "onboarding", reenter: true },
+    "discount.decided": priced,
+    "effort.summed": muchEffort,
+    "dossier.compiled": muchEffort,
+  },
+  after: { intake: { target: "declining", actions: notice("N2", slots.silentRefusal) } },
+});
+
+/** A prospect is refused; a former client is a former client again (R-LIF-16). */
+export const declining = chart.createStateConfig({
+  always: [{ guard: "R-LIF-16/returned", target: "terminated" }, { target: "refused" }],
+});

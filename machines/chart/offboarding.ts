@@ -1,0 +1,49 @@
+import { cancel } from "xstate";
+import { closeAllTasks, closeTasks, elsewhere, exitId, pointing, task } from "./actions.ts";
+import { mailAgain, makeGood, verdict } from "./appeals.ts";
+import { handover } from "./handover.ts";
+import { chart } from "./setup.ts";
+import { telling } from "./telling.ts";
+
+/** Ops are reminded of an offboarding that does not end (R-LIF-24). */
+const remind = chart.raise({ type: "deadline.reminder" }, { id: "reminder", delay: "reminder" });
+
+/** What the client has to do before the last day. */
+const duties = chart.createStateConfig({
+  initial: "waiting",
+  states: {
+    waiting: { on: { "client.told": "open", "duties.done": "fulfilled" } },
+    open: {
+      on: { "duties.done": "fulfilled" },
+      after: { duties: { target: "fulfilled", actions: "dutiesOver" } },
+    },
+    fulfilled: {},
+  },
+});
+
+/** An exit that was approved is carried out: the client is told, has duties, and is handed over. */
+export const offboarding = chart.createStateConfig({
+  type: "parallel",
+  entry: remind,
+  exit: cancel("reminder"),
+  on: {
+    "client.left": { target: "terminated", actions: [closeAllTasks, "left"] },
+    "offboarding.completed": {
+      guard: "R-LIF-11",
+      target: "terminated",
+      actions: [closeAllTasks, "parted"],
+    },
+    "appeal.upheld": [
+      {
+        guard: "R-LIF-12/return",
+        target: "live",
+        actions: [makeGood, mailAgain, closeTasks(exitId), "struckOut", "exitUndone", ...verdict],
+      },
+      { guard: "R-LIF-12/uphold", actions: ["struckOut", ...verdict] },
+    ],
+    "message.received": pointing,
+    "deadline.reminder": { actions: [task("complete", "ops", { about: exitId }), remind] },
+    ...elsewhere,
+  },
+  states: { telling, duties, handover },
+});

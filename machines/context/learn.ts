@@ -1,0 +1,237 @@
+import { elapsed, inDays } from "../clock.ts";
+import { type Assessments, type Context, type Fault, KEPT, type Stated } from "../context.ts";
+import type { Sums } from "../events/assessment.ts";
+import type { Envelope, EventData, EventType } from "../events.ts";
+import { letterOf, reportOf } from "./letters.ts";
+
+const PERIODS_KEPT = 12;
+
+type Learner<T extends EventType> = (context: Context, event: Envelope<T, EventData<T>>) => Partial<Context>;
+
+const assess = (context: Context, change: Partial<Assessments>): Partial<Context> => ({
+  assessed: { ...context.assessed, ...change },
+});
+
+/** What each fact teaches; a fact without a line here is in the journal and moves nothing. */
+const learners: { readonly [T in EventType]?: Learner<T> } = {
+  "intake.assessed": (c, { actor, data, occurredAt }) => ({
+    intake: {
+      ...c.intake,
+      assessments: [
+        ...c.intake.assessments.filter((a) => a.by !== actor.id),
+        { by: actor.id, role: actor.role, fit: data.fit },
+      ],
+      flagged: c.intake.flagged || data.flagged,
+      goal: data.goalRef ?? c.intake.goal,
+      ...stated(data, occurredAt),
+    },
+  }),
+  "needs.stated": (c, { data, occurredAt }) => ({ intake: { ...c.intake, ...stated(data, occurredAt) } }),
+  "terms.refused": (c, { data }) => ({ termsRefused: [...new Set([...c.termsRefused, data.term])] }),
+  "pilot.rejected": (c) => ({ intake: { ...c.intake, pilotRejected: true } }),
+  "message.received": () => ({ silentSince: null }),
+  "client.replied": () => ({ silentSince: null }),
+  "fault.opened": (c, { data }) =>
+    c.faults[data.faultId]
+      ? {}
+      : {
+          faults: {
+            ...c.faults,
+            [data.faultId]: {
+              openedAt: Date.parse(data.at),
+              curedAt: null,
+              loss: data.loss,
+              settled: !data.loss,
+              alerted: false,
+              what: data.whatRef ?? null,
+              remedy: data.remedyRef ?? null,
+              curedBy: data.curedBy ?? null,
+            },
+          },
+        },
+  "fault.cured": (c, { data }) => changeFault(c, data.faultId, { curedAt: Date.parse(data.at) }),
+  "compensation.decided": (c, { data }) => changeFault(c, data.faultId, { settled: true }),
+  "concession.granted": (c, { data }) =>
+    data.underThreat ? { concessionsUnderThreat: c.concessionsUnderThreat + data.cost } : {},
+  "incident.reported": (c, { actor, data }) =>
+    // The first report stands: a second one with the same id would change who may confirm it.
+    c.incidents[data.incidentId]
+      ? {}
+      : {
+          incidents: {
+            ...c.incidents,
+            [data.incidentId]: {
+              reporter: actor.id,
+              category: data.category,
+              happenedAt: Date.parse(data.happenedAt),
+              status: "reported",
+              confirmedAt: null,
+              explainedBy: null,
+              channel: data.channel ?? null,
+              said: data.saidRef ?? null,
+            },
+          },
+        },
+  "clause.answered": (c, { actor, data }) => ({
+    clauses: {
+      ...c.clauses,
+      [data.ground]: {
+        ...{ terminable: data.terminable, clauseRef: data.clauseRef, noticeDays: data.noticeDays },
+        by: actor.id,
+      },
+    },
+  }),
+  "dossier.compiled": (c, { data: { dossierId: id, sections, sums = null } }) => {
+    const dossier = { id, sections: new Set(sections).size, at: c.at };
+    if (sums === null) return { dossier: { ...dossier, sums } };
+    // Amounts of two currencies cannot be held against each other.
+    if (sums.currency !== c.currency)
+      return {
+        dossier: { ...dossier, sums: { ...sums, missing: [...sums.missing, `currency.${sums.currency}`] } },
+      };
+    return { dossier: { ...dossier, sums }, ...summed(c, id, sums) };
+  },
+  "effort.summed": (c, { data: { minutes, upTo } }) => effort(c, { minutes, upTo, dossier: null }),
+  "streak.judged": (c, { data: { streakId, urgent } }) => {
+    const streak = c.streaks[streakId];
+    return streak ? { streaks: { ...c.streaks, [streakId]: { ...streak, urgent } } } : {};
+  },
+  "staff.askedOff": (c, { data }) => ({
+    askedOff: [...new Set([...c.askedOff, data.agentId])].slice(-KEPT),
+  }),
+  "finance.assessed": (c, { data }) => assess(c, { finance: data, margin: null }),
+  "threat.assessed": (c, { data }) => assess(c, { threat: data }),
+  "product.assessed": (c, { data }) => assess(c, { product: data }),
+  "cause.assessed": (c, { data }) => assess(c, { departure: data }),
+  "ground.assessed": (c, { actor, data: { about } }) => {
+    switch (about.ground) {
+      case "returns":
+        return assess(c, { returns: { cost: about.cost, margin: about.margin } });
+      case "sabotage": {
+        const others = c.assessed.sabotage.filter((by) => by !== actor.id);
+        return assess(c, { sabotage: about.deliberate ? [...others, actor.id] : others });
+      }
+      case "chemistry":
+        return assess(c, {
+          chemistry: { personalService: about.personalService, otherSpecialist: about.otherSpecialist },
+        });
+      case "lostInterest":
+        return assess(c, {
+          lostInterest: { lifeChanged: about.lifeChanged, repositioned: about.repositioned },
+        });
+    }
+  },
+  "tier.assigned": (c, { data: { period, tier } }) =>
+    c.tiered?.periods.includes(period)
+      ? {}
+      : {
+          tiered: {
+            ...{ period, tier, before: c.tiered?.tier ?? null, seq: c.seq },
+            periods: [...(c.tiered?.periods ?? []), period].slice(-PERIODS_KEPT),
+          },
+          ...(tier !== "high" && { vip: null }),
+        },
+  "segment.assigned": (c, { data: { period, segment, effortRepaid } }) => {
+    const before = c.segmented;
+    if (before?.periods.includes(period)) return {};
+    const running = before?.draining ?? 0;
+    // Two looks within half a period are one review, whatever they are called.
+    const days = before ? inDays(elapsed(c.holds, before.at, c.at)) : Number.POSITIVE_INFINITY;
+    const isNext = running === 0 || 2 * days >= c.policy.segments.reviewDays;
+    return {
+      segmented: {
+        ...{ period, segment, effortRepaid, seq: c.seq },
+        at: before && !isNext ? before.at : c.at,
+        periods: [...(before?.periods ?? []), period].slice(-PERIODS_KEPT),
+        draining: segment === "draining" ? running + (isNext ? 1 : 0) : 0,
+      },
+    };
+  },
+  "payment.received": (c, { data }) => {
+    const { [data.invoiceId]: _, ...arrears } = c.arrears;
+    return { arrears };
+  },
+  "call.made": (c, { data }) =>
+    data.outcome === "reached"
+      ? {}
+      : { failedCalls: { ...c.failedCalls, [data.about]: (c.failedCalls[data.about] ?? 0) + 1 } },
+  "notice.delivered": (c, event) => arrived(c, event),
+  "delivery.checked": (c, event) => arrived(c, event),
+  "notice.unknown": (c, { data }) => {
+    const letter = letterOf(c, data);
+    const unknown = data.effectId;
+    return { letters: c.letters.map((each) => (each === letter ? { ...each, unknown } : each)) };
+  },
+  "duties.done": (c) => (c.farewell ? { farewell: { ...c.farewell, dutiesDone: true } } : {}),
+};
+
+const effort = (
+  c: Context,
+  told: Omit<Context["intake"]["effort"], "reviewed">,
+): Pick<Context, "intake"> => ({
+  intake: { ...c.intake, effort: { ...told, reviewed: c.intake.effort.reviewed } },
+});
+
+/**
+ * What a dossier's sums teach: what they know takes the place of what was stated before it. A demand or returns that
+ * an earlier dossier told of and this one does not are over; of what a person stated, null says nothing.
+ */
+function summed(c: Context, dossier: string, sums: Sums): Partial<Context> {
+  const { revenue, cost, threat, demand, returns, margin, precontractMinutes, asOf } = sums;
+  const { finance, product } = c.assessed;
+  const isOver = (stated: Stated<object> | null) => stated?.dossier !== undefined;
+  const known = revenue !== null && cost !== null;
+  return {
+    concessionsUnderThreat: sums.concessionsUnderThreat,
+    ...effort(c, { minutes: precontractMinutes, upTo: asOf, dossier }),
+    ...assess(c, {
+      threat: threat && { ...threat, dossier },
+      ...(known && { finance: { revenue, cost, benefit: finance?.benefit ?? 0, dossier } }),
+      ...((known || margin) && { margin }),
+      ...((returns || isOver(c.assessed.returns)) && { returns: returns && { ...returns, dossier } }),
+      ...(product &&
+        (demand ? demand.about === (product.about ?? demand.about) : isOver(product)) && {
+          product: {
+            ...product,
+            others: demand?.others ?? product.others,
+            workaroundsRejected: demand?.workaroundsRejected ?? false,
+            dossier,
+          },
+        }),
+    }),
+  };
+}
+
+/** R-HND-2: what was stated last counts, whichever event stated it. */
+export const stated = (data: EventData<"needs.stated">, occurredAt: string) => ({
+  needs: data.needs,
+  regions: data.regions ?? [],
+  budget: data.budget ?? null,
+  statedAt: Date.parse(occurredAt),
+});
+
+/** A warning becomes a strike in the chart; of other decisions only the time of being told is kept. */
+function arrived(context: Context, event: Envelope): Partial<Context> {
+  const report = reportOf(context, event);
+  return {
+    decisions: context.decisions.map((decision) =>
+      report?.arrived &&
+      decision.id === report.letter.about &&
+      decision.kind === "restriction" &&
+      decision.toldAt === null
+        ? { ...decision, toldAt: report.at }
+        : decision,
+    ),
+  };
+}
+
+function changeFault(context: Context, faultId: string, change: Partial<Fault>): Partial<Context> {
+  const fault = context.faults[faultId];
+  return fault ? { faults: { ...context.faults, [faultId]: { ...fault, ...change } } } : {};
+}
+
+/** The context after a fact: learnt before the chart is asked, so that guards see the world with it. */
+export function learn(context: Context, event: Envelope): Context {
+  const learner = learners[event.type as EventType] as Learner<EventType> | undefined;
+  return learner ? { ...context, ...learner(context, event as never) } : context;
+}

@@ -1,0 +1,29 @@
+import { z } from "zod";
+import { STAFF } from "../policy.ts";
+import { decision, fact, type Specs, sanction } from "./spec.ts";
+import { fieldSchemas } from "./values.ts";
+
+const { id, vaultId, instant, channel } = fieldSchemas();
+
+const specs = {
+  "incident.reported": fact(STAFF, "Conduct towards our people was reported", {
+    incidentId: id,
+    category: z.enum(["insult", "profanity", "aggression", "criticism"]),
+    happenedAt: instant,
+    evidence: z.array(vaultId).max(20),
+    channel: channel.optional(),
+    saidRef: vaultId.optional(),
+  }),
+  "incident.confirmed": sanction(["manager", "senior"], "Confirm an incident", {
+    incidentId: id,
+    explainedBy: id.nullable(),
+  }),
+  "incident.dismissed": decision(["manager"], "Dismiss an incident", { incidentId: id }),
+  "boundary.stated": decision(["ops", "manager"], "A courteous firm no, without a strike", {
+    textRef: vaultId,
+    matterRef: vaultId.optional(),
+  }),
+} as const satisfies Specs;
+
+/** Of conduct towards our people. A function: the sandbox freezes what a module exports. */
+export const conductEvents = () => specs;

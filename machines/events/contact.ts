@@ -1,0 +1,66 @@
+import { z } from "zod";
+import { STAFF } from "../policy.ts";
+import { fact, type Specs } from "./spec.ts";
+import { fieldSchemas } from "./values.ts";
+
+const { id, instant, date, amount, channel, role, ids, minutes } = fieldSchemas();
+
+const specs = {
+  "message.received": fact(["ops", "system"], "The client wrote or called", {
+    messageId: id,
+    threadId: id,
+    channel,
+  }),
+  "message.sent": fact(["ops", "system"], "We answered the client", { messageId: id, channel }),
+  "questions.repeated": fact(["ops"], "Questions came again after our answer, or many at once", {
+    count: z.int().min(1).max(10_000),
+    afterAnswer: z.boolean(),
+  }),
+  "answer.given": fact(["ops", "manager", "senior"], "An answer or a guide was given", { kind: id, ref: id }),
+  "feedback.received": fact(["ops", "manager", "senior"], "Criticism or praise of the product", {
+    ref: id,
+    good: z.boolean(),
+  }),
+  "review.published": fact(["ops", "manager", "senior"], "A review was found", {
+    ref: id,
+    good: z.boolean(),
+  }),
+  "effort.logged": fact(STAFF, "Working time spent on the client", {
+    role,
+    minutes: z.int().min(1).max(60_000),
+    kind: z.enum(["service", "development", "shipping", "precontract"]),
+  }),
+  "concession.granted": fact(["manager"], "A concession was granted", {
+    cost: amount,
+    underThreat: z.boolean(),
+  }),
+  "needs.stated": fact(["client", "ops", "sales", "manager"], "What a provider for this client must do", {
+    needs: ids,
+    regions: ids.optional(),
+    budget: amount.optional(),
+  }),
+  "contact.logged": fact(STAFF, "A contact with the client took so long", {
+    channel,
+    seconds: z.int().min(0).max(86_400),
+    agentId: id,
+  }),
+  "effort.summed": fact(["system", "ops"], "Working time before the contract, in sum", {
+    kind: z.literal("precontract"),
+    minutes,
+    upTo: date,
+  }),
+  "streak.noticed": fact(["system", "ops"], "Messages in a row, and no answer of ours between them", {
+    streakId: id,
+    at: instant,
+    messages: z.int().min(1).max(10_000),
+    channels: ids,
+    threads: ids,
+  }),
+  "streak.judged": fact(["ops", "manager"], "Whether a streak of messages was urgent", {
+    streakId: id,
+    urgent: z.boolean(),
+  }),
+} as const satisfies Specs;
+
+/** Of talk with the client, and the work it takes. A function: the sandbox freezes what a module exports. */
+export const contactEvents = () => specs;

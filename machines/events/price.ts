@@ -1,0 +1,31 @@
+import { z } from "zod";
+import { CONDITIONS, DISCOUNT_KINDS, STAFF } from "../policy.ts";
+import { decision, fact, type Specs } from "./spec.ts";
+import { fieldSchemas } from "./values.ts";
+
+const { id, vaultId, date, amount } = fieldSchemas();
+
+const specs = {
+  "discount.decided": decision(["manager"], "Answer a question about the price", {
+    granted: z.boolean(),
+    kind: z.enum(DISCOUNT_KINDS).default("other"),
+    /** A cheaper offer was shown to us. */
+    proven: z.boolean().default(false),
+    condition: z.enum(CONDITIONS).nullable().default(null),
+    total: amount.optional(),
+    until: date.optional(),
+  }),
+  "vip.marked": decision(STAFF, "Mark a client as a VIP", {}),
+  "vip.removed": decision(STAFF, "Take the VIP mark away", {}),
+  "thanks.given": decision(["manager"], "Thank a client after a review", {
+    rewardRef: vaultId.optional(),
+    until: date.optional(),
+  }),
+  "quote.sent": fact(["sales", "manager", "finance"], "A price for extra work was quoted", {
+    ref: id,
+    amount,
+  }),
+} as const satisfies Specs;
+
+/** Of prices, favours and thanks. A function: the sandbox freezes what a module exports. */
+export const priceEvents = () => specs;

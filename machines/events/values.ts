@@ -1,0 +1,89 @@
+import { z } from "zod";
+import { DATE_SAYS, INSTANT_SAYS, isDate, isInstant } from "../clock.ts";
+import { CHANNELS, GROUNDS, ROLES } from "../vocabulary.ts";
+
+const id = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}$/, "an id: letters, digits and _ . : - up to 64")
+  // Ids are keys of records, and every record answers to these: an incident that nobody reported would be there.
+  .refine(
+    (text) => !Object.hasOwn(Object.prototype, text),
+    "an id, and no word like constructor or toString",
+  );
+
+/** Free text and addresses live in the vault; an event holds the id only. */
+const vaultId = z
+  .string()
+  .regex(/^v_[A-Za-z0-9_-]{8,64}$/, "a vault id (v_…)")
+  .meta({ vault: true });
+
+const uuid = z
+  .string()
+  .regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/, "a lower-case UUID");
+
+const instant = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/, {
+    error: INSTANT_SAYS,
+    abort: true,
+  })
+  .refine(isInstant, INSTANT_SAYS);
+
+const date = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}$/, { error: DATE_SAYS, abort: true })
+  .refine(isDate, DATE_SAYS);
+
+/** Minor units of the relationship's currency, whole. */
+const money = z.int().min(-1e12).max(1e12);
+
+const amount = z.int().min(0).max(1e12);
+
+const percent = z.number().min(0).max(100);
+
+const ground = z.enum(GROUNDS);
+
+const channel = z.enum(CHANNELS);
+
+const role = z.enum(ROLES);
+
+const ids = z.array(id).max(50);
+
+const currency = z.string().regex(/^[A-Z]{3}$/, "an ISO 4217 code");
+
+const count = z.int().min(0).max(1e6);
+
+const minutes = z.int().min(0).max(1e9);
+
+const risks = z
+  .array(z.strictObject({ probabilityPct: percent, impact: amount }))
+  .min(1)
+  .max(50);
+
+const effectId = z.string().regex(/^[^\s]{1,100}\/\d+\/\d+$/, "an effect id: client/seq/n");
+
+const notice = z.string().regex(/^N(1[0-5]|[1-9])$/, "N1 to N15");
+
+const fields = {
+  id,
+  vaultId,
+  uuid,
+  instant,
+  date,
+  money,
+  amount,
+  percent,
+  ground,
+  channel,
+  role,
+  ids,
+  currency,
+  count,
+  minutes,
+  risks,
+  effectId,
+  notice,
+};
+
+/** The schemas that the fields of events are made of. A function: the sandbox freezes what a module exports. */
+export const fieldSchemas = () => fields;

@@ -1,0 +1,98 @@
+import type { AnyMachineSnapshot } from "xstate";
+import { type Instant, iso } from "../clock.ts";
+import type { Envelope } from "../events.ts";
+import type { Finding } from "../findings.ts";
+import { closeEntry, digest, type EffectRef, GENESIS, type Outcome, PROCESSED_KEPT } from "../journal.ts";
+import type { Clocked, Law, Where } from "../law.ts";
+import { machineRef, type Processed, remember, type Step, type Stored } from "./stored.ts";
+import { deadlineName, isDeadline, type Move } from "./transition.ts";
+
+interface Judged {
+  readonly envelope: Envelope;
+  readonly outcome: Outcome;
+  readonly findings: readonly Finding[];
+  readonly from: Where;
+  readonly move: Move;
+  readonly at: Instant;
+  readonly now: Instant;
+}
+
+export const EMPTY: Pick<Stored, "processed" | "outbox" | "head"> = {
+  processed: [],
+  outbox: [],
+  head: GENESIS,
+};
+
+/** Writes the entry and the state that follow from a judgement. */
+export function conclude(
+  law: Law,
+  before: Pick<Stored, "processed" | "outbox" | "head">,
+  subject: string,
+  seq: number,
+  judged: Judged,
+): Step {
+  const { envelope, move: moved, at } = judged;
+  const context = moved.snapshot.context as Clocked;
+  const effects = moved.effects.map((effect, n): EffectRef => ({ id: `${subject}/${seq}/${n}`, ...effect }));
+  const machine = machineRef(law);
+  const to = law.describe(moved.snapshot.value, context);
+  const entry = closeEntry({
+    client: subject,
+    seq,
+    eventId: envelope.eventId,
+    type: isDeadline(envelope.type) ? `deadline.${deadlineName(envelope.type)}` : envelope.type,
+    occurredAt: envelope.occurredAt,
+    receivedAt: envelope.receivedAt,
+    at: iso(at),
+    recordedAt: iso(judged.now),
+    actor: envelope.actor,
+    attested: envelope.door !== undefined,
+    ...(envelope.reason !== undefined && { reason: envelope.reason }),
+    data: envelope.data,
+    outcome: judged.outcome,
+    from: judged.from,
+    to,
+    findings: judged.findings,
+    effects,
+    deadlines: moved.deadlines.map(({ name, due }) => ({ name, due: iso(due) })),
+    machine,
+    policy: law.policyOf(context),
+    prev: before.head,
+  });
+  // XState would copy the whole context, which is kept beside the snapshot.
+  const withoutContext = { ...moved.snapshot, context: {} } as AnyMachineSnapshot;
+  const { context: _, ...snapshot } = law.machine.getPersistedSnapshot(withoutContext) as unknown as Record<
+    string,
+    unknown
+  >;
+  const processed: Processed = [
+    envelope.eventId,
+    contentOf(envelope),
+    seq,
+    judged.outcome,
+    to.state,
+    to.rung ?? null,
+  ];
+  const stored: Stored = {
+    subject,
+    machine,
+    snapshot,
+    context,
+    deadlines: moved.deadlines,
+    seq,
+    at,
+    head: entry.hash,
+    processed: [...before.processed.slice(1 - PROCESSED_KEPT), processed],
+    outbox: [...before.outbox, ...effects],
+  };
+  remember(stored, moved.snapshot);
+  return { stored, entry, effects };
+}
+
+/**
+ * The content that makes two events with one id the same: everything but the time of receipt and the door. As
+ * `<digest>.<when it happened, ms>`.
+ */
+export function contentOf({ receivedAt: _, door: __, occurredAt, ...content }: Envelope): string {
+  return `${digest(content).slice(0, 16)}.${Date.parse(occurredAt)}`;
+}

@@ -1,0 +1,191 @@
+import type { AnyMachineSnapshot } from "xstate";
+import { type Instant, iso, LAST_DUE } from "../clock.ts";
+import type { Envelope } from "../events.ts";
+import { distinct, type Finding, passes } from "../findings.ts";
+import type { Entry, Outcome } from "../journal.ts";
+import type { Clocked, Law } from "../law.ts";
+import { begin } from "./begin.ts";
+import { conclude } from "./conclude.ts";
+import { candidates, misplaced } from "./explain.ts";
+import { restore, type Step, type Stored } from "./stored.ts";
+import { endless, isDeadline, move, transition } from "./transition.ts";
+
+/** An event may not raise events without end; XState stops a macrostep after so many microsteps. */
+const MAX_CASCADE = 1_000;
+
+/** True when the chart has a transition that is enabled for the event. */
+function enabled(law: Law, snapshot: AnyMachineSnapshot, envelope: Envelope): boolean {
+  return law.machine.getTransitionData(snapshot as never, envelope as never).length > 0;
+}
+
+interface Verdict {
+  readonly outcome: Outcome;
+  readonly findings: readonly Finding[];
+  readonly snapshot: AnyMachineSnapshot;
+}
+
+/** Decides whether an event is admitted, and why; moves nothing. */
+export function admit(law: Law, stored: Stored, envelope: Envelope, at: Instant): Verdict {
+  const kind = isDeadline(envelope.type) ? "decision" : law.kindOf(envelope.type);
+  const context: Clocked = { ...stored.context, at, seq: stored.seq + 1 };
+  const before = restore(law, stored, context);
+  const admission = isDeadline(envelope.type) ? [] : law.admission(context, envelope);
+  // What was asked of the world comes back after the end too: `refused` waits for it (R-LIF-24).
+  if (before.status !== "active" && kind !== "result") {
+    const says = `the relationship has ended in ${law.describe(before.value, context).state}; nothing more can happen to it`;
+    return {
+      outcome: "refused",
+      snapshot: before,
+      findings: [{ rule: "R-LIF-0", says, passed: false, read: {} }],
+    };
+  }
+  if (!passes(admission)) return { outcome: "refused", snapshot: before, findings: admission };
+  const snapshot = kind === "decision" ? before : restore(law, stored, law.learn(context, envelope));
+  const options = candidates(law, snapshot, envelope);
+  const findings = distinct(options.flatMap((option) => option.findings));
+  if (kind !== "decision" || enabled(law, snapshot, envelope)) {
+    const taken = options.find((option) => passes(option.findings));
+    return { outcome: "accepted", snapshot, findings: distinct([...admission, ...(taken?.findings ?? [])]) };
+  }
+  if (options.length === 0)
+    return {
+      outcome: "refused",
+      snapshot: before,
+      findings: [...admission, ...misplaced(law, snapshot, envelope)],
+    };
+  return { outcome: "refused", snapshot: before, findings: [...admission, ...findings] };
+}
+
+/** Judges one event in the world of its receivedAt. Pure; deadlines due before it are the caller's ({@link judge}). */
+function apply(law: Law, stored: Stored, envelope: Envelope, at: Instant, now: Instant): Step {
+  const { outcome, findings, snapshot } = admit(law, stored, envelope, at);
+  if (outcome === "refused") return refused(law, stored, envelope, findings, at, now);
+  const held = law.heldSince(stored.context);
+  let moved = move(law, stored.deadlines, transition(law.machine, snapshot, envelope), at);
+  // Lifting a hold sets every clock that stood still forward by the time it stood.
+  if (held !== null && law.heldSince(moved.snapshot.context) === null)
+    moved = {
+      ...moved,
+      deadlines: moved.deadlines.map((deadline) => ({ ...deadline, due: deadline.due + (at - held) })),
+    };
+  const never = moved.deadlines.find(({ due }) => due > LAST_DUE);
+  if (never) return refused(law, stored, envelope, [endless(never)], at, now);
+  const from = law.describe(snapshot.value, snapshot.context);
+  return conclude(law, stored, stored.subject, stored.seq + 1, {
+    ...{ envelope, outcome, findings, from, at, now },
+    move: moved,
+  });
+}
+
+/** A refusal: an entry, and nothing else changes. */
+export function refused(
+  law: Law,
+  stored: Stored,
+  envelope: Envelope,
+  findings: readonly Finding[],
+  at: Instant,
+  now: Instant,
+): Step {
+  const snapshot = restore(law, stored, { ...stored.context, at, seq: stored.seq + 1 });
+  return conclude(law, stored, stored.subject, stored.seq + 1, {
+    ...{ envelope, outcome: "refused", findings, at, now },
+    from: law.describe(snapshot.value, snapshot.context),
+    move: { snapshot, effects: [], deadlines: stored.deadlines },
+  });
+}
+
+const CAN_BE_KEPT = "the archive can hold what it says";
+
+/**
+ * The refusal of an event that the archive will never take ({@link judge} it first: deadlines that fell due before it
+ * come before). @param code why: the archive's own word, for instance an SQLSTATE.
+ */
+export function refuse(law: Law, stored: Stored, envelope: Envelope, code: string, now: Instant): Step[] {
+  const receivedAt = Date.parse(envelope.receivedAt);
+  const before = advance(law, stored, receivedAt, now);
+  const current = before.at(-1)?.stored ?? stored;
+  const finding: Finding = { rule: "R-LIF-27", says: CAN_BE_KEPT, passed: false, read: { code } };
+  return [...before, refused(law, current, envelope, [finding], Math.max(receivedAt, current.at), now)];
+}
+
+/** The archive's refusal stands in the entry alone: the law itself would have taken the event. */
+const refusedByArchive = ({ outcome, findings }: Entry): boolean =>
+  outcome === "refused" && findings.length === 1 && findings[0]?.says === CAN_BE_KEPT;
+
+/** When the next clock runs out, ms, or null when none is armed or a hold stands. */
+export function nextDue(law: Law, stored: Stored): Instant | null {
+  if (law.heldSince(stored.context) !== null) return null;
+  return stored.deadlines[0]?.due ?? null;
+}
+
+/** Fires the deadline that is due first, in the world of its due time; null when no clock runs. */
+function fire(law: Law, stored: Stored, now: Instant): Step | null {
+  const due = nextDue(law, stored);
+  const [deadline, ...deadlines] = stored.deadlines;
+  if (due === null || deadline === undefined) return null;
+  const envelope: Envelope = {
+    eventId: `deadline/${deadline.name}/${stored.seq + 1}`,
+    type: deadline.event.type,
+    occurredAt: iso(due),
+    receivedAt: iso(due),
+    actor: { id: "engine", role: "system" },
+    door: "engine",
+    data: {},
+  };
+  return apply(law, { ...stored, deadlines }, envelope, Math.max(due, stored.at), now);
+}
+
+/** R-LIF-21: applies every deadline due at or before `until`, in the order (due, id), cascading. */
+export function advance(law: Law, stored: Stored, until: Instant, now: Instant): Step[] {
+  const steps: Step[] = [];
+  let current = stored;
+  while ((nextDue(law, current) ?? Number.POSITIVE_INFINITY) <= until) {
+    const step = fire(law, current, now);
+    if (step === null) break;
+    if (steps.length >= MAX_CASCADE) throw new Error(`${step.entry.type} falls due without end`);
+    steps.push(step);
+    current = step.stored;
+  }
+  return steps;
+}
+
+/**
+ * Judges an event: first the deadlines that fell due before it, then the event itself. The last step is the
+ * event's own.
+ * @param now the engine's clock, ms.
+ */
+export function judge(law: Law, stored: Stored, envelope: Envelope, now: Instant): Step[] {
+  const receivedAt = Date.parse(envelope.receivedAt);
+  const before = advance(law, stored, receivedAt, now);
+  const current = before.at(-1)?.stored ?? stored;
+  return [...before, apply(law, current, envelope, Math.max(receivedAt, current.at), now)];
+}
+
+/** The event that an entry speaks of. The journal keeps whether a door vouched for it, not which. */
+export function envelopeOf(entry: Entry): Envelope {
+  const { eventId, type, occurredAt, receivedAt, actor, attested, reason, data } = entry;
+  return {
+    eventId,
+    type,
+    occurredAt,
+    receivedAt,
+    actor,
+    data,
+    ...(attested && { door: "journal" }),
+    ...(reason && { reason }),
+  };
+}
+
+/**
+ * Judges once more what a written entry speaks of, at the time at which it was written.
+ * @param stored the state before it; null at the opening.
+ * @returns null when it speaks of a deadline and no clock runs.
+ */
+export function judgeAgain(law: Law, stored: Stored | null, written: Entry): Step | null {
+  const now = Date.parse(written.recordedAt);
+  if (stored === null) return begin(law, written.client, envelopeOf(written), now);
+  if (isDeadline(written.type)) return fire(law, stored, now);
+  const at = Date.parse(written.at);
+  if (refusedByArchive(written)) return refused(law, stored, envelopeOf(written), written.findings, at, now);
+  return apply(law, stored, envelopeOf(written), at, now);
+}
