@@ -14,11 +14,12 @@ import { partingEvents } from "./events/parting.ts";
 import { priceEvents } from "./events/price.ts";
 import { serviceEvents } from "./events/service.ts";
 import type { Spec, Specs } from "./events/spec.ts";
+import { SCHEMA, upcast } from "./events/upcast.ts";
 import { fieldSchemas } from "./events/values.ts";
 import { policySchema } from "./policy.ts";
 import { LOCALES, type Role } from "./vocabulary.ts";
 
-const { id, uuid, instant, vaultId, role, channel, currency } = fieldSchemas();
+const { id, uuid, instant, date, vaultId, role, channel, currency } = fieldSchemas();
 
 const catalogue = {
   ...intakeEvents(),
@@ -63,6 +64,14 @@ export interface Envelope<T extends string = string, Data = unknown> {
   readonly reason?: string | undefined;
   /** The door that vouches for the actor; an event without one is unattested. */
   readonly door?: string | undefined;
+  /** The schema that the data are written in; absent: that of the machine that judges it. */
+  readonly schema?: number | undefined;
+  /** The client's date at receivedAt. Kept, and read by nothing yet. */
+  readonly day?: string | undefined;
+  /** The person for whom an agent acts. Kept, and read by nothing yet. */
+  readonly onBehalfOf?: string | undefined;
+  /** Of the door, over the rest. Kept, and checked by nothing yet. */
+  readonly signature?: string | undefined;
   readonly data: Data;
 }
 
@@ -76,6 +85,13 @@ const envelope = {
   actor: z.strictObject({ id, role }),
   reason: vaultId.optional(),
   door: id.optional(),
+  schema: z.int().min(1).max(SCHEMA, `at most ${SCHEMA}: a newer machine is needed`).optional(),
+  day: date.optional(),
+  onBehalfOf: id.optional(),
+  signature: z
+    .string()
+    .regex(/^[A-Za-z0-9+/=_.:-]{1,1024}$/, "a signature in base64")
+    .optional(),
 };
 
 const schemaOf = <T extends EventType>(type: T) =>
@@ -141,9 +157,9 @@ export function parseEvent(input: unknown): ClientEvent {
       { path: "type", says: `unknown event type; one of ${eventTypes().join(", ")}` },
     ]);
   }
-  const parsed = eventSchema(type).safeParse(input);
+  const parsed = eventSchema(type).safeParse(upcast(input as ClientEvent));
   if (!parsed.success) throw malformed(`not a valid ${type}`, parsed.error);
-  const event = parsed.data as ClientEvent;
+  const event = input as ClientEvent;
   if (Date.parse(event.occurredAt) > Date.parse(event.receivedAt)) {
     throw new Malformed(`not a valid ${type}`, [{ path: "occurredAt", says: "lies after receivedAt" }]);
   }
@@ -164,6 +180,16 @@ const opening = z.strictObject({
     .min(1)
     .max(4)
     .refine((list) => new Set(list).size === list.length, "each channel once"),
+  /** ISO 3166-1; with the three below, what a law pack asks (R-LAW-2). Kept, and read by nothing yet. */
+  country: z
+    .string()
+    .regex(/^[A-Z]{2}$/, "an ISO 3166-1 code like DE")
+    .optional(),
+  consumer: z.boolean().optional(),
+  publicContract: z.boolean().optional(),
+  sector: id.optional(),
+  /** Other ids of the same client, in the systems that know them. Kept, and read by nothing yet. */
+  aliases: z.array(id).max(20).optional(),
   /** A contract that is already in force: the relationship starts as `active`. */
   contract: z
     .strictObject({ contractRef: id, channel, signedAt: instant })

@@ -35,6 +35,9 @@ export interface MachineRef {
 /** How many processed ids a relationship carries with it; older ones are found in the archive. */
 export const PROCESSED_KEPT = 1_500;
 
+/** The schema that entries are written in: another one is read by whoever knows both. */
+const ENTRY_SCHEMA = 1;
+
 export type Outcome = "accepted" | "refused";
 
 /** An effect as it was asked for; `id` is client/seq/n. */
@@ -49,6 +52,8 @@ export interface EffectRef {
  * All times are ISO instants. `prev` and `hash` chain the lines.
  */
 export interface Entry {
+  /** {@link ENTRY_SCHEMA} */
+  readonly schema: number;
   readonly client: string;
   readonly seq: number;
   readonly eventId: string;
@@ -63,6 +68,11 @@ export interface Entry {
   /** False when no door vouched for the actor. */
   readonly attested: boolean;
   readonly reason?: string;
+  /** The schema of `data`; absent: that of the machine. */
+  readonly eventSchema?: number;
+  readonly day?: string;
+  readonly onBehalfOf?: string;
+  readonly signature?: string;
   readonly data: unknown;
   readonly outcome: Outcome;
   readonly from: Where;
@@ -78,6 +88,7 @@ export interface Entry {
 }
 
 /** Closes an entry: its hash over everything else, `prev` included. */
-export function closeEntry(entry: Omit<Entry, "hash">): Entry {
-  return { ...entry, hash: digest(entry) };
+export function closeEntry(entry: Omit<Entry, "hash" | "schema">): Entry {
+  const whole = { schema: ENTRY_SCHEMA, ...entry };
+  return { ...whole, hash: digest(whole) };
 }

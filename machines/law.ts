@@ -32,6 +32,8 @@ export interface Law<Context extends Clocked = Clocked> {
   open(subject: string, opening: unknown, at: Instant): Context;
   /** The context of a state that an older version has left, as this one reads it; without it, it is taken as it is. */
   upcast?(stored: { readonly machine: { readonly version: string }; readonly context: Clocked }): Clocked;
+  /** An event of an older schema as this machine reads it; without it, it is taken as it is. */
+  reads?(event: Envelope): Envelope;
   /** The context after an admitted fact, before the chart sees it. */
   learn(context: Context, event: Envelope): Context;
   kindOf(type: string): EventKind;

@@ -2,6 +2,7 @@ import { lifecycle } from "./chart/lifecycle.ts";
 import { heldSince } from "./clock.ts";
 import { learn } from "./context/learn.ts";
 import { type Context, opened } from "./context.ts";
+import { upcast } from "./events/upcast.ts";
 import { eventSpec, isEventType, type Opening } from "./events.ts";
 import { check } from "./findings.ts";
 import type { Clocked, Law } from "./law.ts";
@@ -18,6 +19,7 @@ const law: Law = {
   machine: lifecycle(),
   open: (client, opening, at) => opened(client, opening as Opening & { policy: Policy }, at),
   learn: (context, event) => learn(facts(context), event),
+  reads: upcast,
   kindOf: (type) => (isEventType(type) ? eventSpec(type).kind : "decision"),
   admission: (context, event) => {
     if (!isEventType(event.type)) return [];

@@ -371,6 +371,7 @@ const where = z.object({ state: z.string(), rung: z.string().optional() });
 
 export const entrySchema = z
   .object({
+    schema: z.int(),
     client: z.string(),
     seq: z.int(),
     eventId: z.string(),
@@ -382,6 +383,10 @@ export const entrySchema = z
     actor: z.object({ id: z.string(), role: z.string() }),
     attested: z.boolean(),
     reason: z.string().optional(),
+    eventSchema: z.int().optional(),
+    day: z.string().optional(),
+    onBehalfOf: z.string().optional(),
+    signature: z.string().optional(),
     data: z.unknown(),
     outcome: z.enum(["accepted", "refused"]),
     from: where,

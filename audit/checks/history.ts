@@ -97,8 +97,8 @@ const brief = (entry: Entry | undefined): Json =>
 
 /** What was said by whom, whether it was sent or written down. */
 const said = (event: Partial<Envelope>, attested: boolean) => {
-  const { type, actor, occurredAt, receivedAt, reason = null, data } = event;
-  return { type, actor, attested, occurredAt, receivedAt, reason, data };
+  const { type, actor, occurredAt, receivedAt, reason = null, onBehalfOf = null, data } = event;
+  return { type, actor, attested, occurredAt, receivedAt, reason, onBehalfOf, data };
 };
 
 /** What was sent, as the engine completes it. */

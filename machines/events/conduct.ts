@@ -3,7 +3,7 @@ import { STAFF } from "../policy.ts";
 import { decision, fact, type Specs, sanction } from "./spec.ts";
 import { fieldSchemas } from "./values.ts";
 
-const { id, vaultId, instant, channel } = fieldSchemas();
+const { id, vaultId, instant, channel, adjustment } = fieldSchemas();
 
 const specs = {
   "incident.reported": fact(STAFF, "Conduct towards our people was reported", {
@@ -17,6 +17,7 @@ const specs = {
   "incident.confirmed": sanction(["manager", "senior"], "Confirm an incident", {
     incidentId: id,
     explainedBy: id.nullable(),
+    adjustment: adjustment.optional(),
   }),
   "incident.dismissed": decision(["manager"], "Dismiss an incident", { incidentId: id }),
   "boundary.stated": decision(["ops", "manager"], "A courteous firm no, without a strike", {

@@ -10,8 +10,14 @@ const specs = {
     messageId: id,
     threadId: id,
     channel,
+    /** Nobody wrote it: out of office, an acknowledgement, a bounce. Kept, and read by nothing yet. */
+    auto: z.boolean().optional(),
   }),
-  "message.sent": fact(["ops", "system"], "We answered the client", { messageId: id, channel }),
+  "message.sent": fact(["ops", "system"], "We answered the client", {
+    messageId: id,
+    channel,
+    auto: z.boolean().optional(),
+  }),
   "questions.repeated": fact(["ops"], "Questions came again after our answer, or many at once", {
     count: z.int().min(1).max(10_000),
     afterAnswer: z.boolean(),

@@ -2,12 +2,12 @@ import { z } from "zod";
 import { decision, fact, type Specs, spec } from "./spec.ts";
 import { fieldSchemas } from "./values.ts";
 
-const { id } = fieldSchemas();
+const { id, hash } = fieldSchemas();
 
 const machineRef = z.strictObject({
   id,
   version: z.string().regex(/^[0-9A-Za-z.-]{1,32}$/, "a version, like 1"),
-  hash: z.string().regex(/^[0-9a-f]{64}$/, "a SHA-256, in hex"),
+  hash,
 });
 
 const specs = {

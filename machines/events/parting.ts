@@ -1,17 +1,25 @@
 import { decision, type Specs, sanction } from "./spec.ts";
 import { fieldSchemas } from "./values.ts";
 
-const { id, vaultId, ground, channel } = fieldSchemas();
+const { id, vaultId, ground, channel, adjustment, hash } = fieldSchemas();
 
 const specs = {
   "exit.requested": sanction(["ops", "manager", "finance"], "Ask to part on a ground", {
     requestId: id,
     ground,
   }),
-  "exit.approved": sanction(["senior"], "Approve an exit that another person requested", { requestId: id }),
+  "exit.approved": sanction(["senior"], "Approve an exit that another person requested", {
+    requestId: id,
+    /** Of the dossier that was looked at. Kept, and read by nothing yet. */
+    openedDossierHash: hash.optional(),
+    adjustment: adjustment.optional(),
+  }),
   "exit.rejected": decision(["senior"], "Reject an exit request", { requestId: id }),
   "exit.withdrawn": decision(["ops", "manager", "finance"], "Withdraw an exit request", { requestId: id }),
-  "restriction.ordered": sanction(["manager"], "Restrict the client to one channel", { channel }),
+  "restriction.ordered": sanction(["manager"], "Restrict the client to one channel", {
+    channel,
+    adjustment: adjustment.optional(),
+  }),
   "conduct.improved": decision(["manager"], "Conduct improved: restore before the time is up", {
     evidence: vaultId,
   }),

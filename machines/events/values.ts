@@ -64,7 +64,18 @@ const effectId = z.string().regex(/^[^\s]{1,100}\/\d+\/\d+$/, "an effect id: cli
 
 const notice = z.string().regex(/^N(1[0-5]|[1-9])$/, "N1 to N15");
 
+/** R-LAW-7: whether an adjustment was considered before a sanction. Kept, and read by nothing yet. */
+const adjustment = z.strictObject({
+  considered: z.boolean(),
+  offered: z.boolean(),
+  wordsRef: vaultId.optional(),
+});
+
+const hash = z.string().regex(/^[0-9a-f]{64}$/, "a SHA-256 in hex");
+
 const fields = {
+  adjustment,
+  hash,
   id,
   vaultId,
   uuid,

@@ -48,6 +48,10 @@ export function conclude(
     actor: envelope.actor,
     attested: envelope.door !== undefined,
     ...(envelope.reason !== undefined && { reason: envelope.reason }),
+    ...(envelope.schema !== undefined && { eventSchema: envelope.schema }),
+    ...(envelope.day !== undefined && { day: envelope.day }),
+    ...(envelope.onBehalfOf !== undefined && { onBehalfOf: envelope.onBehalfOf }),
+    ...(envelope.signature !== undefined && { signature: envelope.signature }),
     data: envelope.data,
     outcome: judged.outcome,
     from: judged.from,
@@ -90,9 +94,19 @@ export function conclude(
 }
 
 /**
- * The content that makes two events with one id the same: everything but the time of receipt and the door. As
+ * The content that makes two events with one id the same: what was said, by whom, and when it happened. How it came
+ * in (the time of receipt, the door, its signature) and how it is read (the day, the schema) is no part of it. As
  * `<digest>.<when it happened, ms>`.
  */
-export function contentOf({ receivedAt: _, door: __, occurredAt, ...content }: Envelope): string {
+export function contentOf(envelope: Envelope): string {
+  const {
+    receivedAt: _,
+    door: __,
+    signature: ___,
+    day: ____,
+    schema: _____,
+    occurredAt,
+    ...content
+  } = envelope;
   return `${digest(content).slice(0, 16)}.${Date.parse(occurredAt)}`;
 }

@@ -58,10 +58,11 @@ export function admit(law: Law, stored: Stored, envelope: Envelope, at: Instant)
 
 /** Judges one event in the world of its receivedAt. Pure; deadlines due before it are the caller's ({@link judge}). */
 function apply(law: Law, stored: Stored, envelope: Envelope, at: Instant, now: Instant): Step {
-  const { outcome, findings, snapshot } = admit(law, stored, envelope, at);
+  const read = law.reads?.(envelope) ?? envelope;
+  const { outcome, findings, snapshot } = admit(law, stored, read, at);
   if (outcome === "refused") return refused(law, stored, envelope, findings, at, now);
   const held = law.heldSince(stored.context);
-  let moved = move(law, stored.deadlines, transition(law.machine, snapshot, envelope), at);
+  let moved = move(law, stored.deadlines, transition(law.machine, snapshot, read), at);
   // Lifting a hold sets every clock that stood still forward by the time it stood.
   if (held !== null && law.heldSince(moved.snapshot.context) === null)
     moved = {
@@ -164,6 +165,7 @@ export function judge(law: Law, stored: Stored, envelope: Envelope, now: Instant
 /** The event that an entry speaks of. The journal keeps whether a door vouched for it, not which. */
 export function envelopeOf(entry: Entry): Envelope {
   const { eventId, type, occurredAt, receivedAt, actor, attested, reason, data } = entry;
+  const { eventSchema: schema, day, onBehalfOf, signature } = entry;
   return {
     eventId,
     type,
@@ -173,6 +175,10 @@ export function envelopeOf(entry: Entry): Envelope {
     data,
     ...(attested && { door: "journal" }),
     ...(reason && { reason }),
+    ...(schema !== undefined && { schema }),
+    ...(day !== undefined && { day }),
+    ...(onBehalfOf !== undefined && { onBehalfOf }),
+    ...(signature !== undefined && { signature }),
   };
 }
 

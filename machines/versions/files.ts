@@ -13,7 +13,7 @@ interface File {
 export const files: readonly File[] = [
   {
     make: relationship1,
-    sha256: "301dd85d2745b6be0cfbb89042463376202aa773ee66c061e36f2fd13ff0eba6",
+    sha256: "ef5e06d3bd41adfa308998698cd494a4ef55a13393fc238d8bbd4c1307cd50cf",
     released: false,
   },
 ];

@@ -97,7 +97,7 @@ const TASKS = [
 	"checkDelivery"
 ];
 const text = z.string().max(200);
-const channel$6 = z.enum(CHANNELS);
+const channel$7 = z.enum(CHANNELS);
 const slots = z.record(z.string().max(40), z.union([
 	text,
 	z.number(),
@@ -107,7 +107,7 @@ const slots = z.record(z.string().max(40), z.union([
 const catalogue$1 = {
 	sendNotice: z.strictObject({
 		notice: z.enum(NOTICES),
-		channel: channel$6,
+		channel: channel$7,
 		slots,
 		about: text.nullable()
 	}),
@@ -122,15 +122,15 @@ const catalogue$1 = {
 		about: text.nullable(),
 		kind: z.enum(TASKS).nullable()
 	}),
-	restrictChannels: z.strictObject({ allowed: z.array(channel$6) }),
+	restrictChannels: z.strictObject({ allowed: z.array(channel$7) }),
 	liftRestriction: z.strictObject({}),
 	recordNote: z.strictObject({
 		note: text,
 		seconds: z.int().optional()
 	}),
 	pointToChannel: z.strictObject({
-		channel: channel$6,
-		open: channel$6
+		channel: channel$7,
+		open: channel$7
 	}),
 	freezeDossier: z.strictObject({
 		dossierId: text,
@@ -254,45 +254,61 @@ const instant$7 = z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1
 	error: INSTANT_SAYS,
 	abort: true
 }).refine(isInstant, INSTANT_SAYS);
-const date$8 = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, {
+const date$9 = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, {
 	error: DATE_SAYS,
 	abort: true
 }).refine(isDate, DATE_SAYS);
 const money$1 = z.int().min(-0xe8d4a51000).max(0xe8d4a51000);
 const amount$6 = z.int().min(0).max(0xe8d4a51000);
 const percent$3 = z.number().min(0).max(100);
+const ground$2 = z.enum(GROUNDS);
+const channel$6 = z.enum(CHANNELS);
+const role$2 = z.enum(ROLES);
+const ids$4 = z.array(id$15).max(50);
+const currency$2 = z.string().regex(/^[A-Z]{3}$/, "an ISO 4217 code");
+const count$2 = z.int().min(0).max(1e6);
+const minutes$2 = z.int().min(0).max(1e9);
+const risks$1 = z.array(z.strictObject({
+	probabilityPct: percent$3,
+	impact: amount$6
+})).min(1).max(50);
+const effectId$2 = z.string().regex(/^[^\s]{1,100}\/\d+\/\d+$/, "an effect id: client/seq/n");
+const notice$2 = z.string().regex(/^N(1[0-5]|[1-9])$/, "N1 to N15");
 const fields = {
+	adjustment: z.strictObject({
+		considered: z.boolean(),
+		offered: z.boolean(),
+		wordsRef: vaultId$10.optional()
+	}),
+	hash: z.string().regex(/^[0-9a-f]{64}$/, "a SHA-256 in hex"),
 	id: id$15,
 	vaultId: vaultId$10,
 	uuid: uuid$1,
 	instant: instant$7,
-	date: date$8,
+	date: date$9,
 	money: money$1,
 	amount: amount$6,
 	percent: percent$3,
-	ground: z.enum(GROUNDS),
-	channel: z.enum(CHANNELS),
-	role: z.enum(ROLES),
-	ids: z.array(id$15).max(50),
-	currency: z.string().regex(/^[A-Z]{3}$/, "an ISO 4217 code"),
-	count: z.int().min(0).max(1e6),
-	minutes: z.int().min(0).max(1e9),
-	risks: z.array(z.strictObject({
-		probabilityPct: percent$3,
-		impact: amount$6
-	})).min(1).max(50),
-	effectId: z.string().regex(/^[^\s]{1,100}\/\d+\/\d+$/, "an effect id: client/seq/n"),
-	notice: z.string().regex(/^N(1[0-5]|[1-9])$/, "N1 to N15")
+	ground: ground$2,
+	channel: channel$6,
+	role: role$2,
+	ids: ids$4,
+	currency: currency$2,
+	count: count$2,
+	minutes: minutes$2,
+	risks: risks$1,
+	effectId: effectId$2,
+	notice: notice$2
 };
 const fieldSchemas = () => fields;
 
 // events/after.ts
-const { id: id$14, vaultId: vaultId$9, instant: instant$6, date: date$7, percent: percent$2 } = fieldSchemas();
+const { id: id$14, vaultId: vaultId$9, instant: instant$6, date: date$8, percent: percent$2 } = fieldSchemas();
 const specs$13 = {
 	"winback.approved": decision(["manager"], "Approach a former client", {
 		changedRef: vaultId$9.optional(),
 		bonusRef: vaultId$9.optional(),
-		until: date$7.optional()
+		until: date$8.optional()
 	}),
 	"winback.accepted": decision(["manager"], "The former client accepts", {
 		prepayPct: percent$2,
@@ -305,7 +321,7 @@ const specs$13 = {
 		ref: id$14,
 		changedRef: vaultId$9.optional(),
 		bonusRef: vaultId$9.optional(),
-		until: date$7.optional()
+		until: date$8.optional()
 	})
 };
 const afterEvents = () => specs$13;
@@ -329,9 +345,9 @@ const specs$12 = {
 const appealEvents = () => specs$12;
 
 // events/assessment.ts
-const { id: id$12, date: date$6, money, amount: amount$5, ground: ground$1, ids: ids$3, currency: currency$1, count: count$1, minutes: minutes$1, risks } = fieldSchemas();
+const { id: id$12, date: date$7, money, amount: amount$5, ground: ground$1, ids: ids$3, currency: currency$1, count: count$1, minutes: minutes$1, risks } = fieldSchemas();
 const sums = z.strictObject({
-	asOf: date$6,
+	asOf: date$7,
 	currency: currency$1,
 	revenue: amount$5.nullable(),
 	cost: amount$5.nullable(),
@@ -625,7 +641,7 @@ const schema = z.strictObject({
 const policySchema = () => schema;
 
 // events/care.ts
-const { id: id$11, vaultId: vaultId$7, date: date$5 } = fieldSchemas();
+const { id: id$11, vaultId: vaultId$7, date: date$6 } = fieldSchemas();
 const specs$10 = {
 	"leave.announced": decision([
 		"client",
@@ -634,7 +650,7 @@ const specs$10 = {
 	], "The client announces leaving", {
 		cause: id$11,
 		curable: z.boolean(),
-		at: date$5
+		at: date$6
 	}),
 	"staff.askedOff": fact(STAFF, "One of our people asks off this client", { agentId: id$11 }),
 	"help.needed": decision(["ops", "manager"], "Bring in a call, a guide, a colleague or a senior", {
@@ -649,14 +665,14 @@ const specs$10 = {
 		roleRef: vaultId$7.optional(),
 		skillRef: vaultId$7.optional(),
 		contactRef: vaultId$7.optional(),
-		nextOn: date$5.optional()
+		nextOn: date$6.optional()
 	}),
 	"manager.changed": decision(["manager", "senior"], "Another manager takes the client over", {
 		managerId: id$11,
 		nameRef: vaultId$7.optional(),
 		roleRef: vaultId$7.optional(),
 		contactRef: vaultId$7.optional(),
-		nextOn: date$5.optional(),
+		nextOn: date$6.optional(),
 		transferred: z.strictObject({
 			history: z.boolean(),
 			openMatters: z.boolean(),
@@ -668,7 +684,7 @@ const specs$10 = {
 const careEvents = () => specs$10;
 
 // events/conduct.ts
-const { id: id$10, vaultId: vaultId$6, instant: instant$5, channel: channel$5 } = fieldSchemas();
+const { id: id$10, vaultId: vaultId$6, instant: instant$5, channel: channel$5, adjustment: adjustment$1 } = fieldSchemas();
 const specs$9 = {
 	"incident.reported": fact(STAFF, "Conduct towards our people was reported", {
 		incidentId: id$10,
@@ -685,7 +701,8 @@ const specs$9 = {
 	}),
 	"incident.confirmed": sanction(["manager", "senior"], "Confirm an incident", {
 		incidentId: id$10,
-		explainedBy: id$10.nullable()
+		explainedBy: id$10.nullable(),
+		adjustment: adjustment$1.optional()
 	}),
 	"incident.dismissed": decision(["manager"], "Dismiss an incident", { incidentId: id$10 }),
 	"boundary.stated": decision(["ops", "manager"], "A courteous firm no, without a strike", {
@@ -696,16 +713,18 @@ const specs$9 = {
 const conductEvents = () => specs$9;
 
 // events/contact.ts
-const { id: id$9, instant: instant$4, date: date$4, amount: amount$4, channel: channel$4, role: role$1, ids: ids$2, minutes } = fieldSchemas();
+const { id: id$9, instant: instant$4, date: date$5, amount: amount$4, channel: channel$4, role: role$1, ids: ids$2, minutes } = fieldSchemas();
 const specs$8 = {
 	"message.received": fact(["ops", "system"], "The client wrote or called", {
 		messageId: id$9,
 		threadId: id$9,
-		channel: channel$4
+		channel: channel$4,
+		auto: z.boolean().optional()
 	}),
 	"message.sent": fact(["ops", "system"], "We answered the client", {
 		messageId: id$9,
-		channel: channel$4
+		channel: channel$4,
+		auto: z.boolean().optional()
 	}),
 	"questions.repeated": fact(["ops"], "Questions came again after our answer, or many at once", {
 		count: z.int().min(1).max(1e4),
@@ -767,7 +786,7 @@ const specs$8 = {
 	"effort.summed": fact(["system", "ops"], "Working time before the contract, in sum", {
 		kind: z.literal("precontract"),
 		minutes,
-		upTo: date$4
+		upTo: date$5
 	}),
 	"streak.noticed": fact(["system", "ops"], "Messages in a row, and no answer of ours between them", {
 		streakId: id$9,
@@ -834,7 +853,7 @@ const specs$7 = {
 const deliveryEvents = () => specs$7;
 
 // events/faults.ts
-const { id: id$7, vaultId: vaultId$4, instant: instant$2, date: date$3, amount: amount$3 } = fieldSchemas();
+const { id: id$7, vaultId: vaultId$4, instant: instant$2, date: date$4, amount: amount$3 } = fieldSchemas();
 const specs$6 = {
 	"fault.opened": fact([
 		"ops",
@@ -846,7 +865,7 @@ const specs$6 = {
 		loss: z.boolean(),
 		whatRef: vaultId$4.optional(),
 		remedyRef: vaultId$4.optional(),
-		curedBy: date$3.optional()
+		curedBy: date$4.optional()
 	}),
 	"fault.cured": fact([
 		"ops",
@@ -864,7 +883,7 @@ const specs$6 = {
 const faultEvents = () => specs$6;
 
 // events/handover.ts
-const { id: id$6, date: date$2, ids: ids$1, effectId } = fieldSchemas();
+const { id: id$6, date: date$3, ids: ids$1, effectId } = fieldSchemas();
 const specs$5 = {
 	"providers.matched": result(["system"], "Providers that fit were looked up", {
 		effectId,
@@ -890,7 +909,7 @@ const specs$5 = {
 		providerId: id$6,
 		hash: z.string().regex(/^[0-9a-f]{64}$/, "a SHA-256 in hex").optional()
 	}),
-	"move.planned": fact(["ops"], "The move has a date", { on: date$2 }),
+	"move.planned": fact(["ops"], "The move has a date", { on: date$3 }),
 	"move.confirmed": fact(["client", "ops"], "The client confirmed the move", {}),
 	"duties.done": fact(["ops", "client"], "The client's duties on leaving are done", { items: ids$1 }),
 	"offboarding.completed": decision(["ops"], "The farewell is complete", {})
@@ -898,11 +917,11 @@ const specs$5 = {
 const handoverEvents = () => specs$5;
 
 // events/hold.ts
-const { id: id$5 } = fieldSchemas();
+const { id: id$5, hash: hash$1 } = fieldSchemas();
 const machineRef$1 = z.strictObject({
 	id: id$5,
 	version: z.string().regex(/^[0-9A-Za-z.-]{1,32}$/, "a version, like 1"),
-	hash: z.string().regex(/^[0-9a-f]{64}$/, "a SHA-256, in hex")
+	hash: hash$1
 });
 const specs$4 = {
 	"hold.placed": decision(["compliance"], "A legal hold: every clock stops", { caseRef: id$5 }),
@@ -952,7 +971,7 @@ const specs$3 = {
 const intakeEvents = () => specs$3;
 
 // events/parting.ts
-const { id: id$3, vaultId: vaultId$2, ground, channel: channel$1 } = fieldSchemas();
+const { id: id$3, vaultId: vaultId$2, ground, channel: channel$1, adjustment, hash } = fieldSchemas();
 const specs$2 = {
 	"exit.requested": sanction([
 		"ops",
@@ -962,20 +981,27 @@ const specs$2 = {
 		requestId: id$3,
 		ground
 	}),
-	"exit.approved": sanction(["senior"], "Approve an exit that another person requested", { requestId: id$3 }),
+	"exit.approved": sanction(["senior"], "Approve an exit that another person requested", {
+		requestId: id$3,
+		openedDossierHash: hash.optional(),
+		adjustment: adjustment.optional()
+	}),
 	"exit.rejected": decision(["senior"], "Reject an exit request", { requestId: id$3 }),
 	"exit.withdrawn": decision([
 		"ops",
 		"manager",
 		"finance"
 	], "Withdraw an exit request", { requestId: id$3 }),
-	"restriction.ordered": sanction(["manager"], "Restrict the client to one channel", { channel: channel$1 }),
+	"restriction.ordered": sanction(["manager"], "Restrict the client to one channel", {
+		channel: channel$1,
+		adjustment: adjustment.optional()
+	}),
 	"conduct.improved": decision(["manager"], "Conduct improved: restore before the time is up", { evidence: vaultId$2 })
 };
 const partingEvents = () => specs$2;
 
 // events/price.ts
-const { id: id$2, vaultId: vaultId$1, date: date$1, amount: amount$1 } = fieldSchemas();
+const { id: id$2, vaultId: vaultId$1, date: date$2, amount: amount$1 } = fieldSchemas();
 const specs$1 = {
 	"discount.decided": decision(["manager"], "Answer a question about the price", {
 		granted: z.boolean(),
@@ -983,13 +1009,13 @@ const specs$1 = {
 		proven: z.boolean().default(false),
 		condition: z.enum(CONDITIONS).nullable().default(null),
 		total: amount$1.optional(),
-		until: date$1.optional()
+		until: date$2.optional()
 	}),
 	"vip.marked": decision(STAFF, "Mark a client as a VIP", {}),
 	"vip.removed": decision(STAFF, "Take the VIP mark away", {}),
 	"thanks.given": decision(["manager"], "Thank a client after a review", {
 		rewardRef: vaultId$1.optional(),
-		until: date$1.optional()
+		until: date$2.optional()
 	}),
 	"quote.sent": fact([
 		"sales",
@@ -1003,17 +1029,17 @@ const specs$1 = {
 const priceEvents = () => specs$1;
 
 // events/service.ts
-const { id: id$1, instant: instant$1, date, amount } = fieldSchemas();
+const { id: id$1, instant: instant$1, date: date$1, amount } = fieldSchemas();
 const specs = {
 	"payment.overdue": decision(["finance", "manager"], "An invoice is overdue: pause the work", {
 		invoiceId: id$1,
-		dueOn: date,
+		dueOn: date$1,
 		ourPartDone: z.boolean(),
 		amount: amount.optional()
 	}),
 	"payment.received": fact(["finance", "system"], "A payment came in", {
 		invoiceId: id$1,
-		paidOn: date
+		paidOn: date$1
 	}),
 	"client.silent": decision(["manager"], "The client has not answered for long: pause the work", { since: instant$1 }),
 	"client.replied": fact([
@@ -1033,8 +1059,23 @@ const specs = {
 };
 const serviceEvents = () => specs;
 
+// events/upcast.ts
+const SCHEMA = 1;
+const UPCASTS = {};
+function upcast(event) {
+	const { schema = 1 } = event;
+	if (schema >= 1) return event;
+	let { data } = event;
+	for (let n = schema; n < 1; n += 1) data = UPCASTS[n]?.[event.type]?.(data) ?? data;
+	return {
+		...event,
+		schema: 1,
+		data
+	};
+}
+
 // events.ts
-const { id, uuid, instant, vaultId, role, channel, currency } = fieldSchemas();
+const { id, uuid, instant, date, vaultId, role, channel, currency } = fieldSchemas();
 const catalogue = {
 	...intakeEvents(),
 	...contactEvents(),
@@ -1060,7 +1101,11 @@ const envelope = {
 		role
 	}),
 	reason: vaultId.optional(),
-	door: id.optional()
+	door: id.optional(),
+	schema: z.int().min(1).max(1, `at most ${1}: a newer machine is needed`).optional(),
+	day: date.optional(),
+	onBehalfOf: id.optional(),
+	signature: z.string().regex(/^[A-Za-z0-9+/=_.:-]{1,1024}$/, "a signature in base64").optional()
 };
 const schemaOf = (type) => z.strictObject({
 	...envelope,
@@ -1114,9 +1159,9 @@ function parseEvent(input) {
 		path: "type",
 		says: `unknown event type; one of ${eventTypes().join(", ")}`
 	}]);
-	const parsed = eventSchema(type).safeParse(input);
+	const parsed = eventSchema(type).safeParse(upcast(input));
 	if (!parsed.success) throw malformed(`not a valid ${type}`, parsed.error);
-	const event = parsed.data;
+	const event = input;
 	if (Date.parse(event.occurredAt) > Date.parse(event.receivedAt)) throw new Malformed(`not a valid ${type}`, [{
 		path: "occurredAt",
 		says: "lies after receivedAt"
@@ -1133,6 +1178,11 @@ const opening$1 = z.strictObject({
 	zone: z.string().regex(/^[A-Za-z][A-Za-z0-9_+/-]{0,63}$/, "an IANA time zone like Europe/Berlin"),
 	currency,
 	channels: z.array(channel).min(1).max(4).refine((list) => new Set(list).size === list.length, "each channel once"),
+	country: z.string().regex(/^[A-Z]{2}$/, "an ISO 3166-1 code like DE").optional(),
+	consumer: z.boolean().optional(),
+	publicContract: z.boolean().optional(),
+	sector: id.optional(),
+	aliases: z.array(id).max(20).optional(),
 	contract: z.strictObject({
 		contractRef: id,
 		channel,
@@ -4534,6 +4584,7 @@ const law = {
 	machine: lifecycle(),
 	open: (client, opening, at) => opened(client, opening, at),
 	learn: (context, event) => learn(facts(context), event),
+	reads: upcast,
 	kindOf: (type) => isEventType(type) ? eventSpec(type).kind : "decision",
 	admission: (context, event) => {
 		if (!isEventType(event.type)) return [];
@@ -4575,10 +4626,15 @@ function digest(value) {
 }
 const GENESIS = "0".repeat(64);
 const PROCESSED_KEPT = 1500;
+const ENTRY_SCHEMA = 1;
 function closeEntry(entry) {
+	const whole = {
+		schema: ENTRY_SCHEMA,
+		...entry
+	};
 	return {
-		...entry,
-		hash: digest(entry)
+		...whole,
+		hash: digest(whole)
 	};
 }
 
@@ -4732,6 +4788,10 @@ function conclude(law, before, subject, seq, judged) {
 		actor: envelope.actor,
 		attested: envelope.door !== void 0,
 		...envelope.reason !== void 0 && { reason: envelope.reason },
+		...envelope.schema !== void 0 && { eventSchema: envelope.schema },
+		...envelope.day !== void 0 && { day: envelope.day },
+		...envelope.onBehalfOf !== void 0 && { onBehalfOf: envelope.onBehalfOf },
+		...envelope.signature !== void 0 && { signature: envelope.signature },
 		data: envelope.data,
 		outcome: judged.outcome,
 		from: judged.from,
@@ -4778,7 +4838,8 @@ function conclude(law, before, subject, seq, judged) {
 		effects
 	};
 }
-function contentOf({ receivedAt: _, door: __, occurredAt, ...content }) {
+function contentOf(envelope) {
+	const { receivedAt: _, door: __, signature: ___, day: ____, schema: _____, occurredAt, ...content } = envelope;
 	return `${digest(content).slice(0, 16)}.${Date.parse(occurredAt)}`;
 }
 
@@ -4932,10 +4993,11 @@ function admit(law, stored, envelope, at) {
 	};
 }
 function apply(law, stored, envelope, at, now) {
-	const { outcome, findings, snapshot } = admit(law, stored, envelope, at);
+	const read = law.reads?.(envelope) ?? envelope;
+	const { outcome, findings, snapshot } = admit(law, stored, read, at);
 	if (outcome === "refused") return refused(law, stored, envelope, findings, at, now);
 	const held = law.heldSince(stored.context);
-	let moved = move$1(law, stored.deadlines, transition(law.machine, snapshot, envelope), at);
+	let moved = move$1(law, stored.deadlines, transition(law.machine, snapshot, read), at);
 	if (held !== null && law.heldSince(moved.snapshot.context) === null) moved = {
 		...moved,
 		deadlines: moved.deadlines.map((deadline) => ({
@@ -5035,6 +5097,7 @@ function judge(law, stored, envelope, now) {
 }
 function envelopeOf(entry) {
 	const { eventId, type, occurredAt, receivedAt, actor, attested, reason, data } = entry;
+	const { eventSchema: schema, day, onBehalfOf, signature } = entry;
 	return {
 		eventId,
 		type,
@@ -5043,7 +5106,11 @@ function envelopeOf(entry) {
 		actor,
 		data,
 		...attested && { door: "journal" },
-		...reason && { reason }
+		...reason && { reason },
+		...schema !== void 0 && { schema },
+		...day !== void 0 && { day },
+		...onBehalfOf !== void 0 && { onBehalfOf },
+		...signature !== void 0 && { signature }
 	};
 }
 function judgeAgain(law, stored, written) {

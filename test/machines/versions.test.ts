@@ -175,6 +175,55 @@ describe("versions of the machine", () => {
     expect(led.again()).toBe(0);
   });
 
+  test("R-VER-3 an event of an older schema is read by an upcaster, and kept as it was sent", async () => {
+    const later = await versionWith("4", [
+      [/export const SCHEMA = 1;/, "export const SCHEMA = 2;"],
+      [/count: z\.int\(\)\.min\(1\)\.max\(10_000\),/, "times: z.int().min(1).max(10_000),"],
+      [/\bdata\(\)\.count\b/, "data().times"],
+      [
+        /(const UPCASTS[^=]*=) \{\};/,
+        '$1 { 1: { "questions.repeated": ({ count, afterAnswer }) => ({ times: count, afterAnswer }) } };',
+      ],
+    ]);
+    const led = new Led(registryOf([first, later.machine]), later.machine);
+    const at = T0 + DAY;
+    const sent = {
+      ...envelope("questions.repeated", "ops:olga", { count: 3, afterAnswer: true }, at),
+      schema: 1,
+    };
+    expect(later.machine.parse(sent)).toEqual(sent);
+    const young = { ...sent, schema: 2, data: { times: 3, afterAnswer: true } };
+    expect(later.machine.parse(young)).toEqual(young);
+    for (const wrong of [
+      { ...young, schema: 1 },
+      { ...sent, schema: 2 },
+      { ...young, schema: 3 },
+    ])
+      expect(() => later.machine.parse(wrong)).toThrow(/questions\.repeated/);
+    expect(() => first.parse(young)).toThrow(/a newer machine is needed/);
+    led.steps.push(...led.machines.judge(led.stored, later.machine.parse(sent), at));
+    expect(led.last).toMatchObject({ outcome: "accepted", eventSchema: 1, data: sent.data });
+    expect(later.machine.answered(led.stored, sent)).toMatchObject({ outcome: "accepted", repeated: true });
+    expect(led.again()).toBe(0);
+  });
+
+  test("R-LIF-0 how an event came in is no part of what it says", () => {
+    const led = new Led(both);
+    const said = envelope("feedback.received", "ops:olga", { ref: "f1", good: true }, T0 + DAY);
+    const sent = first.parse({ ...said, day: "2026-01-02", signature: "c2lnbmVk", onBehalfOf: "ann" });
+    led.steps.push(...led.machines.judge(led.stored, sent, T0 + DAY));
+    expect(led.last).toMatchObject({
+      day: "2026-01-02",
+      signature: "c2lnbmVk",
+      onBehalfOf: "ann",
+      schema: 1,
+    });
+    const again = (more: object) => first.answered(led.stored, { ...sent, ...more })?.outcome;
+    expect(again({ day: "2026-01-03", signature: "YWdhaW4=", schema: 1, door: "cli" })).toBe("accepted");
+    expect(again({ onBehalfOf: "bob" })).toBe("refused");
+    expect(led.again()).toBe(0);
+  });
+
   test("R-VER-3 a move is refused to a machine that is not there, from one that it is not on, to its own, by others", () => {
     const says = (entry: Entry) =>
       entry.findings.filter(({ passed }) => passed === false).map(({ says: one }) => one);
