@@ -13,6 +13,7 @@ import { handovers } from "./handovers.ts";
 import { journal } from "./journal.ts";
 import { type ClientKeys, keyFolder } from "./keys.ts";
 import { lock } from "./lock.ts";
+import { log } from "./log.ts";
 import { migrations } from "./migrations.ts";
 import { orders } from "./orders.ts";
 import { outbox } from "./outbox.ts";
@@ -53,6 +54,7 @@ export interface Archive {
   readonly dossiers: ReturnType<typeof dossiers>;
   readonly values: ReturnType<typeof values>;
   readonly suggestions: ReturnType<typeof suggestions>;
+  readonly log: ReturnType<typeof log>;
   readonly tree: ReturnType<typeof tree>;
   readonly transfer: ReturnType<typeof transfer>;
   close(): Promise<void>;
@@ -227,6 +229,7 @@ export async function openArchive(at: ArchiveAt): Promise<Archive> {
     dossiers: discreet(dossiers(db, keys)),
     values: discreet(values(db, patient)),
     suggestions: discreet(suggestions(db, keys)),
+    log: discreet(log(db)),
     tree: discreet(tree(db)),
     transfer: discreet(transfer(db)),
     async close() {

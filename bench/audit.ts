@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { DefaultLogger, Runtime } from "@temporalio/worker";
 import { type Archive, openArchive } from "../archive/open.ts";
-import { signingKey } from "../audit/keyPair.ts";
+import { openLog } from "../audit/log.ts";
 import { type Notary, notary } from "../audit/notary.ts";
 import { outside } from "../audit/outside.ts";
 import { reconciler } from "../audit/reconcile.ts";
@@ -101,13 +101,12 @@ async function fill(archive: Archive, keeper: Notary): Promise<number> {
 async function measureTree(folder: string) {
   const archive = await openArchive({ folder: join(folder, "archive") });
   try {
-    const key = await signingKey(join(folder, "keys"));
+    const log = await openLog({ folder: join(folder, "keys"), log: archive.log, host: "localhost" });
     const file = outside(join(folder, "checkpoints", "signed.txt"));
     console.error(`recording ${ENTRIES} entries …`);
-    const signing = await fill(archive, notary({ archive, key, outside: file }));
-    const notes = await file.all();
+    const signing = await fill(archive, notary({ archive, log, outside: file }));
     const { result, seconds, cpu } = await timed(() =>
-      verify({ held: archive.tree, key: key.publicKey, notes }),
+      verify({ held: archive.tree, policy: log.policy, outside: file }),
     );
     if (result.fault) throw new Error(`the archive does not verify: ${result.fault.says}`);
     return {
@@ -145,8 +144,9 @@ async function measureReconcile(folder: string) {
         args: [told("answer.given", "ops:olga", { kind: "guide", ref: `g${n}` })],
       });
     const { archive, bundle } = shell;
-    const { publicKey } = await signingKey(join(folder, "keys"));
-    const sources = { archive, temporal: shell.temporal, taskQueue, bundle, policies: [policy], publicKey };
+    const log = await openLog({ folder: join(folder, "lived-keys"), log: archive.log, host: "localhost" });
+    const logPolicy = log.policy;
+    const sources = { archive, temporal: shell.temporal, taskQueue, bundle, policies: [policy], logPolicy };
     const audit = reconciler(sources);
     const runs: Timed<Awaited<ReturnType<typeof audit.one>>>[] = [];
     for (let n = 0; n < 4; n++) runs.push(await timed(() => audit.one(client, { rehearsed: false })));

@@ -14,10 +14,9 @@ import { policyInForce, readPolicies } from "../apps/api/policies.ts";
 import { serveApi } from "../apps/api/server.ts";
 import { type Archive, openArchive } from "../archive/open.ts";
 import { readRuns } from "../audit/caseFile/runs.ts";
-import { signingKey } from "../audit/keyPair.ts";
+import { openLog as openTreeLog } from "../audit/log.ts";
 import { type Notary, notary as notaryOf } from "../audit/notary.ts";
 import { outside } from "../audit/outside.ts";
-import { signRebuild } from "../audit/rebuilds.ts";
 import { reconciler } from "../audit/reconcile.ts";
 import { openReplayer } from "../audit/replay.ts";
 import { iso } from "../machines/index.ts";
@@ -86,6 +85,13 @@ export async function archiveOf({ DATABASE_URL, TENURE_KEYS }: Env, home: string
   } catch (error) {
     throw new Unreachable(`the archive at DATABASE_URL does not open: ${reason(error)}`);
   }
+}
+
+/** What the name of a new log begins with: where others reach us, as far as that is known. */
+function originHost({ TENURE_PUBLIC_URL }: Env): string {
+  if (!TENURE_PUBLIC_URL) return "localhost";
+  const { host, pathname } = new URL(TENURE_PUBLIC_URL);
+  return `${host}${pathname}`.replace(/\/+$/, "");
 }
 
 /** How often new entries are signed, ms. */
@@ -158,7 +164,7 @@ export async function startEngine(options: UpOptions): Promise<Engine> {
     await finishErasures(archive);
     const notary = notaryOf({
       archive,
-      key: await signingKey(join(home, "keys")),
+      log: await openTreeLog({ folder: join(home, "keys"), log: archive.log, host: originHost(env) }),
       outside: outside(join(home, "checkpoints", "signed.txt")),
     });
     const unsigned = (error: unknown) => log.error({ error: reason(error) }, "the journal was not signed");
@@ -213,7 +219,7 @@ export async function startEngine(options: UpOptions): Promise<Engine> {
     }
     const rebuilding = rebuilder({
       ...{ archive, temporal: client, taskQueue, live: engine.live },
-      sign: (hash) => signRebuild(hash, notary.key.privateKey),
+      sign: () => notary.sign().catch(unsigned),
     });
     const watching = watch({
       ...{
@@ -252,7 +258,7 @@ export async function startEngine(options: UpOptions): Promise<Engine> {
       notary,
       reconciler: reconciler({
         ...{ archive, temporal: client, taskQueue, bundle, policies, dataConverter },
-        publicKey: notary.key.publicKey,
+        logPolicy: notary.log.policy,
       }),
       runs: (subject) => readRuns(client, subject),
       deliverySecrets: deliverySecrets(env),
