@@ -142,6 +142,10 @@ export function tree(db: Kysely<Tables>) {
 
     ...rangesOf(db),
 
+    /** The newest checkpoints, the newest first. */
+    newest: (limit: number): Promise<CheckpointRow[]> =>
+      db.selectFrom("checkpoints").selectAll().orderBy("size", "desc").limit(limit).execute(),
+
     /** Whether anything waits for a leaf. */
     async waits(): Promise<boolean> {
       const { rows } = await sql<{ waits: boolean }>`select exists (select from pending) as waits`.execute(

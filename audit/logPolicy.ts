@@ -104,6 +104,19 @@ export function policyText({ logs, witnesses, groups, quorum }: LogPolicy): stri
   ].join("\n");
 }
 
+/** The same without what others have to cosign: the logs, and clocks that go by a log's name. */
+export function ownLines({ logs, witnesses }: LogPolicy): LogPolicy {
+  const clocks = [...witnesses].filter(([, { verifier }]) => logs.some(({ name }) => name === verifier.name));
+  const [first] = clocks;
+  if (!first) return { logs, witnesses: new Map(), groups: new Map(), quorum: null };
+  const any = { least: 1, members: clocks.map(([name]) => name) };
+  const one = clocks.length === 1;
+  return {
+    ...{ logs, witnesses: new Map(clocks) },
+    ...{ groups: new Map(one ? [] : [["clocks", any]]), quorum: one ? first[0] : "clocks" },
+  };
+}
+
 /** Whether these witnesses are enough. */
 export function meetsQuorum({ witnesses, groups, quorum }: LogPolicy, cosigned: readonly string[]): boolean {
   const met = (name: string): boolean => {

@@ -6,18 +6,31 @@ import { openCheckpoint } from "./logPolicy.ts";
 import { append, EMPTY, type Frontier, frontierRoot, saltedLeaf, treeOf } from "./merkle.ts";
 import type { Outside } from "./outside.ts";
 import { hashesOf, type TileRows } from "./tiles.ts";
+import { type Asked, type Witnesses, witnessesOf } from "./witnesses.ts";
 
 /** Who vouches for the journal: takes what is new into the tree and signs its head. */
 export interface Notary {
   readonly log: Log;
   readonly outside: Outside;
+  readonly witnesses: Witnesses;
   /**
    * Takes everything that has no leaf into the tree, signs its head and writes that outside the database too. One call
    * after the other.
    * @returns the newest note, its size, and how many leaves it has more than the one before; null while there is nothing.
    * @throws {Unsignable} when tree, checkpoints, key and file do not belong together; nothing is signed then.
    */
-  sign(): Promise<{ readonly note: string; readonly size: number; readonly grown: number } | null>;
+  sign(): Promise<Signed | null>;
+  /**
+   * The same, and has every witness cosign the newest checkpoint. The note has the lines that came.
+   * @throws {Unsignable} also when a witness has seen a longer log than ours, or another one.
+   */
+  cosign(): Promise<(Signed & { readonly asked: readonly Asked[] }) | null>;
+}
+
+interface Signed {
+  readonly note: string;
+  readonly size: number;
+  readonly grown: number;
 }
 
 /** Nothing is signed over a journal that contradicts what was signed before. */
@@ -31,12 +44,24 @@ export interface NotaryOptions {
   readonly archive: Pick<Archive, "tree">;
   readonly log: Log;
   readonly outside: Outside;
+  /** By whom checkpoints are cosigned; default nobody. */
+  readonly witnesses?: Witnesses;
   /** Ms since the epoch. */
   readonly clock?: () => number;
 }
 
-export function notary({ archive, log, outside, clock = Date.now }: NotaryOptions): Notary {
+export function notary({ archive, log, outside, clock = Date.now, ...more }: NotaryOptions): Notary {
   const { tree } = archive;
+  const { witnesses = witnessesOf({ tree, log }) } = more;
+  let asked = false;
+
+  /** Before the first signature witnesses are asked: one over a log that was rolled back would prove two logs. */
+  async function uncontradicted(): Promise<void> {
+    const last = asked ? null : await tree.last();
+    if (last) await witnesses.ask(last);
+    asked = true;
+    if (witnesses.contradiction !== null) throw new Unsignable(witnesses.contradiction);
+  }
 
   function signedBefore(note: string, what: string): Checkpoint {
     try {
@@ -99,6 +124,7 @@ export function notary({ archive, log, outside, clock = Date.now }: NotaryOption
 
   async function signed() {
     let kept = await keptSize();
+    await uncontradicted();
     let grown = 0;
     if (await tree.waits()) {
       for (let before = (await tree.last())?.size ?? 0; ; ) {
@@ -120,13 +146,23 @@ export function notary({ archive, log, outside, clock = Date.now }: NotaryOption
   }
 
   let busy: Promise<unknown> = Promise.resolve();
+  const sign = (): Promise<Signed | null> => {
+    const next = busy.then(signed);
+    busy = next.catch(() => {});
+    return next;
+  };
   return {
     log,
     outside,
-    sign() {
-      const next = busy.then(signed);
-      busy = next.catch(() => {});
-      return next;
+    witnesses,
+    sign,
+    async cosign() {
+      const newest = await sign();
+      const [row] = newest ? await tree.checkpoints(newest.size - 1, 1) : [];
+      if (!newest || !row) return null;
+      const answers = await witnesses.ask(row);
+      if (witnesses.contradiction !== null) throw new Unsignable(witnesses.contradiction);
+      return { ...newest, note: await witnesses.lined(row), asked: answers };
     },
   };
 }

@@ -5,7 +5,7 @@ import { type Entry, GENESIS } from "../machines/journal.ts";
 import { readCheckpoint } from "./checkpoint.ts";
 import type { FirstFault } from "./entry.ts";
 import type { Fault } from "./fault.ts";
-import { type LogPolicy, type OpenedCheckpoint, openCheckpoint } from "./logPolicy.ts";
+import { type LogPolicy, type OpenedCheckpoint, openCheckpoint, ownLines } from "./logPolicy.ts";
 import { append, EMPTY, type Frontier, frontierRoot, saltedLeaf } from "./merkle.ts";
 import { BadNote } from "./note.ts";
 import type { Outside } from "./outside.ts";
@@ -77,8 +77,10 @@ const name = ({ client, seq }: { readonly client: string; readonly seq: number }
  * the first fault. The archive may be written to in the meantime.
  */
 export async function verify(options: VerifyOptions): Promise<Verified> {
-  const { held, policy, outside = NOTHING, notes = [], client, progress = () => {} } = options;
+  const { held, outside = NOTHING, notes = [], client, progress = () => {} } = options;
   const { threads, signal, page = PAGE } = options;
+  // What witnesses cosigned stands beside the archive's checkpoints, and in what is published of them.
+  const policy = ownLines(options.policy);
   const seen: Seen = { relationships: 0, entries: 0, tail: 0, checkpoints: 0, outside: 0 };
   let last: Verified["last"] = null;
   const ended = (fault: Fault | null): Verified => ({ fault, ...seen, last });
@@ -455,9 +457,10 @@ async function* keptIn(outside: Pick<Outside, "all">): AsyncGenerator<Kept> {
 /** A checkpoint of the archive, whose columns say what was signed. */
 function openRow(row: CheckpointRow, policy: LogPolicy): OpenedCheckpoint {
   const checkpoint = open(row.note, policy, `the checkpoint of ${row.size} leaves`);
-  const stated = { size: checkpoint.size, root: checkpoint.root.toString("hex"), at: checkpoint.at };
+  const { size, root, at } = checkpoint;
+  const stated = { size, root: root.toString("hex"), ...(at !== null && { at }) };
   for (const [column, value] of Object.entries(stated)) {
-    const found = row[column as keyof typeof stated];
+    const found = row[column as "size" | "root" | "at"];
     if (found !== value) throw new Found(misstated(row, column, `${value}`, `${found}`));
   }
   return checkpoint;

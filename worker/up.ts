@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { readFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { Client } from "@temporalio/client";
 import { NativeConnection } from "@temporalio/worker";
@@ -15,10 +16,12 @@ import { serveApi } from "../apps/api/server.ts";
 import { type Archive, openArchive } from "../archive/open.ts";
 import { readRuns } from "../audit/caseFile/runs.ts";
 import { openLog as openTreeLog } from "../audit/log.ts";
+import { type LogPolicy, readPolicy } from "../audit/logPolicy.ts";
 import { type Notary, notary as notaryOf } from "../audit/notary.ts";
 import { outside } from "../audit/outside.ts";
 import { reconciler } from "../audit/reconcile.ts";
 import { openReplayer } from "../audit/replay.ts";
+import { type Asked, witnessesOf } from "../audit/witnesses.ts";
 import { iso } from "../machines/index.ts";
 import { mustHaveMachines } from "../services/machines.ts";
 import { rebuilder } from "../services/rebuild.ts";
@@ -33,6 +36,7 @@ import { keptBundle } from "./kept.ts";
 import { openLog, warnings } from "./log.ts";
 import { announce, claimHome, type Place, Unreachable, withdraw } from "./running.ts";
 import { type Regular, schedule, unschedule } from "./schedule.ts";
+import { isOn } from "./settings.ts";
 import { type Env, reason } from "./temporal/bring.ts";
 import { gateConnections } from "./temporal/gate.ts";
 import { findTemporal, type Temporal } from "./temporal/temporal.ts";
@@ -94,12 +98,30 @@ function originHost({ TENURE_PUBLIC_URL }: Env): string {
   return `${host}${pathname}`.replace(/\/+$/, "");
 }
 
+/** Who is asked to cosign the log: a policy (C2SP tlog-policy) with their addresses. */
+async function wantedWitnesses({ TENURE_WITNESSES }: Env): Promise<LogPolicy | undefined> {
+  if (!TENURE_WITNESSES) return undefined;
+  try {
+    return readPolicy(await readFile(TENURE_WITNESSES, "utf8"));
+  } catch (error) {
+    throw new Error(`TENURE_WITNESSES is no policy of witnesses (C2SP tlog-policy): ${reason(error)}`);
+  }
+}
+
 /** How often new entries are signed, ms. */
 const SIGN_EVERY = 60_000;
 
-/** Seals now and then, and once more at the end. */
-function keepSigning(notary: Notary, failed: (error: unknown) => void): () => Promise<unknown> {
-  const timer = setInterval(() => void notary.sign().catch(failed), SIGN_EVERY).unref();
+/** Signs now and then, has it cosigned, and signs once more at the end. */
+function keepSigning(
+  notary: Notary,
+  failed: (error: unknown) => void,
+  unanswered: (asked: Asked) => void,
+): () => Promise<unknown> {
+  const look = async () => {
+    const signed = await notary.cosign();
+    for (const asked of signed?.asked ?? []) if (asked.failed !== null) unanswered(asked);
+  };
+  const timer = setInterval(() => void look().catch(failed), SIGN_EVERY).unref();
   return () => {
     clearInterval(timer);
     return notary.sign();
@@ -162,14 +184,21 @@ export async function startEngine(options: UpOptions): Promise<Engine> {
     );
     await mustServe(temporal, say);
     await finishErasures(archive);
+    const treeLog = await openTreeLog({
+      folder: join(home, "keys"),
+      log: archive.log,
+      host: originHost(env),
+    });
     const notary = notaryOf({
       archive,
-      log: await openTreeLog({ folder: join(home, "keys"), log: archive.log, host: originHost(env) }),
+      log: treeLog,
+      witnesses: witnessesOf({ tree: archive.tree, log: treeLog, wanted: await wantedWitnesses(env) }),
       outside: outside(join(home, "checkpoints", "signed.txt")),
     });
     const unsigned = (error: unknown) => log.error({ error: reason(error) }, "the journal was not signed");
     // Ended after the worker, which may still write, and before the archive.
-    started(keepSigning(notary, unsigned), (end) => end());
+    const unanswered = (asked: Asked) => log.warn(asked, "a witness has not cosigned");
+    started(keepSigning(notary, unsigned, unanswered), (end) => end());
 
     const { namespace } = temporal;
     const connection = started(await NativeConnection.connect(temporal.connectionOptions), (it) =>
@@ -256,6 +285,7 @@ export async function startEngine(options: UpOptions): Promise<Engine> {
       log,
       codec,
       notary,
+      openLog: isOn(env, "TENURE_LOG_OPEN"),
       reconciler: reconciler({
         ...{ archive, temporal: client, taskQueue, bundle, policies, dataConverter },
         logPolicy: notary.log.policy,

@@ -481,6 +481,30 @@ ${examples("up", "open c1 --as ops:olga --email ann@example.org", "allowed c1 --
     .argument("<files...>", "stories in YAML")
     .addHelpText("after", examples("rehearse examples/stories/*.yaml", "rehearse my-story.yaml -o json"))
     .action(start(async () => (await import("./commands/rehearse.ts")).rehearse));
+  program
+    .command("witness")
+    .summary("cosign somebody's log, so that nobody can take it back")
+    .description(
+      "Follows logs (C2SP tlog-witness): cosigns a checkpoint where it follows from the one before, and tells whoever " +
+        "comes with an older one that there was more. Runs until Ctrl-C, on this machine; a proxy passes it on. Give " +
+        "the line that it prints to the log's people, for the file that TENURE_WITNESSES names.",
+    )
+    .requiredOption(
+      "--log <file>",
+      "the policy of the log to follow (C2SP tlog-policy); repeat for more",
+      several,
+    )
+    .option(
+      "--name <name>",
+      "what it signs as, said once: a host and a path (default: localhost/witness/<uuid>)",
+    )
+    .option(
+      "--folder <folder>",
+      "where it keeps its key and what it has seen (default: witness in the state folder)",
+    )
+    .option("--port <n>", "0 for any", port, 7500)
+    .addHelpText("after", examples("witness --log kept.policy --name witness.example.org/tenure"))
+    .action(start(async () => (await import("./commands/audit/witness.ts")).witness));
   const audit = program
     .command("audit")
     .summary("prove what happened, and that nothing was changed")

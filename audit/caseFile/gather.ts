@@ -13,7 +13,7 @@ import type { Material } from "./write.ts";
 /** Where the parts of a case file come from. */
 export interface Sources {
   readonly archive: Archive;
-  readonly notary: Pick<Notary, "sign" | "log">;
+  readonly notary: Pick<Notary, "cosign" | "log" | "witnesses">;
   /** What Temporal holds of a client. */
   readonly runs: (client: string) => Promise<Runs>;
   /** Ms since the epoch. */
@@ -117,7 +117,7 @@ export async function gather(
   without: readonly string[] = [],
 ): Promise<Material> {
   const entries = await entriesOf(archive, client);
-  const signed = await notary.sign();
+  const signed = await notary.cosign();
   if (signed === null || entries.length === 0) throw new Error(`there is no entry of ${client}`);
   const checkpoint = signed.note;
   const last = entries.length;
@@ -150,6 +150,6 @@ export async function gather(
     ...held,
     checkpoint,
     proofs: new Map([...proofs].filter(([seq]) => seq <= last)),
-    logPolicy: notary.log.policy,
+    logPolicy: notary.witnesses.policy,
   };
 }

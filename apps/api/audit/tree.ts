@@ -49,6 +49,9 @@ const checkpointSchema = z
     at: z.string(),
     grown: z.int().openapi({ description: "Leaves that it has more than the one before" }),
     keyId: z.string(),
+    witnesses: z
+      .array(z.object({ witness: z.string(), failed: z.string().nullable() }))
+      .openapi({ description: "Who was asked to cosign; failed: why they have not" }),
     policy: z
       .string()
       .openapi({ description: "Whom to believe about the log (C2SP tlog-policy); keep it too" }),
@@ -97,7 +100,7 @@ export interface TreeDoorOptions {
 
 /** Opens the door to the tree. */
 export function treeDoor(app: OpenAPIHono, { archive, notary, log }: TreeDoorOptions): void {
-  const { log: signed, outside } = notary;
+  const { log: signed, outside, witnesses } = notary;
 
   app.use(
     VERIFY,
@@ -144,11 +147,15 @@ export function treeDoor(app: OpenAPIHono, { archive, notary, log }: TreeDoorOpt
 
   app.openapi(routes.checkpoint, async (c) => {
     try {
-      const newest = await notary.sign();
+      const newest = await notary.cosign();
       if (!newest) throw new ProblemError("missing", "the journal is empty: there is nothing to sign");
       const { origin, size, root, at, keyId } = readSigned(newest.note, signed.policy);
       const head = { origin, size, root: root.toString("hex"), at: at ?? "", keyId };
-      return c.json({ ...newest, ...head, policy: policyText(signed.policy) }, 200);
+      const { note, grown, asked } = newest;
+      return c.json(
+        { note, grown, ...head, witnesses: [...asked], policy: policyText(witnesses.policy) },
+        200,
+      );
     } catch (error) {
       if (error instanceof ProblemError) throw error;
       const why = error instanceof Error ? error.message : String(error);
