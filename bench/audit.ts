@@ -18,9 +18,17 @@ import { newest } from "../machines/versions/index.ts";
 import { type By, envelope, OPENING, policy } from "../test/support/law.ts";
 import { startShell } from "../test/support/shell.ts";
 import { findTemporal } from "../worker/temporal/temporal.ts";
+import { measureProofs, type ProofBench } from "./tree.ts";
 
 const { values: options } = parseArgs({
-  options: { json: { type: "boolean" }, entries: { type: "string", default: "100000" } },
+  options: {
+    json: { type: "boolean" },
+    entries: { type: "string", default: "100000" },
+    /** Of the log that proofs are made in; 0: none are. */
+    leaves: { type: "string", default: "1000000" },
+    /** Nothing but proofs. */
+    proofs: { type: "boolean" },
+  },
 });
 const ENTRIES = Number(options.entries);
 /** Entries of one relationship. */
@@ -43,9 +51,9 @@ const finding = (n: number) => ({
 });
 
 /** A journal of one relationship, its entries about 1.6 KB, as the law's are in the middle of the ladder. */
-function journal(client: string): Entry[] {
+function journal(client: string, length = CHAIN): Entry[] {
   let prev = GENESIS;
-  return Array.from({ length: CHAIN }, (_, index) => {
+  return Array.from({ length }, (_, index) => {
     const seq = index + 1;
     const at = new Date(Date.UTC(2026, 10, 1, index)).toISOString();
     const entry = closeEntry({
@@ -168,14 +176,39 @@ async function measureReconcile(folder: string) {
 
 Runtime.install({ logger: new DefaultLogger("ERROR"), shutdownSignals: [] });
 const folder = await mkdtemp(join(tmpdir(), "tenure-bench-audit-"));
+/** Entries of the case file that is made in the large log. */
+const CASE = 300;
+
+const met = (seconds: number | undefined, goal: number, unit = "s") =>
+  `goal ${goal} ${unit}: ${seconds !== undefined && seconds <= goal ? "met" : "MISSED"}`;
+
+function sayProofs({ leaves, proof, caseFile, signMs }: ProofBench): void {
+  const { median, p95, goal } = proof;
+  console.log(
+    `proven      one of ${leaves} leaves in ${median} ms, 19 of 20 in ${p95} ms; ${met(p95, goal, "ms")}`,
+  );
+  console.log(
+    `case file   of ${caseFile.entries} entries in ${caseFile.ms} ms, ${caseFile.grownMb} MB more at most; ` +
+      met(caseFile.ms, caseFile.goal, "ms"),
+  );
+  console.log(`signed      one leaf more in ${signMs} ms`);
+}
+
 try {
+  const leaves = Number(options.leaves);
+  if (leaves > 0) console.error(`filling a log of ${leaves} leaves …`);
+  const proofs = leaves > 0 ? await measureProofs(folder, leaves, journal("far", CASE)) : null;
+  if (options.proofs) {
+    if (options.json) console.log(JSON.stringify({ proofs }, null, 2));
+    else if (proofs) sayProofs(proofs);
+    await rm(folder, { recursive: true, force: true });
+    process.exit();
+  }
   const tree = await measureTree(folder);
   const agreement = await measureReconcile(folder);
   const cores = availableParallelism();
-  if (options.json) console.log(JSON.stringify({ cores, tree, reconcile: agreement }, null, 2));
+  if (options.json) console.log(JSON.stringify({ cores, tree, reconcile: agreement, proofs }, null, 2));
   else {
-    const met = (seconds: number | undefined, goal: number) =>
-      `goal ${goal} s: ${seconds !== undefined && seconds <= goal ? "met" : "MISSED"}`;
     const { entries, checkpoints, signSeconds, verifySeconds, verifyCpuSeconds, entriesPerSecond } = tree;
     console.log(`signed      ${entries} entries at ${checkpoints} checkpoints in ${signSeconds} s`);
     console.log(
@@ -187,6 +220,7 @@ try {
       `reconciled  ${events} history events in ${seconds} s, the first time ${firstSeconds} s; ` +
         met(firstSeconds, agreement.goalSeconds),
     );
+    if (proofs) sayProofs(proofs);
   }
 } finally {
   await rm(folder, { recursive: true, force: true });

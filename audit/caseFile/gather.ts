@@ -21,6 +21,8 @@ export interface Sources {
 }
 
 const PAGE = 1_000;
+/** Proofs that are made at a time. */
+const AT_ONCE = 8;
 
 async function entriesOf({ journal }: Archive, client: string): Promise<Entry[]> {
   const entries: Entry[] = [];
@@ -42,8 +44,12 @@ async function proofsOf(
   const proofs = new Map<number, string>();
   for (let afterSeq = 0; ; ) {
     const page = await tree.entryLeaves(client, { afterSeq, limit: PAGE });
-    for (const { index, seq, salt } of page)
-      if (index < size && seq !== null) proofs.set(seq, await prove({ index, salt }));
+    for (let from = 0; from < page.length; from += AT_ONCE)
+      await Promise.all(
+        page.slice(from, from + AT_ONCE).map(async ({ index, seq, salt }) => {
+          if (index < size && seq !== null) proofs.set(seq, await prove({ index, salt }));
+        }),
+      );
     afterSeq = page.at(-1)?.seq ?? afterSeq;
     if (page.length < PAGE) return proofs;
   }

@@ -126,9 +126,7 @@ describe("the formats, byte by byte as others' programs take them", () => {
   });
 
   it("tiles of every level, whole and partial, and none that the tree does not have", async () => {
-    const salts = new Map(
-      levels[0]?.map((_, n) => [n, { index: n, salt: "ab".repeat(16), hash: "cd".repeat(32) }]),
-    );
+    const salts = new Map(levels[0]?.map((_, n) => [n, { salt: "ab".repeat(16), hash: "cd".repeat(32) }]));
     const rows = {
       leafRange: async (from: number, to: number) =>
         Array.from({ length: to - from }, (_, n) => salts.get(from + n)).filter((leaf) => leaf !== undefined),

@@ -127,7 +127,7 @@ async function litewitness(log: Awaited<ReturnType<typeof openLog>>): Promise<st
     let text = "";
     server.stderr?.on("data", (chunk) => {
       text += chunk;
-      const key = /(\S+\+[0-9a-f]{8}\+[A-Za-z0-9+/=]{40,})/.exec(text)?.[1];
+      const key = /vkey="?([^\s"]+\+[0-9a-f]{8}\+[A-Za-z0-9+/=]{40,})/.exec(text)?.[1];
       if (key) resolve(key);
     });
     server.once("exit", () => reject(new Error(`litewitness ended: ${text}`)));
@@ -138,7 +138,7 @@ async function litewitness(log: Awaited<ReturnType<typeof openLog>>): Promise<st
   db.prepare("insert into log values (?, 0, ?)").run(log.origin, empty);
   db.prepare("insert into key values (?, ?)").run(log.origin, verifierKey(log.log.verifier));
   db.close();
-  return `witness litewitness ${said.replaceAll('"', "")} http://127.0.0.1:${port}`;
+  return `witness litewitness ${said} http://127.0.0.1:${port}`;
 }
 
 try {
