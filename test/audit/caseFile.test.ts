@@ -227,7 +227,7 @@ describe("R-ROL-4 what was altered is found and named", () => {
       }),
       { numRuns: 200, seed: 20261122 },
     );
-  });
+  }, 240_000);
 
   it("in a proof: any of its letters, its place, its salt, its checkpoint, or the proof of another entry", async () => {
     const name = proofFile(3);
