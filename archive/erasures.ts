@@ -1,16 +1,13 @@
-import { type Kysely, type Selectable, sql } from "kysely";
+import type { Kysely, Selectable } from "kysely";
 import { type Actor, digest } from "../machines/index.ts";
 import type { Tables } from "./tables.ts";
+import { waitForLeaf } from "./tree.ts";
 
 /** The type of the event that orders an erasure. */
 export const ERASURE = "erasure.ordered";
 
-const GENESIS = "0".repeat(64);
-
-/** The fact that a client's personal data were erased; `hash` covers the rest, `prev` is the hash of the one before. */
+/** The fact that a client's personal data were erased; `hash` covers the rest, and is what its leaf stands for. */
 export interface Erasure {
-  /** 1, 2, … over all clients. */
-  readonly n: number;
   readonly client: string;
   /** The entry of the journal that ordered it; null when the relationship had ended. */
   readonly seq: number | null;
@@ -19,7 +16,6 @@ export interface Erasure {
   readonly actor: Actor;
   /** Vault id of the words. */
   readonly reason: string;
-  readonly prev: string;
   readonly hash: string;
 }
 
@@ -28,7 +24,11 @@ const erasureOf = ({ actorId, actorRole, ...row }: Selectable<Tables["erasures"]
   actor: { id: actorId, role: actorRole },
 });
 
-/** Which clients' personal data were erased: append-only, one chain, so that it proves the erasures by itself. */
+/** What the hash of an erasure is over. */
+export const hashOfErasure = ({ client, seq, at, actor, reason }: Omit<Erasure, "hash">): string =>
+  digest({ client, seq, at, actor, reason });
+
+/** Which clients' personal data were erased: append-only, each a leaf of the signed tree. */
 export function erasures(db: Kysely<Tables>) {
   const of = async (tx: Kysely<Tables>, client: string): Promise<Erasure | null> => {
     const row = await tx.selectFrom("erasures").selectAll().where("client", "=", client).executeTakeFirst();
@@ -39,47 +39,30 @@ export function erasures(db: Kysely<Tables>) {
     of: (client: string): Promise<Erasure | null> => of(db, client),
 
     /** Writes an erasure down; of several of one client the first one counts, and is returned. */
-    async record(erased: Omit<Erasure, "n" | "prev" | "hash">): Promise<Erasure> {
+    async record(erased: Omit<Erasure, "hash">): Promise<Erasure> {
+      const erasure = { ...erased, hash: hashOfErasure(erased) };
+      const { actor, ...row } = erasure;
       return db.transaction().execute(async (tx) => {
-        await sql`lock table erasures in exclusive mode`.execute(tx);
-        const known = await of(tx, erased.client);
-        if (known) return known;
-        const last = await tx
-          .selectFrom("erasures")
-          .select(["n", "hash"])
-          .orderBy("n", "desc")
-          .limit(1)
-          .executeTakeFirst();
-        const unhashed = { ...erased, n: (last?.n ?? 0) + 1, prev: last?.hash ?? GENESIS };
-        const erasure = { ...unhashed, hash: digest(unhashed) };
-        const { actor, ...row } = erasure;
-        await tx
+        const { numInsertedOrUpdatedRows } = await tx
           .insertInto("erasures")
           .values({ ...row, actorId: actor.id, actorRole: actor.role })
-          .execute();
+          .onConflict((conflict) => conflict.column("client").doNothing())
+          .executeTakeFirst();
+        if (numInsertedOrUpdatedRows !== 1n) return (await of(tx, erased.client)) ?? erasure;
+        const { client, at, hash } = erasure;
+        await waitForLeaf(tx, [{ kind: "erasure", client, seq: null, hash, at }]);
         return erasure;
       });
     },
 
-    /** The last erasure, or null. */
-    async last(): Promise<Erasure | null> {
-      const row = await db
-        .selectFrom("erasures")
-        .selectAll()
-        .orderBy("n", "desc")
-        .limit(1)
-        .executeTakeFirst();
-      return row ? erasureOf(row) : null;
-    },
-
-    /** Every erasure, the first one first. */
+    /** Every erasure, in the order of the clients. */
     async list(): Promise<Erasure[]> {
-      const rows = await db.selectFrom("erasures").selectAll().orderBy("n").execute();
+      const rows = await db.selectFrom("erasures").selectAll().orderBy("client").execute();
       return rows.map(erasureOf);
     },
 
     /** Erasures that the journal holds orders for, by a door that vouches, and that were not carried out yet. */
-    async ordered(): Promise<Omit<Erasure, "n" | "prev" | "hash">[]> {
+    async ordered(): Promise<Omit<Erasure, "hash">[]> {
       const rows = await db
         .selectFrom("entries")
         .select(["client", "seq", "entry"])

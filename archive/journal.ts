@@ -2,6 +2,7 @@ import { type Kysely, sql } from "kysely";
 import type { Entry, Opening } from "../machines/index.ts";
 import { effects } from "./effects.ts";
 import type { Tables } from "./tables.ts";
+import { waitForLeaf } from "./tree.ts";
 import { unrecordable } from "./unrecordable.ts";
 
 /** The most standing entries that one call of `record` returns. */
@@ -146,6 +147,10 @@ export function journal(db: Kysely<Tables>) {
           throw new Error(`entry ${first.client}/${first.seq} does not follow from what the journal holds`);
         }
         await tx.insertInto("entries").values(entries.map(row)).execute();
+        await waitForLeaf(
+          tx,
+          entries.map(({ client, seq, hash, recordedAt: at }) => ({ kind: "entry", client, seq, hash, at })),
+        );
         await effects(tx).keep(
           entries.flatMap((entry) => entry.effects.map((effect) => ({ effect, at: entry.recordedAt }))),
         );

@@ -22,7 +22,15 @@ create table entries (
   -- above are there because reading inside the json can fail on such strings too.
   entry json not null,
   primary key (client, seq)
-)`;
+) partition by hash (client)`;
+
+/** Parts of the journal: one relationship lies in one of them. */
+const PARTS = 16;
+const journalParts = Array.from({ length: PARTS }, (_, part) => {
+  const name = sql.table(`entries_${part}`);
+  return sql`create table ${name} partition of entries
+    for values with (modulus ${sql.lit(PARTS)}, remainder ${sql.lit(part)})`;
+});
 
 // An entry is evidence: not even the archive's own code may change one.
 const refuseChange = sql`
@@ -30,6 +38,11 @@ create function refuse_change() returns trigger language plpgsql as $$
 begin
   raise exception 'the journal is append-only: % on entries is refused', tg_op;
 end $$`;
+
+/** Emptying a part is refused like emptying the whole; the parts have the triggers for rows from the whole. */
+const keepAll = (table: string) =>
+  sql`create trigger ${sql.id(`${table}_keep_all`)} before truncate on ${sql.table(table)}
+    for each statement execute function refuse_change()`;
 
 const relationships = sql`
 create table relationships (
@@ -125,13 +138,13 @@ const first: Migration = {
   async up(db: Kysely<unknown>) {
     const statements = [
       journal,
+      ...journalParts,
       sql`create index entries_event on entries (client, event_id)`,
       sql`create index entries_hold on entries (client, seq) where type in ('hold.placed', 'hold.lifted')`,
       refuseChange,
       sql`create trigger entries_append_only before update or delete on entries
         for each row execute function refuse_change()`,
-      sql`create trigger entries_keep_all before truncate on entries
-        for each statement execute function refuse_change()`,
+      ...["entries", ...Array.from({ length: PARTS }, (_, part) => `entries_${part}`)].map(keepAll),
       relationships,
       sql`create index relationships_due on relationships (due)`,
       vault,
@@ -149,22 +162,59 @@ const first: Migration = {
   },
 };
 
+const logs = sql`
+create table logs (
+  one boolean primary key check (one),
+  origin text not null,
+  log_key text not null,
+  clock_key text not null,
+  at timestamptz not null
+)`;
+
+// Parts of it come as it grows: see makeRoom. A unique index over all parts would need the index of the leaf in it, so
+// that an entry has one leaf is what the notaries' lock sees to, and what verifying checks.
 const leaves = sql`
 create table leaves (
-  index integer primary key,
+  index bigint primary key,
+  kind text not null,
   client text collate "C" not null,
-  seq integer not null,
+  seq integer,
   hash text not null,
-  unique (client, seq)
+  salt text not null
+) partition by range (index)`;
+
+const pending = sql`
+create table pending (
+  hash text primary key,
+  kind text not null,
+  client text collate "C" not null,
+  seq integer,
+  at timestamptz not null
+)`;
+
+const nodes = sql`
+create table nodes (
+  level integer not null,
+  index bigint not null,
+  hash text not null,
+  primary key (level, index)
 )`;
 
 const checkpoints = sql`
 create table checkpoints (
-  size integer primary key,
+  size bigint primary key,
   root text not null,
   note text not null,
-  frontier json not null,
   at timestamptz not null
+)`;
+
+const cosignatures = sql`
+create table cosignatures (
+  size bigint not null,
+  witness text not null,
+  line text not null,
+  at timestamptz not null,
+  primary key (size, witness)
 )`;
 
 const refuseEveryChange = sql`
@@ -176,18 +226,22 @@ end $$`;
 const appendOnly = (table: string) => [
   sql`create trigger ${sql.id(`${table}_append_only`)} before update or delete on ${sql.table(table)}
     for each row execute function refuse_change()`,
-  sql`create trigger ${sql.id(`${table}_keep_all`)} before truncate on ${sql.table(table)}
-    for each statement execute function refuse_change()`,
+  keepAll(table),
 ];
 
 const tree: Migration = {
   async up(db: Kysely<unknown>) {
     const statements = [
-      leaves,
-      checkpoints,
       refuseEveryChange,
-      ...appendOnly("leaves"),
-      ...appendOnly("checkpoints"),
+      logs,
+      leaves,
+      sql`create index leaves_of on leaves (client, seq)`,
+      sql`create index leaves_of_records on leaves (hash) where kind <> 'entry'`,
+      pending,
+      nodes,
+      checkpoints,
+      cosignatures,
+      ...["logs", "leaves", "nodes", "checkpoints"].flatMap(appendOnly),
     ];
     for (const statement of statements) await statement.execute(db);
   },
@@ -195,14 +249,12 @@ const tree: Migration = {
 
 const erasures = sql`
 create table erasures (
-  n integer primary key,
-  client text collate "C" not null unique,
+  client text collate "C" primary key,
   seq integer,
   at timestamptz not null,
   actor_id text not null,
   actor_role text not null,
   reason text not null,
-  prev text not null,
   hash text not null
 )`;
 
@@ -640,9 +692,9 @@ create table rebuilds (
   actor_role text not null,
   reason text not null,
   at timestamptz not null,
-  signature text not null,
   unique (client, seq, head, old_run)
 )`.execute(db);
+    for (const statement of appendOnly("rebuilds")) await statement.execute(db);
   },
 };
 

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { PGlite } from "@electric-sql/pglite";
@@ -13,6 +13,7 @@ import { handovers } from "./handovers.ts";
 import { journal } from "./journal.ts";
 import { type ClientKeys, keyFolder } from "./keys.ts";
 import { lock } from "./lock.ts";
+import { log } from "./log.ts";
 import { migrations } from "./migrations.ts";
 import { orders } from "./orders.ts";
 import { outbox } from "./outbox.ts";
@@ -53,6 +54,7 @@ export interface Archive {
   readonly dossiers: ReturnType<typeof dossiers>;
   readonly values: ReturnType<typeof values>;
   readonly suggestions: ReturnType<typeof suggestions>;
+  readonly log: ReturnType<typeof log>;
   readonly tree: ReturnType<typeof tree>;
   readonly transfer: ReturnType<typeof transfer>;
   close(): Promise<void>;
@@ -168,6 +170,17 @@ async function hold(folder: string): Promise<() => Promise<void>> {
   }
 }
 
+/** Takes a folder's files from everybody but their owner: PGlite unpacks its own for all, whatever the umask is. */
+async function keepToOwner(folder: string): Promise<void> {
+  const files = await readdir(folder, { recursive: true, withFileTypes: true });
+  await Promise.all(
+    files
+      .filter((file) => file.isFile())
+      // One that the database has just removed needs none.
+      .map((file) => chmod(join(file.parentPath, file.name), 0o600).catch(() => {})),
+  );
+}
+
 async function embedded(folder: string, keys: ClientKeys): Promise<Place> {
   const inMemory = folder === "memory";
   if (!inMemory) await mkdir(dirname(folder), { recursive: true });
@@ -176,6 +189,7 @@ async function embedded(folder: string, keys: ClientKeys): Promise<Place> {
     const pglite = await PGlite.create({ dataDir: inMemory ? "memory://" : folder, parsers });
     const db = kysely(new PGliteDialect({ pglite }));
     await migrate(db, keys);
+    if (!inMemory) await keepToOwner(folder);
     return { db, patient: db, release };
   } catch (error) {
     await release();
@@ -227,6 +241,7 @@ export async function openArchive(at: ArchiveAt): Promise<Archive> {
     dossiers: discreet(dossiers(db, keys)),
     values: discreet(values(db, patient)),
     suggestions: discreet(suggestions(db, keys)),
+    log: discreet(log(db)),
     tree: discreet(tree(db)),
     transfer: discreet(transfer(db)),
     async close() {

@@ -1,6 +1,7 @@
 import type { Kysely, Selectable } from "kysely";
 import { type Actor, digest } from "../machines/index.ts";
 import type { Tables } from "./tables.ts";
+import { waitForLeaf } from "./tree.ts";
 
 /** A statement: from this entry on, the live relationship was started anew from its journal. */
 export interface RebuildOrder {
@@ -17,10 +18,9 @@ export interface RebuildOrder {
   readonly at: string;
 }
 
-/** `hash` covers the rest; `signature`, over the hash, is base64. */
+/** `hash` covers the rest, and is what its leaf stands for. */
 export interface Rebuild extends RebuildOrder {
   readonly hash: string;
-  readonly signature: string;
 }
 
 const rebuildOf = ({ actorId, actorRole, oldRun, ...row }: Selectable<Tables["rebuilds"]>): Rebuild => ({
@@ -33,26 +33,25 @@ const rebuildOf = ({ actorId, actorRole, oldRun, ...row }: Selectable<Tables["re
 export const hashOfRebuild = ({ client, seq, head, oldRun, actor, reason, at }: RebuildOrder): string =>
   digest({ client, seq, head, oldRun, actor, reason, at });
 
-/** Which relationships were started anew from their journals, when, by whom and why: append-only. */
+/** Which relationships were started anew from their journals, when, by whom and why: append-only, each a leaf. */
 export function rebuilds(db: Kysely<Tables>) {
   return {
     /**
      * Writes a rebuild down. Of several who rebuild one relationship at one place, the first one counts.
-     * @param sign over the hash; base64.
      * @returns what stands.
      */
-    async record(order: RebuildOrder, sign: (hash: string) => string): Promise<Rebuild> {
+    async record(order: RebuildOrder): Promise<Rebuild> {
       const { actor, oldRun, ...row } = order;
+      const { client, at } = row;
       const hash = hashOfRebuild(order);
       return db.transaction().execute(async (tx) => {
-        await tx
+        const { numInsertedOrUpdatedRows } = await tx
           .insertInto("rebuilds")
-          .values({
-            ...{ ...row, hash, signature: sign(hash), oldRun: oldRun ?? "" },
-            ...{ actorId: actor.id, actorRole: actor.role },
-          })
+          .values({ ...row, hash, oldRun: oldRun ?? "", actorId: actor.id, actorRole: actor.role })
           .onConflict((conflict) => conflict.columns(["client", "seq", "head", "oldRun"]).doNothing())
-          .execute();
+          .executeTakeFirst();
+        if (numInsertedOrUpdatedRows === 1n)
+          await waitForLeaf(tx, [{ kind: "rebuild", client, seq: null, hash, at }]);
         const stands = await tx
           .selectFrom("rebuilds")
           .selectAll()
@@ -74,6 +73,12 @@ export function rebuilds(db: Kysely<Tables>) {
         .orderBy("at")
         .orderBy("seq")
         .execute();
+      return rows.map(rebuildOf);
+    },
+
+    /** Every rebuild, in the order of their hashes. */
+    async list(): Promise<Rebuild[]> {
+      const rows = await db.selectFrom("rebuilds").selectAll().orderBy("hash").execute();
       return rows.map(rebuildOf);
     },
   };

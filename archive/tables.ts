@@ -28,6 +28,9 @@ export type AttemptOutcome = (typeof ATTEMPT_OUTCOMES)[number];
 export const REPORT_STATUSES = ["delivered", "bounced", "rejected", "read"] as const;
 export type ReportStatus = (typeof REPORT_STATUSES)[number];
 
+/** What a leaf of the tree stands for. */
+export type LeafKind = "entry" | "erasure" | "rebuild";
+
 /** Where an effect was asked for: entry `seq`, effect `n` of it. Later effects have a greater (seq, n). */
 interface Asked {
   client: string;
@@ -76,16 +79,28 @@ export interface Tables {
   };
   /** When each event came in first. Names nobody. */
   receipts: { client: string; eventId: string; receivedAt: string; occurredAt: string };
-  /** The tree over all entries, in the order in which they were taken into it; append-only. `hash` is the entry's. */
-  leaves: { index: number; client: string; seq: number; hash: string };
-  /** The signed heads of the tree; append-only. Hashes are hex; `frontier` is what the tree grows on from. */
-  checkpoints: {
-    size: number;
-    root: string;
-    note: string;
-    frontier: JsonColumn<readonly string[]>;
-    at: string;
+  /** Which log the tree is published as, and the keys that sign it, as C2SP tools take them: one row. */
+  logs: { one: boolean; origin: string; logKey: string; clockKey: string; at: string };
+  /**
+   * The tree over all entries, erasures and rebuilds, in the order in which they were taken into it; append-only. `hash`
+   * is the one of what the leaf stands for, `seq` an entry's, `salt` 16 random bytes; both are hex.
+   */
+  leaves: {
+    index: number;
+    kind: LeafKind;
+    client: string;
+    seq: number | null;
+    hash: string;
+    salt: string;
   };
+  /** What waits for a leaf. `at`: when it was recorded. */
+  pending: { kind: LeafKind; client: string; seq: number | null; hash: string; at: string };
+  /** Hashes of complete subtrees of 256^level leaves, from level 1 on; append-only. */
+  nodes: { level: number; index: number; hash: string };
+  /** The signed heads of the tree; append-only. `root` is hex. */
+  checkpoints: { size: number; root: string; note: string; at: string };
+  /** Witnesses' lines for checkpoints: their key as C2SP tools take it, and the line with its newline. */
+  cosignatures: { size: number; witness: string; line: string; at: string };
   /** Where each relationship stands: derived from its entries, in their transaction. */
   relationships: {
     client: string;
@@ -117,9 +132,8 @@ export interface Tables {
     plain: ColumnType<string | null, undefined, null>;
     once: string | null;
   };
-  /** Clients whose personal data were erased: one row each, append-only, each with the hash of the one before. */
+  /** Clients whose personal data were erased: append-only, each with a leaf in the tree. */
   erasures: {
-    n: number;
     client: string;
     /** The entry of the journal that ordered it; null when the relationship had ended. */
     seq: number | null;
@@ -128,10 +142,12 @@ export interface Tables {
     actorRole: Role;
     /** Vault id of the words; they are kept under the archive's own name, and outlive the client's. */
     reason: string;
-    prev: string;
     hash: string;
   };
-  /** Relationships that were started anew from their journals; append-only. `oldRun`: empty where there was none. */
+  /**
+   * Relationships that were started anew from their journals: append-only, each with a leaf in the tree. `oldRun`: empty
+   * where there was none.
+   */
   rebuilds: {
     hash: string;
     client: string;
@@ -143,8 +159,6 @@ export interface Tables {
     /** Vault id of the words. */
     reason: string;
     at: string;
-    /** Base64, over the hash. */
-    signature: string;
   };
   /** How a client is named and reached: the vault ids in force. */
   contacts: { client: string; field: Channel | "name"; vaultId: string };

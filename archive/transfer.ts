@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { type Kysely, sql } from "kysely";
 import { migrations } from "./migrations.ts";
 import type { Tables } from "./tables.ts";
+import { makeRoom } from "./tree.ts";
 
 /** What cannot be taken in, and why; nothing was. */
 export class NotTaken extends Error {
@@ -17,8 +18,12 @@ const TABLES = {
   relationships: ["client"],
   entries: ["client", "seq"],
   receipts: ["client", "event_id"],
+  logs: ["one"],
   leaves: ["index"],
+  pending: ["hash"],
+  nodes: ["level", "index"],
   checkpoints: ["size"],
+  cosignatures: ["size", "witness"],
   vault: ["id"],
   contacts: ["client", "field"],
   effects: ["id"],
@@ -30,7 +35,7 @@ const TABLES = {
   orders: ["id"],
   providers: ["id"],
   packages: ["id"],
-  erasures: ["n"],
+  erasures: ["client"],
   rebuilds: ["hash"],
   imports: ["n"],
   interactions: ["key"],
@@ -145,6 +150,10 @@ export function transfer(db: Kysely<Tables>) {
         const store = async () => {
           if (into === null || waiting.length === 0) return;
           const { table, types } = into;
+          if (table === "leaves") {
+            const at = [...types.keys()].indexOf("index");
+            await makeRoom(tx, Number(waiting[0]?.[at]), Number(waiting.at(-1)?.[at]) + 1);
+          }
           const casts = [...types.values()].map((type) => sql.raw(`::text::${type}`));
           const values = waiting.map(
             (row) => sql`(${sql.join(row.map((text, n) => sql`${text}${casts[n]}`))})`,

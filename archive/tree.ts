@@ -1,17 +1,18 @@
+import { randomBytes } from "node:crypto";
 import { type Kysely, sql } from "kysely";
-import type { Tables } from "./tables.ts";
+import type { LeafKind, Tables } from "./tables.ts";
 
-/** A leaf of the tree: the hash of one entry. `index` counts from 0. */
+/** A leaf of the tree. `index` counts from 0. */
 export type LeafRow = Readonly<Tables["leaves"]>;
 
-/** A signed head of the tree. `root` and `frontier` are hex. */
-export interface CheckpointRow {
-  readonly size: number;
-  readonly root: string;
-  readonly note: string;
-  readonly frontier: readonly string[];
-  readonly at: string;
-}
+/** A hash of a level above the leaves. */
+export type NodeRow = Readonly<Tables["nodes"]>;
+
+/** A signed head of the tree. `root` is hex. */
+export type CheckpointRow = Readonly<Tables["checkpoints"]>;
+
+/** A witness's line for a checkpoint. */
+export type CosignatureRow = Readonly<Tables["cosignatures"]>;
 
 /** An entry as it lies in the database, nothing of it read. Instants are ISO. */
 export interface HeldEntry extends Omit<Readonly<Tables["entries"]>, "entry"> {
@@ -24,8 +25,15 @@ export interface HeldEntry extends Omit<Readonly<Tables["entries"]>, "entry"> {
 }
 
 export interface HeldLeaf extends LeafRow {
-  /** What its entry says its hash is; null when there is no such entry. */
-  readonly entryHash: string | null;
+  /** The hash of what it stands for, by that one's own row; null when there is no such row. */
+  readonly held: string | null;
+}
+
+/** An erasure or a rebuild, and whether it has a leaf or waits for one. */
+export interface RecordLeaf {
+  readonly index: number | null;
+  readonly salt: string | null;
+  readonly waits: boolean;
 }
 
 /** The place of an entry, in the order of client and seq. */
@@ -33,6 +41,18 @@ export interface EntryPlace {
   readonly client: string;
   readonly seq: number;
 }
+
+/** Bytes of a leaf's salt. */
+const SALT = 16;
+
+const HASH_DIGITS = 64;
+const SALT_DIGITS = 2 * SALT;
+
+/** A text in pieces of one length. */
+const pieces = (text: string | null | undefined, length: number): string[] =>
+  Array.from({ length: (text?.length ?? 0) / length }, (_, n) =>
+    (text ?? "").slice(n * length, (n + 1) * length),
+  );
 
 /** Leaves that one checkpoint adds at most: a statement has to end in time. */
 const MOST = 10_000;
@@ -56,44 +76,101 @@ const rowColumns = [
   "r.dueName as rowDueName",
 ] as const;
 
-/** The tree over all entries of the journal, append-only, and its signed heads. */
+/** Leaves of one part of the table: a whole number of tiles. */
+const PART = 2 ** 24;
+
+/** Makes the parts that these leaves lie in, where there are none yet. */
+export async function makeRoom(db: Kysely<Tables>, from: number, to: number): Promise<void> {
+  for (let part = Math.floor(from / PART); part * PART < to; part++) {
+    const name = `leaves_${part}`;
+    const { rows } = await sql<{ there: boolean }>`
+      select to_regclass(${name}) is not null as there`.execute(db);
+    if (rows[0]?.there) continue;
+    await sql`create table ${sql.table(name)} partition of leaves
+      for values from (${sql.lit(part * PART)}) to (${sql.lit((part + 1) * PART)})`.execute(db);
+    // The triggers for rows come from the whole.
+    await sql`create trigger ${sql.id(`${name}_keep_all`)} before truncate on ${sql.table(name)}
+      for each statement execute function refuse_change()`.execute(db);
+  }
+}
+
+/** Puts what was just recorded in the line for leaves. In the transaction that records it. */
+export async function waitForLeaf(tx: Kysely<Tables>, rows: readonly Tables["pending"][]): Promise<void> {
+  if (rows.length > 0) await tx.insertInto("pending").values(rows).execute();
+}
+
+/** What a checkpoint adds: it, and the hashes that its leaves completed. */
+export interface Grown {
+  readonly checkpoint: CheckpointRow;
+  readonly nodes: readonly NodeRow[];
+}
+
+/** The tree over all entries, erasures and rebuilds, append-only, and its signed heads. */
 export function tree(db: Kysely<Tables>) {
   const last = async (at: Kysely<Tables>): Promise<CheckpointRow | null> =>
     (await at.selectFrom("checkpoints").selectAll().orderBy("size", "desc").limit(1).executeTakeFirst()) ??
     null;
 
-  /** Entries without a leaf, in the order in which they were recorded; those of a client always in their own. */
-  async function leafless(at: Kysely<Tables>, most: number): Promise<Omit<LeafRow, "index">[]> {
-    const { rows } = await sql<Omit<LeafRow, "index">>`
-      select e.client, e.seq, e.hash
-      from relationships r
-      cross join lateral (select coalesce(max(l.seq), 0) as leaved from leaves l where l.client = r.client) s
-      join entries e on e.client = r.client and e.seq > s.leaved
-      where r.seq > s.leaved
-      order by max(e.recorded_at) over (partition by e.client order by e.seq), e.client, e.seq
+  /** What waits, in the order in which it was recorded; entries of a client always in their own. */
+  async function waiting(at: Kysely<Tables>, most: number): Promise<Omit<LeafRow, "index" | "salt">[]> {
+    const { rows } = await sql<Omit<LeafRow, "index" | "salt">>`
+      select kind, client, seq, hash from pending
+      order by max(at) over (partition by kind, client order by seq), client, seq, hash
       limit ${most}`.execute(at);
     return rows;
   }
+
+  /** What a tile is made of, in one row: taking rows apart costs more than reading them. */
+  const rangesOf = (at: Kysely<Tables>) => ({
+    /** Leaves by index, `from` up to `to`. */
+    async leafRange(from: number, to: number): Promise<Pick<LeafRow, "hash" | "salt">[]> {
+      const { rows } = await sql<{ said: string | null }>`
+        select string_agg(hash || salt, '' order by index) as said from leaves
+        where index >= ${from} and index < ${to}`.execute(at);
+      return pieces(rows[0]?.said, HASH_DIGITS + SALT_DIGITS).map((piece) => ({
+        hash: piece.slice(0, HASH_DIGITS),
+        salt: piece.slice(HASH_DIGITS),
+      }));
+    },
+
+    /** Hashes of a level above the leaves by index, `from` up to `to`; hex. */
+    async nodeRange(level: number, from: number, to: number): Promise<string[]> {
+      const { rows } = await sql<{ said: string | null }>`
+        select string_agg(hash, '' order by index) as said from nodes
+        where level = ${level} and index >= ${from} and index < ${to}`.execute(at);
+      return pieces(rows[0]?.said, HASH_DIGITS);
+    },
+  });
 
   return {
     /** The newest checkpoint. */
     last: () => last(db),
 
-    /** Whether entries may wait for a leaf: cheaper than to look for them. */
+    ...rangesOf(db),
+
+    /** The newest checkpoints, the newest first. */
+    newest: (limit: number): Promise<CheckpointRow[]> =>
+      db.selectFrom("checkpoints").selectAll().orderBy("size", "desc").limit(limit).execute(),
+
+    /** Whether anything waits for a leaf. */
     async waits(): Promise<boolean> {
-      const { rows } = await sql<{ waits: boolean }>`
-        select (select coalesce(sum(seq), 0) from relationships)
-             > (select coalesce(max(size), 0) from checkpoints) as waits`.execute(db);
+      const { rows } = await sql<{ waits: boolean }>`select exists (select from pending) as waits`.execute(
+        db,
+      );
       return rows[0]?.waits ?? false;
     },
 
     /**
-     * Gives entries that have none their leaves, at most 10,000, and stores the checkpoint that `sign` makes of them,
-     * all or nothing; whoever else would do so waits. Returns that checkpoint, or null when nothing was new.
+     * Gives what waits its leaves, at most 10,000, and stores the checkpoint that `sign` makes of them, all or nothing;
+     * whoever else would do so waits. Returns that checkpoint, or null when nothing was new.
      * @throws whatever `sign` throws.
      */
     grow: (
-      sign: (before: CheckpointRow | null, leaves: readonly LeafRow[]) => CheckpointRow,
+      sign: (
+        before: CheckpointRow | null,
+        leaves: readonly LeafRow[],
+        rows: ReturnType<typeof rangesOf>,
+      ) => Promise<Grown>,
       most = MOST,
     ): Promise<CheckpointRow | null> =>
       db.transaction().execute(async (tx) => {
@@ -104,17 +181,27 @@ export function tree(db: Kysely<Tables>) {
           .select(({ fn }) => fn.max("index").as("size"))
           .executeTakeFirstOrThrow();
         const from = (size ?? -1) + 1;
-        const leaves = (await leafless(tx, most)).map((leaf, n) => ({ index: from + n, ...leaf }));
+        const taken = await waiting(tx, most);
+        const leaves = taken.map((leaf, n) => ({
+          index: from + n,
+          ...leaf,
+          salt: randomBytes(SALT).toString("hex"),
+        }));
         if (leaves.length === 0) return null;
-        const checkpoint = sign(before, leaves);
+        const { checkpoint, nodes } = await sign(before, leaves, rangesOf(tx));
+        await makeRoom(tx, from, from + leaves.length);
         await sql`
-          insert into leaves (index, client, seq, hash)
-          select index, client, seq, hash from json_to_recordset(${JSON.stringify(leaves)}::json)
-            as leaf (index integer, client text, seq integer, hash text)`.execute(tx);
-        await tx
-          .insertInto("checkpoints")
-          .values({ ...checkpoint, frontier: JSON.stringify(checkpoint.frontier) })
-          .execute();
+          insert into leaves (index, kind, client, seq, hash, salt)
+          select index, kind, client, seq, hash, salt from json_to_recordset(${JSON.stringify(leaves)}::json)
+            as leaf (index bigint, kind text, client text, seq integer, hash text, salt text)`.execute(tx);
+        await sql`
+          insert into nodes (level, index, hash)
+          select level, index, hash from json_to_recordset(${JSON.stringify(nodes)}::json)
+            as node (level integer, index bigint, hash text)`.execute(tx);
+        await sql`
+          delete from pending using json_array_elements_text(${JSON.stringify(taken.map(({ hash }) => hash))}::json)
+            as gone (hash) where pending.hash = gone.hash`.execute(tx);
+        await tx.insertInto("checkpoints").values(checkpoint).execute();
         return checkpoint;
       }),
 
@@ -137,24 +224,90 @@ export function tree(db: Kysely<Tables>) {
         .limit(limit)
         .execute(),
 
-    /** Leaves by index, `from` and on up to `to`, which is left out. */
-    async leaves(from: number, to: number, limit: number): Promise<HeldLeaf[]> {
-      return db
-        .selectFrom("leaves as l")
-        .leftJoin("entries as e", (join) =>
-          join.onRef("e.client", "=", "l.client").onRef("e.seq", "=", "l.seq"),
+    /** Hashes above the leaves by level and index, those after `after`. */
+    nodes: (after: Pick<NodeRow, "level" | "index"> | null, limit: number): Promise<NodeRow[]> =>
+      db
+        .selectFrom("nodes")
+        .selectAll()
+        .where(({ eb, refTuple, tuple }) =>
+          eb(refTuple("level", "index"), ">", tuple(after?.level ?? 0, after?.index ?? 0)),
         )
-        .select(["l.index", "l.client", "l.seq", "l.hash", "e.hash as entryHash"])
-        .where("l.index", ">=", from)
-        .where("l.index", "<", to)
-        .orderBy("l.index")
+        .orderBy("level")
+        .orderBy("index")
         .limit(limit)
+        .execute(),
+
+    /** Leaves by index, `from` and on up to `to`, which is left out, each with what it stands for. */
+    async leaves(from: number, to: number, limit: number): Promise<HeldLeaf[]> {
+      const { rows } = await sql<HeldLeaf>`
+        select l.index, l.kind, l.client, l.seq, l.hash, l.salt, coalesce(e.hash, x.hash, r.hash) as held
+        from (select * from leaves where index >= ${from} and index < ${to} order by index limit ${limit}) l
+        left join entries e on l.kind = 'entry' and e.client = l.client and e.seq = l.seq
+        left join erasures x on l.kind = 'erasure' and x.client = l.client
+        left join rebuilds r on l.kind = 'rebuild' and r.hash = l.hash and r.client = l.client
+        order by l.index`.execute(db);
+      return rows;
+    },
+
+    /** The leaf of an erasure or of a rebuild, by its hash. */
+    async leafOf(kind: LeafKind, hash: string): Promise<RecordLeaf> {
+      const { rows } = await sql<RecordLeaf>`
+        select l.index, l.salt, exists (select from pending where hash = ${hash}) as waits
+        from (values (1)) as one (n)
+        left join leaves l on l.kind = ${kind} and l.kind <> 'entry' and l.hash = ${hash}`.execute(db);
+      return rows[0] ?? { index: null, salt: null, waits: false };
+    },
+
+    /** The leaves of these entries of a client, in their order. */
+    entryLeaves: (client: string, limit: { readonly afterSeq: number; readonly limit: number }) =>
+      db
+        .selectFrom("leaves")
+        .select(["index", "seq", "hash", "salt"])
+        .where("client", "=", client)
+        .where("seq", ">", limit.afterSeq)
+        .orderBy("seq")
+        .limit(limit.limit)
+        .execute(),
+
+    /** Keeps a witness's line; the first one of each witness stays. */
+    async cosigned(row: CosignatureRow): Promise<void> {
+      await db
+        .insertInto("cosignatures")
+        .values(row)
+        .onConflict((conflict) => conflict.doNothing())
         .execute();
     },
 
-    /** The leaves of one client, in their order. */
-    leavesOf: (client: string): Promise<LeafRow[]> =>
-      db.selectFrom("leaves").selectAll().where("client", "=", client).orderBy("seq").execute(),
+    /** The lines of witnesses for a checkpoint, in the order in which they came. */
+    cosignatures: (size: number): Promise<CosignatureRow[]> =>
+      db
+        .selectFrom("cosignatures")
+        .selectAll()
+        .where("size", "=", size)
+        .orderBy("at")
+        .orderBy("witness")
+        .execute(),
+
+    /** The newest size that a witness has cosigned; 0: none. */
+    async cosignedBy(witness: string): Promise<number> {
+      const { size } = await db
+        .selectFrom("cosignatures")
+        .select(({ fn }) => fn.max("size").as("size"))
+        .where("witness", "=", witness)
+        .executeTakeFirstOrThrow();
+      return size ?? 0;
+    },
+
+    /** Whether the tree has a leaf of this client. */
+    async knows(client: string): Promise<boolean> {
+      const row = await db
+        .selectFrom("leaves")
+        .select("index")
+        .where("client", "=", client)
+        .limit(1)
+        .executeTakeFirst();
+      return row !== undefined;
+    },
 
     /**
      * Entries by client and seq, those after a place. What comes in one page was there at one moment.

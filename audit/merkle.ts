@@ -11,14 +11,19 @@ const sha256 = (...parts: readonly Uint8Array[]): Buffer => hash("sha256", Buffe
 /** The root of a tree without leaves. */
 export const EMPTY_ROOT: Buffer = sha256();
 
-/** The hash of a leaf (RFC 6962 §2.1). Tenure's leaves are the 32 bytes of an entry's hash. */
+/** The hash of a leaf (RFC 6962 §2.1). */
 export const leafHash = (data: Uint8Array): Buffer => sha256(LEAF, data);
 
 /** The hash of a node over its two sides (RFC 6962 §2.1). */
 export const nodeHash = (left: Uint8Array, right: Uint8Array): Buffer => sha256(NODE, left, right);
 
-/** The leaf of an entry, by the entry's hash in hex. */
-export const entryLeaf = (hex: string): Buffer => leafHash(Buffer.from(hex, "hex"));
+/** What a leaf of ours holds: SHA-256 over 16 random bytes and the hash of what it stands for; 32 bytes. */
+export const leafData = ({ salt, hash: of }: { readonly salt: string; readonly hash: string }): Buffer =>
+  sha256(Buffer.from(salt, "hex"), Buffer.from(of, "hex"));
+
+/** The hash of a leaf of ours. Salt and hash are hex. */
+export const saltedLeaf = (leaf: { readonly salt: string; readonly hash: string }): Buffer =>
+  leafHash(leafData(leaf));
 
 /**
  * As much of a tree as it takes to let it grow: the roots of its complete subtrees, the largest (leftmost) first, one
@@ -31,15 +36,27 @@ export interface Frontier {
 
 export const EMPTY: Frontier = { size: 0, nodes: [] };
 
-/** The frontier with these leaf hashes behind it. */
-export function append(frontier: Frontier, leaves: Iterable<Uint8Array>): Frontier {
+/** Each hash of a tile is the root of 256 hashes of the tile below it (C2SP tlog-tiles). */
+export const TILE_HEIGHT = 8;
+export const TILE_WIDTH = 256;
+
+/**
+ * The frontier with these leaf hashes behind it.
+ * @param completed told of every hash that stands in tiles above the lowest, once it is complete.
+ */
+export function append(
+  frontier: Frontier,
+  leaves: Iterable<Uint8Array>,
+  completed: (level: number, index: number, hash: Buffer) => void = () => {},
+): Frontier {
   let { size } = frontier;
   const nodes = [...frontier.nodes];
   for (const leaf of leaves) {
     let node: Buffer = Buffer.from(leaf);
     // Two complete subtrees of one height make one of the next, as two bits do when one is carried.
-    for (let rest = size; rest % 2 === 1; rest = Math.floor(rest / 2)) {
+    for (let rest = size, height = 1; rest % 2 === 1; rest = Math.floor(rest / 2), height++) {
       node = nodeHash(nodes.pop() as Buffer, node);
+      if (height % TILE_HEIGHT === 0) completed(height / TILE_HEIGHT, Math.floor(size / 2 ** height), node);
     }
     nodes.push(node);
     size++;
@@ -54,18 +71,10 @@ const rootOf = (nodes: readonly Buffer[]): Buffer =>
 /** The root of the tree that this frontier stands for. */
 export const frontierRoot = ({ nodes }: Frontier): Buffer => rootOf(nodes);
 
-/** A whole tree in memory, 64 bytes a leaf, which answers for every size that it ever had. */
-export interface Tree {
-  readonly size: number;
-  /** @param leaf the leaf's hash, see {@link leafHash}. */
-  append(leaf: Uint8Array): void;
-  /** The root at this size. @throws {RangeError} when the tree is smaller. */
-  root(size?: number): Buffer;
-  frontier(size?: number): Frontier;
-  /** The audit path of leaf `index` in the tree of `size` leaves (RFC 6962 §2.1.1), lowest node first. */
-  inclusion(index: number, size?: number): Buffer[];
-  /** That the tree of `size` leaves begins with the one of `from` (RFC 6962 §2.1.2). */
-  consistency(from: number, size?: number): Buffer[];
+/** The root of 2^height leaves, the `index`th of its height. */
+interface Subtree {
+  readonly height: number;
+  readonly index: number;
 }
 
 /** The largest power of two under `size`, for two leaves or more. */
@@ -75,84 +84,112 @@ function split(size: number): number {
   return power;
 }
 
-export function growTree(): Tree {
-  // One level a height: the roots of the complete subtrees of 2^height leaves, left to right.
-  const levels: { bytes: Buffer; count: number }[] = [];
+/** The complete subtrees that leaves `start` up to `end` are made of, where `start` is aligned to the first of them. */
+function subtrees(start: number, end: number): Subtree[] {
+  const nodes: Subtree[] = [];
+  for (let at = start; at < end; ) {
+    const height = Math.floor(Math.log2(end - at));
+    nodes.push({ height, index: at / 2 ** height });
+    at += 2 ** height;
+  }
+  return nodes;
+}
 
-  const put = (height: number, node: Uint8Array): void => {
-    const level = levels[height] ?? { bytes: Buffer.alloc(64 * HASH_BYTES), count: 0 };
-    levels[height] = level;
-    const at = level.count * HASH_BYTES;
-    if (at === level.bytes.length) level.bytes = Buffer.concat([level.bytes, Buffer.alloc(at)]);
-    level.bytes.set(node, at);
-    level.count++;
-  };
-  const get = (height: number, n: number): Buffer => {
-    const { bytes } = levels[height] as { bytes: Buffer };
-    return bytes.subarray(n * HASH_BYTES, (n + 1) * HASH_BYTES);
-  };
-  const size = (): number => levels[0]?.count ?? 0;
+/** What each hash of an audit path is the root of, lowest first (RFC 6962 §2.1.1). */
+function path(index: number, start: number, end: number): Subtree[][] {
+  if (end - start <= 1) return [];
+  const middle = start + split(end - start);
+  return index < middle
+    ? [...path(index, start, middle), subtrees(middle, end)]
+    : [...path(index, middle, end), subtrees(start, middle)];
+}
 
-  const within = (wanted: number, limit = size()): number => {
+/** The same for a proof of consistency (RFC 6962 §2.1.2). */
+function proof(from: number, start: number, end: number, known: boolean): Subtree[][] {
+  if (from === end) return known ? [] : [subtrees(start, end)];
+  const middle = start + split(end - start);
+  return from <= middle
+    ? [...proof(from, start, middle, known), subtrees(middle, end)]
+    : [...proof(from, middle, end, false), subtrees(start, middle)];
+}
+
+/** Hashes `from` up to `to` of a level, all of one tile: each is the root of 256^level leaves. */
+export type ReadHashes = (level: number, from: number, to: number) => Promise<readonly Uint8Array[]>;
+
+/** A tree that is read tile by tile, and answers for every size that it ever had. */
+export interface Tree {
+  root(size: number): Promise<Buffer>;
+  frontier(size: number): Promise<Frontier>;
+  /** The audit path of leaf `index` in the tree of `size` leaves (RFC 6962 §2.1.1), lowest node first. */
+  inclusion(index: number, size: number): Promise<Buffer[]>;
+  /** That the tree of `size` leaves begins with the one of `from` (RFC 6962 §2.1.2). */
+  consistency(from: number, size: number): Promise<Buffer[]>;
+}
+
+/** Tiles that are kept at hand: 8 KB each. */
+const AT_HAND = 512;
+
+/** @param read throws, or gives fewer hashes, where there is no such hash; then nothing is answered. */
+export function treeOf(read: ReadHashes): Tree {
+  const tiles = new Map<string, Promise<readonly Uint8Array[]>>();
+
+  function tile(level: number, n: number, size: number): Promise<readonly Uint8Array[]> {
+    const from = n * TILE_WIDTH;
+    const to = Math.min(from + TILE_WIDTH, Math.floor(size / TILE_WIDTH ** level));
+    const name = `${level}/${n}/${to - from}`;
+    const known = tiles.get(name);
+    if (known) return known;
+    const hashes = read(level, from, to);
+    tiles.set(name, hashes);
+    const [oldest] = tiles.keys();
+    if (tiles.size > AT_HAND && oldest !== undefined) tiles.delete(oldest);
+    return hashes;
+  }
+
+  async function hashOf({ height, index }: Subtree, size: number): Promise<Buffer> {
+    const level = Math.floor(height / TILE_HEIGHT);
+    const count = 2 ** (height % TILE_HEIGHT);
+    const from = index * count;
+    const n = Math.floor(from / TILE_WIDTH);
+    const held = await tile(level, n, size);
+    let hashes = held.slice(from - n * TILE_WIDTH, from - n * TILE_WIDTH + count);
+    if (hashes.length !== count)
+      throw new RangeError(`hash ${from + hashes.length} of level ${level} is missing`);
+    while (hashes.length > 1)
+      hashes = Array.from({ length: hashes.length / 2 }, (_, at) =>
+        nodeHash(hashes[2 * at] as Uint8Array, hashes[2 * at + 1] as Uint8Array),
+      );
+    return Buffer.from(hashes[0] as Uint8Array);
+  }
+
+  const hashesOf = (nodes: readonly Subtree[], size: number): Promise<Buffer[]> =>
+    Promise.all(nodes.map((node) => hashOf(node, size)));
+  const roots = (parts: readonly (readonly Subtree[])[], size: number): Promise<Buffer[]> =>
+    Promise.all(parts.map(async (nodes) => rootOf(await hashesOf(nodes, size))));
+
+  function within(wanted: number, limit = Number.MAX_SAFE_INTEGER): void {
     if (!Number.isSafeInteger(wanted) || wanted < 0 || wanted > limit)
       throw new RangeError(`${wanted} is outside 0 to ${limit}`);
-    return wanted;
-  };
-
-  /** The complete subtrees that leaves `start` up to `end` are made of, where `start` is aligned to the first of them. */
-  const subtrees = (start: number, end: number): Buffer[] => {
-    const nodes: Buffer[] = [];
-    for (let at = start; at < end; ) {
-      const height = Math.floor(Math.log2(end - at));
-      nodes.push(get(height, at / 2 ** height));
-      at += 2 ** height;
-    }
-    return nodes;
-  };
-  const rootBetween = (start: number, end: number): Buffer => rootOf(subtrees(start, end));
-
-  const path = (index: number, start: number, end: number): Buffer[] => {
-    if (end - start <= 1) return [];
-    const middle = start + split(end - start);
-    return index < middle
-      ? [...path(index, start, middle), rootBetween(middle, end)]
-      : [...path(index, middle, end), rootBetween(start, middle)];
-  };
-  const proof = (from: number, start: number, end: number, known: boolean): Buffer[] => {
-    if (from === end) return known ? [] : [rootBetween(start, end)];
-    const middle = start + split(end - start);
-    return from <= middle
-      ? [...proof(from, start, middle, known), rootBetween(middle, end)]
-      : [...proof(from, middle, end, false), rootBetween(start, middle)];
-  };
+  }
 
   return {
-    get size() {
-      return size();
+    async root(size) {
+      within(size);
+      return rootOf(await hashesOf(subtrees(0, size), size));
     },
-    append(leaf) {
-      let n = size();
-      let node = leaf;
-      put(0, node);
-      for (let height = 0; n % 2 === 1; height++, n = (n - 1) / 2) {
-        node = nodeHash(get(height, n - 1), node);
-        put(height + 1, node);
-      }
+    async frontier(size) {
+      within(size);
+      return { size, nodes: await hashesOf(subtrees(0, size), size) };
     },
-    root: (at = size()) => Buffer.from(rootBetween(0, within(at))),
-    frontier: (at = size()) => ({
-      size: within(at),
-      nodes: subtrees(0, at).map((node) => Buffer.from(node)),
-    }),
-    inclusion: (index, at = size()) => {
-      within(at);
-      within(index, at - 1);
-      return path(index, 0, at).map((node) => Buffer.from(node));
+    async inclusion(index, size) {
+      within(size);
+      within(index, size - 1);
+      return roots(path(index, 0, size), size);
     },
-    consistency: (from, at = size()) => {
-      within(at);
-      within(from, at);
-      return from === 0 ? [] : proof(from, 0, at, true).map((node) => Buffer.from(node));
+    async consistency(from, size) {
+      within(size);
+      within(from, size);
+      return from === 0 ? [] : roots(proof(from, 0, size, true), size);
     },
   };
 }

@@ -1,6 +1,7 @@
-import { mkdir, open, readFile } from "node:fs/promises";
+import { type FileHandle, mkdir, open } from "node:fs/promises";
 import { dirname } from "node:path";
-import { BadNote, ORIGIN, readNote, splitNotes } from "./checkpoint.ts";
+import { readCheckpoint } from "./checkpoint.ts";
+import { BadNote, readNote } from "./note.ts";
 
 /** The file of checkpoints outside the database: signed notes, oldest first, an empty line between them. */
 export interface Outside {
@@ -9,37 +10,78 @@ export interface Outside {
   last(): Promise<string | null>;
   /** Appends these notes, each whole or not at all. */
   append(notes: readonly string[]): Promise<void>;
-  all(): Promise<string[]>;
+  /** Every note, the oldest first, read piece by piece. What is no note is handed on as it is. */
+  all(): AsyncIterable<string>;
 }
 
-/** More bytes than a note has. */
-const TAIL = 4_096;
-const START = `${ORIGIN}\n`;
+/** Read at a time. */
+const PIECE = 65_536;
+/** More bytes than a note has, with the signatures of many witnesses. */
+const MOST = 1_048_576;
+/** Ends a note, and the text of one: in bytes that stand for nothing else in UTF-8. */
+const GAP = "\n\n";
+
+const unlessAbsent = (error: NodeJS.ErrnoException): null => {
+  if (error.code !== "ENOENT") throw error;
+  return null;
+};
+
+/** A note with the log's line and the clock's: one that was torn off between the two is not whole. */
+function isWhole(text: string): boolean {
+  try {
+    readCheckpoint(text);
+    return readNote(text).lines.length >= 2;
+  } catch (error) {
+    if (error instanceof BadNote) return false;
+    throw error;
+  }
+}
+
+/** Bytes `from` up to the end, as Latin-1: a character a byte. */
+async function bytesFrom(handle: FileHandle, from: number, size: number): Promise<string> {
+  const { buffer, bytesRead } = await handle.read(Buffer.alloc(size - from), 0, size - from, from);
+  return buffer.subarray(0, bytesRead).toString("latin1");
+}
+
+const utf8 = (latin1: string): string => Buffer.from(latin1, "latin1").toString("utf8");
+
+interface End {
+  /** The newest whole note. */
+  readonly note: string | null;
+  /** Where it ends. */
+  readonly at: number;
+  /** What stands behind it, as Latin-1: the beginning of a note that a crash tore off. */
+  readonly torn: string;
+}
+
+/** The newest whole note in this end of a file; null where there is none in it. */
+function newestIn(text: string, from: number): End | null {
+  // A note is a text, a gap and lines; it ends at a gap, or at the end of the file.
+  for (let end = text.length; ; ) {
+    const gap = text.lastIndexOf(GAP, end - 2);
+    const before = gap > 0 ? text.lastIndexOf(GAP, gap - 1) : -1;
+    if (gap < 0 || (before < 0 && from > 0)) return null;
+    const note = utf8(text.slice(before < 0 ? 0 : before + GAP.length, end));
+    if (isWhole(note)) return { note, at: from + end, torn: text.slice(end) };
+    if (gap + 1 >= end) return null;
+    end = gap + 1;
+  }
+}
 
 export function outside(file: string): Outside {
-  /** The newest whole note, where it ends, and the bytes (as Latin-1) of one behind it that a crash tore off. */
-  async function end(): Promise<{ note: string | null; at: number; torn: string }> {
+  async function end(): Promise<End> {
     const handle = await open(file, "r").catch(unlessAbsent);
     if (!handle) return { note: null, at: 0, torn: "" };
     try {
       const { size } = await handle.stat();
-      const from = Math.max(0, size - TAIL);
-      const { buffer, bytesRead } = await handle.read(Buffer.alloc(size - from), 0, size - from, from);
-      const text = buffer.subarray(0, bytesRead).toString("latin1");
-      let stop = text.length;
-      for (let begin = text.lastIndexOf(START); begin >= 0; begin = text.lastIndexOf(START, begin - 1)) {
-        const atLine = begin === 0 || text.endsWith("\n\n", begin);
-        if (!atLine) continue;
-        const note = Buffer.from(text.slice(begin, stop), "latin1").toString("utf8").replace(/\n+$/, "\n");
-        if (isNote(note)) {
-          const at = from + begin + Buffer.byteLength(note);
-          return { note, at, torn: text.slice(at - from) };
-        }
-        stop = begin;
-        if (begin === 0) break;
+      for (let wanted = PIECE; ; wanted *= 4) {
+        const from = Math.max(0, size - wanted);
+        const text = await bytesFrom(handle, from, size);
+        const found = newestIn(text, from);
+        if (found) return found;
+        if (from === 0) return { note: null, at: 0, torn: text };
+        if (wanted > MOST) throw new Error(`${file} does not end in a checkpoint`);
       }
-      if (from > 0) throw new Error(`${file} does not end in a checkpoint`);
-      return { note: null, at: 0, torn: text };
     } finally {
       await handle.close();
     }
@@ -50,13 +92,13 @@ export function outside(file: string): Outside {
     last: async () => (await end()).note,
     async append(notes) {
       if (notes.length === 0) return;
-      await mkdir(dirname(file), { recursive: true });
+      await mkdir(dirname(file), { recursive: true, mode: 0o700 });
       const { note, at, torn } = await end();
       const text = (note === null ? "" : "\n") + notes.join("\n");
       // Only the beginning of what is to be written can have been torn off; anything else was put there.
       if (!Buffer.from(text).toString("latin1").startsWith(torn))
         throw new Error(`${file} does not end in a checkpoint`);
-      const handle = await open(file, "a");
+      const handle = await open(file, "a", 0o600);
       try {
         await handle.truncate(at);
         await handle.appendFile(text);
@@ -65,24 +107,30 @@ export function outside(file: string): Outside {
         await handle.close();
       }
     },
-    async all() {
-      const text = await readFile(file, "utf8").catch(unlessAbsent);
-      return text ? splitNotes(text) : [];
+    async *all() {
+      const handle = await open(file, "r").catch(unlessAbsent);
+      if (!handle) return;
+      try {
+        let rest = "";
+        for (let at = 0; ; ) {
+          const { buffer, bytesRead } = await handle.read(Buffer.alloc(PIECE), 0, PIECE, at);
+          if (bytesRead === 0) break;
+          at += bytesRead;
+          rest += buffer.subarray(0, bytesRead).toString("latin1");
+          // Every second gap ends a note.
+          for (;;) {
+            const gap = rest.indexOf(GAP);
+            const next = gap < 0 ? -1 : rest.indexOf(GAP, gap + 1);
+            if (next < 0) break;
+            yield utf8(rest.slice(0, next + 1));
+            rest = rest.slice(next + GAP.length);
+          }
+          if (rest.length > MOST) throw new Error(`${file} holds something that is no checkpoint`);
+        }
+        if (rest.trim() !== "") yield utf8(rest);
+      } finally {
+        await handle.close();
+      }
     },
   };
-}
-
-function unlessAbsent(error: NodeJS.ErrnoException): null {
-  if (error.code !== "ENOENT") throw error;
-  return null;
-}
-
-function isNote(text: string): boolean {
-  try {
-    readNote(text);
-    return true;
-  } catch (error) {
-    if (error instanceof BadNote) return false;
-    throw error;
-  }
 }

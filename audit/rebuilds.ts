@@ -1,20 +1,30 @@
 // Where a relationship was started anew from its journal: the record that says so, and what is compared from there on.
-import { type KeyObject, sign, verify } from "node:crypto";
 import { hashOfRebuild, type Rebuild } from "../archive/rebuilds.ts";
 import type { Difference } from "./difference.ts";
 import type { Histories } from "./histories.ts";
+import type { LogPolicy } from "./logPolicy.ts";
+import { leafData } from "./merkle.ts";
+import { BadNote } from "./note.ts";
+import { checkProof, readProof } from "./proof.ts";
 
-/** What is signed: no other text that the key signs begins like this. */
-const textOf = (hash: string): Buffer => Buffer.from(`tenure/rebuild\n${hash}\n`);
+/** A rebuild on record. `proof`: that it is a leaf of the signed tree (C2SP tlog-proof); null while nothing says so. */
+export interface RebuildOnRecord {
+  readonly rebuild: Rebuild;
+  readonly proof: string | null;
+}
 
-/** Signs the hash of a rebuild; base64. */
-export const signRebuild = (hash: string, key: KeyObject): string =>
-  sign(null, textOf(hash), key).toString("base64");
-
-/** True when the record is what was signed. */
-export function provenRebuild(rebuild: Rebuild, key: KeyObject): boolean {
-  const { hash, signature } = rebuild;
-  return hashOfRebuild(rebuild) === hash && verify(null, textOf(hash), key, Buffer.from(signature, "base64"));
+/** True when the record is a leaf of the signed tree. */
+export function provenRebuild({ rebuild, proof }: RebuildOnRecord, policy: LogPolicy): boolean {
+  const hash = hashOfRebuild(rebuild);
+  if (proof === null || hash !== rebuild.hash) return false;
+  try {
+    const { extra, ...path } = readProof(proof);
+    checkProof(path, leafData({ salt: extra?.toString("hex") ?? "", hash }), policy);
+    return true;
+  } catch (error) {
+    if (error instanceof BadNote) return false;
+    throw error;
+  }
 }
 
 /** What Temporal holds since a relationship was last rebuilt. */
@@ -27,22 +37,23 @@ export interface SinceRebuild {
 /**
  * Leaves out the runs before the last rebuild that is on record: the journal alone tells of that time. A run that says
  * it was rebuilt, and is not on record as such, was started by somebody else.
- * @param key the engine's public key.
+ * @param policy whom to believe about the log.
  */
 export function sinceRebuild(
   histories: Histories,
-  rebuilds: readonly Rebuild[],
-  key: KeyObject,
+  rebuilds: readonly RebuildOnRecord[],
+  policy: LogPolicy,
 ): SinceRebuild {
   const differences: Difference[] = [];
   const { runs } = histories;
   for (let n = runs.length - 1; n >= 0; n -= 1) {
     const run = runs[n];
     if (!run || run.rebuild === null) continue;
-    const record = rebuilds.find(({ hash }) => hash === run.rebuild);
+    const found = rebuilds.find(({ rebuild }) => rebuild.hash === run.rebuild);
+    const record = found?.rebuild;
     const seq = run.carried?.seq ?? null;
     const fits = record?.seq === seq && record?.head === run.carried?.head;
-    if (!record || !fits || !provenRebuild(record, key)) {
+    if (!found || !record || !fits || !provenRebuild(found, policy)) {
       const says = `the run ${run.runId} says that it was rebuilt from the journal, and no signed record says so`;
       differences.push({ kind: "rebuildUnproven", seq, says });
       continue;

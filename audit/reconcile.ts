@@ -1,5 +1,4 @@
 // Three sources that must agree: the journal refolded, Temporal's own histories, and what the live workflow shows.
-import type { KeyObject } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Client } from "@temporalio/client";
 import { tsToMs } from "@temporalio/common/lib/time.js";
@@ -23,7 +22,9 @@ import { checkList, checkRows } from "./checks/journal.ts";
 import { checkLive } from "./checks/live.ts";
 import { both, type Difference, inOrder } from "./difference.ts";
 import { type Histories, readHistories, Unreadable } from "./histories.ts";
-import { sinceRebuild } from "./rebuilds.ts";
+import type { LogPolicy } from "./logPolicy.ts";
+import { prover } from "./proof.ts";
+import { type RebuildOnRecord, sinceRebuild } from "./rebuilds.ts";
 import { openReplayer, type Replayer, type ReplayOptions } from "./replay.ts";
 import { isEntry, retrace } from "./retrace.ts";
 
@@ -35,7 +36,7 @@ export interface Sources extends ReplayOptions {
   /** The policy versions that this build has. */
   readonly policies: readonly Policy[];
   /** The engine's public key: it signs what is on record of rebuilds. */
-  readonly publicKey: KeyObject;
+  readonly logPolicy: LogPolicy;
   /** Ms since the epoch, to know what retention may have deleted; default the machine's. */
   readonly clock?: () => number;
 }
@@ -110,13 +111,13 @@ interface Evidence {
   readonly histories: Histories;
   /** Why this build does not replay a run, or null: one for each run, once it has tried. */
   readonly replays: readonly Promise<string | null>[];
-  readonly rebuilds: Awaited<ReturnType<Archive["rebuilds"]["of"]>>;
+  readonly rebuilds: readonly RebuildOnRecord[];
   /** False when something was going on while it was read. */
   readonly idle: boolean;
 }
 
 export function reconciler(sources: Sources) {
-  const { archive, temporal, taskQueue, policies, publicKey, clock = Date.now } = sources;
+  const { archive, temporal, taskQueue, policies, logPolicy, clock = Date.now } = sources;
   const { namespace } = temporal.options;
 
   async function linesOf(client: string): Promise<Evidence["lines"]> {
@@ -161,6 +162,20 @@ export function reconciler(sources: Sources) {
     );
   }
 
+  /** The rebuilds of a client, each with the proof of its leaf under the newest checkpoint that has it. */
+  async function rebuildsOf(client: string): Promise<RebuildOnRecord[]> {
+    const rebuilds = await archive.rebuilds.of(client);
+    const last = rebuilds.length > 0 ? await archive.tree.last() : null;
+    const prove = last && prover(archive.tree, last.note, last.size);
+    return Promise.all(
+      rebuilds.map(async (rebuild) => {
+        const { index, salt } = await archive.tree.leafOf("rebuild", rebuild.hash);
+        const signed = prove && index !== null && salt !== null && index < last.size;
+        return { rebuild, proof: signed ? await prove({ index, salt }) : null };
+      }),
+    );
+  }
+
   async function gather(client: string, replayer: Replayer): Promise<Evidence> {
     for (let attempt = 1; ; attempt += 1) {
       const histories = await readHistories(temporal, client);
@@ -173,7 +188,7 @@ export function reconciler(sources: Sources) {
         archive.effects.list(client),
         archive.outbox.list(client),
         archive.erasures.of(client),
-        archive.rebuilds.of(client),
+        rebuildsOf(client),
       ]);
       const kept = await keptOf(notices);
       const idle = await still(client, histories);
@@ -194,7 +209,7 @@ export function reconciler(sources: Sources) {
 
   async function compare(client: string, evidence: Evidence, how: How): Promise<Agreement> {
     const { lines, entries, row, taken, notices, kept, erased, replays, idle } = evidence;
-    const { histories, ...rebuilt } = sinceRebuild(evidence.histories, evidence.rebuilds, publicKey);
+    const { histories, ...rebuilt } = sinceRebuild(evidence.histories, evidence.rebuilds, logPolicy);
     const { runs } = histories;
     retention ??= readRetention();
     const carried = new Set(runs.flatMap((run) => run.carried?.seq ?? []));

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { DefaultLogger, Runtime } from "@temporalio/worker";
 import { type Archive, openArchive } from "../archive/open.ts";
-import { signingKey } from "../audit/keyPair.ts";
+import { openLog } from "../audit/log.ts";
 import { type Notary, notary } from "../audit/notary.ts";
 import { outside } from "../audit/outside.ts";
 import { reconciler } from "../audit/reconcile.ts";
@@ -18,9 +18,17 @@ import { newest } from "../machines/versions/index.ts";
 import { type By, envelope, OPENING, policy } from "../test/support/law.ts";
 import { startShell } from "../test/support/shell.ts";
 import { findTemporal } from "../worker/temporal/temporal.ts";
+import { measureProofs, type ProofBench } from "./tree.ts";
 
 const { values: options } = parseArgs({
-  options: { json: { type: "boolean" }, entries: { type: "string", default: "100000" } },
+  options: {
+    json: { type: "boolean" },
+    entries: { type: "string", default: "100000" },
+    /** Of the log that proofs are made in; 0: none are. */
+    leaves: { type: "string", default: "1000000" },
+    /** Nothing but proofs. */
+    proofs: { type: "boolean" },
+  },
 });
 const ENTRIES = Number(options.entries);
 /** Entries of one relationship. */
@@ -43,9 +51,9 @@ const finding = (n: number) => ({
 });
 
 /** A journal of one relationship, its entries about 1.6 KB, as the law's are in the middle of the ladder. */
-function journal(client: string): Entry[] {
+function journal(client: string, length = CHAIN): Entry[] {
   let prev = GENESIS;
-  return Array.from({ length: CHAIN }, (_, index) => {
+  return Array.from({ length }, (_, index) => {
     const seq = index + 1;
     const at = new Date(Date.UTC(2026, 10, 1, index)).toISOString();
     const entry = closeEntry({
@@ -101,13 +109,12 @@ async function fill(archive: Archive, keeper: Notary): Promise<number> {
 async function measureTree(folder: string) {
   const archive = await openArchive({ folder: join(folder, "archive") });
   try {
-    const key = await signingKey(join(folder, "keys"));
+    const log = await openLog({ folder: join(folder, "keys"), log: archive.log, host: "localhost" });
     const file = outside(join(folder, "checkpoints", "signed.txt"));
     console.error(`recording ${ENTRIES} entries …`);
-    const signing = await fill(archive, notary({ archive, key, outside: file }));
-    const notes = await file.all();
+    const signing = await fill(archive, notary({ archive, log, outside: file }));
     const { result, seconds, cpu } = await timed(() =>
-      verify({ held: archive.tree, key: key.publicKey, notes }),
+      verify({ held: archive.tree, policy: log.policy, outside: file }),
     );
     if (result.fault) throw new Error(`the archive does not verify: ${result.fault.says}`);
     return {
@@ -145,8 +152,9 @@ async function measureReconcile(folder: string) {
         args: [told("answer.given", "ops:olga", { kind: "guide", ref: `g${n}` })],
       });
     const { archive, bundle } = shell;
-    const { publicKey } = await signingKey(join(folder, "keys"));
-    const sources = { archive, temporal: shell.temporal, taskQueue, bundle, policies: [policy], publicKey };
+    const log = await openLog({ folder: join(folder, "lived-keys"), log: archive.log, host: "localhost" });
+    const logPolicy = log.policy;
+    const sources = { archive, temporal: shell.temporal, taskQueue, bundle, policies: [policy], logPolicy };
     const audit = reconciler(sources);
     const runs: Timed<Awaited<ReturnType<typeof audit.one>>>[] = [];
     for (let n = 0; n < 4; n++) runs.push(await timed(() => audit.one(client, { rehearsed: false })));
@@ -168,14 +176,39 @@ async function measureReconcile(folder: string) {
 
 Runtime.install({ logger: new DefaultLogger("ERROR"), shutdownSignals: [] });
 const folder = await mkdtemp(join(tmpdir(), "tenure-bench-audit-"));
+/** Entries of the case file that is made in the large log. */
+const CASE = 300;
+
+const met = (seconds: number | undefined, goal: number, unit = "s") =>
+  `goal ${goal} ${unit}: ${seconds !== undefined && seconds <= goal ? "met" : "MISSED"}`;
+
+function sayProofs({ leaves, proof, caseFile, signMs }: ProofBench): void {
+  const { median, p95, goal } = proof;
+  console.log(
+    `proven      one of ${leaves} leaves in ${median} ms, 19 of 20 in ${p95} ms; ${met(p95, goal, "ms")}`,
+  );
+  console.log(
+    `case file   of ${caseFile.entries} entries in ${caseFile.ms} ms, ${caseFile.grownMb} MB more at most; ` +
+      met(caseFile.ms, caseFile.goal, "ms"),
+  );
+  console.log(`signed      one leaf more in ${signMs} ms`);
+}
+
 try {
+  const leaves = Number(options.leaves);
+  if (leaves > 0) console.error(`filling a log of ${leaves} leaves …`);
+  const proofs = leaves > 0 ? await measureProofs(folder, leaves, journal("far", CASE)) : null;
+  if (options.proofs) {
+    if (options.json) console.log(JSON.stringify({ proofs }, null, 2));
+    else if (proofs) sayProofs(proofs);
+    await rm(folder, { recursive: true, force: true });
+    process.exit();
+  }
   const tree = await measureTree(folder);
   const agreement = await measureReconcile(folder);
   const cores = availableParallelism();
-  if (options.json) console.log(JSON.stringify({ cores, tree, reconcile: agreement }, null, 2));
+  if (options.json) console.log(JSON.stringify({ cores, tree, reconcile: agreement, proofs }, null, 2));
   else {
-    const met = (seconds: number | undefined, goal: number) =>
-      `goal ${goal} s: ${seconds !== undefined && seconds <= goal ? "met" : "MISSED"}`;
     const { entries, checkpoints, signSeconds, verifySeconds, verifyCpuSeconds, entriesPerSecond } = tree;
     console.log(`signed      ${entries} entries at ${checkpoints} checkpoints in ${signSeconds} s`);
     console.log(
@@ -187,6 +220,7 @@ try {
       `reconciled  ${events} history events in ${seconds} s, the first time ${firstSeconds} s; ` +
         met(firstSeconds, agreement.goalSeconds),
     );
+    if (proofs) sayProofs(proofs);
   }
 } finally {
   await rm(folder, { recursive: true, force: true });

@@ -72,8 +72,8 @@ export interface RebuildParts {
   readonly archive: Archive;
   readonly temporal: Client;
   readonly taskQueue: string;
-  /** Signs the hash of what is written down; base64. */
-  readonly sign: (hash: string) => string;
+  /** Takes what was written down into the signed tree; where that does not succeed now, it will with the next signing. */
+  readonly sign: () => Promise<unknown>;
   readonly live: (standing: { client: string; seq: number; ended: boolean }) => Promise<Live>;
   readonly clock?: () => number;
 }
@@ -162,10 +162,10 @@ export function rebuilder(parts: RebuildParts): Rebuilder {
     const reason = await archive.vault.put(client, WHY_REBUILT, why.reason);
     const oldRun = old?.runId ?? null;
     const at = iso(clock());
-    const record = await archive.rebuilds.record(
-      { client, seq: stored.seq, head: stored.head, oldRun, actor: why.actor, reason, at },
-      sign,
-    );
+    const { actor } = why;
+    const order = { client, seq: stored.seq, head: stored.head, oldRun, actor, reason, at };
+    const record = await archive.rebuilds.record(order);
+    await sign();
     const input: Input = { carried: { stored, inbox }, rebuild: record.hash };
     try {
       const started = await temporal.workflow.start(RELATIONSHIP, {

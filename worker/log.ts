@@ -1,7 +1,7 @@
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { DefaultLogger, type Logger, type LogMetadata, Runtime } from "@temporalio/worker";
 import { type Logger as Pino, pino } from "pino";
+import { ownHome } from "./home.ts";
 import { reason } from "./temporal/bring.ts";
 
 let log: Pino = pino({ enabled: false });
@@ -39,7 +39,7 @@ export interface Log {
  * and ending in order is left to us.
  */
 export function openLog(home: string): Log {
-  mkdirSync(home, { recursive: true });
+  ownHome(home);
   log = pino(
     { base: null, timestamp: pino.stdTimeFunctions.isoTime },
     pino.destination({ dest: join(home, "tenure.log"), sync: true }),

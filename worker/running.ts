@@ -1,7 +1,8 @@
-import { chmod, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { chmod, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { lock } from "../archive/lock.ts";
+import { ownHome } from "./home.ts";
 import { isAlive } from "./temporal/bring.ts";
 
 /** Where a running engine is: what `<home>/up.json` says. */
@@ -36,7 +37,7 @@ const fileIn = (home: string): string => join(resolve(home), "up.json");
 
 /** Takes the home for this process. @throws {EngineBusy} while another process has it. */
 export async function claimHome(home: string): Promise<() => Promise<void>> {
-  await mkdir(resolve(home), { recursive: true });
+  ownHome(resolve(home));
   try {
     return await lock(join(resolve(home), "up.lock"));
   } catch (error) {

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { readFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { Client } from "@temporalio/client";
 import { NativeConnection } from "@temporalio/worker";
@@ -14,12 +15,13 @@ import { policyInForce, readPolicies } from "../apps/api/policies.ts";
 import { serveApi } from "../apps/api/server.ts";
 import { type Archive, openArchive } from "../archive/open.ts";
 import { readRuns } from "../audit/caseFile/runs.ts";
-import { signingKey } from "../audit/keyPair.ts";
+import { openLog as openTreeLog } from "../audit/log.ts";
+import { type LogPolicy, readPolicy } from "../audit/logPolicy.ts";
 import { type Notary, notary as notaryOf } from "../audit/notary.ts";
 import { outside } from "../audit/outside.ts";
-import { signRebuild } from "../audit/rebuilds.ts";
 import { reconciler } from "../audit/reconcile.ts";
 import { openReplayer } from "../audit/replay.ts";
+import { type Asked, witnessesOf } from "../audit/witnesses.ts";
 import { iso } from "../machines/index.ts";
 import { mustHaveMachines } from "../services/machines.ts";
 import { rebuilder } from "../services/rebuild.ts";
@@ -34,6 +36,7 @@ import { keptBundle } from "./kept.ts";
 import { openLog, warnings } from "./log.ts";
 import { announce, claimHome, type Place, Unreachable, withdraw } from "./running.ts";
 import { type Regular, schedule, unschedule } from "./schedule.ts";
+import { isOn } from "./settings.ts";
 import { type Env, reason } from "./temporal/bring.ts";
 import { gateConnections } from "./temporal/gate.ts";
 import { findTemporal, type Temporal } from "./temporal/temporal.ts";
@@ -88,12 +91,37 @@ export async function archiveOf({ DATABASE_URL, TENURE_KEYS }: Env, home: string
   }
 }
 
+/** What the name of a new log begins with: where others reach us, as far as that is known. */
+function originHost({ TENURE_PUBLIC_URL }: Env): string {
+  if (!TENURE_PUBLIC_URL) return "localhost";
+  const { host, pathname } = new URL(TENURE_PUBLIC_URL);
+  return `${host}${pathname}`.replace(/\/+$/, "");
+}
+
+/** Who is asked to cosign the log: a policy (C2SP tlog-policy) with their addresses. */
+async function wantedWitnesses({ TENURE_WITNESSES }: Env): Promise<LogPolicy | undefined> {
+  if (!TENURE_WITNESSES) return undefined;
+  try {
+    return readPolicy(await readFile(TENURE_WITNESSES, "utf8"));
+  } catch (error) {
+    throw new Error(`TENURE_WITNESSES is no policy of witnesses (C2SP tlog-policy): ${reason(error)}`);
+  }
+}
+
 /** How often new entries are signed, ms. */
 const SIGN_EVERY = 60_000;
 
-/** Seals now and then, and once more at the end. */
-function keepSigning(notary: Notary, failed: (error: unknown) => void): () => Promise<unknown> {
-  const timer = setInterval(() => void notary.sign().catch(failed), SIGN_EVERY).unref();
+/** Signs now and then, has it cosigned, and signs once more at the end. */
+function keepSigning(
+  notary: Notary,
+  failed: (error: unknown) => void,
+  unanswered: (asked: Asked) => void,
+): () => Promise<unknown> {
+  const look = async () => {
+    const signed = await notary.cosign();
+    for (const asked of signed?.asked ?? []) if (asked.failed !== null) unanswered(asked);
+  };
+  const timer = setInterval(() => void look().catch(failed), SIGN_EVERY).unref();
   return () => {
     clearInterval(timer);
     return notary.sign();
@@ -156,14 +184,21 @@ export async function startEngine(options: UpOptions): Promise<Engine> {
     );
     await mustServe(temporal, say);
     await finishErasures(archive);
+    const treeLog = await openTreeLog({
+      folder: join(home, "keys"),
+      log: archive.log,
+      host: originHost(env),
+    });
     const notary = notaryOf({
       archive,
-      key: await signingKey(join(home, "keys")),
+      log: treeLog,
+      witnesses: witnessesOf({ tree: archive.tree, log: treeLog, wanted: await wantedWitnesses(env) }),
       outside: outside(join(home, "checkpoints", "signed.txt")),
     });
     const unsigned = (error: unknown) => log.error({ error: reason(error) }, "the journal was not signed");
     // Ended after the worker, which may still write, and before the archive.
-    started(keepSigning(notary, unsigned), (end) => end());
+    const unanswered = (asked: Asked) => log.warn(asked, "a witness has not cosigned");
+    started(keepSigning(notary, unsigned, unanswered), (end) => end());
 
     const { namespace } = temporal;
     const connection = started(await NativeConnection.connect(temporal.connectionOptions), (it) =>
@@ -213,7 +248,7 @@ export async function startEngine(options: UpOptions): Promise<Engine> {
     }
     const rebuilding = rebuilder({
       ...{ archive, temporal: client, taskQueue, live: engine.live },
-      sign: (hash) => signRebuild(hash, notary.key.privateKey),
+      sign: () => notary.sign().catch(unsigned),
     });
     const watching = watch({
       ...{
@@ -250,9 +285,10 @@ export async function startEngine(options: UpOptions): Promise<Engine> {
       log,
       codec,
       notary,
+      openLog: isOn(env, "TENURE_LOG_OPEN"),
       reconciler: reconciler({
         ...{ archive, temporal: client, taskQueue, bundle, policies, dataConverter },
-        publicKey: notary.key.publicKey,
+        logPolicy: notary.log.policy,
       }),
       runs: (subject) => readRuns(client, subject),
       deliverySecrets: deliverySecrets(env),

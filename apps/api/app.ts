@@ -38,6 +38,7 @@ import { agreeDoor } from "./audit/agree.ts";
 import { caseFileDoor } from "./audit/caseFile.ts";
 import { codecServer } from "./audit/codec.ts";
 import { eraser, type Order } from "./audit/erase.ts";
+import { tilesDoor } from "./audit/tiles.ts";
 import { treeDoor, VERIFY } from "./audit/tree.ts";
 import { type ChannelDesk, channelsDoor } from "./channels.ts";
 import { hooksDoor } from "./delivery/hooks.ts";
@@ -70,6 +71,8 @@ export interface ApiOptions {
   readonly codec?: PayloadCodec | undefined;
   /** What signs the journal; without one, the signed tree has no door. */
   readonly notary?: Notary;
+  /** Whether anybody may read checkpoint and tiles; default auditors, compliance and legal. */
+  readonly openLog?: boolean;
   /** Whoever asks the help desk about channels; without one, that has no door. */
   readonly channels?: ChannelDesk;
   /** Whoever looks at clients; without one, what facts give to notice has no door. */
@@ -585,7 +588,10 @@ export function createApi(options: ApiOptions): OpenAPIHono {
   if (options.rebuilder && options.watch)
     rebuildDoor(app, { archive, rebuilder: options.rebuilder, watch: options.watch });
   agreeDoor(app, { archive, reconciler: options.reconciler, clock, log });
-  if (options.notary) treeDoor(app, { archive, notary: options.notary, log });
+  if (options.notary) {
+    treeDoor(app, { archive, notary: options.notary, log });
+    tilesDoor(app, { archive, notary: options.notary, open: options.openLog ?? false });
+  }
   if (options.notary && options.runs)
     caseFileDoor(app, { archive, notary: options.notary, runs: options.runs, clock });
 

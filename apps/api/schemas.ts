@@ -204,7 +204,6 @@ export const erasureBody = z
 export const erasureSchema = z
   .object({
     outcome: z.literal("erased"),
-    n: z.int().openapi({ description: "Its place in the chain of all erasures" }),
     client: z.string(),
     seq: z
       .int()
@@ -213,8 +212,7 @@ export const erasureSchema = z
     at: z.string(),
     actor: z.object({ id: z.string(), role: z.string() }),
     reason: z.string().openapi({ description: "Vault id of the words" }),
-    prev: z.string(),
-    hash: z.string(),
+    hash: z.string().openapi({ description: "What its leaf in the signed tree stands for" }),
     repeated: z.literal(true).optional().openapi({ description: "It was done before" }),
   })
   .openapi("Erasure");

@@ -481,6 +481,30 @@ ${examples("up", "open c1 --as ops:olga --email ann@example.org", "allowed c1 --
     .argument("<files...>", "stories in YAML")
     .addHelpText("after", examples("rehearse examples/stories/*.yaml", "rehearse my-story.yaml -o json"))
     .action(start(async () => (await import("./commands/rehearse.ts")).rehearse));
+  program
+    .command("witness")
+    .summary("cosign somebody's log, so that nobody can take it back")
+    .description(
+      "Follows logs (C2SP tlog-witness): cosigns a checkpoint where it follows from the one before, and tells whoever " +
+        "comes with an older one that there was more. Runs until Ctrl-C, on this machine; a proxy passes it on. Give " +
+        "the line that it prints to the log's people, for the file that TENURE_WITNESSES names.",
+    )
+    .requiredOption(
+      "--log <file>",
+      "the policy of the log to follow (C2SP tlog-policy); repeat for more",
+      several,
+    )
+    .option(
+      "--name <name>",
+      "what it signs as, said once: a host and a path (default: localhost/witness/<uuid>)",
+    )
+    .option(
+      "--folder <folder>",
+      "where it keeps its key and what it has seen (default: witness in the state folder)",
+    )
+    .option("--port <n>", "0 for any", port, 7500)
+    .addHelpText("after", examples("witness --log kept.policy --name witness.example.org/tenure"))
+    .action(start(async () => (await import("./commands/audit/witness.ts")).witness));
   const audit = program
     .command("audit")
     .summary("prove what happened, and that nothing was changed")
@@ -495,22 +519,22 @@ ${examples("up", "open c1 --as ops:olga --email ann@example.org", "allowed c1 --
     .argument("[client]", "only this one's entries; the tree is always read whole")
     .option("--all", "every entry")
     .option("--checkpoint <file>", "compare with checkpoints that you kept; - for the standard input")
-    .option("--key <file>", "the public key (PEM) that you kept, instead of the engine's")
+    .option("--policy <file>", "the log policy (C2SP tlog-policy) that you kept, instead of the engine's")
     .addHelpText(
       "after",
-      `\nExit codes: 0 all well, 1 a fault was found, 4 no such client.\n${examples("audit verify --all", "audit verify c1", "audit verify --all --checkpoint kept.txt --key kept.pub.pem")}`,
+      `\nExit codes: 0 all well, 1 a fault was found, 4 no such client.\n${examples("audit verify --all", "audit verify c1", "audit verify --all --checkpoint kept.txt --policy kept.policy")}`,
     )
     .action(start(async () => (await import("./commands/audit/verify.ts")).verify));
   audit
     .command("checkpoint")
     .summary("sign the journal as it is now, and print what to keep")
     .description(
-      "Takes every new entry into the tree and signs its head. Keep what it prints where the database's people cannot " +
+      "Takes everything new into the tree and signs its head. Keep what it prints where the database's people cannot " +
         "reach it: `audit verify --checkpoint` finds what was changed, cut or rolled back since.",
     )
     .addHelpText(
       "after",
-      examples("audit checkpoint > kept.txt", "audit checkpoint -o json | jq -r .key > kept.pub.pem"),
+      examples("audit checkpoint > kept.txt", "audit checkpoint -o json | jq -r .policy > kept.policy"),
     )
     .action(start(async () => (await import("./commands/audit/verify.ts")).checkpoint));
   audit
@@ -576,8 +600,8 @@ ${examples("up", "open c1 --as ops:olga --email ann@example.org", "allowed c1 --
       ).argParser((given: string, before: readonly number[] = []) => [...before, count(given)]),
     )
     .option(
-      "--key <file>",
-      "hold the signatures against this public key (PEM), not against the one in the file",
+      "--policy <file>",
+      "hold the signatures against this log policy (C2SP tlog-policy), not against the one in the file",
     )
     .addHelpText(
       "after",

@@ -1,15 +1,16 @@
 // The checks of a case file. Each one says what it found, and leaves it to the caller what that means.
-import { type KeyObject, verify } from "node:crypto";
 import { commitment } from "../../archive/seal.ts";
 import { digest, type Entry, GENESIS, nameOf } from "../../machines/format.ts";
 import { OPENED } from "../../machines/index.ts";
-import { openNote } from "../checkpoint.ts";
+import { type LogPolicy, type OpenedCheckpoint, openCheckpoint } from "../logPolicy.ts";
 import { machinePath } from "../machineFile.ts";
-import { entryLeaf, provesInclusion } from "../merkle.ts";
+import { leafData, leafHash, provesInclusion } from "../merkle.ts";
+import { BadNote, readNote, signaturesOf } from "../note.ts";
+import { type Proof, readProof } from "../proof.ts";
 import { retrace } from "../retrace.ts";
 import { writtenBy } from "../written.ts";
 import type { Report } from "./faults.ts";
-import { digestOf, FILES, signedText, vaultIds } from "./format.ts";
+import { digestOf, FILES, proofFile, signedText, vaultIds } from "./format.ts";
 import { entriesIn } from "./history.ts";
 import type { Contents } from "./read.ts";
 
@@ -20,7 +21,7 @@ const hashOf = ({ hash: _, ...said }: Entry): string => digest(said);
 
 export function checkManifest(
   { files, manifest, signature }: Contents,
-  key: KeyObject | null,
+  policy: LogPolicy | null,
   fault: Report,
 ): void {
   for (const [where, { bytes, sha256 }] of Object.entries(manifest.files)) {
@@ -38,14 +39,18 @@ export function checkManifest(
   for (const where of Object.keys(files))
     if (!Object.hasOwn(manifest.files, where) && !unsigned.includes(where))
       fault({ where, says: "is not in the manifest: somebody added it" });
-  if (key === null) return;
-  const bytes = Buffer.from(signature.trim(), "base64");
-  const signed = Buffer.from(signedText(files[FILES.manifest] ?? new Uint8Array()));
-  if (bytes.toString("base64") !== signature.trimEnd() || !verify(null, signed, key, bytes))
-    fault({
-      where: FILES.signature,
-      says: "is no signature of this manifest by this key: the manifest was altered, or another key signed it",
-    });
+  if (policy === null) return;
+  const text = signedText(files[FILES.manifest] ?? new Uint8Array());
+  const says =
+    "is no signature of this manifest by this log: the manifest was altered, or another key signed it";
+  try {
+    const note = readNote(signature);
+    if (note.text !== text || note.lines.length !== 1 || signaturesOf(note, policy.logs).length === 0)
+      fault({ where: FILES.signature, says });
+  } catch (error) {
+    if (!(error instanceof BadNote)) throw error;
+    fault({ where: FILES.signature, says: `${says} (${error.message})` });
+  }
 }
 
 export function checkEntries({ entries }: Contents, fault: Report): void {
@@ -92,29 +97,47 @@ export function checkChain({ entries, manifest }: Contents, fault: Report): void
     });
 }
 
+/** The proof of an entry, where it is one under this checkpoint. */
+function proofIn(text: string, checkpoint: string): Proof | null {
+  try {
+    const proof = readProof(text);
+    return proof.note === checkpoint ? proof : null;
+  } catch (error) {
+    if (error instanceof BadNote) return null;
+    throw error;
+  }
+}
+
 /**
  * Holds every entry against the signed tree.
- * @returns the signed head: how many entries of all relationships, and when.
- * @throws {BadNote} when the checkpoint is not signed by this key.
+ * @returns the signed head: how many leaves of all relationships, and when.
+ * @throws {BadNote} when the checkpoint is not signed as the policy asks.
  */
 export function checkProof(
-  { entries, inclusions, checkpoint }: Contents,
-  key: KeyObject,
+  { entries, proofs, checkpoint }: Contents,
+  policy: LogPolicy,
   fault: Report,
-): { size: number; at: string } {
-  const head = openNote(checkpoint, key);
-  const proofs = new Map(inclusions.map((proof) => [proof.seq, proof]));
+): OpenedCheckpoint {
+  const head = openCheckpoint(checkpoint, policy);
+  const left = new Map(proofs);
   let last = -1;
   for (const entry of entries) {
-    const proof = proofs.get(entry.seq);
-    proofs.delete(entry.seq);
-    if (proof === undefined) {
+    const text = left.get(entry.seq);
+    left.delete(entry.seq);
+    if (text === undefined) {
       fault({ ...at(entry), says: "has no proof that it stands in the signed tree" });
       continue;
     }
-    const path = proof.path.map((node) => Buffer.from(node, "base64"));
-    const written = proof.path.every((node, n) => path[n]?.toString("base64") === node);
-    if (!written || !provesInclusion(entryLeaf(hashOf(entry)), proof.index, head, path))
+    const proof = proofIn(text, checkpoint);
+    if (!proof) {
+      fault({
+        ...{ where: proofFile(entry.seq), seq: entry.seq },
+        says: "is no proof under the checkpoint of this file",
+      });
+      continue;
+    }
+    const leaf = leafHash(leafData({ salt: proof.extra?.toString("hex") ?? "", hash: hashOf(entry) }));
+    if (!provesInclusion(leaf, proof.index, head, proof.path))
       fault({
         ...at(entry),
         says: "does not stand in the signed tree: the entry was altered, or its proof is forged",
@@ -125,9 +148,9 @@ export function checkProof(
       fault({ ...at(entry), says: "stands in the tree before the entry that it follows" });
     last = proof.index;
   }
-  for (const seq of proofs.keys())
-    fault({ where: FILES.inclusion, says: `proves an entry ${seq} that the journal does not have` });
-  return { size: head.size, at: head.at };
+  for (const seq of left.keys())
+    fault({ where: proofFile(seq), says: `proves an entry ${seq} that the journal does not have` });
+  return head;
 }
 
 /** Each machine that judged is in the file, byte for byte. What is in there is never run. */

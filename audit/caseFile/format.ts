@@ -4,9 +4,9 @@ import { z } from "zod";
 import { NOTICE_STATUSES } from "../../archive/tables.ts";
 
 /** The version of this format; a reader refuses any other. */
-export const FORMAT = "tenure-case/1";
+export const FORMAT = "tenure-case/2";
 
-/** The files that every case file has; beside them `machines/…`, `policies/…` and `histories/…`. */
+/** The files that every case file has; beside them `machines/…`, `policies/…`, `histories/…` and {@link proofFile}s. */
 export const FILES = {
   /** For people: the whole case on one page. */
   page: "index.html",
@@ -18,16 +18,26 @@ export const FILES = {
   texts: "texts.jsonl",
   /** How the client is named and reached; a JSON object, empty where that was left out. */
   contact: "contact.json",
-  /** A signed note: the head of the tree of all entries of all relationships. */
-  checkpoint: "proof/checkpoint.txt",
-  /** One {@link Inclusion} a line. */
-  inclusion: "proof/inclusion.jsonl",
-  /** The public key that signed. Whoever does not want to believe it brings the key from elsewhere. */
-  key: "proof/key.pem",
+  /** A signed note (C2SP tlog-checkpoint): the head of the tree of all entries of all relationships. */
+  checkpoint: "proof/checkpoint",
+  /** Whom to believe about the log (C2SP tlog-policy). Whoever does not want to believe it brings one from elsewhere. */
+  logPolicy: "proof/policy",
   manifest: "manifest.json",
-  /** A signature over the manifest, by the key of the checkpoint. */
-  signature: "manifest.signature.txt",
+  /** A signed note over the manifest, by the log's key. */
+  signature: "manifest.note",
 } as const;
+
+const PROOFS = "proof/";
+const PROOF = /^proof\/(\d{6,})\.tlog-proof$/;
+
+/** The file with the proof that an entry stands in the signed tree (C2SP tlog-proof). */
+export const proofFile = (seq: number): string => `${PROOFS}${String(seq).padStart(6, "0")}.tlog-proof`;
+
+/** The entry that a file proves, or null. */
+export function provenBy(name: string): number | null {
+  const seq = Number(PROOF.exec(name)?.[1]);
+  return proofFile(seq) === name ? seq : null;
+}
 
 /** What can be left out of a case file: free text, the client's name and addresses, bodies of notices. */
 export const KINDS = ["texts", "names", "notices"] as const;
@@ -45,7 +55,6 @@ export const ABSENCES = {
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, "a SHA-256 in hex");
 const vaultId = z.string().regex(/^v_[A-Za-z0-9_-]{8,64}$/, "a vault id (v_…)");
 const whole = z.int().min(0);
-const base64 = z.string().regex(/^[A-Za-z0-9+/]*={0,2}$/, "base64");
 
 const text = z.strictObject({
   id: vaultId,
@@ -76,16 +85,6 @@ const notice = z.strictObject({
 /** A notice as it was sent. */
 export type Notice = z.infer<typeof notice>;
 
-const inclusion = z.strictObject({
-  seq: whole,
-  /** The entry's place among all entries of all relationships. */
-  index: whole,
-  /** The audit path (RFC 6962 §2.1.1), lowest node first. */
-  path: z.array(base64),
-});
-/** That an entry stands in the signed tree. */
-export type Inclusion = z.infer<typeof inclusion>;
-
 const manifest = z.strictObject({
   format: z.literal(FORMAT),
   client: z.string(),
@@ -110,11 +109,11 @@ const manifest = z.strictObject({
 export type Manifest = z.infer<typeof manifest>;
 export type LeftOut = Manifest["leftOut"];
 
-export const SCHEMAS = { text, notice, inclusion, manifest };
+export const SCHEMAS = { text, notice, manifest };
 
 export const digestOf = (bytes: Uint8Array | string): string => hash("sha256", bytes);
 
-/** What is signed of a manifest. It cannot be taken for a checkpoint, which the same key signs. */
+/** What is signed of a manifest. It cannot be taken for a checkpoint, which the same key signs: that has three lines. */
 export const signedText = (manifestBytes: Uint8Array): string => `${FORMAT}\n${digestOf(manifestBytes)}\n`;
 
 /** A JSON value for a person to look at too. */

@@ -4,17 +4,16 @@ import { Erased } from "../../archive/keys.ts";
 import type { Archive } from "../../archive/open.ts";
 import { CHANNELS } from "../../machines/index.ts";
 import type { Entry } from "../../machines/journal.ts";
-import { readNote } from "../checkpoint.ts";
-import { entryLeaf, growTree } from "../merkle.ts";
 import type { Notary } from "../notary.ts";
-import { type Inclusion, KINDS, type LeftOut, type Notice, type Text, vaultIds } from "./format.ts";
+import { prover } from "../proof.ts";
+import { KINDS, type LeftOut, type Notice, type Text, vaultIds } from "./format.ts";
 import type { Runs } from "./runs.ts";
 import type { Material } from "./write.ts";
 
 /** Where the parts of a case file come from. */
 export interface Sources {
   readonly archive: Archive;
-  readonly notary: Pick<Notary, "sign" | "key">;
+  readonly notary: Pick<Notary, "cosign" | "log" | "witnesses">;
   /** What Temporal holds of a client. */
   readonly runs: (client: string) => Promise<Runs>;
   /** Ms since the epoch. */
@@ -22,7 +21,8 @@ export interface Sources {
 }
 
 const PAGE = 1_000;
-const LEAVES = 10_000;
+/** Proofs that are made at a time. */
+const AT_ONCE = 8;
 
 async function entriesOf({ journal }: Archive, client: string): Promise<Entry[]> {
   const entries: Entry[] = [];
@@ -33,22 +33,26 @@ async function entriesOf({ journal }: Archive, client: string): Promise<Entry[]>
   }
 }
 
-/** The place of every entry in the tree of this size, with its audit path. */
-async function inclusionsOf({ tree }: Archive, client: string, size: number): Promise<Inclusion[]> {
-  const grown = growTree();
-  const mine: { seq: number; index: number }[] = [];
-  while (grown.size < size) {
-    const page = await tree.leaves(grown.size, size, LEAVES);
-    if (page.length === 0) break;
-    for (const leaf of page) {
-      if (leaf.client === client) mine.push({ seq: leaf.seq, index: leaf.index });
-      grown.append(entryLeaf(leaf.hash));
-    }
+/** The proof of every entry that stands in the tree of this size, by its seq. */
+async function proofsOf(
+  { tree }: Archive,
+  client: string,
+  note: string,
+  size: number,
+): Promise<Map<number, string>> {
+  const prove = prover(tree, note, size);
+  const proofs = new Map<number, string>();
+  for (let afterSeq = 0; ; ) {
+    const page = await tree.entryLeaves(client, { afterSeq, limit: PAGE });
+    for (let from = 0; from < page.length; from += AT_ONCE)
+      await Promise.all(
+        page.slice(from, from + AT_ONCE).map(async ({ index, seq, salt }) => {
+          if (index < size && seq !== null) proofs.set(seq, await prove({ index, salt }));
+        }),
+      );
+    afterSeq = page.at(-1)?.seq ?? afterSeq;
+    if (page.length < PAGE) return proofs;
   }
-  return mine.map(({ seq, index }) => ({
-    ...{ seq, index },
-    path: grown.inclusion(index).map((node) => node.toString("base64")),
-  }));
 }
 
 async function unlessErased<T>(call: Promise<T>): Promise<T | "erased"> {
@@ -119,12 +123,12 @@ export async function gather(
   without: readonly string[] = [],
 ): Promise<Material> {
   const entries = await entriesOf(archive, client);
-  const signed = await notary.sign();
+  const signed = await notary.cosign();
   if (signed === null || entries.length === 0) throw new Error(`there is no entry of ${client}`);
-  const { size } = readNote(signed.note).checkpoint;
+  const checkpoint = signed.note;
   const last = entries.length;
-  const [inclusions, held, sent, reached] = await Promise.all([
-    inclusionsOf(archive, client, size),
+  const [proofs, held, sent, reached] = await Promise.all([
+    proofsOf(archive, client, checkpoint, signed.size),
     runs(client),
     archive.outbox.list(client),
     unlessErased(contactOf(archive, client)),
@@ -150,8 +154,8 @@ export async function gather(
     leftOut: { chosen: [...without], texts: absent },
     contact: without.includes("names") ? {} : contact,
     ...held,
-    checkpoint: signed.note,
-    inclusions: inclusions.filter(({ seq }) => seq <= last),
-    publicKey: notary.key.publicPem,
+    checkpoint,
+    proofs: new Map([...proofs].filter(([seq]) => seq <= last)),
+    logPolicy: notary.witnesses.policy,
   };
 }

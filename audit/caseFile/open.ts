@@ -1,6 +1,6 @@
 // Reads a case file and believes nothing that it cannot compute: no server, no database, no network.
-import type { KeyObject } from "node:crypto";
-import { BadNote, keyId } from "../checkpoint.ts";
+import type { LogPolicy, OpenedCheckpoint } from "../logPolicy.ts";
+import { BadNote } from "../note.ts";
 import * as checks from "./checks.ts";
 import { unpacked } from "./container.ts";
 import { CHECKS, type Check, type CheckName, type Fault, type Report } from "./faults.ts";
@@ -10,10 +10,10 @@ import { type Contents, readContents } from "./read.ts";
 /** A case file, read and checked. */
 export interface Opened {
   readonly contents: Contents;
-  /** The key that the signatures were held against, and whether it came from outside the file. */
-  readonly key: { readonly id: string; readonly given: boolean } | null;
-  /** The signed head: entries of all relationships, and the instant of the signature. */
-  readonly checkpoint: { readonly size: number; readonly at: string } | null;
+  /** The keys of the logs that the signatures were held against, and whether they came from outside the file. */
+  readonly log: { readonly keyIds: readonly string[]; readonly given: boolean } | null;
+  /** The signed head: leaves of all relationships, who signed, who cosigned and when first. */
+  readonly checkpoint: Omit<OpenedCheckpoint, "root"> | null;
   readonly checks: readonly Check[];
   /** In the order of the checks; empty when all is well. */
   readonly faults: readonly Fault[];
@@ -24,7 +24,7 @@ const PLACES: Readonly<Record<CheckName, string>> = {
   container: "the whole file",
   manifest: FILES.manifest,
   ...{ entries: FILES.journal, chain: FILES.journal, machine: FILES.journal },
-  proof: FILES.inclusion,
+  proof: "proof/",
   policy: "policies/",
   texts: FILES.texts,
   notices: FILES.notices,
@@ -33,10 +33,10 @@ const PLACES: Readonly<Record<CheckName, string>> = {
 
 /**
  * Reads a case file and checks everything in it.
- * @param believed the public key to hold the signatures against; by default the one in the file.
+ * @param believed whom to believe about the log; by default what the file says.
  * @throws {NoCaseFile} when nothing can be said about it: no zip, or one without a manifest.
  */
-export function openCaseFile(bytes: Uint8Array, believed?: KeyObject): Opened {
+export function openCaseFile(bytes: Uint8Array, believed?: LogPolicy): Opened {
   const { files, whole } = unpacked(bytes);
   const { contents, faults: unreadable } = readContents(files);
   const faults: Fault[] = [...unreadable];
@@ -51,19 +51,20 @@ export function openCaseFile(bytes: Uint8Array, believed?: KeyObject): Opened {
       faults.push({ check: name, where: error instanceof BadNote ? FILES.checkpoint : PLACES[name], says });
     }
   };
-  const key = believed ?? contents.key;
+  const policy = believed ?? contents.logPolicy;
   let checkpoint: Opened["checkpoint"] = null;
 
   check("container", (fault) => {
     if (!whole)
       fault({ where: "the whole file", says: "was changed after it was written, by a byte or more" });
   });
-  check("manifest", (fault) => checks.checkManifest(contents, key, fault));
+  check("manifest", (fault) => checks.checkManifest(contents, policy, fault));
   check("entries", (fault) => checks.checkEntries(contents, fault));
   check("chain", (fault) => checks.checkChain(contents, fault));
   check("proof", (fault) => {
-    if (key === null) return "there is no key to hold the signature against";
-    checkpoint = checks.checkProof(contents, key, fault);
+    if (policy === null) return "there is no key to hold the signature against";
+    const { root: _, ...head } = checks.checkProof(contents, policy, fault);
+    checkpoint = head;
     return null;
   });
   check("machine", (fault) => {
@@ -78,7 +79,7 @@ export function openCaseFile(bytes: Uint8Array, believed?: KeyObject): Opened {
   const names = Object.keys(CHECKS) as CheckName[];
   return {
     contents,
-    key: key && { id: keyId(key), given: believed !== undefined },
+    log: policy && { keyIds: policy.logs.map(({ id }) => id), given: believed !== undefined },
     checkpoint,
     checks: names.map((name) => {
       const failed = faults.some((fault) => fault.check === name);

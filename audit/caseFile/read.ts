@@ -1,17 +1,18 @@
 // From files to what they say. What cannot be read is a fault, and the rest is read all the same.
-import { createPublicKey, type KeyObject } from "node:crypto";
 import { z } from "zod";
 import type { Entry } from "../../machines/journal.ts";
+import { BadPolicy, type LogPolicy, readPolicy } from "../logPolicy.ts";
 import { type Files, NoCaseFile } from "./container.ts";
 import type { CheckName, Fault } from "./faults.ts";
-import { FILES, type Inclusion, type Manifest, type Notice, SCHEMAS, type Text } from "./format.ts";
+import { FILES, type Manifest, type Notice, provenBy, SCHEMAS, type Text } from "./format.ts";
 
 /** What a case file says, sound or not. */
 export interface Contents {
   readonly files: Files;
   readonly manifest: Manifest;
   readonly entries: readonly Entry[];
-  readonly inclusions: readonly Inclusion[];
+  /** The proofs of entries, by their seq. */
+  readonly proofs: ReadonlyMap<number, string>;
   readonly texts: readonly Text[];
   readonly notices: readonly Notice[];
   /** By path. */
@@ -23,8 +24,8 @@ export interface Contents {
   readonly contact: Readonly<Record<string, string>>;
   readonly checkpoint: string;
   readonly signature: string;
-  /** The key in the file, or null when there is none that can be read. */
-  readonly key: KeyObject | null;
+  /** Whom the file says to believe about the log, or null when it does not say so. */
+  readonly logPolicy: LogPolicy | null;
 }
 
 const place = z.looseObject({ state: z.string() });
@@ -121,7 +122,13 @@ export function readContents(files: Files): { contents: Contents; faults: Fault[
     files,
     manifest,
     entries: lines("entries", FILES.journal, entry) as unknown as Entry[],
-    inclusions: lines("proof", FILES.inclusion, SCHEMAS.inclusion),
+    proofs: new Map(
+      Object.keys(files).flatMap((name) => {
+        const seq = provenBy(name);
+        const text = seq === null ? null : tried("proof", name, () => textOf(files, name));
+        return seq === null || text === null ? [] : [[seq, text] as const];
+      }),
+    ),
     texts: lines("texts", FILES.texts, SCHEMAS.text),
     notices: lines("notices", FILES.notices, SCHEMAS.notice),
     machines: texts("machine", "machines/"),
@@ -133,15 +140,16 @@ export function readContents(files: Files): { contents: Contents; faults: Fault[
       ) ?? {},
     checkpoint: tried("proof", FILES.checkpoint, () => textOf(files, FILES.checkpoint)) ?? "",
     signature: tried("manifest", FILES.signature, () => textOf(files, FILES.signature)) ?? "",
-    key: tried("proof", FILES.key, () => keyIn(textOf(files, FILES.key))),
+    logPolicy: tried("proof", FILES.logPolicy, () => logPolicyIn(textOf(files, FILES.logPolicy))),
   };
   return { contents, faults };
 }
 
-function keyIn(pem: string): KeyObject {
+function logPolicyIn(text: string): LogPolicy {
   try {
-    return createPublicKey(pem);
-  } catch {
-    throw new Unreadable("it is no public key in PEM");
+    return readPolicy(text);
+  } catch (error) {
+    if (error instanceof BadPolicy) throw new Unreadable(error.message);
+    throw error;
   }
 }

@@ -1,19 +1,19 @@
 // From what was gathered to the bytes of a case file.
-
-import { type KeyObject, sign } from "node:crypto";
 import type { Entry } from "../../machines/journal.ts";
+import { type LogPolicy, policyText } from "../logPolicy.ts";
 import { machineFile, machinePath } from "../machineFile.ts";
+import { type Signer, signatureLine } from "../note.ts";
 import { type Files, packed } from "./container.ts";
 import {
   digestOf,
   FILES,
   FORMAT,
-  type Inclusion,
   jsonLines,
   type LeftOut,
   type Manifest,
   type Notice,
   pretty,
+  proofFile,
   signedText,
   type Text,
 } from "./format.ts";
@@ -35,9 +35,9 @@ export interface Material {
   /** Runs whose histories Temporal has dropped. */
   readonly gone: number;
   readonly checkpoint: string;
-  readonly inclusions: readonly Inclusion[];
-  /** The public half of the key that signed the checkpoint, in PEM. */
-  readonly publicKey: string;
+  /** The proof of each entry, by its seq. */
+  readonly proofs: ReadonlyMap<number, string>;
+  readonly logPolicy: LogPolicy;
 }
 
 /** The files of the machines that judged, as far as this build has them. */
@@ -61,9 +61,9 @@ function policiesOf(entries: readonly Entry[]): Map<string, unknown> {
 
 /**
  * Writes a case file.
- * @param key the private key of the checkpoint; it signs the manifest.
+ * @param log the log's key; it signs the manifest.
  */
-export async function writeCaseFile(material: Material, key: KeyObject): Promise<Uint8Array> {
+export async function writeCaseFile(material: Material, log: Signer): Promise<Uint8Array> {
   const { client, madeAt, entries, histories, leftOut } = material;
   const content: Record<string, string> = {
     [FILES.page]: page(material),
@@ -72,9 +72,9 @@ export async function writeCaseFile(material: Material, key: KeyObject): Promise
     [FILES.texts]: jsonLines(material.texts),
     [FILES.contact]: pretty(material.contact),
     [FILES.checkpoint]: material.checkpoint,
-    [FILES.inclusion]: jsonLines(material.inclusions),
-    [FILES.key]: material.publicKey,
+    [FILES.logPolicy]: policyText(material.logPolicy),
   };
+  for (const [seq, proof] of material.proofs) content[proofFile(seq)] = proof;
   for (const [path, text] of machinesOf(entries)) content[path] = text;
   for (const [version, policy] of policiesOf(entries)) content[`policies/${version}.json`] = pretty(policy);
   histories.forEach((history, index) => {
@@ -97,11 +97,11 @@ export async function writeCaseFile(material: Material, key: KeyObject): Promise
     ),
   };
   const manifestBytes = Buffer.from(pretty(manifest));
-  const signature = sign(null, Buffer.from(signedText(manifestBytes)), key).toString("base64");
+  const text = signedText(manifestBytes);
   const all: Files = {
     ...files,
     [FILES.manifest]: manifestBytes,
-    [FILES.signature]: Buffer.from(`${signature}\n`),
+    [FILES.signature]: Buffer.from(`${text}\n${signatureLine(text, log)}`),
   };
   return packed(all, madeAt);
 }

@@ -215,7 +215,7 @@ describe.each(backends)("erasures on $name", ({ start }) => {
     actor: { id: "carl", role: "compliance" } as const,
   });
 
-  it("are one chain, one a client, and nobody changes or removes one", async () => {
+  it("are one a client, each waiting for its leaf, and nobody changes or removes one", async () => {
     const at = await backend.place();
     const archive = await openArchive(at);
     const [first] = await Promise.all(
@@ -223,7 +223,9 @@ describe.each(backends)("erasures on $name", ({ start }) => {
     );
     expect(await archive.erasures.record({ ...erased("c1"), reason: "v_other000" })).toEqual(first);
     const list = await archive.erasures.list();
-    expect(list.map(({ n }) => n)).toEqual([1, 2, 3]);
+    expect(list.map(({ client }) => client)).toEqual(["c1", "c2", "c3"]);
+    const leaves = await Promise.all(list.map(({ hash }) => archive.tree.leafOf("erasure", hash)));
+    expect(leaves).toEqual(list.map(() => ({ index: null, salt: null, waits: true })));
     expect(await archive.erasures.of("c9")).toBeNull();
     await archive.close();
     for (const text of ["update erasures set client = 'x'", "delete from erasures", "truncate erasures"])

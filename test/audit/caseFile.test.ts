@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { createPrivateKey, generateKeyPairSync, type KeyObject, sign } from "node:crypto";
+import { createPrivateKey } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -13,13 +13,17 @@ import {
   type Manifest,
   type Notice,
   pretty,
+  proofFile,
   signedText,
 } from "../../audit/caseFile/format.ts";
 import { openCaseFile } from "../../audit/caseFile/open.ts";
-import { readNote, signCheckpoint } from "../../audit/checkpoint.ts";
-import { publicKeyOf } from "../../audit/keyPair.ts";
+import { type LogSigners, readCheckpoint, signCheckpoint } from "../../audit/checkpoint.ts";
+import { type LogPolicy, policyText, readPolicy } from "../../audit/logPolicy.ts";
+import { signatureLine, signerOf } from "../../audit/note.ts";
+import { type Proof, proofText, readProof } from "../../audit/proof.ts";
 import { closeEntry, type Entry } from "../../machines/journal.ts";
 import { jsonOf, openShell, type Shell, type Upped } from "../support/cli.ts";
+import { stranger } from "../support/log.ts";
 
 const NAME = "Ann Marker-Example";
 const EMAIL = "ann.marker@example.org";
@@ -31,8 +35,8 @@ let engine: Upped;
 /** The case file of c1, exported from a running engine. */
 let whole: Uint8Array;
 let files: Files;
-/** The key of the engine that wrote it. */
-let key: KeyObject;
+/** The keys of the engine that wrote it. */
+let log: LogSigners;
 
 const ok = async (...args: readonly string[]) => {
   const ended = await shell.run(args);
@@ -75,7 +79,10 @@ beforeAll(async () => {
 
   whole = await exported("c1");
   ({ files } = unpacked(whole));
-  key = createPrivateKey(await readFile(at("keys/checkpoints.pem"), "utf8"));
+  const origin = (await readFile(at("keys/origin"), "utf8")).trim();
+  const signer = async (type: 1 | 4, name: string) =>
+    signerOf(origin, type, createPrivateKey(await readFile(at(`keys/${name}.pem`), "utf8")));
+  log = { log: await signer(1, "log"), clock: await signer(4, "clock") };
 }, 180_000);
 afterAll(async () => {
   await ok("down");
@@ -95,7 +102,7 @@ const jsonl = (rows: readonly unknown[]) =>
 /** Packs altered files as somebody would who hides it: the manifest and the container fit again. */
 async function hidden(
   changed: Readonly<Record<string, Uint8Array | null>>,
-  signer?: KeyObject,
+  signer?: LogSigners,
 ): Promise<Uint8Array> {
   const all: Record<string, Uint8Array> = { ...files };
   for (const [name, bytes] of Object.entries(changed)) {
@@ -109,19 +116,17 @@ async function hidden(
   );
   const manifestBytes = Buffer.from(pretty(manifest));
   all[FILES.manifest] = manifestBytes;
-  if (signer)
-    all[FILES.signature] = Buffer.from(
-      `${sign(null, Buffer.from(signedText(manifestBytes)), signer).toString("base64")}\n`,
-    );
+  const text = signedText(manifestBytes);
+  if (signer) all[FILES.signature] = Buffer.from(`${text}\n${signatureLine(text, signer.log)}`);
   return packed(all, manifest.madeAt);
 }
 
-const faultsOf = (bytes: Uint8Array, believed?: KeyObject): readonly Fault[] =>
+const faultsOf = (bytes: Uint8Array, believed?: LogPolicy): readonly Fault[] =>
   openCaseFile(bytes, believed).faults;
 const checksOf = (faults: readonly Fault[]): CheckName[] => [...new Set(faults.map(({ check }) => check))];
 
 it("R-ROL-4 a case file is whole: every check is made and passes, with the key inside and with the key from elsewhere", async () => {
-  const { checks, faults, key: used, contents, checkpoint } = openCaseFile(whole);
+  const { checks, faults, log: used, contents, checkpoint } = openCaseFile(whole);
   expect(faults).toEqual([]);
   expect(checks.map(({ passed }) => passed)).toEqual(checks.map(() => true));
   expect(used?.given).toBe(false);
@@ -143,12 +148,11 @@ it("R-ROL-4 a case file is whole: every check is made and passes, with the key i
   expect(contents.histories.size).toBe(1);
   // The tree has the entries of all relationships, so the proofs are proofs.
   expect(checkpoint?.size).toBeGreaterThan(contents.entries.length);
-  expect(contents.inclusions.every(({ path }) => path.length > 1)).toBe(true);
-  const pem = await readFile(at("keys/checkpoints.pub.pem"), "utf8");
-  expect(openCaseFile(whole, publicKeyOf(pem))).toMatchObject({
-    faults: [],
-    key: { given: true, id: used?.id },
-  });
+  expect([...contents.proofs.keys()]).toEqual(contents.entries.map(({ seq }) => seq));
+  expect([...contents.proofs.values()].every((proof) => readProof(proof).path.length > 1)).toBe(true);
+  expect(checkpoint).toMatchObject({ origin: log.log.verifier.name, cosigned: ["clock"] });
+  const kept = readPolicy(await readFile(at("keys/policy"), "utf8"));
+  expect(openCaseFile(whole, kept)).toMatchObject({ faults: [], log: { given: true, keyIds: used?.keyIds } });
 });
 
 describe("R-ROL-4 what was altered is found and named", () => {
@@ -204,19 +208,18 @@ describe("R-ROL-4 what was altered is found and named", () => {
 
   it("in 200 files with one value changed, whose manifest, container and signature fit again: by the proof alone", async () => {
     const places: { name: string; line: number; path: readonly (string | number)[] }[] = [];
-    for (const name of [FILES.journal, FILES.inclusion, FILES.texts])
+    for (const name of [FILES.journal, FILES.texts])
       linesOf(name).forEach((row, line) => {
         for (const path of leaves(row)) places.push({ name, line, path });
       });
     const proof: Readonly<Record<string, readonly CheckName[]>> = {
       [FILES.journal]: ["entries"],
-      [FILES.inclusion]: ["proof"],
       [FILES.texts]: ["texts"],
     };
     await fc.assert(
       fc.asyncProperty(fc.constantFrom(...places), async ({ name, line, path }) => {
         const rows = linesOf(name).map((row, n) => (n === line ? altered(row, path) : row));
-        const found = checksOf(faultsOf(await hidden({ [name]: jsonl(rows) }, key)));
+        const found = checksOf(faultsOf(await hidden({ [name]: jsonl(rows) }, log)));
         expect(found, `${name} ${line} ${path.join(".")}`).toEqual(
           expect.arrayContaining([...(proof[name] ?? [])]),
         );
@@ -224,6 +227,35 @@ describe("R-ROL-4 what was altered is found and named", () => {
       }),
       { numRuns: 200, seed: 20261122 },
     );
+  }, 240_000);
+
+  it("in a proof: any of its letters, its place, its salt, its checkpoint, or the proof of another entry", async () => {
+    const name = proofFile(3);
+    const text = textOf(name);
+    const faultsWith = async (changed: string) =>
+      faultsOf(await hidden({ [name]: Buffer.from(changed) }, log)).filter(({ seq }) => seq === 3);
+    await fc.assert(
+      fc.asyncProperty(fc.nat(text.length - 1), fc.integer({ min: 33, max: 126 }), async (index, code) => {
+        const changed = text.slice(0, index) + String.fromCharCode(code) + text.slice(index + 1);
+        fc.pre(changed !== text);
+        expect(await faultsWith(changed), changed).toEqual([expect.objectContaining({ check: "proof" })]);
+      }),
+      { numRuns: 60, seed: 20261122 },
+    );
+    const proof = readProof(text);
+    const salt = Buffer.alloc(16);
+    const found = async (other: Proof) => (await faultsWith(proofText(other))).map(({ check }) => check);
+    for (const other of [
+      { ...proof, index: proof.index + 1 },
+      { ...proof, extra: salt },
+      { ...proof, extra: null },
+      { ...proof, path: proof.path.slice(1) },
+      readProof(textOf(proofFile(2))),
+    ])
+      expect(new Set(await found(other))).toEqual(new Set(["proof"]));
+    expect(checksOf(faultsOf(await hidden({ [name]: null }, log)))).toEqual(["proof"]);
+    const more = await hidden({ [proofFile(77)]: Buffer.from(text) }, log);
+    expect(faultsOf(more)).toMatchObject([{ check: "proof", where: proofFile(77) }]);
   });
 
   it("where a salt is spelt in another way that means the same bytes", async () => {
@@ -234,7 +266,7 @@ describe("R-ROL-4 what was altered is found and named", () => {
       const last = digits.indexOf(salt.at(-1) ?? "");
       return { ...text, salt: salt.slice(0, -1) + digits[last + 1] };
     });
-    const faults = faultsOf(await hidden({ [FILES.texts]: jsonl(again) }, key));
+    const faults = faultsOf(await hidden({ [FILES.texts]: jsonl(again) }, log));
     expect(faults.map(({ check }) => check)).toEqual(texts.map(() => "texts"));
   });
 
@@ -245,7 +277,7 @@ describe("R-ROL-4 what was altered is found and named", () => {
       const { hash: _, ...rest } = entry;
       return closeEntry({ ...rest, outcome: "accepted", findings: [] });
     });
-    const faults = faultsOf(await hidden({ [FILES.journal]: jsonl(forged) }, key));
+    const faults = faultsOf(await hidden({ [FILES.journal]: jsonl(forged) }, log));
     expect(checksOf(faults)).toEqual(["chain", "proof", "machine", "histories"]);
     expect(faults.find(({ check }) => check === "proof")).toMatchObject({ seq: 3 });
     expect(faults.find(({ check }) => check === "machine")).toMatchObject({
@@ -263,7 +295,7 @@ describe("R-ROL-4 what was altered is found and named", () => {
     const manifest = { ...(JSON.parse(textOf(FILES.manifest)) as Manifest), head: prev };
     const bytes = await hidden(
       { [FILES.journal]: jsonl(forged), [FILES.manifest]: Buffer.from(pretty(manifest)) },
-      key,
+      log,
     );
     expect(checksOf(faultsOf(bytes))).toEqual(expect.arrayContaining(["proof", "histories"]));
   });
@@ -274,7 +306,7 @@ describe("R-ROL-4 what was altered is found and named", () => {
     ["two entries swapped", (rows: unknown[]) => rows.toSpliced(2, 2, rows[3], rows[2]), ["chain", "proof"]],
     ["an entry put in twice", (rows: unknown[]) => rows.toSpliced(2, 0, rows[2]), ["chain", "proof"]],
   ])("%s", async (_, change, found) => {
-    const bytes = await hidden({ [FILES.journal]: jsonl(change(linesOf(FILES.journal))) }, key);
+    const bytes = await hidden({ [FILES.journal]: jsonl(change(linesOf(FILES.journal))) }, log);
     expect(checksOf(faultsOf(bytes))).toEqual(expect.arrayContaining(found));
   });
 
@@ -301,7 +333,7 @@ describe("R-ROL-4 what was altered is found and named", () => {
     const [notice] = linesOf<Notice>(FILES.notices);
     const other = openCaseFile(whole).contents.texts.find(({ text }) => text === EVIDENCE);
     const faultsWith = async (rows: readonly unknown[]) =>
-      faultsOf(await hidden({ [FILES.notices]: jsonl(rows) }, key)).filter(
+      faultsOf(await hidden({ [FILES.notices]: jsonl(rows) }, log)).filter(
         ({ check }) => check === "notices",
       );
     expect(await faultsWith([notice, { ...notice, id: "c1/2/0" }])).toEqual([
@@ -319,7 +351,7 @@ describe("R-ROL-4 what was altered is found and named", () => {
       const name = names.find((path) => path.startsWith(folder)) ?? "";
       const text = textOf(name);
       expect(text).toMatch(from);
-      return checksOf(faultsOf(await hidden({ [name]: Buffer.from(text.replace(from, to)) }, key)));
+      return checksOf(faultsOf(await hidden({ [name]: Buffer.from(text.replace(from, to)) }, log)));
     };
     expect(await change("policies/", /"overdueDays": \d+/, '"overdueDays": 99')).toEqual(["policy"]);
     expect(await change("machines/", /"onboarding"/, '"onbording"')).toEqual(["machine"]);
@@ -330,30 +362,45 @@ describe("R-ROL-4 what was altered is found and named", () => {
         ? `"data": "${Buffer.from(said.replaceAll('"seq":4', '"seq":3')).toString("base64")}"`
         : all;
     });
-    expect(checksOf(faultsOf(await hidden({ [name]: Buffer.from(history) }, key)))).toEqual(["histories"]);
+    expect(checksOf(faultsOf(await hidden({ [name]: Buffer.from(history) }, log)))).toEqual(["histories"]);
   });
 
-  it("a key that was replaced: by the signatures, and, where everything was signed again, by the key from elsewhere", async () => {
-    const other = generateKeyPairSync("ed25519");
-    const pem = Buffer.from(other.publicKey.export({ type: "spki", format: "pem" }).toString());
-    expect(checksOf(faultsOf(await hidden({ [FILES.key]: pem }, key)))).toEqual(["manifest", "proof"]);
+  /** The checkpoint and every proof under it, with another note. */
+  function under(note: string): Record<string, Uint8Array> {
+    const proofs = Object.keys(files).filter((name) => name.endsWith(".tlog-proof"));
+    return Object.fromEntries([
+      [FILES.checkpoint, Buffer.from(note)],
+      ...proofs.map((name) => [name, Buffer.from(proofText({ ...readProof(textOf(name)), note }))] as const),
+    ]);
+  }
 
-    const { checkpoint } = readNote(textOf(FILES.checkpoint));
-    const note = Buffer.from(signCheckpoint(checkpoint, other.privateKey));
-    const again = await hidden({ [FILES.key]: pem, [FILES.checkpoint]: note }, other.privateKey);
-    expect(openCaseFile(again)).toMatchObject({ faults: [], key: { given: false } });
-    const believed = publicKeyOf(await readFile(at("keys/checkpoints.pub.pem"), "utf8"));
+  it("a key that was replaced: by the signatures, and, where everything was signed again, by the policy from elsewhere", async () => {
+    const other = stranger({ origin: log.log.verifier.name });
+    const policy = Buffer.from(policyText(other.policy));
+    expect(checksOf(faultsOf(await hidden({ [FILES.logPolicy]: policy }, log)))).toEqual([
+      "manifest",
+      "proof",
+    ]);
+
+    const note = signCheckpoint(readCheckpoint(textOf(FILES.checkpoint)), other, 1_764_288_000);
+    const again = await hidden({ [FILES.logPolicy]: policy, ...under(note) }, other);
+    expect(openCaseFile(again)).toMatchObject({ faults: [], log: { given: false } });
+    const believed = readPolicy(await readFile(at("keys/policy"), "utf8"));
     expect(checksOf(faultsOf(again, believed))).toEqual(["manifest", "proof"]);
   });
 
-  it("a checkpoint of another tree", async () => {
-    const { checkpoint } = readNote(textOf(FILES.checkpoint));
+  it("a checkpoint of another tree, and one that nobody says the time of", async () => {
+    const checkpoint = readCheckpoint(textOf(FILES.checkpoint));
     const root = Buffer.from(checkpoint.root);
     root[0] = (root[0] ?? 0) ^ 1;
-    const note = Buffer.from(signCheckpoint({ ...checkpoint, root }, key));
-    const faults = faultsOf(await hidden({ [FILES.checkpoint]: note }, key));
+    const note = signCheckpoint({ ...checkpoint, root }, log, 1_764_288_000);
+    const faults = faultsOf(await hidden(under(note), log));
     expect(checksOf(faults)).toEqual(["proof"]);
     expect(faults).toHaveLength(6);
+    const timeless = textOf(FILES.checkpoint).split("\n").toSpliced(-2, 1).join("\n");
+    expect(faultsOf(await hidden(under(timeless), log))).toMatchObject([
+      { check: "proof", says: expect.stringContaining("too few have cosigned it") },
+    ]);
   });
 });
 
@@ -368,7 +415,7 @@ it("a journal that another machine judged is said to be so, and everything else 
     prev = anew.hash;
     return anew;
   });
-  const { checks, faults } = openCaseFile(await hidden({ [FILES.journal]: jsonl(foreign) }, key));
+  const { checks, faults } = openCaseFile(await hidden({ [FILES.journal]: jsonl(foreign) }, log));
   expect(checks.find(({ name }) => name === "machine")).toMatchObject({ passed: false });
   expect(faults.find(({ check }) => check === "machine")).toMatchObject({
     seq: 1,
@@ -411,7 +458,7 @@ describe("R-ROL-4 what is left out", () => {
       contents: { manifest: { leftOut: { texts: [{ id, kind: "evidence.0", why: "chosen" }] } } },
     });
     const texts = linesOf<{ id: string }>(FILES.texts).filter((text) => text.id !== id);
-    expect(faultsOf(await hidden({ [FILES.texts]: jsonl(texts) }, key))).toEqual([
+    expect(faultsOf(await hidden({ [FILES.texts]: jsonl(texts) }, log))).toEqual([
       expect.objectContaining({ check: "texts", where: `${FILES.texts}, ${id}` }),
     ]);
   });
@@ -492,10 +539,9 @@ describe("tenure audit open", () => {
       err: expect.stringContaining("is no case file"),
     });
     await writeFile(file, whole);
-    const key = at("nobodys.pem");
-    const { publicKey } = generateKeyPairSync("ed25519");
-    await writeFile(key, publicKey.export({ type: "spki", format: "pem" }));
-    const other = await shell.run(["audit", "open", file, "--key", key]);
+    const policy = at("nobodys.policy");
+    await writeFile(policy, policyText(stranger({ origin: log.log.verifier.name }).policy));
+    const other = await shell.run(["audit", "open", file, "--policy", policy]);
     expect(other.code).toBe(1);
     expect(other.out).toContain("another key signed it");
   });

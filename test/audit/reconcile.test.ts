@@ -1,4 +1,4 @@
-import { generateKeyPairSync, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { Client, type WorkflowHandle } from "@temporalio/client";
 import { DefaultLogger, Runtime } from "@temporalio/worker";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -13,13 +13,14 @@ import { payloadCodec } from "../../worker/codec.ts";
 import { settle } from "../../worker/temporal/virtualTime.ts";
 import { type Backend, backends, beside } from "../support/archives.ts";
 import { envelope, OPENING, policy } from "../support/law.ts";
+import { stranger } from "../support/log.ts";
 import { type Shell, startShell } from "../support/shell.ts";
 import { sharedServer, unique } from "../support/temporal.ts";
 import { WALKS } from "../workflows/golden/walks.ts";
 
 Runtime.install({ logger: new DefaultLogger("ERROR") });
 
-const { publicKey } = generateKeyPairSync("ed25519");
+const { policy: logPolicy } = stranger({ origin: "nobody.example" });
 let backend: Backend;
 let at: ArchiveAt;
 let shell: Shell;
@@ -33,7 +34,7 @@ beforeAll(async () => {
   at = await backend.place();
   shell = await startShell(await sharedServer(), taskQueue, at);
   const { archive, temporal, bundle } = shell;
-  audit = reconciler({ archive, temporal, taskQueue, bundle, policies: [policy], publicKey });
+  audit = reconciler({ archive, temporal, taskQueue, bundle, policies: [policy], logPolicy });
 });
 afterAll(async () => {
   await shell?.stop();
@@ -219,7 +220,7 @@ describe("what Temporal's retention deletes", () => {
   const later = (): Reconciler => {
     const { archive, temporal, bundle } = shell;
     const clock = () => Date.now() + 30 * DAY;
-    return reconciler({ archive, temporal, taskQueue, bundle, policies: [policy], publicKey, clock });
+    return reconciler({ archive, temporal, taskQueue, bundle, policies: [policy], logPolicy, clock });
   };
   const remove = async (client: string, runId = "") => {
     const { namespace } = shell.temporal.options;

@@ -1,28 +1,36 @@
-import { generateKeyPairSync } from "node:crypto";
-import { appendFile, mkdtemp, readFile, rm, stat, truncate } from "node:fs/promises";
+import { appendFile, mkdtemp, readFile, rm, truncate } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { hashOfErasure } from "../../archive/erasures.ts";
 import { type Archive, openArchive } from "../../archive/open.ts";
-import type { CheckpointRow, HeldEntry, LeafRow } from "../../archive/tree.ts";
-import { openNote, signCheckpoint, splitNotes } from "../../audit/checkpoint.ts";
+import type { CheckpointRow, HeldEntry, LeafRow, NodeRow } from "../../archive/tree.ts";
+import { signCheckpoint } from "../../audit/checkpoint.ts";
 import type { Fault } from "../../audit/fault.ts";
-import { type SigningKey, signingKey } from "../../audit/keyPair.ts";
-import { append, EMPTY, entryLeaf, frontierRoot } from "../../audit/merkle.ts";
+import { type Log, openLog } from "../../audit/log.ts";
+import { openCheckpoint } from "../../audit/logPolicy.ts";
+import { append, EMPTY, frontierRoot, saltedLeaf } from "../../audit/merkle.ts";
 import { type Notary, notary, Unsignable } from "../../audit/notary.ts";
+import { splitNotes } from "../../audit/note.ts";
 import { type Outside, outside } from "../../audit/outside.ts";
+import { verifyRecords } from "../../audit/records.ts";
 import { type Held, type Verified, type VerifyOptions, verify } from "../../audit/verify.ts";
 import { closeEntry, type Entry, GENESIS } from "../../machines/journal.ts";
 import { type Backend, backends, beside, embedded } from "../support/archives.ts";
 import { hour, journalOf, type Said } from "../support/entries.ts";
+import { stranger } from "../support/log.ts";
 
 type Writable<T> = { -readonly [P in keyof T]: T[P] };
+
+/** A leaf of an entry. */
+type Entryleaf = LeafRow & { readonly seq: number };
 
 /** The tables of an archive, read once: what a mutation changes. */
 interface Rows {
   readonly entries: Writable<Omit<HeldEntry, "leafIndex" | "row">>[];
-  readonly leaves: LeafRow[];
+  readonly leaves: Entryleaf[];
+  readonly nodes: NodeRow[];
   readonly checkpoints: CheckpointRow[];
   readonly relationships: NonNullable<HeldEntry["row"]>[];
 }
@@ -31,7 +39,7 @@ const byPlace = (a: { client: string; seq: number }, b: { client: string; seq: n
   a.client < b.client ? -1 : a.client > b.client ? 1 : a.seq - b.seq;
 
 /** What the archive's queries would say of these rows. */
-function heldIn({ entries, leaves, checkpoints, relationships }: Rows): Held {
+function heldIn({ entries, leaves, nodes, checkpoints, relationships }: Rows): Held {
   const sorted = [...entries].sort(byPlace);
   const at = ({ client, seq }: { client: string; seq: number }) => `${client}/${seq}`;
   const leafAt = new Map(leaves.map((leaf) => [at(leaf), leaf]));
@@ -59,7 +67,14 @@ function heldIn({ entries, leaves, checkpoints, relationships }: Rows): Held {
       inOrder
         .filter(({ index }) => index >= from && index < to)
         .slice(0, limit)
-        .map((leaf) => ({ ...leaf, entryHash: hashAt.get(at(leaf)) ?? null })),
+        .map((leaf) => ({ ...leaf, held: hashAt.get(at(leaf)) ?? null })),
+    nodes: async (after, limit) =>
+      nodes
+        .filter(
+          ({ level, index }) =>
+            !after || level > after.level || (level === after.level && index > after.index),
+        )
+        .slice(0, limit),
     checkpoints: async (after, limit) =>
       checkpoints
         .filter(({ size }) => size > after)
@@ -77,7 +92,8 @@ async function rowsOf(archive: Archive): Promise<Rows> {
   const held = await archive.tree.entries(null, 10_000);
   return {
     entries: held.map(({ leafIndex: _, row: __, ...entry }) => entry),
-    leaves: (await archive.tree.leaves(0, 10_000, 10_000)).map(({ entryHash: _, ...leaf }) => leaf),
+    leaves: (await archive.tree.leaves(0, 10_000, 10_000)).map(({ held: _, ...leaf }) => leaf as Entryleaf),
+    nodes: await archive.tree.nodes(null, 10_000),
     checkpoints: await archive.tree.checkpoints(0, 10_000),
     relationships: (await archive.relationships.list({ limit: 1_000 })).rows,
   };
@@ -117,10 +133,24 @@ interface Ground {
   readonly backend: Backend;
   readonly archive: Archive;
   readonly keeper: Notary;
-  readonly key: SigningKey;
+  readonly log: Log;
   readonly file: Outside;
   readonly notes: readonly string[];
 }
+
+async function notesIn(file: Pick<Outside, "all">): Promise<string[]> {
+  const notes: string[] = [];
+  for await (const note of file.all()) notes.push(note);
+  return notes;
+}
+
+/** A file of checkpoints with these notes. */
+const keptAs = (notes: readonly string[]): Pick<Outside, "last" | "all"> => ({
+  last: async () => notes.at(-1) ?? null,
+  async *all() {
+    yield* notes;
+  },
+});
 
 let folder: string;
 let clock = Date.parse("2026-11-20T10:00:00.000Z");
@@ -130,12 +160,16 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 let grounds = 0;
-async function keeperOf(archive: Archive): Promise<{ keeper: Notary; key: SigningKey; file: Outside }> {
+async function keeperOf(
+  archive: Archive,
+): Promise<{ keeper: Notary; log: Log; file: Outside; keys: string }> {
   const home = join(folder, `g${++grounds}`);
-  const key = await signingKey(join(home, "keys"));
+  const keys = join(home, "keys");
+  const log = await openLog({ folder: keys, log: archive.log, host: "tenure.example" });
   const file = outside(join(home, "checkpoints", "signed.txt"));
   clock += 1_000;
-  return { keeper: notary({ archive, key, outside: file, clock: () => (clock += 60_000) }), key, file };
+  const keeper = notary({ archive, log, outside: file, clock: () => (clock += 60_000) });
+  return { keeper, log, file, keys };
 }
 
 describe("every change of the rows is found, and the place named (R-LIF-0)", () => {
@@ -144,11 +178,11 @@ describe("every change of the rows is found, and the place named (R-LIF-0)", () 
   beforeAll(async () => {
     const backend = await embedded.start();
     const archive = await openArchive(await backend.place());
-    const { keeper, key, file } = await keeperOf(archive);
+    const { keeper, log, file } = await keeperOf(archive);
     await record(archive, keeper);
     // Entries behind the last checkpoint.
     await archive.journal.record(journalOf("tail", [{}, {}, {}]));
-    ground = { backend, archive, keeper, key, file, notes: await file.all() };
+    ground = { backend, archive, keeper, log, file, notes: await notesIn(file) };
     original = await rowsOf(archive);
   });
   afterAll(async () => {
@@ -157,10 +191,11 @@ describe("every change of the rows is found, and the place named (R-LIF-0)", () 
   });
 
   const check = (rows: Rows, more: Partial<VerifyOptions> = {}): Promise<Verified> =>
-    verify({ held: heldIn(rows), key: ground.key.publicKey, notes: ground.notes, ...more });
+    verify({ held: heldIn(rows), policy: ground.log.policy, outside: keptAs(ground.notes), ...more });
   const copy = (): Rows => ({
     entries: original.entries.map((entry) => ({ ...entry })),
     leaves: original.leaves.map((leaf) => ({ ...leaf })),
+    nodes: original.nodes.map((node) => ({ ...node })),
     checkpoints: original.checkpoints.map((row) => ({ ...row })),
     relationships: original.relationships.map((row) => ({ ...row })),
   });
@@ -213,17 +248,13 @@ describe("every change of the rows is found, and the place named (R-LIF-0)", () 
   }
 
   /** Signs the tree of these rows anew, at all of its sizes. */
-  function resign(rows: Rows, key: SigningKey): void {
+  function resign(rows: Rows, log: Log): void {
     for (const row of rows.checkpoints) {
-      const tree = append(
-        EMPTY,
-        rows.leaves.slice(0, row.size).map(({ hash }) => entryLeaf(hash)),
-      );
+      const tree = append(EMPTY, rows.leaves.slice(0, row.size).map(saltedLeaf));
       const root = frontierRoot(tree);
       Object.assign(row, {
-        note: signCheckpoint({ size: row.size, root, at: row.at, erasures: null }, key.privateKey),
+        note: signCheckpoint({ size: row.size, root }, log, Date.parse(row.at) / 1_000),
         root: root.toString("hex"),
-        frontier: tree.nodes.map((node) => node.toString("hex")),
       });
     }
   }
@@ -348,7 +379,7 @@ describe("every change of the rows is found, and the place named (R-LIF-0)", () 
       // As if those entries had never been taken into the tree.
       releaf(rows);
       drop(rows.checkpoints, ({ size }) => size > rows.leaves.length);
-      resign(rows, ground.key);
+      resign(rows, ground.log);
       return {};
     }));
 
@@ -398,7 +429,10 @@ describe("every change of the rows is found, and the place named (R-LIF-0)", () 
         });
         if (n(2) === 0) return { kind: "inserted", client, seq: length + 1 };
         Object.assign(row ?? {}, { seq: length + 1 });
-        rows.leaves.push({ index: rows.leaves.length, client, seq: length + 1, hash: entry.hash });
+        rows.leaves.push({
+          ...{ index: rows.leaves.length, kind: "entry", client, seq: length + 1 },
+          ...{ hash: entry.hash, salt: "0".repeat(32) },
+        });
         return { kind: "missing", size: original.leaves.length + 1 };
       }
       for (const entry of rows.entries)
@@ -462,7 +496,7 @@ describe("every change of the rows is found, and the place named (R-LIF-0)", () 
           releaf(rows);
           const newest = rows.checkpoints.at(-1);
           if (newest) Object.assign(newest, { size: rows.leaves.length });
-          resign(rows, ground.key);
+          resign(rows, ground.log);
           return { kind: "rolledBack", size: original.leaves.length };
         },
       ];
@@ -478,7 +512,7 @@ describe("every change of the rows is found, and the place named (R-LIF-0)", () 
       releaf(rows);
       const index = rows.leaves.find((leaf) => leaf.client === client && leaf.seq === seq)?.index ?? 0;
       const size = original.checkpoints.find((checkpoint) => checkpoint.size > index)?.size ?? 0;
-      if (way === 2) resign(rows, ground.key);
+      if (way === 2) resign(rows, ground.log);
       return { kind: "tree", size };
     }));
 
@@ -493,7 +527,7 @@ describe("every change of the rows is found, and the place named (R-LIF-0)", () 
     }));
 
   it("checkpoints: cut off, one taken out, signed by another key, any column, any character of a note", async () => {
-    const other = await signingKey(join(folder, "other"));
+    const other = stranger(ground.log);
     await mutate(200, (rows, n) => {
       const at = n(rows.checkpoints.length);
       const row = rows.checkpoints[at];
@@ -514,7 +548,7 @@ describe("every change of the rows is found, and the place named (R-LIF-0)", () 
           return bad;
         },
         () => {
-          Object.assign(row, [{ root: "0".repeat(64) }, { at: hour(9) }, { frontier: [] }][n(3)]);
+          Object.assign(row, [{ root: "0".repeat(64) }, { at: hour(9) }][n(2)]);
           return { ...bad, size };
         },
         () => {
@@ -536,17 +570,40 @@ describe("every change of the rows is found, and the place named (R-LIF-0)", () 
     rows.leaves.splice(size);
     expect((await check(rows)).fault).toMatchObject({ kind: "rolledBack", size: original.leaves.length });
     const newest = ground.notes.slice(-1);
-    expect((await check(rows, { notes: newest })).fault).toMatchObject({ kind: "rolledBack" });
-    const alone = await check(rows, { notes: [] });
+    const without = { outside: keptAs([]) };
+    expect((await check(rows, { ...without, notes: newest })).fault).toMatchObject({ kind: "rolledBack" });
+    const alone = await check(rows, without);
     expect(alone).toMatchObject({ fault: null, tail: original.entries.length - size });
   });
 
   it("a note from outside that another key signed, or that is none", async () => {
-    const stranger = generateKeyPairSync("ed25519");
-    const forged = { size: 1, root: Buffer.alloc(32), at: hour(1), erasures: null };
-    const note = signCheckpoint(forged, stranger.privateKey);
+    const note = signCheckpoint({ size: 1, root: Buffer.alloc(32) }, stranger(ground.log), 1);
     expect((await check(copy(), { notes: [note] })).fault).toMatchObject({ kind: "signature" });
     expect((await check(copy(), { notes: ["a word\n"] })).fault).toMatchObject({ kind: "signature" });
+  });
+
+  it("a leaf's salt, and any kind of leaf", () =>
+    mutate(30, (rows, n) => {
+      const at = n(rows.leaves.length);
+      const leaf = rows.leaves[at];
+      if (!leaf) return null;
+      rows.leaves[at] = { ...leaf, salt: `${"0".repeat(31)}${n(10)}` };
+      const size = original.checkpoints.find((checkpoint) => checkpoint.size > at)?.size ?? 0;
+      return { kind: "tree", size };
+    }));
+
+  it("the file outside: notes that changed places", async () => {
+    const [one = "", two = "", ...rest] = ground.notes;
+    expect((await check(copy(), { outside: keptAs([two, one, ...rest]) })).fault).toMatchObject({
+      kind: "inserted",
+      size: original.checkpoints[0]?.size,
+    });
+    // Signed by the log at another moment: of the same tree, so it agrees.
+    const { size = 0, root = "" } = original.checkpoints[1] ?? {};
+    const again = signCheckpoint({ size, root: Buffer.from(root, "hex") }, ground.log, 99);
+    expect(await check(copy(), { notes: [again] })).toMatchObject({ fault: null, outside: 5 });
+    const between = signCheckpoint({ size: size - 1, root: Buffer.from(root, "hex") }, ground.log, 99);
+    expect((await check(copy(), { notes: [between] })).fault).toMatchObject({ kind: "tree", size: size - 1 });
   });
 
   it("that is at least a thousand changes", () => {
@@ -594,7 +651,7 @@ const ATTACKS: readonly (readonly [string, string, Partial<Fault>])[] = [
     { kind: "missing", client: "g", seq: 1 },
   ],
 ];
-const TABLES = ["entries", "leaves", "checkpoints"];
+const TABLES = ["entries", "leaves", "nodes", "checkpoints"];
 
 /** Statements as one: PGlite takes seconds to open for each. */
 const block = (...statements: readonly string[]): string =>
@@ -611,9 +668,9 @@ describe.each(backends)("the tree on $name", ({ name, start }) => {
   it("finds what an administrator changes behind its back, and nothing before (R-LIF-0)", async () => {
     const place = await backend.place();
     const archive = await openArchive(place);
-    const { keeper, key, file } = await keeperOf(archive);
+    const { keeper, log, file } = await keeperOf(archive);
     await record(archive, keeper);
-    const whole = await verify({ held: archive.tree, key: key.publicKey, notes: await file.all() });
+    const whole = await verify({ held: archive.tree, policy: log.policy, outside: file });
     expect(whole).toMatchObject({ fault: null, entries: 47, tail: 0, checkpoints: 4, outside: 4 });
     await archive.close();
 
@@ -626,19 +683,73 @@ describe.each(backends)("the tree on $name", ({ name, start }) => {
       ),
     );
     const restore = [
-      `truncate ${kept.join(", ")}`,
+      ...kept.map((table) => `delete from ${table}`),
       ...kept.map((table) => `insert into ${table} select * from kept_${table}`),
     ];
     for (const [what, attack, expected] of ATTACKS.slice(0, attacks)) {
       await beside(place, block(...restore, attack));
       const changed = await openArchive(place);
-      const { fault } = await verify({ held: changed.tree, key: key.publicKey, notes: await file.all() });
+      const { fault } = await verify({ held: changed.tree, policy: log.policy, outside: file });
       await changed.close();
       expect(fault, what).toMatchObject(expected);
     }
   });
 
-  it("lets nobody change leaves or checkpoints (R-LIF-0)", async () => {
+  it("finds an erasure or a rebuild that was taken out, exchanged or put in, by the leaves (R-LIF-0)", async () => {
+    const place = await backend.place();
+    const archive = await openArchive(place);
+    const { keeper, log, file } = await keeperOf(archive);
+    await archive.journal.record(journalOf("a", [{}, {}]));
+    const by = { actor: { id: "carl", role: "compliance" }, reason: "v_abcdefgh", at: hour(9) } as const;
+    const erasure = await archive.erasures.record({ client: "a", seq: null, ...by });
+    const order = { client: "a", seq: 2, head: "0".repeat(64), oldRun: null, ...by, at: hour(10) };
+    const rebuild = await archive.rebuilds.record(order);
+    expect(await archive.rebuilds.record(order)).toEqual(rebuild);
+    expect(await archive.tree.leafOf("rebuild", rebuild.hash)).toMatchObject({ index: null, waits: true });
+    await keeper.sign();
+    expect(await archive.tree.leafOf("rebuild", rebuild.hash)).toMatchObject({ index: 3, waits: false });
+    expect(await archive.tree.leafOf("erasure", erasure.hash)).toMatchObject({ index: 2, waits: false });
+    await archive.close();
+
+    const faultOf = async (attack: string) => {
+      const statements = ["erasures", "rebuilds"].flatMap((table) => [
+        `alter table ${table} disable trigger all`,
+        `drop table if exists kept_${table}`,
+        `create table kept_${table} as select * from ${table}`,
+      ]);
+      await beside(place, block(...statements, attack));
+      const changed = await openArchive(place);
+      const { fault } = await verify({ held: changed.tree, policy: log.policy, outside: file });
+      const found = fault ?? (await verifyRecords(changed));
+      await changed.close();
+      const restored = ["erasures", "rebuilds"].flatMap((table) => [
+        `delete from ${table}`,
+        `insert into ${table} select * from kept_${table}`,
+      ]);
+      await beside(place, block(...restored));
+      return found;
+    };
+    expect(await faultOf("n := 1")).toBeNull();
+    expect(await faultOf("delete from erasures")).toMatchObject({ kind: "missing", client: "a", index: 2 });
+    expect(await faultOf("delete from rebuilds")).toMatchObject({ kind: "missing", client: "a", index: 3 });
+    expect(await faultOf("update erasures set actor_id = 'eve'")).toMatchObject({
+      kind: "changed",
+      client: "a",
+    });
+    expect(await faultOf("update erasures set hash = repeat('0', 64)")).toMatchObject({
+      kind: "changed",
+      index: 2,
+    });
+    expect(await faultOf("update rebuilds set actor_id = 'eve'")).toMatchObject({
+      kind: "changed",
+      client: "a",
+    });
+    const { hash: _, ...said } = { ...erasure, client: "b" };
+    const forged = `insert into erasures select 'b', seq, at, actor_id, actor_role, reason, '${hashOfErasure(said)}' from erasures`;
+    expect(await faultOf(forged)).toMatchObject({ kind: "inserted", client: "b" });
+  });
+
+  it("lets nobody change entries, leaves, hashes above them or checkpoints (R-LIF-0)", async () => {
     const place = await backend.place();
     const archive = await openArchive(place);
     const { keeper } = await keeperOf(archive);
@@ -647,11 +758,16 @@ describe.each(backends)("the tree on $name", ({ name, start }) => {
     const refused = (statement: string) =>
       `begin ${statement}; exception when raise_exception then
          if sqlerrm like '%append-only%' then n := n + 1; else raise; end if; end`;
-    const statements = ["leaves", "checkpoints"].flatMap((table) => [
-      `update ${table} set size = 1`.replace("leaves set size", "leaves set seq"),
-      `delete from ${table}`,
-      `truncate ${table}`,
-    ]);
+    const parts = ["entries_0", "entries_15", "leaves_0"];
+    const columns = { entries: "seq", leaves: "seq", nodes: "level", checkpoints: "size", logs: "at" };
+    // A trigger for rows needs a row: no part of the journal is sure to have one, and the first of the leaves has.
+    const statements = [
+      ...Object.entries(columns)
+        .filter(([table]) => table !== "nodes")
+        .flatMap(([table, column]) => [`update ${table} set ${column} = ${column}`, `delete from ${table}`]),
+      "delete from leaves_0",
+      ...[...Object.keys(columns), ...parts].map((table) => `truncate ${table}`),
+    ];
     await beside(
       place,
       block(
@@ -667,11 +783,11 @@ describe.each(backends)("the tree on $name", ({ name, start }) => {
       place.databaseUrl === undefined ? [openArchive(place)] : [1, 2, 3].map(() => openArchive(place)),
     );
     const [archive] = archives as [Archive];
-    const { key } = await keeperOf(archive);
+    const { log } = await keeperOf(archive);
     // Each engine writes its own file of checkpoints; on PGlite two of them share one archive.
     const files = [1, 2, 3].map((n) => outside(join(folder, `own-${++grounds}-${n}`)));
     const notaries = files.map((file, n) =>
-      notary({ archive: archives[n % archives.length] ?? archive, key, outside: file }),
+      notary({ archive: archives[n % archives.length] ?? archive, log, outside: file }),
     );
     const journals = Array.from({ length: 12 }, (_, n) => journalOf(`m${n}`, [{}, {}, {}, {}]));
     await Promise.all([
@@ -685,10 +801,12 @@ describe.each(backends)("the tree on $name", ({ name, start }) => {
     const grown = await Promise.all(notaries.map(async (one) => (await one.sign())?.grown ?? 0));
     expect(grown.filter((count) => count > 0).length).toBeLessThanOrEqual(1);
     for (const one of notaries) await one.sign();
-    const notes = await files[0]?.all();
-    expect(notes?.length).toBeGreaterThan(0);
-    for (const file of files) expect(await file.all()).toEqual(notes);
-    const result = await verify({ held: archive.tree, key: key.publicKey, notes: notes ?? [] });
+    const [first] = files;
+    if (!first) throw new Error("three files");
+    const notes = await notesIn(first);
+    expect(notes.length).toBeGreaterThan(0);
+    for (const file of files) expect(await notesIn(file)).toEqual(notes);
+    const result = await verify({ held: archive.tree, policy: log.policy, outside: first });
     expect(result).toMatchObject({ fault: null, entries: 48, tail: 0, last: { size: 48 } });
     for (const one of archives) await one.close();
   });
@@ -708,35 +826,67 @@ describe("sealing", () => {
   }
 
   it("signs nothing while the journal is empty, and nothing twice", async () => {
-    const { archive, keeper, key, file } = await ground();
+    const { archive, keeper, log, file } = await ground();
     expect(await keeper.sign()).toBeNull();
     await archive.journal.record(journalOf("a", [{}, {}]));
     const first = await keeper.sign();
     expect(first).toMatchObject({ grown: 2 });
     expect(await keeper.sign()).toEqual({ ...first, grown: 0 });
-    expect(await file.all()).toEqual([first?.note]);
-    expect(openNote(first?.note ?? "", key.publicKey)).toMatchObject({ size: 2 });
+    expect(await notesIn(file)).toEqual([first?.note]);
+    expect(openCheckpoint(first?.note ?? "", log.policy)).toMatchObject({ size: 2, origin: log.origin });
     await archive.close();
   });
 
   it("keeps the order of each client, whatever the clocks of those who recorded said", async () => {
-    const { archive, keeper, key } = await ground();
+    const { archive, keeper, log } = await ground();
     const late = journalOf("a", [{ recordedAt: hour(9) }, { recordedAt: hour(1) }, { recordedAt: hour(5) }]);
     await archive.journal.record(late);
     await archive.journal.record(journalOf("b", [{ recordedAt: hour(4) }]));
     await keeper.sign();
     const order = (await archive.tree.leaves(0, 10, 10)).map(({ client, seq }) => `${client}${seq}`);
     expect(order).toEqual(["b1", "a1", "a2", "a3"]);
-    expect((await verify({ held: archive.tree, key: key.publicKey })).fault).toBeNull();
+    expect((await verify({ held: archive.tree, policy: log.policy })).fault).toBeNull();
     await archive.close();
   });
 
-  it("keeps its key for itself, beside the public one, and makes it once", async () => {
-    const { archive, key } = await ground();
-    const keys = join(folder, `g${grounds}`, "keys");
-    expect((await stat(join(keys, "checkpoints.pem"))).mode & 0o777).toBe(0o600);
-    expect(await readFile(join(keys, "checkpoints.pub.pem"), "utf8")).toBe(key.publicPem);
-    expect((await signingKey(keys)).publicPem).toBe(key.publicPem);
+  it("gives each leaf a salt of its own, so that nobody who knows the rest of an entry can try it out", async () => {
+    const { archive, keeper } = await ground();
+    await archive.journal.record(journalOf("a", [{}, {}, {}]));
+    await keeper.sign();
+    const salts = (await archive.tree.leaves(0, 10, 10)).map(({ salt }) => salt);
+    expect(salts.every((salt) => /^[0-9a-f]{32}$/.test(salt))).toBe(true);
+    expect(new Set(salts).size).toBe(3);
+    await archive.close();
+  });
+
+  it("keeps the hashes above the leaves, and finds one that is changed, missing or too many", async () => {
+    const { archive, keeper, log, file } = await ground();
+    const said = Array.from({ length: 40 }, () => ({}));
+    for (let n = 0; n < 15; n++) {
+      await archive.journal.record(journalOf(`n${n}`, said));
+      if (n % 4 === 3) await keeper.sign();
+    }
+    await keeper.sign();
+    expect(await archive.tree.nodes(null, 10)).toMatchObject([
+      { level: 1, index: 0 },
+      { level: 1, index: 1 },
+    ]);
+    expect(await verify({ held: archive.tree, policy: log.policy, outside: file })).toMatchObject({
+      fault: null,
+      entries: 600,
+    });
+    const rows = await rowsOf(archive);
+    const [one, two] = rows.nodes;
+    if (!one || !two) throw new Error("two hashes");
+    const faultOf = async (...nodes: readonly NodeRow[]) =>
+      (await verify({ held: heldIn({ ...rows, nodes: [...nodes] }), policy: log.policy, outside: file }))
+        .fault;
+    expect(await faultOf(one, two)).toBeNull();
+    expect(await faultOf(one, { ...two, hash: one.hash })).toMatchObject({ kind: "tree", index: 1 });
+    expect(await faultOf(two)).toMatchObject({ kind: "tree", index: 0 });
+    expect(await faultOf(one)).toMatchObject({ kind: "tree", index: 1, found: null });
+    expect(await faultOf(one, two, { ...two, index: 2 })).toMatchObject({ kind: "tree", index: 2 });
+    expect(await faultOf(one, two, { ...two, level: 2 })).toMatchObject({ kind: "tree", index: 1 });
     await archive.close();
   });
 
@@ -748,7 +898,16 @@ describe("sealing", () => {
     await keeper.sign();
     const whole = await readFile(file.file, "utf8");
     const bytes = Buffer.byteLength(whole);
-    for (const lost of [1, 40, 100, 150, Buffer.byteLength(splitNotes(whole)[1] ?? ""), bytes - 10, bytes]) {
+    for (const lost of [
+      1,
+      40,
+      130,
+      250,
+      400,
+      Buffer.byteLength(splitNotes(whole)[1] ?? ""),
+      bytes - 10,
+      bytes,
+    ]) {
       await truncate(file.file, bytes - lost);
       await keeper.sign();
       expect(await readFile(file.file, "utf8")).toBe(whole);
@@ -759,27 +918,28 @@ describe("sealing", () => {
     await archive.close();
   });
 
-  it("signs nothing over an older database, another key's checkpoints or a changed frontier", async () => {
-    const { place, archive, key, file, keeper } = await ground();
+  it("signs nothing over an older database, another key's checkpoints or a changed tree", async () => {
+    const { place, archive, log, file, keeper } = await ground();
     await archive.journal.record(journalOf("a", [{}, {}]));
     await keeper.sign();
     await archive.journal.record(journalOf("b", [{}]));
 
-    const other = await keeperOf(archive);
-    await expect(other.keeper.sign()).rejects.toThrow(Unsignable);
-    expect(await other.file.all()).toEqual([]);
+    const elsewhere = outside(join(folder, "elsewhere"));
+    const other = notary({ archive, log: stranger(log), outside: elsewhere });
+    await expect(other.sign()).rejects.toThrow(Unsignable);
+    expect(await notesIn(elsewhere)).toEqual([]);
 
     const empty = await openArchive(await backend.place());
-    const older = notary({ archive: empty, key, outside: file });
+    const older = notary({ archive: empty, log, outside: file });
     await empty.journal.record(journalOf("a", [{}]));
     await expect(older.sign()).rejects.toThrow("does not hold the checkpoint of 2 leaves");
     await empty.close();
 
     await archive.close();
-    const frontier = `update checkpoints set frontier = '["${"0".repeat(64)}"]'`;
-    await beside(place, block("alter table checkpoints disable trigger all", frontier));
+    const salt = `update leaves set salt = repeat('0', 32) where index = 1`;
+    await beside(place, block("alter table leaves disable trigger all", salt));
     const changed = await openArchive(place);
-    await expect(notary({ archive: changed, key, outside: file }).sign()).rejects.toThrow(
+    await expect(notary({ archive: changed, log, outside: file }).sign()).rejects.toThrow(
       "is not the one that was signed",
     );
     expect(await changed.tree.last()).toMatchObject({ size: 2 });

@@ -1,9 +1,11 @@
 // Relationships are started anew from their journals: after a loss of Temporal's, or where a history does not replay.
-import { generateKeyPairSync, randomBytes, randomUUID } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Client } from "@temporalio/client";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { provenRebuild, signRebuild } from "../../audit/rebuilds.ts";
+import { hashOfRebuild, type Rebuild } from "../../archive/rebuilds.ts";
+import { prover } from "../../audit/proof.ts";
+import { provenRebuild } from "../../audit/rebuilds.ts";
 import { reconciler } from "../../audit/reconcile.ts";
 import { notify, relationshipId } from "../../contracts/messages.ts";
 import { iso } from "../../machines/index.ts";
@@ -12,23 +14,24 @@ import { type Rebuilder, rebuilder } from "../../services/rebuild.ts";
 import { payloadCodec } from "../../worker/codec.ts";
 import { contract, type Parts, startParts } from "../support/engine.ts";
 import { envelope, policy } from "../support/law.ts";
+import { notaryOf, stranger } from "../support/log.ts";
 import { type MailServer, startMailServer } from "../support/mail.ts";
 import { sharedBundle } from "../support/temporal.ts";
 
-const { publicKey, privateKey } = generateKeyPairSync("ed25519");
 const WHY = { actor: { id: "carl", role: "compliance" }, reason: "the server was lost" } as const;
 
 /** A rebuilder over the parts of an engine. */
 const over = ({ archive, client, taskQueue }: Parts): Rebuilder =>
   rebuilder({
     ...{ archive, temporal: client, taskQueue, live: liveness(client) },
-    sign: (hash) => signRebuild(hash, privateKey),
+    sign: async () => (await notaryOf(archive)).sign(),
   });
 
 async function agreement(parts: Parts, client: string, codec?: ReturnType<typeof payloadCodec>) {
   const { archive, client: temporal, taskQueue } = parts;
+  const { policy: logPolicy } = (await notaryOf(archive)).log;
   const audit = reconciler({
-    ...{ archive, temporal, taskQueue, bundle: await sharedBundle(), policies: [policy], publicKey },
+    ...{ archive, temporal, taskQueue, bundle: await sharedBundle(), policies: [policy], logPolicy },
     ...(codec && { dataConverter: { payloadCodecs: [codec] } }),
   });
   return audit.one(client);
@@ -235,17 +238,26 @@ describe("a relationship that Temporal has lost", () => {
     if (!record) throw new Error("it is on record");
     expect(record).toMatchObject({ seq: 1, oldRun: before, actor: WHY.actor });
     expect(await parts.archive.vault.get(record.reason)).toBe(WHY.reason);
-    expect(provenRebuild(record, publicKey)).toBe(true);
-    expect(provenRebuild({ ...record, actor: { id: "eve", role: "ops" } }, publicKey)).toBe(false);
-    expect(provenRebuild({ ...record, signature: signRebuild(randomUUID(), privateKey) }, publicKey)).toBe(
-      false,
-    );
-
-    // The same start, with a record that another key signed.
-    const { publicKey: other } = generateKeyPairSync("ed25519");
     const { archive, client: temporal, taskQueue } = parts;
+    const { log } = await notaryOf(archive);
+    const [newest, { index, salt }] = await Promise.all([
+      archive.tree.last(),
+      archive.tree.leafOf("rebuild", record.hash),
+    ]);
+    if (!newest || index === null || salt === null) throw new Error("it is a leaf of the signed tree");
+    const proof = await prover(archive.tree, newest.note, newest.size)({ index, salt });
+    const proven = (rebuild: Rebuild, by: string | null = proof) =>
+      provenRebuild({ rebuild, proof: by }, log.policy);
+    expect(proven(record)).toBe(true);
+    expect(proven(record, null)).toBe(false);
+    const forged = { ...record, actor: { id: "eve", role: "ops" as const } };
+    expect(proven(forged)).toBe(false);
+    expect(proven({ ...forged, hash: hashOfRebuild(forged) })).toBe(false);
+
+    // The same start, with a record in a tree that another key signed.
     const bundle = await sharedBundle();
-    const audit = reconciler({ archive, temporal, taskQueue, bundle, policies: [policy], publicKey: other });
+    const logPolicy = stranger(log).policy;
+    const audit = reconciler({ archive, temporal, taskQueue, bundle, policies: [policy], logPolicy });
     const kinds = (await audit.one(client))?.differences.map(({ kind }) => kind) ?? [];
     expect(kinds).toEqual(expect.arrayContaining(["rebuildUnproven", "terminated", "startedAnew"]));
   });

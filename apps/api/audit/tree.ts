@@ -3,10 +3,10 @@ import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { bodyLimit } from "hono/body-limit";
 import type { Logger } from "pino";
 import type { Archive } from "../../../archive/open.ts";
-import { keyId, readNote, splitNotes, verifierKey } from "../../../audit/checkpoint.ts";
-import { verifyErasures } from "../../../audit/erasures.ts";
-import { publicKeyOf } from "../../../audit/keyPair.ts";
+import { BadPolicy, policyText, readPolicy, readSigned } from "../../../audit/logPolicy.ts";
 import { type Notary, Unsignable } from "../../../audit/notary.ts";
+import { splitNotes } from "../../../audit/note.ts";
+import { verifyRecords } from "../../../audit/records.ts";
 import { type Verified, verify } from "../../../audit/verify.ts";
 import { lines, NDJSON, told } from "../lines.ts";
 import { ProblemError } from "../problem.ts";
@@ -26,10 +26,10 @@ const order = z
       .string()
       .optional()
       .openapi({ description: "Checkpoints that were kept outside: signed notes" }),
-    key: z
+    policy: z
       .string()
       .optional()
-      .openapi({ description: "The public key that signed, in PEM; the engine's if left out" }),
+      .openapi({ description: "Whom to believe about the log (C2SP tlog-policy); the engine's if left out" }),
   })
   .openapi("Verification");
 
@@ -43,13 +43,18 @@ const lineSchema = z
 const checkpointSchema = z
   .object({
     note: z.string().openapi({ description: "C2SP signed note of a tlog-checkpoint; keep it outside" }),
-    size: z.int().openapi({ description: "Entries that it covers" }),
+    origin: z.string().openapi({ description: "The name of the log, and of its key" }),
+    size: z.int().openapi({ description: "Leaves that it covers: entries, erasures and rebuilds" }),
     root: z.string().openapi({ description: "Hex" }),
     at: z.string(),
-    grown: z.int().openapi({ description: "Entries that it has more than the one before" }),
+    grown: z.int().openapi({ description: "Leaves that it has more than the one before" }),
     keyId: z.string(),
-    key: z.string().openapi({ description: "The public key, in PEM" }),
-    verifierKey: z.string().openapi({ description: "The same, as C2SP tools take it" }),
+    witnesses: z
+      .array(z.object({ witness: z.string(), failed: z.string().nullable() }))
+      .openapi({ description: "Who was asked to cosign; failed: why they have not" }),
+    policy: z
+      .string()
+      .openapi({ description: "Whom to believe about the log (C2SP tlog-policy); keep it too" }),
   })
   .openapi("Checkpoint");
 export type CheckpointAnswer = z.infer<typeof checkpointSchema>;
@@ -95,7 +100,7 @@ export interface TreeDoorOptions {
 
 /** Opens the door to the tree. */
 export function treeDoor(app: OpenAPIHono, { archive, notary, log }: TreeDoorOptions): void {
-  const { key, outside } = notary;
+  const { log: signed, outside, witnesses } = notary;
 
   app.use(
     VERIFY,
@@ -111,30 +116,30 @@ export function treeDoor(app: OpenAPIHono, { archive, notary, log }: TreeDoorOpt
   );
 
   app.openapi(routes.verify, async (c) => {
-    const { client, checkpoint, key: pem } = c.req.valid("json");
+    const { client, checkpoint, policy: text } = c.req.valid("json");
     const given = checkpoint === undefined ? [] : splitNotes(checkpoint);
     if (checkpoint !== undefined && given.length === 0) throw malformed("checkpoint", "there is none in it");
-    let publicKey = key.publicKey;
+    let { policy } = signed;
     try {
-      if (pem !== undefined) publicKey = publicKeyOf(pem);
-    } catch {
-      throw malformed("key", "a public key of Ed25519 in PEM");
+      if (text !== undefined) policy = readPolicy(text);
+    } catch (error) {
+      if (!(error instanceof BadPolicy)) throw error;
+      throw malformed("policy", `a log policy (C2SP tlog-policy); ${error.message}`);
     }
     if (client !== undefined) {
-      const [row, entries, leaves] = await Promise.all([
+      const [row, entries, leaf] = await Promise.all([
         archive.relationships.get(client),
         archive.tree.entries(null, 1, client),
-        archive.tree.leavesOf(client),
+        archive.tree.knows(client),
       ]);
-      if (!row && entries.length + leaves.length === 0)
+      if (!row && entries.length === 0 && !leaf)
         throw new ProblemError("missing", `there is no client ${client}`);
     }
-    const notes = [...(await outside.all()), ...given];
     const pages = told<{ done: number; of: number }, Verified>(async (report, signal) => {
       const progress = (done: number, of: number) => report({ done, of });
-      const asked = { held: archive.tree, key: publicKey, notes, client, progress, signal };
+      const asked = { held: archive.tree, policy, outside, notes: given, client, progress, signal };
       const verified = await verify(asked);
-      return { ...verified, fault: verified.fault ?? (await verifyErasures(archive, verified.erasures)) };
+      return { ...verified, fault: verified.fault ?? (await verifyRecords(archive)) };
     });
     // The first line is there before the answer begins, so that an archive that is away is a problem.
     return c.body(lines(await pages.next(), pages), 200, { "content-type": NDJSON }) as never;
@@ -142,15 +147,15 @@ export function treeDoor(app: OpenAPIHono, { archive, notary, log }: TreeDoorOpt
 
   app.openapi(routes.checkpoint, async (c) => {
     try {
-      const signed = await notary.sign();
-      if (!signed) throw new ProblemError("missing", "the journal is empty: there is nothing to sign");
-      const { size, root, at } = readNote(signed.note).checkpoint;
-      const signer = {
-        keyId: keyId(key.publicKey),
-        key: key.publicPem,
-        verifierKey: verifierKey(key.publicKey),
-      };
-      return c.json({ ...signed, size, root: root.toString("hex"), at, ...signer }, 200);
+      const newest = await notary.cosign();
+      if (!newest) throw new ProblemError("missing", "the journal is empty: there is nothing to sign");
+      const { origin, size, root, at, keyId } = readSigned(newest.note, signed.policy);
+      const head = { origin, size, root: root.toString("hex"), at: at ?? "", keyId };
+      const { note, grown, asked } = newest;
+      return c.json(
+        { note, grown, ...head, witnesses: [...asked], policy: policyText(witnesses.policy) },
+        200,
+      );
     } catch (error) {
       if (error instanceof ProblemError) throw error;
       const why = error instanceof Error ? error.message : String(error);

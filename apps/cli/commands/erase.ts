@@ -24,11 +24,11 @@ export const erase: Run<
     output.line(`  run the same again with --event-id ${answer.eventId}`);
     return EXIT.tryAgain;
   }
-  const { at, actor, seq, n, repeated } = answer;
+  const { at, actor, seq, repeated } = answer;
   const where = seq === null ? "after the relationship had ended" : `entry ${seq} of the journal`;
   output.line(
     `${output.style("green", "erased")}  the personal data of ${client}, ${when(at)}, by ${actor.role}:${actor.id}`,
   );
-  output.line(`  ${where}, erasure ${n}${repeated ? "; it was done before" : ""}`);
+  output.line(`  ${where}${repeated ? "; it was done before" : ""}`);
   return EXIT.done;
 };

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { splitNotes } from "../../../audit/checkpoint.ts";
+import { splitNotes } from "../../../audit/note.ts";
 import { beside } from "../../support/archives.ts";
 import { jsonOf, openShell, type Shell, type Upped } from "../../support/cli.ts";
 
@@ -35,18 +35,19 @@ describe("tenure audit verify and checkpoint", () => {
     expect(signed.code, signed.err).toBe(0);
     const [note, ...none] = splitNotes(signed.out);
     expect(none).toEqual([]);
-    expect(note).toMatch(/^tenure\/journal\n2\n\S{44}\nat \S+\n\n— tenure\/journal \S+\n$/);
+    expect(note).toMatch(/^(localhost\/journal\/[0-9a-f-]{36})\n2\n\S{44}\n\n— \1 \S{92}\n— \1 \S{104}\n$/u);
     await writeFile(kept(), signed.out);
     const [again] = jsonOf(await shell.run(["audit", "checkpoint", "-o", "json"]));
     expect(again).toMatchObject({ size: 2, grown: 0, note });
-    await writeFile(join(shell.home, "key.pem"), again.key);
+    const policy = join(shell.home, "kept.policy");
+    await writeFile(policy, again.policy);
 
-    const options = ["--checkpoint", kept(), "--key", join(shell.home, "key.pem")];
+    const options = ["--checkpoint", kept(), "--policy", policy];
     const whole = await shell.run(["audit", "verify", "--all", ...options, "-o", "json"]);
     expect(whole.code, whole.out).toBe(0);
     // The engine signs now and then by itself: its own file has one note or more, and ours is the newest of them.
     const [said] = jsonOf(whole);
-    expect(said).toMatchObject({ fault: null, entries: 2, tail: 0, keyId: again.keyId });
+    expect(said).toMatchObject({ fault: null, entries: 2, tail: 0, last: { keyId: again.keyId } });
     expect(said.outside).toBe(said.checkpoints + 1);
     const one = await shell.run(["audit", "verify", "c1", "-o", "json"]);
     expect(jsonOf(one)).toMatchObject([{ fault: null, entries: 1, relationships: 1 }]);
@@ -55,14 +56,14 @@ describe("tenure audit verify and checkpoint", () => {
   it.each([
     ["2: neither a client nor --all", ["audit", "verify"], 2, "--all"],
     ["2: both", ["audit", "verify", "c1", "--all"], 2, "--all"],
-    ["2: a key that is none", ["audit", "verify", "--all", "--key", "package.json"], 2, "PEM"],
+    ["2: a policy that is none", ["audit", "verify", "--all", "--policy", "package.json"], 2, "tlog-policy"],
     ["4: no such client", ["audit", "verify", "nobody"], 4, "nobody"],
   ])("%s", async (_, args, code, says) => {
     expect(await shell.run(args)).toMatchObject({ code, err: expect.stringContaining(says) });
   });
 
   it("finds a checkpoint that another key signed", async () => {
-    const strange = (await readFile(kept(), "utf8")).replace("— tenure/journal ", "— tenure/journal AAAA");
+    const strange = (await readFile(kept(), "utf8")).replace(/^(— \S+ )/mu, "$1AAAA");
     const { code, out } = await shell.run(["audit", "verify", "--all", "--checkpoint", "-"], {
       input: strange,
     });

@@ -5,7 +5,7 @@ import type { Fault } from "../../../../audit/caseFile/faults.ts";
 import { ABSENCES, vaultIds } from "../../../../audit/caseFile/format.ts";
 import { type Opened, openCaseFile } from "../../../../audit/caseFile/open.ts";
 import type { Contents } from "../../../../audit/caseFile/read.ts";
-import { publicKeyOf } from "../../../../audit/keyPair.ts";
+import { BadPolicy, type LogPolicy, readPolicy } from "../../../../audit/logPolicy.ts";
 import { reasons } from "../../../../machines/index.ts";
 import type { Cli, Run } from "../../cli.ts";
 import { EXIT, Exit, usage } from "../../exit.ts";
@@ -16,7 +16,7 @@ import { printChanges, printMoment } from "./show.ts";
 interface OpenOptions {
   readonly seq?: number;
   readonly compare?: readonly number[];
-  readonly key?: string;
+  readonly policy?: string;
 }
 
 /** Faults that are told one by one. */
@@ -30,12 +30,13 @@ async function bytesOf(file: string): Promise<Buffer> {
   }
 }
 
-async function keyIn(file: string) {
-  const pem = (await bytesOf(file)).toString();
+async function policyIn(file: string): Promise<LogPolicy> {
+  const text = (await bytesOf(file)).toString();
   try {
-    return publicKeyOf(pem);
+    return readPolicy(text);
   } catch (error) {
-    throw usage(`--key ${file}: ${error instanceof Error ? error.message : error}`);
+    if (!(error instanceof BadPolicy)) throw error;
+    throw usage(`--policy ${file}: ${error.message}`);
   }
 }
 
@@ -64,7 +65,7 @@ function counted(words: readonly string[]): string {
   return [...counts].map(([word, count]) => `${count} ${word}`).join(", ");
 }
 
-function printChecks({ output }: Cli, { contents, checks, faults, key, checkpoint }: Opened): void {
+function printChecks({ output }: Cli, { contents, checks, faults, log, checkpoint }: Opened): void {
   const { client, madeAt, entries, leftOut } = tidy(contents.manifest);
   output.line(
     `${output.style("bold", `Case file of ${client}`)}, made ${when(madeAt)}: ${entries} ${entries === 1 ? "entry" : "entries"}`,
@@ -79,14 +80,16 @@ function printChecks({ output }: Cli, { contents, checks, faults, key, checkpoin
     output.line(
       `Texts that are not here: ${counted(leftOut.texts.map(({ why }) => ABSENCES[why]))}; the proof does not need them.`,
     );
-  if (key && checkpoint)
+  if (log && checkpoint) {
+    const { origin, keyId, at, cosigned } = tidy(checkpoint);
     output.line(
-      `Signed ${when(checkpoint.at)} by key ${key.id}, ${
-        key.given
-          ? "the one that you gave"
-          : "the one in the file: ask for it by another way, and give it with --key"
-      }.`,
+      `Signed ${at === null ? "" : `${when(at)} `}by ${origin}, key ${keyId}, ${
+        log.given
+          ? "one that you gave"
+          : "the one in the file: ask for it by another way, and give it with --policy"
+      }; cosigned by ${cosigned.join(", ") || "nobody"}.`,
     );
+  }
   if (faults.length === 0) output.line(output.style("green", "All of it is as it was written."));
   else
     output.line(
@@ -128,7 +131,7 @@ export const openCase: Run<[file: string, options: OpenOptions]> = async (cli, f
   if (compare && seq !== undefined) throw usage("either --seq N or --compare N M");
   if (compare && compare.length !== 2) throw usage("--compare takes two entries, for instance --compare 3 7");
   const bytes = await bytesOf(file);
-  const believed = options.key === undefined ? undefined : await keyIn(options.key);
+  const believed = options.policy === undefined ? undefined : await policyIn(options.policy);
   let opened: Opened;
   try {
     opened = openCaseFile(bytes, believed);
@@ -139,7 +142,7 @@ export const openCase: Run<[file: string, options: OpenOptions]> = async (cli, f
       `${file} is no case file, or was changed so that it cannot be read: ${error.message}`,
     );
   }
-  const { contents, checks, faults, key, checkpoint } = opened;
+  const { contents, checks, faults, log, checkpoint } = opened;
   const { client, madeAt, leftOut } = contents.manifest;
   const [one, other] = (seq === undefined ? (compare ?? []) : [seq]).map((wanted) =>
     momentAt(opened, wanted),
@@ -148,7 +151,7 @@ export const openCase: Run<[file: string, options: OpenOptions]> = async (cli, f
   const moments = one && other && !(one instanceof Unproven || other instanceof Unproven);
 
   output.data({
-    ...{ ok: faults.length === 0, file, client, madeAt, key, checkpoint, checks, faults, leftOut },
+    ...{ ok: faults.length === 0, file, client, madeAt, log, checkpoint, checks, faults, leftOut },
     ...(unproven && { difference: unproven.difference }),
     ...(!unproven && one && { moment: one, ...(moments && { other, changes: changes(one, other) }) }),
     ...(!one && { entries: contents.entries }),

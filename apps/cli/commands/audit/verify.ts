@@ -10,7 +10,7 @@ import { wordsFrom } from "../../words.ts";
 interface VerifyOptions {
   readonly all?: boolean;
   readonly checkpoint?: string;
-  readonly key?: string;
+  readonly policy?: string;
 }
 
 interface Line {
@@ -30,7 +30,7 @@ function printFault(output: Output, { kind, says, expected, found }: Fault): voi
 }
 
 function print(output: Output, verified: Verified, client: string | undefined): void {
-  const { fault, relationships, entries, tail, checkpoints, last, outside, keyId } = verified;
+  const { fault, relationships, entries, tail, checkpoints, last, outside } = verified;
   const fact = (name: string, value: string) =>
     output.line(`  ${output.style("dim", name.padEnd(11))} ${value}`);
   if (fault) {
@@ -43,7 +43,7 @@ function print(output: Output, verified: Verified, client: string | undefined): 
   if (last) {
     fact(
       "tree",
-      `${many(last.size, "leaf", "leaves")}, ${many(checkpoints, "checkpoint")} signed by key ${keyId}`,
+      `${many(last.size, "leaf", "leaves")}, ${many(checkpoints, "checkpoint")} signed by key ${last.keyId}`,
     );
     fact("newest", `${when(last.at)}, root ${last.root}`);
     fact(
@@ -63,12 +63,12 @@ export const verify: Run<[client: string | undefined, options: VerifyOptions]> =
 ) => {
   const { output } = cli;
   if ((client === undefined) === (options.all !== true)) throw usage("name a client, or say --all");
-  const [checkpoint, key] = await Promise.all([
+  const [checkpoint, policy] = await Promise.all([
     fileOf(options.checkpoint, "--checkpoint"),
-    fileOf(options.key, "--key"),
+    fileOf(options.policy, "--policy"),
   ]);
   const result = await withEngine(cli, async (api) => {
-    for await (const line of api.rows<Line>("/audit/verify", { client, checkpoint, key })) {
+    for await (const line of api.rows<Line>("/audit/verify", { client, checkpoint, policy })) {
       if (line.result) return line.result;
       if (line.progress) output.progress(`${line.progress.done} of ${line.progress.of} rows`);
     }
