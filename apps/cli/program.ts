@@ -84,6 +84,7 @@ function build(start: Start, written: OutputConfiguration): Command {
       `
 Exit codes: 0 done, 2 usage, 3 refused by a rule, 4 not found, 5 not allowed to this role,
             6 waits for a second person, 75 try again, 1 anything else.
+Environment variables: tenure help variables
 ${examples("up", "open c1 --as ops:olga --email ann@example.org", "allowed c1 --as manager:max", "demo")}`,
     );
 
@@ -799,6 +800,15 @@ ${examples("report retention", "report conduct --since 2026-01-01 -o html > cond
     .summary("look at everything that has to be right")
     .action(start(async () => (await import("./commands/run.ts")).doctor));
   program
+    .command("variables")
+    .summary("every environment variable: what it is for, what is allowed, whether it is set")
+    .description("Prints no value. `tenure help variables` prints the same.")
+    .addHelpText(
+      "after",
+      `\nExit codes: 0 all are well, 1 something is wrong.\n${examples("variables", "variables -o json")}`,
+    )
+    .action(start(async () => (await import("./commands/variables.ts")).variables));
+  program
     .command("completion")
     .summary("a completion script for your shell")
     .addHelpText("after", examples("completion bash >> ~/.bashrc", "completion zsh > ~/.zfunc/_tenure"))
@@ -869,8 +879,11 @@ export async function main(
       },
     written,
   );
+  // Help on a subject, not on the command of that name.
+  const [node = "", script = "", ...given] = argv;
+  const asked = given.join(" ") === "help variables" ? ["variables"] : given;
   try {
-    await program.parseAsync(argv);
+    await program.parseAsync([node, script, ...asked]);
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     return error.exitCode === 0 ? EXIT.done : EXIT.usage;

@@ -8,12 +8,12 @@ import {
   reportOf,
 } from "../../../insight/reports/catalogue.ts";
 import type { Report, Sheet } from "../../../insight/reports/index.ts";
+import { nearest } from "../../../values/nearest.ts";
 import type { SheetsView } from "../../api/reports.ts";
 import { query } from "../api.ts";
 import type { Cli, Run } from "../cli.ts";
 import { withEngine } from "../engine.ts";
 import { EXIT, usage } from "../exit.ts";
-import { nearest } from "../nearest.ts";
 import { type Output, table } from "../output.ts";
 
 /** Refused lines that are told one by one. */
