@@ -1,10 +1,10 @@
 import type { CarrierConnections } from "../activities/adapters/carriers.ts";
-import type { Config } from "./config.ts";
+import type { Configuration } from "./config.ts";
 import type { Check } from "./doctor.ts";
 import { post } from "./receivers.ts";
 import { reason } from "./temporal/bring.ts";
 
-function chatOf(config: Config): CarrierConnections["chat"] {
+function chatOf(config: Configuration): CarrierConnections["chat"] {
   const webhook = post(config, "TENURE_CHAT_URL", "TENURE_CHAT_SECRET");
   if (webhook) return { webhook };
   const { TENURE_TELEGRAM_TOKEN: token, TENURE_TELEGRAM_URL: url } = config;
@@ -15,7 +15,7 @@ function chatOf(config: Config): CarrierConnections["chat"] {
  * The carriers that the configuration names, and what may leave by them.
  * @throws {Error} naming the variable of a receiver that cannot be used, never its value.
  */
-export function deliveryConnections(config: Config): CarrierConnections {
+export function deliveryConnections(config: Configuration): CarrierConnections {
   const { TENURE_SMTP_URL: url, TENURE_SMTP_FROM: from, TENURE_POST_SENDER: sender = [] } = config;
   return {
     smtp: url !== undefined && from !== undefined ? { url, from } : undefined,
@@ -35,7 +35,7 @@ const clock = (minutes: number): string =>
   [Math.floor(minutes / 60), minutes % 60].map((part) => `${part}`.padStart(2, "0")).join(":");
 
 /** One line about what holds notices back, or null where nothing does but the hours and the number a day. */
-export function heldBack(config: Config): string | null {
+export function heldBack(config: Configuration): string | null {
   const { TENURE_DRY_RUN: dryRun, TENURE_ALLOW_RECIPIENTS: allow } = config;
   if (dryRun)
     return "Dry run (TENURE_DRY_RUN): every notice stays in the outbox, and nobody outside is told anything.";
@@ -44,7 +44,7 @@ export function heldBack(config: Config): string | null {
 }
 
 /** What the doctor says about carriers. */
-export function deliveryChecks(config: Config): Check[] {
+export function deliveryChecks(config: Configuration): Check[] {
   const name = "notices";
   let connections: CarrierConnections;
   try {

@@ -1,13 +1,13 @@
 // Receivers of messages as the configuration names them, checked by the adapters that will use them.
 import { checkPost, type PostConfig } from "../activities/adapters/signedPost.ts";
-import type { Config, Name } from "./config.ts";
+import type { Configuration, VariableName } from "./config.ts";
 import { reason } from "./temporal/bring.ts";
 
 /** Lets every receiver be on this machine or a private network. */
-export const ALLOW = "TENURE_WEBHOOK_ALLOW_PRIVATE" satisfies Name;
+export const ALLOW = "TENURE_WEBHOOK_ALLOW_PRIVATE" satisfies VariableName;
 
 /** Runs a check of an adapter; its message gets the name of the variable. @throws {Error} without any value. */
-export function checked<C>(name: Name, config: C, check: (config: C) => void): C {
+export function checked<C>(name: VariableName, config: C, check: (config: C) => void): C {
   try {
     check(config);
     return config;
@@ -19,7 +19,7 @@ export function checked<C>(name: Name, config: C, check: (config: C) => void): C
 
 /** A receiver of signed messages, by the variables of its URL and its secrets; null where they are not set. */
 export function post(
-  config: Config,
+  config: Configuration,
   url: "TENURE_CHAT_URL" | "TENURE_WEBHOOK_URL" | "TENURE_CRM_URL",
   secret: "TENURE_CHAT_SECRET" | "TENURE_WEBHOOK_SECRET" | "TENURE_CRM_SECRET",
 ): PostConfig | null {

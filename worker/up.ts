@@ -26,7 +26,7 @@ import { rebuilder } from "../services/rebuild.ts";
 import { standings } from "../services/standing.ts";
 import { keepWatching, watch } from "../services/watch.ts";
 import { payloadCodec } from "./codec.ts";
-import { type Config, readConfig } from "./config.ts";
+import { type Configuration, readConfig } from "./config.ts";
 import { deliveryConnections, heldBack } from "./delivery.ts";
 import { examine } from "./doctor.ts";
 import { guidesOf } from "./guides.ts";
@@ -68,7 +68,7 @@ export interface Engine {
 const root = dirname(import.meta.dirname);
 
 /** What `TENURE_…` variables connect: carriers of notices, the help desk and the CRM. */
-function connections(config: Config): Connections {
+function connections(config: Configuration): Connections {
   const delivery = deliveryConnections(config);
   return {
     ...delivery,
@@ -79,7 +79,10 @@ function connections(config: Config): Connections {
 }
 
 /** The archive of a configuration and a state folder. @throws {Unreachable} */
-export async function archiveOf({ DATABASE_URL, TENURE_KEYS }: Config, home: string): Promise<Archive> {
+export async function archiveOf(
+  { DATABASE_URL, TENURE_KEYS }: Configuration,
+  home: string,
+): Promise<Archive> {
   const keys = resolve(TENURE_KEYS ?? join(home, "keys", "clients"));
   if (!DATABASE_URL) return openArchive({ folder: join(home, "archive"), keys });
   try {

@@ -24,7 +24,7 @@ async function sources(): Promise<ReadonlyMap<string, string>> {
   const listed = await promisify(execFile)("git", ["ls-files", "-co", "--exclude-standard", "--", ...rooms]);
   const files = listed.stdout
     .split("\n")
-    .filter((file) => /\.tsx?$/.test(file) && !/^worker\/(config|variablesPage)\.ts$/.test(file));
+    .filter((file) => /\.tsx?$/.test(file) && !/^worker\/config(\/|\.ts$)/.test(file));
   const found = await Promise.all(
     files.map(async (file): Promise<[string, string][]> => {
       const source = await readFile(file, "utf8").catch(() => null);
@@ -120,6 +120,7 @@ describe("the schema of variables", () => {
 it("`tenure help variables` prints every variable, what is set, and no value", async () => {
   const [out, err] = [new PassThrough(), new PassThrough()];
   const said = Promise.all([text(out), text(err)]);
+  // No more of a terminal's stream is used than any stream has.
   const to = (stream: PassThrough) => stream as unknown as NodeJS.WriteStream;
   const env = { TENURE_SMTP_URL: "smtp://u:s3cr3t@mx.example" };
   const code = await main(["node", "tenure", "help", "variables"], env, to(out), to(err));

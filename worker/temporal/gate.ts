@@ -5,7 +5,7 @@ import { checkHubspot } from "../../activities/adapters/hubspot.ts";
 import { hostOf, isPublic, publicLookup } from "../../activities/adapters/privateAddress.ts";
 import type { PostConfig } from "../../activities/adapters/signedPost.ts";
 import type { Connections } from "../../activities/adapters/system.ts";
-import type { Config } from "../config.ts";
+import type { Configuration } from "../config.ts";
 import type { Check } from "../doctor.ts";
 import { ALLOW, checked, post } from "../receivers.ts";
 import { reason } from "./bring.ts";
@@ -13,7 +13,7 @@ import { reason } from "./bring.ts";
 /** The help desk and the CRM. */
 type Outside = Pick<Connections, "gate" | "crm">;
 
-function gateOf(config: Config): Outside["gate"] {
+function gateOf(config: Configuration): Outside["gate"] {
   const webhook = post(config, "TENURE_WEBHOOK_URL", "TENURE_WEBHOOK_SECRET");
   if (webhook) return { webhook };
   const { TENURE_CHATWOOT_URL: url, TENURE_CHATWOOT_ACCOUNT: account, TENURE_CHATWOOT_TOKEN: token } = config;
@@ -23,7 +23,7 @@ function gateOf(config: Config): Outside["gate"] {
   return { chatwoot: checked("TENURE_CHATWOOT_URL", given, checkChatwoot) };
 }
 
-function crmOf(config: Config): Outside["crm"] {
+function crmOf(config: Configuration): Outside["crm"] {
   const webhook = post(config, "TENURE_CRM_URL", "TENURE_CRM_SECRET");
   if (webhook) return { webhook };
   const {
@@ -40,7 +40,7 @@ function crmOf(config: Config): Outside["crm"] {
  * Connects the help desk and the CRM that the configuration names; in a dry run nothing.
  * @throws {Error} naming the variable of one that cannot be used, never its value.
  */
-export function gateConnections(config: Config): Outside {
+export function gateConnections(config: Configuration): Outside {
   const outside = { gate: gateOf(config), crm: crmOf(config) };
   // Checked all the same: what is wrong should be found before it counts.
   return config.TENURE_DRY_RUN ? {} : outside;
@@ -69,7 +69,7 @@ const secretsOf = ({ secrets }: PostConfig) =>
   secrets.length === 1 ? "one secret" : `${secrets.length} secrets`;
 
 /** What the doctor says about the help desk and the CRM. */
-export async function gateChecks(config: Config): Promise<Check[]> {
+export async function gateChecks(config: Configuration): Promise<Check[]> {
   let outside: Outside;
   try {
     outside = gateConnections(config);

@@ -1,4 +1,4 @@
-import { ConfigError, GROUPS, isSet, readConfig, variableNames, variableOf } from "../../../worker/config.ts";
+import { ConfigError, isSet, readConfig, SECTIONS } from "../../../worker/config.ts";
 import type { Cli, Run } from "../cli.ts";
 import { EXIT } from "../exit.ts";
 
@@ -15,10 +15,9 @@ function faultsOf(env: Cli["env"]): readonly string[] {
 
 /** `tenure variables`: every variable, whether it is set, and what is wrong; no value is printed. */
 export const variables: Run<[]> = async ({ env, output }) => {
-  for (const [group, title] of Object.entries(GROUPS)) {
+  for (const { title, variables: described } of SECTIONS) {
     output.line(output.style("bold", title));
-    for (const name of variableNames().filter((it) => variableOf(it).group === group)) {
-      const { schema: _, group: __, ...said } = variableOf(name);
+    for (const [name, { schema: _, ...said }] of Object.entries(described)) {
       const set = isSet(env, name);
       output.data({ name, set, ...said });
       const marks = [...(said.secret ? ["secret"] : []), ...(set ? ["set"] : [])];

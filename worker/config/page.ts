@@ -1,15 +1,16 @@
-// Writes docs/variables.md from the schema; `node worker/variablesPage.ts --check` only compares.
+// Writes docs/variables.md from the schema; `node worker/config/page.ts --check` only compares.
 import { readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { GROUPS, type Name, variableNames, variableOf } from "./config.ts";
+import { SECTIONS } from "../config.ts";
+import type { Variable } from "./variable.ts";
 
 const PAGE = "docs/variables.md";
-const at = fileURLToPath(new URL(`../${PAGE}`, import.meta.url));
+const at = fileURLToPath(new URL(`../../${PAGE}`, import.meta.url));
 
 const cell = (text: string): string => text.replaceAll("|", "\\|");
 
-function row(name: Name): string {
-  const { says, allowed, default: fallback, otherwise, unit, secret, readers } = variableOf(name);
+function row([name, variable]: [string, Variable]): string {
+  const { says, allowed, default: fallback, otherwise, unit, secret, readers } = variable;
   const missing = fallback === undefined ? (otherwise ?? "none") : `\`${fallback}\``;
   const cells = [
     `\`${name}\``,
@@ -23,20 +24,19 @@ function row(name: Name): string {
 }
 
 function page(): string {
-  const sections = Object.entries(GROUPS).map(([group, title]) => {
-    const rows = variableNames().filter((name) => variableOf(name).group === group);
-    return [
+  const sections = SECTIONS.map(({ title, variables }) =>
+    [
       `## ${title}`,
       "",
       "| variable | what it is for | allowed | if not set | secret | read by |",
       "|---|---|---|---|---|---|",
-      ...rows.map(row),
-    ].join("\n");
-  });
+      ...Object.entries(variables).map(row),
+    ].join("\n"),
+  );
   return `${[
     "# Variables",
     [
-      "<!-- Written by `npm run generate` from worker/config.ts. -->",
+      "<!-- Written by `npm run generate` from worker/config/. -->",
       "Tenure is configured by environment variables. All of them are listed here; `tenure help variables` prints the same",
       "list, and `tenure doctor` says which ones are set and what is wrong.",
     ].join("\n"),
