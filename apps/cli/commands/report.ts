@@ -168,7 +168,7 @@ async function fromEngine(cli: Cli, name: ReportName, { at, since, currency, zon
   });
 }
 
-/** `tenure report`: what the numbers say, of what is recorded or of a file. Without a name, which reports there are. */
+/** `tenure report`: reports of what is recorded, or of a file. Without a name, which reports there are. */
 export const report: Run<[name: string | undefined, options: Options]> = async (cli, given, options) => {
   if (given === undefined) return list(cli);
   const name = named(given);
