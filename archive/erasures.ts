@@ -78,7 +78,7 @@ export function erasures(db: Kysely<Tables>) {
       return rows.map(erasureOf);
     },
 
-    /** Erasures that the journal holds orders for, by a door that vouches, and that were not carried out yet. */
+    /** Erasures that the journal orders, by an attested event, and that were not carried out yet. */
     async ordered(): Promise<Omit<Erasure, "n" | "prev" | "hash">[]> {
       const rows = await db
         .selectFrom("entries")

@@ -1,4 +1,4 @@
-// Three sources that must agree: the journal refolded, Temporal's own histories, and what the live workflow shows.
+// Three sources that must agree: the journal judged again, Temporal's own histories, and the running workflow.
 import type { KeyObject } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Client } from "@temporalio/client";

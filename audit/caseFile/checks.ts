@@ -1,4 +1,4 @@
-// The checks of a case file. Each one says what it found, and leaves it to the caller what that means.
+// The checks of a case file. Each one says what it found; the caller decides what that means.
 import { type KeyObject, verify } from "node:crypto";
 import { commitment } from "../../archive/seal.ts";
 import { digest, type Entry, GENESIS, nameOf } from "../../machines/format.ts";

@@ -1,4 +1,4 @@
-// Reads a case file and believes nothing that it cannot compute: no server, no database, no network.
+// Reads a case file and trusts only what it can compute itself: no server, no database, no network.
 import type { KeyObject } from "node:crypto";
 import { BadNote, keyId } from "../checkpoint.ts";
 import * as checks from "./checks.ts";

@@ -1,4 +1,4 @@
-// From files to what they say. What cannot be read is a fault, and the rest is read all the same.
+// Parses the files of a case. A file that cannot be read is a fault; the others are read all the same.
 import { createPublicKey, type KeyObject } from "node:crypto";
 import { z } from "zod";
 import type { Entry } from "../../machines/journal.ts";

@@ -1,4 +1,4 @@
-// From what was gathered to the bytes of a case file.
+// Writes what was gathered as the bytes of a case file.
 
 import { type KeyObject, sign } from "node:crypto";
 import type { Entry } from "../../machines/journal.ts";
