@@ -46,7 +46,7 @@ describe("the schema of variables", () => {
     expect(named.size).toBeGreaterThan(30);
     const known: readonly string[] = variableNames();
     const unknown = [...named].filter(([name]) => !known.includes(name));
-    expect(unknown, "add them to worker/config.ts, and run npm run generate").toEqual([]);
+    expect(unknown, "add them to worker/config/, and run npm run generate").toEqual([]);
     const dead = known.filter((name) => name.startsWith("TENURE_") && !named.has(name));
     expect(dead, "nothing reads them").toEqual([]);
   });
