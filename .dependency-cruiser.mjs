@@ -215,7 +215,7 @@ export default {
   ],
   options: {
     doNotFollow: { path: "node_modules" },
-    exclude: { path: "^(bench/restate|\\.tenure|diagrams)/" },
+    exclude: { path: "^(bench/restate|docs/site|\\.tenure|diagrams)/" },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.json" },
     moduleSystems: ["es6"],

@@ -11,7 +11,7 @@ type ResultType =
   | "providers.matched"
   | "export.delivered";
 
-/** What an effect brought about: an event in the making. The shell gives it its envelope. */
+/** What an effect brought about: an event in the making. The workflow gives it its envelope. */
 export type Result = { [T in ResultType]: { readonly type: T; readonly data: EventData<T> } }[ResultType];
 
 /** One type of effect. */
@@ -133,7 +133,7 @@ export interface ProviderLine {
   ): Promise<void>;
 }
 
-/** What the hands need of the world. */
+/** What activities need from outside. */
 export interface Ports {
   readonly archive: Archive;
   readonly carrier: Carrier;

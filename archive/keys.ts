@@ -1,4 +1,4 @@
-// The keys of clients: kept apart from the database, so that whoever has a copy of it has no words.
+// The keys of clients. They are kept apart from the database, so that a copy of it does not reveal any text.
 import { createHash, randomBytes } from "node:crypto";
 import { link, mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";

@@ -4,9 +4,9 @@ import { placeOf } from "./place.ts";
 import type { Tables } from "./tables.ts";
 
 /**
- * An order about a client's channels (R-LIF-11). `id` is the id of the effect that asked for it. `allowed`: what the
- * law left open, null where it lifted a restriction. `before`: what was open before the client was restricted, null
- * where nobody told.
+ * An order about a client's channels (R-LIF-11). `id` is the id of the effect that asked for it. `allowed`: the
+ * channels that stay open, null where a restriction was lifted. `before`: what was open before the client was
+ * restricted, null where that is not known.
  */
 export interface NewOrder {
   readonly id: string;

@@ -37,12 +37,12 @@ export interface CapturedNotice extends NewNotice {
   readonly vaultId: string;
 }
 
-/** A notice in a list of the whole outbox; `attempts`: how often it was tried to hand it over. */
+/** A notice in a list of the whole outbox; `attempts`: how often delivery was attempted. */
 export interface ListedNotice extends CapturedNotice {
   readonly attempts: number;
 }
 
-/** An attempt to hand a notice over. `outcome` is null while nobody knows. Times are this machine's. */
+/** An attempt to deliver a notice. `outcome` is null while it is not known. Times are this machine's. */
 export interface Attempt {
   readonly n: number;
   readonly at: string;
@@ -109,7 +109,7 @@ const sign = (key: Buffer, mark: string): Buffer =>
     .update(mark)
     .digest();
 
-/** The outbox: every notice that was written, every attempt to hand it over, and what became of it. */
+/** The outbox: every notice that was written, every attempt to deliver it, and its outcome. */
 export function outbox(db: Kysely<Tables>, keys: ClientKeys) {
   const { keep, open } = wordsUnder(keys);
   const columns = [
@@ -206,7 +206,7 @@ export function outbox(db: Kysely<Tables>, keys: ClientKeys) {
     mark: (id: string, status: NoticeStatus, at: string, cause: string | null = null): Promise<void> =>
       move(db, id, { status, at, cause }),
 
-    /** The attempts to hand a notice over, the first one first. */
+    /** The attempts to deliver a notice, the first one first. */
     attempts: (id: string): Promise<Attempt[]> => attemptsOf(db, id),
 
     /**

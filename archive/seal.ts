@@ -1,4 +1,4 @@
-// How words are sealed, and what their id proves. Only node:crypto: an auditor checks ids with it, without Tenure.
+// How texts are encrypted, and what their id proves. Only node:crypto: an auditor checks ids with it, without Tenure.
 import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, randomBytes } from "node:crypto";
 
 const CIPHER = "aes-256-gcm";

@@ -162,7 +162,7 @@ export interface Tables {
   };
   /** How a client is named and reached: the vault ids in force. */
   contacts: { client: string; field: Channel | "name"; vaultId: string };
-  /** Every effect that the hands took on, and what came of it. */
+  /** Every effect that activities began, and its outcome. */
   effects: Asked & {
     id: string;
     type: Effect["type"];
@@ -196,7 +196,7 @@ export interface Tables {
     /** What a message is known by outside: it leads back to the notice, and names nobody. */
     mark: string;
   };
-  /** R-LIF-20: every attempt to hand a notice over, written before it is made. Times are this machine's. */
+  /** R-LIF-20: every attempt to deliver a notice, written before it is made. Times are this machine's. */
   attempts: {
     /** The notice's. */
     id: string;
@@ -218,7 +218,7 @@ export interface Tables {
   /** Orders about channels, to whoever keeps closed channels closed. Null lists: all channels; or nobody told. */
   orders: Asked & {
     id: string;
-    /** What the law left open. */
+    /** The channels that the machine left open. */
     allowed: JsonColumn<readonly Channel[]> | null;
     /** What was open before the client was restricted, as the gate told. */
     before: JsonColumn<readonly Channel[]> | null;
@@ -350,7 +350,7 @@ export interface Tables {
     id: string;
     client: string;
     at: string;
-    /** Hex: what `dossier.compiled` told the law. */
+    /** Hex: the hash in `dossier.compiled`. */
     digest: string;
     vaultId: string;
   };

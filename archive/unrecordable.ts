@@ -1,6 +1,6 @@
 /**
- * The database can never hold what it was given, however often it is asked. It says why by the SQLSTATE and the names
- * in our own tables alone: the database's own words, which may repeat a row, are not kept, nor is its error.
+ * The database can never store what it was given, however often it is retried. The reason is the SQLSTATE and names of
+ * our own tables only: the database's message, which may repeat a row, is not kept, and neither is its error.
  */
 export class Unrecordable extends Error {
   override readonly name = "Unrecordable";

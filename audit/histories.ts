@@ -1,4 +1,4 @@
-// What Temporal itself holds of a relationship: the raw histories of all its runs, and what they tell.
+// What Temporal has of a relationship: the raw histories of all its runs, and what follows from them.
 import { type Client, isGrpcServiceError } from "@temporalio/client";
 import { decodeArrayFromPayloads } from "@temporalio/common/lib/internal-non-workflow/index.js";
 import { tsToMs } from "@temporalio/common/lib/time.js";

@@ -1,4 +1,4 @@
-// A thread that looks at pages of entries.
+// A thread that checks pages of entries.
 import { parentPort } from "node:worker_threads";
 import type { HeldEntry } from "../archive/tree.ts";
 import { firstFault } from "./entry.ts";

@@ -1,4 +1,4 @@
-// What doors and the workflow say to each other: names and types, no workflow code.
+// Updates and signals between the API, other senders and the workflow: names and types, no workflow code.
 import { defineSignal, defineUpdate } from "@temporalio/workflow";
 import type { Answer, Envelope } from "../machines/format.ts";
 
@@ -23,7 +23,7 @@ export function effectsQueue(taskQueue: string): string {
 }
 
 /**
- * An event as a door sends it. A door sends the whole envelope; for a raw caller the shell fills in what is
+ * An event as it is sent. The API sends the whole envelope; for a raw caller the workflow fills in what is
  * missing: `eventId` from the update's id, `receivedAt` and `occurredAt` from the workflow's clock. An
  * envelope that names no `door` is journalled as unattested.
  */
@@ -33,7 +33,7 @@ export type Sent = Omit<Envelope, "eventId" | "occurredAt" | "receivedAt"> &
 /** What the sender of an event is told, once the journal holds it. */
 export type Reply = Answer;
 
-/** Why the shell rejected a message before it became an event: the `type` of the ApplicationFailure. */
+/** Why the workflow rejected a message before it became an event: the `type` of the ApplicationFailure. */
 export type Rejection =
   /** Not an event; `details[0]` is the list of faults `{path, says}`. */
   | "Malformed"
@@ -63,7 +63,7 @@ export const MAX_BYTES = 65_536;
 /** The most that one {@link applyMany} takes, and that is judged and written at once: Temporal's payloads end at 2 MB. */
 export const MOST_AT_ONCE = { events: 50, characters: 262_144 } as const;
 
-/** How far a door's clock may run ahead of the workflow's, ms: such an event waits for its time. */
+/** How far a sender's clock may run ahead of the workflow's, ms: such an event waits for its time. */
 export const MAX_SKEW = 1_000;
 
 /**

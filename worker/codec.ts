@@ -9,9 +9,6 @@ export interface CodecKey {
   readonly key: Buffer;
 }
 
-/** What `TENURE_CODEC_KEYS` has to be. */
-const FORM = "id:key, several joined by commas, each key 32 bytes in base64; the first one writes";
-
 const ID = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/;
 const CIPHER = "aes-256-gcm";
 const NONCE = 12;
@@ -21,18 +18,17 @@ const ENCODING = "binary/encrypted";
 /**
  * Reads `TENURE_CODEC_KEYS`: the first key writes, every one reads, so that a new key is put in front, and an old
  * one is taken away when no history that it wrote is left.
- * @throws {Error} that does not repeat what was given.
+ * @throws {Error} whose message follows the name of the variable, and does not repeat what was given.
  */
 export function codecKeys(given: string): readonly CodecKey[] {
   const keys = given.split(",").map((part, n) => {
     const [id = "", text = ""] = part.trim().split(":", 2);
     const key = Buffer.from(text, "base64");
     if (!ID.test(id) || key.length !== 32)
-      throw new Error(`TENURE_CODEC_KEYS: key ${n + 1} is not well formed; it is ${FORM}`);
+      throw new Error(`has a key that is not well formed, number ${n + 1}`);
     return { id, key };
   });
-  if (new Set(keys.map(({ id }) => id)).size < keys.length)
-    throw new Error("TENURE_CODEC_KEYS: two keys have the same id");
+  if (new Set(keys.map(({ id }) => id)).size < keys.length) throw new Error("has two keys of the same id");
   return keys;
 }
 
@@ -66,7 +62,7 @@ function unpack(bytes: Buffer): Payload {
  */
 export function payloadCodec(keys: readonly CodecKey[]): PayloadCodec {
   const [writer] = keys;
-  if (!writer) throw new Error(`no key to encrypt with; give ${FORM}`);
+  if (!writer) throw new Error("no key to encrypt with");
 
   function encode(payload: Payload, workflow: string): Payload {
     const nonce = randomBytes(NONCE);

@@ -153,7 +153,7 @@ class ServerStage implements Stage {
     }
   }
 
-  /** While nobody works the server's time stands at the first deadline, and a door's clock may not run ahead. */
+  /** While nobody works the server's time stands at the first deadline, and a sender's clock may not run ahead. */
   async clock(at: Instant): Promise<Instant> {
     return this.#crew.working ? at : Math.min(at, Math.floor(await virtualNow(...this.#where)));
   }
@@ -212,7 +212,7 @@ async function onServer(story: Story, house: House, everybody: Crew): Promise<Re
 }
 
 /**
- * Plays stories on a real Temporal server, with the real shell, archive and hands, by skipping time.
+ * Plays stories on a real Temporal server, with the real workflow, archive and activities, by skipping time.
  * @returns one result a story, in the order of the files.
  * @throws {BadStory} for a file that is not a story, before any is played.
  */

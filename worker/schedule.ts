@@ -1,4 +1,4 @@
-// What Temporal starts by the clock, whichever worker is up then.
+// Regular work that Temporal starts by the clock, on any worker.
 import { type Client, ScheduleAlreadyRunning, ScheduleOverlapPolicy } from "@temporalio/client";
 
 /** Regular work: the workflow that does it, when (UTC), and within how long a time that was missed is made up for. */

@@ -27,8 +27,9 @@ import { mustHaveMachines } from "../services/machines.ts";
 import { rebuilder } from "../services/rebuild.ts";
 import { standings } from "../services/standing.ts";
 import { keepWatching, watch } from "../services/watch.ts";
-import { codecKeys, payloadCodec } from "./codec.ts";
-import { deliveryConnections, deliverySecrets, heldBack } from "./delivery.ts";
+import { payloadCodec } from "./codec.ts";
+import { type Configuration, readConfig } from "./config.ts";
+import { deliveryConnections, heldBack } from "./delivery.ts";
 import { examine } from "./doctor.ts";
 import { guidesOf } from "./guides.ts";
 import { handoverConnections } from "./handover.ts";
@@ -36,7 +37,6 @@ import { keptBundle } from "./kept.ts";
 import { openLog, warnings } from "./log.ts";
 import { announce, claimHome, type Place, Unreachable, withdraw } from "./running.ts";
 import { type Regular, schedule, unschedule } from "./schedule.ts";
-import { isOn } from "./settings.ts";
 import { type Env, reason } from "./temporal/bring.ts";
 import { gateConnections } from "./temporal/gate.ts";
 import { findTemporal, type Temporal } from "./temporal/temporal.ts";
@@ -70,19 +70,22 @@ export interface Engine {
 const root = dirname(import.meta.dirname);
 
 /** What `TENURE_…` variables connect: carriers of notices, the help desk and the CRM. */
-function connections(env: Env): Connections {
-  const delivery = deliveryConnections(env);
+function connections(config: Configuration): Connections {
+  const delivery = deliveryConnections(config);
   return {
     ...delivery,
-    ...gateConnections(env),
-    ...handoverConnections(env, delivery),
-    house: { company: env.TENURE_COMPANY || undefined, contact: env.TENURE_CONTACT || undefined },
+    ...gateConnections(config),
+    ...handoverConnections(config, delivery),
+    house: { company: config.TENURE_COMPANY, contact: config.TENURE_CONTACT },
   };
 }
 
-/** The archive of an environment and a state folder. @throws {Unreachable} */
-export async function archiveOf({ DATABASE_URL, TENURE_KEYS }: Env, home: string): Promise<Archive> {
-  const keys = resolve(TENURE_KEYS || join(home, "keys", "clients"));
+/** The archive of a configuration and a state folder. @throws {Unreachable} */
+export async function archiveOf(
+  { DATABASE_URL, TENURE_KEYS }: Configuration,
+  home: string,
+): Promise<Archive> {
+  const keys = resolve(TENURE_KEYS ?? join(home, "keys", "clients"));
   if (!DATABASE_URL) return openArchive({ folder: join(home, "archive"), keys });
   try {
     return await openArchive({ databaseUrl: DATABASE_URL, keys });
@@ -92,14 +95,14 @@ export async function archiveOf({ DATABASE_URL, TENURE_KEYS }: Env, home: string
 }
 
 /** What the name of a new log begins with: where others reach us, as far as that is known. */
-function originHost({ TENURE_PUBLIC_URL }: Env): string {
+function originHost({ TENURE_PUBLIC_URL }: Configuration): string {
   if (!TENURE_PUBLIC_URL) return "localhost";
   const { host, pathname } = new URL(TENURE_PUBLIC_URL);
   return `${host}${pathname}`.replace(/\/+$/, "");
 }
 
 /** Who is asked to cosign the log: a policy (C2SP tlog-policy) with their addresses. */
-async function wantedWitnesses({ TENURE_WITNESSES }: Env): Promise<LogPolicy | undefined> {
+async function wantedWitnesses({ TENURE_WITNESSES }: Configuration): Promise<LogPolicy | undefined> {
   if (!TENURE_WITNESSES) return undefined;
   try {
     return readPolicy(await readFile(TENURE_WITNESSES, "utf8"));
@@ -148,11 +151,13 @@ async function mustServe(temporal: Temporal, say: UpOptions["say"]): Promise<voi
 
 /**
  * Starts everything in this process: Temporal, found or brought, the archive, a worker and the API.
+ * @throws {ConfigError} when a variable is wrong.
  * @throws {EngineBusy} when another process runs an engine on this home.
  * @throws {Error} when a part does not come up; what was started is ended again.
  */
 export async function startEngine(options: UpOptions): Promise<Engine> {
   const { env, say, port, taskQueue = TASK_QUEUE, shared = true } = options;
+  const config = readConfig(env);
   const home = resolve(options.home);
   const ends: (() => Promise<unknown>)[] = [];
   const started = <T>(part: T, end: (part: T) => Promise<unknown>): T => {
@@ -172,13 +177,13 @@ export async function startEngine(options: UpOptions): Promise<Engine> {
   const { log } = started(openLog(home), ({ close }) => close());
   try {
     const instance = randomUUID();
-    const codec = env.TENURE_CODEC_KEYS ? payloadCodec(codecKeys(env.TENURE_CODEC_KEYS)) : undefined;
+    const codec = config.TENURE_CODEC_KEYS && payloadCodec(config.TENURE_CODEC_KEYS);
     const dataConverter = codec ? { payloadCodecs: [codec] } : {};
     const [temporal, archive, bundle, policies] = await together(
       findTemporal({ env, home, say }).then((found) =>
         started(found, async ({ embedded }) => embedded?.stop()),
       ),
-      archiveOf(env, home).then((opened) => started(opened, (it) => it.close())),
+      archiveOf(config, home).then((opened) => started(opened, (it) => it.close())),
       keptBundle(home, warnings),
       readPolicies(join(root, "policies")),
     );
@@ -187,12 +192,12 @@ export async function startEngine(options: UpOptions): Promise<Engine> {
     const treeLog = await openTreeLog({
       folder: join(home, "keys"),
       log: archive.log,
-      host: originHost(env),
+      host: originHost(config),
     });
     const notary = notaryOf({
       archive,
       log: treeLog,
-      witnesses: witnessesOf({ tree: archive.tree, log: treeLog, wanted: await wantedWitnesses(env) }),
+      witnesses: witnessesOf({ tree: archive.tree, log: treeLog, wanted: await wantedWitnesses(config) }),
       outside: outside(join(home, "checkpoints", "signed.txt")),
     });
     const unsigned = (error: unknown) => log.error({ error: reason(error) }, "the journal was not signed");
@@ -204,8 +209,8 @@ export async function startEngine(options: UpOptions): Promise<Engine> {
     const connection = started(await NativeConnection.connect(temporal.connectionOptions), (it) =>
       it.close(),
     );
-    const ports = systemPorts(archive, connections(env));
-    const held = heldBack(env);
+    const ports = systemPorts(archive, connections(config));
+    const held = heldBack(config);
     if (held !== null) say(held);
     const channels = channelKeeper(ports);
     const client = new Client({ connection, namespace, dataConverter });
@@ -214,7 +219,7 @@ export async function startEngine(options: UpOptions): Promise<Engine> {
     const engine = engineOf({ client, taskQueue, journalled });
     const policy = () => policyInForce(policies, Date.now());
     const value = valuer({ archive, policy, tell: engine.apply });
-    const guides = await guidesOf(env);
+    const guides = await guidesOf(config);
     const attendant = attendantOf({
       ...{ archive, policy, guides, tell: engine.apply },
       failed: (subject, error) => log.warn({ client: subject, error: reason(error) }, "a look failed"),
@@ -285,14 +290,14 @@ export async function startEngine(options: UpOptions): Promise<Engine> {
       log,
       codec,
       notary,
-      openLog: isOn(env, "TENURE_LOG_OPEN"),
+      openLog: config.TENURE_LOG_OPEN,
       reconciler: reconciler({
         ...{ archive, temporal: client, taskQueue, bundle, policies, dataConverter },
         logPolicy: notary.log.policy,
       }),
       runs: (subject) => readRuns(client, subject),
-      deliverySecrets: deliverySecrets(env),
-      publicUrl: env.TENURE_PUBLIC_URL || undefined,
+      deliverySecrets: config.TENURE_DELIVERY_SECRET ?? [],
+      publicUrl: config.TENURE_PUBLIC_URL,
       house: ports.house,
     });
     const served = started(
@@ -306,7 +311,7 @@ export async function startEngine(options: UpOptions): Promise<Engine> {
       temporal: temporal.address,
       namespace,
       ui: temporal.embedded?.uiUrl ?? null,
-      archive: env.DATABASE_URL ? "PostgreSQL" : join(home, "archive"),
+      archive: config.DATABASE_URL ? "PostgreSQL" : join(home, "archive"),
       startedAt: iso(Date.now()),
     };
     if (shared) started(await announce(home, place), () => withdraw(home));

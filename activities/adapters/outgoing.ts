@@ -24,7 +24,7 @@ export interface QuietHours {
 /** 21:00 to 08:00 (C). */
 export const QUIET: QuietHours = { from: 21 * 60, to: 8 * 60 };
 /** Notices a client and day (C). */
-export const PER_DAY = 4;
+const PER_DAY = 4;
 
 const MINUTE = 60_000;
 const WHOLE_DAY = 24 * 60;

@@ -112,8 +112,8 @@ export const askProvider = step<"askProvider">((ports) => async ({ id, client, p
 });
 
 /**
- * R-HND-3, 4: packs exactly the consented items for one provider. It fetches them by a link; that it has them is told
- * by the door, when it does.
+ * R-HND-3, 4: packs exactly the consented items for one provider. It fetches them by a link; the API
+ * signals that it has them.
  */
 export const exportData = step<"exportData">((ports) => async ({ id, client, params, at }) => {
   const { providerId, items } = params;
@@ -184,7 +184,7 @@ export const exportPlain = step<"exportPlain">((ports) => async ({ id, client, a
   return null;
 });
 
-/** What ops do at the steps of a move; the law itself reminds of its day. */
+/** What ops do at the steps of a move; the machine itself reminds of its day. */
 const MOVE_POINTS: { readonly [S in MoveStep]?: (providerId: string) => string } = {
   agree: (to) => `agree with the client and ${to} on the day of the move, and record it: move.planned`,
   read: (to) => `ask ${to} whether it can read the data, and what is missing`,

@@ -32,7 +32,7 @@ export interface AttendantPorts {
   readonly policy: () => Policy;
   /** The catalogue of guides; default the project's own. */
   readonly guides?: (() => Promise<Guides>) | undefined;
-  /** Sends an event to a client's relationship, through the engine's own door. Null: none runs. */
+  /** Sends an event to a client's relationship, through the engine's own queue. Null: none runs. */
   tell(client: string, event: Envelope): Promise<unknown>;
   /** Hears why a look at a client failed. */
   readonly failed?: (client: string, why: unknown) => void;
@@ -233,7 +233,7 @@ export function attendant({
     return { client, added: added.length, told: events };
   }
 
-  /** What nobody has to judge any more: an answer or a payment that came, a sum that the law was told. */
+  /** What nobody has to judge any more: an answer or a payment that came, a sum that the relationship was told. */
   async function close(
     before: readonly Suggestion[],
     signals: readonly Signal[],
@@ -315,5 +315,5 @@ export interface Attending {
   attendClients(after: string): Promise<LookedPage>;
 }
 
-/** Binds it to the world: registered with a worker beside the hands. */
+/** Registered with a worker, beside the other activities. */
 export const attending = ({ page }: Attendant): Attending => ({ attendClients: (after) => page(after) });

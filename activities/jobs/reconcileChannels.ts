@@ -92,7 +92,7 @@ export interface Reconciliation {
   reconcileChannels(after: string): Promise<Reconciled>;
 }
 
-/** Binds it to the world: registered with a worker beside the hands. */
+/** Registered with a worker, beside the other activities. */
 export const reconciliation = (keeper: ChannelKeeper): Reconciliation => ({
   reconcileChannels: (after) => keeper.reconcile(after),
 });

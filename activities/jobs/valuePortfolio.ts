@@ -16,7 +16,7 @@ export interface ValuerPorts {
   readonly archive: Archive;
   /** The policy in force. */
   readonly policy: () => Policy;
-  /** Sends an event to a client's relationship, through the engine's own door. Null: none runs. */
+  /** Sends an event to a client's relationship, through the engine's own queue. Null: none runs. */
   tell(client: string, event: Envelope): Promise<unknown>;
   /** Ms since the epoch. */
   readonly clock?: () => number;
@@ -98,7 +98,7 @@ export interface Valuing {
   tellValues(day: string, after: string): Promise<ToldPage>;
 }
 
-/** Binds them to the world: registered with a worker beside the hands. */
+/** Registered with a worker, beside the other activities. */
 export const valuing = (given: Valuer): Valuing => ({
   valueClients: () => given.value(),
   tellValues: (day, after) => given.tell(day, after),

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type EventType, eventData, eventSpec, eventTypes, isEventType } from "../../machines/events.ts";
+import { nearest } from "../../values/nearest.ts";
 import { usage } from "./exit.ts";
-import { nearest } from "./nearest.ts";
 import { wordsFrom } from "./words.ts";
 
 /** @throws {Exit} naming what was probably meant. */

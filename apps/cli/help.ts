@@ -28,9 +28,7 @@ export function addHelp(
   const coach = program
     .command("coach")
     .summary("coach cards: how to answer which kind of client")
-    .description(
-      "A card for each archetype: signals, first steps, what to say and avoid. For our people only.",
-    );
+    .description("A card for each archetype: signals, first steps, what to say and avoid. For staff only.");
   coach
     .command("list", { isDefault: true })
     .summary("every archetype, and by which rules an exit is possible")
@@ -51,11 +49,11 @@ export function addHelp(
   const assist = program
     .command("assist")
     .summary("the exit assistant: what-if sums, and the order of an exit")
-    .description("Helps before anything is signalled: nothing is stored, and nobody is judged.");
+    .description("Helps before anything is signalled. Nothing is stored, and nobody is judged.");
   assist
     .command("sums")
-    .summary("what would the rules say, if this were so?")
-    .description("Judges supposed facts by the rules of the law and the thresholds of a policy version.")
+    .summary("what the rules would say about supposed facts")
+    .description("Applies the rules of the machine and the thresholds of a policy version to supposed facts.")
     .argument(
       "[sum]",
       "blackmail, netvalue, exit or discount; without one, they are listed with their fields",
@@ -85,7 +83,7 @@ export function addHelp(
     )
     .argument("<client>")
     .addOption(new Option("--as <role:id>", "who acts, for instance senior:anna").env("TENURE_AS"))
-    .option("--ground <ground>", "about this one (default: the one asked for, or those that stand)")
+    .option("--ground <ground>", "this ground only (default: the one of the request, or those that apply)")
     .addOption(lang())
     .addHelpText(
       "after",
@@ -99,7 +97,7 @@ export function addHelp(
   assist
     .command("order")
     .summary("clause, dossier, cost, call, otherwise restrict: a sheet to fill in")
-    .option("--ground <ground>", "only what has to be on record for this one")
+    .option("--ground <ground>", "only what has to be recorded for this ground")
     .addOption(lang())
     .addHelpText(
       "after",
@@ -121,7 +119,7 @@ export function addHelp(
     .command("coverage")
     .summary("which share of the questions a guide already answers")
     .description(
-      "Reads questions, JSON a line or CSV with heads: at (a moment with its offset), client, topic. " +
+      "Reads questions, a JSON object a line or CSV with a header: at (a moment with its offset), client, topic. " +
         "Prints table, json or csv.",
     )
     .option("--from <file>", "the file of questions")
@@ -137,7 +135,7 @@ export function addHelp(
     .action(start(async () => (await import("./commands/guides.ts")).coverage));
   guides
     .command("benefits")
-    .summary("what to give in place of a discount")
+    .summary("what to give instead of a discount")
     .addOption(lang())
     .addHelpText("after", PAGES + examples("guides benefits", "guides benefits --lang ru -o md"))
     .action(start(async () => (await import("./commands/guides.ts")).benefits));

@@ -1,7 +1,7 @@
 import { html, lines, markdown, type Page } from "../../texts/help/page.ts";
 import type { Language } from "../../texts/help/read.ts";
+import { nearest } from "../../values/nearest.ts";
 import { EXIT, usage } from "./exit.ts";
-import { nearest } from "./nearest.ts";
 import type { Output } from "./output.ts";
 
 /** What the commands that show help are given. */

@@ -30,12 +30,12 @@ const examples = (...lines: readonly string[]): string =>
 const AS = new Option("--as <role:id>", "who acts, for instance senior:anna").env("TENURE_AS");
 const EVENT_ID = new Option(
   "--event-id <uuid>",
-  "the event's own id: sent again with it, it is applied once",
+  "the event's id; an event that is sent again with the same id is applied once",
 );
 const DATA = new Option("--data <json>", "the event's data: JSON, @file or - for the standard input");
 const FIELD = new Option(
   "--field <key=value>",
-  "one field of the data; repeat for more, or for a list; dots go deeper",
+  "one field of the data; repeat for more fields or for a list; a.b sets a nested field",
 ).argParser(several);
 const LANG = new Option("--lang <locale>", "the language").choices(LOCALES);
 const REASON = new Option("--reason <text>", "why: a text, @file or -; sanctions need it");
@@ -84,6 +84,7 @@ function build(start: Start, written: OutputConfiguration): Command {
       `
 Exit codes: 0 done, 2 usage, 3 refused by a rule, 4 not found, 5 not allowed to this role,
             6 waits for a second person, 75 try again, 1 anything else.
+Environment variables: tenure help variables
 ${examples("up", "open c1 --as ops:olga --email ann@example.org", "allowed c1 --as manager:max", "demo")}`,
     );
 
@@ -93,7 +94,11 @@ ${examples("up", "open c1 --as ops:olga --email ann@example.org", "allowed c1 --
     .description(
       "Runs Temporal (found or brought), the archive, a worker and the API until Ctrl-C or `tenure down`.",
     )
-    .option("--port <n>", "the API's port; 0 for any (default: 7400, or any other where it is taken)", port)
+    .option(
+      "--port <n>",
+      "the API's port; 0 for any free one (default: 7400, or any free one if it is taken)",
+      port,
+    )
     .addHelpText("after", examples("up", "up --port 8080 &", "up -o json"))
     .action(start(async () => (await import("./commands/run.ts")).up));
   program
@@ -106,7 +111,7 @@ ${examples("up", "open c1 --as ops:olga --email ann@example.org", "allowed c1 --
     .summary("50 real customers and every story, in a minute")
     .description(
       "Opens a relationship for each of the 50 biggest customers of examples/data, rehearses every story of " +
-        "examples/stories in virtual time, and shows what happened. Run again, it changes nothing.",
+        "examples/stories in virtual time, and shows what happened. A second run changes nothing.",
     )
     .action(start(async () => (await import("./commands/demo.ts")).demo));
 
@@ -178,7 +183,7 @@ ${examples("up", "open c1 --as ops:olga --email ann@example.org", "allowed c1 --
     .action(start(async () => (await import("./commands/events.ts")).allowed));
   program
     .command("explain")
-    .summary("what if: every finding, without applying the event")
+    .summary("what would happen: every finding, without applying the event")
     .argument("<client>")
     .argument("<event>")
     .addOption(AS)
@@ -266,10 +271,10 @@ ${examples("up", "open c1 --as ops:olga --email ann@example.org", "allowed c1 --
     .description("The catalogue from which another provider is offered to a client whom we part with.");
   providers
     .command("import")
-    .summary("take a file of providers in: all rows or none")
+    .summary("import a file of providers: all rows or none")
     .description(
       "New ones are added, known ones replaced. Columns: id, name, capabilities, regions, price (minor units), capacity, " +
-        "contact, verifiedAt; and rival, key (an age recipient), endpoint (https://…) where there is one.",
+        "contact, verifiedAt; optional: rival, key (an age recipient), endpoint (https://…).",
     )
     .argument("<file>", "CSV, JSON or YAML; - for the standard input")
     .addOption(AS)
@@ -304,9 +309,9 @@ ${examples("up", "open c1 --as ops:olga --email ann@example.org", "allowed c1 --
     .summary("why each provider fits a client, or not; asks nobody")
     .argument("<client>")
     .addOption(AS)
-    .addOption(new Option("--needs <need...>", "instead of what the client told"))
-    .addOption(new Option("--regions <region...>", "instead of what the client told"))
-    .option("--budget <n>", "minor units, instead of what the client told", count)
+    .addOption(new Option("--needs <need...>", "instead of what the client stated"))
+    .addOption(new Option("--regions <region...>", "instead of what the client stated"))
+    .option("--budget <n>", "minor units, instead of what the client stated", count)
     .addHelpText(
       "after",
       examples(
@@ -317,17 +322,17 @@ ${examples("up", "open c1 --as ops:olga --email ann@example.org", "allowed c1 --
     .action(start(async () => (await import("./commands/providers.ts")).match));
   providers
     .command("secret")
-    .summary("what messages from and to a provider's machine are signed with")
+    .summary("the secret that signs messages from and to a provider's server")
     .argument("<provider>")
     .addOption(AS)
-    .option("--rotate", "make a new one; the one before stays valid beside it")
+    .option("--rotate", "make a new one; the previous one stays valid as well")
     .addHelpText("after", examples("providers secret orchard --as ops:olga"))
     .action(start(async () => (await import("./commands/providers.ts")).secret));
   program
     .command("handover")
-    .summary("where a client's move to another provider stands, with its links")
+    .summary("the stage of a client's move to another provider, with its links")
     .description(
-      "Shows the stage, what the client agreed to, the packages, and the links that people hand on: to the client, who " +
+      "Shows the stage, what the client agreed to, the packages, and the links that people pass on: to the client, who " +
         "agrees and confirms there, and to the provider, who answers and fetches the data there.",
     )
     .argument("<client>")
@@ -344,7 +349,7 @@ ${examples("up", "open c1 --as ops:olga --email ann@example.org", "allowed c1 --
     );
   channels
     .command("show")
-    .summary("what is to be open to a client, and what the help desk says is open")
+    .summary("which channels should be open to a client, and which ones the help desk says are open")
     .argument("<client>")
     .addHelpText(
       "after",
@@ -353,7 +358,7 @@ ${examples("up", "open c1 --as ops:olga --email ann@example.org", "allowed c1 --
     .action(start(async () => (await import("./commands/channels.ts")).show));
   channels
     .command("reconcile")
-    .summary("ask the help desk about every restricted client now, and order again what drifted")
+    .summary("ask the help desk about every restricted client now, and correct drift by new orders")
     .addOption(AS)
     .addHelpText(
       "after",
@@ -364,8 +369,8 @@ ${examples("up", "open c1 --as ops:olga --email ann@example.org", "allowed c1 --
     .command("sieve")
     .summary("print a mailbox rule that closes a restricted client's e-mail")
     .description(
-      "Prints a rule in Sieve (RFC 5228) for mail servers without a help desk: what the client writes is filed apart, " +
-        "and answered with the open channel, once a day. It holds the client's address.",
+      "Prints a rule in Sieve (RFC 5228) for mail servers without a help desk: the client's mail is filed separately, " +
+        "and answered with the open channel, once a day. The rule contains the client's address.",
     )
     .argument("<client>")
     .addOption(AS)
@@ -376,14 +381,14 @@ ${examples("up", "open c1 --as ops:olga --email ann@example.org", "allowed c1 --
     .command("value")
     .summary("what clients bring and cost: tiers, segments, net value, day by day")
     .description(
-      "All clients are valued every night, and each night is kept. Whoever moved to another tier, or is due for a " +
-        "review, is looked at by a person; nothing ends by itself (docs/value.md).",
+      "All clients are valued every night, and each valuation is kept. A client who moved to another tier, or is due for a " +
+        "review, is reviewed by a person; no relationship ends by itself (docs/value.md).",
     )
     .addHelpText("after", examples("value run --as manager:max", "value show c1 --as manager:max"));
   value
     .command("run")
-    .summary("value all clients now, and tell the relationships that have something to hear")
-    .option("--at <date>", "at the end of an earlier day, for looking back: nobody is told")
+    .summary("value all clients now, and send the resulting events to relationships")
+    .option("--at <date>", "as of the end of an earlier day; sends no events")
     .addOption(AS)
     .addHelpText(
       "after",
@@ -404,9 +409,9 @@ ${examples("up", "open c1 --as ops:olga --email ann@example.org", "allowed c1 --
 
   const outbox = program
     .command("outbox")
-    .summary("every notice as it was sent, and what became of it")
+    .summary("every notice as it was sent, and its outcome")
     .description(
-      "Every notice that was written, each attempt to hand it over, and what was reported of it (docs/delivery.md).",
+      "Every notice that was written, each attempt to deliver it, and the reports about it (docs/delivery.md).",
     );
   outbox
     .command("list")
@@ -417,7 +422,7 @@ ${examples("up", "open c1 --as ops:olga --email ann@example.org", "allowed c1 --
         ...["captured", "waiting", "sent", "delivered", "failed", "bounced", "unknown"],
       ]),
     )
-    .option("--since <moment>", "that came to their status then or later: a date or an instant")
+    .option("--since <moment>", "that reached their status then or later: a date or an instant")
     .option("--limit <n>", "rows of the table", count, 100)
     .addHelpText(
       "after",
@@ -428,7 +433,7 @@ ${examples("up", "open c1 --as ops:olga --email ann@example.org", "allowed c1 --
     .command("show")
     .summary("show a notice: headers, text, attempts, reports")
     .argument("<id>", "like c1/4/0")
-    .option("--raw", "the message as it went out, byte for byte")
+    .option("--raw", "the message as it was sent, byte for byte")
     .addHelpText("after", examples("outbox show c1/4/0", "outbox show c1/4/0 --raw"))
     .action(start(async () => (await import("./commands/outbox.ts")).show));
   outbox
@@ -440,9 +445,11 @@ ${examples("up", "open c1 --as ops:olga --email ann@example.org", "allowed c1 --
     .action(start(async () => (await import("./commands/outbox.ts")).open));
   program
     .command("bounces")
-    .summary("read what came back from mail servers")
+    .summary("read bounces from mail servers")
     .command("read")
-    .summary("read bounces (RFC 3464), and tell the relationships; read again, it changes nothing")
+    .summary(
+      "read bounces (RFC 3464) and send their events to relationships; reading them again changes nothing",
+    )
     .argument("<from>", "a message, an mbox, a folder of them; - for the standard input")
     .addOption(AS)
     .addHelpText(
@@ -467,7 +474,9 @@ ${examples("up", "open c1 --as ops:olga --email ann@example.org", "allowed c1 --
     )
     .argument("<client>")
     .addOption(AS)
-    .addOption(new Option("--reason <text>", "why: a text, @file or -; it is kept, so it names nobody"))
+    .addOption(
+      new Option("--reason <text>", "why: a text, @file or -; it is kept for good, so name nobody in it"),
+    )
     .addOption(EVENT_ID)
     .addHelpText(
       "after",
@@ -542,7 +551,7 @@ ${examples("up", "open c1 --as ops:olga --email ann@example.org", "allowed c1 --
     .summary("compare the journal with Temporal's own histories and with the live state")
     .description(
       "Judges the journal once more, and compares it, entry by entry, with what Temporal recorded, with the live state " +
-        "and with what was done and sent. Tells what was done behind the engine's back: workflows that were " +
+        "and with what was done and sent. Shows what was done outside the engine: workflows that were " +
         "terminated, reset, paused or deleted, rows that were changed.",
     )
     .argument("[client]")
@@ -573,8 +582,8 @@ ${examples("up", "open c1 --as ops:olga --email ann@example.org", "allowed c1 --
     .command("export")
     .summary("write a client's whole case, with its proof, into one file")
     .description(
-      "Writes a case file (-o FILE.zip; default: <client>.tenure.zip): the journal, what judged it, notices, texts, " +
-        "signed proof, Temporal's histories, and a page to read and print. Nobody needs anything else of ours to check it.",
+      "Writes a case file (-o FILE.zip; default: <client>.tenure.zip): the journal, the machines and the policy that judged it, notices, texts, " +
+        "signed proof, Temporal's histories, and a page to read and print. Nothing else is needed to check it.",
     )
     .argument("<client>")
     .addOption(
@@ -610,23 +619,21 @@ ${examples("up", "open c1 --as ops:olga --email ann@example.org", "allowed c1 --
     .action(start(async () => (await import("./commands/audit/open.ts")).openCase));
   program
     .command("import")
-    .summary("take facts in: messages, hours, purchases, faults and more")
+    .summary("import facts: messages, hours, purchases, faults and more")
     .description(
-      "Takes a file of facts in, a row at a time: broken rows are refused by line, the rest goes in. A row that has " +
-        "come before changes nothing, so that an import that broke off is resumed by running it again.",
+      "Imports a file of facts row by row: invalid rows are refused by line, all others are imported. A row that was " +
+        "imported before changes nothing, so run an interrupted import again to resume it.",
     )
     .argument("<kind>", "a kind of facts; `tenure import kinds` prints the fields of all, or of one")
     .argument("[file]", "the file; - for the standard input")
-    .option("--as <role:id>", "who tells of it (default: ops and your user name here)")
+    .option("--as <role:id>", "who imports (default: ops and your user name here)")
     .addOption(
-      new Option("--format <format>", "how the file is written (default: by its name's end)").choices(
-        FACT_FORMATS,
-      ),
+      new Option("--format <format>", "the file's format (default: by its name)").choices(FACT_FORMATS),
     )
     .addOption(
       new Option(
         "--map <column=field>",
-        "what a column, or a key, is called by us; without a field, it is left out; repeat for more",
+        "the field for a column or key; without a field, the column is left out; repeat for more",
       ).argParser(several),
     )
     .option("--currency <code>", "of clients that have no relationship (default: EUR)")
@@ -652,15 +659,15 @@ ${examples(
     .action(start(async () => (await import("./commands/import.ts")).importFacts));
   const attention = program
     .command("attention")
-    .summary("what was noticed about clients, for people to confirm or dismiss")
+    .summary("suggestions about clients, for people to confirm or dismiss")
     .description(
       "Streaks of messages, repeated questions, words that may be an insult, “or else”, silence, overdue invoices, " +
-        "returns, discounts, reviews: found in the facts, judged by people. Nothing is a strike by itself.",
+        "returns, discounts, reviews: found in the facts, judged by people. No suggestion is a strike by itself.",
     )
     .argument("[client]", "of this client only")
     .addOption(new Option("--kind <kind>", "of this kind only").choices(SIGNAL_KINDS))
     .addOption(new Option("--state <state>", "where it stands").choices(["open", "confirmed", "dismissed"]))
-    .option("--limit <n>", "so many, the latest first", count)
+    .option("--limit <n>", "how many at most, the latest first", count)
     .addHelpText(
       "after",
       examples(
@@ -673,20 +680,20 @@ ${examples(
     .action(start(async () => (await import("./commands/attention.ts")).list));
   attention
     .command("run")
-    .summary("look at every client of whom there is something new; `tenure up` does it every hour")
+    .summary("examine every client with new facts; `tenure up` does it every hour")
     .addOption(AS)
     .addHelpText("after", examples("attention run --as ops:olga"))
     .action(start(async () => (await import("./commands/attention.ts")).run));
   attention
     .command("show")
-    .summary("one of them, with the messages that it rests on")
+    .summary("one suggestion, with the messages that it rests on")
     .argument("<suggestion>", "its id, s-…")
     .addOption(AS)
     .addHelpText("after", examples("attention show s-1f3a --as ops:olga"))
     .action(start(async () => (await import("./commands/attention.ts")).show));
   attention
     .command("confirm")
-    .summary("it is so: the event that it stands for is sent in your name")
+    .summary("confirm a suggestion: its event is sent in your name")
     .argument("<suggestion>", "its id, s-…")
     .addOption(AS)
     .addOption(DATA)
@@ -702,7 +709,7 @@ ${examples(
     .action(start(async () => (await import("./commands/attention.ts")).confirm));
   attention
     .command("dismiss")
-    .summary("it is not so: it does not come back for the same facts")
+    .summary("dismiss a suggestion: it does not come back for the same facts")
     .argument("<suggestion>", "its id, s-…")
     .addOption(AS)
     .addOption(new Option("--reason <text>", "why: a text, @file or -"))
@@ -710,20 +717,20 @@ ${examples(
     .action(start(async () => (await import("./commands/attention.ts")).dismiss));
   attention
     .command("archetypes")
-    .summary("which types a client's facts point to, and why; for our people only")
+    .summary("the types that a client's facts point to, and why; for staff only")
     .argument("<client>")
     .addOption(AS)
     .addHelpText("after", examples("attention archetypes c1 --as manager:max"))
     .action(start(async () => (await import("./commands/attention.ts")).archetypes));
   program
     .command("report")
-    .summary("what the numbers say, of what is recorded or of a file")
+    .summary("reports of what is recorded, or of a file")
     .description(
       "Makes a report of everything that is recorded; or of a file of purchases or interactions, without importing it.",
     )
     .argument("[name]", "a report; without one, they are listed")
-    .option("--from <file>", "the file that it is made from")
-    .option("--at <date>", "as things stood at the end of that day: later rows are left out")
+    .option("--from <file>", "the file to make it from")
+    .option("--at <date>", "as of the end of that day: later rows are left out")
     .option("--since <date>", "only what happened from that day on; not for files")
     .option("--currency <code>", "of amounts (default: the one with the most rows); not for files")
     .option("--zone <zone>", "of files: IANA time zone of clients whose rows name none (default: UTC)")
@@ -742,11 +749,11 @@ ${examples("report retention", "report conduct --since 2026-01-01 -o html > cond
     .action(start(async () => (await import("./commands/report.ts")).report));
   program
     .command("facts")
-    .summary("what is on record about a client, as it was imported")
+    .summary("the imported facts about a client")
     .argument("<client>")
     .argument("[kind]", "a kind of facts; `tenure import kinds` lists them")
     .addOption(AS)
-    .option("--since <date>", "leave out what was over before that day")
+    .option("--since <date>", "leave out what had ended before that day")
     .option("--limit <n>", "rows of each table", count, 20)
     .addHelpText("after", examples("facts c1 --as manager:max", "facts c1 hours --as manager:max -o json"))
     .action(start(async () => (await import("./commands/facts.ts")).facts));
@@ -754,13 +761,13 @@ ${examples("report retention", "report conduct --since 2026-01-01 -o html > cond
     .command("dossier")
     .summary("what decisions about a client rest on, on one page")
     .description(
-      "Conversations, problems, reviews, our own faults, cost to serve, loss on exit, and what the rules read of it. " +
+      "Conversations, problems, reviews, our own faults, cost to serve, loss on exit, and the values that the rules read. " +
         "For managers, seniors, compliance and auditors.",
     )
     .addHelpText("after", examples("dossier c1 --as manager:max", "dossier compile c1 --as manager:max"));
   dossier
     .command("show", { isDefault: true })
-    .summary("the dossier as things are known now, or were at a moment; nothing is recorded")
+    .summary("the dossier as of now or of a moment; nothing is recorded")
     .argument("<client>")
     .addOption(AS)
     .option("--at <instant>", "as things were known then")
@@ -773,7 +780,7 @@ ${examples("report retention", "report conduct --since 2026-01-01 -o html > cond
     .action(start(async () => (await import("./commands/dossier.ts")).show));
   dossier
     .command("compile")
-    .summary("freeze it: keep it as it is now, and signal dossier.compiled with its sums and digest")
+    .summary("freeze the dossier: keep it as it is now, and signal dossier.compiled with its sums and digest")
     .argument("<client>")
     .addOption(AS)
     .addOption(EVENT_ID)
@@ -794,7 +801,7 @@ ${examples("report retention", "report conduct --since 2026-01-01 -o html > cond
     .action(start(async () => (await import("./commands/archive.ts")).exportArchive));
   archive
     .command("import")
-    .summary("take a whole archive into an empty one")
+    .summary("import a whole archive into an empty one")
     .argument("<file>")
     .addHelpText("after", examples("archive import archive.tenure.gz"))
     .action(start(async () => (await import("./commands/archive.ts")).importArchive));
@@ -809,19 +816,30 @@ ${examples("report retention", "report conduct --since 2026-01-01 -o html > cond
     .description(
       "Where Temporal has lost a relationship, or holds a history of it that does not replay: it goes on from its\n" +
         "journal, with the state, deadlines, open effects and ids that it had; what the old history holds and nobody had\n" +
-        "judged is taken over. It is written down and signed, and audits begin anew there.",
+        "judged is taken over. The rebuild is recorded and signed, and audits begin anew there.",
     )
     .argument("[client]", "this one, whatever Temporal has of it")
-    .option("--all", "every one that Temporal has lost or cannot replay")
-    .option("--force", "with --all: those that run as they should too")
-    .addOption(new Option("--reason <text>", "why: a text, @file or -; it is kept, so it names nobody"))
+    .option("--all", "every relationship that Temporal has lost or cannot replay")
+    .option("--force", "with --all: also those that run as they should")
+    .addOption(
+      new Option("--reason <text>", "why: a text, @file or -; it is kept for good, so name nobody in it"),
+    )
     .addOption(AS)
     .addHelpText("after", examples("rebuild c1", "rebuild --all --reason 'the Temporal server was replaced'"))
     .action(start(async () => (await import("./commands/rebuild.ts")).rebuild));
   program
     .command("doctor")
-    .summary("look at everything that has to be right")
+    .summary("check everything that Tenure needs to run")
     .action(start(async () => (await import("./commands/run.ts")).doctor));
+  program
+    .command("variables")
+    .summary("every environment variable: what it is for, what is allowed, whether it is set")
+    .description("Prints no value. `tenure help variables` prints the same.")
+    .addHelpText(
+      "after",
+      `\nExit codes: 0 all are well, 1 something is wrong.\n${examples("variables", "variables -o json")}`,
+    )
+    .action(start(async () => (await import("./commands/variables.ts")).variables));
   program
     .command("completion")
     .summary("a completion script for your shell")
@@ -893,8 +911,11 @@ export async function main(
       },
     written,
   );
+  // Help on a subject, not on the command of that name.
+  const [node = "", script = "", ...given] = argv;
+  const asked = given.join(" ") === "help variables" ? ["variables"] : given;
   try {
-    await program.parseAsync(argv);
+    await program.parseAsync([node, script, ...asked]);
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     return error.exitCode === 0 ? EXIT.done : EXIT.usage;

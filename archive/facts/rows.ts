@@ -1,4 +1,4 @@
-// What a row of facts comes to, before the database is asked: whether it is sound, what it is known by, its columns.
+// A row of facts before it reaches the database: whether it is valid, what identifies it, its columns.
 import { hash } from "node:crypto";
 import type { ZodError } from "zod";
 import { minorIn } from "../../values/money.ts";

@@ -1,4 +1,4 @@
-// What every client brings and costs at a day, as one statement over the archive: not one query a client.
+// What every client brings and costs on a day, as one SQL statement over the archive, not one query a client.
 
 import { type RawBuilder, sql } from "kysely";
 import { DAY, iso, type Policy, statesIn } from "../../machines/index.ts";

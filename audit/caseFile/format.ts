@@ -1,4 +1,4 @@
-// What a case file is made of. One relationship, for somebody who has nothing else of ours.
+// The parts of a case file: one relationship, for somebody who has no access to Tenure's server.
 import { hash } from "node:crypto";
 import { z } from "zod";
 import { NOTICE_STATUSES } from "../../archive/tables.ts";

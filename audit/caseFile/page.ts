@@ -1,4 +1,4 @@
-// The case on one page, for a person: no scripts, nothing loaded, fit for printing.
+// The case on one page to read and print: no scripts, nothing loaded.
 import {
   eventSpec,
   type Finding,
@@ -70,7 +70,7 @@ function said(value: Json | undefined): string {
   return typeof value === "object" && value !== null ? JSON.stringify(value) : String(value);
 }
 
-/** What an entry is about, in the law's own words. */
+/** What an entry is about, in the machine's own words. */
 export function whatHappened({ type }: Entry): string {
   if (type === OPENED) return "The relationship was opened";
   if (type.startsWith("deadline.")) return `A clock ran out: ${type.slice("deadline.".length)}`;

@@ -1,4 +1,4 @@
-// Temporal's histories of a relationship, as a case file holds them.
+// Temporal's histories of a relationship, as a case file contains them.
 import type { Client } from "@temporalio/client";
 import { relationshipId } from "../../contracts/messages.ts";
 import { readHistories } from "../histories.ts";

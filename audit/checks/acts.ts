@@ -1,4 +1,4 @@
-// What somebody did to an execution behind the engine's back.
+// Acts on an execution outside the engine: terminated, reset, paused, deleted.
 import { type Entry, iso } from "../../machines/index.ts";
 import type { Difference } from "../difference.ts";
 import type { Act, Histories, Run } from "../histories.ts";

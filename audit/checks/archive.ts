@@ -1,4 +1,4 @@
-// The rest of the archive beside the journal: what was done, and what the client was told.
+// The rest of the archive, compared with the journal: what was done, and what the client was sent.
 import type { Taken } from "../../archive/effects.ts";
 import type { CapturedNotice } from "../../archive/outbox.ts";
 import { type EffectRef, type Entry, isKept, type Json } from "../../machines/index.ts";

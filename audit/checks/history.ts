@@ -1,4 +1,4 @@
-// Temporal's histories beside the journal: entries, events, effects, timers, and what runs hand on.
+// Temporal's histories, compared with the journal: entries, events, effects, timers, and what a run passes to the next.
 import { isDeepStrictEqual } from "node:util";
 import {
   type EffectRef,
@@ -217,7 +217,7 @@ export function eventsWithoutEntry(run: Run, entries: readonly Entry[]): Envelop
   return found;
 }
 
-/** How far a door's clock may run ahead, ms; a signal beyond it is dropped. */
+/** How far a sender's clock may run ahead, ms; a signal beyond it is dropped. */
 const MAX_SKEW = 1_000;
 
 /** False for a signal that the engine dropped, as it does with what is no event. */
@@ -286,7 +286,7 @@ export function seqOf({ id }: Pick<EffectRef, "id">): number | null {
   return Number.isInteger(seq) ? seq : null;
 }
 
-/** Timers that are shorter are the engine's own pauses: an archive that is slow, a door whose clock is ahead. */
+/** Timers that are shorter are the engine's own pauses: an archive that is slow, a sender whose clock is ahead. */
 const PAUSE = 31_000;
 /** A timer is set some time after the clock was read: a workflow task takes at most ten seconds. */
 const TASK = 11_000;

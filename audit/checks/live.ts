@@ -1,4 +1,4 @@
-// The live workflow, as far as it shows itself without being asked: what searches see, and what it has under way.
+// The running workflow, as far as it can be seen without a query: its search attributes, and its pending work.
 import { type Entry, type Instant, iso } from "../../machines/index.ts";
 import { both, type Difference } from "../difference.ts";
 import type { Histories } from "../histories.ts";

@@ -94,15 +94,15 @@ test("every arrow of the chart is in the picture of what the walk covers, and wa
   expect(arrows.filter(({ mark }) => !acts.has(mark))).toEqual([]);
   const page = `# What the walk covers
 
-The law is walked by machine, breadth first: from every state that was reached, everything that may happen next is
-tried (\`test/machines/model.test.ts\`). The walk takes all ${arrows.length} transitions of the chart; one short path for each is then
-executed on a real server and compared with the pure law (\`test/workflows/paths.test.ts\`). This page is written by
+A program walks the machine breadth first: from every state that it reached, it tries everything that may happen next
+(\`test/machines/model.test.ts\`). The walk takes all ${arrows.length} transitions of the chart. One short path for each is then
+executed on a real server and compared with the pure machine (\`test/workflows/paths.test.ts\`). This page is written by
 \`npx vitest run test/machines/coverage.test.ts --update\`.
 
 ${picture(arrows)}
 
 On an arrow: how many of the transitions between the two states the walk took. *In acts*: the fewest acts from a
-beginning to it.
+beginning to the transition.
 
 ${table(arrows)}
 `;

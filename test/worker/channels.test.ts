@@ -5,7 +5,9 @@ import { systemPorts } from "../../activities/adapters/system.ts";
 import { activities } from "../../activities/index.ts";
 import { channelKeeper, reconciliation } from "../../activities/jobs/reconcileChannels.ts";
 import { type Archive, openArchive } from "../../archive/open.ts";
+import { readConfig } from "../../worker/config.ts";
 import { schedule, unschedule } from "../../worker/schedule.ts";
+import type { Env } from "../../worker/temporal/bring.ts";
 import { gateChecks, gateConnections } from "../../worker/temporal/gate.ts";
 import { createWorker, type RelationshipWorker } from "../../worker/worker.ts";
 import { ALL, type HelpDesk, helpDesk, SECRET } from "../support/helpDesk.ts";
@@ -97,11 +99,14 @@ describe("the settings of the help desk and the CRM", () => {
     TENURE_CHATWOOT_TOKEN: "t0ken",
   };
 
+  const connections = (env: Env) => gateConnections(readConfig(env));
+  const checks = (env: Env) => gateChecks(readConfig(env));
+
   it("connect nothing by themselves, and all that they name", () => {
-    expect(gateConnections({})).toEqual({ gate: undefined, crm: undefined });
-    expect(gateConnections(hook)).toMatchObject({ gate: { webhook: { url, secrets: [SECRET] } } });
+    expect(connections({})).toEqual({ gate: undefined, crm: undefined });
+    expect(connections(hook)).toMatchObject({ gate: { webhook: { url, secrets: [SECRET] } } });
     const more = { TENURE_HUBSPOT_TOKEN: "t0ken", TENURE_WEBHOOK_ALLOW_PRIVATE: "1" };
-    expect(gateConnections({ ...chatwoot, TENURE_CHATWOOT_CHANNELS: "chat", ...more })).toMatchObject({
+    expect(connections({ ...chatwoot, TENURE_CHATWOOT_CHANNELS: "chat", ...more })).toMatchObject({
       gate: { chatwoot: { account: 3, channels: ["chat"], allowPrivate: true } },
       crm: { hubspot: { token: "t0ken", allowPrivate: true } },
     });
@@ -109,44 +114,58 @@ describe("the settings of the help desk and the CRM", () => {
 
   it("take two secrets while keys rotate, the new one in front", () => {
     const next = `whsec_${Buffer.from("the next secret of thirty-two ch").toString("base64")}`;
-    expect(gateConnections({ ...hook, TENURE_WEBHOOK_SECRET: `${next}, ${SECRET}` })).toMatchObject({
+    expect(connections({ ...hook, TENURE_WEBHOOK_SECRET: `${next}, ${SECRET}` })).toMatchObject({
       gate: { webhook: { secrets: [next, SECRET] } },
     });
   });
 
   it("connect nothing in a dry run, and are checked all the same", () => {
-    expect(gateConnections({ ...hook, TENURE_DRY_RUN: "1" })).toEqual({});
-    expect(() => gateConnections({ TENURE_WEBHOOK_URL: url, TENURE_DRY_RUN: "1" })).toThrow("is not");
+    expect(connections({ ...hook, TENURE_DRY_RUN: "1" })).toEqual({});
+    expect(() => connections({ TENURE_WEBHOOK_URL: url, TENURE_DRY_RUN: "1" })).toThrow("is not");
   });
 
   it.each([
     [{ TENURE_WEBHOOK_URL: url }, "TENURE_WEBHOOK_URL is set and TENURE_WEBHOOK_SECRET is not"],
-    [{ ...hook, TENURE_WEBHOOK_SECRET: "s3cret!" }, "TENURE_WEBHOOK_URL with TENURE_WEBHOOK_SECRET"],
-    [{ ...hook, TENURE_WEBHOOK_SECRET: `${SECRET},` }, "a secret is not base64"],
+    [
+      { ...hook, TENURE_WEBHOOK_SECRET: "s3cret!" },
+      "TENURE_WEBHOOK_SECRET holds a secret that is not base64; allowed: secrets in base64",
+    ],
+    [{ ...hook, TENURE_WEBHOOK_SECRET: `${SECRET},` }, "TENURE_WEBHOOK_SECRET holds a secret"],
     [{ ...hook, TENURE_WEBHOOK_URL: "http://10.0.0.1/s3cret" }, "TENURE_WEBHOOK_ALLOW_PRIVATE=1 allows it"],
     [{ ...hook, ...chatwoot }, "TENURE_WEBHOOK_URL and TENURE_CHATWOOT_URL are both set"],
-    [{ ...chatwoot, TENURE_CHATWOOT_ACCOUNT: "s3cret" }, "the account's number"],
-    [{ ...chatwoot, TENURE_CHATWOOT_CHANNELS: "fax" }, "a list of email, chat, phone, post"],
+    [{ ...chatwoot, TENURE_CHATWOOT_ACCOUNT: "s3cret" }, "TENURE_CHATWOOT_ACCOUNT is no whole number"],
+    [
+      { ...chatwoot, TENURE_CHATWOOT_CHANNELS: "fax" },
+      "names another channel; allowed: some of email, chat, phone, post",
+    ],
     [{ TENURE_CRM_SECRET: SECRET }, "TENURE_CRM_SECRET is set and TENURE_CRM_URL is not"],
-    [{ TENURE_HUBSPOT_TOKEN: "t0ken", TENURE_HUBSPOT_URL: "s3cret" }, "TENURE_HUBSPOT_URL cannot be used"],
-    [{ TENURE_WEBHOOK_ALLOW_PRIVATE: "yes" }, "TENURE_WEBHOOK_ALLOW_PRIVATE is 1 or 0"],
-  ])("that are wrong are named, without their values: %#", async (env, says) => {
-    expect(() => gateConnections(env)).toThrow(says);
-    expect(() => gateConnections(env)).not.toThrow(/s3cret|t0ken/);
-    expect(await gateChecks(env)).toMatchObject([{ ok: false, says: expect.stringContaining(says) }]);
+    [
+      { TENURE_HUBSPOT_TOKEN: "t0ken", TENURE_HUBSPOT_URL: "s3cret" },
+      "TENURE_HUBSPOT_URL is no URL that begins with",
+    ],
+    [{ TENURE_WEBHOOK_ALLOW_PRIVATE: "yes" }, "TENURE_WEBHOOK_ALLOW_PRIVATE is neither 0 nor 1"],
+  ])("that are wrong are named, without their values: %#", (env, says) => {
+    expect(() => connections(env)).toThrow(says);
+    expect(() => connections(env)).not.toThrow(/s3cret|t0ken/);
+  });
+
+  it("that no adapter takes are shown by the doctor", async () => {
+    const env = { ...hook, TENURE_WEBHOOK_URL: "http://10.0.0.1/s3cret" };
+    const says = expect.stringContaining("TENURE_WEBHOOK_URL cannot be used");
+    expect(await checks(env)).toMatchObject([{ ok: false, says }]);
   });
 
   it("are shown by the doctor without secrets, and a private receiver with what allows it", async () => {
     const local = { ...hook, TENURE_WEBHOOK_URL: "http://localhost:9/hook?token=s3cret" };
-    expect(await gateChecks({})).toMatchObject([{ ok: true }, { ok: true }]);
-    expect(await gateChecks(local)).toMatchObject([
+    expect(await checks({})).toMatchObject([{ ok: true }, { ok: true }]);
+    expect(await checks(local)).toMatchObject([
       {
         ...{ name: "help desk", ok: false, remedy: "TENURE_WEBHOOK_ALLOW_PRIVATE=1 allows it" },
         says: "signed webhook, one secret, http://localhost:9: not on the public internet",
       },
       { name: "CRM", ok: true },
     ]);
-    const allowed = await gateChecks({ ...local, TENURE_WEBHOOK_ALLOW_PRIVATE: "1" });
+    const allowed = await checks({ ...local, TENURE_WEBHOOK_ALLOW_PRIVATE: "1" });
     expect(allowed).toMatchObject([{ ok: true }, { ok: true }]);
     expect(JSON.stringify(allowed)).not.toContain("s3cret");
   });

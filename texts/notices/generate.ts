@@ -1,5 +1,5 @@
-// What is made of the texts: the frame of a letter's page, and the gallery for people who read notices before clients
-// do. `node notices/generate.ts` writes both, `--check` says what is stale.
+// Generates from the texts: the frame of a letter's page, and the gallery for people who review notices before clients
+// read them. `node notices/generate.ts` writes both, `--check` says what is stale.
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -100,12 +100,12 @@ function index(): string {
     [
       "Every notice in English and Russian, as it is sent, with sample slots. The pages are written by",
       "`npm run generate` from [`texts/notices/en.yaml`](../../texts/notices/en.yaml) and",
-      "[`texts/notices/ru.yaml`](../../texts/notices/ru.yaml); `npm run check:notices` holds the texts to the rules of R-COM-1.",
+      "[`texts/notices/ru.yaml`](../../texts/notices/ru.yaml); `npm run check:notices` checks the texts by the rules of R-COM-1.",
     ].join("\n"),
     [
       "A notice is a subject and named parts, one for each point that it has to make: the fact, why, what we can do,",
-      "the client's part and by when, whom to ask. Each part is an ICU message. The law fills its slots, and a part that",
-      "has nothing to say vanishes. How a notice would read for a client right now: `tenure notice preview`.",
+      "the client's part and by when, whom to ask. Each part is an ICU message. The machine fills its slots, and a part",
+      "without content is left out. How a notice would read for a client right now: `tenure notice preview`.",
     ].join("\n"),
     ["| | | English | Русский |", "|---|---|---|---|", ...rows].join("\n"),
     "",

@@ -5,67 +5,45 @@ import { checkHubspot } from "../../activities/adapters/hubspot.ts";
 import { hostOf, isPublic, publicLookup } from "../../activities/adapters/privateAddress.ts";
 import type { PostConfig } from "../../activities/adapters/signedPost.ts";
 import type { Connections } from "../../activities/adapters/system.ts";
-import { CHANNELS, type Channel } from "../../machines/index.ts";
+import type { Configuration } from "../config.ts";
 import type { Check } from "../doctor.ts";
-import { ALLOW, all, checked, isOn, post } from "../settings.ts";
-import { type Env, reason } from "./bring.ts";
+import { ALLOW, checked, post } from "../receivers.ts";
+import { reason } from "./bring.ts";
 
-/** What variables say about the help desk and the CRM. */
+/** The help desk and the CRM. */
 type Outside = Pick<Connections, "gate" | "crm">;
 
-function channelsOf(given: string): readonly [Channel, ...Channel[]] {
-  const words = given.split(",").map((word) => word.trim());
-  const [first, ...others] = words.filter((word): word is Channel => CHANNELS.some((it) => it === word));
-  if (first === undefined || others.length + 1 !== words.length)
-    throw new Error(`TENURE_CHATWOOT_CHANNELS is a list of ${CHANNELS.join(", ")}`);
-  return [first, ...others];
+function gateOf(config: Configuration): Outside["gate"] {
+  const webhook = post(config, "TENURE_WEBHOOK_URL", "TENURE_WEBHOOK_SECRET");
+  if (webhook) return { webhook };
+  const { TENURE_CHATWOOT_URL: url, TENURE_CHATWOOT_ACCOUNT: account, TENURE_CHATWOOT_TOKEN: token } = config;
+  if (url === undefined || account === undefined || token === undefined) return undefined;
+  const channels = config.TENURE_CHATWOOT_CHANNELS;
+  const given = { url, account, token, channels, allowPrivate: config[ALLOW] };
+  return { chatwoot: checked("TENURE_CHATWOOT_URL", given, checkChatwoot) };
 }
 
-function gateOf(env: Env, allowPrivate: boolean): Outside["gate"] {
-  const webhook = post(env, "TENURE_WEBHOOK_URL", "TENURE_WEBHOOK_SECRET", allowPrivate);
-  const names = ["TENURE_CHATWOOT_URL", "TENURE_CHATWOOT_ACCOUNT", "TENURE_CHATWOOT_TOKEN"] as const;
-  const chatwoot = all(env, ...names);
-  if (webhook && chatwoot)
-    throw new Error(
-      "TENURE_WEBHOOK_URL and TENURE_CHATWOOT_URL are both set; one of them keeps the channels",
-    );
+function crmOf(config: Configuration): Outside["crm"] {
+  const webhook = post(config, "TENURE_CRM_URL", "TENURE_CRM_SECRET");
   if (webhook) return { webhook };
-  if (!chatwoot) return undefined;
-  const account = Number(chatwoot.TENURE_CHATWOOT_ACCOUNT);
-  if (!Number.isInteger(account) || account < 1)
-    throw new Error("TENURE_CHATWOOT_ACCOUNT is the account's number");
-  const config = {
-    ...{ url: chatwoot.TENURE_CHATWOOT_URL, account, token: chatwoot.TENURE_CHATWOOT_TOKEN, allowPrivate },
-    channels: channelsOf(env.TENURE_CHATWOOT_CHANNELS || "email,chat"),
-  };
-  return { chatwoot: checked("TENURE_CHATWOOT_URL", config, checkChatwoot) };
-}
-
-function crmOf(env: Env, allowPrivate: boolean): Outside["crm"] {
-  const webhook = post(env, "TENURE_CRM_URL", "TENURE_CRM_SECRET", allowPrivate);
-  const { TENURE_HUBSPOT_TOKEN: token, TENURE_HUBSPOT_PROPERTY, TENURE_HUBSPOT_URL } = env;
-  if (webhook && token)
-    throw new Error("TENURE_CRM_URL and TENURE_HUBSPOT_TOKEN are both set; notes go to one of them");
-  if (webhook) return { webhook };
-  if (!token) return undefined;
-  const config = {
-    token,
-    idProperty: TENURE_HUBSPOT_PROPERTY || undefined,
-    url: TENURE_HUBSPOT_URL || undefined,
-    allowPrivate,
-  };
-  return { hubspot: checked("TENURE_HUBSPOT_URL", config, checkHubspot) };
+  const {
+    TENURE_HUBSPOT_TOKEN: token,
+    TENURE_HUBSPOT_PROPERTY: idProperty,
+    TENURE_HUBSPOT_URL: url,
+  } = config;
+  if (token === undefined) return undefined;
+  const given = { token, idProperty, url, allowPrivate: config[ALLOW] };
+  return { hubspot: checked("TENURE_HUBSPOT_URL", given, checkHubspot) };
 }
 
 /**
- * Connects the help desk and the CRM that `TENURE_…` variables name; in a dry run nothing.
- * @throws {Error} naming the variable that is wrong, never its value.
+ * Connects the help desk and the CRM that the configuration names; in a dry run nothing.
+ * @throws {Error} naming the variable of one that cannot be used, never its value.
  */
-export function gateConnections(env: Env): Outside {
-  const allowPrivate = isOn(env, ALLOW);
-  const outside = { gate: gateOf(env, allowPrivate), crm: crmOf(env, allowPrivate) };
+export function gateConnections(config: Configuration): Outside {
+  const outside = { gate: gateOf(config), crm: crmOf(config) };
   // Checked all the same: what is wrong should be found before it counts.
-  return isOn(env, "TENURE_DRY_RUN") ? {} : outside;
+  return config.TENURE_DRY_RUN ? {} : outside;
 }
 
 /** How one of them is reached, without what may be a secret: a path may hold a token. */
@@ -91,16 +69,16 @@ const secretsOf = ({ secrets }: PostConfig) =>
   secrets.length === 1 ? "one secret" : `${secrets.length} secrets`;
 
 /** What the doctor says about the help desk and the CRM. */
-export async function gateChecks(env: Env): Promise<Check[]> {
+export async function gateChecks(config: Configuration): Promise<Check[]> {
   let outside: Outside;
   try {
-    outside = gateConnections(env);
+    outside = gateConnections(config);
   } catch (error) {
     return [{ name: "help desk, CRM", ok: false, says: reason(error), remedy: "See docs/channels.md" }];
   }
   const { gate, crm } = outside;
-  const open = isOn(env, ALLOW);
-  const quiet = isOn(env, "TENURE_DRY_RUN") ? "nobody is told: this is a dry run" : null;
+  const open = config[ALLOW];
+  const quiet = config.TENURE_DRY_RUN ? "nobody is told: this is a dry run" : null;
   const desk = "help desk";
   const record = "CRM";
   const none = (name: string, says: string): Check => ({ name, ok: true, says: quiet ?? says });

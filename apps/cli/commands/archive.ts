@@ -14,7 +14,8 @@ async function withArchive<T>({ env, home }: Cli, use: (archive: Archive) => Pro
   if (await findRunning(home))
     throw new Exit(EXIT.tryAgain, "the engine runs, and writes to the archive: stop it first (tenure down)");
   const { archiveOf } = await import("../../../worker/up.ts");
-  const archive = await archiveOf(env, home);
+  const { readConfig } = await import("../../../worker/config.ts");
+  const archive = await archiveOf(readConfig(env), home);
   try {
     return await use(archive);
   } finally {

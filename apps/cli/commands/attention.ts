@@ -63,7 +63,7 @@ export const run: Run<[options: Acting]> = async (cli, options) => {
 const plain = (text: string): string =>
   text.replaceAll(/[^\P{C}\n]/gu, "").replaceAll("\n", "\n            ");
 
-/** `tenure attention show`: one of them, with the messages that it rests on. */
+/** `tenure attention show`: one suggestion, with the messages that it rests on. */
 export const show: Run<[id: string, options: Acting]> = async (cli, id, options) => {
   const { output } = cli;
   const as = actorFrom(options.as);

@@ -33,7 +33,7 @@ function cell(row: Row, name: string): string {
   return typeof value === "object" ? JSON.stringify(value) : String(value);
 }
 
-/** `tenure facts`: what is on record about a client, as it was imported; words by their vault ids. */
+/** `tenure facts`: the imported facts about a client; words by their vault ids. */
 export const facts: Run<[client: string, kind: string | undefined, options: Asked]> = async (
   cli,
   client,

@@ -57,7 +57,7 @@ export const list: Run<[options: Shown & { readonly catalogue?: string }]> = asy
   return EXIT.done;
 };
 
-/** `tenure guides benefits`: what to give in place of a discount (R-HLP-3). */
+/** `tenure guides benefits`: what to give instead of a discount (R-HLP-3). */
 export const benefits: Run<[options: Shown]> = async ({ output }, { lang, format }) => {
   const card = await readBenefits();
   const { version, rules, sources, [lang]: says } = card;

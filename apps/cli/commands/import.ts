@@ -11,11 +11,11 @@ import {
   factKinds,
   isFactKind,
 } from "../../../archive/facts/catalogue.ts";
+import { nearest } from "../../../values/nearest.ts";
 import type { Counts, ImportLine } from "../../api/facts.ts";
 import type { Cli, Run } from "../cli.ts";
 import { withEngine } from "../engine.ts";
 import { EXIT, Exit, exitFor, usage } from "../exit.ts";
-import { nearest } from "../nearest.ts";
 import { table } from "../output.ts";
 import { actorFrom } from "../words.ts";
 

@@ -87,7 +87,7 @@ export const show: Run<[provider: string]> = async (cli, id) => {
   return EXIT.done;
 };
 
-/** `tenure providers secret`: what messages from and to a provider's machine are signed with. */
+/** `tenure providers secret`: the secret that signs messages from and to a provider's server. */
 export const secret: Run<[provider: string, options: As & { readonly rotate?: boolean }]> = async (
   cli,
   id,

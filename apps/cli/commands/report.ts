@@ -8,12 +8,12 @@ import {
   reportOf,
 } from "../../../insight/reports/catalogue.ts";
 import type { Report, Sheet } from "../../../insight/reports/index.ts";
+import { nearest } from "../../../values/nearest.ts";
 import type { SheetsView } from "../../api/reports.ts";
 import { query } from "../api.ts";
 import type { Cli, Run } from "../cli.ts";
 import { withEngine } from "../engine.ts";
 import { EXIT, usage } from "../exit.ts";
-import { nearest } from "../nearest.ts";
 import { type Output, table } from "../output.ts";
 
 /** Refused lines that are told one by one. */
@@ -168,7 +168,7 @@ async function fromEngine(cli: Cli, name: ReportName, { at, since, currency, zon
   });
 }
 
-/** `tenure report`: what the numbers say, of what is recorded or of a file. Without a name, which reports there are. */
+/** `tenure report`: reports of what is recorded, or of a file. Without a name, which reports there are. */
 export const report: Run<[name: string | undefined, options: Options]> = async (cli, given, options) => {
   if (given === undefined) return list(cli);
   const name = named(given);

@@ -95,6 +95,26 @@ async function relationshipsCheck(running: Place | null): Promise<Check[]> {
   }
 }
 
+/** The variables, and what they connect. */
+async function configChecks(env: Cli["env"]): Promise<Check[]> {
+  const { ConfigError, isSet, readConfig, variableNames } = await import("../../../worker/config.ts");
+  const { gateChecks } = await import("../../../worker/temporal/gate.ts");
+  const { deliveryChecks } = await import("../../../worker/delivery.ts");
+  const name = "variables";
+  try {
+    const config = readConfig(env);
+    const set = variableNames().filter((variable) => isSet(env, variable));
+    return [
+      { name, ok: true, says: set.length > 0 ? `${set.join(", ")} set` : "none is set" },
+      ...deliveryChecks(config),
+      ...(await gateChecks(config)),
+    ];
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return error.lines.map((says) => ({ name, ok: false, says }));
+  }
+}
+
 /** `tenure doctor`: looks at everything that has to be right. */
 export const doctor: Run<[]> = async ({ env, home, output }) => {
   const { examine } = await import("../../../worker/doctor.ts");
@@ -110,9 +130,7 @@ export const doctor: Run<[]> = async ({ env, home, output }) => {
       }
     : await findTemporal({ env, home, say: (line) => output.note(line), headless: true });
   try {
-    const { gateChecks } = await import("../../../worker/temporal/gate.ts");
-    const { deliveryChecks } = await import("../../../worker/delivery.ts");
-    const more = [...deliveryChecks(env), ...(await gateChecks(env)), ...(await relationshipsCheck(running))];
+    const more = [...(await configChecks(env)), ...(await relationshipsCheck(running))];
     const checks = await examine(temporal, { more });
     for (const check of checks) output.data(check);
     for (const { name, ok, says, remedy } of checks) {

@@ -126,7 +126,9 @@ describe("tenure outbox, bounces, unsubscribe", () => {
       expect(dry.out).toContain("quiet from 21:00 to 08:00 by the client's clock, at most 4 a day");
       const wrong = await other.run(["doctor"], { env: { TENURE_QUIET_HOURS: "25:00-08:00" } });
       expect(wrong.code).toBe(1);
-      expect(wrong.out).toContain("TENURE_QUIET_HOURS is a time of day like 21:00-08:00, or off");
+      expect(wrong.out).toContain(
+        "TENURE_QUIET_HOURS is no span between two times of day; allowed: two times of day like 21:00-08:00, or off",
+      );
     } finally {
       await other.close();
     }

@@ -1,0 +1,136 @@
+import { z } from "zod";
+import {
+  hours,
+  onOff,
+  orOff,
+  partsOf,
+  SECRETS,
+  secrets,
+  text,
+  URL_ALLOWED,
+  url,
+  type Variables,
+  webUrl,
+  whole,
+} from "./variable.ts";
+
+/** What writes and carries notices. */
+export const NOTICES = {
+  TENURE_COMPANY: {
+    readers: ["worker", "API"],
+    schema: text,
+    says: "The company's name, with which notices are signed",
+    allowed: "a name",
+    otherwise: "notices are signed without one",
+  },
+  TENURE_CONTACT: {
+    readers: ["worker", "API"],
+    schema: text,
+    says: "Where clients can ask, as notices say",
+    allowed: "an address or a number",
+    otherwise: "notices name none",
+  },
+  TENURE_PUBLIC_URL: {
+    readers: ["worker", "API"],
+    schema: webUrl,
+    says: "Where the API is reached from outside, for links to unsubscribe and pages of a handover",
+    allowed: URL_ALLOWED,
+    otherwise: "mailings hold no link, and providers' machines are not asked",
+  },
+  TENURE_SMTP_URL: {
+    readers: ["worker"],
+    secret: true,
+    schema: url(/^smtps?$/, "smtp:// or smtps://"),
+    says: "The mail server that sends e-mail",
+    allowed: "a URL that begins with smtp:// or smtps://",
+    otherwise: "e-mail stays in the outbox",
+  },
+  TENURE_SMTP_FROM: {
+    readers: ["worker"],
+    schema: text,
+    says: "The sender of e-mail",
+    allowed: "an address, with or without a name: Support <help@example.com>",
+    otherwise: "required with TENURE_SMTP_URL",
+  },
+  TENURE_TELEGRAM_TOKEN: {
+    readers: ["worker"],
+    secret: true,
+    schema: text,
+    says: "The token of the Telegram bot that sends chat messages",
+    allowed: "a bot's token",
+    otherwise: "chat messages stay in the outbox",
+  },
+  TENURE_TELEGRAM_URL: {
+    readers: ["worker"],
+    schema: webUrl,
+    says: "A Bot API server of your own",
+    allowed: URL_ALLOWED,
+    otherwise: "https://api.telegram.org",
+  },
+  TENURE_CHAT_URL: {
+    readers: ["worker"],
+    secret: true,
+    schema: webUrl,
+    says: "The receiver of chat messages as signed webhooks, instead of Telegram",
+    allowed: URL_ALLOWED,
+    otherwise: "chat messages stay in the outbox",
+  },
+  TENURE_CHAT_SECRET: {
+    readers: ["worker"],
+    secret: true,
+    schema: secrets,
+    says: "What these webhooks are signed with; every secret signs",
+    allowed: SECRETS,
+    otherwise: "required with TENURE_CHAT_URL",
+  },
+  TENURE_POST_SENDER: {
+    readers: ["worker"],
+    schema: z.string().transform((given) => partsOf(given, ";")),
+    says: "The company's postal address on letters",
+    allowed: "lines with ; between them",
+    otherwise: "letters stay in the outbox",
+  },
+  TENURE_DELIVERY_SECRET: {
+    readers: ["API"],
+    secret: true,
+    schema: secrets,
+    says: "What carriers sign their delivery reports with; any of the secrets will do",
+    allowed: SECRETS,
+    otherwise: "no report is taken",
+  },
+} as const satisfies Variables;
+
+/** What holds notices back. */
+export const LIMITS = {
+  TENURE_DRY_RUN: {
+    readers: ["worker", "API"],
+    schema: onOff,
+    says: "Sends nothing: every notice stays in the outbox, and no help desk, CRM or provider is told",
+    allowed: "1 or 0",
+    default: "0",
+  },
+  TENURE_ALLOW_RECIPIENTS: {
+    readers: ["worker"],
+    emptyCounts: true,
+    schema: z.string().transform((given) => partsOf(given.toLowerCase(), ",")),
+    says: "The only recipients of notices; set and empty, nobody gets any",
+    allowed: "addresses and domains with commas between them: ann@example.org,example.org",
+    otherwise: "every client",
+  },
+  TENURE_QUIET_HOURS: {
+    readers: ["worker"],
+    schema: orOff(hours),
+    says: "When no notice is sent, by the client's own clock",
+    allowed: "two times of day like 21:00-08:00, or off",
+    default: "21:00-08:00",
+    unit: "hh:mm",
+  },
+  TENURE_NOTICES_PER_DAY: {
+    readers: ["worker"],
+    schema: orOff(whole),
+    says: "How many notices a client is sent in any 24 hours",
+    allowed: "a whole number from 1, or off",
+    default: "4",
+    unit: "notices",
+  },
+} as const satisfies Variables;

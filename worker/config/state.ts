@@ -1,0 +1,57 @@
+import { codecKeys } from "../codec.ts";
+import { onOff, readBy, text, url, type Variables } from "./variable.ts";
+
+/** The state folder, the archive and the keys. */
+export const STATE = {
+  TENURE_HOME: {
+    readers: ["CLI"],
+    schema: text,
+    says: "The state folder; --home takes its place",
+    allowed: "a path",
+    default: ".tenure",
+  },
+  TENURE_AS: {
+    readers: ["CLI"],
+    schema: text,
+    says: "Who acts; --as takes its place",
+    allowed: "role:id, for instance senior:anna",
+    otherwise: "--as has to be given",
+  },
+  DATABASE_URL: {
+    readers: ["CLI", "worker", "API"],
+    secret: true,
+    schema: url(/^postgres(ql)?$/, "postgres:// or postgresql://"),
+    says: "The PostgreSQL database that holds the archive",
+    allowed: "a URL that begins with postgres:// or postgresql://",
+    otherwise: "the embedded archive in the state folder",
+  },
+  TENURE_KEYS: {
+    readers: ["CLI", "worker", "API"],
+    schema: text,
+    says: "The folder of the clients' keys, which must lie apart from the database and be shared by all processes",
+    allowed: "a path",
+    otherwise: "keys/clients in the state folder",
+  },
+  TENURE_WITNESSES: {
+    readers: ["worker"],
+    schema: text,
+    says: "The file that says who cosigns the log, with their addresses",
+    allowed: "a path to a C2SP tlog-policy",
+    otherwise: "nobody is asked to",
+  },
+  TENURE_LOG_OPEN: {
+    readers: ["API"],
+    schema: onOff,
+    says: "Whether anybody may read the log's checkpoints and tiles, and not auditors, compliance and legal only",
+    allowed: "0 or 1",
+    default: "0",
+  },
+  TENURE_CODEC_KEYS: {
+    readers: ["worker", "API"],
+    secret: true,
+    schema: readBy(codecKeys),
+    says: "The keys that encrypt what Temporal keeps; the first one writes, every one reads",
+    allowed: "id:key, commas between them, each key 32 bytes in base64",
+    otherwise: "nothing is encrypted in Temporal",
+  },
+} as const satisfies Variables;
