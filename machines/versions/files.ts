@@ -13,7 +13,7 @@ interface File {
 export const files: readonly File[] = [
   {
     make: relationship1,
-    sha256: "301dd85d2745b6be0cfbb89042463376202aa773ee66c061e36f2fd13ff0eba6",
+    sha256: "b985b9f9522b68a412e03399b8e4fe473bcf4df00e252ce47ec366513445ff7a",
     released: false,
   },
 ];
