@@ -49,6 +49,7 @@ export { NOTICE_SLOTS, type Slot, type SlotKind, TALK_POINTS, type TalkPoint } f
 export { type Policy, policySchema } from "./policy.ts";
 export { type GuardName, guardNames } from "./rules/index.ts";
 export { discountVerdict } from "./rules/price.ts";
+export { matchesOf, type Wanted, wantedBy, whyOf } from "./rules/providers.ts";
 export { type Standing, standingOf } from "./step/standing.ts";
 export {
   advance,
@@ -65,7 +66,7 @@ export {
   settle,
   whereIs,
 } from "./step/step.ts";
-export { type Needs, type View, viewOf } from "./view.ts";
+export { type View, viewOf } from "./view.ts";
 export {
   CHANNELS,
   type Channel,

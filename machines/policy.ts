@@ -142,6 +142,15 @@ const schema = z.strictObject({
     reviewTaskDays: days,
     /** Messages in a row are answered within (R-DEC-1). */
     answerDays: days,
+    /** So many calm messages before make anger sudden (R-ARC-7). */
+    calmMessages: count,
+    /** So many angry days and bad reviews are a habit (R-ARC-10). */
+    habitComplaints: count,
+    /** So many days with a purchase show how often somebody buys (R-ARC-25). */
+    rhythmPurchases: z.int().min(2).max(1000),
+    /** Reviews and messages that are older are history. */
+    reviewedDays: days,
+    heardDays: days,
   }),
   discounts: each(DISCOUNT_KINDS, discount),
   service: z.strictObject({

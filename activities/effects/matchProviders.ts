@@ -1,5 +1,5 @@
 import { placeOf } from "../../archive/place.ts";
-import { matchesOf, whyOf } from "../../handover/matching.ts";
+import { matchesOf, whyOf } from "../../machines/index.ts";
 import type { Hand, Ports } from "../ports.ts";
 
 const MOST = 20;

@@ -68,8 +68,6 @@ const ATTENTION: Actor = { id: "attention", role: "system" };
 const PAGE = 100;
 /** Clients who are looked at at the same time. */
 const AT_ONCE = 10;
-/** Texts older than this are history, ms: no word that fell in them is news. */
-const HEARD = 30 * DAY;
 
 /** What an answer, to us or of ours, or a payment puts an end to. */
 const OVERTAKEN = ["silence", "overdue", "development"] as const satisfies readonly SignalKind[];
@@ -125,8 +123,10 @@ export function attendant({
 
   /** What was heard in a client's latest texts. The texts themselves go no further. */
   async function heardIn(client: string, facts: FactsOfClient, now: number): Promise<Map<string, Heard>> {
+    // No word that fell in an older text is news.
+    const since = now - policy().attention.heardDays * DAY;
     const refs = facts.interactions.flatMap(({ direction, at, textRef }) =>
-      direction === "in" && textRef !== null && Date.parse(at) > now - HEARD ? [textRef] : [],
+      direction === "in" && textRef !== null && Date.parse(at) > since ? [textRef] : [],
     );
     if (refs.length === 0) return new Map();
     const [lists, texts] = await Promise.all([words(), archive.suggestions.textsOf(client, refs)]);

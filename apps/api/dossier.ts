@@ -2,7 +2,6 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Compiled } from "../../archive/dossiers.ts";
 import type { Archive } from "../../archive/open.ts";
-import { matchesOf, wantedBy } from "../../handover/matching.ts";
 import type { Dossier } from "../../insight/dossier/dossier.ts";
 import {
   distinct,
@@ -11,9 +10,11 @@ import {
   eventData,
   type Finding,
   iso,
+  matchesOf,
   passes,
   type Role,
   type View,
+  wantedBy,
 } from "../../machines/index.ts";
 import type { Standings } from "../../services/standing.ts";
 import { actorHeader, actorOf, mustBe } from "./actor.ts";

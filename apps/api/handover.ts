@@ -12,7 +12,6 @@ import type { Archive } from "../../archive/open.ts";
 import { placeOf } from "../../archive/place.ts";
 import type { Provider } from "../../archive/providers.ts";
 import { isDataItem } from "../../handover/dataItems.ts";
-import { matchesOf, type Wanted, wantedBy } from "../../handover/matching.ts";
 import { PROVIDER_FORMATS, readProviders } from "../../handover/providerFile.ts";
 import {
   type Actor,
@@ -21,8 +20,11 @@ import {
   eventIdOf,
   iso,
   type Locale,
+  matchesOf,
   type Opening,
   type View,
+  type Wanted,
+  wantedBy,
 } from "../../machines/index.ts";
 import { type Handover, handoverOf } from "../../services/handover.ts";
 import type { Standings } from "../../services/standing.ts";

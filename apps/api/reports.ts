@@ -298,7 +298,8 @@ async function fairness(asked: Asked): Promise<Report> {
 }
 
 const MAKERS: { readonly [N in ReportName]: (asked: Asked) => Promise<Report> } = {
-  tiers: (asked) => valuedOrNot(asked, made.tiersOn, made.tiers),
+  tiers: (asked) =>
+    valuedOrNot(asked, made.tiersOn, (rows, currency) => made.tiers(rows, asked.policy.value, currency)),
   pareto: (asked) => valuedOrNot(asked, made.paretoOn, made.pareto),
   cohorts,
   storms,

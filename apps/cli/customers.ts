@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { purchasesIn, type Tiered, tiersOf } from "../../insight/reports/index.ts";
+import { POLICIES, policyInForce, readPolicies } from "../api/policies.ts";
 
 /** What one customer of the sample bought, `revenue` in cents, days as `1997-01-31`. */
 export interface Customer extends Tiered {
@@ -23,7 +24,8 @@ export async function readCustomers(file = SAMPLE): Promise<Customer[]> {
       last: day > before.last ? day : before.last,
     });
   }
-  return tiersOf([...bought.values()]).map(
+  const { value } = policyInForce(await readPolicies(POLICIES), Date.now());
+  return tiersOf([...bought.values()], value).map(
     (tiered) => ({ ...bought.get(tiered.client), ...tiered }) as Customer,
   );
 }

@@ -2,12 +2,9 @@ import { createHash } from "node:crypto";
 import { access, constants, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { page, spine } from "../../machines/diagram.ts";
 import type { Policy } from "../../machines/index.ts";
-import { readPolicies } from "../api/policies.ts";
-
-const POLICIES = fileURLToPath(new URL("../../policies", import.meta.url));
+import { POLICIES, readPolicies } from "../api/policies.ts";
 
 /** What Mermaid's own text cannot say: the look of lines, of labels, and titles out of the ladder's way. */
 const STYLE = [

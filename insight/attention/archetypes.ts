@@ -85,13 +85,10 @@ const vip: Reasons = (seen) =>
     of(seen, "insult").length === 0 ? "no word that may be an insult" : null,
   );
 
-/** So many angry days, or bad reviews, are a habit. */
-const HABIT = 3;
-
 const complainer: Reasons = (seen) => {
   const complaints = of(seen, "anger").length + badReviews(seen);
   return all(
-    some(complaints, HABIT, times(complaints, "complaint")),
+    some(complaints, seen.known.given.policy.attention.habitComplaints, times(complaints, "complaint")),
     of(seen, "insult").length === 0 ? "no word that may be an insult" : null,
   );
 };
@@ -151,9 +148,6 @@ const nonPayer: Reasons = (seen) =>
 const stalling: Reasons = (seen) =>
   of(seen, "silence").map(({ numbers }) => `no answer for ${numbers.days} days`);
 
-/** So many purchases show how often somebody buys. */
-const RHYTHM = 3;
-
 /** Bought regularly, and no more, without a complaint. */
 const lostInterest: Reasons = (seen) => {
   const { facts, today, given } = seen.known;
@@ -161,7 +155,8 @@ const lostInterest: Reasons = (seen) => {
     ...new Set(facts.purchases.filter(({ units, amount }) => units > 0 && amount > 0).map(({ on }) => on)),
   ].sort();
   const [first, last] = [days.at(0), days.at(-1)];
-  if (first === undefined || last === undefined || days.length < RHYTHM) return [];
+  if (first === undefined || last === undefined || days.length < given.policy.attention.rhythmPurchases)
+    return [];
   const cycle = Math.ceil(daysBetween(first, last) / (days.length - 1));
   const cycles = given.policy.value.horizonCycles;
   return all(

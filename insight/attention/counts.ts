@@ -106,13 +106,13 @@ export function discounts({ facts, given, today, open }: Known): Signal[] {
   ];
 }
 
-/** Older ones are history. */
-const REVIEWED_DAYS = 90;
-
 /** R-REP-8: reviews and mentions that nobody has answered yet. */
-export function reviews({ facts, now, open }: Known): Signal[] {
+export function reviews({ facts, given, now, open }: Known): Signal[] {
   return namedReviews(facts.reviews)
-    .filter(({ at, name }) => Date.parse(at) > now - REVIEWED_DAYS * DAY && open("review", name))
+    .filter(
+      ({ at, name }) =>
+        Date.parse(at) > now - given.policy.attention.reviewedDays * DAY && open("review", name),
+    )
     .map(({ at, good, kind, name, where }) => ({
       ...{ kind: "review", at: instant(Date.parse(at)), facts: [name], words: [] },
       numbers: { good, what: kind, ...(where !== null && { where }) },

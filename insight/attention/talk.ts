@@ -134,8 +134,6 @@ export const insults = (known: Known): Signal[] =>
     category: CONDUCT.find((kind) => rows.some((row) => has(row, (one) => one === kind))) ?? "insult",
   }));
 
-/** So many calm messages before make anger sudden. */
-const CALM = 3;
 const isAnger = (kind: WordKind): boolean => kind === "anger";
 
 /** R-DEC-17: anger; `sudden`, where the messages before were calm. */
@@ -143,8 +141,9 @@ export const anger = (known: Known): Signal[] =>
   daily(
     ...([known, "anger", isAnger, known.said.filter((row) => !has(row, isConduct))] as const),
     ([angry]) => {
-      const before = known.said.filter(({ at }) => at < (angry?.at ?? 0)).slice(-CALM);
-      return { sudden: before.length === CALM && !before.some((row) => has(row, isAnger)) };
+      const calm = known.given.policy.attention.calmMessages;
+      const before = known.said.filter(({ at }) => at < (angry?.at ?? 0)).slice(-calm);
+      return { sudden: before.length === calm && !before.some((row) => has(row, isAnger)) };
     },
   );
 

@@ -7,7 +7,7 @@ import { pareto } from "./pareto.ts";
 import { type Purchase, purchases } from "./purchases.ts";
 import type { Report } from "./report.ts";
 import { storms } from "./storms.ts";
-import { tiers } from "./tiers.ts";
+import { type TierShares, tiers } from "./tiers.ts";
 
 export { isZone } from "../../values/days.ts";
 export {
@@ -60,12 +60,13 @@ export const purchasesIn = (file: string): Promise<AsyncIterable<Purchase>> => o
 /**
  * Makes a report straight from a file.
  * @param zone the time zone of clients whose rows name none; interactions only
+ * @param shares of the tiers; the report of tiers only
  * @throws {Unreadable} when the file cannot be read, or none of its lines counts
  */
 export async function reportFrom(
   name: FileReport,
   file: string,
-  { zone, ...reading }: Reading & { readonly zone: string },
+  { zone, shares, ...reading }: Reading & { readonly zone: string; readonly shares: TierShares },
 ): Promise<Made> {
   if (name === "storms") {
     const rows = await openRows(file, interactions(zone), reading);
@@ -75,6 +76,6 @@ export async function reportFrom(
   // Where later rows were left out, the file tells of every day up to then, of those without a purchase too.
   const knownUntil = () => (rows.tally.later > 0 ? reading.at : undefined);
   const report =
-    name === "cohorts" ? cohorts(rows, knownUntil) : name === "pareto" ? pareto(rows) : tiers(rows);
+    name === "cohorts" ? cohorts(rows, knownUntil) : name === "pareto" ? pareto(rows) : tiers(rows, shares);
   return { report: await report, tally: rows.tally };
 }

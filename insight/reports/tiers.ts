@@ -9,26 +9,32 @@ export type Tier = "high" | "mid" | "low";
 
 const TIERS: readonly Tier[] = ["high", "mid", "low"];
 
-/** Percent of the profit that the high tier brings, and percent of the rest that the mid tier does (R-DEC-11, S). */
-export const TIER_SHARE = 80;
+/** The policy's: percent of the profit that the high tier brings, and percent of the rest that the mid tier does. */
+export interface TierShares {
+  readonly highPct: number;
+  readonly midPct: number;
+}
 
 export interface Tiered extends Account {
   readonly tier: Tier;
 }
 
 /**
- * R-DEC-11: from the most profitable down, who brings up to 80 % of all profit is high, up to 80 % of what remains
- * mid, the rest low. Whoever crosses a line belongs to the upper tier; no profit is low, and losses lower no line;
+ * R-DEC-11: from the most profitable down, who brings up to `highPct` of all profit is high, up to `midPct` of what
+ * remains mid, the rest low. Whoever crosses a line belongs to the upper tier; no profit is low, and losses lower no line;
  * ties go by id. Only proportions count, so that revenue stands for profit wherever the margin is the same for all.
  * @returns the clients, the most profitable first
  */
-export function tiersOf(accounts: readonly Account[]): Tiered[] {
+export function tiersOf(accounts: readonly Account[], { highPct, midPct }: TierShares): Tiered[] {
   const sorted = byRevenue(accounts);
   const earning = sorted.filter(({ revenue }) => revenue > 0).length;
   const tiered: Tiered[] = [];
-  for (const tier of ["high", "mid"] as const) {
+  for (const [tier, share] of [
+    ["high", highPct],
+    ["mid", midPct],
+  ] as const) {
     const rest = sumOf(sorted.slice(tiered.length, earning).map(({ revenue }) => revenue));
-    for (let brought = 0; tiered.length < earning && !reaches(brought, TIER_SHARE, rest); ) {
+    for (let brought = 0; tiered.length < earning && !reaches(brought, share, rest); ) {
       const account = sorted[tiered.length];
       if (!account) break;
       tiered.push({ ...account, tier });
@@ -174,15 +180,16 @@ function report(tiered: readonly Tiered[], basis: Basis): Report {
 /** `tenure report tiers` (R-DEC-11): who brings how much, where the margin is the same for all. */
 export async function tiers(
   rows: AsyncIterable<Purchase> | Iterable<Purchase>,
+  shares: TierShares,
   currency?: string,
 ): Promise<Report> {
   const { accounts, from, until } = await portfolioOf(rows);
-  return report(tiersOf(accounts), {
+  return report(tiersOf(accounts, shares), {
     of: "revenue",
     when: `${from} to ${until}`,
     money: moneyIn(currency),
     remarks: [
-      `R-DEC-11: up to ${TIER_SHARE} % of the profit is high, up to ${TIER_SHARE} % of the rest mid; the margin is taken to be the same for all.`,
+      `R-DEC-11: up to ${shares.highPct} % of the profit is high, up to ${shares.midPct} % of the rest mid; the margin is taken to be the same for all.`,
     ],
     more: { from, until },
   });

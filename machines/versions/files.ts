@@ -13,7 +13,7 @@ interface File {
 export const files: readonly File[] = [
   {
     make: relationship1,
-    sha256: "ef5e06d3bd41adfa308998698cd494a4ef55a13393fc238d8bbd4c1307cd50cf",
+    sha256: "f6909177d61983f5fc320b16b9cd954859cd64cafc8f1e4a31200019162d8a29",
     released: false,
   },
 ];

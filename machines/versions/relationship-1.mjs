@@ -606,7 +606,12 @@ const schema = z.strictObject({
 		discountWindowDays: days,
 		returnsWindowMonths: z.int().min(1).max(120),
 		reviewTaskDays: days,
-		answerDays: days
+		answerDays: days,
+		calmMessages: count,
+		habitComplaints: count,
+		rhythmPurchases: z.int().min(2).max(1e3),
+		reviewedDays: days,
+		heardDays: days
 	}),
 	discounts: each(DISCOUNT_KINDS, discount$1),
 	service: z.strictObject({

@@ -1,4 +1,4 @@
 // Made by `npm run release:machine`.
 
 /** SHA-256 of the file that the source of the machine makes. */
-export const SOURCE_HASH = "ef5e06d3bd41adfa308998698cd494a4ef55a13393fc238d8bbd4c1307cd50cf";
+export const SOURCE_HASH = "f6909177d61983f5fc320b16b9cd954859cd64cafc8f1e4a31200019162d8a29";

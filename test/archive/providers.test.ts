@@ -2,9 +2,9 @@ import { generateIdentity, identityToRecipient } from "age-encryption";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Archive, openArchive } from "../../archive/open.ts";
 import { PROVIDER_COLUMNS } from "../../archive/providers.ts";
-import { matchesOf, whyOf } from "../../handover/matching.ts";
 import { readProviders } from "../../handover/providerFile.ts";
 import type { Effect } from "../../machines/index.ts";
+import { matchesOf, whyOf } from "../../machines/index.ts";
 import { type Backend, backends } from "../support/archives.ts";
 
 const row = (id: string, change: object = {}) => ({

@@ -1,4 +1,3 @@
-import { fileURLToPath } from "node:url";
 import { type EventType, Malformed } from "../../../machines/events.ts";
 import { exitPointsFor } from "../../../machines/slots.ts";
 import { GROUNDS } from "../../../machines/vocabulary.ts";
@@ -8,7 +7,7 @@ import { readDossierWords, readExitWords, readHeadings, readOrder } from "../../
 import { SUMS, sumNames, sumOf } from "../../../texts/help/sums.ts";
 import { callSheet } from "../../../texts/notices/talk.ts";
 import type { ExitView } from "../../api/dossier.ts";
-import { policyInForce, readPolicies } from "../../api/policies.ts";
+import { POLICIES, policyInForce, readPolicies } from "../../api/policies.ts";
 import { clientPath } from "../api.ts";
 import type { Cli, Run } from "../cli.ts";
 import { withEngine } from "../engine.ts";
@@ -17,8 +16,6 @@ import { dataFrom, fieldsOf } from "../fields.ts";
 import { findingLine, table } from "../output.ts";
 import { named, printPage, type Shown } from "../pages.ts";
 import { actorFrom } from "../words.ts";
-
-const POLICIES = fileURLToPath(new URL("../../../policies", import.meta.url));
 
 interface Options {
   readonly field?: readonly string[];

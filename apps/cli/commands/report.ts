@@ -109,6 +109,12 @@ function progress(): { readonly tell: (read: number, size: number) => void; read
   };
 }
 
+/** The policy in force on a day, or now; loaded where it is needed. */
+async function policyOn(at: string | undefined) {
+  const { POLICIES, policyInForce, readPolicies } = await import("../../api/policies.ts");
+  return policyInForce(await readPolicies(POLICIES), at === undefined ? Date.now() : Date.parse(at));
+}
+
 /** Straight from a file, without an engine. */
 async function fromFile({ output }: Cli, name: ReportName, file: string, { at, zone, format }: Options) {
   if (!isFileReport(name))
@@ -126,7 +132,8 @@ async function fromFile({ output }: Cli, name: ReportName, file: string, { at, z
     process.stderr.write(`line ${line}: ${reason}\n`);
   };
   try {
-    const reading = { at, zone: zone ?? "UTC", onRefused, onProgress: tell };
+    const shares = (await policyOn(at)).value;
+    const reading = { at, shares, zone: zone ?? "UTC", onRefused, onProgress: tell };
     const { report: made, tally } = await reportFrom(name, file, reading).finally(clear);
     if (refused > TOLD) output.note(`… and ${refused - TOLD} more lines were refused`);
     output.data({ ...made.data, file: tally });

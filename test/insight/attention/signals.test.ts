@@ -157,6 +157,11 @@ describe("what is noticed", () => {
     const rage = message("11-20 10:00", "This is outrageous");
     expect(one("anger", talk(...calm, rage))).toMatchObject([{ numbers: { sudden: true } }]);
     expect(one("anger", talk(...calm.slice(1), rage))).toMatchObject([{ numbers: { sudden: false } }]);
+    // How many are calm enough is for the policy to say (R-POL-1).
+    const { policy } = given();
+    const attention = { ...policy.attention, calmMessages: 2 };
+    const sooner = one("anger", talk(...calm.slice(1), rage), { policy: { ...policy, attention } });
+    expect(sooner).toMatchObject([{ numbers: { sudden: true } }]);
     expect(one("anger", talk(...calm))).toEqual([]);
     expect(one("anger", talk(message("11-20 10:00", "outrageous, you idiots")))).toEqual([]);
   });

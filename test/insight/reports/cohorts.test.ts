@@ -103,7 +103,11 @@ describe("R-REP-4 cohorts", () => {
     const rows = [buy("a", "1997-01-05", 100), buy("a", "1997-03-01", 100), buy("b", "1997-04-01", 100)];
     const path = await file("at.txt", rows.map(written).join("\n"));
     const at = async (day: string) => {
-      const { report, tally } = await reportFrom("cohorts", path, { zone: "UTC", at: day });
+      const { report, tally } = await reportFrom("cohorts", path, {
+        zone: "UTC",
+        shares: { highPct: 80, midPct: 80 },
+        at: day,
+      });
       const found = report.data.cohorts as { clients: number; months: { purchases: number }[] }[];
       return {
         later: tally.later,

@@ -15,7 +15,7 @@ async function read(name: "tiers" | "storms", content: string | Uint8Array) {
   const refused: string[] = [];
   const path = await file("rows", content);
   const onRefused = (line: number, reason: string) => refused.push(`${line}: ${reason}`);
-  const made = await reportFrom(name, path, { zone: "UTC", onRefused });
+  const made = await reportFrom(name, path, { zone: "UTC", shares: { highPct: 80, midPct: 80 }, onRefused });
   return { ...made, refused };
 }
 
@@ -95,7 +95,7 @@ describe("broken rows are refused by line with the reason, the rest counts", () 
 });
 
 describe("a file that no report can be made of", () => {
-  const reading = { zone: "UTC" };
+  const reading = { zone: "UTC", shares: { highPct: 80, midPct: 80 } };
   it.each([
     ["an empty one", "", "it is empty"],
     ["blank lines", "\n \r\n\n", "it holds no rows"],
@@ -158,7 +158,7 @@ it("progress is told in bytes, never backwards", async () => {
     told.push(bytes);
     sizes.add(size);
   };
-  await reportFrom("tiers", path, { zone: "UTC", onProgress });
+  await reportFrom("tiers", path, { zone: "UTC", shares: { highPct: 80, midPct: 80 }, onProgress });
   expect(told.length).toBeGreaterThan(0);
   expect(told).toEqual([...told].sort((a, b) => a - b));
   expect([...sizes]).toEqual([60_000 * (SOUND.length + 1)]);

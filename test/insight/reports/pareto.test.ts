@@ -52,7 +52,9 @@ describe("R-REP-1 who brings the revenue", () => {
         }
         expect(most?.clients ?? 0).toBe(clients);
         const accounts = revenues.map((revenue, n) => ({ client: `c${n}`, revenue }));
-        expect(tiersOf(accounts).filter(({ tier }) => tier === "high")).toHaveLength(clients);
+        expect(
+          tiersOf(accounts, { highPct: 80, midPct: 80 }).filter(({ tier }) => tier === "high"),
+        ).toHaveLength(clients);
         const fifth = Math.ceil(revenues.length / 5);
         expect(few?.clients ?? 0).toBe(fifth);
         expect(holds).toBe(clients > 0 && clients <= fifth);

@@ -22,7 +22,7 @@ async function stormsIn(said: readonly Said[], zone = "UTC") {
   const rows = said.map((row) => ({ client: "k1", company: "us", channel: "mail", direction: "in", ...row }));
   files += 1;
   const path = await file(`${files}.jsonl`, rows.map((row) => JSON.stringify(row)).join("\n"));
-  const { report } = await reportFrom("storms", path, { zone });
+  const { report } = await reportFrom("storms", path, { zone, shares: { highPct: 80, midPct: 80 } });
   return report.data.storms as {
     at: string;
     client: string;

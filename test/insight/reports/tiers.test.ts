@@ -5,12 +5,25 @@ import { tiers, tiersOf } from "../../../insight/reports/tiers.ts";
 import { amount, someBought } from "./rows.ts";
 
 const SAMPLE = new URL("../../../examples/data/cdnow_sample.txt", import.meta.url).pathname;
+const SHARES = { highPct: 80, midPct: 80 };
 const accounts = (...revenues: number[]) => revenues.map((revenue, n) => ({ client: `c${n}`, revenue }));
-const tiersIn = (...revenues: number[]) => tiersOf(accounts(...revenues)).map(({ tier }) => tier);
+const tiersIn = (...revenues: number[]) => tiersOf(accounts(...revenues), SHARES).map(({ tier }) => tier);
 
 describe("R-DEC-11 tiers", () => {
   it("R-DEC-11 G33: 80 % of the profit is high, 80 % of the rest mid, the others low", () => {
     expect(tiersIn(500, 300, 100, 60, 30, 10)).toEqual(["high", "high", "mid", "mid", "low", "low"]);
+  });
+
+  it("R-DEC-11 R-POL-1: the lines are those of the policy, and the report tells them", async () => {
+    const shares = { highPct: 50, midPct: 60 };
+    const clients = accounts(500, 300, 100, 60, 30, 10);
+    expect(tiersOf(clients, shares).map(({ tier }) => tier)).toEqual([
+      ...["high", "mid", "low", "low", "low", "low"],
+    ]);
+    const rows = clients.map(({ client, revenue: amount }) => ({ client, day: "2026-01-01", amount }));
+    const { data, remarks } = await tiers(rows, shares);
+    expect(data).toMatchObject({ high: 1, mid: 1, low: 4 });
+    expect(remarks.join()).toContain("up to 50 % of the profit is high, up to 60 % of the rest mid");
   });
 
   it("R-DEC-11: who crosses a line belongs to the upper tier; who begins on it, to the lower", () => {
@@ -25,13 +38,16 @@ describe("R-DEC-11 tiers", () => {
   });
 
   it("R-DEC-11: ties go by client id", () => {
-    const tied = tiersOf([...accounts(40, 40), { client: "b", revenue: 40 }]);
+    const tied = tiersOf([...accounts(40, 40), { client: "b", revenue: 40 }], SHARES);
     expect(tied.map(({ client, tier }) => [client, tier])).toEqual([
       ["b", "high"],
       ["c0", "high"],
       ["c1", "high"],
     ]);
-    const last = tiersOf(["z", "y", "x", "w", "v"].map((client) => ({ client, revenue: 1 })));
+    const last = tiersOf(
+      ["z", "y", "x", "w", "v"].map((client) => ({ client, revenue: 1 })),
+      SHARES,
+    );
     expect(last.map(({ client, tier }) => client + tier)).toEqual([
       "vhigh",
       "whigh",
@@ -48,7 +64,7 @@ describe("R-DEC-11 tiers", () => {
     );
     fc.assert(
       fc.property(portfolio, (clients) => {
-        const stands = new Map(tiersOf(clients).map(({ client, tier }) => [client, tier]));
+        const stands = new Map(tiersOf(clients, SHARES).map(({ client, tier }) => [client, tier]));
         // No order and no running sums: each client is asked who stands before it, and what they bring.
         type Client = (typeof clients)[number];
         const before = (one: Client) => (other: Client) =>
@@ -86,7 +102,7 @@ describe("R-DEC-11 tiers", () => {
   });
 
   it("R-DEC-11 over the whole sample: 777 high, 899 mid, 681 low, 244,091.94 in all", async () => {
-    const { report, tally } = await reportFrom("tiers", SAMPLE, { zone: "UTC" });
+    const { report, tally } = await reportFrom("tiers", SAMPLE, { zone: "UTC", shares: SHARES });
     expect(tally).toEqual({ rows: 6919, refused: 0, later: 0 });
     expect(report.data).toMatchObject({ high: 777, mid: 899, low: 681, clients: 2357, total: 24_409_194 });
     expect([...report.csv()]).toHaveLength(2358);
@@ -95,7 +111,7 @@ describe("R-DEC-11 tiers", () => {
   it("R-DEC-11: the report adds up, whatever was bought and returned", async () => {
     await fc.assert(
       fc.asyncProperty(someBought, async (bought) => {
-        const { data, csv, svg, sheets } = await tiers(bought);
+        const { data, csv, svg, sheets } = await tiers(bought, SHARES);
         const total = bought.reduce((sum, row) => sum + row.amount, 0);
         expect(data).toMatchObject({ total, clients: new Set(bought.map(({ client }) => client)).size });
         const parts = data.tiers as { tier: string; clients: number; revenue: number }[];

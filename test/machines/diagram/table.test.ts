@@ -207,6 +207,7 @@ describe("R-POL-3: the numbers in the page are the policy's", () => {
     ...[
       ...["orElseTimes", "cancelDays", "cancelWindowDays", "questionsWindowDays", "silentDays"],
       ...["discountAsks", "discountWindowDays", "returnsWindowMonths", "reviewTaskDays"],
+      ...["calmMessages", "habitComplaints", "rhythmPurchases", "reviewedDays", "heardDays"],
     ].map((key) => `attention.${key}`),
     "reports.netValueDays",
   ];

@@ -1,5 +1,19 @@
-import type { Offered } from "../archive/providers.ts";
-import { check, DAY, type Finding, type Needs, type Policy, passes } from "../machines/index.ts";
+import { DAY } from "../clock.ts";
+import { check, type Finding, passes } from "../findings.ts";
+import type { Policy } from "../policy.ts";
+import type { Needs } from "../view.ts";
+
+/** What the rules read of another provider. Money in minor units, times as ISO instants. */
+export interface Offered {
+  readonly id: string;
+  readonly capabilities: readonly string[];
+  readonly regions: readonly string[];
+  readonly price: number;
+  /** Clients that it takes, and those that it has taken. */
+  readonly capacity: number;
+  readonly taken?: number;
+  readonly verifiedAt: string;
+}
 
 /** What a client needs of another provider. What is left out is no condition. */
 export interface Wanted {
