@@ -129,7 +129,7 @@ test.each([
   [
     "data that are not the event's",
     `${HEAD}steps:\n  - {at: T0, by: ops:ann, event: message.received,\n     data: {text: hello}}\n`,
-    /^5 steps\[0\]\.data\.text: there is no such key; there are messageId, threadId, channel$/,
+    /^5 steps\[0\]\.data\.text: there is no such key; there are messageId, threadId, channel, auto$/,
   ],
   [
     "a nested fault",
