@@ -425,8 +425,12 @@ describe("a provider's machine", () => {
     expect(await entriesOf(client, "provider.accepted")).toHaveLength(1);
 
     await drive.until(client, "exporting", "package");
-    const last = JSON.parse(toldOn("/machine").at(-1)?.body ?? "");
-    expect(last).toMatchObject({ type: "handover.ready", data: { encrypted: false } });
+    const lastTold = () => JSON.parse(toldOn("/machine").at(-1)?.body ?? "");
+    // The package is there a moment before its provider is told.
+    await soon(() =>
+      expect(lastTold()).toMatchObject({ type: "handover.ready", data: { encrypted: false } }),
+    );
+    const last = lastTold();
     expect(last.data.url).toMatch(/^https:\/\/tenure\.example\/handover\//);
     const fetched = await drive.post(new URL(last.data.url).pathname, { action: "download" });
     expect(createHash("sha256").update(fetched.bytes).digest("hex")).toBe(last.data.sha256);
