@@ -16,8 +16,11 @@ export class Unrecordable extends Error {
 const FOR_EVER = ["22", "23", "54"];
 
 const UNIQUE = "23505";
-/** The primary key (client, seq) of the entries: another writer was faster, and what it wrote is read the next time. */
-const ENTRIES_KEY = "entries_pkey";
+/**
+ * The primary key (client, seq) of a part of the entries: another writer was faster, and what it wrote is read the next
+ * time.
+ */
+const ENTRIES_KEY = /^entries_\d+_pkey$/;
 
 /** How deep errors may be wrapped in each other; one that is its own cause is no reason to look for ever. */
 const DEEPEST = 10;
@@ -36,7 +39,7 @@ export function unrecordable(error: unknown): Unrecordable | null {
   for (let depth = 0; depth < DEEPEST && typeof said === "object" && said !== null; depth += 1) {
     const { code, constraint, column } = said;
     if (typeof code === "string" && /^[0-9A-Z]{5}$/.test(code)) {
-      const raced = code === UNIQUE && constraint === ENTRIES_KEY;
+      const raced = code === UNIQUE && typeof constraint === "string" && ENTRIES_KEY.test(constraint);
       if (raced || !FOR_EVER.includes(code.slice(0, 2))) return null;
       return new Unrecordable(code, named("constraint", constraint) ?? named("column", column));
     }

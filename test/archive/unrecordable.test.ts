@@ -102,7 +102,7 @@ describe.each(backends)("what $name can never hold", ({ start }) => {
     const error = await failure(archive.journal.record(two("raced", { data: { other: true } }).slice(1)));
     expect(error).toBeInstanceOf(Error);
     expect(error).not.toBeInstanceOf(Unrecordable);
-    expect(error).toMatchObject({ code: "23505", constraint: "entries_pkey" });
+    expect(error).toMatchObject({ code: "23505", constraint: expect.stringMatching(/^entries_\d+_pkey$/) });
   });
 
   it("an archive that is closed can hold it another time", async () => {
@@ -195,7 +195,9 @@ describe("an error", () => {
   });
 
   it("of the key (client, seq), of the network, or of no database, is none", () => {
-    expect(unrecordable({ code: "23505", constraint: "entries_pkey" })).toBeNull();
+    expect(
+      unrecordable({ code: "23505", constraint: expect.stringMatching(/^entries_\d+_pkey$/) }),
+    ).toBeNull();
     for (const code of ["EPIPE", "ECONNREFUSED", "ECONNRESET", 22, undefined])
       expect(unrecordable({ code })).toBeNull();
     for (const error of [null, undefined, "22001", new Error("22001"), new AggregateError([])])
