@@ -192,8 +192,15 @@ function turnsTable(levels: Details): string {
   const rows = levels.flatMap(({ callers, contenders }) =>
     Object.entries(contenders).map(([name, c]) =>
       [
-        ...[callers, name, c.eventsPerSecond, c.p50Ms, c.p99Ms, c.workerCpuMs, c.serverCpuMs],
-        ...[c.lost, `${c.lookP50Ms} (${c.looks - c.looksUnanswered} of ${c.looks})`],
+        callers,
+        name,
+        c.eventsPerSecond,
+        c.p50Ms,
+        c.p99Ms,
+        c.workerCpuMs,
+        c.serverCpuMs,
+        c.lost,
+        `${c.lookP50Ms} (${c.looks - c.looksUnanswered} of ${c.looks})`,
       ].map(String),
     ),
   );
@@ -252,7 +259,9 @@ export function print(result: Result): void {
     ...Object.entries(crowd).map(([callers, { throughput, p50 }]) => [
       `${callers} callers, door ÷ plain: throughput, p50`,
       `${throughput}, ${p50}`,
-      ...["", "", ""],
+      "",
+      "",
+      "",
     ]),
   ];
   const events = Object.keys(result.loads[0]?.loads ?? {}).map(

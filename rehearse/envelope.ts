@@ -115,8 +115,11 @@ const defaults: { readonly [T in EventType]?: Default } = {
   "discount.decided": () => ({ granted: true, kind: "other", proven: false, condition: null }),
   "effort.summed": () => ({ kind: "precontract", upTo: "now" }),
   "streak.noticed": (scene, said) => ({
-    ...{ streakId: fresh(scene, said, "streak"), at: "now", messages: 3 },
-    ...{ channels: ["email"], threads: ["thread"] },
+    streakId: fresh(scene, said, "streak"),
+    at: "now",
+    messages: 3,
+    channels: ["email"],
+    threads: ["thread"],
   }),
   "streak.judged": (scene) => ({ streakId: latest(scene, "streak.noticed", "streakId", "streak") }),
   "delivery.checked": () => ({ arrived: true, at: "now" }),

@@ -54,7 +54,10 @@ class MachineStage implements Stage {
     this.#take([first]);
     const memory = new MemoryArchive(this.#entries);
     this.facts = stageFacts({
-      ...{ client: this.client, base: BASE, policy, archive: memory.asArchive },
+      client: this.client,
+      base: BASE,
+      policy,
+      archive: memory.asArchive,
       take: async (kind, rows, _, at) => memory.take(kind, rows, at, story.given.client.currency),
       send: (envelope) => this.send(envelope),
     });

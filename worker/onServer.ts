@@ -113,7 +113,10 @@ class ServerStage implements Stage {
     const { archive, policy } = house;
     const { currency } = story.given.client;
     this.facts = stageFacts({
-      ...{ client: this.client, base: this.base, archive, policy },
+      client: this.client,
+      base: this.base,
+      archive,
+      policy,
       take: async (kind, rows, by, at) => {
         const { refused } = await archive.facts.take(newImport({ kind, by, now: iso(at), currency }), rows);
         const [first] = refused;

@@ -216,7 +216,10 @@ export async function startEngine(options: UpOptions): Promise<Engine> {
     const value = valuer({ archive, policy, tell: engine.apply });
     const guides = await guidesOf(env);
     const attendant = attendantOf({
-      ...{ archive, policy, guides, tell: engine.apply },
+      archive,
+      policy,
+      guides,
+      tell: engine.apply,
       failed: (subject, error) => log.warn({ client: subject, error: reason(error) }, "a look failed"),
     });
     const worker = await createWorker({
@@ -247,17 +250,18 @@ export async function startEngine(options: UpOptions): Promise<Engine> {
       await regularly(schedule, "attention");
     }
     const rebuilding = rebuilder({
-      ...{ archive, temporal: client, taskQueue, live: engine.live },
+      archive,
+      temporal: client,
+      taskQueue,
+      live: engine.live,
       sign: () => notary.sign().catch(unsigned),
     });
     const watching = watch({
-      ...{
-        archive,
-        temporal: client,
-        live: engine.live,
-        rebuilder: rebuilding,
-        standings: standings(archive),
-      },
+      archive,
+      temporal: client,
+      live: engine.live,
+      rebuilder: rebuilding,
+      standings: standings(archive),
       openReplayer: () => openReplayer({ bundle, dataConverter }),
     });
     if (shared)
@@ -287,7 +291,12 @@ export async function startEngine(options: UpOptions): Promise<Engine> {
       notary,
       openLog: isOn(env, "TENURE_LOG_OPEN"),
       reconciler: reconciler({
-        ...{ archive, temporal: client, taskQueue, bundle, policies, dataConverter },
+        archive,
+        temporal: client,
+        taskQueue,
+        bundle,
+        policies,
+        dataConverter,
         logPolicy: notary.log.policy,
       }),
       runs: (subject) => readRuns(client, subject),

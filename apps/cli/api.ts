@@ -72,7 +72,8 @@ export function apiAt(url: string): Api {
     bytes: async (path) => new Uint8Array(await (await ask(path, {})).arrayBuffer()),
     async *rows<T>(path: string, asked?: unknown, { as }: Asked = {}) {
       const headers = {
-        ...{ accept: "application/x-ndjson", "content-type": "application/json" },
+        accept: "application/x-ndjson",
+        "content-type": "application/json",
         ...actor(as),
       };
       const posted = asked === undefined ? {} : { method: "POST", body: JSON.stringify(asked) };

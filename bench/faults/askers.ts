@@ -80,7 +80,12 @@ async function bySdk({ temporal }: Ground, client: string, queryType: string): P
 
 async function byCli(ground: Ground, client: string, queryType: string): Promise<Silence> {
   const { code, err } = await ground.temporalCli(
-    ...["workflow", "query", "--workflow-id", relationshipId(client), "--type", queryType],
+    "workflow",
+    "query",
+    "--workflow-id",
+    relationshipId(client),
+    "--type",
+    queryType,
   );
   return code === 0 ? null : err;
 }

@@ -166,7 +166,10 @@ export function update(ground: Ground, client: string, { as, ...said }: Saying, 
   const eventId = by.uuid();
   const sent = { ...said, eventId, actor: actor(as) } as messages.Sent;
   return {
-    ...{ client, eventId: () => eventId, type: said.type, answers: true },
+    client,
+    eventId: () => eventId,
+    type: said.type,
+    answers: true,
     send: () =>
       raw(ground, async () => {
         const { seq, outcome } = await handleOf(ground, client).executeUpdate(messages.apply, {
@@ -182,7 +185,10 @@ export function signal(ground: Ground, client: string, { as, ...said }: Saying, 
   const eventId = by.uuid();
   const sent = { ...said, eventId, actor: actor(as) } as messages.Sent;
   return {
-    ...{ client, eventId: () => eventId, type: said.type, answers: false },
+    client,
+    eventId: () => eventId,
+    type: said.type,
+    answers: false,
     send: () =>
       raw(ground, async () => {
         await handleOf(ground, client).signal(messages.notify, sent);
@@ -206,13 +212,20 @@ export function start(
 ): Message {
   const eventId = by.uuid();
   return {
-    ...{ client, eventId: () => eventId, type: "relationship.opened", answers: false },
+    client,
+    eventId: () => eventId,
+    type: "relationship.opened",
+    answers: false,
     send: () =>
       raw(ground, async () => {
         const now = new Date().toISOString();
         const opening = {
-          ...{ eventId, type: "relationship.opened", occurredAt: now, receivedAt: now },
-          ...{ actor: actor("ops:olga"), data: { ...OPENING, policy } },
+          eventId,
+          type: "relationship.opened",
+          occurredAt: now,
+          receivedAt: now,
+          actor: actor("ops:olga"),
+          data: { ...OPENING, policy },
         };
         await ground.temporal.workflow.start(messages.RELATIONSHIP, {
           workflowId: messages.relationshipId(client),

@@ -87,7 +87,8 @@ async function strike(stage: Stage, { what, after }: Kill, messages: readonly Me
   const code = await ground.ended();
   if (what === "server" && code !== TRY_AGAIN)
     stage.fail({
-      ...{ bar: "stuck", client: null },
+      bar: "stuck",
+      client: null,
       says: `tenure up ended with ${code} after its server was killed, not ${TRY_AGAIN}`,
     });
   return Promise.all(sent);

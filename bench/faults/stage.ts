@@ -132,7 +132,8 @@ async function conclude(stage: Stage): Promise<void> {
   const { breaches, replayed, underWay, ...verdict } = await judge(ground, ledger, say);
   stage.fail(...breaches);
   Object.assign(counts, verdict, {
-    ...{ runs: replayed.runs, replayed: replayed.runs - replayed.broken.length },
+    runs: replayed.runs,
+    replayed: replayed.runs - replayed.broken.length,
     broken: replayed.broken.length,
   });
   stage.note(`${replayed.runs} runs with ${replayed.events} events of history`);
@@ -150,8 +151,18 @@ function tooLittle(counts: Counts, least: Partial<Counts>): Breach[] {
 }
 
 const none = (): Counts => ({
-  ...{ sent: 0, answered: 0, kept: 0, failed: 0, kills: 0, queries: 0, entries: 0 },
-  ...{ runs: 0, replayed: 0, broken: 0, orphans: 0, falseAlarms: 0 },
+  sent: 0,
+  answered: 0,
+  kept: 0,
+  failed: 0,
+  kills: 0,
+  queries: 0,
+  entries: 0,
+  runs: 0,
+  replayed: 0,
+  broken: 0,
+  orphans: 0,
+  falseAlarms: 0,
 });
 
 /** Plays one class from its beginning to its verdict. Never throws: what breaks off is a breach. */
@@ -168,7 +179,11 @@ export async function play(name: string, fault: Fault, { seed, quick, say }: How
     say(`${name}: up on ${ground.home}`);
     const [bundle] = await ground.bundles();
     const stage: Stage = {
-      ...{ ground, ledger, quick, say, counts },
+      ground,
+      ledger,
+      quick,
+      say,
+      counts,
       dice: dice(`${seed}/${name}`),
       failing: () => breaches.length > 0,
       note: (line) => notes.push(line),
@@ -188,7 +203,9 @@ export async function play(name: string, fault: Fault, { seed, quick, say }: How
   const place = [ground?.home, ground?.database?.name].filter((part) => part !== undefined).join(", ");
   const { sendings: sent, answers: answered, kept, failed } = ledger;
   return {
-    ...{ name, notes, breaches },
+    name,
+    notes,
+    breaches,
     seconds: (performance.now() - since) / 1_000,
     counts: { ...counts, sent, answered, kept, failed },
     kept: keep && place !== "" ? place : null,

@@ -35,8 +35,11 @@ export function silence(known: Known): Signal[] {
   if (days < given.policy.attention.silentDays) return [];
   return [
     {
-      ...{ kind: "silence", at: instant(ours.t + given.policy.attention.silentDays * DAY) },
-      ...{ facts: [ours.name], words: [], numbers: { since: ours.at, days } },
+      kind: "silence",
+      at: instant(ours.t + given.policy.attention.silentDays * DAY),
+      facts: [ours.name],
+      words: [],
+      numbers: { since: ours.at, days },
     },
   ];
 }
@@ -50,8 +53,10 @@ export function overdue(known: Known): Signal[] {
       daysAfter(due, given.policy.service.overdueDays) <= today && known.open("overdue", invoice),
   );
   return late.map(({ invoice, due, amount, currency }) => ({
-    ...{ kind: "overdue", at: `${daysAfter(due, given.policy.service.overdueDays)}T00:00:00.000Z` },
-    ...{ facts: [invoice], words: [] },
+    kind: "overdue",
+    at: `${daysAfter(due, given.policy.service.overdueDays)}T00:00:00.000Z`,
+    facts: [invoice],
+    words: [],
     numbers: { invoice, due, amount, currency, days: daysBetween(due, today) },
   }));
 }
@@ -73,7 +78,10 @@ export function returns({ facts, given, today, open }: Known): Signal[] {
   if (sums === null || sums.cost <= sums.margin) return [];
   return [
     {
-      ...{ kind: "returns", at: `${last.on}T00:00:00.000Z`, facts: [...fresh, ...judged], words: [] },
+      kind: "returns",
+      at: `${last.on}T00:00:00.000Z`,
+      facts: [...fresh, ...judged],
+      words: [],
       numbers: { ...sums, returns: back.length, currency },
     },
   ];
@@ -90,12 +98,10 @@ export function discounts({ facts, given, today, open }: Known): Signal[] {
   if (!last || asks.length < discountAsks) return [];
   return [
     {
-      ...{
-        kind: "discounts",
-        at: `${last.on}T00:00:00.000Z`,
-        facts: asks.map(({ name }) => name),
-        words: [],
-      },
+      kind: "discounts",
+      at: `${last.on}T00:00:00.000Z`,
+      facts: asks.map(({ name }) => name),
+      words: [],
       numbers: {
         asks: asks.length,
         granted: asks.filter(({ granted }) => granted > 0).length,
@@ -114,7 +120,10 @@ export function reviews({ facts, now, open }: Known): Signal[] {
   return namedReviews(facts.reviews)
     .filter(({ at, name }) => Date.parse(at) > now - REVIEWED_DAYS * DAY && open("review", name))
     .map(({ at, good, kind, name, where }) => ({
-      ...{ kind: "review", at: instant(Date.parse(at)), facts: [name], words: [] },
+      kind: "review",
+      at: instant(Date.parse(at)),
+      facts: [name],
+      words: [],
       numbers: { good, what: kind, ...(where !== null && { where }) },
     }));
 }
@@ -135,8 +144,10 @@ export function development({ facts, given, dayOf, open }: Known): Signal[] {
   if (!last) return [];
   return [
     {
-      ...{ kind: "development", at: `${last.day}T00:00:00.000Z` },
-      ...{ facts: rows.map(({ name }) => name), words: [] },
+      kind: "development",
+      at: `${last.day}T00:00:00.000Z`,
+      facts: rows.map(({ name }) => name),
+      words: [],
       numbers: {
         minutes: sumOf(rows.map(({ minutes }) => minutes)),
         about: wants.map(({ about }) => about),
@@ -156,12 +167,10 @@ export function precontract({ facts, given, open }: Known): Signal[] {
   if (!last || minutes <= given.policy.value.preContractHours * 60) return [];
   return [
     {
-      ...{
-        kind: "precontract",
-        at: `${last.day}T00:00:00.000Z`,
-        facts: rows.map(({ name }) => name),
-        words: [],
-      },
+      kind: "precontract",
+      at: `${last.day}T00:00:00.000Z`,
+      facts: rows.map(({ name }) => name),
+      words: [],
       numbers: { minutes, upTo: last.day },
     },
   ];

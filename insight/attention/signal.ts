@@ -121,7 +121,13 @@ export function known(all: FactsOfClient, given: Given): Known {
     return heard && textRef !== null ? [{ name, at: t, day: dayOf(t), ref: textRef, heard }] : [];
   });
   return {
-    ...{ facts, given, now, today: dayOf(now), dayOf, messages, said },
+    facts,
+    given,
+    now,
+    today: dayOf(now),
+    dayOf,
+    messages,
+    said,
     open: (kind, fact) => !given.settled?.(kind, fact),
   };
 }

@@ -13,8 +13,19 @@ import { type Given, known, type Signal } from "./signal.ts";
 import { anger, askCancel, insults, orElse, questions, streaks } from "./talk.ts";
 
 const RULES = [
-  ...[streaks, precontract, questions, insults, anger, orElse, askCancel],
-  ...[silence, overdue, returns, discounts, development, reviews],
+  streaks,
+  precontract,
+  questions,
+  insults,
+  anger,
+  orElse,
+  askCancel,
+  silence,
+  overdue,
+  returns,
+  discounts,
+  development,
+  reviews,
 ];
 
 /** What there is to notice about a client, and when time alone may add to it (ISO instant, or null). */

@@ -38,7 +38,10 @@ export function streaks({ messages, dayOf, given, now, today }: Known): Signal[]
     const threads = first(rows.flatMap(({ thread }) => thread ?? []));
     return [
       {
-        ...{ kind: "streak", at: instant(at), facts: first(rows.map(({ name }) => name)), words: [] },
+        kind: "streak",
+        at: instant(at),
+        facts: first(rows.map(({ name }) => name)),
+        words: [],
         numbers: { messages: Math.min(count, MOST), channels: first(channels), threads },
       },
     ];
@@ -122,7 +125,9 @@ function daily(
 ): Signal[] {
   const open = rows.filter((row) => has(row, wanted) && known.open(kind, row.name));
   return byDay(open).map(([, rows]) => ({
-    ...{ kind, at: instant(rows[0]?.at ?? 0), facts: rows.map(({ name }) => name) },
+    kind,
+    at: instant(rows[0]?.at ?? 0),
+    facts: rows.map(({ name }) => name),
     words: metIn(rows, (met) => wanted(met.kind)),
     numbers: { messages: rows.length, ...numbersOf(rows) },
   }));
@@ -161,7 +166,9 @@ export function orElse(known: Known): Signal[] {
   if (!last || all.length < known.given.policy.attention.orElseTimes) return [];
   return [
     {
-      ...{ kind: "orElse", at: instant(last.at), facts: all.map(({ name }) => name) },
+      kind: "orElse",
+      at: instant(last.at),
+      facts: all.map(({ name }) => name),
       words: metIn(rows, ({ kind }) => isThreat(kind)),
       numbers: { times: all.length },
     },
@@ -186,8 +193,11 @@ export function askCancel(known: Known): Signal[] {
   if (days < cancelDays) return [];
   return [
     {
-      ...{ kind: "askCancel", at: instant(last.at), facts: rows.map(({ name }) => name) },
-      ...{ words: metIn(rows, ({ kind }) => kind === "cancel"), numbers: { days } },
+      kind: "askCancel",
+      at: instant(last.at),
+      facts: rows.map(({ name }) => name),
+      words: metIn(rows, ({ kind }) => kind === "cancel"),
+      numbers: { days },
     },
   ];
 }

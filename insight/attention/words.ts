@@ -167,7 +167,11 @@ export function parseWords(name: string, language: Language, yaml: string): Word
     }
   const single = [...phrases.next].flatMap(([word, { ends }]) => (ends.length > 0 ? [word] : []));
   return {
-    ...{ language, version, patterns, phrases, alphabet: new RegExp(`[${ALPHABETS[language]}]`, "g") },
+    language,
+    version,
+    patterns,
+    phrases,
+    alphabet: new RegExp(`[${ALPHABETS[language]}]`, "g"),
     lookalikes: new Map(Object.entries(lookalikes)),
     single: Map.groupBy(single, ({ length }) => length),
     ordinary: new Set(ordinary.map(stemOf)),

@@ -220,7 +220,8 @@ export function potentialsOf(values: readonly Valued[], firsts: ReadonlyMap<stri
   const placed = values.filter(({ client }) => firsts.has(client));
   return [...Map.groupBy(placed, ({ client }) => (firsts.get(client) ?? "").slice(0, 7))]
     .map(([month, own]) => ({
-      ...{ month, clients: own.length },
+      month,
+      clients: own.length,
       revenue: sumOf(own.map(({ revenue }) => revenue)),
       cost: sumOf(own.map(({ cost }) => cost ?? 0)),
       expected: sumOf(own.map(({ expected }) => expected)),
@@ -244,7 +245,11 @@ export function withPotential(
       {
         title: `Cost against potential on ${day}, a client`,
         columns: [
-          ...[left("first bought"), right("clients"), right("brought"), right("cost"), right("expected")],
+          left("first bought"),
+          right("clients"),
+          right("brought"),
+          right("cost"),
+          right("expected"),
           right("cost of expected"),
         ],
         rows: potentials.map(({ month, clients, revenue, cost, expected }) => [

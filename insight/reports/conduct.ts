@@ -6,10 +6,21 @@ import { counted, left, plural, type Report, right, type Sheet, shareIn } from "
 
 /** The events that the report reads. */
 export const CONDUCT_TYPES = [
-  ...["incident.reported", "incident.confirmed", "incident.dismissed"],
-  ...["notice.delivered", "delivery.checked", "call.made"],
-  ...["restriction.ordered", "conduct.improved", "deadline.coolOff", "exit.approved", "client.left"],
-  ...["appeal.filed", "appeal.upheld", "appeal.rejected", "notice.failed"],
+  "incident.reported",
+  "incident.confirmed",
+  "incident.dismissed",
+  "notice.delivered",
+  "delivery.checked",
+  "call.made",
+  "restriction.ordered",
+  "conduct.improved",
+  "deadline.coolOff",
+  "exit.approved",
+  "client.left",
+  "appeal.filed",
+  "appeal.upheld",
+  "appeal.rejected",
+  "notice.failed",
 ] as const;
 
 /** What became of a restriction; `standing`: it is in force. */

@@ -60,7 +60,11 @@ export function cost(valuation: Valuation): Report {
   return {
     empty: dear.length === 0,
     data: {
-      ...{ day, currency, clients: dear.length, cost: all, unpriced },
+      day,
+      currency,
+      clients: dear.length,
+      cost: all,
+      unpriced,
       parts: Object.fromEntries(PARTS.map((part) => [part, sumOf(dear.map((value) => partOf(value, part)))])),
       roles,
       kinds: spentBy(valuation, "kind"),

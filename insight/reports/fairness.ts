@@ -7,8 +7,16 @@ import { counted, left, plural, type Report, right, type Sheet, shareIn } from "
 
 /** The events that the report reads. */
 export const FAIRNESS_TYPES = [
-  ...["incident.confirmed", "incident.dismissed", "exit.requested", "exit.approved", "exit.rejected"],
-  ...["appeal.upheld", "appeal.rejected", "tier.assigned", "relationship.opened", "contract.signed"],
+  "incident.confirmed",
+  "incident.dismissed",
+  "exit.requested",
+  "exit.approved",
+  "exit.rejected",
+  "appeal.upheld",
+  "appeal.rejected",
+  "tier.assigned",
+  "relationship.opened",
+  "contract.signed",
 ] as const;
 
 /** Who a client is, as far as nobody may be treated otherwise for it. */
@@ -89,7 +97,10 @@ function against(what: string, by: string, groups: ReadonlyMap<string, Share>, w
   const all = whole ?? { of: sum("of"), count: sum("count") };
   return [...groups]
     .map(([group, own]) => ({
-      ...{ what, by, group, own },
+      what,
+      by,
+      group,
+      own,
       others: { of: all.of - own.of, count: all.count - own.count },
     }))
     .filter(({ others }) => others.of > 0)
@@ -199,8 +210,15 @@ export async function fairness(deeds: Deeds, traits: readonly Trait[], span: Spa
   const sheet = (head: string, first: string, rows: readonly Comparison[]): Sheet => ({
     title: head,
     columns: [
-      ...[left(first), left("what"), right("number"), right("of"), right("share"), right("others")],
-      ...[right("chance"), right("corrected"), left("")],
+      left(first),
+      left("what"),
+      right("number"),
+      right("of"),
+      right("share"),
+      right("others"),
+      right("chance"),
+      right("corrected"),
+      left(""),
     ],
     rows: rows.map((one) => [
       one.by === "decider" ? one.group : `${one.by}: ${one.group}`,
@@ -250,8 +268,17 @@ export async function fairness(deeds: Deeds, traits: readonly Trait[], span: Spa
       ];
       for (const { what, by, group, own, others, p, corrected, unlike: apart, small } of comparisons)
         yield [
-          ...[what, by, group, own.count, own.of, others.count, others.of],
-          ...[p.toPrecision(4), corrected.toPrecision(4), apart ? 1 : 0, small ? 1 : 0],
+          what,
+          by,
+          group,
+          own.count,
+          own.of,
+          others.count,
+          others.of,
+          p.toPrecision(4),
+          corrected.toPrecision(4),
+          apart ? 1 : 0,
+          small ? 1 : 0,
         ];
     },
     svg: () => {

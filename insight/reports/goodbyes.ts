@@ -6,17 +6,28 @@ import { counted, inPercent, left, plural, type Report, right } from "./report.t
 
 /** The events that the report reads. */
 export const GOODBYE_TYPES = [
-  ...["client.left", "exit.requested", "exit.approved", "offboarding.completed", "appeal.upheld"],
-  ...[
-    "winback.approved",
-    "winback.accepted",
-    "winback.declined",
-    "deadline.winBackOffer",
-    "obstacle.removed",
-  ],
-  ...["return.requested", "providers.matched", "provider.refused", "handover.declined", "move.confirmed"],
-  ...["deadline.match", "deadline.offer", "deadline.provider", "deadline.export", "deadline.move"],
-  ...["effect.failed", "consent.revoked"],
+  "client.left",
+  "exit.requested",
+  "exit.approved",
+  "offboarding.completed",
+  "appeal.upheld",
+  "winback.approved",
+  "winback.accepted",
+  "winback.declined",
+  "deadline.winBackOffer",
+  "obstacle.removed",
+  "return.requested",
+  "providers.matched",
+  "provider.refused",
+  "handover.declined",
+  "move.confirmed",
+  "deadline.match",
+  "deadline.offer",
+  "deadline.provider",
+  "deadline.export",
+  "deadline.move",
+  "effect.failed",
+  "consent.revoked",
 ] as const;
 
 const HANDOVERS = ["done", "declined", "none fits", "failed", "open"] as const;

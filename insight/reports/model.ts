@@ -58,7 +58,9 @@ export function measured(
   const model = { frequency: middle("frequency"), margin: middle("margin"), effort: middle("effort") };
   const clients = all
     .map(({ value: { client, tier }, own }) => ({
-      ...{ client, tier, ...own },
+      client,
+      tier,
+      ...own,
       asGood: MEASURES.filter((measure) => isAsGood(measure, own, model)).length,
     }))
     .sort((a, b) => b.asGood - a.asGood || (a.client < b.client ? -1 : 1));
@@ -196,8 +198,12 @@ export function model(valuation: Valuation, bought: ReadonlyMap<string, number>)
       {
         title,
         columns: [
-          ...[left("client"), left("tier"), right("purchases a year"), right("margin")],
-          ...[right("effort of revenue"), right("as good in")],
+          left("client"),
+          left("tier"),
+          right("purchases a year"),
+          right("margin"),
+          right("effort of revenue"),
+          right("as good in"),
         ],
         rows: [
           ["the model", "high", ...cells(found.model), ""],

@@ -158,14 +158,23 @@ function report(amounts: readonly number[], { of, when, money, more, effort }: B
     point === null
       ? null
       : {
-          ...{ clients: point.clients, clientsPct: point.clientsPct },
-          ...{ [of]: point.revenue, [`${of}Pct`]: point.revenuePct },
+          clients: point.clients,
+          clientsPct: point.clientsPct,
+          [of]: point.revenue,
+          [`${of}Pct`]: point.revenuePct,
         };
   const title = `Who brings the ${of}: ${counted(clients)} clients, ${when}`;
   return {
     empty: clients === 0,
     data: {
-      ...{ clients, total, gained, lost, ...more, few: named(few), most: named(most), holds },
+      clients,
+      total,
+      gained,
+      lost,
+      ...more,
+      few: named(few),
+      most: named(most),
+      holds,
       curve: curve.map(named),
     },
     sheets: [

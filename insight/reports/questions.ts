@@ -87,7 +87,9 @@ export async function questions(deeds: Deeds, span: Span, known: ReadonlySet<str
   return {
     empty: times + found.answers.length === 0,
     data: {
-      ...{ ...span, times, unanswered: found.unanswered },
+      ...span,
+      times,
+      unanswered: found.unanswered,
       answers: found.answers.map((answer) => ({
         ...answer,
         guide: known.has(answer.ref),

@@ -7,9 +7,20 @@ import { counted, left, plural, type Report, right, shareIn } from "./report.ts"
 
 /** The events that tell since when, and until when, a relationship was live. */
 export const RETENTION_TYPES = [
-  ...["relationship.opened", "contract.signed", "client.left", "offboarding.completed", "appeal.upheld"],
-  ...["winback.approved", "winback.accepted", "winback.declined", "deadline.winBackOffer"],
-  ...["return.requested", "obstacle.removed", "intake.refused", "prospect.withdrew", "deadline.intake"],
+  "relationship.opened",
+  "contract.signed",
+  "client.left",
+  "offboarding.completed",
+  "appeal.upheld",
+  "winback.approved",
+  "winback.accepted",
+  "winback.declined",
+  "deadline.winBackOffer",
+  "return.requested",
+  "obstacle.removed",
+  "intake.refused",
+  "prospect.withdrew",
+  "deadline.intake",
 ] as const;
 
 /** A client who asked to pay less. */
@@ -29,8 +40,10 @@ export async function asksOf(deeds: Deeds): Promise<Ask[]> {
   for await (const deed of deeds)
     if (PRICE_TYPES.some((type) => type === deed.type))
       asks.push({
-        ...{ client: deed.client, on: deed.at.slice(0, 10) },
-        ...{ kind: said(deed, "kind") || "other", granted: said(deed, "granted") === "true" },
+        client: deed.client,
+        on: deed.at.slice(0, 10),
+        kind: said(deed, "kind") || "other",
+        granted: said(deed, "granted") === "true",
       });
   return asks;
 }
@@ -173,7 +186,10 @@ export function compare(
       const range = newcombe(sums, none);
       return [
         {
-          ...{ group, mark, ...sums, interval: wilson(sums) },
+          group,
+          mark,
+          ...sums,
+          interval: wilson(sums),
           difference: compared ? { value: sums.count / sums.of - none.count / none.of, ...range } : null,
           verdict: compared ? verdictOf(sums, none, range) : null,
         },
@@ -293,14 +309,17 @@ export function retention(
       const number = (value: number | undefined) => (value === undefined ? "" : value.toFixed(4));
       for (const { mark, group, of, count, interval, difference, verdict, early: not } of compared)
         yield [
-          ...[mark, group, of, count, number(interval.low), number(interval.high)],
-          ...[
-            number(difference?.value),
-            number(difference?.low),
-            number(difference?.high),
-            verdict ?? "",
-            not,
-          ],
+          mark,
+          group,
+          of,
+          count,
+          number(interval.low),
+          number(interval.high),
+          number(difference?.value),
+          number(difference?.low),
+          number(difference?.high),
+          verdict ?? "",
+          not,
         ];
     },
     svg: () =>

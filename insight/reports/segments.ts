@@ -50,14 +50,16 @@ export function segments(valuation: Valuation): Report {
       {
         title,
         columns: [
-          ...[left("segment"), right("clients"), right("of clients"), right("revenue"), right("of revenue")],
-          ...[
-            right("profit"),
-            right("hours"),
-            right("of hours"),
-            right("score"),
-            ...TIERS.map((tier) => right(tier)),
-          ],
+          left("segment"),
+          right("clients"),
+          right("of clients"),
+          right("revenue"),
+          right("of revenue"),
+          right("profit"),
+          right("hours"),
+          right("of hours"),
+          right("score"),
+          ...TIERS.map((tier) => right(tier)),
         ],
         rows: parts.map((part) => [
           part.segment,
@@ -83,8 +85,13 @@ export function segments(valuation: Valuation): Report {
       yield ["client", "segment", "score", "tier", "revenue", "profit", "minutes"];
       for (const { client, segment, score, tier, revenue: brought, profit } of values)
         yield [
-          ...[client, segment ?? "", score === null ? "" : (score / 100).toFixed(2), tier ?? ""],
-          ...[money.decimal(brought), profit === null ? "" : money.decimal(profit), minutes.get(client) ?? 0],
+          client,
+          segment ?? "",
+          score === null ? "" : (score / 100).toFixed(2),
+          tier ?? "",
+          money.decimal(brought),
+          profit === null ? "" : money.decimal(profit),
+          minutes.get(client) ?? 0,
         ];
     },
     svg: () => {

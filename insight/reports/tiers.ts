@@ -123,19 +123,31 @@ function report(tiered: readonly Tiered[], basis: Basis): Report {
     empty: tiered.length === 0,
     data: {
       ...Object.fromEntries(parts.map(({ tier, clients }) => [tier, clients])),
-      ...{ clients: tiered.length, total, gained, lost: total - gained },
+      clients: tiered.length,
+      total,
+      gained,
+      lost: total - gained,
       ...more,
       tiers: parts.map(({ amount, amountPct, least, most, ...part }) => ({
         ...part,
-        ...{ [of]: amount, [`${of}Pct`]: amountPct, least, most },
+        [of]: amount,
+        [`${of}Pct`]: amountPct,
+        least,
+        most,
       })),
     },
     sheets: [
       {
         title,
         columns: [
-          ...[left("tier"), right("clients"), right("of clients"), right(of), right(`of ${of}`)],
-          ...[right("each, mean"), right("least"), right("most")],
+          left("tier"),
+          right("clients"),
+          right("of clients"),
+          right(of),
+          right(`of ${of}`),
+          right("each, mean"),
+          right("least"),
+          right("most"),
         ],
         rows: [
           ...parts.map((part) => [
@@ -149,8 +161,14 @@ function report(tiered: readonly Tiered[], basis: Basis): Report {
             part.most === null ? "–" : money.spoken(part.most),
           ]),
           [
-            ...["all", counted(tiered.length), "", money.spoken(total), ""],
-            ...[money.spoken(perHead(total, tiered.length)), "", ""],
+            "all",
+            counted(tiered.length),
+            "",
+            money.spoken(total),
+            "",
+            money.spoken(perHead(total, tiered.length)),
+            "",
+            "",
           ],
         ],
       },

@@ -235,17 +235,24 @@ function silentCasts(sources: readonly Source[], reasons: Reasons): Finding[] {
   return [...found, ...excepted.stale()];
 }
 
+/** What a spread puts where it could stand by itself: `{ ...{ a } }`, `[...[a]]`. */
+function idle(node: ts.Node): string | undefined {
+  if (ts.isSpreadAssignment(node) && ts.isObjectLiteralExpression(node.expression)) return "object";
+  if (ts.isSpreadElement(node) && ts.isArrayLiteralExpression(node.expression)) return "list";
+  return undefined;
+}
+
 function idleSpreads(sources: readonly Source[], reasons: Reasons): Finding[] {
   const excepted = exceptions("IDLE_SPREADS", reasons);
   const found: Finding[] = [];
   for (const source of sources)
     walk(source.tree, (node) => {
-      if (!ts.isSpreadAssignment(node) || !ts.isObjectLiteralExpression(node.expression)) return;
-      if (!excepted.has(source.path))
+      const what = idle(node);
+      if (what && !excepted.has(source.path))
         found.push({
           at: at(source, node),
-          what: "an object literal is spread into an object literal",
-          todo: "write its fields beside the others",
+          what: `a literal ${what} is spread where its parts could stand`,
+          todo: "write them beside the others",
         });
     });
   return [...found, ...excepted.stale()];

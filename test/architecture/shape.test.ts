@@ -124,9 +124,17 @@ describe("casts", () => {
 });
 
 describe("spreads", () => {
-  test("an object literal in an object literal", () => {
-    const files = { "values/a.ts": "const a = {\n  ...{ b: 1 },\n  ...(c && { d: 1 }),\n  ...e,\n};" };
-    expect(found(files)).toEqual(["values/a.ts:2 an object literal is spread into an object literal"]);
-    expect(found(files, { IDLE_SPREADS: { "values/a.ts": "for now" } })).toEqual([]);
+  test("of a literal, into what it could stand in itself", () => {
+    const files = {
+      "values/a.ts": "const a = {\n  ...{ b: 1 },\n  ...(c && { d: 1 }),\n  ...e,\n};",
+      "values/b.ts": "const a = [...[1], ...(c ? [2] : []), ...e];\nf(...[1]);",
+    };
+    expect(found(files)).toEqual([
+      "values/a.ts:2 a literal object is spread where its parts could stand",
+      "values/b.ts:1 a literal list is spread where its parts could stand",
+      "values/b.ts:2 a literal list is spread where its parts could stand",
+    ]);
+    const except = { "values/a.ts": "for now", "values/b.ts": "for now" };
+    expect(found(files, { IDLE_SPREADS: except })).toEqual([]);
   });
 });

@@ -45,8 +45,12 @@ function discountOf({ sections, signedAt, at }: Dossier): Fields | null {
   if (!asked || revenue === null || revenue < asked.asked) return null;
   const months = signedAt === null ? 0 : monthsBetween(Date.parse(signedAt), Date.parse(at));
   return {
-    ...{ kind: asked.kind, condition: asked.condition, granted: true },
-    ...{ before: revenue, total: revenue - asked.asked, months },
+    kind: asked.kind,
+    condition: asked.condition,
+    granted: true,
+    before: revenue,
+    total: revenue - asked.asked,
+    months,
   };
 }
 
@@ -128,7 +132,9 @@ export function exitPage(
       if (!answered) return filled(says.clause.unanswered, { ground: about });
       const { terminable, clauseRef, noticeDays: days } = answered;
       return filled(terminable ? says.clause.covered : says.clause.uncovered, {
-        ...{ ground: about, clause: clauseRef, days },
+        ground: about,
+        clause: clauseRef,
+        days,
       });
     }),
   ];

@@ -32,8 +32,13 @@ const cardSchema = z.strictObject({
   ...inLanguages(
     z.strictObject({
       name: text,
-      ...{ signals: some, steps: some, say: some, avoid: some },
-      ...{ script: text, next: text, exit: text },
+      signals: some,
+      steps: some,
+      say: some,
+      avoid: some,
+      script: text,
+      next: text,
+      exit: text,
     }),
   ),
 });
@@ -90,9 +95,30 @@ const benefitsSchema = z.strictObject({
 });
 
 const HEADINGS = [
-  ...["version", "inside", "signals", "steps", "say", "avoid", "script", "next", "exit", "never", "rules"],
-  ...["sources", "name", "client", "by", "date", "ground", "grounds", "fill", "record", "done"],
-  ...["fits", "how", "limit"],
+  "version",
+  "inside",
+  "signals",
+  "steps",
+  "say",
+  "avoid",
+  "script",
+  "next",
+  "exit",
+  "never",
+  "rules",
+  "sources",
+  "name",
+  "client",
+  "by",
+  "date",
+  "ground",
+  "grounds",
+  "fill",
+  "record",
+  "done",
+  "fits",
+  "how",
+  "limit",
 ] as const;
 const headingsSchema = z.strictObject({ version, ...inLanguages(each(HEADINGS, text)) });
 

@@ -61,7 +61,9 @@ export function parseForbidden(yaml: string): Readonly<Record<Locale, readonly F
   if (!parsed.success) throw malformed(`${FORBIDDEN} is not a list of words`, parsed.error);
   const listed = (locale: Locale): Forbidden[] =>
     parsed.data[locale].map(({ pattern, why, instead, notices, except }) => ({
-      ...{ pattern: wholeWords(pattern), why, instead },
+      pattern: wholeWords(pattern),
+      why,
+      instead,
       applies: (name) =>
         (notices === undefined || notices.some((one) => one === name)) &&
         !except?.some((one) => one === name),

@@ -78,7 +78,10 @@ export function samplesOf(locale: Locale): Readonly<Record<Notice, readonly Samp
       {
         title: "another goal",
         slots: {
-          ...{ cause: "misfit", goal: said.goal, needs: [said.webDesign], alternative: said.alternative },
+          cause: "misfit",
+          goal: said.goal,
+          needs: [said.webDesign],
+          alternative: said.alternative,
         },
       },
       { title: "other terms", slots: { cause: "terms", goal: said.goal } },
@@ -102,8 +105,12 @@ export function samplesOf(locale: Locale): Readonly<Record<Notice, readonly Samp
       {
         title: "arrears",
         slots: {
-          ...{ cause: "arrears", since: "2026-11-01", amount: 125_000, invoice: "F-17" },
-          ...{ from: AT, stopsAt: SOON },
+          cause: "arrears",
+          since: "2026-11-01",
+          amount: 125_000,
+          invoice: "F-17",
+          from: AT,
+          stopsAt: SOON,
         },
       },
       { title: "silence", slots: { cause: "silence", since: "2026-10-10", from: AT, stopsAt: SOON } },
@@ -162,8 +169,11 @@ export function samplesOf(locale: Locale): Readonly<Record<Notice, readonly Samp
       {
         title: "by name",
         slots: {
-          ...{ colleague: said.colleague, role: said.engineer, skill: said.skill },
-          ...{ contact: "maria@example.org", nextOn: SOON },
+          colleague: said.colleague,
+          role: said.engineer,
+          skill: said.skill,
+          contact: "maria@example.org",
+          nextOn: SOON,
         },
       },
       { title: "little known", slots: {} },
@@ -178,11 +188,17 @@ export function samplesOf(locale: Locale): Readonly<Record<Notice, readonly Samp
 /** To whom the samples are written. */
 export const SAMPLE_READERS: Readonly<Record<Locale, Reader>> = {
   en: {
-    ...{ locale: "en", zone: "Europe/Berlin", currency: "EUR", name: "Ann" },
+    locale: "en",
+    zone: "Europe/Berlin",
+    currency: "EUR",
+    name: "Ann",
     house: { company: "Example Works", contact: "hello@example.org" },
   },
   ru: {
-    ...{ locale: "ru", zone: "Europe/Moscow", currency: "RUB", name: "Анна" },
+    locale: "ru",
+    zone: "Europe/Moscow",
+    currency: "RUB",
+    name: "Анна",
     house: { company: "Пример и партнёры", contact: "hello@example.org" },
   },
 };

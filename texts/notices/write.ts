@@ -171,7 +171,9 @@ export function write(
   const ours = valuesOf(
     {
       named: name !== null,
-      ...{ name: name ?? "", company: house?.company ?? "", ourContact: house?.contact ?? "" },
+      name: name ?? "",
+      company: house?.company ?? "",
+      ourContact: house?.contact ?? "",
       // The notice of a restriction names the channel itself.
       only: (notice === "N5" ? slots.channel : only) ?? "",
     },

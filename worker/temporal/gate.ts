@@ -35,7 +35,10 @@ function gateOf(env: Env, allowPrivate: boolean): Outside["gate"] {
   if (!Number.isInteger(account) || account < 1)
     throw new Error("TENURE_CHATWOOT_ACCOUNT is the account's number");
   const config = {
-    ...{ url: chatwoot.TENURE_CHATWOOT_URL, account, token: chatwoot.TENURE_CHATWOOT_TOKEN, allowPrivate },
+    url: chatwoot.TENURE_CHATWOOT_URL,
+    account,
+    token: chatwoot.TENURE_CHATWOOT_TOKEN,
+    allowPrivate,
     channels: channelsOf(env.TENURE_CHATWOOT_CHANNELS || "email,chat"),
   };
   return { chatwoot: checked("TENURE_CHATWOOT_URL", config, checkChatwoot) };
@@ -80,7 +83,9 @@ async function reached(name: string, how: string, url: string, allowPrivate: boo
       if (!error) return settle({ name, ok: true, says });
       const hidden = error.name === "PrivateAddress";
       settle({
-        ...{ name, ok: false, says: `${says}: ${hidden ? "not on the public internet" : "no such name"}` },
+        name,
+        ok: false,
+        says: `${says}: ${hidden ? "not on the public internet" : "no such name"}`,
         remedy: hidden ? `${ALLOW}=1 allows it` : "Check the URL and the name server",
       });
     });

@@ -37,7 +37,13 @@ export const list: Run<
   if (suggestions.length === 0) output.line("Nothing was noticed.");
   else {
     const rows = suggestions.map(({ id, client, kind, at, state, role, numbers }) => [
-      ...[id, client, when(at), kind, output.style(STYLES[state], state), role ?? "", numbersIn(numbers)],
+      id,
+      client,
+      when(at),
+      kind,
+      output.style(STYLES[state], state),
+      role ?? "",
+      numbersIn(numbers),
     ]);
     for (const line of table(output, ["suggestion", "client", "at", "kind", "", "for", "numbers"], rows))
       output.line(line);

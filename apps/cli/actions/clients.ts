@@ -42,7 +42,13 @@ export const open: Run<[client: string, options: OpenOptions]> = async (cli, cli
     signedAt: options.signedAt ?? new Date().toISOString(),
   };
   const body = {
-    ...{ kind, locale, zone, currency, channels, policy, eventId },
+    kind,
+    locale,
+    zone,
+    currency,
+    channels,
+    policy,
+    eventId,
     ...(contract && { contract }),
     ...((name !== undefined || addressed.length > 0) && { contact: { ...contact, name } }),
   };

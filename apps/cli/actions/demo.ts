@@ -89,13 +89,11 @@ async function open(api: Api, { client, customer }: Shopper, lastDay: string): P
   const opening = {
     eventId: idOf(`${client}/opening`),
     occurredAt: day(first),
-    ...{
-      kind: "retail",
-      locale: "en",
-      zone: "America/New_York",
-      currency: "USD",
-      channels: ["email", "post"],
-    },
+    kind: "retail",
+    locale: "en",
+    zone: "America/New_York",
+    currency: "USD",
+    channels: ["email", "post"],
     contract: { contractRef: `cdnow-${id}`, channel: "email", signedAt: day(first) },
   };
   const payment = {
@@ -120,7 +118,12 @@ async function open(api: Api, { client, customer }: Shopper, lastDay: string): P
   const states = entries.map(({ to }) => to.state);
   const effects = entries.flatMap((entry) => entry.effects);
   return {
-    ...{ client, customer: id, total, purchases, since: first, tier },
+    client,
+    customer: id,
+    total,
+    purchases,
+    since: first,
+    tier,
     path: states.filter((state, n) => state !== states[n - 1]),
     notices: effects.flatMap(({ params }) => (params as { notice?: string }).notice ?? []),
     tasks: effects.filter(({ type }) => type === "openTask").length,

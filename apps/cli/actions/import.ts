@@ -65,7 +65,11 @@ async function printKinds({ output }: Cli, only: FactKind | null): Promise<numbe
 }
 
 const ENDS: Readonly<Record<string, FactFormat>> = {
-  ...{ ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "jsonl", ".csv": "csv", ".tsv": "csv" },
+  ".jsonl": "jsonl",
+  ".ndjson": "jsonl",
+  ".json": "jsonl",
+  ".csv": "csv",
+  ".tsv": "csv",
 };
 
 function formatOf(kind: FactKind, file: string, given: string | undefined): FactFormat {

@@ -58,8 +58,11 @@ export const show: Run<[client: string | undefined, options: Asked]> = async (cl
     output.line(`Valued at the end of ${found.day}, ${when(found.at)}, policy ${found.policy}`);
     const rows = found.portfolios.map(
       ({ currency, clients, revenue, cost, profit, net, tiers, segments }) => [
-        ...[currency, counted(clients), ...[revenue, cost, profit, net].map((sum) => spoken(sum, currency))],
-        ...[shares(tiers), shares(segments)],
+        currency,
+        counted(clients),
+        ...[revenue, cost, profit, net].map((sum) => spoken(sum, currency)),
+        shares(tiers),
+        shares(segments),
       ],
     );
     const heads = ["", "clients", "revenue", "cost", "profit", "net value", "tiers", "segments"];

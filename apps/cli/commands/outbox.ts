@@ -8,7 +8,13 @@ const list: Declare = (outbox, start) =>
     .option("--client <client>", "of this client only")
     .addOption(
       new Option("--status <status>", "where it stands").choices([
-        ...["captured", "waiting", "sent", "delivered", "failed", "bounced", "unknown"],
+        "captured",
+        "waiting",
+        "sent",
+        "delivered",
+        "failed",
+        "bounced",
+        "unknown",
       ]),
     )
     .option("--since <moment>", "that came to their status then or later: a date or an instant")

@@ -151,7 +151,15 @@ export const openCase: Run<[file: string, options: OpenOptions]> = async (cli, f
   const moments = one && other && !(one instanceof Unproven || other instanceof Unproven);
 
   output.data({
-    ...{ ok: faults.length === 0, file, client, madeAt, log, checkpoint, checks, faults, leftOut },
+    ok: faults.length === 0,
+    file,
+    client,
+    madeAt,
+    log,
+    checkpoint,
+    checks,
+    faults,
+    leftOut,
     ...(unproven && { difference: unproven.difference }),
     ...(!unproven && one && { moment: one, ...(moments && { other, changes: changes(one, other) }) }),
     ...(!one && { entries: contents.entries }),

@@ -72,7 +72,10 @@ export function printMoment(output: Output, moment: Moment): void {
   if (notices.length === 0) output.line("No notice had been sent.");
   else {
     const rows = notices.map(({ notice, channel, askedAt, status, heardAt, seq: from }) => [
-      ...[notice, channel, `${from}`, time(askedAt)],
+      notice,
+      channel,
+      `${from}`,
+      time(askedAt),
       status === "underWay" ? "nothing heard yet" : `${status} ${time(heardAt ?? askedAt)}`,
     ]);
     for (const line of table(output, ["notice", "channel", "entry", "sent off", "what was heard"], rows))
@@ -80,7 +83,10 @@ export function printMoment(output: Output, moment: Moment): void {
   }
   output.line();
   const rows = moment.allowed.map(({ type: allowed, roles, admitted, says }) => [
-    ...[allowed, admitted === "yes" ? "yes" : "it depends", roles.join(", "), says],
+    allowed,
+    admitted === "yes" ? "yes" : "it depends",
+    roles.join(", "),
+    says,
   ]);
   for (const line of table(output, ["could be signalled", "", "by", ""], rows)) output.line(line);
 }
