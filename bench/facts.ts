@@ -39,7 +39,7 @@ function* file(): Generator<string> {
 const megabytes = () => Math.round(process.memoryUsage().rss / 1e6);
 
 /** Memory after each quarter of the rows, and the most there was, MB. */
-interface Measured {
+interface ImportMeasure {
   readonly seconds: number;
   /** Of the processor, all threads together. */
   readonly cpu: number;
@@ -50,7 +50,7 @@ interface Measured {
   readonly peak: number;
 }
 
-async function measured(url: string, path: string): Promise<Measured> {
+async function measured(url: string, path: string): Promise<ImportMeasure> {
   const before = megabytes();
   let peak = before;
   const watch = setInterval(() => {

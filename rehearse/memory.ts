@@ -12,7 +12,7 @@ import { wantsOf } from "../insight/dossier/wants.ts";
 import { type Actor, type Entry, type Instant, iso, type Opening, phaseOf } from "../machines/index.ts";
 import { vaultIdOf } from "./envelope.ts";
 
-type Rows = { readonly [K in FactKind]: Map<string, FactRow<K>> };
+type FactTables = { readonly [K in FactKind]: Map<string, FactRow<K>> };
 
 /** What a row comes to; its refusal names the row. */
 function refusing<T>(make: () => T, line: number, refuse: (line: number, reason: string) => never): T {
@@ -26,7 +26,7 @@ function refusing<T>(make: () => T, line: number, refuse: (line: number, reason:
 
 /** Keeps facts and suggestions as an archive keeps them, and reads the journal that it is shown. */
 export class MemoryArchive {
-  readonly #rows = Object.fromEntries(factKinds.map((kind) => [kind, new Map()])) as unknown as Rows;
+  readonly #rows = Object.fromEntries(factKinds.map((kind) => [kind, new Map()])) as unknown as FactTables;
   readonly #texts = new Map<string, string>();
   readonly #suggestions: Suggestion[] = [];
   readonly #entries: readonly Entry[];

@@ -19,7 +19,14 @@ import { stageFacts } from "./facts.ts";
 import { readStories } from "./files.ts";
 import { MemoryArchive } from "./memory.ts";
 import { beginningOf, openingEvent, providersOf } from "./opening.ts";
-import { brokenOff, play, type Rehearsal, type Sent, type Stage, type StageFacts } from "./play.ts";
+import {
+  brokenOff,
+  play,
+  type Rehearsal,
+  type SendOutcome,
+  type StageFacts,
+  type StoryStage,
+} from "./play.ts";
 import type { Behaviours, Story } from "./story.ts";
 import { BASE } from "./time.ts";
 
@@ -28,7 +35,7 @@ const MOMENT_MS = 50;
 const HALF_A_DAY = 43_200_000;
 
 /** The law alone, with the world as the story scripts it. */
-class MachineStage implements Stage {
+class MachineStage implements StoryStage {
   readonly client: string;
   readonly base = BASE;
   readonly #machine: Machine;
@@ -132,7 +139,7 @@ class MachineStage implements Stage {
 
   clock = async (at: Instant): Promise<Instant> => at;
 
-  async send(envelope: Envelope): Promise<Sent> {
+  async send(envelope: Envelope): Promise<SendOutcome> {
     if (this.#waiting) {
       this.#waiting.push(envelope);
       return "recorded";

@@ -46,13 +46,13 @@ function openingOf({ given }: Story, base: Instant, policy: Policy): { opening: 
   };
 }
 
-type Sections = Record<string, Record<string, unknown> | undefined>;
+type OpeningSections = Record<string, Record<string, unknown> | undefined>;
 
 function overridden(policy: Policy, changes: Story["given"]["policy"]): Policy {
   const changed = structuredClone(policy);
   for (const [key, value] of Object.entries(changes)) {
     const [family = "", name = ""] = key.split(".");
-    const section = (changed as unknown as Sections)[family];
+    const section = (changed as unknown as OpeningSections)[family];
     if (section) section[name] = value;
   }
   return changed;
@@ -61,7 +61,7 @@ function overridden(policy: Policy, changes: Story["given"]["policy"]): Policy {
 /** What is wrong with what is given: keys that no policy has, values that it may not have, a strange zone. */
 export function checkGiven(story: Story, policy: Policy): Objections {
   const changes = Object.keys(story.given.policy);
-  const sections = policy as unknown as Sections;
+  const sections = policy as unknown as OpeningSections;
   const keys = Object.entries(sections).flatMap(([family, section]) =>
     typeof section === "object" ? Object.keys(section).map((name) => `${family}.${name}`) : [],
   );

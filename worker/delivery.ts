@@ -1,7 +1,7 @@
 import { Webhook } from "standardwebhooks";
 import type { CarrierConnections } from "../activities/adapters/carriers.ts";
 import { PER_DAY, QUIET, type QuietHours } from "../activities/adapters/outgoing.ts";
-import type { Check } from "./doctor.ts";
+import type { DoctorCheck } from "./doctor.ts";
 import { ALLOW, all, isOn, post } from "./settings.ts";
 import { type Env, reason } from "./temporal/bring.ts";
 
@@ -98,7 +98,7 @@ export function heldBack(env: Env): string | null {
 }
 
 /** What the doctor says about carriers. */
-export function deliveryChecks(env: Env): Check[] {
+export function deliveryChecks(env: Env): DoctorCheck[] {
   const name = "notices";
   let connections: CarrierConnections;
   let secrets: readonly string[];
@@ -119,7 +119,7 @@ export function deliveryChecks(env: Env): Check[] {
     quiet ? `quiet from ${clock(quiet.from)} to ${clock(quiet.to)} by the client's clock` : "at any hour",
     most ? `at most ${most} a day` : "any number a day",
   ];
-  const checks: Check[] = [
+  const checks: DoctorCheck[] = [
     {
       name,
       ok: true,

@@ -59,7 +59,7 @@ export interface UpOptions {
 }
 
 /** An engine that runs in this process. */
-export interface Engine {
+export interface RunningEngine {
   readonly place: Place;
   /** Settles when a part ends that nobody asked to end, with what it was. */
   readonly broken: Promise<string>;
@@ -151,7 +151,7 @@ async function mustServe(temporal: Temporal, say: UpOptions["say"]): Promise<voi
  * @throws {EngineBusy} when another process runs an engine on this home.
  * @throws {Error} when a part does not come up; what was started is ended again.
  */
-export async function startEngine(options: UpOptions): Promise<Engine> {
+export async function startEngine(options: UpOptions): Promise<RunningEngine> {
   const { env, say, port, taskQueue = TASK_QUEUE, shared = true } = options;
   const home = resolve(options.home);
   const ends: (() => Promise<unknown>)[] = [];

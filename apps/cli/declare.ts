@@ -1,7 +1,7 @@
 // What the declarations of commands are made of.
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { LOCALES } from "../../machines/vocabulary.ts";
-import type { Run } from "./cli.ts";
+import type { RunCommand } from "./cli.ts";
 
 /** What a command may print beside a table and JSON; `zip` is a file that it writes. */
 export type ExtraFormat = "csv" | "svg" | "md" | "html" | "zip";
@@ -12,7 +12,7 @@ export type ExtraFormat = "csv" | "svg" | "md" | "html" | "zip";
  * @param formats what it prints beside a table and JSON
  */
 export type Start = (
-  load: () => Promise<Run<never[]>>,
+  load: () => Promise<RunCommand<never[]>>,
   ...formats: readonly ExtraFormat[]
 ) => (...given: unknown[]) => Promise<void>;
 

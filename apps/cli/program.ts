@@ -1,6 +1,6 @@
 // The command line, put together from what its commands declare.
 import { Command, CommanderError, InvalidArgumentError, Option, type OutputConfiguration } from "commander";
-import type { Cli, Run } from "./cli.ts";
+import type { Cli, RunCommand } from "./cli.ts";
 import { archive } from "./commands/archive.ts";
 import { assist } from "./commands/assist.ts";
 import { attention } from "./commands/attention.ts";
@@ -168,7 +168,7 @@ export async function main(
         const args = [...words.slice(0, -1), { ...options, format, ...(fileFormat && { fileFormat }) }];
         try {
           admitFormat(format, command, formats);
-          const run = (await load()) as Run<unknown[]>;
+          const run = (await load()) as RunCommand<unknown[]>;
           code = await run({ env, home, output }, ...args);
         } catch (error) {
           const exit = exitOf(error);

@@ -7,7 +7,7 @@ export const SIGNAL_KINDS = [
 ] as const;
 export type SignalKind = (typeof SIGNAL_KINDS)[number];
 
-interface Kind {
+interface SignalSpec {
   readonly rule: string;
   /** What was noticed, in words for people. */
   readonly says: string;
@@ -21,7 +21,7 @@ interface Kind {
   readonly next?: string;
 }
 
-const KINDS: Readonly<Record<SignalKind, Kind>> = {
+const KINDS: Readonly<Record<SignalKind, SignalSpec>> = {
   streak: {
     rule: "R-DEC-1",
     says: "messages in a row before we answered",
@@ -124,5 +124,5 @@ const KINDS: Readonly<Record<SignalKind, Kind>> = {
   },
 };
 
-export const signalKind = (kind: SignalKind): Kind => KINDS[kind];
+export const signalKind = (kind: SignalKind): SignalSpec => KINDS[kind];
 export const isSignalKind = (name: string): name is SignalKind => Object.hasOwn(KINDS, name);

@@ -1,5 +1,5 @@
 /** What a report is made of, and says. */
-interface Told {
+interface ReportEntry {
   /** What it is made of. */
   readonly of: string;
   /** The layout of a file that it can be made from, without the archive. */
@@ -122,7 +122,7 @@ export const REPORTS = {
     empty: LIVE,
     says: "net value by who admitted; refusals count as saved",
   },
-} as const satisfies Record<string, Told>;
+} as const satisfies Record<string, ReportEntry>;
 
 export type ReportName = keyof typeof REPORTS;
 
@@ -131,7 +131,7 @@ export const reportNames = Object.keys(REPORTS) as ReportName[];
 export const isReport = (name: string): name is ReportName => Object.hasOwn(REPORTS, name);
 
 /** What is known of a report. */
-export const reportOf = (name: ReportName): Told => REPORTS[name];
+export const reportOf = (name: ReportName): ReportEntry => REPORTS[name];
 
 /** The reports that can be made straight from a file. */
 export type FileReport = {

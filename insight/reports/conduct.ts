@@ -25,7 +25,7 @@ export const CONDUCT_TYPES = [
 
 /** What became of a restriction; `standing`: it is in force. */
 export const OUTCOMES = ["standing", "lifted in time", "lifted early", "appealed", "parted", "left"] as const;
-export type Outcome = (typeof OUTCOMES)[number];
+export type RestrictionOutcome = (typeof OUTCOMES)[number];
 
 /** What an appeal challenged. */
 type Sanction = "warning" | "restriction" | "exit";
@@ -61,7 +61,7 @@ export interface Conduct {
   };
   /** Warnings that arrived. */
   readonly strikes: number;
-  readonly restrictions: Readonly<Record<Outcome, number>>;
+  readonly restrictions: Readonly<Record<RestrictionOutcome, number>>;
   readonly appeals: Readonly<Record<Sanction, Readonly<Appeals>>>;
   readonly cases: readonly Case[];
 }
@@ -77,7 +77,7 @@ function isStrike(deed: Deed): boolean {
 }
 
 /** How a restriction ended, by the event that ended it. */
-function endOf(deed: Deed): Outcome {
+function endOf(deed: Deed): RestrictionOutcome {
   if (deed.type === "deadline.coolOff") return "lifted in time";
   if (deed.type === "conduct.improved") return "lifted early";
   if (deed.type === "appeal.upheld") return "appealed";
@@ -87,7 +87,10 @@ function endOf(deed: Deed): Outcome {
 /** R-REP-5: incidents, strikes, outcomes of restrictions and appeals, each counted in the span in which it began. */
 export async function conductOf(deeds: Deeds, span: Span): Promise<Conduct> {
   const confirmed = { ours: 0, warned: 0, ground: 0, joined: 0 };
-  const restrictions = Object.fromEntries(OUTCOMES.map((outcome) => [outcome, 0])) as Record<Outcome, number>;
+  const restrictions = Object.fromEntries(OUTCOMES.map((outcome) => [outcome, 0])) as Record<
+    RestrictionOutcome,
+    number
+  >;
   const none = (): Appeals => ({ filed: 0, upheld: 0, rejected: 0 });
   const appeals = { warning: none(), restriction: none(), exit: none() };
   const cases: Case[] = [];
@@ -100,7 +103,7 @@ export async function conductOf(deeds: Deeds, span: Span): Promise<Conduct> {
     cases.push({ client: deed.client, at: deed.at, what, outcome });
     return 1;
   };
-  const endRestriction = (outcome: Outcome) => {
+  const endRestriction = (outcome: RestrictionOutcome) => {
     if (limited === null || client === null) return;
     if (within(span, limited)) {
       restrictions[outcome] += 1;

@@ -1,12 +1,12 @@
 import { percent, sumOf } from "../../values/money.ts";
 import { bars } from "./bars.ts";
 import { inHours, inPercent, left, moneyIn, plural, type Report, right, type Sheet } from "./report.ts";
-import type { Valuation, Valued } from "./valued.ts";
+import type { DayValuation, ValuedClient } from "./valued.ts";
 
 const PARTS = ["service", "development", "shipping", "precontract", "goods", "concessions"] as const;
-type Part = (typeof PARTS)[number];
+type CostPart = (typeof PARTS)[number];
 
-const FILLS: Readonly<Record<Part, string>> = {
+const FILLS: Readonly<Record<CostPart, string>> = {
   service: "#08519c",
   development: "#2b7bba",
   shipping: "#6baed6",
@@ -15,8 +15,8 @@ const FILLS: Readonly<Record<Part, string>> = {
   concessions: "#d9480f",
 };
 
-const partOf = (value: Valued, part: Part): number => value[part] ?? 0;
-const total = (value: Valued): number => sumOf(PARTS.map((part) => partOf(value, part)));
+const partOf = (value: ValuedClient, part: CostPart): number => value[part] ?? 0;
+const total = (value: ValuedClient): number => sumOf(PARTS.map((part) => partOf(value, part)));
 
 interface Spent {
   readonly name: string;
@@ -25,7 +25,7 @@ interface Spent {
 }
 
 /** Sums of hours by one of their sides, the dearest first. */
-function spentBy({ efforts }: Valuation, side: "role" | "kind"): Spent[] {
+function spentBy({ efforts }: DayValuation, side: "role" | "kind"): Spent[] {
   return [...Map.groupBy(efforts, (effort) => effort[side])]
     .map(([name, own]) => ({
       name,
@@ -36,7 +36,7 @@ function spentBy({ efforts }: Valuation, side: "role" | "kind"): Spent[] {
 }
 
 /** `tenure report cost` (R-REP-2): what serving each client costs, and whose time it is. */
-export function cost(valuation: Valuation): Report {
+export function cost(valuation: DayValuation): Report {
   const { day, currency, values, efforts } = valuation;
   const money = moneyIn(currency);
   const dear = values

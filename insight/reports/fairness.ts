@@ -35,7 +35,7 @@ const DECISIONS = {
   parted: "approves, of exits decided",
   upheld: "upholds, of appeals judged",
 } as const;
-type Decision = keyof typeof DECISIONS;
+type DecisionType = keyof typeof DECISIONS;
 
 /** People under whom, or clients in whom, a group says little. */
 export const SMALL = 10;
@@ -67,7 +67,7 @@ export interface Fairness {
 }
 
 /** Which decisions an entry is, and how each went. */
-function decisionsIn(deed: Deed): [Decision, boolean][] {
+function decisionsIn(deed: Deed): [DecisionType, boolean][] {
   switch (deed.type) {
     case "incident.confirmed": {
       const verdict = verdictOf(deed);
@@ -132,7 +132,7 @@ function sharesOf<T>(
  * @param traits every client; whoever never was under contract is left out
  */
 export async function fairnessOf(deeds: Deeds, traits: readonly Trait[], span: Span): Promise<Fairness> {
-  const decided: { readonly decision: Decision; readonly by: string; readonly hit: boolean }[] = [];
+  const decided: { readonly decision: DecisionType; readonly by: string; readonly hit: boolean }[] = [];
   const [warned, parted] = [new Set<string>(), new Set<string>()];
   const tiers = new Map<string, string>();
   // Prospects cannot be warned or parted with: beside them, any group of clients would look ill-treated.
@@ -148,7 +148,7 @@ export async function fairnessOf(deeds: Deeds, traits: readonly Trait[], span: S
       if (decision === "parted" && hit && deed.to.state === "offboarding") parted.add(deed.client);
     }
   }
-  const people = (Object.keys(DECISIONS) as Decision[]).flatMap((decision) => {
+  const people = (Object.keys(DECISIONS) as DecisionType[]).flatMap((decision) => {
     const own = decided.filter((one) => one.decision === decision);
     return against(
       DECISIONS[decision],

@@ -31,7 +31,7 @@ export const GOODBYE_TYPES = [
 ] as const;
 
 const HANDOVERS = ["done", "declined", "none fits", "failed", "open"] as const;
-type Handover = (typeof HANDOVERS)[number];
+type HandoverEnd = (typeof HANDOVERS)[number];
 
 const APPROACHES = ["accepted", "declined", "unanswered", "left", "open"] as const;
 type Approach = (typeof APPROACHES)[number];
@@ -53,7 +53,7 @@ export interface Goodbyes {
   /** Former clients who asked to come back themselves. */
   readonly returns: number;
   /** Of the exits that were approved. */
-  readonly handovers: Readonly<Record<Handover, number>>;
+  readonly handovers: Readonly<Record<HandoverEnd, number>>;
 }
 
 const ENDED: Readonly<Record<string, Approach>> = {
@@ -64,7 +64,7 @@ const ENDED: Readonly<Record<string, Approach>> = {
 };
 
 /** What an entry of an offboarding says of the handover; null where it says nothing. */
-function handoverIn(deed: Deed): Handover | null {
+function handoverIn(deed: Deed): HandoverEnd | null {
   if (deed.effects.some(({ type }) => type === "exportPlain")) return "failed";
   switch (deed.type) {
     case "move.confirmed":
@@ -88,14 +88,14 @@ function handoverIn(deed: Deed): Handover | null {
 export async function goodbyesOf(deeds: Deeds, span: Span): Promise<Goodbyes> {
   const goodbyes: Goodbye[] = [];
   const winBacks: Record<Approach, number> = { accepted: 0, declined: 0, unanswered: 0, left: 0, open: 0 };
-  const handovers: Record<Handover, number> = { done: 0, declined: 0, "none fits": 0, failed: 0, open: 0 };
+  const handovers: Record<HandoverEnd, number> = { done: 0, declined: 0, "none fits": 0, failed: 0, open: 0 };
   let returns = 0;
   let client: string | null = null;
   let grounds = new Map<string, string>();
   let ground = "";
   let last: Goodbye | null = null;
   let approachedAt: string | null = null;
-  let exit: { at: string; handover: Handover } | null = null;
+  let exit: { at: string; handover: HandoverEnd } | null = null;
   const endExit = () => {
     if (exit && within(span, exit.at)) handovers[exit.handover] += 1;
     exit = null;

@@ -1,7 +1,7 @@
 // The one door of the reports: rows in, a report out. Nothing here prints, or reads the environment.
 import type { FileReport } from "./catalogue.ts";
 import { cohorts } from "./cohorts.ts";
-import { openRows, type Reading, type Tally } from "./file.ts";
+import { type FileReading, openRows, type Tally } from "./file.ts";
 import { interactions } from "./interactions.ts";
 import { pareto } from "./pareto.ts";
 import { type Purchase, purchases } from "./purchases.ts";
@@ -46,10 +46,10 @@ export {
 } from "./retention.ts";
 export { segments } from "./segments.ts";
 export { storms } from "./storms.ts";
-export { type Tiered, tiers, tiersOf, tiersOn } from "./tiers.ts";
-export type { Valuation } from "./valued.ts";
+export { type TieredAccount, tiers, tiersOf, tiersOn } from "./tiers.ts";
+export type { DayValuation } from "./valued.ts";
 
-export interface Made {
+export interface MadeReport {
   readonly report: Report;
   readonly tally: Tally;
 }
@@ -65,8 +65,8 @@ export const purchasesIn = (file: string): Promise<AsyncIterable<Purchase>> => o
 export async function reportFrom(
   name: FileReport,
   file: string,
-  { zone, ...reading }: Reading & { readonly zone: string },
-): Promise<Made> {
+  { zone, ...reading }: FileReading & { readonly zone: string },
+): Promise<MadeReport> {
   if (name === "storms") {
     const rows = await openRows(file, interactions(zone), reading);
     return { report: await storms(rows), tally: rows.tally };

@@ -1,10 +1,10 @@
 import { daysBetween } from "./deeds.ts";
 import { axisText, dot, line, picture, SHADES, text } from "./plot.ts";
 import { counted, inPercent, left, plural, type Report, right } from "./report.ts";
-import { median, type Valuation, type Valued, workOf } from "./valued.ts";
+import { type DayValuation, median, type ValuedClient, workOf } from "./valued.ts";
 
 /** What clients are held against each other by; null where it cannot be told. */
-export interface Measures {
+export interface ClientMeasures {
   /** Purchases a year. */
   readonly frequency: number | null;
   /** Profit of the revenue, in percent. */
@@ -14,9 +14,9 @@ export interface Measures {
 }
 
 /** A client against the model client. */
-export interface Measured extends Measures {
+export interface MeasuredClient extends ClientMeasures {
   readonly client: string;
-  readonly tier: Valued["tier"];
+  readonly tier: ValuedClient["tier"];
   /** In how many of the three the client is at least as good as the model. */
   readonly asGood: number;
 }
@@ -24,7 +24,7 @@ export interface Measured extends Measures {
 const MEASURES = ["frequency", "margin", "effort"] as const;
 const YEAR = 365;
 
-function measuresOf(value: Valued, day: string, bought: number | undefined): Measures {
+function measuresOf(value: ValuedClient, day: string, bought: number | undefined): ClientMeasures {
   const { since, revenue, profit } = value;
   const days = daysBetween(since, day) + 1;
   const work = workOf(value);
@@ -36,7 +36,7 @@ function measuresOf(value: Valued, day: string, bought: number | undefined): Mea
 }
 
 /** Less effort is better, more of the others. */
-function isAsGood(measure: keyof Measures, own: Measures, model: Measures): boolean {
+function isAsGood(measure: keyof ClientMeasures, own: ClientMeasures, model: ClientMeasures): boolean {
   const [a, b] = [own[measure], model[measure]];
   if (a === null || b === null) return false;
   return measure === "effort" ? a <= b : a >= b;
@@ -48,12 +48,12 @@ function isAsGood(measure: keyof Measures, own: Measures, model: Measures): bool
  * @param bought how often each client bought since the day from which it is counted
  */
 export function measured(
-  { day, values }: Valuation,
+  { day, values }: DayValuation,
   bought: ReadonlyMap<string, number>,
-): { readonly model: Measures; readonly clients: readonly Measured[] } {
+): { readonly model: ClientMeasures; readonly clients: readonly MeasuredClient[] } {
   const all = values.map((value) => ({ value, own: measuresOf(value, day, bought.get(value.client)) }));
   const high = all.filter(({ value }) => value.tier === "high");
-  const middle = (measure: keyof Measures) =>
+  const middle = (measure: keyof ClientMeasures) =>
     median(high.flatMap(({ own }) => (own[measure] === null ? [] : [own[measure]])));
   const model = { frequency: middle("frequency"), margin: middle("margin"), effort: middle("effort") };
   const clients = all
@@ -69,7 +69,11 @@ export function measured(
 
 const often = (value: number | null): string => (value === null ? "–" : value.toFixed(1));
 const share = (value: number | null): string => (value === null ? "–" : inPercent(value));
-const cells = ({ frequency, margin, effort }: Measures) => [often(frequency), share(margin), share(effort)];
+const cells = ({ frequency, margin, effort }: ClientMeasures) => [
+  often(frequency),
+  share(margin),
+  share(effort),
+];
 
 const FILLS = { high: SHADES[0], mid: "#74b816", low: "#f59f00" } as const;
 const TIERS = ["high", "mid", "low"] as const;
@@ -86,7 +90,7 @@ function most(values: readonly number[]): number {
   return Math.max(1, (sorted[Math.floor(0.9 * (sorted.length - 1))] ?? 1) * 1.2);
 }
 
-function svg(clients: readonly Measured[], model: Measures, title: string): string {
+function svg(clients: readonly MeasuredClient[], model: ClientMeasures, title: string): string {
   const known = clients.flatMap(({ client, tier, frequency, effort }) =>
     frequency === null || effort === null || tier === null ? [] : [{ client, tier, frequency, effort }],
   );
@@ -187,7 +191,7 @@ function svg(clients: readonly Measured[], model: Measures, title: string): stri
 }
 
 /** `tenure report model` (R-REP-4). */
-export function model(valuation: Valuation, bought: ReadonlyMap<string, number>): Report {
+export function model(valuation: DayValuation, bought: ReadonlyMap<string, number>): Report {
   const found = measured(valuation, bought);
   const title = `${plural(found.clients.length, "client")} against the model client, on ${valuation.day}`;
   const digits = (value: number | null) => (value === null ? "" : value.toFixed(2));

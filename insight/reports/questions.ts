@@ -10,7 +10,7 @@ export const QUESTION_TYPES = ["questions.repeated", "answer.given", "help.neede
 const AGAIN_DAYS = 14;
 
 /** An answer or a guide, and how often it was asked again after it. */
-export interface Answered {
+export interface AnswerCount {
   readonly kind: string;
   readonly ref: string;
   readonly given: number;
@@ -27,7 +27,7 @@ export interface Asking {
 }
 
 export interface Questions {
-  readonly answers: readonly Answered[];
+  readonly answers: readonly AnswerCount[];
   readonly clients: readonly Asking[];
   /** Times of repeated questions that followed no answer of ours: nothing stands where one is missing. */
   readonly unanswered: number;
@@ -79,7 +79,7 @@ export async function questions(deeds: Deeds, span: Span, known: ReadonlySet<str
   const found = await questionsOf(deeds, span);
   const times = found.clients.reduce((sum, own) => sum + own.times, 0);
   const title = `${plural(times, "time")} that questions came again, ${spanned(span)}`;
-  const says = ({ ref, given, again }: Answered): string => {
+  const says = ({ ref, given, again }: AnswerCount): string => {
     if (known.has(ref)) return again > 0 ? "does not answer: mend the guide" : "";
     return given > 1 ? "no guide: write one" : "";
   };

@@ -24,7 +24,7 @@ export const RETENTION_TYPES = [
 ] as const;
 
 /** A client who asked to pay less. */
-export interface Ask {
+export interface PriceAsk {
   readonly client: string;
   readonly on: Day;
   readonly kind: string;
@@ -35,8 +35,8 @@ export interface Ask {
 export const PRICE_TYPES = ["discount.decided"] as const;
 
 /** What was asked for and decided in relationships; a row that was imported of the same question changes nothing. */
-export async function asksOf(deeds: Deeds): Promise<Ask[]> {
-  const asks: Ask[] = [];
+export async function asksOf(deeds: Deeds): Promise<PriceAsk[]> {
+  const asks: PriceAsk[] = [];
   for await (const deed of deeds)
     if (PRICE_TYPES.some((type) => type === deed.type))
       asks.push({
@@ -72,7 +72,7 @@ export async function livesOf(deeds: Deeds): Promise<Map<string, Life>> {
 }
 
 /** The group of a client: what a discount was given for; `refused` asked and got none; `none` never asked. */
-export interface Subject {
+export interface FollowedClient {
   readonly client: string;
   readonly group: string;
   /** From which the days are counted. */
@@ -92,8 +92,8 @@ const median = (sorted: readonly number[]): number => sorted[Math.floor((sorted.
  * of those who got one, so that both have been clients for as long.
  * @param starts the day on which each client began: the contract's, or the first purchase's
  */
-export function subjectsOf(asks: readonly Ask[], starts: ReadonlyMap<string, Day>): Subject[] {
-  const subjects: Subject[] = [];
+export function subjectsOf(asks: readonly PriceAsk[], starts: ReadonlyMap<string, Day>): FollowedClient[] {
+  const subjects: FollowedClient[] = [];
   const askers = Map.groupBy(asks, ({ client }) => client);
   for (const [client, own] of askers) {
     const sorted = own.toSorted((a, b) => (a.on < b.on ? -1 : a.on > b.on ? 1 : 0));
@@ -150,10 +150,10 @@ function verdictOf(a: Share, b: Share, { low, high }: Interval): NonNullable<Com
  * @param stayed whether a subject was still with us at a mark; null where it was not a client at all then
  */
 export function compare(
-  subjects: readonly Subject[],
+  subjects: readonly FollowedClient[],
   marks: readonly number[],
   at: Day,
-  stayed: (subject: Subject, mark: number) => boolean | null,
+  stayed: (subject: FollowedClient, mark: number) => boolean | null,
 ): Compared[] {
   return marks.flatMap((mark) => {
     const groups = new Map<string, { of: number; count: number; early: number }>();
@@ -199,14 +199,14 @@ export function compare(
 }
 
 /** What somebody is to look into. */
-interface Task {
+interface RetentionTask {
   readonly rule: string;
   readonly role: string;
   readonly what: string;
 }
 
 /** "No better than none" asks for the cause (R-REP-3): whoever got the discount stayed no more often. */
-function tasksOf(compared: readonly Compared[]): Task[] {
+function tasksOf(compared: readonly Compared[]): RetentionTask[] {
   const vain = compared.filter(
     ({ difference, verdict }) => difference !== null && verdict !== "too few" && difference.value <= 0,
   );
@@ -226,10 +226,10 @@ function told({ difference }: Compared): string {
 
 /** `tenure report retention` (R-REP-3). */
 export function retention(
-  subjects: readonly Subject[],
+  subjects: readonly FollowedClient[],
   marks: readonly number[],
   at: Day,
-  stayed: (subject: Subject, mark: number) => boolean | null,
+  stayed: (subject: FollowedClient, mark: number) => boolean | null,
 ): Report {
   const compared = compare(subjects, marks, at, stayed);
   const tasks = tasksOf(compared);
@@ -360,19 +360,19 @@ interface Window {
 export const windowKey = ({ client, from, to }: Window): string => `${client} ${from} ${to}`;
 
 /** From the day after the mark before to the mark. */
-function windowOf({ client, day }: Subject, marks: readonly number[], mark: number): Window {
+function windowOf({ client, day }: FollowedClient, marks: readonly number[], mark: number): Window {
   const before = marks[marks.indexOf(mark) - 1] ?? 0;
   return { client, from: daysAfter(day, before + 1), to: daysAfter(day, mark) };
 }
 
 /** Whoever never asked is compared with askers, who were about: they had bought within so many days, that day included. */
-function beforehand({ client, day }: Subject, marks: readonly number[]): Window {
+function beforehand({ client, day }: FollowedClient, marks: readonly number[]): Window {
   return { client, from: daysAfter(day, 1 - (marks[0] ?? 0)), to: day };
 }
 
 /** In which windows it has to be known whether a client bought: of those without a relationship. */
 export const purchaseWindows = (
-  subjects: readonly Subject[],
+  subjects: readonly FollowedClient[],
   marks: readonly number[],
   lives: ReadonlyMap<string, Life>,
 ): Window[] =>
@@ -392,7 +392,7 @@ export function stayedBy(
   marks: readonly number[],
   lives: ReadonlyMap<string, Life>,
   bought: ReadonlySet<string>,
-): (subject: Subject, mark: number) => boolean | null {
+): (subject: FollowedClient, mark: number) => boolean | null {
   return (subject, mark) => {
     const life = lives.get(subject.client);
     if (life) return liveOn(life, subject.day) === false ? null : liveOn(life, daysAfter(subject.day, mark));

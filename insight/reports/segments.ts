@@ -2,7 +2,7 @@ import { percent, sumOf } from "../../values/money.ts";
 import { bars } from "./bars.ts";
 import { effortCheck, effortRemark } from "./effort.ts";
 import { counted, inHours, inPercent, left, moneyIn, plural, type Report, right } from "./report.ts";
-import { minutesOf, type Valuation, workOf } from "./valued.ts";
+import { type DayValuation, minutesOf, workOf } from "./valued.ts";
 
 const SEGMENTS = ["core", "wavering", "draining"] as const;
 const TIERS = ["high", "mid", "low"] as const;
@@ -11,7 +11,7 @@ const FILLS = { core: "#2f9e44", wavering: "#f59f00", draining: "#c92a2a" } as c
 const points = (hundredths: number): string => (hundredths / 100).toFixed(1);
 
 /** `tenure report segments` (R-REP-1, R-DEC-12): who is core, wavering, draining, and what each brings and takes. */
-export function segments(valuation: Valuation): Report {
+export function segments(valuation: DayValuation): Report {
   const { day, currency, efforts } = valuation;
   const money = moneyIn(currency);
   const values = valuation.values.filter(({ segment }) => segment !== null);

@@ -3,7 +3,7 @@ import { axisText, bar, picture, SHADES, text } from "./plot.ts";
 import { type Account, byRevenue, portfolioOf } from "./portfolio.ts";
 import type { Purchase } from "./purchases.ts";
 import { counted, inPercent, left, type Money, moneyIn, type Report, right } from "./report.ts";
-import type { Valuation } from "./valued.ts";
+import type { DayValuation } from "./valued.ts";
 
 export type Tier = "high" | "mid" | "low";
 
@@ -12,7 +12,7 @@ const TIERS: readonly Tier[] = ["high", "mid", "low"];
 /** Percent of the profit that the high tier brings, and percent of the rest that the mid tier does (R-DEC-11, S). */
 export const TIER_SHARE = 80;
 
-export interface Tiered extends Account {
+export interface TieredAccount extends Account {
   readonly tier: Tier;
 }
 
@@ -22,10 +22,10 @@ export interface Tiered extends Account {
  * ties go by id. Only proportions count, so that revenue stands for profit wherever the margin is the same for all.
  * @returns the clients, the most profitable first
  */
-export function tiersOf(accounts: readonly Account[]): Tiered[] {
+export function tiersOf(accounts: readonly Account[]): TieredAccount[] {
   const sorted = byRevenue(accounts);
   const earning = sorted.filter(({ revenue }) => revenue > 0).length;
-  const tiered: Tiered[] = [];
+  const tiered: TieredAccount[] = [];
   for (const tier of ["high", "mid"] as const) {
     const rest = sumOf(sorted.slice(tiered.length, earning).map(({ revenue }) => revenue));
     for (let brought = 0; tiered.length < earning && !reaches(brought, TIER_SHARE, rest); ) {
@@ -38,7 +38,7 @@ export function tiersOf(accounts: readonly Account[]): Tiered[] {
   return [...tiered, ...sorted.slice(tiered.length).map((account) => ({ ...account, tier: "low" as const }))];
 }
 
-interface Part {
+interface TierPart {
   readonly tier: Tier;
   readonly clients: number;
   readonly clientsPct: number;
@@ -51,7 +51,7 @@ interface Part {
 }
 
 /** What the tiers are of: of profit where it is known, otherwise of revenue. */
-interface Basis {
+interface TierBasis {
   readonly of: "revenue" | "profit";
   /** When: `1997-01-01 to 1998-06-30`, or a day. */
   readonly when: string;
@@ -61,7 +61,7 @@ interface Basis {
   readonly more: Readonly<Record<string, unknown>>;
 }
 
-function partsOf(tiered: readonly Tiered[], gained: number): Part[] {
+function partsOf(tiered: readonly TieredAccount[], gained: number): TierPart[] {
   return TIERS.map((tier) => {
     const own = tiered.filter((account) => account.tier === tier);
     const amounts = own.map(({ revenue }) => revenue);
@@ -77,7 +77,7 @@ function partsOf(tiered: readonly Tiered[], gained: number): Part[] {
   });
 }
 
-function svg(parts: readonly Part[], { of, money }: Basis, title: string): string {
+function svg(parts: readonly TierPart[], { of, money }: TierBasis, title: string): string {
   const [x, width] = [125, 600];
   const stacks = [
     { name: "of the clients", y: 70, shares: parts.map(({ clientsPct }) => clientsPct) },
@@ -112,7 +112,7 @@ function svg(parts: readonly Part[], { of, money }: Basis, title: string): strin
 }
 
 /** @param tiered the clients, the most profitable first */
-function report(tiered: readonly Tiered[], basis: Basis): Report {
+function report(tiered: readonly TieredAccount[], basis: TierBasis): Report {
   const { of, when, money, remarks, more } = basis;
   const amounts = tiered.map(({ revenue }) => revenue);
   const gained = sumOf(amounts.map((amount) => Math.max(0, amount)));
@@ -207,7 +207,7 @@ export async function tiers(
 }
 
 /** The same of profit, with the tiers that clients have on a day. */
-export function tiersOn({ day, currency, values }: Valuation): Report {
+export function tiersOn({ day, currency, values }: DayValuation): Report {
   const tiered = values
     .flatMap(({ client, tier, profit }) =>
       tier === null || profit === null ? [] : [{ client, tier, revenue: profit }],

@@ -40,70 +40,33 @@ export const SAME_NAME: Reasons = {
   ...inRoom(
     "activities",
     OLD,
-    "Asked Attendant Catalogue Checked Heard Letter Note Order Reconciled Result Step Waiting World",
+    "Asked Attendant Catalogue Checked Heard Letter Note Order Reconciled Step Waiting",
   ),
   ...inRoom(
     "apps/api",
     OLD,
-    "Action Asked Attendant Call Checked Counts Engine Fault Ground Heard Locale Opened Order Page Question Reader ReconciledChannels Said Shown Texts Told Valued Waiting Words",
-  ),
-  ...inRoom(
-    "apps/cli",
-    OLD,
-    "Acting Asked Line ListOptions OpenOptions Opened Options Row Run Said Shown Told VerifyOptions Words",
+    "Action Asked Attendant Call Checked Counts Fault Ground Heard Locale Opened Order Page Question Reader ReconciledChannels Said Texts Told Waiting Words",
   ),
   ...inRoom(
     "archive",
     OLD,
-    "Asked Call Counts Effort Ended Field Found Given Handover Heard Held Internal Kind Layout Line Measures Page Place Portfolio Relationship Report Row Said Sound Stage Taken Task Told Use Valuation Wanted Words",
+    "Asked Call Counts Effort Given Heard Held Internal Kind Line Page Place Report Row Said Taken Told Wanted Words",
   ),
   ...inRoom(
     "audit",
     OLD,
-    "Asked Check Context Description Fault Given Held History HistoryEvent How Moment Note Notice Opened Outside Part Payloads Reconciled Recorded Report Run Seen Service Sources Told Tree VerifyOptions Waiting Wanted",
+    "Asked Context Description Fault Given Held HistoryEvent Note Notice Opened Part Payloads Reconciled Recorded Report Service Sources Told Tree Waiting Wanted",
   ),
-  ...inRoom(
-    "bench",
-    OLD,
-    "Answered Ask Asked Clock Counts Ended Fault Field Ground Hands History How Incident Input Item Line Load Measured Memory Message Options Outcome Relationship Reply Result Rows Running Said Say Seen Sound Stage State Status Told Verdict",
-  ),
-  ...inRoom("contracts", OLD, "Reply Sent"),
   ...inRoom("handover", OLD, "Cell Condition Line Row Wanted Words"),
-  ...inRoom("insight/attention", OLD, "Given Heard Kind Known Language Message Said Seen Streak"),
-  ...inRoom(
-    "insight/dossier",
-    OLD,
-    "Dossier Effort Given Known Language Message Recorded Sections Span Told",
-  ),
-  ...inRoom(
-    "insight/reports",
-    OLD,
-    "Answered Ask Basis Cell Decision Deeds Effort Found Handover Layout Made Measured Measures Move Outcome Part Point Portfolio Reading Report Row Span Subject Sums Tally Task Tiered Told Valuation Valued Where Words",
-  ),
+  ...inRoom("insight/dossier", OLD, "Dossier Effort Given Known Language Recorded Span Told"),
   ...inRoom(
     "machines",
     OLD,
-    "Action Answer Catalogue Clock Condition Context Decision Dossier Fault Given Ground Incident Internal Json Kind Letter Move Node Notice Outcome Point Reading Report Row Slots State Step Streak Sums Tiered Told Verdict Where",
+    "Action Catalogue Condition Context Dossier Fault Given Ground Internal Kind Letter Notice Report Row Step Told",
   ),
-  ...inRoom("rehearse", OLD, "Answer Fault Given Json Kind Rows Said Scene Sections Sent Stage Told World"),
-  ...inRoom("services", OLD, "Description HistoryEvent Known Payloads Question Row Service Watch"),
-  ...inRoom(
-    "texts/help",
-    OLD,
-    "Fault Fields Ground Language Made Order Page Part Question Shown Talk Values",
-  ),
-  ...inRoom(
-    "texts/notices",
-    OLD,
-    "Asked Checked House Letter Locale Node Reader Said Slots Sources Talk Texts Use Values",
-  ),
+  ...inRoom("services", OLD, "Description HistoryEvent Known Payloads Question Row Service"),
   ...inRoom("values", OLD, "Line"),
-  ...inRoom(
-    "worker",
-    OLD,
-    "Check Description Engine House Moment Outside Place Say Seen Subject Verdict Watch",
-  ),
-  ...inRoom("workflows", OLD, "Hands Input Item Memory ReconciledChannels Report"),
+  ...inRoom("workflows", OLD, "ReconciledChannels Report"),
 };
 
 export const LONG_FUNCTIONS: Reasons = {

@@ -6,7 +6,7 @@ import type { Page, Section } from "./page.ts";
 import type { DossierWords, Language } from "./read.ts";
 
 /** What a page is made of: the dossier, the texts that it speaks of by vault id, and what was compiled before. */
-export interface Shown {
+export interface DossierPageParts {
   readonly dossier: Dossier;
   readonly texts: Readonly<Record<string, string>>;
   readonly compiled: readonly {
@@ -16,10 +16,10 @@ export interface Shown {
   }[];
 }
 
-type Values = Readonly<Record<string, string | number>>;
+type FillValues = Readonly<Record<string, string | number>>;
 
 /** Puts values into a text: `{name}`. */
-export const filled = (text: string, values: Values): string =>
+export const filled = (text: string, values: FillValues): string =>
   text.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ""));
 
 const LOCALES = { en: "en-GB", ru: "ru-RU" } as const satisfies Record<Language, string>;
@@ -111,7 +111,7 @@ export function wholeLine({ present }: Dossier, words: DossierWords, language: L
 }
 
 /** What stands in each section, in sentences. */
-function linesOf({ dossier, texts }: Shown, words: DossierWords, language: Language) {
+function linesOf({ dossier, texts }: DossierPageParts, words: DossierWords, language: Language) {
   const { lines, kinds, from } = words[language];
   const { sections, sums } = dossier;
   const money = amountsOf(sums.currency, language, lines.unknown);
@@ -310,7 +310,7 @@ const points = (title: string, items: readonly string[]): Section => ({
 });
 
 /** R-DEC-3: the dossier on one page: what is missing first, then the six sections, then what the rules read. */
-export function dossierPage(shown: Shown, words: DossierWords, language: Language): Page {
+export function dossierPage(shown: DossierPageParts, words: DossierWords, language: Language): Page {
   const { dossier, compiled } = shown;
   const says = words[language];
   const { heads, lines } = says;

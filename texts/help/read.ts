@@ -265,7 +265,7 @@ export type Card = z.infer<typeof cardSchema> & {
 /** What is easily forgotten (R-HLP-4). */
 export type Checklist = z.infer<typeof checklistSchema> & { readonly name: string; readonly file: string };
 /** The sheet for parting with a client, in the order of source 003 (R-HLP-2). */
-export type Order = z.infer<typeof orderSchema>;
+export type OrderSheet = z.infer<typeof orderSchema>;
 /** What there is to give besides a discount (R-HLP-3). */
 export type Benefits = z.infer<typeof benefitsSchema>;
 export type Headings = z.infer<typeof headingsSchema>;
@@ -337,7 +337,7 @@ export async function readChecklists(): Promise<Checklist[]> {
 }
 
 /** @throws {Malformed} */
-export const readOrder = (): Promise<Order> =>
+export const readOrder = (): Promise<OrderSheet> =>
   readAt("texts/help/order.yaml", orderSchema, "the order of an exit");
 /** @throws {Malformed} */
 export const readBenefits = (): Promise<Benefits> =>

@@ -1,16 +1,16 @@
 // Slots to show and to check notices with: what the law could have given, and every way in which it could.
 import { NOTICE_SLOTS, type Notice, type Slot } from "../../machines/index.ts";
 import type { Locale } from "./texts.ts";
-import type { Reader, Slots } from "./write.ts";
+import type { NoticeSlots, Reader } from "./write.ts";
 
 /** One case of a notice, as the gallery shows it. */
 export interface Sample {
   readonly title: string;
-  readonly slots: Slots;
+  readonly slots: NoticeSlots;
 }
 
 /** Samples differ by language in what a person would have written. */
-type Said = Readonly<Record<Locale, Readonly<Record<string, string>>>>;
+type SampleTexts = Readonly<Record<Locale, Readonly<Record<string, string>>>>;
 
 const SAID = {
   en: {
@@ -52,7 +52,7 @@ const SAID = {
     remedy: "курьер привезёт его вам за наш счёт",
     reward: "ранний доступ к новому каталогу",
   },
-} as const satisfies Said;
+} as const satisfies SampleTexts;
 
 const AT = "2026-11-12T10:30:00.000Z";
 const SOON = "2026-11-30";
@@ -65,7 +65,7 @@ export function samplesOf(locale: Locale): Readonly<Record<Notice, readonly Samp
   const limit = { from: AT, reviewAt: "2027-02-10T10:30:00.000Z", appealDays };
   const parting = { lastDay: "2026-12-12T10:30:00.000Z", appealDays };
   const judged = { judgedBy: "senior", decision: "c1/12" };
-  const more: Readonly<Record<string, Slots>> = {
+  const more: Readonly<Record<string, NoticeSlots>> = {
     weBrokeAgreement: { bonus: said.bonus, until: SOON },
     cheaperElsewhere: { changed: said.changed },
   };
@@ -204,8 +204,8 @@ export const SAMPLE_READERS: Readonly<Record<Locale, Reader>> = {
 };
 
 /** Every value of a slot that can make a difference to the words; null: absent. */
-function valuesFor(name: string, { kind, optional }: Slot): readonly (Slots[string] | null)[] {
-  const given = (): readonly Slots[string][] => {
+function valuesFor(name: string, { kind, optional }: Slot): readonly (NoticeSlots[string] | null)[] {
+  const given = (): readonly NoticeSlots[string][] => {
     if (typeof kind !== "string") return kind;
     if (kind === "text" || kind === "provider") return [`Text ${name}`];
     if (kind === "date") return [SOON];
@@ -219,8 +219,8 @@ function valuesFor(name: string, { kind, optional }: Slot): readonly (Slots[stri
 }
 
 /** Every combination of a notice's choices, flags and absent slots. */
-export function combinations(notice: Notice): Slots[] {
-  let all: Slots[] = [{}];
+export function combinations(notice: Notice): NoticeSlots[] {
+  let all: NoticeSlots[] = [{}];
   for (const [name, slot] of Object.entries(NOTICE_SLOTS[notice]))
     all = all.flatMap((slots) =>
       valuesFor(name, slot).map((value) => (value === null ? slots : { ...slots, [name]: value })),

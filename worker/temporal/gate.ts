@@ -6,12 +6,12 @@ import { hostOf, isPublic, publicLookup } from "../../activities/adapters/privat
 import type { PostConfig } from "../../activities/adapters/signedPost.ts";
 import type { Connections } from "../../activities/adapters/system.ts";
 import { CHANNELS, type Channel } from "../../machines/index.ts";
-import type { Check } from "../doctor.ts";
+import type { DoctorCheck } from "../doctor.ts";
 import { ALLOW, all, checked, isOn, post } from "../settings.ts";
 import { type Env, reason } from "./bring.ts";
 
 /** What variables say about the help desk and the CRM. */
-type Outside = Pick<Connections, "gate" | "crm">;
+type OutsideConnections = Pick<Connections, "gate" | "crm">;
 
 function channelsOf(given: string): readonly [Channel, ...Channel[]] {
   const words = given.split(",").map((word) => word.trim());
@@ -21,7 +21,7 @@ function channelsOf(given: string): readonly [Channel, ...Channel[]] {
   return [first, ...others];
 }
 
-function gateOf(env: Env, allowPrivate: boolean): Outside["gate"] {
+function gateOf(env: Env, allowPrivate: boolean): OutsideConnections["gate"] {
   const webhook = post(env, "TENURE_WEBHOOK_URL", "TENURE_WEBHOOK_SECRET", allowPrivate);
   const names = ["TENURE_CHATWOOT_URL", "TENURE_CHATWOOT_ACCOUNT", "TENURE_CHATWOOT_TOKEN"] as const;
   const chatwoot = all(env, ...names);
@@ -44,7 +44,7 @@ function gateOf(env: Env, allowPrivate: boolean): Outside["gate"] {
   return { chatwoot: checked("TENURE_CHATWOOT_URL", config, checkChatwoot) };
 }
 
-function crmOf(env: Env, allowPrivate: boolean): Outside["crm"] {
+function crmOf(env: Env, allowPrivate: boolean): OutsideConnections["crm"] {
   const webhook = post(env, "TENURE_CRM_URL", "TENURE_CRM_SECRET", allowPrivate);
   const { TENURE_HUBSPOT_TOKEN: token, TENURE_HUBSPOT_PROPERTY, TENURE_HUBSPOT_URL } = env;
   if (webhook && token)
@@ -64,7 +64,7 @@ function crmOf(env: Env, allowPrivate: boolean): Outside["crm"] {
  * Connects the help desk and the CRM that `TENURE_…` variables name; in a dry run nothing.
  * @throws {Error} naming the variable that is wrong, never its value.
  */
-export function gateConnections(env: Env): Outside {
+export function gateConnections(env: Env): OutsideConnections {
   const allowPrivate = isOn(env, ALLOW);
   const outside = { gate: gateOf(env, allowPrivate), crm: crmOf(env, allowPrivate) };
   // Checked all the same: what is wrong should be found before it counts.
@@ -72,7 +72,7 @@ export function gateConnections(env: Env): Outside {
 }
 
 /** How one of them is reached, without what may be a secret: a path may hold a token. */
-async function reached(name: string, how: string, url: string, allowPrivate: boolean): Promise<Check> {
+async function reached(name: string, how: string, url: string, allowPrivate: boolean): Promise<DoctorCheck> {
   const { hostname, host, protocol } = new URL(url);
   const says = `${how}, ${protocol}//${host}`;
   const bare = hostOf(new URL(url));
@@ -96,8 +96,8 @@ const secretsOf = ({ secrets }: PostConfig) =>
   secrets.length === 1 ? "one secret" : `${secrets.length} secrets`;
 
 /** What the doctor says about the help desk and the CRM. */
-export async function gateChecks(env: Env): Promise<Check[]> {
-  let outside: Outside;
+export async function gateChecks(env: Env): Promise<DoctorCheck[]> {
+  let outside: OutsideConnections;
   try {
     outside = gateConnections(env);
   } catch (error) {
@@ -108,7 +108,7 @@ export async function gateChecks(env: Env): Promise<Check[]> {
   const quiet = isOn(env, "TENURE_DRY_RUN") ? "nobody is told: this is a dry run" : null;
   const desk = "help desk";
   const record = "CRM";
-  const none = (name: string, says: string): Check => ({ name, ok: true, says: quiet ?? says });
+  const none = (name: string, says: string): DoctorCheck => ({ name, ok: true, says: quiet ?? says });
   return Promise.all([
     !gate
       ? none(desk, "not connected: closed channels are shown to our people, and kept by nobody else")

@@ -6,7 +6,7 @@ import { createGunzip, createGzip } from "node:zlib";
 import type { Archive } from "../../../archive/open.ts";
 import type { Counts } from "../../../archive/transfer.ts";
 import { findRunning } from "../../../worker/running.ts";
-import type { Cli, Run } from "../cli.ts";
+import type { Cli, RunCommand } from "../cli.ts";
 import { EXIT, Exit, usage } from "../exit.ts";
 
 /** Opens the archive itself: it moves as a whole, while nothing writes to it. */
@@ -37,7 +37,7 @@ const unreadable = (file: string) => (error: NodeJS.ErrnoException) => {
 };
 
 /** `tenure archive export`: the whole archive into one file. */
-export const exportArchive: Run<[file: string]> = async (cli, file) => {
+export const exportArchive: RunCommand<[file: string]> = async (cli, file) => {
   const rows = await withArchive(cli, async ({ transfer }) => {
     const draft = `${file}.part`;
     try {
@@ -67,7 +67,7 @@ export const exportArchive: Run<[file: string]> = async (cli, file) => {
 };
 
 /** `tenure archive import`: a whole archive into an empty one. */
-export const importArchive: Run<[file: string]> = async (cli, file) => {
+export const importArchive: RunCommand<[file: string]> = async (cli, file) => {
   await access(file).catch(unreadable(file));
   const rows = await withArchive(cli, async ({ transfer }) => {
     const unzipped = createGunzip();

@@ -10,17 +10,17 @@ import { callSheet } from "../../../texts/notices/talk.ts";
 import type { ExitView } from "../../api/dossier.ts";
 import { policyInForce, readPolicies } from "../../api/policies.ts";
 import { clientPath } from "../api.ts";
-import type { Cli, Run } from "../cli.ts";
+import type { Cli, RunCommand } from "../cli.ts";
 import { withEngine } from "../engine.ts";
 import { EXIT, usage } from "../exit.ts";
 import { dataFrom, fieldsOf } from "../fields.ts";
 import { findingLine, table } from "../output.ts";
-import { named, printPage, type Shown } from "../pages.ts";
+import { named, type PageOptions, printPage } from "../pages.ts";
 import { actorFrom } from "../words.ts";
 
 const POLICIES = fileURLToPath(new URL("../../../policies", import.meta.url));
 
-interface Options {
+interface SumsOptions {
   readonly field?: readonly string[];
   readonly policy?: string;
 }
@@ -58,7 +58,11 @@ async function fieldsFrom(given: readonly string[], events: readonly EventType[]
 }
 
 /** `tenure assist sums`: what would a rule say, if this were so? Nothing is stored (R-HLP-2). */
-export const sums: Run<[name: string | undefined, options: Options]> = async (cli, given, options) => {
+export const sums: RunCommand<[name: string | undefined, options: SumsOptions]> = async (
+  cli,
+  given,
+  options,
+) => {
   const { output } = cli;
   if (given === undefined) return listSums(cli);
   const name = named(given, new Map(sumNames.map((each) => [each, each])), "sum");
@@ -88,8 +92,8 @@ export const sums: Run<[name: string | undefined, options: Options]> = async (cl
 };
 
 /** `tenure assist exit`: parting with a live client, step by step, filled in from what is known (R-HLP-2). */
-export const exit: Run<
-  [client: string, options: Shown & { readonly as?: string; readonly ground?: string }]
+export const exit: RunCommand<
+  [client: string, options: PageOptions & { readonly as?: string; readonly ground?: string }]
 > = async (cli, client, { lang, format, as, ground }) => {
   const actor = actorFrom(as);
   const chosen =
@@ -112,7 +116,7 @@ export const exit: Run<
 };
 
 /** `tenure assist order`: the way of source 003 out of a relationship, as a sheet to fill in (R-HLP-2). */
-export const order: Run<[options: Shown & { readonly ground?: string }]> = async (
+export const order: RunCommand<[options: PageOptions & { readonly ground?: string }]> = async (
   { output },
   { lang, format, ground },
 ) => {

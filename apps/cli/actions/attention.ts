@@ -7,23 +7,19 @@ import type {
   ShownArchetypes,
 } from "../../api/attention.ts";
 import { clientPath, query } from "../api.ts";
-import type { Run } from "../cli.ts";
+import type { RunCommand } from "../cli.ts";
 import { withEngine } from "../engine.ts";
 import { EXIT, usage } from "../exit.ts";
 import { dataFrom, eventNamed } from "../fields.ts";
 import { type Output, table, when } from "../output.ts";
-import { actorFrom, wordsFrom } from "../words.ts";
-
-interface Acting {
-  readonly as?: string;
-}
+import { type Acting, actorFrom, wordsFrom } from "../words.ts";
 
 const STYLES = { open: "yellow", confirmed: "green", dismissed: "gray" } as const;
 
 const pathOf = (id: string, rest = ""): string => `/attention/${encodeURIComponent(id)}${rest}`;
 
 /** `tenure attention`: what was noticed, the latest first. */
-export const list: Run<
+export const list: RunCommand<
   [
     client: string | undefined,
     options: { readonly kind?: string; readonly state?: string; readonly limit?: number },
@@ -52,7 +48,7 @@ export const list: Run<
 };
 
 /** `tenure attention run`: looks at every client of whom there is something new. Exit 75 where a look failed. */
-export const run: Run<[options: Acting]> = async (cli, options) => {
+export const run: RunCommand<[options: Acting]> = async (cli, options) => {
   const { output } = cli;
   const as = actorFrom(options.as);
   const ran = await withEngine(cli, (api) => api.post<AttentionRun>("/attention/run", {}, { as }));
@@ -70,7 +66,7 @@ const plain = (text: string): string =>
   text.replaceAll(/[^\P{C}\n]/gu, "").replaceAll("\n", "\n            ");
 
 /** `tenure attention show`: one of them, with the messages that it rests on. */
-export const show: Run<[id: string, options: Acting]> = async (cli, id, options) => {
+export const show: RunCommand<[id: string, options: Acting]> = async (cli, id, options) => {
   const { output } = cli;
   const as = actorFrom(options.as);
   const one = await withEngine(cli, (api) => api.get<QuotedSuggestion>(pathOf(id), { as }));
@@ -107,7 +103,7 @@ function said(output: Output, { suggestion, told, next }: JudgedSuggestion): num
 }
 
 /** `tenure attention confirm`: it is so; the event that it stands for is sent. */
-export const confirm: Run<
+export const confirm: RunCommand<
   [
     id: string,
     options: Acting & {
@@ -132,7 +128,7 @@ export const confirm: Run<
 };
 
 /** `tenure attention dismiss`: it is not so, and does not come back for the same facts. */
-export const dismiss: Run<[id: string, options: Acting & { readonly reason?: string }]> = async (
+export const dismiss: RunCommand<[id: string, options: Acting & { readonly reason?: string }]> = async (
   cli,
   id,
   options,
@@ -149,7 +145,7 @@ export const dismiss: Run<[id: string, options: Acting & { readonly reason?: str
 };
 
 /** `tenure attention archetypes`: which types a client's facts point to; it decides nothing. */
-export const archetypes: Run<[client: string, options: Acting]> = async (cli, client, options) => {
+export const archetypes: RunCommand<[client: string, options: Acting]> = async (cli, client, options) => {
   const { output } = cli;
   const as = actorFrom(options.as);
   const found = await withEngine(cli, (api) =>

@@ -4,7 +4,7 @@ import { buffer } from "node:stream/consumers";
 import type { Heard } from "../../api/delivery/reports.ts";
 import type { Api } from "../api.ts";
 import { type Bounce, bounceIn, messagesIn } from "../bounces.ts";
-import type { Cli, Run } from "../cli.ts";
+import type { Cli, RunCommand } from "../cli.ts";
 import { withEngine } from "../engine.ts";
 import { EXIT, Exit, usage } from "../exit.ts";
 import { actorFrom } from "../words.ts";
@@ -29,13 +29,13 @@ async function sources(given: string): Promise<Source[]> {
     .map((name) => ({ name, read: () => readFile(name) }));
 }
 
-interface Told {
+interface ReadBounce {
   readonly outcome: Heard["outcome"] | "noBounce" | "notOurs" | "delayed";
   readonly effectId: string | null;
 }
 
 /** Tells the engine what a message says. */
-async function tell(api: Api, as: string, bounce: Bounce | null): Promise<Told> {
+async function tell(api: Api, as: string, bounce: Bounce | null): Promise<ReadBounce> {
   if (!bounce) return { outcome: "noBounce", effectId: null };
   const { messageId, action, status, at } = bounce;
   if (messageId === null) return { outcome: "notOurs", effectId: null };
@@ -56,7 +56,7 @@ async function tell(api: Api, as: string, bounce: Bounce | null): Promise<Told> 
   }
 }
 
-const SAYS: Readonly<Record<Told["outcome"], string>> = {
+const SAYS: Readonly<Record<ReadBounce["outcome"], string>> = {
   applied: "the relationship was told",
   recorded: "kept; the relationship will be told",
   noted: "noted; nothing follows from it",
@@ -67,7 +67,7 @@ const SAYS: Readonly<Record<Told["outcome"], string>> = {
 };
 
 /** `tenure bounces read`: reads what came back, and tells the relationships. Read again, it changes nothing. */
-export const read: Run<[from: string, options: { readonly as?: string }]> = async (
+export const read: RunCommand<[from: string, options: { readonly as?: string }]> = async (
   cli: Cli,
   from,
   options,

@@ -1,20 +1,16 @@
 import type { MailboxRule, ReconciledChannels, ShownChannels } from "../../api/channels.ts";
 import { clientPath } from "../api.ts";
-import type { Run } from "../cli.ts";
+import type { RunCommand } from "../cli.ts";
 import { withEngine } from "../engine.ts";
 import { EXIT } from "../exit.ts";
 import { table, when } from "../output.ts";
-import { actorFrom } from "../words.ts";
-
-interface Acting {
-  readonly as?: string;
-}
+import { type Acting, actorFrom } from "../words.ts";
 
 const said = (channels: readonly string[] | null, none: string): string =>
   channels === null ? none : channels.join(", ") || "nothing";
 
 /** `tenure channels show`: what is to be open, and what the help desk says is. */
-export const show: Run<[client: string]> = async (cli, client) => {
+export const show: RunCommand<[client: string]> = async (cli, client) => {
   const { output } = cli;
   const view = await withEngine(cli, (api) => api.get<ShownChannels>(clientPath(client, "/channels")));
   output.data(view);
@@ -42,7 +38,7 @@ const WORDS = {
 } as const;
 
 /** `tenure channels reconcile`: exit 1 where the help desk did not keep an order. */
-export const reconcile: Run<[options: Acting]> = async (cli, options) => {
+export const reconcile: RunCommand<[options: Acting]> = async (cli, options) => {
   const { output } = cli;
   const as = actorFrom(options.as);
   const { checked } = await withEngine(cli, (api) =>
@@ -65,7 +61,7 @@ export const reconcile: Run<[options: Acting]> = async (cli, options) => {
 };
 
 /** `tenure channels sieve`: prints a mailbox rule. */
-export const sieve: Run<[client: string, options: Acting]> = async (cli, client, options) => {
+export const sieve: RunCommand<[client: string, options: Acting]> = async (cli, client, options) => {
   const { output } = cli;
   const as = actorFrom(options.as);
   const path = clientPath(client, "/channels/sieve");

@@ -1,12 +1,12 @@
 import { checklistPage } from "../../../texts/help/pages.ts";
 import { readChecklists, readHeadings } from "../../../texts/help/read.ts";
-import type { Run } from "../cli.ts";
+import type { RunCommand } from "../cli.ts";
 import { EXIT } from "../exit.ts";
 import { table } from "../output.ts";
-import { named, printPage, type Shown } from "../pages.ts";
+import { named, type PageOptions, printPage } from "../pages.ts";
 
 /** `tenure checklist list`. */
-export const list: Run<[options: Shown]> = async ({ output }, { lang }) => {
+export const list: RunCommand<[options: PageOptions]> = async ({ output }, { lang }) => {
   const checklists = await readChecklists();
   for (const { name, version, rules, [lang]: says } of checklists)
     output.data({ name, language: lang, version, rules, title: says.title });
@@ -16,7 +16,11 @@ export const list: Run<[options: Shown]> = async ({ output }, { lang }) => {
 };
 
 /** `tenure checklist show` (R-HLP-4). */
-export const show: Run<[name: string, options: Shown]> = async ({ output }, given, { lang, format }) => {
+export const show: RunCommand<[name: string, options: PageOptions]> = async (
+  { output },
+  given,
+  { lang, format },
+) => {
   const checklists = new Map((await readChecklists()).map((checklist) => [checklist.name, checklist]));
   const checklist = named(given, checklists, "checklist");
   const { name, version, rules, sources, [lang]: says } = checklist;

@@ -3,13 +3,13 @@ import { CHANNELS } from "../../../machines/vocabulary.ts";
 import type { Locale } from "../../../texts/notices/texts.ts";
 import type { ClientRow, ClientView, EventAnswer, Pending } from "../../api/schemas.ts";
 import { type Api, clientPath, query } from "../api.ts";
-import type { Cli, Run } from "../cli.ts";
+import type { Cli, RunCommand } from "../cli.ts";
 import { withEngine } from "../engine.ts";
 import { EXIT, usage } from "../exit.ts";
 import { colored, type Output, place, table, when } from "../output.ts";
 import { actorFrom } from "../words.ts";
 
-interface OpenOptions {
+interface OpenClientOptions {
   readonly as?: string;
   readonly kind: string;
   readonly locale: string;
@@ -29,7 +29,11 @@ interface OpenOptions {
 }
 
 /** `tenure open`: opens a relationship, of a prospect or with a contract in force. */
-export const open: Run<[client: string, options: OpenOptions]> = async (cli, client, options) => {
+export const open: RunCommand<[client: string, options: OpenClientOptions]> = async (
+  cli,
+  client,
+  options,
+) => {
   const { output } = cli;
   const as = actorFrom(options.as);
   const { kind, locale, zone, currency, policy, eventId, name } = options;
@@ -66,7 +70,7 @@ export const open: Run<[client: string, options: OpenOptions]> = async (cli, cli
   return EXIT.done;
 };
 
-interface ListOptions {
+interface ClientListOptions {
   readonly state?: string;
   readonly rung?: string;
   readonly held?: boolean;
@@ -97,7 +101,7 @@ async function some<T>(rows: AsyncIterable<T>, limit: number): Promise<{ rows: T
 }
 
 /** `tenure list` */
-export const list: Run<[options: ListOptions]> = async (cli, options) => {
+export const list: RunCommand<[options: ClientListOptions]> = async (cli, options) => {
   const { output } = cli;
   const { state, rung, held, text, limit } = options;
   const dueBefore = options.dueBefore === undefined ? undefined : moment(options.dueBefore, "--due-before");
@@ -127,7 +131,7 @@ export const list: Run<[options: ListOptions]> = async (cli, options) => {
 };
 
 /** `tenure show` */
-export const show: Run<[client: string, options: { readonly lang?: Locale }]> = async (
+export const show: RunCommand<[client: string, options: { readonly lang?: Locale }]> = async (
   cli,
   client,
   { lang = "en" },
@@ -232,7 +236,7 @@ async function printTimeline(api: Api, path: string, cli: Cli): Promise<void> {
 }
 
 /** `tenure timeline` */
-export const timeline: Run<[client: string, options: { readonly asOf?: string }]> = async (
+export const timeline: RunCommand<[client: string, options: { readonly asOf?: string }]> = async (
   cli,
   client,
   options,

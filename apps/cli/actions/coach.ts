@@ -1,9 +1,9 @@
 import { cardPage } from "../../../texts/help/pages.ts";
 import { type Card, LANGUAGES, type Language, readCards, readHeadings } from "../../../texts/help/read.ts";
-import type { Run } from "../cli.ts";
+import type { RunCommand } from "../cli.ts";
 import { EXIT } from "../exit.ts";
 import { table } from "../output.ts";
-import { named, printPage, type Shown } from "../pages.ts";
+import { named, type PageOptions, printPage } from "../pages.ts";
 
 /** A card as programs get it: in one language. */
 function dataOf(card: Card, language: Language): object {
@@ -15,7 +15,7 @@ function dataOf(card: Card, language: Language): object {
 const byNumber = (a: Card, b: Card): number => Number(a.rule.slice(6)) - Number(b.rule.slice(6));
 
 /** `tenure coach list`: every archetype, and by which rules an exit is possible. */
-export const list: Run<[options: Shown]> = async ({ output }, { lang }) => {
+export const list: RunCommand<[options: PageOptions]> = async ({ output }, { lang }) => {
   const cards = (await readCards()).sort(byNumber);
   const headings = (await readHeadings())[lang];
   const { name, signals, exit, never } = headings;
@@ -35,7 +35,11 @@ export const list: Run<[options: Shown]> = async ({ output }, { lang }) => {
 };
 
 /** `tenure coach show`: the card of one archetype, by its name in either language, its number or its rule (R-HLP-1). */
-export const show: Run<[archetype: string, options: Shown]> = async ({ output }, given, { lang, format }) => {
+export const show: RunCommand<[archetype: string, options: PageOptions]> = async (
+  { output },
+  given,
+  { lang, format },
+) => {
   const cards = (await readCards()).sort(byNumber);
   const known = new Map(cards.map((card) => [card.archetype, card]));
   const other = cards.find(({ rule, ...card }) => {

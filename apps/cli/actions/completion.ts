@@ -3,7 +3,7 @@ import { eventTypes } from "../../../machines/events.ts";
 import type { Cli } from "../cli.ts";
 import { EXIT } from "../exit.ts";
 
-interface Words {
+interface CommandWords {
   readonly name: string;
   readonly summary: string;
   readonly options: readonly string[];
@@ -13,7 +13,7 @@ interface Words {
   readonly eventAt: number | null;
 }
 
-function wordsOf(program: Command): Words[] {
+function wordsOf(program: Command): CommandWords[] {
   const shared = program.options.map(({ long }) => long ?? "").filter((long) => long !== "--version");
   return program.commands.map((command) => {
     const own = [command, ...command.commands].flatMap(({ options }) => options);
@@ -28,7 +28,7 @@ function wordsOf(program: Command): Words[] {
   });
 }
 
-function bash(words: readonly Words[]): string {
+function bash(words: readonly CommandWords[]): string {
   const cases = words.map(({ name, options, commands, eventAt }) => {
     const event = eventAt === null ? "" : `; [ "$COMP_CWORD" -eq ${eventAt + 2} ] && words="$events"`;
     return `    ${name}) words="${[...commands, ...options].join(" ")}"${event} ;;`;
@@ -50,7 +50,7 @@ complete -o default -F _tenure tenure
 `;
 }
 
-function zsh(words: readonly Words[]): string {
+function zsh(words: readonly CommandWords[]): string {
   const commands = words.map(
     ({ name, summary }) => `    '${name}:${summary.replaceAll("'", "’").replaceAll(":", "\\:")}'`,
   );
@@ -75,7 +75,7 @@ compdef _tenure tenure
 `;
 }
 
-function fish(words: readonly Words[]): string {
+function fish(words: readonly CommandWords[]): string {
   const quoted = (text: string) => `'${text.replaceAll("'", "\\'")}'`;
   const lines = words.flatMap(({ name, summary, options, commands, eventAt }) => {
     const here = quoted(`__fish_seen_subcommand_from ${name}`);

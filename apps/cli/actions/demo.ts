@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import type { Entry } from "../../../machines/index.ts";
 import type { EventAnswer, Pending } from "../../api/schemas.ts";
 import { type Api, clientPath } from "../api.ts";
-import type { Cli, Run } from "../cli.ts";
+import type { Cli, RunCommand } from "../cli.ts";
 import { type Customer, readCustomers } from "../customers.ts";
 import { withEngine } from "../engine.ts";
 import { EXIT, Exit } from "../exit.ts";
@@ -45,7 +45,7 @@ interface Shop {
 }
 
 /** What became of one client of the demo. */
-interface Opened {
+interface OpenedCustomer {
   readonly client: string;
   readonly customer: string;
   /** Cents. */
@@ -84,7 +84,7 @@ async function settled(send: () => Promise<EventAnswer | Pending>): Promise<Even
  * Opens the relationship of a customer, whose contract began with the first purchase, tells of the payment for the
  * last one, and assigns the tier.
  */
-async function open(api: Api, { client, customer }: Shopper, lastDay: string): Promise<Opened> {
+async function open(api: Api, { client, customer }: Shopper, lastDay: string): Promise<OpenedCustomer> {
   const { client: id, revenue: total, purchases, first, last, tier } = customer;
   const opening = {
     eventId: idOf(`${client}/opening`),
@@ -133,8 +133,8 @@ async function open(api: Api, { client, customer }: Shopper, lastDay: string): P
 }
 
 /** Opens a relationship for each shopper; done before, it changes nothing. */
-export async function openAll(api: Api, { shoppers, lastDay }: Shop): Promise<Opened[]> {
-  const results: Opened[] = [];
+export async function openAll(api: Api, { shoppers, lastDay }: Shop): Promise<OpenedCustomer[]> {
+  const results: OpenedCustomer[] = [];
   const waiting = shoppers.entries();
   const opener = async () => {
     for (const [n, shopper] of waiting) results[n] = await open(api, shopper, lastDay);
@@ -154,7 +154,7 @@ export async function readShop(): Promise<Shop> {
 const dollars = (cents: number): string =>
   (cents / 100).toLocaleString("en-US", { style: "currency", currency: "USD", maximumFractionDigits: 0 });
 
-function printOpened(output: Output, opened: readonly Opened[]): void {
+function printOpened(output: Output, opened: readonly OpenedCustomer[]): void {
   for (const one of opened) output.data(one);
   const rows = opened
     .slice(0, SHOWN)
@@ -194,7 +194,7 @@ function printNext({ output, home }: Cli): void {
 }
 
 /** `tenure demo`: the 50 biggest customers of the sample, and every story. */
-export const demo: Run<[]> = async (cli) => {
+export const demo: RunCommand<[]> = async (cli) => {
   const { env, home, output } = cli;
   const began = performance.now();
   const shop = await readShop();

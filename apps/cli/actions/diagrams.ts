@@ -1,12 +1,12 @@
 import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Run } from "../cli.ts";
+import type { RunCommand } from "../cli.ts";
 import { EXIT } from "../exit.ts";
 
 const FOLDER = fileURLToPath(new URL("../../../diagrams", import.meta.url));
 
 /** `tenure diagrams`: draws the machine that runs, or looks whether the drawings still tell the truth. */
-export const diagrams: Run<[options: { readonly check?: boolean }]> = async (
+export const diagrams: RunCommand<[options: { readonly check?: boolean }]> = async (
   { output },
   { check = false },
 ) => {

@@ -4,20 +4,20 @@ import { readDossierWords } from "../../../texts/help/read.ts";
 import type { DossierView } from "../../api/dossier.ts";
 import type { EventAnswer, Pending } from "../../api/schemas.ts";
 import { clientPath, query } from "../api.ts";
-import type { Run } from "../cli.ts";
+import type { RunCommand } from "../cli.ts";
 import { withEngine } from "../engine.ts";
 import { EXIT } from "../exit.ts";
-import { printPage, type Shown } from "../pages.ts";
+import { type PageOptions, printPage } from "../pages.ts";
 import { actorFrom } from "../words.ts";
 
-interface Asked extends Shown {
+interface DossierOptions extends PageOptions {
   readonly as?: string;
   readonly at?: string;
   readonly id?: string;
 }
 
 /** `tenure dossier`: what decisions about a client rest on, on one page (R-DEC-3, R-ROL-2). */
-export const show: Run<[client: string, options: Asked]> = async (cli, client, options) => {
+export const show: RunCommand<[client: string, options: DossierOptions]> = async (cli, client, options) => {
   const as = actorFrom(options.as);
   const { lang, format, at, id } = options;
   const path = id === undefined ? `/dossier${query({ at })}` : `/dossiers/${encodeURIComponent(id)}`;
@@ -26,7 +26,7 @@ export const show: Run<[client: string, options: Asked]> = async (cli, client, o
 };
 
 /** The entry of the journal that told of it. */
-interface Told {
+interface CompiledEvent {
   readonly data: EventData<"dossier.compiled">;
 }
 
@@ -36,7 +36,7 @@ interface Compiling {
 }
 
 /** `tenure dossier compile`: signals `dossier.compiled`; the door compiles it, keeps it, and fills its sums in. */
-export const compile: Run<[client: string, options: Compiling]> = async (cli, client, options) => {
+export const compile: RunCommand<[client: string, options: Compiling]> = async (cli, client, options) => {
   const { output } = cli;
   const as = actorFrom(options.as);
   const { eventId } = options;
@@ -50,7 +50,7 @@ export const compile: Run<[client: string, options: Compiling]> = async (cli, cl
       return EXIT.tryAgain;
     }
     const place = `/timeline${query({ afterSeq: answer.seq - 1, limit: 1 })}`;
-    const { entries } = await api.get<{ entries: [Told] }>(clientPath(client, place));
+    const { entries } = await api.get<{ entries: [CompiledEvent] }>(clientPath(client, place));
     const { dossierId, hash } = entries[0].data;
     const { dossier } = await api.get<DossierView>(clientPath(client, "/dossier"), { as });
     output.data({ ...answer, dossierId, hash, missing: dossier.missing });

@@ -1,13 +1,13 @@
 import type { Ordered } from "../../api/audit/erase.ts";
 import { clientPath } from "../api.ts";
-import type { Run } from "../cli.ts";
+import type { RunCommand } from "../cli.ts";
 import { withEngine } from "../engine.ts";
 import { EXIT, usage } from "../exit.ts";
 import { when } from "../output.ts";
 import { actorFrom, wordsFrom } from "../words.ts";
 
 /** `tenure erase`: destroys the key of a client's personal data. */
-export const erase: Run<
+export const erase: RunCommand<
   [client: string, options: { readonly as?: string; readonly reason?: string; readonly eventId?: string }]
 > = async (cli, client, { eventId, ...options }) => {
   const { output } = cli;

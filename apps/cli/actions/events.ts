@@ -3,14 +3,14 @@ import type { Finding } from "../../../machines/index.ts";
 import type { Problem } from "../../api/problem.ts";
 import type { AllowedView, EventAnswer, ExplanationView, Pending } from "../../api/schemas.ts";
 import { clientPath } from "../api.ts";
-import type { Run } from "../cli.ts";
+import type { RunCommand } from "../cli.ts";
 import { withEngine } from "../engine.ts";
 import { EXIT, Exit, usage } from "../exit.ts";
 import { dataFrom, eventNamed, fieldList, fieldsOf } from "../fields.ts";
 import { colored, findingLine, type Output, place, table } from "../output.ts";
 import { actorFrom, wordsFrom } from "../words.ts";
 
-interface Said {
+interface SignalOptions {
   readonly as?: string;
   readonly data?: string;
   readonly field?: readonly string[];
@@ -18,8 +18,8 @@ interface Said {
 }
 
 /** `tenure apply`: signals an event. */
-export const apply: Run<
-  [client: string, event: string, Said & { readonly eventId?: string; readonly occurredAt?: string }]
+export const apply: RunCommand<
+  [client: string, event: string, SignalOptions & { readonly eventId?: string; readonly occurredAt?: string }]
 > = async (cli, client, event, options) => {
   const { output } = cli;
   const type = eventNamed(event);
@@ -62,7 +62,7 @@ export function printProblem(output: Output, problem: Problem): void {
 }
 
 /** `tenure allowed`: what can be signalled now, what depends on data, and why the rest cannot. */
-export const allowed: Run<
+export const allowed: RunCommand<
   [client: string, options: { readonly as?: string; readonly all?: boolean }]
 > = async (cli, client, options) => {
   const { output } = cli;
@@ -95,7 +95,12 @@ export const allowed: Run<
 };
 
 /** `tenure explain`: every finding of every candidate transition. */
-export const explain: Run<[client: string, event: string, Said]> = async (cli, client, event, options) => {
+export const explain: RunCommand<[client: string, event: string, SignalOptions]> = async (
+  cli,
+  client,
+  event,
+  options,
+) => {
   const { output } = cli;
   const type = eventNamed(event);
   const as = actorFrom(options.as);
@@ -125,7 +130,7 @@ export const explain: Run<[client: string, event: string, Said]> = async (cli, c
 };
 
 /** `tenure events`: everything that can be signalled. */
-export const events: Run<[event: string | undefined, options: { readonly role?: string }]> = async (
+export const events: RunCommand<[event: string | undefined, options: { readonly role?: string }]> = async (
   { output },
   event,
   { role },

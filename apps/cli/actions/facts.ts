@@ -1,23 +1,23 @@
 import { type FactKind, factKinds } from "../../../archive/facts/catalogue.ts";
 import { moneyIn } from "../../../insight/reports/report.ts";
 import { query } from "../api.ts";
-import type { Run } from "../cli.ts";
+import type { RunCommand } from "../cli.ts";
 import { withEngine } from "../engine.ts";
 import { EXIT, Exit } from "../exit.ts";
 import { table } from "../output.ts";
 import { named } from "../pages.ts";
 import { actorFrom } from "../words.ts";
 
-interface Asked {
+interface FactsOptions {
   readonly as?: string;
   readonly since?: string;
   readonly limit: number;
 }
 
-type Row = Readonly<Record<string, unknown>>;
+type ShownFact = Readonly<Record<string, unknown>>;
 
 /** What every row of one client has, and what the table leaves out where no row has it. */
-function columnsOf(rows: readonly Row[]): string[] {
+function columnsOf(rows: readonly ShownFact[]): string[] {
   const [first = {}] = rows;
   return Object.keys(first).filter((name) => name !== "client" && rows.some((row) => row[name] !== null));
 }
@@ -25,7 +25,7 @@ function columnsOf(rows: readonly Row[]): string[] {
 /** Fields in minor units of the row's currency. */
 const AMOUNTS: readonly string[] = ["amount", "cost", "asked", "granted", "loss"];
 
-function cell(row: Row, name: string): string {
+function cell(row: ShownFact, name: string): string {
   const { [name]: value, currency } = row;
   if (value === null || value === undefined) return "";
   if (typeof value === "number" && typeof currency === "string" && AMOUNTS.includes(name))
@@ -34,7 +34,7 @@ function cell(row: Row, name: string): string {
 }
 
 /** `tenure facts`: what is on record about a client, as it was imported; words by their vault ids. */
-export const facts: Run<[client: string, kind: string | undefined, options: Asked]> = async (
+export const facts: RunCommand<[client: string, kind: string | undefined, options: FactsOptions]> = async (
   cli,
   client,
   given,
@@ -50,7 +50,7 @@ export const facts: Run<[client: string, kind: string | undefined, options: Aske
     let seen = 0;
     for (const kind of kinds) {
       const path = `/facts/${kind}${query({ client, since })}`;
-      const answer = await api.get<{ rows: Row[] }>(path, { as }).catch((error: unknown) => {
+      const answer = await api.get<{ rows: ShownFact[] }>(path, { as }).catch((error: unknown) => {
         if (given !== undefined || !(error instanceof Exit) || error.code !== EXIT.role) throw error;
         refused.push(kind);
       });

@@ -1,10 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { parse } from "csv-parse/sync";
 import { z } from "zod";
-import { type Layout, openRows } from "../../../insight/reports/file.ts";
+import { type FileLayout, openRows } from "../../../insight/reports/file.ts";
 import { csvLine, Unreadable } from "../../../insight/reports/index.ts";
 import { Malformed } from "../../../machines/events.ts";
-import { type Coverage, coverageOf, type Question } from "../../../texts/help/coverage.ts";
+import { type AskedQuestion, type Coverage, coverageOf } from "../../../texts/help/coverage.ts";
 import { benefitsPage } from "../../../texts/help/pages.ts";
 import {
   type Guides,
@@ -14,10 +14,10 @@ import {
   readGuides,
   readHeadings,
 } from "../../../texts/help/read.ts";
-import type { Run } from "../cli.ts";
+import type { RunCommand } from "../cli.ts";
 import { EXIT, usage } from "../exit.ts";
 import { type Output, table } from "../output.ts";
-import { printPage, type Shown } from "../pages.ts";
+import { type PageOptions, printPage } from "../pages.ts";
 
 /** Refused lines that are told one by one. */
 const TOLD = 100;
@@ -38,7 +38,7 @@ async function catalogueFrom(file: string | undefined): Promise<Guides> {
 }
 
 /** `tenure guides list`: where questions are answered (R-HLP-3). */
-export const list: Run<[options: Shown & { readonly catalogue?: string }]> = async (
+export const list: RunCommand<[options: PageOptions & { readonly catalogue?: string }]> = async (
   { output },
   { lang, catalogue },
 ) => {
@@ -58,7 +58,7 @@ export const list: Run<[options: Shown & { readonly catalogue?: string }]> = asy
 };
 
 /** `tenure guides benefits`: what to give in place of a discount (R-HLP-3). */
-export const benefits: Run<[options: Shown]> = async ({ output }, { lang, format }) => {
+export const benefits: RunCommand<[options: PageOptions]> = async ({ output }, { lang, format }) => {
   const card = await readBenefits();
   const { version, rules, sources, [lang]: says } = card;
   const page = benefitsPage(card, await readHeadings(), lang);
@@ -88,7 +88,7 @@ const cellsOf = (line: string): string[] =>
   line.includes('"') ? ((parse(line, { relax_column_count: true }) as string[][])[0] ?? []) : line.split(",");
 
 /** JSON a line, or CSV whose first line names the columns; other fields and columns are passed over. */
-function questions(): Layout<Question | Heads> {
+function questions(): FileLayout<AskedQuestion | Heads> {
   let heads: readonly string[] | undefined;
   return {
     one: "a question",
@@ -120,7 +120,7 @@ function questions(): Layout<Question | Heads> {
   };
 }
 
-async function* asked(rows: AsyncIterable<Question | Heads>): AsyncGenerator<Question> {
+async function* asked(rows: AsyncIterable<AskedQuestion | Heads>): AsyncGenerator<AskedQuestion> {
   for await (const read of rows) if ("topic" in read) yield read;
 }
 
@@ -157,7 +157,7 @@ function print(output: Output, { questions: all, answered, share, topics }: Cove
 }
 
 /** `tenure guides coverage`: which share of the questions a guide already answers (R-HLP-3). */
-export const coverage: Run<
+export const coverage: RunCommand<
   [
     options: {
       readonly from?: string;

@@ -1,6 +1,6 @@
 import type { HandoverView } from "../../api/handover.ts";
 import { clientPath } from "../api.ts";
-import type { Run } from "../cli.ts";
+import type { RunCommand } from "../cli.ts";
 import { withEngine } from "../engine.ts";
 import { EXIT } from "../exit.ts";
 import { when } from "../output.ts";
@@ -24,7 +24,7 @@ const PURPOSES: Readonly<Record<HandoverView["links"][number]["purpose"], string
 };
 
 /** `tenure handover`: where a client's handover stands, and the links that people hand on (R-HND-3, 4). */
-export const handover: Run<[client: string, options: { readonly as?: string }]> = async (
+export const handover: RunCommand<[client: string, options: { readonly as?: string }]> = async (
   cli,
   client,
   options,

@@ -12,7 +12,7 @@ import {
   isFactKind,
 } from "../../../archive/facts/catalogue.ts";
 import type { Counts, ImportLine } from "../../api/facts.ts";
-import type { Cli, Run } from "../cli.ts";
+import type { Cli, RunCommand } from "../cli.ts";
 import { withEngine } from "../engine.ts";
 import { EXIT, Exit, exitFor, usage } from "../exit.ts";
 import { nearest } from "../nearest.ts";
@@ -22,7 +22,7 @@ import { actorFrom } from "../words.ts";
 /** Refused rows that are told one by one. */
 const TOLD = 100;
 
-interface Options {
+interface ImportOptions {
   readonly as?: string;
   readonly fileFormat?: string;
   readonly map?: readonly string[];
@@ -127,12 +127,9 @@ function rejectsTo({ output }: Cli, file: string | undefined) {
 }
 
 /** `tenure import`: takes facts in from a file, or says which there are. */
-export const importFacts: Run<[given: string, file: string | undefined, options: Options]> = async (
-  cli,
-  given,
-  file,
-  options,
-) => {
+export const importFacts: RunCommand<
+  [given: string, file: string | undefined, options: ImportOptions]
+> = async (cli, given, file, options) => {
   const { output } = cli;
   if (given === "kinds") return printKinds(cli, file === undefined ? null : named(file));
   const kind = named(given);

@@ -6,20 +6,20 @@ import { LOCALES, type Locale } from "../../../texts/notices/texts.ts";
 import { write } from "../../../texts/notices/write.ts";
 import type { PreviewView } from "../../api/preview.ts";
 import { clientPath, query } from "../api.ts";
-import type { Run } from "../cli.ts";
+import type { RunCommand } from "../cli.ts";
 import { withEngine } from "../engine.ts";
 import { EXIT, Exit, usage } from "../exit.ts";
 import { dataFrom, eventNamed, fieldsOf } from "../fields.ts";
 import { colored, type Output, table } from "../output.ts";
 import { actorFrom } from "../words.ts";
 
-interface Shown {
+interface PrintedNotice {
   readonly head: string;
   readonly subject: string;
   readonly body: string;
 }
 
-function printNotice(output: Output, { head, subject, body }: Shown): void {
+function printNotice(output: Output, { head, subject, body }: PrintedNotice): void {
   output.line(output.style("dim", head));
   output.line(output.style("bold", subject));
   output.line();
@@ -27,7 +27,7 @@ function printNotice(output: Output, { head, subject, body }: Shown): void {
 }
 
 /** `tenure notice list` */
-export const list: Run<[]> = async ({ output }) => {
+export const list: RunCommand<[]> = async ({ output }) => {
   const rows = NOTICES.map((notice) => {
     const subjects = LOCALES.map((locale) => {
       const [sample] = samplesOf(locale)[notice];
@@ -56,7 +56,7 @@ async function writeHtml(output: Output, file: string, page: string): Promise<vo
 }
 
 /** `tenure notice show`: a notice in every case that the gallery has, with sample slots. */
-export const show: Run<
+export const show: RunCommand<
   [notice: string, options: { readonly lang?: Locale; readonly html?: string }]
 > = async ({ output }, name, { lang = "en", html: file }) => {
   if (!isNotice(name)) throw usage(`there is no notice ${name}; they are ${NOTICES.join(", ")}`);
@@ -83,7 +83,7 @@ interface PreviewOptions {
 }
 
 /** `tenure notice preview`: what the client would read if the event were signalled now. */
-export const preview: Run<[client: string, event: string, options: PreviewOptions]> = async (
+export const preview: RunCommand<[client: string, event: string, options: PreviewOptions]> = async (
   cli,
   client,
   event,

@@ -4,13 +4,13 @@ import { join } from "node:path";
 import type { OutboxDetail, OutboxRow } from "../../api/delivery/outbox.ts";
 import type { Unsubscribed } from "../../api/delivery/unsubscribe.ts";
 import { clientPath, query } from "../api.ts";
-import type { Cli, Run } from "../cli.ts";
+import type { Cli, RunCommand } from "../cli.ts";
 import { withEngine } from "../engine.ts";
 import { EXIT, Exit, usage } from "../exit.ts";
 import { table, when } from "../output.ts";
 import { actorFrom } from "../words.ts";
 
-interface ListOptions {
+interface OutboxListOptions {
   readonly client?: string;
   readonly status?: string;
   readonly since?: string;
@@ -18,7 +18,10 @@ interface ListOptions {
 }
 
 /** `tenure outbox list` */
-export const list: Run<[options: ListOptions]> = async (cli, { client, status, since: given, limit }) => {
+export const list: RunCommand<[options: OutboxListOptions]> = async (
+  cli,
+  { client, status, since: given, limit },
+) => {
   const { output } = cli;
   const since = given === undefined ? undefined : Date.parse(given);
   if (since !== undefined && Number.isNaN(since))
@@ -59,7 +62,7 @@ async function detailOf(cli: Cli, id: string): Promise<OutboxDetail> {
 const headOf = (message: string): string[] => message.split(/\r?\n\r?\n/, 1)[0]?.split(/\r?\n/) ?? [];
 
 /** `tenure outbox show` */
-export const show: Run<[id: string, options: { readonly raw?: boolean }]> = async (
+export const show: RunCommand<[id: string, options: { readonly raw?: boolean }]> = async (
   cli,
   id,
   { raw = false },
@@ -108,7 +111,7 @@ export const show: Run<[id: string, options: { readonly raw?: boolean }]> = asyn
 };
 
 /** `tenure outbox open`: the page that the client got, or the letter to print. */
-export const open: Run<[id: string, options: { readonly print?: boolean }]> = async (
+export const open: RunCommand<[id: string, options: { readonly print?: boolean }]> = async (
   cli,
   id,
   { print = false },
@@ -134,7 +137,7 @@ export const open: Run<[id: string, options: { readonly print?: boolean }]> = as
 };
 
 /** `tenure unsubscribe` */
-export const unsubscribe: Run<[client: string, options: { readonly as?: string }]> = async (
+export const unsubscribe: RunCommand<[client: string, options: { readonly as?: string }]> = async (
   cli,
   client,
   options,

@@ -1,7 +1,7 @@
 import { extname } from "node:path";
 import type { MatchedView, ProviderView } from "../../api/handover.ts";
 import { clientPath, query } from "../api.ts";
-import type { Run } from "../cli.ts";
+import type { RunCommand } from "../cli.ts";
 import { withEngine } from "../engine.ts";
 import { EXIT, usage } from "../exit.ts";
 import { findingLine, table } from "../output.ts";
@@ -20,7 +20,7 @@ const FORMATS: Readonly<Record<string, string>> = {
 };
 
 /** `tenure providers import`: takes a file of providers in, all of it or nothing (R-HND-1). */
-export const importProviders: Run<[file: string, options: As & { readonly from?: string }]> = async (
+export const importProviders: RunCommand<[file: string, options: As & { readonly from?: string }]> = async (
   cli,
   file,
   options,
@@ -44,7 +44,7 @@ const names = ({ id, rival }: ProviderView): string => (rival ? `${id} (rival)` 
 const left = ({ capacity, taken }: ProviderView): string => `${Math.max(0, capacity - taken)} of ${capacity}`;
 
 /** `tenure providers list` */
-export const list: Run<[]> = async (cli) => {
+export const list: RunCommand<[]> = async (cli) => {
   const { output } = cli;
   const all = await withEngine(cli, (api) => api.get<ProviderView[]>("/providers"));
   for (const provider of all) output.data(provider);
@@ -67,7 +67,7 @@ export const list: Run<[]> = async (cli) => {
 };
 
 /** `tenure providers show` */
-export const show: Run<[provider: string]> = async (cli, id) => {
+export const show: RunCommand<[provider: string]> = async (cli, id) => {
   const { output } = cli;
   const provider = await withEngine(cli, (api) =>
     api.get<ProviderView>(`/providers/${encodeURIComponent(id)}`),
@@ -88,7 +88,7 @@ export const show: Run<[provider: string]> = async (cli, id) => {
 };
 
 /** `tenure providers secret`: what messages from and to a provider's machine are signed with. */
-export const secret: Run<[provider: string, options: As & { readonly rotate?: boolean }]> = async (
+export const secret: RunCommand<[provider: string, options: As & { readonly rotate?: boolean }]> = async (
   cli,
   id,
   { rotate = false, ...options },
@@ -110,7 +110,7 @@ interface MatchOptions extends As {
 }
 
 /** `tenure providers match`: why each provider fits a client, or not (R-HND-2). */
-export const match: Run<[client: string, options: MatchOptions]> = async (cli, client, options) => {
+export const match: RunCommand<[client: string, options: MatchOptions]> = async (cli, client, options) => {
   const { output } = cli;
   const as = actorFrom(options.as);
   const { needs, regions, budget } = options;

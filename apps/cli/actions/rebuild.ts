@@ -1,6 +1,6 @@
 import type { Rebuilt } from "../../../services/rebuild.ts";
 import type { RebuildLine } from "../../api/rebuild.ts";
-import type { Run } from "../cli.ts";
+import type { RunCommand } from "../cli.ts";
 import { withEngine } from "../engine.ts";
 import { EXIT, Exit, usage } from "../exit.ts";
 import type { Output } from "../output.ts";
@@ -58,7 +58,7 @@ function printAll(output: Output, rebuilt: readonly Rebuilt[]): void {
 }
 
 /** `tenure rebuild`: starts relationships anew from their journals. */
-export const rebuild: Run<[client: string | undefined, options: RebuildOptions]> = async (
+export const rebuild: RunCommand<[client: string | undefined, options: RebuildOptions]> = async (
   cli,
   client,
   { all, force, ...options },

@@ -1,4 +1,4 @@
-import type { Run } from "../cli.ts";
+import type { RunCommand } from "../cli.ts";
 import { EXIT, usage } from "../exit.ts";
 import { colored, type Output, table } from "../output.ts";
 
@@ -45,7 +45,7 @@ export function printRehearsals(output: Output, results: Rehearsals): void {
 }
 
 /** `tenure rehearse`: plays stories in virtual time on a real server. */
-export const rehearse: Run<[files: readonly string[]]> = async ({ env, home, output }, files) => {
+export const rehearse: RunCommand<[files: readonly string[]]> = async ({ env, home, output }, files) => {
   const { rehearse: play } = await import("../../../worker/rehearsal.ts");
   const results = await play(files, { env, home, say: (line) => output.note(line) }).catch((error) => {
     // Nothing was played: the files are not what they should be.

@@ -10,7 +10,7 @@ import {
 import type { Report, Sheet } from "../../../insight/reports/index.ts";
 import type { SheetsView } from "../../api/reports.ts";
 import { query } from "../api.ts";
-import type { Cli, Run } from "../cli.ts";
+import type { Cli, RunCommand } from "../cli.ts";
 import { withEngine } from "../engine.ts";
 import { EXIT, usage } from "../exit.ts";
 import { nearest } from "../nearest.ts";
@@ -21,7 +21,7 @@ const TOLD = 100;
 /** Rows of a table: nobody reads on after so many. */
 const SHOWN = 500;
 
-interface Options {
+interface ReportOptions {
   readonly from?: string;
   readonly at?: string;
   readonly since?: string;
@@ -110,7 +110,12 @@ function progress(): { readonly tell: (read: number, size: number) => void; read
 }
 
 /** Straight from a file, without an engine. */
-async function fromFile({ output }: Cli, name: ReportName, file: string, { at, zone, format }: Options) {
+async function fromFile(
+  { output }: Cli,
+  name: ReportName,
+  file: string,
+  { at, zone, format }: ReportOptions,
+) {
   if (!isFileReport(name))
     throw usage(`${name} is made of what is recorded (${reportOf(name).of}): leave --from out`);
   if (zone !== undefined && reportOf(name).file === "purchases")
@@ -147,7 +152,7 @@ async function fromFile({ output }: Cli, name: ReportName, file: string, { at, z
 }
 
 /** Of everything that is recorded, by the engine. */
-async function fromEngine(cli: Cli, name: ReportName, { at, since, currency, zone, format }: Options) {
+async function fromEngine(cli: Cli, name: ReportName, { at, since, currency, zone, format }: ReportOptions) {
   if (zone !== undefined) throw usage("--zone is for --from FILE: of what is recorded, zones are known");
   const { output } = cli;
   const path = (form: ReportForm) => `/reports/${name}${query({ at, since, currency, form })}`;
@@ -169,7 +174,11 @@ async function fromEngine(cli: Cli, name: ReportName, { at, since, currency, zon
 }
 
 /** `tenure report`: what the numbers say, of what is recorded or of a file. Without a name, which reports there are. */
-export const report: Run<[name: string | undefined, options: Options]> = async (cli, given, options) => {
+export const report: RunCommand<[name: string | undefined, options: ReportOptions]> = async (
+  cli,
+  given,
+  options,
+) => {
   if (given === undefined) return list(cli);
   const name = named(given);
   const { from, at, since, currency } = options;

@@ -1,8 +1,8 @@
 import type { Watched } from "../../../services/watch.ts";
-import type { Check } from "../../../worker/doctor.ts";
+import type { DoctorCheck } from "../../../worker/doctor.ts";
 import { findRunning, type Place, stopRunning } from "../../../worker/running.ts";
 import { apiAt } from "../api.ts";
-import type { Cli, Run } from "../cli.ts";
+import type { Cli, RunCommand } from "../cli.ts";
 import { startAlone } from "../engine.ts";
 import { EXIT } from "../exit.ts";
 import { when } from "../output.ts";
@@ -20,7 +20,7 @@ function tell({ output }: Cli, headline: string, place: Place): void {
 }
 
 /** `tenure up`: runs everything until it is told to stop. */
-export const up: Run<[options: { readonly port?: number }]> = async (cli, { port }) => {
+export const up: RunCommand<[options: { readonly port?: number }]> = async (cli, { port }) => {
   const { output } = cli;
   const before = await findRunning(cli.home);
   if (before) {
@@ -62,7 +62,7 @@ export const up: Run<[options: { readonly port?: number }]> = async (cli, { port
 };
 
 /** `tenure down` */
-export const down: Run<[]> = async ({ home, output }) => {
+export const down: RunCommand<[]> = async ({ home, output }) => {
   const pid = await stopRunning(home);
   output.data({ stopped: pid });
   output.line(pid === null ? "Nothing runs here." : `Tenure is down (process ${pid}).`);
@@ -70,7 +70,7 @@ export const down: Run<[]> = async ({ home, output }) => {
 };
 
 /** Relationships that stand still: the running engine looks at them. */
-async function relationshipsCheck(running: Place | null): Promise<Check[]> {
+async function relationshipsCheck(running: Place | null): Promise<DoctorCheck[]> {
   if (!running) return [];
   const name = "relationships";
   try {
@@ -96,7 +96,7 @@ async function relationshipsCheck(running: Place | null): Promise<Check[]> {
 }
 
 /** `tenure doctor`: looks at everything that has to be right. */
-export const doctor: Run<[]> = async ({ env, home, output }) => {
+export const doctor: RunCommand<[]> = async ({ env, home, output }) => {
   const { examine } = await import("../../../worker/doctor.ts");
   const { findTemporal } = await import("../../../worker/temporal/temporal.ts");
   const running = await findRunning(home);

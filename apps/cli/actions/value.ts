@@ -1,13 +1,13 @@
 import { moneyIn, plural } from "../../../insight/reports/report.ts";
 import type { ShownPortfolios, ShownValues, Valued } from "../../api/value.ts";
 import { clientPath, query } from "../api.ts";
-import type { Run } from "../cli.ts";
+import type { RunCommand } from "../cli.ts";
 import { withEngine } from "../engine.ts";
 import { EXIT } from "../exit.ts";
 import { table, when } from "../output.ts";
 import { actorFrom } from "../words.ts";
 
-interface Asked {
+interface ValueOptions {
   readonly as?: string;
   readonly at?: string;
 }
@@ -27,7 +27,7 @@ const unpriced = (currencies: readonly string[]): string =>
   `An hour has no price in ${currencies.join(", ")}: the policy's value.rates say none.`;
 
 /** `tenure value run`: values all clients now. */
-export const run: Run<[options: Asked]> = async (cli, { as, at }) => {
+export const run: RunCommand<[options: ValueOptions]> = async (cli, { as, at }) => {
   const { output } = cli;
   const actor = actorFrom(as);
   const made = await withEngine(cli, (api) =>
@@ -48,7 +48,11 @@ export const run: Run<[options: Asked]> = async (cli, { as, at }) => {
 };
 
 /** `tenure value show`: the portfolios, or one client's values. */
-export const show: Run<[client: string | undefined, options: Asked]> = async (cli, client, { as, at }) => {
+export const show: RunCommand<[client: string | undefined, options: ValueOptions]> = async (
+  cli,
+  client,
+  { as, at },
+) => {
   const { output } = cli;
   const asked = { as: actorFrom(as) };
   const dated = query({ at });

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import {
-  type Ask,
   asksOf,
   compare,
   type Life,
   liveOn,
   livesOf,
+  type PriceAsk,
   purchaseWindows,
   retention,
   stayedBy,
@@ -16,7 +16,7 @@ import { deedsOf } from "./played.ts";
 
 const MARKS = [90, 180];
 const AT = "2026-12-31";
-const ask = (client: string, on: string, granted = true, kind = "loyal"): Ask => ({
+const ask = (client: string, on: string, granted = true, kind = "loyal"): PriceAsk => ({
   client,
   on,
   kind,

@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { clientPath, query } from "../../api.ts";
-import type { Run } from "../../cli.ts";
+import type { RunCommand } from "../../cli.ts";
 import { withEngine } from "../../engine.ts";
 import { EXIT, usage } from "../../exit.ts";
 
@@ -11,7 +11,7 @@ interface ExportOptions {
 }
 
 /** `tenure audit export`: writes the case file of a client. */
-export const exportCase: Run<[client: string, options: ExportOptions]> = async (
+export const exportCase: RunCommand<[client: string, options: ExportOptions]> = async (
   cli,
   client,
   { format, without = [] },

@@ -7,13 +7,13 @@ import { type Opened, openCaseFile } from "../../../../audit/caseFile/open.ts";
 import type { Contents } from "../../../../audit/caseFile/read.ts";
 import { BadPolicy, type LogPolicy, readPolicy } from "../../../../audit/logPolicy.ts";
 import { reasons } from "../../../../machines/index.ts";
-import type { Cli, Run } from "../../cli.ts";
+import type { Cli, RunCommand } from "../../cli.ts";
 import { EXIT, Exit, usage } from "../../exit.ts";
 import { type Output, table, when } from "../../output.ts";
 import { ENTRY_HEADS, entryCells } from "../clients.ts";
 import { printChanges, printMoment } from "./show.ts";
 
-interface OpenOptions {
+interface CaseFileOptions {
   readonly seq?: number;
   readonly compare?: readonly number[];
   readonly policy?: string;
@@ -125,7 +125,7 @@ function printTexts(output: Output, { entries, texts }: Contents, { seq }: Momen
 }
 
 /** `tenure audit open`: checks a case file and shows what is in it; needs the file and nothing else. */
-export const openCase: Run<[file: string, options: OpenOptions]> = async (cli, file, options) => {
+export const openCase: RunCommand<[file: string, options: CaseFileOptions]> = async (cli, file, options) => {
   const { output } = cli;
   const { seq, compare } = options;
   if (compare && seq !== undefined) throw usage("either --seq N or --compare N M");

@@ -1,7 +1,7 @@
 import type { Difference } from "../../../../audit/difference.ts";
 import type { Agreement, Reconciled } from "../../../../audit/reconcile.ts";
 import type { ReconcileLine } from "../../../api/audit/agree.ts";
-import type { Run } from "../../cli.ts";
+import type { RunCommand } from "../../cli.ts";
 import { withEngine } from "../../engine.ts";
 import { EXIT, Exit, usage } from "../../exit.ts";
 import type { Output } from "../../output.ts";
@@ -83,7 +83,7 @@ function printAll(
 }
 
 /** `tenure audit reconcile`: exit 1 where the sources do not agree. */
-export const reconcile: Run<[client: string | undefined, options: ReconcileOptions]> = async (
+export const reconcile: RunCommand<[client: string | undefined, options: ReconcileOptions]> = async (
   cli,
   client,
   { all, rehearsed },

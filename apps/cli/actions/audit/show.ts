@@ -1,7 +1,7 @@
 import type { Changes, Moment } from "../../../../audit/asOf.ts";
 import type { MomentAnswer } from "../../../api/audit/agree.ts";
 import { clientPath, query } from "../../api.ts";
-import type { Run } from "../../cli.ts";
+import type { RunCommand } from "../../cli.ts";
 import { withEngine } from "../../engine.ts";
 import { EXIT, usage } from "../../exit.ts";
 import { colored, findingLine, type Output, table } from "../../output.ts";
@@ -114,7 +114,7 @@ export function printChanges(output: Output, [from, to]: readonly [Moment, Momen
 }
 
 /** `tenure audit show`: a relationship at a moment; exit 1 where its journal does not hold. */
-export const show: Run<[client: string, options: ShowOptions]> = async (cli, client, options) => {
+export const show: RunCommand<[client: string, options: ShowOptions]> = async (cli, client, options) => {
   const { output } = cli;
   const { seq, compare } = options;
   if ((options.at === undefined) === (seq === undefined)) throw usage("say which moment: --at T or --seq N");

@@ -1,19 +1,19 @@
 import type { Fault } from "../../../../audit/fault.ts";
 import type { Verified } from "../../../../audit/verify.ts";
 import type { CheckpointAnswer } from "../../../api/audit/tree.ts";
-import type { Run } from "../../cli.ts";
+import type { RunCommand } from "../../cli.ts";
 import { withEngine } from "../../engine.ts";
 import { EXIT, Exit, usage } from "../../exit.ts";
 import { type Output, when } from "../../output.ts";
 import { wordsFrom } from "../../words.ts";
 
-interface VerifyOptions {
+interface AuditVerifyOptions {
   readonly all?: boolean;
   readonly checkpoint?: string;
   readonly policy?: string;
 }
 
-interface Line {
+interface VerifyLine {
   readonly progress?: { readonly done: number; readonly of: number } | null;
   readonly result?: Verified;
 }
@@ -56,7 +56,7 @@ function print(output: Output, verified: Verified, client: string | undefined): 
 }
 
 /** `tenure audit verify`: exit 1 at the first fault. */
-export const verify: Run<[client: string | undefined, options: VerifyOptions]> = async (
+export const verify: RunCommand<[client: string | undefined, options: AuditVerifyOptions]> = async (
   cli,
   client,
   options,
@@ -68,7 +68,7 @@ export const verify: Run<[client: string | undefined, options: VerifyOptions]> =
     fileOf(options.policy, "--policy"),
   ]);
   const result = await withEngine(cli, async (api) => {
-    for await (const line of api.rows<Line>("/audit/verify", { client, checkpoint, policy })) {
+    for await (const line of api.rows<VerifyLine>("/audit/verify", { client, checkpoint, policy })) {
       if (line.result) return line.result;
       if (line.progress) output.progress(`${line.progress.done} of ${line.progress.of} rows`);
     }
@@ -81,7 +81,7 @@ export const verify: Run<[client: string | undefined, options: VerifyOptions]> =
 };
 
 /** `tenure audit checkpoint`: prints the signed note, as `--checkpoint` takes it. */
-export const checkpoint: Run<[]> = async (cli) => {
+export const checkpoint: RunCommand<[]> = async (cli) => {
   const { output } = cli;
   const answer = await withEngine(cli, (api) => api.post<CheckpointAnswer>("/audit/checkpoint", {}));
   output.data(answer);

@@ -8,7 +8,7 @@ import { witnessDesk } from "../../../../audit/witness.ts";
 import { ownHome } from "../../../../worker/home.ts";
 import { serveApi } from "../../../api/server.ts";
 import { witnessDoor } from "../../../api/witness.ts";
-import type { Run } from "../../cli.ts";
+import type { RunCommand } from "../../cli.ts";
 import { EXIT, usage } from "../../exit.ts";
 
 interface WitnessOptions {
@@ -65,7 +65,7 @@ async function logsIn(files: readonly string[]): Promise<Verifier[]> {
 }
 
 /** `tenure witness`: cosigns others' logs until it is told to stop. */
-export const witness: Run<[options: WitnessOptions]> = async ({ home, output }, options) => {
+export const witness: RunCommand<[options: WitnessOptions]> = async ({ home, output }, options) => {
   const folder = options.folder ?? join(home, "witness");
   const logs = await logsIn(options.log);
   ownHome(folder);
