@@ -49,6 +49,7 @@ export function remote<C extends { stop(): Promise<void> }>(file: string): Remot
       child.send({ id: asked, call, args });
     });
   return {
+    // Messages have no types: what comes back is what the process answers to a call of that name.
     call: ((name: string, ...args: unknown[]) => ask(name, args)) as unknown as Remote<C>["call"],
     async stop() {
       await ask("stop", []);

@@ -196,6 +196,7 @@ function dataSchema(data: z.ZodObject): JsonSchema {
 
 /** The JSON Schema of a story (draft 7, for editors), as `examples/stories/story.schema.json` holds it. */
 export function storySchema(): string {
+  // The form that zod gives a schema is known only to whoever knows the schema.
   const json = z.toJSONSchema(schema, { io: "input", target: "draft-7" }) as unknown as {
     properties: { steps: { items: { properties: Record<string, JsonSchema>; allOf?: JsonSchema[] } } };
   };

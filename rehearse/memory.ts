@@ -26,6 +26,7 @@ function refusing<T>(make: () => T, line: number, refuse: (line: number, reason:
 
 /** Keeps facts and suggestions as an archive keeps them, and reads the journal that it is shown. */
 export class MemoryArchive {
+  // One map a kind; fromEntries forgets which.
   readonly #rows = Object.fromEntries(factKinds.map((kind) => [kind, new Map()])) as unknown as FactTables;
   readonly #texts = new Map<string, string>();
   readonly #suggestions: Suggestion[] = [];
@@ -95,7 +96,7 @@ export class MemoryArchive {
     lookout: async (client: string): Promise<Lookout | null> => {
       const [opening, last] = [this.#entries[0], this.#entries.at(-1)];
       if (!opening || !last || phaseOf(last.to.state) === "over") return null;
-      const { zone, locale } = opening.data as unknown as Opening;
+      const { zone, locale } = opening.data as Opening;
       return { client, zone, locale, state: last.to.state, seq: last.seq };
     },
     entriesOf: async (_: string, types: readonly string[]): Promise<Entry[]> =>
@@ -152,6 +153,7 @@ export class MemoryArchive {
 
   /** What the doors' code asks of an archive, where a story has no other. */
   get asArchive(): Archive {
+    // A part of it only: the code that a story runs asks for no more.
     return this as unknown as Archive;
   }
 }

@@ -1,5 +1,4 @@
 import { matchProviders } from "../activities/effects/matchProviders.ts";
-import type { Ports } from "../activities/ports.ts";
 import type { Effect } from "../machines/effects.ts";
 import {
   type Channel,
@@ -107,7 +106,7 @@ class MachineStage implements StoryStage {
   async #carryOut({ id, type, params }: EffectRef, at: string) {
     if (type === "matchProviders") {
       const catalogue = { providersFor: async () => providersOf(this.#story, BASE) };
-      return matchProviders({ catalogue } as unknown as Ports)(
+      return matchProviders({ catalogue })(
         { id, type, params } as Extract<Effect, { type: "matchProviders" }>,
         at,
       );

@@ -172,8 +172,7 @@ function stepOf(raw: RawStep, at: number, line: number): StoryStep {
   const by = { role, id };
   const does = (): StoryStep["does"] => {
     if (event !== undefined && isEventType(event)) return { kind: "event", event, by, about, data, reason };
-    if (facts !== undefined)
-      return { kind: "facts", by, facts: Object.entries(facts) as unknown as FactsStep["facts"] };
+    if (facts !== undefined) return { kind: "facts", by, facts: Object.entries(facts) as FactsStep["facts"] };
     if (confirm !== undefined) return { kind: "confirm", what: confirm, by };
     if (workers !== undefined) return { kind: "workers", up: workers === "up" };
     return channels === undefined ? null : { kind: "channels", channels };

@@ -1,5 +1,4 @@
 import { eventSpec, eventTypes } from "../../../machines/events.ts";
-import type { Finding } from "../../../machines/index.ts";
 import type { Problem } from "../../api/problem.ts";
 import type { AllowedView, EventAnswer, ExplanationView, Pending } from "../../api/schemas.ts";
 import { clientPath } from "../api.ts";
@@ -85,7 +84,7 @@ export const allowed: RunCommand<
   output.line(output.style("bold", `Not now (${rules.length})`));
   for (const { type, findings } of rules) {
     output.line(`  ${type}`);
-    for (const finding of findings) output.line(`  ${findingLine(output, finding as Finding)}`);
+    for (const finding of findings) output.line(`  ${findingLine(output, finding)}`);
   }
   output.line();
   output.line(output.style("bold", `Not for this role (${roles.length})`));
@@ -115,11 +114,11 @@ export const explain: RunCommand<[client: string, event: string, SignalOptions]>
     open: output.style("yellow", "depends on what it says"),
   }[view.admitted];
   output.line(`${type} of ${client} by ${as} ${verdict}.`);
-  for (const finding of view.admission) output.line(findingLine(output, finding as Finding));
-  for (const finding of view.misplaced) output.line(findingLine(output, finding as Finding));
+  for (const finding of view.admission) output.line(findingLine(output, finding));
+  for (const finding of view.misplaced) output.line(findingLine(output, finding));
   for (const { guard, target, findings } of view.candidates) {
     output.line(`${output.style("bold", `→ ${target ?? "the same state"}`)}${guard ? `, if ${guard}` : ""}`);
-    for (const finding of findings) output.line(findingLine(output, finding as Finding));
+    for (const finding of findings) output.line(findingLine(output, finding));
   }
   const all = [...view.misplaced, ...view.candidates.flatMap(({ findings }) => findings)];
   if (all.some(({ rule, read, passed }) => rule === "R-DEC-3" && "sections" in read && !passed))

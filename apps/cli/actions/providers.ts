@@ -131,7 +131,7 @@ export const match: RunCommand<[client: string, options: MatchOptions]> = async 
   for (const { provider, fits, price, findings } of answer.matches) {
     output.line();
     output.line(`${output.style(fits ? "green" : "red", fits ? "fits" : "no")}  ${provider}, price ${price}`);
-    for (const finding of findings) output.line(findingLine(output, finding as never));
+    for (const finding of findings) output.line(findingLine(output, finding));
   }
   if (answer.matches.length === 0) output.line("The catalogue is empty: `tenure providers import <file>`.");
   return EXIT.done;
