@@ -107,6 +107,31 @@ function sellersOf(
     .sort((a, b) => plus(b.net, b.saved) - plus(a.net, a.saved) || (a.by < b.by ? -1 : 1));
 }
 
+function picture(sellers: readonly Seller[], currency: string, title: string): string {
+  const money = moneyIn(currency);
+  return bars({
+    title,
+    note: `Refusals count as what they saved (R-REP-10); amounts in ${currency}`,
+    legend: [
+      [SHADES[0], "net value of who was admitted"],
+      ["#74b816", "saved by refusals"],
+    ],
+    groups: [
+      {
+        title: "Who admitted",
+        rows: sellers.map((one) => ({
+          label: one.by,
+          parts: [
+            { value: one.net, fill: SHADES[0] },
+            { value: one.saved, fill: "#74b816" },
+          ],
+          told: `${money.spoken(one.net)} of ${counted(one.admitted)}, saved ${money.spoken(one.saved)}`,
+        })),
+      },
+    ],
+  });
+}
+
 /**
  * `tenure report admissions` (R-REP-10): net value after so many days by who admitted; refusals count as saved.
  * @param netOf what an admission has brought by then, less what it cost; null where it is too early
@@ -178,28 +203,7 @@ export function admissions(
         ];
       }
     },
-    svg: () =>
-      bars({
-        title,
-        note: `Refusals count as what they saved (R-REP-10); amounts in ${currency}`,
-        legend: [
-          [SHADES[0], "net value of who was admitted"],
-          ["#74b816", "saved by refusals"],
-        ],
-        groups: [
-          {
-            title: "Who admitted",
-            rows: sellers.map((one) => ({
-              label: one.by,
-              parts: [
-                { value: one.net, fill: SHADES[0] },
-                { value: one.saved, fill: "#74b816" },
-              ],
-              told: `${money.spoken(one.net)} of ${counted(one.admitted)}, saved ${money.spoken(one.saved)}`,
-            })),
-          },
-        ],
-      }),
+    svg: () => picture(sellers, currency, title),
   };
 }
 

@@ -168,15 +168,15 @@ function shared(share: Share): string {
   return `${counted(share.count)} of ${counted(share.of)}: ${shareIn(share)} (95 %: ${(low * 100).toFixed(1)} to ${(high * 100).toFixed(1)})`;
 }
 
-/** `tenure report conduct` (R-REP-5). */
-export async function conduct(deeds: Deeds, span: Span): Promise<Report> {
-  const found = await conductOf(deeds, span);
+const confirmedIn = ({ confirmed: { ours, warned, ground, joined } }: Conduct): number =>
+  ours + warned + ground + joined;
+const appealsOf = ({ appeals }: Conduct) => Object.entries(appeals) as [Sanction, Appeals][];
+
+/** Incidents by what became of them: what, how many, and of confirmed ones the share. */
+function countsOf(found: Conduct) {
   const { ours, warned, ground, joined } = found.confirmed;
-  const all = ours + warned + ground + joined;
-  const limits = OUTCOMES.reduce((sum, outcome) => sum + found.restrictions[outcome], 0);
-  const sanctions = Object.entries(found.appeals) as [Sanction, Appeals][];
-  const title = `Conduct and what we made of it, ${spanned(span)}`;
-  const rows = [
+  const all = confirmedIn(found);
+  return [
     ["incidents reported", found.reported, ""],
     ["dismissed", found.dismissed, ""],
     ["confirmed", all, ""],
@@ -186,7 +186,11 @@ export async function conduct(deeds: Deeds, span: Span): Promise<Report> {
     ["  joined the dossier", joined, shareIn({ count: joined, of: all })],
     ["warnings that arrived (strikes)", found.strikes, ""],
   ] as const;
-  const sheets: Sheet[] = [
+}
+
+function sheetsOf(found: Conduct, rows: ReturnType<typeof countsOf>, limits: number, title: string): Sheet[] {
+  const sanctions = appealsOf(found);
+  return [
     {
       title,
       columns: [left(""), right("number"), right("of confirmed")],
@@ -213,11 +217,60 @@ export async function conduct(deeds: Deeds, span: Span): Promise<Report> {
       ]),
     },
   ];
+}
+
+function picture(found: Conduct, rows: ReturnType<typeof countsOf>, title: string): string {
+  const { ours } = found.confirmed;
+  const sanctions = appealsOf(found);
+  return bars({
+    title,
+    note: `Ours to answer for: ${shared({ count: ours, of: confirmedIn(found) })}`,
+    groups: [
+      {
+        title: "Confirmed incidents",
+        rows: rows.slice(3, 7).map(([what, n]) => ({
+          label: what.trim(),
+          parts: [{ value: n, fill: SHADES[0] }],
+          told: counted(n),
+        })),
+      },
+      {
+        title: "Restrictions",
+        rows: OUTCOMES.map((outcome) => ({
+          label: outcome,
+          parts: [{ value: found.restrictions[outcome], fill: SHADES[1] }],
+          told: counted(found.restrictions[outcome]),
+        })),
+      },
+      {
+        title: "Appeals",
+        rows: sanctions.map(([kind, { filed, upheld, rejected }]) => ({
+          label: `against a${kind === "exit" ? "n" : ""} ${kind}`,
+          parts: [
+            { value: upheld, fill: SHADES[0] },
+            { value: rejected, fill: SHADES[1] },
+            { value: filed - upheld - rejected, fill: SHADES[2] },
+          ],
+          told: `${upheld} upheld, ${rejected} rejected, ${filed - upheld - rejected} open`,
+        })),
+      },
+    ],
+  });
+}
+
+/** `tenure report conduct` (R-REP-5). */
+export async function conduct(deeds: Deeds, span: Span): Promise<Report> {
+  const found = await conductOf(deeds, span);
+  const { ours } = found.confirmed;
+  const all = confirmedIn(found);
+  const limits = OUTCOMES.reduce((sum, outcome) => sum + found.restrictions[outcome], 0);
+  const title = `Conduct and what we made of it, ${spanned(span)}`;
+  const counts = countsOf(found);
   const { cases, ...numbers } = found;
   return {
     empty: found.reported + found.dismissed + all + limits + found.strikes === 0,
     data: { ...span, ...numbers, oursShare: { count: ours, of: all, ...wilson({ count: ours, of: all }) } },
-    sheets,
+    sheets: sheetsOf(found, counts, limits, title),
     remarks: [
       `R-REP-5: ours to answer for: ${shared({ count: ours, of: all })} of the confirmed incidents.`,
       "A restriction and an appeal count where they began in these days; what became of them is told as it stood at the end.",
@@ -226,40 +279,6 @@ export async function conduct(deeds: Deeds, span: Span): Promise<Report> {
       yield ["client", "at", "what", "outcome"];
       for (const { client, at, what, outcome } of cases) yield [client, at, what, outcome];
     },
-    svg: () =>
-      bars({
-        title,
-        note: `Ours to answer for: ${shared({ count: ours, of: all })}`,
-        groups: [
-          {
-            title: "Confirmed incidents",
-            rows: rows.slice(3, 7).map(([what, n]) => ({
-              label: what.trim(),
-              parts: [{ value: n, fill: SHADES[0] }],
-              told: counted(n),
-            })),
-          },
-          {
-            title: "Restrictions",
-            rows: OUTCOMES.map((outcome) => ({
-              label: outcome,
-              parts: [{ value: found.restrictions[outcome], fill: SHADES[1] }],
-              told: counted(found.restrictions[outcome]),
-            })),
-          },
-          {
-            title: "Appeals",
-            rows: sanctions.map(([kind, { filed, upheld, rejected }]) => ({
-              label: `against a${kind === "exit" ? "n" : ""} ${kind}`,
-              parts: [
-                { value: upheld, fill: SHADES[0] },
-                { value: rejected, fill: SHADES[1] },
-                { value: filed - upheld - rejected, fill: SHADES[2] },
-              ],
-              told: `${upheld} upheld, ${rejected} rejected, ${filed - upheld - rejected} open`,
-            })),
-          },
-        ],
-      }),
+    svg: () => picture(found, counts, title),
   };
 }

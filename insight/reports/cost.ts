@@ -1,6 +1,16 @@
 import { percent, sumOf } from "../../values/money.ts";
 import { bars } from "./bars.ts";
-import { inHours, inPercent, left, moneyIn, plural, type Report, right, type Sheet } from "./report.ts";
+import {
+  inHours,
+  inPercent,
+  left,
+  type Money,
+  moneyIn,
+  plural,
+  type Report,
+  right,
+  type Sheet,
+} from "./report.ts";
 import type { DayValuation, ValuedClient } from "./valued.ts";
 
 const PARTS = ["service", "development", "shipping", "precontract", "goods", "concessions"] as const;
@@ -33,6 +43,41 @@ function spentBy({ efforts }: DayValuation, side: "role" | "kind"): Spent[] {
       amount: sumOf(own.map(({ amount }) => amount ?? 0)),
     }))
     .sort((a, b) => b.amount - a.amount || (a.name < b.name ? -1 : 1));
+}
+
+function picture(
+  dear: readonly ValuedClient[],
+  roles: readonly Spent[],
+  money: Money,
+  title: string,
+): string {
+  return bars({
+    title,
+    note: "The dearest first; after each bar, what the client brought in the same time (R-REP-2)",
+    legend: PARTS.map((part) => [FILLS[part], part] as const),
+    groups: [
+      {
+        title: "Clients",
+        rows: dear.map((value) => ({
+          label: value.client,
+          parts: PARTS.map((part) => ({
+            value: partOf(value, part),
+            fill: FILLS[part],
+            says: `${part}: ${money.spoken(partOf(value, part))}`,
+          })),
+          told: `${money.spoken(total(value))}, brings ${money.spoken(value.revenue)}`,
+        })),
+      },
+      {
+        title: "Roles",
+        rows: roles.map(({ name, minutes, amount }) => ({
+          label: name,
+          parts: [{ value: amount, fill: FILLS.service }],
+          told: `${money.spoken(amount)}, ${inHours(minutes)} hours`,
+        })),
+      },
+    ],
+  });
 }
 
 /** `tenure report cost` (R-REP-2): what serving each client costs, and whose time it is. */
@@ -113,33 +158,6 @@ export function cost(valuation: DayValuation): Report {
         for (const part of ["goods", "concessions"] as const)
           if (value[part] !== 0) yield [value.client, "", part, "", money.decimal(value[part])];
     },
-    svg: () =>
-      bars({
-        title,
-        note: "The dearest first; after each bar, what the client brought in the same time (R-REP-2)",
-        legend: PARTS.map((part) => [FILLS[part], part] as const),
-        groups: [
-          {
-            title: "Clients",
-            rows: dear.map((value) => ({
-              label: value.client,
-              parts: PARTS.map((part) => ({
-                value: partOf(value, part),
-                fill: FILLS[part],
-                says: `${part}: ${money.spoken(partOf(value, part))}`,
-              })),
-              told: `${money.spoken(total(value))}, brings ${money.spoken(value.revenue)}`,
-            })),
-          },
-          {
-            title: "Roles",
-            rows: roles.map(({ name, minutes, amount }) => ({
-              label: name,
-              parts: [{ value: amount, fill: FILLS.service }],
-              told: `${money.spoken(amount)}, ${inHours(minutes)} hours`,
-            })),
-          },
-        ],
-      }),
+    svg: () => picture(dear, roles, money, title),
   };
 }

@@ -202,36 +202,68 @@ const chance = (p: number): string => (p < 0.001 ? "< 0.001" : p.toFixed(3));
 const verdictIn = ({ unlike, small }: Comparison): string =>
   [unlike ? "unlike the others" : "", small ? "small group" : ""].filter(Boolean).join(", ");
 
+const sheetOf = (head: string, first: string, rows: readonly Comparison[]): Sheet => ({
+  title: head,
+  columns: [
+    left(first),
+    left("what"),
+    right("number"),
+    right("of"),
+    right("share"),
+    right("others"),
+    right("chance"),
+    right("corrected"),
+    left(""),
+  ],
+  rows: rows.map((one) => [
+    one.by === "decider" ? one.group : `${one.by}: ${one.group}`,
+    one.what,
+    counted(one.own.count),
+    counted(one.own.of),
+    shareIn(one.own),
+    shareIn(one.others),
+    chance(one.p),
+    chance(one.corrected),
+    verdictIn(one),
+  ]),
+});
+
+function picture(comparisons: readonly Comparison[], title: string): string {
+  const group = (head: string, rows: readonly Comparison[]) => ({
+    title: head,
+    rows: rows.map((one) => ({
+      label: one.by === "decider" ? one.group : `${one.by}: ${one.group}`,
+      parts: [
+        {
+          value: one.own.of === 0 ? 0 : one.own.count / one.own.of,
+          fill: one.unlike ? "#c92a2a" : SHADES[1],
+        },
+      ],
+      interval: wilson(one.own),
+      told: [`${shareIn(one.own)} of ${counted(one.own.of)}, others ${shareIn(one.others)}`, verdictIn(one)]
+        .filter(Boolean)
+        .join(": "),
+    })),
+  });
+  const heads = [...new Set(comparisons.map(({ what }) => what))];
+  return bars({
+    title,
+    note: "Shares with their 95 % intervals; red: unlike the others beyond chance, corrected for the number of comparisons",
+    most: 1,
+    groups: heads.map((what) =>
+      group(
+        what,
+        comparisons.filter((one) => one.what === what),
+      ),
+    ),
+  });
+}
+
 /** `tenure report fairness` (R-REP-5, R-DEC-3). */
 export async function fairness(deeds: Deeds, traits: readonly Trait[], span: Span): Promise<Report> {
   const { comparisons, distinct, clients } = await fairnessOf(deeds, traits, span);
   const unlike = comparisons.filter((one) => one.unlike);
   const title = `Who decides, and whom it meets, ${spanned(span)}`;
-  const sheet = (head: string, first: string, rows: readonly Comparison[]): Sheet => ({
-    title: head,
-    columns: [
-      left(first),
-      left("what"),
-      right("number"),
-      right("of"),
-      right("share"),
-      right("others"),
-      right("chance"),
-      right("corrected"),
-      left(""),
-    ],
-    rows: rows.map((one) => [
-      one.by === "decider" ? one.group : `${one.by}: ${one.group}`,
-      one.what,
-      counted(one.own.count),
-      counted(one.own.of),
-      shareIn(one.own),
-      shareIn(one.others),
-      chance(one.p),
-      chance(one.corrected),
-      verdictIn(one),
-    ]),
-  });
   const deciders = comparisons.filter(({ by }) => by === "decider");
   const met = comparisons.filter(({ by }) => by !== "decider");
   return {
@@ -246,7 +278,7 @@ export async function fairness(deeds: Deeds, traits: readonly Trait[], span: Spa
       })),
       unlike: unlike.length,
     },
-    sheets: [sheet(title, "who", deciders), sheet("Whom it meets", "clients", met)],
+    sheets: [sheetOf(title, "who", deciders), sheetOf("Whom it meets", "clients", met)],
     remarks: [
       `Each against all others by Fisher's exact test; corrected for ${plural(distinct, "comparison")} (Holm). ${unlike.length === 0 ? "Nobody is unlike the others beyond chance." : `Unlike the others: ${[...new Set(unlike.map(({ by, group }) => (by === "decider" ? group : `${by} ${group}`)))].join(", ")}.`}`,
       `Small group: fewer than ${SMALL} on either side; even a great difference may not show there. A difference is a question to ask, and no proof of unfairness.`,
@@ -281,38 +313,6 @@ export async function fairness(deeds: Deeds, traits: readonly Trait[], span: Spa
           small ? 1 : 0,
         ];
     },
-    svg: () => {
-      const group = (head: string, rows: readonly Comparison[]) => ({
-        title: head,
-        rows: rows.map((one) => ({
-          label: one.by === "decider" ? one.group : `${one.by}: ${one.group}`,
-          parts: [
-            {
-              value: one.own.of === 0 ? 0 : one.own.count / one.own.of,
-              fill: one.unlike ? "#c92a2a" : SHADES[1],
-            },
-          ],
-          interval: wilson(one.own),
-          told: [
-            `${shareIn(one.own)} of ${counted(one.own.of)}, others ${shareIn(one.others)}`,
-            verdictIn(one),
-          ]
-            .filter(Boolean)
-            .join(": "),
-        })),
-      });
-      const heads = [...new Set(comparisons.map(({ what }) => what))];
-      return bars({
-        title,
-        note: "Shares with their 95 % intervals; red: unlike the others beyond chance, corrected for the number of comparisons",
-        most: 1,
-        groups: heads.map((what) =>
-          group(
-            what,
-            comparisons.filter((one) => one.what === what),
-          ),
-        ),
-      });
-    },
+    svg: () => picture(comparisons, title),
   };
 }

@@ -158,6 +158,38 @@ function causesOf(goodbyes: readonly Goodbye[]): Cause[] {
     .sort((a, b) => b.number - a.number || (`${a.by} ${a.cause}` < `${b.by} ${b.cause}` ? -1 : 1));
 }
 
+/** Outcomes in their order, each with its number. */
+type Counted = readonly (readonly [string, number])[];
+
+function picture(causes: readonly Cause[], approaches: Counted, handovers: Counted, title: string): string {
+  const rows = (counts: Counted) =>
+    counts.map(([label, value]) => ({
+      label,
+      parts: [{ value, fill: SHADES[1] }],
+      told: counted(value),
+    }));
+  return bars({
+    title,
+    note: "Each completed ending, by its cause (R-REP-7)",
+    legend: [
+      [SHADES[0], "ended by us"],
+      [SHADES[2], "ended by the client"],
+    ],
+    groups: [
+      {
+        title: "Causes",
+        rows: causes.map(({ by, cause, number }) => ({
+          label: cause,
+          parts: [{ value: number, fill: by === "us" ? SHADES[0] : SHADES[2] }],
+          told: counted(number),
+        })),
+      },
+      { title: "Win-backs of ours", rows: rows(approaches) },
+      { title: "Handovers of exits by us", rows: rows(handovers) },
+    ],
+  });
+}
+
 /** `tenure report goodbyes` (R-REP-7). */
 export async function goodbyes(deeds: Deeds, span: Span): Promise<Report> {
   const found = await goodbyesOf(deeds, span);
@@ -168,8 +200,8 @@ export async function goodbyes(deeds: Deeds, span: Span): Promise<Report> {
   const listed = <K extends string>(counts: Readonly<Record<K, number>>, order: readonly K[]) =>
     order.map((name) => [name, counts[name]] as const);
   const [approaches, handovers] = [listed(found.winBacks, APPROACHES), listed(found.handovers, HANDOVERS)];
-  const total = (counts: readonly (readonly [string, number])[]) => counts.reduce((sum, [, n]) => sum + n, 0);
-  const sheet = (head: string, counts: readonly (readonly [string, number])[]) => ({
+  const total = (counts: Counted) => counts.reduce((sum, [, n]) => sum + n, 0);
+  const sheet = (head: string, counts: Counted) => ({
     title: head,
     columns: [left("outcome"), right("number"), right("of all")],
     rows: counts.map(([name, n]) => [name, counted(n), inPercent(percent(n, total(counts)))]),
@@ -213,33 +245,6 @@ export async function goodbyes(deeds: Deeds, span: Span): Promise<Report> {
       for (const { client, at, by, cause, annulled: undone } of found.goodbyes)
         yield [client, at, by, cause, undone ? 1 : 0];
     },
-    svg: () => {
-      const rows = (counts: readonly (readonly [string, number])[]) =>
-        counts.map(([label, value]) => ({
-          label,
-          parts: [{ value, fill: SHADES[1] }],
-          told: counted(value),
-        }));
-      return bars({
-        title,
-        note: "Each completed ending, by its cause (R-REP-7)",
-        legend: [
-          [SHADES[0], "ended by us"],
-          [SHADES[2], "ended by the client"],
-        ],
-        groups: [
-          {
-            title: "Causes",
-            rows: causes.map(({ by, cause, number }) => ({
-              label: cause,
-              parts: [{ value: number, fill: by === "us" ? SHADES[0] : SHADES[2] }],
-              told: counted(number),
-            })),
-          },
-          { title: "Win-backs of ours", rows: rows(approaches) },
-          { title: "Handovers of exits by us", rows: rows(handovers) },
-        ],
-      });
-    },
+    svg: () => picture(causes, approaches, handovers, title),
   };
 }

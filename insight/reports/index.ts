@@ -25,6 +25,16 @@ export { draining } from "./draining.ts";
 export { FAIRNESS_TYPES, fairness, type Trait } from "./fairness.ts";
 export { Unreadable } from "./file.ts";
 export { flow } from "./flow.ts";
+export {
+  asksOf,
+  livesOf,
+  PRICE_TYPES,
+  purchaseWindows,
+  RETENTION_TYPES,
+  stayedBy,
+  subjectsOf,
+  windowKey,
+} from "./followed.ts";
 export { GOODBYE_TYPES, goodbyes, goodbyesOf } from "./goodbyes.ts";
 export { html } from "./html.ts";
 export { mentions } from "./mentions.ts";
@@ -33,17 +43,7 @@ export { pareto, paretoOn } from "./pareto.ts";
 export type { Purchase } from "./purchases.ts";
 export { QUESTION_TYPES, questions } from "./questions.ts";
 export { csvLine, type Report, type Sheet } from "./report.ts";
-export {
-  asksOf,
-  livesOf,
-  PRICE_TYPES,
-  purchaseWindows,
-  RETENTION_TYPES,
-  retention,
-  stayedBy,
-  subjectsOf,
-  windowKey,
-} from "./retention.ts";
+export { retention } from "./retention.ts";
 export { segments } from "./segments.ts";
 export { storms } from "./storms.ts";
 export { type TieredAccount, tiers, tiersOf, tiersOn } from "./tiers.ts";

@@ -90,6 +90,61 @@ function most(values: readonly number[]): number {
   return Math.max(1, (sorted[Math.floor(0.9 * (sorted.length - 1))] ?? 1) * 1.2);
 }
 
+const DASHED = { dashes: "5 4" };
+const MODEL = "#d9480f";
+const down = (x: number, stroke: string, style = {}) =>
+  line(
+    [
+      [x, TOP],
+      [x, TOP + SIDE],
+    ],
+    stroke,
+    style,
+  );
+const across = (y: number, stroke: string, style = {}) =>
+  line(
+    [
+      [LEFT, y],
+      [LEFT + SIDE, y],
+    ],
+    stroke,
+    style,
+  );
+
+/** Lines at each quarter, with their numbers. */
+function grid(widest: number, highest: number): string[] {
+  return [0, 0.25, 0.5, 0.75, 1].flatMap((tick) => {
+    const [x, y] = [LEFT + SIDE * tick, TOP + SIDE * (1 - tick)];
+    return [
+      down(x, "#e3e6ea"),
+      across(y, "#e3e6ea"),
+      axisText(x, TOP + SIDE + 20, `${Number((tick * widest).toFixed(2))} %`, { anchor: "middle" }),
+      axisText(LEFT - 10, y + 4, (tick * highest).toFixed(1), { anchor: "end" }),
+    ];
+  });
+}
+
+/** Where the model client is. */
+const cross = (x: number, y: number): string[] => [down(x, MODEL, DASHED), across(y, MODEL, DASHED)];
+
+const legend = (): string[] => [
+  axisText(LEFT, TOP - 14, "purchases a year"),
+  axisText(LEFT + SIDE, TOP + SIDE + 44, "our people's time, of the revenue", { anchor: "end" }),
+  ...TIERS.flatMap((tier, n) => [
+    dot(LEFT + SIDE + 30, TOP + 10 + n * 24, 5, FILLS[tier]),
+    text(LEFT + SIDE + 44, TOP + 14 + n * 24, tier),
+  ]),
+  line(
+    [
+      [LEFT + SIDE + 24, TOP + 84],
+      [LEFT + SIDE + 38, TOP + 84],
+    ],
+    MODEL,
+    DASHED,
+  ),
+  text(LEFT + SIDE + 44, TOP + 88, "the model client"),
+];
+
 function svg(clients: readonly MeasuredClient[], model: ClientMeasures, title: string): string {
   const known = clients.flatMap(({ client, tier, frequency, effort }) =>
     frequency === null || effort === null || tier === null ? [] : [{ client, tier, frequency, effort }],
@@ -102,7 +157,6 @@ function svg(clients: readonly MeasuredClient[], model: ClientMeasures, title: s
   ];
   const x = (effort: number) => LEFT + SIDE * Math.min(1, effort / widest);
   const y = (frequency: number) => TOP + SIDE * (1 - Math.min(1, frequency / highest));
-  const ticks = [0, 0.25, 0.5, 0.75, 1];
   const spots = Map.groupBy(
     shown.toSorted((a, b) => TIERS.indexOf(b.tier) - TIERS.indexOf(a.tier)),
     ({ effort, frequency }) => `${Math.round(x(effort) / GRAIN)} ${Math.round(y(frequency) / GRAIN)}`,
@@ -118,26 +172,7 @@ function svg(clients: readonly MeasuredClient[], model: ClientMeasures, title: s
       `A dot ${step === 1 ? "a client" : `for ${counted(step)} clients`}, or several of nearly the same: the larger, the more.`,
     ),
     axisText(20, 72, "Up and to the left is better; whoever lies beyond stands at the edge."),
-    ...ticks.flatMap((tick) => [
-      line(
-        [
-          [x(tick * widest), TOP],
-          [x(tick * widest), TOP + SIDE],
-        ],
-        "#e3e6ea",
-      ),
-      line(
-        [
-          [LEFT, y(tick * highest)],
-          [LEFT + SIDE, y(tick * highest)],
-        ],
-        "#e3e6ea",
-      ),
-      axisText(x(tick * widest), TOP + SIDE + 20, `${Number((tick * widest).toFixed(2))} %`, {
-        anchor: "middle",
-      }),
-      axisText(LEFT - 10, y(tick * highest) + 4, (tick * highest).toFixed(1), { anchor: "end" }),
-    ]),
+    ...grid(widest, highest),
     ...[...spots.values()].flatMap((here) =>
       here.map(({ client, tier, frequency, effort }, n) =>
         // The first of a tier has the tiers above it on top of its dot.
@@ -152,41 +187,8 @@ function svg(clients: readonly MeasuredClient[], model: ClientMeasures, title: s
             ),
       ),
     ),
-    ...(model.effort === null || model.frequency === null
-      ? []
-      : [
-          line(
-            [
-              [x(model.effort), TOP],
-              [x(model.effort), TOP + SIDE],
-            ],
-            "#d9480f",
-            { dashes: "5 4" },
-          ),
-          line(
-            [
-              [LEFT, y(model.frequency)],
-              [LEFT + SIDE, y(model.frequency)],
-            ],
-            "#d9480f",
-            { dashes: "5 4" },
-          ),
-        ]),
-    axisText(LEFT, TOP - 14, "purchases a year"),
-    axisText(LEFT + SIDE, TOP + SIDE + 44, "our people's time, of the revenue", { anchor: "end" }),
-    ...TIERS.flatMap((tier, n) => [
-      dot(LEFT + SIDE + 30, TOP + 10 + n * 24, 5, FILLS[tier]),
-      text(LEFT + SIDE + 44, TOP + 14 + n * 24, tier),
-    ]),
-    line(
-      [
-        [LEFT + SIDE + 24, TOP + 84],
-        [LEFT + SIDE + 38, TOP + 84],
-      ],
-      "#d9480f",
-      { dashes: "5 4" },
-    ),
-    text(LEFT + SIDE + 44, TOP + 88, "the model client"),
+    ...(model.effort === null || model.frequency === null ? [] : cross(x(model.effort), y(model.frequency))),
+    ...legend(),
   ]);
 }
 

@@ -71,7 +71,6 @@ export const SAME_NAME: Reasons = {
 
 export const LONG_FUNCTIONS: Reasons = {
   ...because(LONG, [
-    "insight/reports/admissions.ts admissions",
     "activities/jobs/attendClients.ts attendant",
     "apps/api/app.ts createApi",
     "apps/api/attention.ts attentionDoor",
@@ -106,14 +105,6 @@ export const LONG_FUNCTIONS: Reasons = {
     "audit/verify.ts chainReader",
     "bench/plain/ladder.ts judge",
     "bench/plain/workflows.ts relationship",
-    "insight/reports/conduct.ts conduct",
-    "insight/reports/cost.ts cost",
-    "insight/reports/fairness.ts fairness",
-    "insight/reports/goodbyes.ts goodbyes",
-    "insight/reports/model.ts svg",
-    "insight/reports/questions.ts questions",
-    "insight/reports/retention.ts retention",
-    "insight/reports/segments.ts segments",
     "machines/diagram/rows.ts read",
     "services/live.ts liveness",
     "services/rebuild.ts rebuilder",
@@ -130,7 +121,6 @@ export const LONG_FUNCTIONS: Reasons = {
 
 export const LONG_FILES: Reasons = {
   ...because(LONG, [
-    "insight/reports/retention.ts",
     "apps/api/app.ts",
     "apps/api/handover.ts",
     "apps/api/reports.ts",

@@ -1,17 +1,16 @@
 import { describe, expect, it } from "vitest";
 import {
   asksOf,
-  compare,
   type Life,
   liveOn,
   livesOf,
   type PriceAsk,
   purchaseWindows,
-  retention,
   stayedBy,
   subjectsOf,
   windowKey,
-} from "../../../insight/reports/retention.ts";
+} from "../../../insight/reports/followed.ts";
+import { compare, retention } from "../../../insight/reports/retention.ts";
 import { deedsOf } from "./played.ts";
 
 const MARKS = [90, 180];
