@@ -4,9 +4,9 @@ import type { AddressInfo } from "node:net";
 import { inspect } from "node:util";
 import { Webhook } from "standardwebhooks";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { isPublic, publicLookup, type Resolve } from "../../activities/adapters/privateAddress.ts";
-import { checkPost, type PostConfig, signedPost } from "../../activities/adapters/signedPost.ts";
-import { hour } from "../support/entries.ts";
+import { isPublic, publicLookup, type Resolve } from "../../../activities/adapters/privateAddress.ts";
+import { checkPost, type PostConfig, signedPost } from "../../../activities/adapters/signedPost.ts";
+import { hour } from "../../support/entries.ts";
 
 const secretOf = (words: string) => `whsec_${Buffer.from(words.padEnd(32, ".")).toString("base64")}`;
 const OLD = secretOf("the old one");

@@ -2,8 +2,8 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { SAMPLES } from "../../archive/facts/rows.ts";
 import { jsonOf, openShell, type Shell } from "../../support/cli.ts";
-import { SAMPLES } from "./rows.ts";
 
 const HOURS = "client,role,minutes,kind,day,employee";
 

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type FactKind, factKinds } from "../../../archive/facts/catalogue.ts";
-import { Erased } from "../../../archive/keys.ts";
-import { type Archive, openArchive } from "../../../archive/open.ts";
-import { dossierOf } from "../../../insight/dossier/dossier.ts";
-import { importInto, SAMPLES } from "../../archive/facts/rows.ts";
-import { type Backend, backends } from "../../support/archives.ts";
-import { given, POLICY } from "./given.ts";
+import { type FactKind, factKinds } from "../../archive/facts/catalogue.ts";
+import { Erased } from "../../archive/keys.ts";
+import { type Archive, openArchive } from "../../archive/open.ts";
+import { dossierOf } from "../../insight/dossier/dossier.ts";
+import { given, POLICY } from "../insight/dossier/given.ts";
+import { type Backend, backends } from "../support/archives.ts";
+import { importInto, SAMPLES } from "./facts/rows.ts";
 
 describe.each(backends)("what a dossier is made of, on $name", ({ start }) => {
   let backend: Backend;

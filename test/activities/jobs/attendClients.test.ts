@@ -4,9 +4,9 @@ import type { FactKind } from "../../../archive/facts/catalogue.ts";
 import { type Archive, openArchive } from "../../../archive/open.ts";
 import type { Envelope } from "../../../machines/index.ts";
 import { importInto } from "../../archive/facts/rows.ts";
+import { policy } from "../../insight/attention/known.ts";
 import { type Backend, backends } from "../../support/archives.ts";
 import { hour, journalOf } from "../../support/entries.ts";
-import { policy } from "./known.ts";
 
 const NOW = Date.parse("2026-11-22T12:00:00Z");
 

@@ -2,13 +2,13 @@ import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
 import { inspect } from "node:util";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { systemPorts } from "../../activities/adapters/system.ts";
-import { type Activities, activities } from "../../activities/index.ts";
-import type { EffectOf } from "../../activities/ports.ts";
-import { type Archive, openArchive } from "../../archive/open.ts";
-import { type Backend, embedded } from "../support/archives.ts";
-import { hour, journalOf } from "../support/entries.ts";
-import { decoded, type MailServer, startMailServer } from "../support/mail.ts";
+import { systemPorts } from "../../../activities/adapters/system.ts";
+import { type Activities, activities } from "../../../activities/index.ts";
+import type { EffectOf } from "../../../activities/ports.ts";
+import { type Archive, openArchive } from "../../../archive/open.ts";
+import { type Backend, embedded } from "../../support/archives.ts";
+import { hour, journalOf } from "../../support/entries.ts";
+import { decoded, type MailServer, startMailServer } from "../../support/mail.ts";
 
 describe("notices by e-mail", () => {
   let backend: Backend;

@@ -7,8 +7,8 @@ import { newImport } from "../../../archive/facts.ts";
 import { type Archive, openArchive } from "../../../archive/open.ts";
 import { REPORT_FORMS, type ReportForm, reportNames } from "../../../insight/reports/catalogue.ts";
 import { readGuides } from "../../../texts/help/read.ts";
+import { deedsOf, PLAYS, playedBy } from "../../insight/reports/played.ts";
 import { type Backend, backends } from "../../support/archives.ts";
-import { deedsOf, PLAYS, playedBy } from "./played.ts";
 
 const NOW = "2026-11-22T12:00:00.000Z";
 const VALUED = "2026-11-21";

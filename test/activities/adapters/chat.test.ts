@@ -6,13 +6,13 @@ import { text } from "node:stream/consumers";
 import { inspect } from "node:util";
 import { Webhook } from "standardwebhooks";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { CarrierConnections } from "../../activities/adapters/carriers.ts";
-import { systemPorts } from "../../activities/adapters/system.ts";
-import { activities } from "../../activities/index.ts";
-import type { EffectOf } from "../../activities/ports.ts";
-import { type Archive, openArchive } from "../../archive/open.ts";
-import { type Backend, embedded } from "../support/archives.ts";
-import { hour, journalOf } from "../support/entries.ts";
+import type { CarrierConnections } from "../../../activities/adapters/carriers.ts";
+import { systemPorts } from "../../../activities/adapters/system.ts";
+import { activities } from "../../../activities/index.ts";
+import type { EffectOf } from "../../../activities/ports.ts";
+import { type Archive, openArchive } from "../../../archive/open.ts";
+import { type Backend, embedded } from "../../support/archives.ts";
+import { hour, journalOf } from "../../support/entries.ts";
 
 const AT = "2020-01-01T00:00:00.000Z";
 

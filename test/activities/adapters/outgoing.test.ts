@@ -1,16 +1,16 @@
 // Nothing leaves by accident: what may go out, and when.
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { CarrierConnections } from "../../activities/adapters/carriers.ts";
-import { type OutgoingConfig, QUIET, quietUntil } from "../../activities/adapters/outgoing.ts";
-import { systemPorts } from "../../activities/adapters/system.ts";
-import { type Activities, activities } from "../../activities/index.ts";
-import type { EffectOf } from "../../activities/ports.ts";
-import { type Archive, openArchive } from "../../archive/open.ts";
-import type { Channel, Notice } from "../../machines/index.ts";
-import { type Backend, embedded } from "../support/archives.ts";
-import { hour, journalOf } from "../support/entries.ts";
-import { decoded, type MailServer, startMailServer } from "../support/mail.ts";
+import type { CarrierConnections } from "../../../activities/adapters/carriers.ts";
+import { type OutgoingConfig, QUIET, quietUntil } from "../../../activities/adapters/outgoing.ts";
+import { systemPorts } from "../../../activities/adapters/system.ts";
+import { type Activities, activities } from "../../../activities/index.ts";
+import type { EffectOf } from "../../../activities/ports.ts";
+import { type Archive, openArchive } from "../../../archive/open.ts";
+import type { Channel, Notice } from "../../../machines/index.ts";
+import { type Backend, embedded } from "../../support/archives.ts";
+import { hour, journalOf } from "../../support/entries.ts";
+import { decoded, type MailServer, startMailServer } from "../../support/mail.ts";
 
 const AT = hour(100);
 

@@ -4,10 +4,10 @@ import { MAX_BODY } from "../../../apps/api/app.ts";
 import type { ImportLine } from "../../../apps/api/facts.ts";
 import type { Problem } from "../../../apps/api/problem.ts";
 import { apiAt } from "../../../apps/cli/api.ts";
+import { SAMPLES } from "../../archive/facts/rows.ts";
 import { type Backend, embedded } from "../../support/archives.ts";
 import { type Parts, startParts } from "../../support/engine.ts";
 import { type Postgres, startPostgres } from "../../support/postgres.ts";
-import { SAMPLES } from "./rows.ts";
 
 const NDJSON = "application/x-ndjson";
 

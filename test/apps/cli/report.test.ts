@@ -1,8 +1,8 @@
 import { execFile } from "node:child_process";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { isFileReport, reportNames } from "../../../insight/reports/catalogue.ts";
+import { openFolder } from "../../insight/reports/rows.ts";
 import { jsonOf, openShell, type Shell } from "../../support/cli.ts";
-import { openFolder } from "./rows.ts";
 
 const TENURE = new URL("../../../apps/cli/tenure.ts", import.meta.url).pathname;
 const SAMPLE = new URL("../../../examples/data/cdnow_sample.txt", import.meta.url).pathname;

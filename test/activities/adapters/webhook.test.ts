@@ -1,13 +1,13 @@
 import { inspect } from "node:util";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { systemPorts } from "../../activities/adapters/system.ts";
-import { activities } from "../../activities/index.ts";
-import { channelKeeper } from "../../activities/jobs/reconcileChannels.ts";
-import type { EffectOf, Ports } from "../../activities/ports.ts";
-import { type Archive, openArchive } from "../../archive/open.ts";
-import { type Backend, embedded } from "../support/archives.ts";
-import { hour } from "../support/entries.ts";
-import { ALL, type HelpDesk, helpDesk, SECRET } from "../support/helpDesk.ts";
+import { systemPorts } from "../../../activities/adapters/system.ts";
+import { activities } from "../../../activities/index.ts";
+import { channelKeeper } from "../../../activities/jobs/reconcileChannels.ts";
+import type { EffectOf, Ports } from "../../../activities/ports.ts";
+import { type Archive, openArchive } from "../../../archive/open.ts";
+import { type Backend, embedded } from "../../support/archives.ts";
+import { hour } from "../../support/entries.ts";
+import { ALL, type HelpDesk, helpDesk, SECRET } from "../../support/helpDesk.ts";
 
 const AT = hour(3);
 const AT_LIFT = hour(31);

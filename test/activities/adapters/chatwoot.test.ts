@@ -1,14 +1,14 @@
 import { inspect } from "node:util";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { chatwoot, checkChatwoot } from "../../activities/adapters/chatwoot.ts";
-import { systemPorts } from "../../activities/adapters/system.ts";
-import { activities } from "../../activities/index.ts";
-import { channelKeeper } from "../../activities/jobs/reconcileChannels.ts";
-import type { Gate, Order } from "../../activities/ports.ts";
-import { openArchive } from "../../archive/open.ts";
-import type { Channel } from "../../machines/index.ts";
-import { type Contact, chatwootServer } from "../support/chatwoot.ts";
-import { hour } from "../support/entries.ts";
+import { chatwoot, checkChatwoot } from "../../../activities/adapters/chatwoot.ts";
+import { systemPorts } from "../../../activities/adapters/system.ts";
+import { activities } from "../../../activities/index.ts";
+import { channelKeeper } from "../../../activities/jobs/reconcileChannels.ts";
+import type { Gate, Order } from "../../../activities/ports.ts";
+import { openArchive } from "../../../archive/open.ts";
+import type { Channel } from "../../../machines/index.ts";
+import { type Contact, chatwootServer } from "../../support/chatwoot.ts";
+import { hour } from "../../support/entries.ts";
 
 let server: Awaited<ReturnType<typeof chatwootServer>>;
 let ann: Contact;

@@ -1,13 +1,13 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
-import { systemPorts } from "../../activities/adapters/system.ts";
-import { activities } from "../../activities/index.ts";
-import type { EffectOf, Ports } from "../../activities/ports.ts";
-import { sieve } from "../../apps/api/sieve.ts";
-import { type Archive, openArchive } from "../../archive/open.ts";
-import type { Channel } from "../../machines/index.ts";
-import { type Backend, embedded } from "../support/archives.ts";
-import { hour, journalOf } from "../support/entries.ts";
-import { decoded, type MailServer, startMailServer } from "../support/mail.ts";
+import { systemPorts } from "../../../activities/adapters/system.ts";
+import { activities } from "../../../activities/index.ts";
+import type { EffectOf, Ports } from "../../../activities/ports.ts";
+import { sieve } from "../../../apps/api/sieve.ts";
+import { type Archive, openArchive } from "../../../archive/open.ts";
+import type { Channel } from "../../../machines/index.ts";
+import { type Backend, embedded } from "../../support/archives.ts";
+import { hour, journalOf } from "../../support/entries.ts";
+import { decoded, type MailServer, startMailServer } from "../../support/mail.ts";
 
 let backend: Backend;
 let archive: Archive;
