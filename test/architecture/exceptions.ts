@@ -55,7 +55,7 @@ export const SAME_NAME: Reasons = {
   ...inRoom(
     "audit",
     OLD,
-    "Asked Context Description Fault Given Held History HistoryEvent Note Notice Opened Part Payloads Received Reconciled Recorded Report Service Sources Told Tree Waiting Wanted",
+    "Asked Context Description End Fault Given Group Held History HistoryEvent Kept Log Note Notice Opened Part Payloads Received Reconciled Recorded Report Service Signed Sources Told Tree Waiting Wanted",
   ),
   ...inRoom("handover", OLD, "Cell Condition Line Row Wanted Words"),
   ...inRoom("insight/dossier", OLD, "Dossier Effort Given Known Recorded Span Told"),
@@ -71,6 +71,7 @@ export const SAME_NAME: Reasons = {
 
 export const LONG_FUNCTIONS: Reasons = {
   ...because(LONG, [
+    "audit/witnesses.ts witnessesOf",
     "activities/jobs/attendClients.ts attendant",
     "apps/api/app.ts createApi",
     "apps/api/attention.ts attentionDoor",
@@ -97,7 +98,6 @@ export const LONG_FUNCTIONS: Reasons = {
     "archive/vault.ts words",
     "audit/checks/archive.ts checkNotices",
     "audit/histories.ts told",
-    "audit/merkle.ts growTree",
     "audit/notary.ts notary",
     "audit/reconcile.ts compare",
     "audit/reconcile.ts reconciler",
@@ -119,6 +119,7 @@ export const LONG_FUNCTIONS: Reasons = {
 
 export const LONG_FILES: Reasons = {
   ...because(LONG, [
+    "audit/reconcile.ts",
     "apps/api/app.ts",
     "apps/api/handover.ts",
     "apps/api/reports.ts",
@@ -164,6 +165,10 @@ export const SILENT_CASTS: Reasons = {
 
 export const IDLE_SPREADS: Reasons = {
   ...because(SPREAD, [
+    "audit/logPolicy.ts",
+    "audit/records.ts",
+    "audit/witness.ts",
+    "audit/witnesses.ts",
     "handover/matching.ts",
     "machines/chart/changes.ts",
     "machines/context/learn.ts",
@@ -191,21 +196,17 @@ export const IDLE_SPREADS: Reasons = {
     "archive/facts/rows.ts",
     "archive/handovers.ts",
     "archive/providers.ts",
-    "archive/rebuilds.ts",
     "archive/receipts.ts",
     "archive/suggestions.ts",
     "archive/vault.ts",
     "audit/asOf.ts",
     "audit/caseFile/checks.ts",
-    "audit/caseFile/gather.ts",
     "audit/caseFile/open.ts",
     "audit/caseFile/read.ts",
     "audit/checks/archive.ts",
     "audit/checks/journal.ts",
     "audit/checks/live.ts",
-    "audit/erasures.ts",
     "audit/histories.ts",
-    "audit/notary.ts",
     "audit/reconcile.ts",
     "audit/verify.ts",
     "handover/package/gather.ts",

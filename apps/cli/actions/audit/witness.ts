@@ -74,14 +74,15 @@ export const witness: RunCommand<[options: WitnessOptions]> = async ({ home, out
     const signer = await signerIn(folder, options.name);
     const fileOf = (name: string) => join(folder, `${name}.checkpoint`);
     const desk = witnessDesk({
-      ...{ signer, logs },
+      signer,
+      logs,
       kept: (name) => readFile(fileOf(name), "utf8").catch(unlessAbsent),
       keep: (name, note) => keepFile(fileOf(name), note),
     });
     const served = await serveApi(witnessDoor(desk), { port: options.port });
     const line = `witness ${signer.verifier.name.replaceAll("/", "-")} ${verifierKey(signer.verifier)} ${served.url}`;
     await writeFile(join(folder, "policy"), `${line}\n`, { mode: 0o600 });
-    output.data({ ...{ name: signer.verifier.name, url: served.url, pid: process.pid }, line });
+    output.data({ name: signer.verifier.name, url: served.url, pid: process.pid, line });
     output.line(line);
     await new Promise<void>((resolve) => {
       for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => resolve());
