@@ -159,6 +159,19 @@ export default {
       to: { path: "^apps/cli/" },
     },
     {
+      name: "commands-load-their-code-when-run",
+      comment:
+        "Help and completion read every command's declaration; with the code of all it takes three times as long.",
+      severity: "error",
+      from: from("^apps/cli/(commands/|program|declare)"),
+      to: {
+        path: "^(apps/cli/actions|machines|services|audit|worker|texts|activities|workflows)/",
+        pathNot: "^machines/vocabulary\\.ts$",
+        dynamic: false,
+        dependencyTypesNot: ["type-only"],
+      },
+    },
+    {
       name: "nobody-imports-tests",
       comment: "Tests and benchmarks are never part of the product.",
       severity: "error",

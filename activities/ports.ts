@@ -1,8 +1,8 @@
 import type { Archive } from "../archive/open.ts";
 import type { Words } from "../archive/outbox.ts";
-import type { Offered, Provider } from "../archive/providers.ts";
+import type { OfferedProvider, Provider } from "../archive/providers.ts";
 import type { Channel, Effect, EffectType, EventData, Notice } from "../machines/index.ts";
-import type { House } from "../texts/notices/write.ts";
+import type { Company } from "../texts/notices/write.ts";
 
 type ResultType =
   | "notice.delivered"
@@ -117,7 +117,7 @@ export interface Crm {
 
 /** Which providers there are for a client to move to. */
 interface Catalogue {
-  providersFor(client: string): Promise<readonly Offered[]>;
+  providersFor(client: string): Promise<readonly OfferedProvider[]>;
 }
 
 /** R-HND-4: providers whose machines are asked and told. */
@@ -143,5 +143,5 @@ export interface Ports {
   /** Without it, people ask and tell the providers. */
   readonly line?: ProviderLine | undefined;
   /** How notices speak of us. */
-  readonly house?: House | undefined;
+  readonly house?: Company | undefined;
 }

@@ -71,7 +71,7 @@ export const PROVIDER_REQUIRED = PROVIDER_COLUMNS.filter(
 );
 
 /** A provider with the clients whose data went to it since it was verified, and stayed there. */
-export type Offered = Provider & { readonly taken?: number };
+export type OfferedProvider = Provider & { readonly taken?: number };
 
 /**
  * Checks an imported list row by row.
@@ -181,7 +181,7 @@ export function providers(db: Kysely<Tables>, keys: ClientKeys) {
     },
 
     /** Every provider, with how much of its capacity is taken. */
-    async offered(): Promise<Offered[]> {
+    async offered(): Promise<OfferedProvider[]> {
       const rows = await db
         .selectFrom("providers")
         .select(COLUMNS)

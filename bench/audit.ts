@@ -57,9 +57,14 @@ function journal(client: string, length = CHAIN): Entry[] {
     const seq = index + 1;
     const at = new Date(Date.UTC(2026, 10, 1, index)).toISOString();
     const entry = closeEntry({
-      ...{ client, seq, eventId: `00000000-0000-4000-8000-${String(seq).padStart(12, "0")}` },
+      client,
+      seq,
+      eventId: `00000000-0000-4000-8000-${String(seq).padStart(12, "0")}`,
       type: seq === 1 ? "relationship.opened" : "feedback.received",
-      ...{ occurredAt: at, receivedAt: at, at, recordedAt: at },
+      occurredAt: at,
+      receivedAt: at,
+      at,
+      recordedAt: at,
       actor: { id: "ann", role: "manager" },
       attested: true,
       data: seq === 1 ? opening : { feedbackId: `f${seq}`, kind: "praise", text: "v_abcdefghijklmnop" },
@@ -142,7 +147,8 @@ async function measureReconcile(folder: string) {
     const client = "b1";
     const told = (type: string, by: By, data: unknown) => envelope(type, by, data, Date.now());
     const handle = await shell.temporal.workflow.start(RELATIONSHIP, {
-      ...{ workflowId: relationshipId(client), taskQueue },
+      workflowId: relationshipId(client),
+      taskQueue,
       args: [{ machine: newest().ref, opening: told(OPENED, "ops:olga", { ...OPENING, policy }) }],
     });
     console.error(`living a history of ${EVENTS} events …`);

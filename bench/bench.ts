@@ -17,10 +17,10 @@ import {
   type Plan,
 } from "./measure.ts";
 import type { Peer } from "./peer.ts";
-import { print, type Result, ratios } from "./report.ts";
+import { type BenchResult, print, ratios } from "./report.ts";
 import { restatePeer } from "./restate.ts";
 import { assertSame } from "./same.ts";
-import { type Ground, temporalPeer, throughDoor } from "./temporal.ts";
+import { type BenchServer, temporalPeer, throughDoor } from "./temporal.ts";
 
 const FULL: Plan = {
   levels: [1, 8, 60],
@@ -49,7 +49,7 @@ const { values: options } = parseArgs({
 const plan = options.quick ? QUICK : FULL;
 const say = (line: string) => console.error(line);
 
-async function measure({ temporal, client }: Ground): Promise<Result> {
+async function measure({ temporal, client }: BenchServer): Promise<BenchResult> {
   const since = performance.now();
   const loadBefore = loadavg()[0] ?? 0;
   const ground = { temporal, client };

@@ -2,19 +2,23 @@
 // relationship at once. While they do, a reader asks where their relationships stand.
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Envelope } from "../machines/index.ts";
-import { type Cpu, type Peer, type Relationship, type Reply, until } from "./peer.ts";
-import { envelope, fact, type Line, ROUND, round } from "./script.ts";
+import { type Cpu, type Peer, type PeerRelationship, type PeerReply, until } from "./peer.ts";
+import { envelope, fact, ROUND, round, type ScriptLine } from "./script.ts";
 
 /** An answered event. */
-export interface Said {
-  readonly line: Line;
-  readonly reply: Reply;
+export interface ScriptAnswer {
+  readonly line: ScriptLine;
+  readonly reply: PeerReply;
   /** Milliseconds until the answer. */
   readonly took: number;
 }
 
 /** Sends one event of the script. @throws {Error} when it is answered otherwise than the script says. */
-async function send(relationship: Relationship, line: Line, event: Envelope): Promise<Said> {
+async function send(
+  relationship: PeerRelationship,
+  line: ScriptLine,
+  event: Envelope,
+): Promise<ScriptAnswer> {
   const since = performance.now();
   const reply = await relationship.apply(event);
   const took = performance.now() - since;
@@ -25,27 +29,27 @@ async function send(relationship: Relationship, line: Line, event: Envelope): Pr
 
 /** Goes through the script with one relationship, round after round. */
 export class Caller {
-  readonly relationship: Relationship;
+  readonly relationship: PeerRelationship;
   /** Events that were admitted, the opening left out. */
   accepted = 0;
   /** Questions asked because a notice was not back when the script needed it. */
   asked = 0;
   /** Rounds begun. */
   rounds = 0;
-  #lines: Line[] = [];
+  #lines: ScriptLine[] = [];
   #before: Envelope | null = null;
 
-  constructor(relationship: Relationship) {
+  constructor(relationship: PeerRelationship) {
     this.relationship = relationship;
   }
 
   /** Sends the next event. @throws {Error} when it is answered otherwise than the script says. */
-  async next(): Promise<Said> {
+  async next(): Promise<ScriptAnswer> {
     if (this.#lines.length === 0) {
       this.rounds += 1;
       this.#lines = round(this.rounds);
     }
-    const line = this.#lines.shift() as Line;
+    const line = this.#lines.shift() as ScriptLine;
     const event = envelope(line, this.#before);
     this.#before = event;
     const said = await send(this.relationship, line, event);
@@ -71,7 +75,7 @@ export interface Looks {
   readonly p50: number;
 }
 
-export interface Load {
+export interface DrivenLoad {
   /** Answered ones. */
   readonly events: number;
   /** Events that were not answered. */
@@ -94,7 +98,7 @@ const LOOK_EVERY = 100;
  * Asks one relationship after the other where it stands, until it is told to stop; whether the last answer is there or
  * not, so that every contender is asked as often.
  */
-function reader(relationships: () => readonly Relationship[]): { stop(): Promise<Looks> } {
+function reader(relationships: () => readonly PeerRelationship[]): { stop(): Promise<Looks> } {
   const took: number[] = [];
   const looks: Promise<void>[] = [];
   async function look() {
@@ -120,9 +124,9 @@ type Sender = () => Promise<number | null>;
 async function drive(
   peer: Peer,
   senders: readonly Sender[],
-  relationships: () => readonly Relationship[],
+  relationships: () => readonly PeerRelationship[],
   duration: number,
-): Promise<Omit<Load, "asked">> {
+): Promise<Omit<DrivenLoad, "asked">> {
   const took: number[] = [];
   let lost = 0;
   const before = await peer.cpu();
@@ -179,7 +183,7 @@ export class Crew {
   }
 
   /** Each sends event after event for so long, ms. */
-  async work(duration: number): Promise<Load> {
+  async work(duration: number): Promise<DrivenLoad> {
     const { peer, callers } = this;
     const askedBefore = sum(callers.map(({ asked }) => asked));
     const senders = callers.map((first, n): Sender => {
@@ -203,10 +207,10 @@ const PATIENCE = 5_000;
 /** Many callers who tell of one client at once, each one fact after the other: what comes first does not matter. */
 export class Crowd {
   readonly peer: Peer;
-  readonly relationship: Relationship;
+  readonly relationship: PeerRelationship;
   #told = 0;
 
-  private constructor(peer: Peer, relationship: Relationship) {
+  private constructor(peer: Peer, relationship: PeerRelationship) {
     this.peer = peer;
     this.relationship = relationship;
   }
@@ -216,7 +220,7 @@ export class Crowd {
   }
 
   /** So many callers, for so long, ms. Here an event may go without an answer, where they are too many. */
-  async work(callers: number, duration: number): Promise<Load> {
+  async work(callers: number, duration: number): Promise<DrivenLoad> {
     const next: Sender = async () => {
       this.#told += 1;
       const line = fact(this.#told);

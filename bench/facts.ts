@@ -39,7 +39,7 @@ function* file(): Generator<string> {
 const megabytes = () => Math.round(process.memoryUsage().rss / 1e6);
 
 /** Memory after each quarter of the rows, and the most there was, MB. */
-interface Measured {
+interface ImportMeasure {
   readonly seconds: number;
   /** Of the processor, all threads together. */
   readonly cpu: number;
@@ -50,7 +50,7 @@ interface Measured {
   readonly peak: number;
 }
 
-async function measured(url: string, path: string): Promise<Measured> {
+async function measured(url: string, path: string): Promise<ImportMeasure> {
   const before = megabytes();
   let peak = before;
   const watch = setInterval(() => {
@@ -61,7 +61,7 @@ async function measured(url: string, path: string): Promise<Measured> {
   const body = Readable.toWeb(createReadStream(path, { highWaterMark: 262_144 }));
   const headers = { "content-type": FILE_TYPES.jsonl, "tenure-actor": "ops:bench" };
   const init = { method: "POST", headers, body, duplex: "half" };
-  const response = await fetch(`${url}/facts/interactions`, init as unknown as RequestInit);
+  const response = await fetch(`${url}/facts/interactions`, init as RequestInit);
   const quarters: number[] = [];
   let result: Counts | undefined;
   let rest = "";

@@ -5,11 +5,11 @@ import type { Ports, Result } from "../activities/ports.ts";
 import { type Effect, type Entry, isKept, type KeptEffect } from "../machines/index.ts";
 
 /** Those that the script of the bench leads to. */
-type Rows = Extract<KeptEffect, "openTask" | "closeTasks" | "stopWork" | "resumeWork">;
+type RowEffects = Extract<KeptEffect, "openTask" | "closeTasks" | "stopWork" | "resumeWork">;
 type RowHand = (effect: Effect, at: string) => Promise<Result | null>;
 
 /** The engine's activities, one more for each effect that is a row, and a `record` that writes the journal alone. */
-export function everyHand(ports: Ports): Activities & Readonly<Record<Rows, RowHand>> {
+export function everyHand(ports: Ports): Activities & Readonly<Record<RowEffects, RowHand>> {
   const { effects, tasks } = ports.archive;
   const engine = activities(ports);
   const row: RowHand = async (effect, at) => {

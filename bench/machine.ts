@@ -35,8 +35,12 @@ function lead(rounds: number): { events: number; refused: number; ms: number } {
         const { notice, channel } = effect.params as { notice: string; channel: string };
         now += MINUTE;
         hear({
-          ...{ eventId: randomUUID(), type: "notice.delivered", occurredAt: iso(now), receivedAt: iso(now) },
-          ...{ actor: { id: "engine", role: "system" }, door: "engine" },
+          eventId: randomUUID(),
+          type: "notice.delivered",
+          occurredAt: iso(now),
+          receivedAt: iso(now),
+          actor: { id: "engine", role: "system" },
+          door: "engine",
           data: { effectId: effect.id, notice, channel, deliveredAt: iso(now) },
         });
       }

@@ -1,8 +1,8 @@
 // The measures. Contenders take turns, so that whatever else the machine does meets all of them.
-import { Caller, Crew, Crowd, type Load, median, sum } from "./drive.ts";
-import { type Peer, type Relationship, settled } from "./peer.ts";
+import { Caller, Crew, Crowd, type DrivenLoad, median, sum } from "./drive.ts";
+import { type Peer, type PeerRelationship, settled } from "./peer.ts";
 import { envelope, fact, ROUND } from "./script.ts";
-import { type Ground, type TemporalPeer, temporalPeer } from "./temporal.ts";
+import { type BenchServer, type TemporalPeer, temporalPeer } from "./temporal.ts";
 import type { Took } from "./worker.ts";
 
 export interface Plan {
@@ -22,12 +22,13 @@ export interface Plan {
   readonly history: number;
 }
 
-type Say = (line: string) => void;
+/** Takes one line of progress, meant for a person. */
+export type Say = (line: string) => void;
 
 /** What a contender did at one number of callers: one load a round. */
 export interface Level {
   readonly callers: number;
-  readonly loads: Readonly<Record<string, readonly Load[]>>;
+  readonly loads: Readonly<Record<string, readonly DrivenLoad[]>>;
 }
 
 /** Callers that warm a contender up, each with one round of the script: engines run for weeks, not seconds. */
@@ -47,7 +48,7 @@ export interface Contenders {
 }
 
 /** The relationships that were driven, by contender: their histories have met questions. */
-type Driven = Record<TemporalPeer["name"], Relationship[]>;
+type Driven = Record<TemporalPeer["name"], PeerRelationship[]>;
 
 /** Relationships of a level whose histories are replayed afterwards. */
 const REPLAYED = 8;
@@ -66,7 +67,7 @@ export async function measureLoads(
     const crew: Crew[] = [];
     for (const peer of callers === plan.door ? [...peers, door] : peers)
       crew.push(await Crew.of(peer, callers));
-    const loads: Record<string, Load[]> = Object.fromEntries(crew.map(({ peer }) => [peer.name, []]));
+    const loads: Record<string, DrivenLoad[]> = Object.fromEntries(crew.map(({ peer }) => [peer.name, []]));
     for (let round = 0; round < plan.rounds; round++) {
       // A B C, then C B A: nobody is always the first.
       for (const one of round % 2 === 0 ? crew : crew.toReversed())
@@ -95,7 +96,10 @@ export async function measureCrowd(
   driven: Driven,
   say: Say,
 ): Promise<Level[]> {
-  const levels = crowd.map((callers) => ({ callers, loads: { door: [] as Load[], plain: [] as Load[] } }));
+  const levels = crowd.map((callers) => ({
+    callers,
+    loads: { door: [] as DrivenLoad[], plain: [] as DrivenLoad[] },
+  }));
   const crowds = { door: await Crowd.of(door), plain: await Crowd.of(plain) };
   const turns = levels.flatMap((level) => (["door", "plain"] as const).map((name) => ({ name, level })));
   for (let round = 0; round < rounds; round++) {
@@ -112,7 +116,7 @@ export async function measureCrowd(
 }
 
 /** Histories that were replayed after the load and the questions, and those that no longer can be. */
-export interface Sound {
+export interface ReplayCheck {
   readonly replayed: number;
   readonly faults: readonly string[];
 }
@@ -122,19 +126,19 @@ export async function measureSound(
   { engine, plain }: Contenders,
   driven: Driven,
   say: Say,
-): Promise<Record<TemporalPeer["name"], Sound>> {
+): Promise<Record<TemporalPeer["name"], ReplayCheck>> {
   const soundOf = async (peer: TemporalPeer) => {
     const faults = await peer.faults(driven[peer.name]);
     for (const fault of faults) say(`${peer.name}: ${fault}`);
     return { replayed: driven[peer.name].length, faults };
   };
   const both = { engine: await soundOf(engine), plain: await soundOf(plain) };
-  const told = ({ replayed, faults }: Sound) => `${replayed - faults.length} of ${replayed}`;
+  const told = ({ replayed, faults }: ReplayCheck) => `${replayed - faults.length} of ${replayed}`;
   say(`histories that replay after the load: engine ${told(both.engine)}, plain ${told(both.plain)}`);
   return both;
 }
 
-export interface History {
+export interface HistoryCounts {
   /** Events of workflow tasks: how many there are is chance, for results that come back together share one. */
   readonly tasks: number;
   /** All others: what came in, and what the workflow asked for. */
@@ -145,7 +149,7 @@ export interface History {
 /** Rounds of the script that are counted: whole ones, so that both have been asked the same. */
 const COUNTED = 3;
 
-async function historyOf(peer: TemporalPeer): Promise<History> {
+async function historyOf(peer: TemporalPeer): Promise<HistoryCounts> {
   const caller = new Caller(await peer.open());
   await caller.walk(COUNTED * ROUND);
   await settled(caller.relationship);
@@ -156,7 +160,7 @@ async function historyOf(peer: TemporalPeer): Promise<History> {
 export async function measureHistory({
   engine,
   plain,
-}: Contenders): Promise<Record<TemporalPeer["name"], History>> {
+}: Contenders): Promise<Record<TemporalPeer["name"], HistoryCounts>> {
   return { engine: await historyOf(engine), plain: await historyOf(plain) };
 }
 
@@ -214,7 +218,7 @@ export async function measureReplay(
 }
 
 /** Bytes an open relationship. */
-export interface Memory {
+export interface MemoryUse {
   readonly heap: number;
   readonly rss: number;
 }
@@ -223,7 +227,7 @@ export interface Memory {
 const LIVED = 6;
 const AT_ONCE = 20;
 
-async function memoryOf(name: TemporalPeer["name"], ground: Ground, count: number): Promise<Memory> {
+async function memoryOf(name: TemporalPeer["name"], ground: BenchServer, count: number): Promise<MemoryUse> {
   const peer = await temporalPeer(name, ground, true);
   try {
     const more = async (total: number) => {
@@ -249,25 +253,25 @@ async function memoryOf(name: TemporalPeer["name"], ground: Ground, count: numbe
 
 /** Memory of open relationships, each contender in a new process that has nothing else. */
 export async function measureMemory(
-  ground: Ground,
+  ground: BenchServer,
   { relationships }: Plan,
   say: Say,
-): Promise<Record<TemporalPeer["name"], Memory>> {
+): Promise<Record<TemporalPeer["name"], MemoryUse>> {
   const engine = await memoryOf("engine", ground, relationships);
   const plain = await memoryOf("plain", ground, relationships);
-  const kb = ({ heap }: Memory) => `${(heap / 1_024).toFixed(0)} KB`;
+  const kb = ({ heap }: MemoryUse) => `${(heap / 1_024).toFixed(0)} KB`;
   say(`memory of an open relationship: engine ${kb(engine)}, plain ${kb(plain)}`);
   return { engine, plain };
 }
 
 /** Median of the ratios of one contender's turns to the other's, turn by turn. */
-export function ratio(level: Level, one: string, other: string, of: (load: Load) => number): number {
+export function ratio(level: Level, one: string, other: string, of: (load: DrivenLoad) => number): number {
   const [a, b] = [level.loads[one] ?? [], level.loads[other] ?? []];
-  return median(a.map((load, n) => of(load) / of(b[n] as Load)));
+  return median(a.map((load, n) => of(load) / of(b[n] as DrivenLoad)));
 }
 
 /** Events for each accepted one: with the tasks, and without. */
-export const historyPerEvent = ({ tasks, others, accepted }: History) => ({
+export const historyPerEvent = ({ tasks, others, accepted }: HistoryCounts) => ({
   all: (tasks + others) / accepted,
   others: others / accepted,
 });

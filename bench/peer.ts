@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Entry, Envelope } from "../machines/index.ts";
 
 /** What an event is answered. */
-export interface Reply {
+export interface PeerReply {
   readonly outcome: string;
   readonly seq: number;
   readonly state: string;
@@ -11,18 +11,18 @@ export interface Reply {
   readonly repeated?: true;
 }
 
-export interface Status {
+export interface PeerStatus {
   readonly state: string;
   readonly rung?: string;
   readonly seq: number;
 }
 
 /** One open relationship. */
-export interface Relationship {
+export interface PeerRelationship {
   readonly client: string;
-  apply(event: Envelope): Promise<Reply>;
+  apply(event: Envelope): Promise<PeerReply>;
   /** Where it stands, asked as whoever uses this contender asks it. */
-  status(): Promise<Status>;
+  status(): Promise<PeerStatus>;
   /** Whether nothing is under way: all that came in is judged, and every effect has come back. */
   still(): Promise<boolean>;
 }
@@ -36,8 +36,8 @@ export interface Cpu {
 /** A contender. */
 export interface Peer {
   readonly name: string;
-  open(): Promise<Relationship>;
-  journal(relationship: Relationship): Promise<Entry[]>;
+  open(): Promise<PeerRelationship>;
+  journal(relationship: PeerRelationship): Promise<Entry[]>;
   cpu(): Promise<Cpu>;
   stop(): Promise<void>;
 }
@@ -61,11 +61,14 @@ async function again(what: string, holds: () => Promise<boolean>): Promise<numbe
 }
 
 /** Waits until a relationship stands as wanted. @returns how often it had to ask again. */
-export function until(relationship: Relationship, holds: (status: Status) => boolean): Promise<number> {
+export function until(
+  relationship: PeerRelationship,
+  holds: (status: PeerStatus) => boolean,
+): Promise<number> {
   return again(relationship.client, async () => holds(await relationship.status()));
 }
 
 /** Waits until nothing is under way. @returns how often it had to ask again. */
-export function settled(relationship: Relationship): Promise<number> {
+export function settled(relationship: PeerRelationship): Promise<number> {
   return again(relationship.client, () => relationship.still());
 }

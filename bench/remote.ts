@@ -3,12 +3,12 @@ import { fork } from "node:child_process";
 import { readFileSync } from "node:fs";
 
 type Calls = { readonly [name: string]: (...args: never[]) => Promise<unknown> };
-interface Ask {
+interface RemoteCall {
   readonly id: number;
   readonly call: string;
   readonly args: never[];
 }
-interface Said {
+interface RemoteAnswer {
   readonly id: number;
   readonly value?: never;
   readonly error?: string;
@@ -30,7 +30,7 @@ export function remote<C extends { stop(): Promise<void> }>(file: string): Remot
   const child = fork(file, { execArgv: ["--expose-gc", "--no-warnings"], stdio: ["ignore", 2, 2, "ipc"] });
   const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
   let asked = 0;
-  child.on("message", ({ id, value, error }: Said) => {
+  child.on("message", ({ id, value, error }: RemoteAnswer) => {
     const call = waiting.get(id);
     waiting.delete(id);
     if (error === undefined) call?.resolve(value);
@@ -49,6 +49,7 @@ export function remote<C extends { stop(): Promise<void> }>(file: string): Remot
       child.send({ id: asked, call, args });
     });
   return {
+    // Messages have no types: what comes back is what the process answers to a call of that name.
     call: ((name: string, ...args: unknown[]) => ask(name, args)) as unknown as Remote<C>["call"],
     async stop() {
       await ask("stop", []);
@@ -59,7 +60,7 @@ export function remote<C extends { stop(): Promise<void> }>(file: string): Remot
 
 /** Answers the calls of the process that started this one. */
 export function serve(calls: Calls): void {
-  process.on("message", async ({ id, call, args }: Ask) => {
+  process.on("message", async ({ id, call, args }: RemoteCall) => {
     try {
       const value = await calls[call]?.(...args);
       process.send?.({ id, value });

@@ -1,27 +1,27 @@
 // What the bench says: a table for people, or one object of ratios.
-import { type Load, median, sum } from "./drive.ts";
+import { type DrivenLoad, median, sum } from "./drive.ts";
 import {
-  type History,
+  type HistoryCounts,
   historyPerEvent,
   type Level,
-  type Memory,
+  type MemoryUse,
   type Replay,
+  type ReplayCheck,
   ratio,
-  type Sound,
   totalEvents,
 } from "./measure.ts";
 
-export interface Result {
+export interface BenchResult {
   readonly same: { readonly answers: number; readonly rows: number };
   readonly loads: readonly Level[];
   /** Of one client: few callers, then many. */
   readonly crowd: readonly Level[];
-  readonly sound: { readonly engine: Sound; readonly plain: Sound };
+  readonly sound: { readonly engine: ReplayCheck; readonly plain: ReplayCheck };
   /** History events of a lone event. */
   readonly lone: { readonly engine: number; readonly plain: number };
-  readonly history: { readonly engine: History; readonly plain: History };
+  readonly history: { readonly engine: HistoryCounts; readonly plain: HistoryCounts };
   readonly replay: { readonly engine: Replay; readonly plain: Replay };
-  readonly memory: { readonly engine: Memory; readonly plain: Memory };
+  readonly memory: { readonly engine: MemoryUse; readonly plain: MemoryUse };
   /** Why Restate is not there; null when it is. */
   readonly absent: string | null;
   /** Of the machine, a minute's: before the bench and after it. */
@@ -42,18 +42,19 @@ const met = (name: Goal, value: number) =>
 const BY_LOCAL_ACTIVITY = 6;
 
 const round = (value: number, digits = 3) => Number(value.toFixed(digits));
-const rate = (load: Load) => load.rate;
-const p50 = (load: Load) => load.p50;
-const cpu = ({ cpu: { worker, server } }: Load) => worker + server;
+const rate = (load: DrivenLoad) => load.rate;
+const p50 = (load: DrivenLoad) => load.p50;
+const cpu = ({ cpu: { worker, server } }: DrivenLoad) => worker + server;
 const wall = ({ took }: Replay) => median(took.map((t) => t.wall));
 const spent = ({ took }: Replay) => median(took.map((t) => t.cpu));
 
 /** Median over the numbers of callers: each has the same weight. */
-const overall = (levels: readonly Level[], other: string, of: (load: Load) => number) =>
+const overall = (levels: readonly Level[], other: string, of: (load: DrivenLoad) => number) =>
   round(median(levels.map((level) => ratio(level, "engine", other, of))));
 
 function levelDetail({ callers, loads }: Level) {
-  const middle = (all: readonly Load[], of: (load: Load) => number) => round(median(all.map(of)), 2);
+  const middle = (all: readonly DrivenLoad[], of: (load: DrivenLoad) => number) =>
+    round(median(all.map(of)), 2);
   return {
     callers,
     contenders: Object.fromEntries(
@@ -101,7 +102,9 @@ function oneClient(crowd: readonly Level[]) {
   const [few, many] = crowd;
   if (!few || !many) throw new Error("no crowd was measured");
   const grown = (name: string) =>
-    round(median((many.loads[name] ?? []).map((load, n) => load.rate / rate(few.loads[name]?.[n] as Load))));
+    round(
+      median((many.loads[name] ?? []).map((load, n) => load.rate / rate(few.loads[name]?.[n] as DrivenLoad))),
+    );
   return {
     many_vs_few: { door: grown("door"), plain: grown("plain") },
     door_vs_plain: Object.fromEntries(
@@ -117,7 +120,7 @@ function oneClient(crowd: readonly Level[]) {
 }
 
 /** Ratios, engine ÷ other; throughput is better when greater, all the others when less. */
-export function ratios(result: Result) {
+export function ratios(result: BenchResult) {
   const { same, loads, crowd, sound, lone, history, replay, memory, absent, load, seconds } = result;
   const per = { engine: historyPerEvent(history.engine), plain: historyPerEvent(history.plain) };
   const door = loads.find((level) => level.loads.door);
@@ -192,8 +195,15 @@ function turnsTable(levels: Details): string {
   const rows = levels.flatMap(({ callers, contenders }) =>
     Object.entries(contenders).map(([name, c]) =>
       [
-        ...[callers, name, c.eventsPerSecond, c.p50Ms, c.p99Ms, c.workerCpuMs, c.serverCpuMs],
-        ...[c.lost, `${c.lookP50Ms} (${c.looks - c.looksUnanswered} of ${c.looks})`],
+        callers,
+        name,
+        c.eventsPerSecond,
+        c.p50Ms,
+        c.p99Ms,
+        c.workerCpuMs,
+        c.serverCpuMs,
+        c.lost,
+        `${c.lookP50Ms} (${c.looks - c.looksUnanswered} of ${c.looks})`,
       ].map(String),
     ),
   );
@@ -201,7 +211,7 @@ function turnsTable(levels: Details): string {
 }
 
 /** Prints the figures, then the ratios with what is to be reached. */
-export function print(result: Result): void {
+export function print(result: BenchResult): void {
   const all = ratios(result);
   const { detail, engine_vs_plain: plain, engine_vs_restate: restate, door_vs_plain: door } = all;
   const { memoryPerRelationshipKb: kb, replay, historyEventsPerAcceptedEvent: history } = detail;
@@ -252,7 +262,9 @@ export function print(result: Result): void {
     ...Object.entries(crowd).map(([callers, { throughput, p50 }]) => [
       `${callers} callers, door ÷ plain: throughput, p50`,
       `${throughput}, ${p50}`,
-      ...["", "", ""],
+      "",
+      "",
+      "",
     ]),
   ];
   const events = Object.keys(result.loads[0]?.loads ?? {}).map(

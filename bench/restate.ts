@@ -5,7 +5,14 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import type { Entry } from "../machines/index.ts";
-import { type Cpu, type Peer, type Relationship, type Reply, type Status, settled } from "./peer.ts";
+import {
+  type Cpu,
+  type Peer,
+  type PeerRelationship,
+  type PeerReply,
+  type PeerStatus,
+  settled,
+} from "./peer.ts";
 import { remote } from "./remote.ts";
 import { openingEvent } from "./script.ts";
 
@@ -19,7 +26,7 @@ interface RestateCalls {
 }
 
 /** What its handler says; `outbox`: effects under way. */
-type Told = Status & { readonly outbox: readonly unknown[] };
+type RestateStatus = PeerStatus & { readonly outbox: readonly unknown[] };
 
 const folder = join(import.meta.dirname, "restate");
 
@@ -53,10 +60,10 @@ export async function restatePeer(): Promise<Peer> {
     async open() {
       const client = `c-${randomUUID().slice(0, 8)}`;
       await ask(client, "open", openingEvent());
-      const status = () => ask<Told>(client, "status");
-      const relationship: Relationship = {
+      const status = () => ask<RestateStatus>(client, "status");
+      const relationship: PeerRelationship = {
         client,
-        apply: (event) => ask<Reply>(client, "apply", event, event.eventId),
+        apply: (event) => ask<PeerReply>(client, "apply", event, event.eventId),
         status,
         still: async () => (await status()).outbox.length === 0,
       };

@@ -5,7 +5,7 @@ import { Caller } from "./drive.ts";
 import { type Peer, settled } from "./peer.ts";
 import { ROUND } from "./script.ts";
 
-interface Seen {
+interface SeenRound {
   readonly answers: readonly object[];
   readonly rows: readonly object[];
 }
@@ -31,7 +31,7 @@ function compare(what: string, one: readonly object[], other: readonly object[])
 }
 
 /** One relationship, one event after the other, each after the effects of the one before have come back. */
-async function watch(peer: Peer, lines: number): Promise<Seen> {
+async function watch(peer: Peer, lines: number): Promise<SeenRound> {
   const caller = new Caller(await peer.open());
   const answers: object[] = [];
   for (let n = 0; n < lines; n++) {

@@ -20,7 +20,7 @@ const opening: Opening = {
 };
 
 /** An event of the script, not yet sent. */
-export interface Line {
+export interface ScriptLine {
   readonly type: string;
   readonly by: Actor;
   readonly data: (now: number) => unknown;
@@ -43,6 +43,11 @@ const [olga, max, sara, fritz, lea] = (
   ] as const
 ).map(([id, role]): Actor => ({ id, role })) as [Actor, Actor, Actor, Actor, Actor];
 
+/** What a line is where nothing else is said. */
+const USUAL = { reason: false, outcome: "accepted", again: false, until: null } as const;
+const refused = { outcome: "refused" } as const;
+const reason = { reason: true } as const;
+
 const REASON = "v_bench-reason";
 const SECTIONS = ["conversations", "problems", "reviews", "ourFaults", "costToServe", "lossOnExit"];
 
@@ -52,21 +57,21 @@ const SECTIONS = ["conversations", "problems", "reviews", "ourFaults", "costToSe
  * effects, 16 in all, 6 of which are notices that come back as delivered. The rest are facts, as in real life.
  * @param round makes the ids of this round its own.
  */
-export function round(round: number): Line[] {
-  const lines: Line[] = [];
-  const say = (by: Actor, type: string, data: Line["data"] | object = {}, more: Partial<Line> = {}) =>
+export function round(round: number): ScriptLine[] {
+  const lines: ScriptLine[] = [];
+  const say = (
+    by: Actor,
+    type: string,
+    data: ScriptLine["data"] | object = {},
+    more: Partial<ScriptLine> = {},
+  ) =>
     lines.push({
       type,
       by,
-      data: typeof data === "function" ? (data as Line["data"]) : () => data,
-      reason: false,
-      outcome: "accepted",
-      again: false,
-      until: null,
+      data: typeof data === "function" ? (data as ScriptLine["data"]) : () => data,
+      ...USUAL,
       ...more,
     });
-  const refused = { outcome: "refused" } as const;
-  const reason = { reason: true } as const;
   const id = (label: string) => `${label}-${round}`;
   const wrote = (n: number) =>
     say(olga, "message.received", { messageId: id(`m${n}`), threadId: "t1", channel: "email" });
@@ -80,7 +85,7 @@ export function round(round: number): Line[] {
       happenedAt: iso(now),
       evidence: [],
     }));
-  const confirmed = (by: Actor, incident: string, more: Partial<Line> = {}) =>
+  const confirmed = (by: Actor, incident: string, more: Partial<ScriptLine> = {}) =>
     say(by, "incident.confirmed", { incidentId: id(incident), explainedBy: null }, { ...reason, ...more });
 
   wrote(1);
@@ -140,13 +145,13 @@ export const ROUND = round(0).length;
 const LOOSE = ["message.received", "message.sent", "effort.logged"];
 
 /** One of them, with ids of its own: what many may tell of one client at once. */
-export function fact(n: number): Line {
+export function fact(n: number): ScriptLine {
   const facts = round(n).filter(({ type, again }) => LOOSE.includes(type) && !again);
-  return facts[n % facts.length] as Line;
+  return facts[n % facts.length] as ScriptLine;
 }
 
 /** The line as a door sends it now. */
-export function envelope(line: Line, before: Envelope | null): Envelope {
+export function envelope(line: ScriptLine, before: Envelope | null): Envelope {
   if (line.again && before) return before;
   const now = Date.now();
   return {

@@ -8,13 +8,13 @@ import { relationshipId } from "../contracts/messages.ts";
 import type { Envelope } from "../machines/index.ts";
 import { newest } from "../machines/versions/index.ts";
 import type { Temporal } from "../worker/temporal/temporal.ts";
-import { type Peer, type Relationship, type Reply, type Status, settled } from "./peer.ts";
+import { type Peer, type PeerRelationship, type PeerReply, type PeerStatus, settled } from "./peer.ts";
 import { cpuOf, remote } from "./remote.ts";
 import { openingEvent } from "./script.ts";
 import type { Setup, Took, WorkerCalls } from "./worker.ts";
 
 /** A server, and a client of it. */
-export interface Ground {
+export interface BenchServer {
   readonly temporal: Temporal;
   readonly client: Client;
 }
@@ -24,12 +24,12 @@ export interface TemporalPeer extends Peer {
   readonly name: Setup["contender"];
   readonly taskQueue: string;
   /** How many events the relationship's history has. */
-  historyLength(relationship: Relationship): Promise<number>;
+  historyLength(relationship: PeerRelationship): Promise<number>;
   /** Those of them that tell of workflow tasks, three a task; and all the others. */
-  historyParts(relationship: Relationship): Promise<{ readonly tasks: number; readonly others: number }>;
-  replay(relationship: Relationship, times: number): Promise<Took[]>;
+  historyParts(relationship: PeerRelationship): Promise<{ readonly tasks: number; readonly others: number }>;
+  replay(relationship: PeerRelationship, times: number): Promise<Took[]>;
   /** Replays the history of each once. @returns what is wrong with those that do not replay. */
-  faults(relationships: readonly Relationship[]): Promise<string[]>;
+  faults(relationships: readonly PeerRelationship[]): Promise<string[]>;
   memory: () => ReturnType<WorkerCalls["memory"]>;
 }
 
@@ -60,7 +60,7 @@ function inTurn(): <T>(work: () => Promise<T>) => Promise<T> {
 /** Starts a contender's worker in a process of its own. @param oneHeap see {@link Setup}. */
 export async function temporalPeer(
   name: Setup["contender"],
-  { temporal, client }: Ground,
+  { temporal, client }: BenchServer,
   oneHeap = false,
 ): Promise<TemporalPeer> {
   const process = remote<WorkerCalls>(join(import.meta.dirname, "worker.ts"));
@@ -80,11 +80,12 @@ export async function temporalPeer(
       });
       const handle = handleOf(subject);
       const turn = inTurn();
-      const relationship: Relationship = {
+      const relationship: PeerRelationship = {
         client: subject,
-        apply: (event) => turn(() => handle.executeUpdate<Reply, [Envelope]>("apply", { args: [event] })),
+        apply: (event) => turn(() => handle.executeUpdate<PeerReply, [Envelope]>("apply", { args: [event] })),
         // The engine's journal says where a relationship stands; the plain workflow is asked itself.
-        status: () => (name === "engine" ? process.call("status", subject) : handle.query<Status>("status")),
+        status: () =>
+          name === "engine" ? process.call("status", subject) : handle.query<PeerStatus>("status"),
         async still() {
           const { raw } = await handle.describe();
           return !raw.pendingWorkflowTask && !raw.pendingActivities?.length;
@@ -121,7 +122,7 @@ export async function temporalPeer(
 }
 
 /** The same engine, as the callers of its API meet it: a door, which sends together what waits for one client. */
-export function throughDoor(peer: TemporalPeer, { client }: Ground): Peer {
+export function throughDoor(peer: TemporalPeer, { client }: BenchServer): Peer {
   const door = engine({ client, taskQueue: peer.taskQueue });
   return {
     ...peer,

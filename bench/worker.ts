@@ -9,7 +9,7 @@ import { type Standings, standings } from "../services/standing.ts";
 import { bundleWorkflows } from "../worker/bundle.ts";
 import { createWorker } from "../worker/worker.ts";
 import { everyHand } from "./hands.ts";
-import type { Status } from "./peer.ts";
+import type { PeerStatus } from "./peer.ts";
 import { bundlePlain } from "./plain/bundle.ts";
 import { ownCpu, serve } from "./remote.ts";
 
@@ -38,7 +38,7 @@ export interface WorkerCalls {
   /** A relationship's journal, as the archive has it. */
   journal(client: string): Promise<Entry[]>;
   /** Where a relationship stands by its journal. @throws {Error} when it has none. */
-  status(client: string): Promise<Status>;
+  status(client: string): Promise<PeerStatus>;
   /** Replays each workflow's history once. @returns what is wrong with those that do not replay. */
   faults(workflowIds: readonly string[]): Promise<string[]>;
   /** Replays a workflow's history so often, cold each time. */
@@ -50,7 +50,7 @@ const LOGGER = new DefaultLogger("ERROR");
 Runtime.install({ logger: LOGGER, shutdownSignals: [] });
 
 /** All that runs once it has started. */
-interface Running {
+interface RoundWorker {
   readonly bundle: WorkflowBundle;
   readonly archive: Archive;
   readonly standings: Standings;
@@ -59,7 +59,7 @@ interface Running {
   end(): Promise<void>;
 }
 
-async function start({ contender, address, namespace, taskQueue, oneHeap }: Setup): Promise<Running> {
+async function start({ contender, address, namespace, taskQueue, oneHeap }: Setup): Promise<RoundWorker> {
   const [bundle, archive, connection] = await Promise.all([
     contender === "engine" ? bundleWorkflows({ logger: LOGGER }) : bundlePlain(LOGGER),
     openArchive({ folder: "memory" }),
@@ -91,8 +91,8 @@ async function start({ contender, address, namespace, taskQueue, oneHeap }: Setu
   };
 }
 
-let running: Running | undefined;
-function up(): Running {
+let running: RoundWorker | undefined;
+function up(): RoundWorker {
   if (!running) throw new Error("not started");
   return running;
 }

@@ -13,7 +13,7 @@ import type { StoryStep } from "./story.ts";
 import { momentOf, offsetOf } from "./time.ts";
 
 /** What the sender of a step's event was told. */
-export interface Answer {
+export interface StepAnswer {
   readonly type: string;
   readonly outcome: "accepted" | "refused" | "recorded";
   /** The entry; null when there is none, or none yet. */
@@ -27,7 +27,7 @@ export interface Happened {
   /** Everything since the step before. */
   readonly entries: readonly Entry[];
   /** Null when the step has no event. */
-  readonly answer: Answer | null;
+  readonly answer: StepAnswer | null;
   /** The kinds of what was suggested to people. */
   readonly suggestions: readonly string[];
   /** The last entry of the step before, and of this one. */
@@ -62,7 +62,7 @@ const gist: { readonly [type: string]: (params: Params) => readonly (Json | unde
   planMove: ({ providerId }) => [providerId],
 };
 
-type World = Pick<Happened, "journal" | "base">;
+type Played = Pick<Happened, "journal" | "base">;
 
 /** An effect in the words of a story: `sendNotice N4 email`. */
 export function effectWords({ type, params }: EffectRef): string {
@@ -73,7 +73,7 @@ export function effectWords({ type, params }: EffectRef): string {
 const INSTANT = /^\d{4}-\d{2}-\d{2}(T|$)/;
 
 /** Everything a story may say of an effect: the words above, what it is about, slots as key=value, lists. */
-function tokensOf(effect: EffectRef, { journal, base }: World): string[] {
+function tokensOf(effect: EffectRef, { journal, base }: Played): string[] {
   const { about, slots, points, items } = effect.params as {
     about?: string | null;
     slots?: Params;
@@ -124,7 +124,7 @@ function answers(reason: string, listed: string): boolean {
 function outcome(
   expect: Expectation,
   { working }: Happened,
-  { outcome: got, reasons: why }: Answer,
+  { outcome: got, reasons: why }: StepAnswer,
 ): string[] {
   const expected = expect.outcome ?? (working ? "accepted" : "recorded");
   if (got !== expected)

@@ -14,7 +14,7 @@ import {
   parseEvent,
 } from "../machines/index.ts";
 import { effectOf, idOf } from "./matters.ts";
-import type { Checks, Said, Story, StoryStep } from "./story.ts";
+import type { Checks, EventStep, Story, StoryStep } from "./story.ts";
 import { BASE, MOMENT, offsetOf } from "./time.ts";
 
 /** What a step's words are read against. */
@@ -32,7 +32,7 @@ export interface Scene {
 }
 
 type Data = Readonly<Record<string, unknown>>;
-type Default = (scene: Scene, said: Said) => Data;
+type Default = (scene: Scene, said: EventStep) => Data;
 
 const hex = (text: string) => createHash("sha256").update(text).digest("hex");
 
@@ -42,11 +42,11 @@ export const DOOR = "rehearsal";
 /** A vault id for words that nobody will read. */
 export const vaultIdOf = (words: string): string => `v_${hex(words).slice(0, 24)}`;
 
-const saidBefore = ({ before }: Scene, event: EventType): Said[] =>
+const saidBefore = ({ before }: Scene, event: EventType): EventStep[] =>
   before.flatMap(({ does }) => (does?.kind === "event" && does.event === event ? [does] : []));
 
 /** Ids in the order of the events that bring them: i1, i2. */
-const fresh = (scene: Scene, said: Said, prefix: string): string =>
+const fresh = (scene: Scene, said: EventStep, prefix: string): string =>
   `${prefix}${saidBefore(scene, said.event).length + 1}`;
 
 /** The id that the last such event brought. */
@@ -115,8 +115,11 @@ const defaults: { readonly [T in EventType]?: Default } = {
   "discount.decided": () => ({ granted: true, kind: "other", proven: false, condition: null }),
   "effort.summed": () => ({ kind: "precontract", upTo: "now" }),
   "streak.noticed": (scene, said) => ({
-    ...{ streakId: fresh(scene, said, "streak"), at: "now", messages: 3 },
-    ...{ channels: ["email"], threads: ["thread"] },
+    streakId: fresh(scene, said, "streak"),
+    at: "now",
+    messages: 3,
+    channels: ["email"],
+    threads: ["thread"],
   }),
   "streak.judged": (scene) => ({ streakId: latest(scene, "streak.noticed", "streakId", "streak") }),
   "delivery.checked": () => ({ arrived: true, at: "now" }),
@@ -167,7 +170,7 @@ const defaults: { readonly [T in EventType]?: Default } = {
 /** The data of an event that the story may leave out. */
 export function defaultKeys(event: EventType, scene: Scene): readonly string[] {
   const by = { id: "ann", role: "ops" } as const;
-  const said: Said = { kind: "event", event, by, about: undefined, data: {}, reason: undefined };
+  const said: EventStep = { kind: "event", event, by, about: undefined, data: {}, reason: undefined };
   return Object.keys(defaults[event]?.(scene, said) ?? {});
 }
 
@@ -201,7 +204,7 @@ const matters: {
 export const matterOf = (event: EventType) => matters[event];
 
 /** What `about:` stands for in the event's data. */
-function aboutOf({ event, about, data }: Said, { entries }: Scene, at: Instant): Data {
+function aboutOf({ event, about, data }: EventStep, { entries }: Scene, at: Instant): Data {
   const matter = matters[event];
   if (about === undefined) {
     if (matter && !matter.keys.every((key) => key in data))
@@ -255,7 +258,7 @@ function translated(value: unknown, schema: z.ZodType | undefined, scene: Scene,
 }
 
 /** The words of a step as the event that a door would pass on at `at`. */
-export function envelopeOf(said: Said, scene: Scene, at: Instant): Envelope {
+export function envelopeOf(said: EventStep, scene: Scene, at: Instant): Envelope {
   const { event, by } = said;
   const { shape } = eventData(event);
   const wrapped = event === WRAPPED && !("about" in said.data);

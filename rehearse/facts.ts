@@ -9,7 +9,7 @@ import type { Archive } from "../archive/open.ts";
 import { toldOf } from "../insight/dossier/dossier.ts";
 import { type Actor, type Envelope, eventIdOf, type Instant, iso, type Policy } from "../machines/index.ts";
 import type { StageFacts } from "./play.ts";
-import type { Checks, Said, Told } from "./story.ts";
+import type { Checks, EventStep, FactsStep } from "./story.ts";
 import { BASE, MOMENT, offsetOf } from "./time.ts";
 
 /** How much of an instant a column of this type holds: a day, or all of it. */
@@ -28,7 +28,7 @@ const LONGEST_WANT = 55;
 
 /** The rows of a story as `tenure import` takes them. @param at the moment that `now` means */
 function rowsOf(
-  [kind, rows]: Told["facts"][number],
+  [kind, rows]: FactsStep["facts"][number],
   scene: { readonly client: string; readonly base: Instant },
   at: Instant,
 ): Given[] {
@@ -65,7 +65,7 @@ export const checkFacts: Checks["step"] = (_, { does, at }) => {
 };
 
 /** A stage, as far as facts need it. */
-interface Scene {
+interface FactsScene {
   readonly client: string;
   /** The instant of T0. */
   readonly base: Instant;
@@ -76,7 +76,7 @@ interface Scene {
 }
 
 /** What facts lead to in a story, by the doors' own code. */
-export function stageFacts(scene: Scene): StageFacts {
+export function stageFacts(scene: FactsScene): StageFacts {
   const { client, archive, policy, take, send } = scene;
   let now: Instant = 0;
   const eye = attendant({
@@ -99,7 +99,7 @@ export function stageFacts(scene: Scene): StageFacts {
         .map(({ id, kind, state, foundAt }) => ({ id, kind, open: state === "open", foundAt }))
         .sort((a, b) => (a.foundAt < b.foundAt ? -1 : a.foundAt > b.foundAt ? 1 : 0));
     },
-    async confirm(id, by: Actor, at): Promise<Said> {
+    async confirm(id, by: Actor, at): Promise<EventStep> {
       const suggestion = await archive.suggestions.get(id);
       const told = suggestion && (await toldBy(suggestion, archive.suggestions.textsOf));
       if (!told) throw new Error(`nothing is told by the suggestion ${suggestion?.kind ?? id}`);

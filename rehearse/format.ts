@@ -171,21 +171,21 @@ const schema = z.strictObject({
   steps: z.array(step).min(1),
 });
 
-export type Given = z.output<typeof given>;
+export type StoryGiven = z.output<typeof given>;
 export type Expectation = z.output<typeof expectation>;
 export type RawStep = z.output<typeof step>;
 
 /** The form of a story file, before its words are looked at. */
 export const storyFormat = () => schema;
 
-interface Json {
+interface JsonSchema {
   readonly [key: string]: unknown;
 }
 
 /** An event's data as a story may write them: words and moments where the law has ids and instants. */
-function dataSchema(data: z.ZodObject): Json {
+function dataSchema(data: z.ZodObject): JsonSchema {
   const { properties = {} } = z.toJSONSchema(data, { io: "input", unrepresentable: "any" }) as {
-    properties?: Record<string, Json>;
+    properties?: Record<string, JsonSchema>;
   };
   const relaxed = Object.entries(properties).map(([key, property]) => [
     key,
@@ -196,8 +196,9 @@ function dataSchema(data: z.ZodObject): Json {
 
 /** The JSON Schema of a story (draft 7, for editors), as `examples/stories/story.schema.json` holds it. */
 export function storySchema(): string {
+  // The form that zod gives a schema is known only to whoever knows the schema.
   const json = z.toJSONSchema(schema, { io: "input", target: "draft-7" }) as unknown as {
-    properties: { steps: { items: { properties: Record<string, Json>; allOf?: Json[] } } };
+    properties: { steps: { items: { properties: Record<string, JsonSchema>; allOf?: JsonSchema[] } } };
   };
   const { items } = json.properties.steps;
   items.properties.event = {

@@ -49,7 +49,7 @@ function dataOf(type: EventType): string {
   const words = Object.entries(properties)
     .filter(([key]) => !matter?.keys.includes(key))
     .map(([key, property]) => {
-      const schema = data.shape[key] as unknown as z.ZodType;
+      const schema = data.shape[key] as z.ZodType;
       const optional = known.includes(key) || matter !== undefined || schema.safeParse(undefined).success;
       const kind = kindOf(property, present(schema));
       return `${optional ? key : `**${key}**`} ${kind}`;

@@ -1,10 +1,10 @@
 import type { EffectRef, Entry } from "../machines/index.ts";
 
-type Kind = "warning" | "restriction" | "exit";
+type MatterKind = "warning" | "restriction" | "exit";
 
 /** A decision, as a story speaks of it: `warning 1`. */
 interface Matter {
-  readonly kind: Kind;
+  readonly kind: MatterKind;
   readonly id: string;
 }
 

@@ -12,7 +12,7 @@ import { wantsOf } from "../insight/dossier/wants.ts";
 import { type Actor, type Entry, type Instant, iso, type Opening, phaseOf } from "../machines/index.ts";
 import { vaultIdOf } from "./envelope.ts";
 
-type Rows = { readonly [K in FactKind]: Map<string, FactRow<K>> };
+type FactTables = { readonly [K in FactKind]: Map<string, FactRow<K>> };
 
 /** What a row comes to; its refusal names the row. */
 function refusing<T>(make: () => T, line: number, refuse: (line: number, reason: string) => never): T {
@@ -26,7 +26,8 @@ function refusing<T>(make: () => T, line: number, refuse: (line: number, reason:
 
 /** Keeps facts and suggestions as an archive keeps them, and reads the journal that it is shown. */
 export class MemoryArchive {
-  readonly #rows = Object.fromEntries(factKinds.map((kind) => [kind, new Map()])) as unknown as Rows;
+  // One map a kind; fromEntries forgets which.
+  readonly #rows = Object.fromEntries(factKinds.map((kind) => [kind, new Map()])) as unknown as FactTables;
   readonly #texts = new Map<string, string>();
   readonly #suggestions: Suggestion[] = [];
   readonly #entries: readonly Entry[];
@@ -95,7 +96,7 @@ export class MemoryArchive {
     lookout: async (client: string): Promise<Lookout | null> => {
       const [opening, last] = [this.#entries[0], this.#entries.at(-1)];
       if (!opening || !last || phaseOf(last.to.state) === "over") return null;
-      const { zone, locale } = opening.data as unknown as Opening;
+      const { zone, locale } = opening.data as Opening;
       return { client, zone, locale, state: last.to.state, seq: last.seq };
     },
     entriesOf: async (_: string, types: readonly string[]): Promise<Entry[]> =>
@@ -152,6 +153,7 @@ export class MemoryArchive {
 
   /** What the doors' code asks of an archive, where a story has no other. */
   get asArchive(): Archive {
+    // A part of it only: the code that a story runs asks for no more.
     return this as unknown as Archive;
   }
 }

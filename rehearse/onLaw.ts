@@ -1,5 +1,4 @@
 import { matchProviders } from "../activities/effects/matchProviders.ts";
-import type { Ports } from "../activities/ports.ts";
 import type { Effect } from "../machines/effects.ts";
 import {
   type Channel,
@@ -19,7 +18,14 @@ import { stageFacts } from "./facts.ts";
 import { readStories } from "./files.ts";
 import { MemoryArchive } from "./memory.ts";
 import { beginningOf, openingEvent, providersOf } from "./opening.ts";
-import { brokenOff, play, type Rehearsal, type Sent, type Stage, type StageFacts } from "./play.ts";
+import {
+  brokenOff,
+  play,
+  type Rehearsal,
+  type SendOutcome,
+  type StageFacts,
+  type StoryStage,
+} from "./play.ts";
 import type { Behaviours, Story } from "./story.ts";
 import { BASE } from "./time.ts";
 
@@ -28,7 +34,7 @@ const MOMENT_MS = 50;
 const HALF_A_DAY = 43_200_000;
 
 /** The law alone, with the world as the story scripts it. */
-class MachineStage implements Stage {
+class MachineStage implements StoryStage {
   readonly client: string;
   readonly base = BASE;
   readonly #machine: Machine;
@@ -54,7 +60,10 @@ class MachineStage implements Stage {
     this.#take([first]);
     const memory = new MemoryArchive(this.#entries);
     this.facts = stageFacts({
-      ...{ client: this.client, base: BASE, policy, archive: memory.asArchive },
+      client: this.client,
+      base: BASE,
+      policy,
+      archive: memory.asArchive,
       take: async (kind, rows, _, at) => memory.take(kind, rows, at, story.given.client.currency),
       send: (envelope) => this.send(envelope),
     });
@@ -97,7 +106,7 @@ class MachineStage implements Stage {
   async #carryOut({ id, type, params }: EffectRef, at: string) {
     if (type === "matchProviders") {
       const catalogue = { providersFor: async () => providersOf(this.#story, BASE) };
-      return matchProviders({ catalogue } as unknown as Ports)(
+      return matchProviders({ catalogue })(
         { id, type, params } as Extract<Effect, { type: "matchProviders" }>,
         at,
       );
@@ -129,7 +138,7 @@ class MachineStage implements Stage {
 
   clock = async (at: Instant): Promise<Instant> => at;
 
-  async send(envelope: Envelope): Promise<Sent> {
+  async send(envelope: Envelope): Promise<SendOutcome> {
     if (this.#waiting) {
       this.#waiting.push(envelope);
       return "recorded";

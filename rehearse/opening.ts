@@ -46,14 +46,12 @@ function openingOf({ given }: Story, base: Instant, policy: Policy): { opening: 
   };
 }
 
-type Sections = Record<string, Record<string, unknown> | undefined>;
-
 function overridden(policy: Policy, changes: Story["given"]["policy"]): Policy {
   const changed = structuredClone(policy);
   for (const [key, value] of Object.entries(changes)) {
     const [family = "", name = ""] = key.split(".");
-    const section = (changed as unknown as Sections)[family];
-    if (section) section[name] = value;
+    const section = Object.entries(changed).find(([own]) => own === family)?.[1];
+    if (typeof section === "object") Object.assign(section, { [name]: value });
   }
   return changed;
 }
@@ -61,8 +59,7 @@ function overridden(policy: Policy, changes: Story["given"]["policy"]): Policy {
 /** What is wrong with what is given: keys that no policy has, values that it may not have, a strange zone. */
 export function checkGiven(story: Story, policy: Policy): Objections {
   const changes = Object.keys(story.given.policy);
-  const sections = policy as unknown as Sections;
-  const keys = Object.entries(sections).flatMap(([family, section]) =>
+  const keys = Object.entries(policy).flatMap(([family, section]) =>
     typeof section === "object" ? Object.keys(section).map((name) => `${family}.${name}`) : [],
   );
   const unknown = changes.filter((key) => !keys.includes(key));

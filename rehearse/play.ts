@@ -1,9 +1,9 @@
 import type { Actor, Context, Entry, Envelope, Instant, Machine, Stored } from "../machines/index.ts";
 import { newest } from "../machines/versions/index.ts";
-import { type Answer, differences, effectWords, reasonsOf } from "./compare.ts";
+import { differences, effectWords, reasonsOf, type StepAnswer } from "./compare.ts";
 import { envelopeOf, type Scene, vaultIdOf } from "./envelope.ts";
 import { wantOf } from "./facts.ts";
-import type { Behaviours, Confirmed, Said, Story, StoryStep, Told } from "./story.ts";
+import type { Behaviours, Confirmed, EventStep, FactsStep, Story, StoryStep } from "./story.ts";
 
 /** What became of one story. */
 export interface Rehearsal {
@@ -24,7 +24,7 @@ export interface Rehearsal {
 }
 
 /** `recorded`: kept, and not judged yet. `ended`: nothing more can happen to this relationship. */
-export type Sent = "judged" | "recorded" | "ended";
+export type SendOutcome = "judged" | "recorded" | "ended";
 
 /** A suggestion to people, by its kind. */
 export interface Suggested {
@@ -36,19 +36,19 @@ export interface Suggested {
 /** What facts of a story lead to. */
 export interface StageFacts {
   /** Takes facts in, as an import does. */
-  tell(told: Told, at: Instant): Promise<void>;
+  tell(told: FactsStep, at: Instant): Promise<void>;
   /** Looks at what the facts give to notice: sends what the relationship is told by itself. */
   attend(at: Instant): Promise<void>;
   /** The suggestions so far, the oldest first. */
   suggestions(): Promise<readonly Suggested[]>;
   /** A person confirms a suggestion: the event that it stands for. */
-  confirm(id: string, by: Actor, at: Instant): Promise<Said>;
+  confirm(id: string, by: Actor, at: Instant): Promise<EventStep>;
   /** What `dossier.compiled` says, from the facts. */
   dossier(at: Instant): Promise<Readonly<Record<string, unknown>>>;
 }
 
 /** Where a story is played: on the pure machine, or on a real server. */
-export interface Stage {
+export interface StoryStage {
   readonly client: string;
   /** The instant of T0. */
   readonly base: Instant;
@@ -57,7 +57,7 @@ export interface Stage {
   /** The door's clock, when the story's shows `at`. */
   clock(at: Instant): Promise<Instant>;
   /** Sends an event; returns when all that it led to has come back. */
-  send(envelope: Envelope): Promise<Sent>;
+  send(envelope: Envelope): Promise<SendOutcome>;
   /** Stops the engine, or starts it again; events sent in between wait. */
   workers(up: boolean): Promise<void>;
   /** What becomes of notices from now on. */
@@ -84,7 +84,7 @@ function factsOf(machine: Machine, journal: readonly Entry[]): Context {
 const OPENING: StoryStep = { line: 1, words: "the opening", at: 0, does: null, expect: {} };
 
 /** Plays a story and compares every step with what it expects. Never throws: a failure is a difference. */
-export async function play(story: Story, stage: Stage, machine: Machine = newest()): Promise<Rehearsal> {
+export async function play(story: Story, stage: StoryStage, machine: Machine = newest()): Promise<Rehearsal> {
   const started = performance.now();
   const found: string[] = [];
   const refusals: string[] = [];
@@ -92,7 +92,7 @@ export async function play(story: Story, stage: Stage, machine: Machine = newest
   let working = true;
   let suggested: readonly Suggested[] = [];
   const tells = story.steps.some(({ does }) => does?.kind === "facts" || does?.kind === "confirm");
-  const look = async (step: StoryStep, event: Envelope | null, sent: Sent): Promise<void> => {
+  const look = async (step: StoryStep, event: Envelope | null, sent: SendOutcome): Promise<void> => {
     const before = journal.at(-1);
     journal = await stage.journal();
     const after = journal.at(-1);
@@ -118,11 +118,11 @@ export async function play(story: Story, stage: Stage, machine: Machine = newest
       const at = stage.base + step.at;
       await stage.pass(at);
       let event: Envelope | null = null;
-      let sent: Sent = "judged";
+      let sent: SendOutcome = "judged";
       if (does?.kind === "event" || does?.kind === "confirm") {
         const scene = { client: stage.client, story, base: stage.base, before, entries: journal };
         const now = await stage.clock(at);
-        const said = tells ? await fromFacts(does, stage, suggested, now) : (does as Said);
+        const said = tells ? await fromFacts(does, stage, suggested, now) : (does as EventStep);
         done = said;
         event = await worded(stage, (keep) => envelopeOf(said, { ...scene, keep }, now));
         sent = await stage.send(event);
@@ -151,7 +151,12 @@ const brokeOff = (error: unknown) =>
   `the story broke off: ${error instanceof Error ? error.message : String(error)}`;
 
 /** What became of a step's event. */
-function answerOf({ eventId, type }: Envelope, sent: Sent, entries: readonly Entry[], last: Entry): Answer {
+function answerOf(
+  { eventId, type }: Envelope,
+  sent: SendOutcome,
+  entries: readonly Entry[],
+  last: Entry,
+): StepAnswer {
   const own = entries.find((entry) => entry.eventId === eventId) ?? null;
   if (own)
     return { type, outcome: own.outcome, own, reasons: own.outcome === "refused" ? reasonsOf(own) : [] };
@@ -164,7 +169,7 @@ function answerOf({ eventId, type }: Envelope, sent: Sent, entries: readonly Ent
   };
 }
 
-function refusalsOf(entries: readonly Entry[], answer: Answer | null): string[] {
+function refusalsOf(entries: readonly Entry[], answer: StepAnswer | null): string[] {
   const refused = entries.filter((entry) => entry.outcome === "refused");
   const words = refused.map((entry) => `${entry.type}: ${reasonsOf(entry).join("; ")}`);
   const unwritten = answer?.outcome === "refused" && !answer.own;
@@ -172,7 +177,7 @@ function refusalsOf(entries: readonly Entry[], answer: Answer | null): string[] 
 }
 
 /** Makes an envelope whose words are in the vault: once to hear them, once with their ids. */
-async function worded(stage: Stage, make: (keep: Scene["keep"]) => Envelope): Promise<Envelope> {
+async function worded(stage: StoryStage, make: (keep: Scene["keep"]) => Envelope): Promise<Envelope> {
   const words = new Set<string>();
   make((text) => {
     words.add(text);
@@ -185,11 +190,11 @@ async function worded(stage: Stage, make: (keep: Scene["keep"]) => Envelope): Pr
 
 /** The event of a step: what a confirmed suggestion stands for; what a dossier says by the facts of the story. */
 async function fromFacts(
-  does: Said | Confirmed,
-  stage: Stage,
+  does: EventStep | Confirmed,
+  stage: StoryStage,
   suggested: readonly Suggested[],
   at: Instant,
-): Promise<Said> {
+): Promise<EventStep> {
   if (does.kind === "event") {
     const { event, data } = does;
     if (event === "dossier.compiled")

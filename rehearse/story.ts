@@ -1,7 +1,7 @@
 import { LineCounter, parseDocument } from "yaml";
 import type { FactKind } from "../archive/facts/catalogue.ts";
 import { type Actor, type Channel, type EventType, isEventType, type Role } from "../machines/index.ts";
-import { type Expectation, type Given, type RawStep, storyFormat } from "./format.ts";
+import { type Expectation, type RawStep, type StoryGiven, storyFormat } from "./format.ts";
 import { offsetOf } from "./time.ts";
 
 /**
@@ -12,7 +12,7 @@ export type Behaviour = "delivers" | "bounces" | "silent" | "unknown";
 export type Behaviours = Readonly<Partial<Record<Channel, Behaviour>>>;
 
 /** An event of a story, in its words. */
-export interface Said {
+export interface EventStep {
   readonly kind: "event";
   readonly event: EventType;
   readonly by: Actor;
@@ -22,7 +22,7 @@ export interface Said {
 }
 
 /** Facts of a story, in its words. */
-export interface Told {
+export interface FactsStep {
   readonly kind: "facts";
   readonly by: Actor;
   readonly facts: readonly (readonly [kind: FactKind, rows: readonly Readonly<Record<string, unknown>>[]])[];
@@ -41,8 +41,8 @@ export interface StoryStep {
   readonly words: string;
   readonly at: number;
   readonly does:
-    | Said
-    | Told
+    | EventStep
+    | FactsStep
     | Confirmed
     | { readonly kind: "workers"; readonly up: boolean }
     | { readonly kind: "channels"; readonly channels: Behaviours }
@@ -56,7 +56,7 @@ export interface Story {
   readonly name: string;
   readonly title: string;
   readonly source: readonly string[];
-  readonly given: Omit<Given, "channels" | "contract"> & {
+  readonly given: Omit<StoryGiven, "channels" | "contract"> & {
     readonly channels: readonly Channel[];
     readonly behaviours: Behaviours;
     readonly contract: Channel | null;
@@ -64,7 +64,7 @@ export interface Story {
   readonly steps: readonly StoryStep[];
 }
 
-export interface Fault {
+export interface StoryFault {
   /** From 1. */
   readonly line: number;
   readonly path: string;
@@ -75,8 +75,8 @@ export interface Fault {
 export class BadStory extends Error {
   override readonly name = "BadStory";
   readonly file: string;
-  readonly faults: readonly Fault[];
-  constructor(file: string, faults: readonly Fault[]) {
+  readonly faults: readonly StoryFault[];
+  constructor(file: string, faults: readonly StoryFault[]) {
     const lines = faults.map(({ line, path, says }) => `  line ${line}${path && `, ${path}`}: ${says}`);
     super([`${file} is not a story:`, ...lines].join("\n"));
     this.file = file;
@@ -114,7 +114,7 @@ export function parseStory(text: string, file: string, checks: Checks): Story {
     path
       .map((key, n) => (typeof key === "number" ? `[${key}]` : `${n > 0 ? "." : ""}${String(key)}`))
       .join("");
-  const fault = (path: Path, says: string): Fault => ({ line: lineOf(path), path: wordsOf(path), says });
+  const fault = (path: Path, says: string): StoryFault => ({ line: lineOf(path), path: wordsOf(path), says });
 
   if (document.errors.length > 0)
     throw new BadStory(
@@ -172,8 +172,7 @@ function stepOf(raw: RawStep, at: number, line: number): StoryStep {
   const by = { role, id };
   const does = (): StoryStep["does"] => {
     if (event !== undefined && isEventType(event)) return { kind: "event", event, by, about, data, reason };
-    if (facts !== undefined)
-      return { kind: "facts", by, facts: Object.entries(facts) as unknown as Told["facts"] };
+    if (facts !== undefined) return { kind: "facts", by, facts: Object.entries(facts) as FactsStep["facts"] };
     if (confirm !== undefined) return { kind: "confirm", what: confirm, by };
     if (workers !== undefined) return { kind: "workers", up: workers === "up" };
     return channels === undefined ? null : { kind: "channels", channels };

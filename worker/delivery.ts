@@ -1,6 +1,6 @@
 import type { CarrierConnections } from "../activities/adapters/carriers.ts";
 import type { Configuration } from "./config.ts";
-import type { Check } from "./doctor.ts";
+import type { DoctorCheck } from "./doctor.ts";
 import { post } from "./receivers.ts";
 import { reason } from "./temporal/bring.ts";
 
@@ -44,7 +44,7 @@ export function heldBack(config: Configuration): string | null {
 }
 
 /** What the doctor says about carriers. */
-export function deliveryChecks(config: Configuration): Check[] {
+export function deliveryChecks(config: Configuration): DoctorCheck[] {
   const name = "notices";
   let connections: CarrierConnections;
   try {
@@ -64,7 +64,7 @@ export function deliveryChecks(config: Configuration): Check[] {
     quiet ? `quiet from ${clock(quiet.from)} to ${clock(quiet.to)} by the client's clock` : "at any hour",
     most ? `at most ${most} a day` : "any number a day",
   ];
-  const checks: Check[] = [
+  const checks: DoctorCheck[] = [
     {
       name,
       ok: true,

@@ -5,7 +5,7 @@ import { SEARCH_ATTRIBUTES } from "./temporal/embedded.ts";
 import type { Temporal } from "./temporal/temporal.ts";
 
 /** One thing looked at, in words for the person who runs Tenure. */
-export interface Check {
+export interface DoctorCheck {
   readonly name: string;
   readonly ok: boolean;
   readonly says: string;
@@ -15,7 +15,7 @@ export interface Check {
 
 export interface ExamineOptions {
   /** Checks made elsewhere, appended. */
-  readonly more?: readonly Check[];
+  readonly more?: readonly DoctorCheck[];
   /** Our own clock, ms since the epoch. */
   readonly clock?: () => number;
   /** Milliseconds the server has to answer; default 10 s. */
@@ -30,9 +30,9 @@ const CLOCK_TOLERANCE = 1_000;
  * attributes (missing ones are registered where that is allowed) and the clocks. Never throws: what goes wrong is a
  * check that is not ok. Checks that need a connection are left out when there is none.
  */
-export async function examine(temporal: Temporal, options: ExamineOptions = {}): Promise<Check[]> {
+export async function examine(temporal: Temporal, options: ExamineOptions = {}): Promise<DoctorCheck[]> {
   const { more = [], clock = Date.now, patience = 10_000 } = options;
-  const checks: Check[] = [node()];
+  const checks: DoctorCheck[] = [node()];
   const { address, namespace } = temporal;
   let connection: Connection;
   try {
@@ -48,7 +48,7 @@ export async function examine(temporal: Temporal, options: ExamineOptions = {}):
     for (const [name, check] of CHECKS) {
       const made = await connection
         .withDeadline(Date.now() + patience, () => check({ connection, namespace, clock }))
-        .catch((error): Verdict => ({ ok: false, says: reason(error) }));
+        .catch((error): CheckOutcome => ({ ok: false, says: reason(error) }));
       checks.push({ name, ...made });
     }
   } finally {
@@ -57,7 +57,7 @@ export async function examine(temporal: Temporal, options: ExamineOptions = {}):
   return [...checks, ...more];
 }
 
-type Verdict = Omit<Check, "name">;
+type CheckOutcome = Omit<DoctorCheck, "name">;
 
 interface Patient {
   readonly connection: ConnectionLike;
@@ -65,14 +65,14 @@ interface Patient {
   readonly clock: () => number;
 }
 
-const CHECKS: readonly (readonly [name: string, check: (patient: Patient) => Promise<Verdict>])[] = [
+const CHECKS: readonly (readonly [name: string, check: (patient: Patient) => Promise<CheckOutcome>])[] = [
   ["versions", versions],
   ["namespace", namespaceExists],
   ["search attributes", searchAttributes],
   ["clock", clocks],
 ];
 
-function node(): Check {
+function node(): DoctorCheck {
   const version = process.versions.node;
   const [major = 0, minor = 0] = version.split(".").map(Number);
   const [oldMajor, oldMinor] = OLDEST_NODE;
@@ -81,12 +81,12 @@ function node(): Check {
   return ok ? check : { ...check, remedy: `Install Node ${OLDEST_NODE.join(".")} or later` };
 }
 
-async function versions({ connection }: Patient): Promise<Verdict> {
+async function versions({ connection }: Patient): Promise<CheckOutcome> {
   const { serverVersion } = await connection.workflowService.getSystemInfo({});
   return { ok: true, says: `server ${serverVersion}, TypeScript SDK ${SDK_VERSION}` };
 }
 
-async function namespaceExists({ connection, namespace }: Patient): Promise<Verdict> {
+async function namespaceExists({ connection, namespace }: Patient): Promise<CheckOutcome> {
   try {
     const found = await connection.workflowService.describeNamespace({ namespace });
     if (!found.namespaceInfo?.capabilities?.syncUpdate)
@@ -106,7 +106,7 @@ async function namespaceExists({ connection, namespace }: Patient): Promise<Verd
 // The protocol's own numbers: IndexedValueType.
 const TYPES = { Keyword: 2, Bool: 5, Datetime: 6 } as const;
 
-async function searchAttributes({ connection, namespace }: Patient): Promise<Verdict> {
+async function searchAttributes({ connection, namespace }: Patient): Promise<CheckOutcome> {
   const operator = connection.operatorService;
   const wanted = Object.entries(SEARCH_ATTRIBUTES);
   const byHand = (names: readonly string[]) =>
@@ -150,7 +150,7 @@ async function searchAttributes({ connection, namespace }: Patient): Promise<Ver
  * No call tells the server's time, but it notes when it last saw a poller. So we poll a task queue of our own, and the
  * time noted lies between our sending the poll and our seeing the note.
  */
-async function clocks({ connection, namespace, clock }: Patient): Promise<Verdict> {
+async function clocks({ connection, namespace, clock }: Patient): Promise<CheckOutcome> {
   const service = connection.workflowService;
   const taskQueue = { name: "tenure-doctor" };
   const identity = `tenure-doctor-${process.pid}-${clock()}`;

@@ -13,7 +13,14 @@ import { DAY, type Entry, type Envelope, type Instant, iso, type Policy } from "
 import { stageFacts } from "../rehearse/facts.ts";
 import { readStories } from "../rehearse/files.ts";
 import { beginningOf, openingEvent, providersOf } from "../rehearse/opening.ts";
-import { brokenOff, play, type Rehearsal, type Sent, type Stage, type StageFacts } from "../rehearse/play.ts";
+import {
+  brokenOff,
+  play,
+  type Rehearsal,
+  type SendOutcome,
+  type StageFacts,
+  type StoryStage,
+} from "../rehearse/play.ts";
 import type { Behaviours, Story } from "../rehearse/story.ts";
 import { bundleWorkflows } from "./bundle.ts";
 import type { Temporal } from "./temporal/temporal.ts";
@@ -45,7 +52,7 @@ const HOUR = 3_600_000;
 const OUTAGE = 1_000;
 
 /** What all stories of a run share. */
-interface House {
+interface ServerParts {
   readonly connection: NativeConnection;
   readonly namespace: string;
   readonly client: Client;
@@ -60,10 +67,10 @@ interface House {
 /** Workers on one task queue, which can be stopped and started again. */
 class Crew {
   readonly taskQueue: string;
-  readonly #house: House;
+  readonly #house: ServerParts;
   #working: { readonly worker: RelationshipWorker; readonly over: Promise<void> } | null = null;
 
-  constructor(house: House, taskQueue: string) {
+  constructor(house: ServerParts, taskQueue: string) {
     this.#house = house;
     this.taskQueue = taskQueue;
   }
@@ -92,17 +99,17 @@ class Crew {
 }
 
 /** A story on a real server, in a time of its own. */
-class ServerStage implements Stage {
+class ServerStage implements StoryStage {
   readonly client: string;
   readonly base: Instant;
-  readonly #house: House;
+  readonly #house: ServerParts;
   readonly #crew: Crew;
   readonly #engine: Engine;
   readonly #entries: Entry[] = [];
   readonly facts: StageFacts;
   #reached: Instant = Number.NEGATIVE_INFINITY;
 
-  constructor(story: Story, house: House, crew: Crew) {
+  constructor(story: Story, house: ServerParts, crew: Crew) {
     this.#house = house;
     this.#crew = crew;
     // Other runs, and other copies of this story, have clients of their own on the same server.
@@ -113,7 +120,10 @@ class ServerStage implements Stage {
     const { archive, policy } = house;
     const { currency } = story.given.client;
     this.facts = stageFacts({
-      ...{ client: this.client, base: this.base, archive, policy },
+      client: this.client,
+      base: this.base,
+      archive,
+      policy,
       take: async (kind, rows, by, at) => {
         const { refused } = await archive.facts.take(newImport({ kind, by, now: iso(at), currency }), rows);
         const [first] = refused;
@@ -158,7 +168,7 @@ class ServerStage implements Stage {
     return this.#crew.working ? at : Math.min(at, Math.floor(await virtualNow(...this.#where)));
   }
 
-  async send(envelope: Envelope): Promise<Sent> {
+  async send(envelope: Envelope): Promise<SendOutcome> {
     const reply = await this.#engine.apply(this.client, envelope);
     if (reply === null) return "ended";
     if (this.#crew.working) await settle(...this.#where);
@@ -192,7 +202,7 @@ class ServerStage implements Stage {
 }
 
 /** Plays one story; one that stops its workers has workers of its own. */
-async function onServer(story: Story, house: House, everybody: Crew): Promise<Rehearsal> {
+async function onServer(story: Story, house: ServerParts, everybody: Crew): Promise<Rehearsal> {
   const alone = story.steps.some(({ does }) => does?.kind === "workers");
   const crew = alone ? new Crew(house, `${story.name}.${tag()}`) : everybody;
   try {
@@ -227,7 +237,7 @@ export async function rehearseOnServer(
   try {
     const worlds = new Map<string, World>();
     const worldOf = (client: string) => worlds.get(client);
-    const house: House = {
+    const house: ServerParts = {
       connection,
       namespace,
       client: new Client({ connection, namespace }),

@@ -59,7 +59,7 @@ export interface UpOptions {
 }
 
 /** An engine that runs in this process. */
-export interface Engine {
+export interface RunningEngine {
   readonly place: Place;
   /** Settles when a part ends that nobody asked to end, with what it was. */
   readonly broken: Promise<string>;
@@ -155,7 +155,7 @@ async function mustServe(temporal: Temporal, say: UpOptions["say"]): Promise<voi
  * @throws {EngineBusy} when another process runs an engine on this home.
  * @throws {Error} when a part does not come up; what was started is ended again.
  */
-export async function startEngine(options: UpOptions): Promise<Engine> {
+export async function startEngine(options: UpOptions): Promise<RunningEngine> {
   const { env, say, port, taskQueue = TASK_QUEUE, shared = true } = options;
   const config = readConfig(env);
   const home = resolve(options.home);
@@ -221,7 +221,10 @@ export async function startEngine(options: UpOptions): Promise<Engine> {
     const value = valuer({ archive, policy, tell: engine.apply });
     const guides = await guidesOf(config);
     const attendant = attendantOf({
-      ...{ archive, policy, guides, tell: engine.apply },
+      archive,
+      policy,
+      guides,
+      tell: engine.apply,
       failed: (subject, error) => log.warn({ client: subject, error: reason(error) }, "a look failed"),
     });
     const worker = await createWorker({
@@ -252,17 +255,18 @@ export async function startEngine(options: UpOptions): Promise<Engine> {
       await regularly(schedule, "attention");
     }
     const rebuilding = rebuilder({
-      ...{ archive, temporal: client, taskQueue, live: engine.live },
+      archive,
+      temporal: client,
+      taskQueue,
+      live: engine.live,
       sign: () => notary.sign().catch(unsigned),
     });
     const watching = watch({
-      ...{
-        archive,
-        temporal: client,
-        live: engine.live,
-        rebuilder: rebuilding,
-        standings: standings(archive),
-      },
+      archive,
+      temporal: client,
+      live: engine.live,
+      rebuilder: rebuilding,
+      standings: standings(archive),
       openReplayer: () => openReplayer({ bundle, dataConverter }),
     });
     if (shared)
@@ -292,7 +296,12 @@ export async function startEngine(options: UpOptions): Promise<Engine> {
       notary,
       openLog: config.TENURE_LOG_OPEN,
       reconciler: reconciler({
-        ...{ archive, temporal: client, taskQueue, bundle, policies, dataConverter },
+        archive,
+        temporal: client,
+        taskQueue,
+        bundle,
+        policies,
+        dataConverter,
         logPolicy: notary.log.policy,
       }),
       runs: (subject) => readRuns(client, subject),

@@ -1,5 +1,5 @@
 import type { Archive } from "../../archive/open.ts";
-import type { House } from "../../texts/notices/write.ts";
+import type { Company } from "../../texts/notices/write.ts";
 import type { Crm, Gate, Ports } from "../ports.ts";
 import { type CarrierConnections, carriersOf } from "./carriers.ts";
 import { type ChatwootConfig, chatwoot } from "./chatwoot.ts";
@@ -17,7 +17,7 @@ export interface Connections extends CarrierConnections {
   /** How providers' machines are asked and told. */
   readonly providers?: ProviderLineConfig | undefined;
   /** How notices speak of us. */
-  readonly house?: House | undefined;
+  readonly house?: Company | undefined;
 }
 
 /** The archive's measures say which channels are open; nobody else has to be told. */

@@ -8,7 +8,7 @@ const MOST_TOLD = 200;
 
 /** R-HND-2: looks up the providers that fit, the best price first, and says of each why it fits or not. */
 export const matchProviders =
-  ({ catalogue }: Ports): Hand<"matchProviders"> =>
+  ({ catalogue }: Pick<Ports, "catalogue">): Hand<"matchProviders"> =>
   async ({ id, params }, at) => {
     const all = await catalogue.providersFor(placeOf(id).client);
     const matches = matchesOf(all, params, at);

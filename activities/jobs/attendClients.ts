@@ -5,7 +5,7 @@ import type { Archive } from "../../archive/open.ts";
 import type { Found, Lookout, Suggestion } from "../../archive/suggestions.ts";
 import type { NewTask } from "../../archive/tasks.ts";
 import { archetypesOf, type Pointer } from "../../insight/attention/archetypes.ts";
-import { type Heard, hear, stemsOf } from "../../insight/attention/hear.ts";
+import { type HeardText, hear, stemsOf } from "../../insight/attention/hear.ts";
 import { suggestionId } from "../../insight/attention/ids.ts";
 import { type SignalKind, signalKind } from "../../insight/attention/kinds.ts";
 import { namedMessages, type Signal, type Topic } from "../../insight/attention/signal.ts";
@@ -122,7 +122,7 @@ export function attendant({
   const guides = once(catalogue);
 
   /** What was heard in a client's latest texts. The texts themselves go no further. */
-  async function heardIn(client: string, facts: FactsOfClient, now: number): Promise<Map<string, Heard>> {
+  async function heardIn(client: string, facts: FactsOfClient, now: number): Promise<Map<string, HeardText>> {
     // No word that fell in an older text is news.
     const since = now - policy().attention.heardDays * DAY;
     const refs = facts.interactions.flatMap(({ direction, at, textRef }) =>

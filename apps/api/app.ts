@@ -31,7 +31,7 @@ import {
 import type { Rebuilder } from "../../services/rebuild.ts";
 import { JournalBroken, standings as standingsOf } from "../../services/standing.ts";
 import type { Watch } from "../../services/watch.ts";
-import type { House } from "../../texts/notices/write.ts";
+import type { Company } from "../../texts/notices/write.ts";
 import { actorHeader, actorOf, mustBe } from "./actor.ts";
 import { type Attendant, attentionDoor } from "./attention.ts";
 import { agreeDoor } from "./audit/agree.ts";
@@ -91,7 +91,7 @@ export interface ApiOptions {
   /** What carriers sign their reports with; without one, they have no door. */
   readonly deliverySecrets?: readonly string[];
   /** How notices speak of us. */
-  readonly house?: House | undefined;
+  readonly house?: Company | undefined;
   /** The address under which others reach the pages behind links; default where the door was asked. */
   readonly publicUrl?: string | undefined;
   /** The door's clock, ms since the epoch; default the machine's. */

@@ -16,6 +16,7 @@ const machineSchema = z
     relationships: z.int().openapi({ description: "That are on it, ended ones too" }),
   })
   .openapi("Machine");
+export type MachineView = z.infer<typeof machineSchema>;
 
 const route = createRoute({
   method: "get",

@@ -8,7 +8,7 @@ import { retrace } from "../../audit/retrace.ts";
 import { type Actor, type EffectParams, type Envelope, iso, parseEnvelope } from "../../machines/index.ts";
 import { compose, type LookUp } from "../../texts/notices/compose.ts";
 import { LOCALES } from "../../texts/notices/texts.ts";
-import type { House } from "../../texts/notices/write.ts";
+import type { Company } from "../../texts/notices/write.ts";
 import { actorHeader, actorOf } from "./actor.ts";
 import { ProblemError, refusalKind } from "./problem.ts";
 import { clientParam, partsOf, problem, type Question, questionSchema } from "./schemas.ts";
@@ -72,7 +72,7 @@ export interface PreviewParts {
   readonly archive: Archive;
   readonly clock: () => number;
   /** How notices speak of us. */
-  readonly house?: House | undefined;
+  readonly house?: Company | undefined;
 }
 
 /** The words of an event that are not kept: each gets a vault id that only this preview knows. */

@@ -169,14 +169,14 @@ async function valuation(asked: Asked, withEfforts: boolean) {
   const own = <T extends { readonly currency: string }>(rows: readonly T[]) =>
     rows.filter((row) => row.currency === currency);
   const efforts = withEfforts ? await archive.values.effort(day) : [];
-  const found: made.Valuation = { day, currency, values: own(all), efforts: own(efforts) };
+  const found: made.DayValuation = { day, currency, values: own(all), efforts: own(efforts) };
   return { valuation: found, remarks };
 }
 
 /** A report on values; before the first valuation, an empty one. */
 async function onValues(
   asked: Asked,
-  make: (valuation: made.Valuation) => Report | Promise<Report>,
+  make: (valuation: made.DayValuation) => Report | Promise<Report>,
   withEfforts = false,
 ): Promise<Report> {
   const found = await valuation(asked, withEfforts);
@@ -193,7 +193,7 @@ async function onValues(
 /** Of profit where clients were valued; before that, and where only some days count, of what they paid. */
 async function valuedOrNot(
   asked: Asked,
-  valued: (valuation: made.Valuation) => Report,
+  valued: (valuation: made.DayValuation) => Report,
   bought: (rows: AsyncIterable<made.Purchase>, currency: string) => Promise<Report>,
 ): Promise<Report> {
   const known = asked.span.since === null && (await asked.archive.values.version(asked.span.at)) !== null;
@@ -221,7 +221,7 @@ async function model(asked: Asked): Promise<Report> {
 }
 
 async function draining(asked: Asked): Promise<Report> {
-  const make = async (valuation: made.Valuation) => {
+  const make = async (valuation: made.DayValuation) => {
     const { day, values } = valuation;
     const since = values.reduce((first, value) => (value.since < first ? value.since : first), day);
     const { goodbyes } = await made.goodbyesOf(deeds(asked, made.GOODBYE_TYPES), { since, at: day });

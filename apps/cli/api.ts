@@ -9,17 +9,22 @@ import { EXIT, Exit, exitFor } from "./exit.ts";
 export interface Api {
   readonly url: string;
   /** @throws {Exit} with the code that the problem stands for. */
-  get<T>(path: string, options?: Asked): Promise<T>;
-  post<T>(path: string, body: unknown, options?: Asked): Promise<T>;
+  get<T>(path: string, options?: RequestOptions): Promise<T>;
+  post<T>(path: string, body: unknown, options?: RequestOptions): Promise<T>;
   /** A file. */
   bytes(path: string): Promise<Uint8Array>;
   /** Every row, page after page; with a body, of what that asks for. */
-  rows<T>(path: string, body?: unknown, options?: Asked): AsyncIterable<T>;
+  rows<T>(path: string, body?: unknown, options?: RequestOptions): AsyncIterable<T>;
   /** Sends a stream of a media type, however long, and meanwhile gives the lines of the answer. */
-  exchange<T>(path: string, type: string, body: AsyncIterable<Buffer>, options?: Asked): AsyncIterable<T>;
+  exchange<T>(
+    path: string,
+    type: string,
+    body: AsyncIterable<Buffer>,
+    options?: RequestOptions,
+  ): AsyncIterable<T>;
 }
 
-export interface Asked {
+export interface RequestOptions {
   /** `role:id` */
   readonly as?: string | undefined;
 }
@@ -63,16 +68,17 @@ export function apiAt(url: string): Api {
 
   return {
     url,
-    get: async <T>(path: string, { as }: Asked = {}) =>
+    get: async <T>(path: string, { as }: RequestOptions = {}) =>
       (await ask(path, { headers: actor(as) })).json() as Promise<T>,
-    post: async <T>(path: string, body: unknown, { as }: Asked = {}) => {
+    post: async <T>(path: string, body: unknown, { as }: RequestOptions = {}) => {
       const headers = { "content-type": "application/json", ...actor(as) };
       return (await ask(path, { method: "POST", headers, body: JSON.stringify(body) })).json() as Promise<T>;
     },
     bytes: async (path) => new Uint8Array(await (await ask(path, {})).arrayBuffer()),
-    async *rows<T>(path: string, asked?: unknown, { as }: Asked = {}) {
+    async *rows<T>(path: string, asked?: unknown, { as }: RequestOptions = {}) {
       const headers = {
-        ...{ accept: "application/x-ndjson", "content-type": "application/json" },
+        accept: "application/x-ndjson",
+        "content-type": "application/json",
         ...actor(as),
       };
       const posted = asked === undefined ? {} : { method: "POST", body: JSON.stringify(asked) };
@@ -84,7 +90,7 @@ export function apiAt(url: string): Api {
         throw new Exit(EXIT.tryAgain, "the list broke off; try again");
       }
     },
-    async *exchange<T>(path: string, type: string, body: AsyncIterable<Buffer>, { as }: Asked = {}) {
+    async *exchange<T>(path: string, type: string, body: AsyncIterable<Buffer>, { as }: RequestOptions = {}) {
       const sending = request(url + path, {
         method: "POST",
         headers: { "content-type": type, ...actor(as) },

@@ -9,4 +9,4 @@ export interface Cli {
 }
 
 /** A command: given the words and options that were read. @returns the exit code. */
-export type Run<Args extends readonly unknown[]> = (cli: Cli, ...args: Args) => Promise<number>;
+export type RunCommand<Args extends readonly unknown[]> = (cli: Cli, ...args: Args) => Promise<number>;

@@ -1,9 +1,9 @@
 import { fileURLToPath } from "node:url";
-import { purchasesIn, type Tiered, tiersOf } from "../../insight/reports/index.ts";
+import { purchasesIn, type TieredAccount, tiersOf } from "../../insight/reports/index.ts";
 import { POLICIES, policyInForce, readPolicies } from "../api/policies.ts";
 
 /** What one customer of the sample bought, `revenue` in cents, days as `1997-01-31`. */
-export interface Customer extends Tiered {
+export interface Customer extends TieredAccount {
   readonly purchases: number;
   readonly first: string;
   readonly last: string;

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { EngineBusy, findRunning } from "../../worker/running.ts";
-import type { Engine, UpOptions } from "../../worker/up.ts";
+import type { RunningEngine, UpOptions } from "../../worker/up.ts";
 import { type Api, apiAt } from "./api.ts";
 import type { Cli } from "./cli.ts";
 import { EXIT, Exit } from "./exit.ts";
@@ -13,7 +13,7 @@ export async function startAlone(
   { env, home, output }: Cli,
   say: (line: string) => void,
   how: Pick<UpOptions, "port" | "shared"> = { port: 0, shared: false },
-): Promise<Engine | null> {
+): Promise<RunningEngine | null> {
   const { startEngine } = await import("../../worker/up.ts");
   const limit = Date.now() + PATIENCE;
   for (let told = false; ; told = true) {

@@ -1,5 +1,5 @@
 import { stripVTControlCharacters, styleText } from "node:util";
-import type { Finding, Json } from "../../machines/index.ts";
+import type { Finding } from "../../machines/index.ts";
 
 type Style = Parameters<typeof styleText>[0];
 
@@ -89,13 +89,19 @@ export function colored(output: Output, at: { state: string; rung?: string | nul
   return output.style(STATE_STYLES[at.state] ?? "reset", place(at));
 }
 
-function said(value: Json): string {
+function said(value: unknown): string {
   if (Array.isArray(value)) return value.map((item) => said(item)).join(", ") || "nothing";
   return typeof value === "object" && value !== null ? JSON.stringify(value) : String(value);
 }
 
+/** A finding as the machine or the API tells of it: what was read is anything. */
+interface ToldFinding extends Pick<Finding, "rule" | "says" | "passed"> {
+  readonly read: Readonly<Record<string, unknown>>;
+  readonly threshold?: { readonly value: unknown; readonly from: string } | undefined;
+}
+
 /** One condition in words: its rule, what it asks, what it read and the limit it was held against. */
-export function findingLine(output: Output, { rule, says, passed, read, threshold }: Finding): string {
+export function findingLine(output: Output, { rule, says, passed, read, threshold }: ToldFinding): string {
   const mark =
     passed === null
       ? output.style("yellow", "?")

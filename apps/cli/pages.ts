@@ -5,7 +5,7 @@ import { EXIT, usage } from "./exit.ts";
 import type { Output } from "./output.ts";
 
 /** What the commands that show help are given. */
-export interface Shown {
+export interface PageOptions {
   readonly lang: Language;
   /** As `-o` names it. */
   readonly format: string;

@@ -4,6 +4,12 @@ import { usage } from "./exit.ts";
 
 const ACTOR = /^[a-z]+:[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}$/;
 
+/** The option that says who acts. */
+export interface Acting {
+  /** `role:id` */
+  readonly as?: string;
+}
+
 /** Who acts. @throws {Exit} when nobody is named. */
 export function actorFrom(as: string | undefined): string {
   if (as === undefined || as === "")

@@ -20,7 +20,7 @@ const ASKERS = { sdk: 10, ui: 4, cli: 2 } as const;
 const LOOKS_AT_ONCE = 9;
 
 /** Questions by way, and those that had no result: refused, or not answered. */
-export interface Asked {
+export interface AskedCounts {
   readonly sdk: number;
   readonly ui: number;
   readonly cli: number;
@@ -80,7 +80,12 @@ async function bySdk({ temporal }: Ground, client: string, queryType: string): P
 
 async function byCli(ground: Ground, client: string, queryType: string): Promise<Silence> {
   const { code, err } = await ground.temporalCli(
-    ...["workflow", "query", "--workflow-id", relationshipId(client), "--type", queryType],
+    "workflow",
+    "query",
+    "--workflow-id",
+    relationshipId(client),
+    "--type",
+    queryType,
   );
   return code === 0 ? null : err;
 }
@@ -105,7 +110,7 @@ export async function askers(
   ground: Ground,
   clients: readonly string[],
   by: Dice,
-): Promise<() => Promise<Asked>> {
+): Promise<() => Promise<AskedCounts>> {
   let stopped = false;
   const silences = new Map<string, number>();
   const asked: Record<Way, number> = { sdk: 0, ui: 0, cli: 0, api: 0 };

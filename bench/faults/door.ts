@@ -7,7 +7,7 @@ import { newest } from "../../machines/versions/index.ts";
 import { TASK_QUEUE } from "../../worker/worker.ts";
 import type { Dice } from "./dice.ts";
 import type { Ground } from "./ground.ts";
-import type { Ledger, Message, Told } from "./ledger.ts";
+import type { Ledger, LedgerMessage, MessageFate } from "./ledger.ts";
 
 /** What somebody says happened. `as`: `role:id`. */
 export interface Saying {
@@ -22,7 +22,7 @@ const ANSWERED_WITHIN = 30_000;
 const RAW_WITHIN = 15_000;
 const NDJSON = "application/x-ndjson";
 
-export interface Answered {
+export interface HttpAnswer {
   readonly status: number;
   readonly body: unknown;
 }
@@ -32,7 +32,7 @@ export async function ask(
   ground: Ground,
   path: string,
   init: { readonly as?: string; readonly body?: unknown; readonly accept?: string } = {},
-): Promise<Answered | null> {
+): Promise<HttpAnswer | null> {
   const { as, body, accept } = init;
   const lines = accept === NDJSON;
   try {
@@ -71,7 +71,7 @@ export const timeline = (ground: Ground, client: string): Promise<Entry[]> =>
   rows<Entry>(ground, path(client, "/timeline"));
 
 /** What an answer of the door says of an event. */
-function told(answered: Answered | null): Told {
+function told(answered: HttpAnswer | null): MessageFate {
   if (!answered) return { fate: "none", says: "no answer" };
   const { status } = answered;
   const { seq, detail = "" } = answered.body as { seq?: number; detail?: string };
@@ -85,7 +85,7 @@ function told(answered: Answered | null): Told {
 function posted(
   ground: Ground,
   ledger: Ledger,
-  message: Pick<Message, "client" | "type">,
+  message: Pick<LedgerMessage, "client" | "type">,
   {
     at,
     as,
@@ -98,7 +98,7 @@ function posted(
     /** The sender's own id for it; without one, the door's, by which it is sent again once the door has said it. */
     readonly own: string | null;
   },
-): Message {
+): LedgerMessage {
   let id = own;
   return {
     ...message,
@@ -121,7 +121,7 @@ export function event(
   client: string,
   { as, ...said }: Saying,
   by: Dice | null,
-): Message {
+): LedgerMessage {
   const own = by?.uuid() ?? null;
   const at = path(client, "/events");
   return posted(ground, ledger, { client, type: said.type }, { at, as, body: said, own });
@@ -137,7 +137,7 @@ const OPENING = {
 } as const;
 
 /** A new relationship by HTTP. */
-export function opening(ground: Ground, ledger: Ledger, client: string, by: Dice): Message {
+export function opening(ground: Ground, ledger: Ledger, client: string, by: Dice): LedgerMessage {
   const message = { client, type: "relationship.opened" };
   const body = { ...OPENING, contact: { email: `${client}@example.org` } };
   return posted(ground, ledger, message, { at: path(client), as: "ops:olga", body, own: by.uuid() });
@@ -152,7 +152,7 @@ const handleOf = (ground: Ground, client: string) =>
   ground.temporal.workflow.getHandle(messages.relationshipId(client));
 
 /** What came of a call to Temporal itself. */
-async function raw(ground: Ground, call: () => Promise<Told>): Promise<Told> {
+async function raw(ground: Ground, call: () => Promise<MessageFate>): Promise<MessageFate> {
   try {
     return await ground.temporal.withDeadline(Date.now() + RAW_WITHIN, call);
   } catch (error) {
@@ -162,11 +162,14 @@ async function raw(ground: Ground, call: () => Promise<Told>): Promise<Told> {
 }
 
 /** An event as an update of Temporal's, past the door and its queue. */
-export function update(ground: Ground, client: string, { as, ...said }: Saying, by: Dice): Message {
+export function update(ground: Ground, client: string, { as, ...said }: Saying, by: Dice): LedgerMessage {
   const eventId = by.uuid();
   const sent = { ...said, eventId, actor: actor(as) } as messages.Sent;
   return {
-    ...{ client, eventId: () => eventId, type: said.type, answers: true },
+    client,
+    eventId: () => eventId,
+    type: said.type,
+    answers: true,
     send: () =>
       raw(ground, async () => {
         const { seq, outcome } = await handleOf(ground, client).executeUpdate(messages.apply, {
@@ -178,11 +181,14 @@ export function update(ground: Ground, client: string, { as, ...said }: Saying, 
 }
 
 /** An event as a signal. */
-export function signal(ground: Ground, client: string, { as, ...said }: Saying, by: Dice): Message {
+export function signal(ground: Ground, client: string, { as, ...said }: Saying, by: Dice): LedgerMessage {
   const eventId = by.uuid();
   const sent = { ...said, eventId, actor: actor(as) } as messages.Sent;
   return {
-    ...{ client, eventId: () => eventId, type: said.type, answers: false },
+    client,
+    eventId: () => eventId,
+    type: said.type,
+    answers: false,
     send: () =>
       raw(ground, async () => {
         await handleOf(ground, client).signal(messages.notify, sent);
@@ -203,16 +209,23 @@ export function start(
     updatesPerRun,
     by,
   }: { readonly policy: Policy; readonly updatesPerRun: number; readonly by: Dice },
-): Message {
+): LedgerMessage {
   const eventId = by.uuid();
   return {
-    ...{ client, eventId: () => eventId, type: "relationship.opened", answers: false },
+    client,
+    eventId: () => eventId,
+    type: "relationship.opened",
+    answers: false,
     send: () =>
       raw(ground, async () => {
         const now = new Date().toISOString();
         const opening = {
-          ...{ eventId, type: "relationship.opened", occurredAt: now, receivedAt: now },
-          ...{ actor: actor("ops:olga"), data: { ...OPENING, policy } },
+          eventId,
+          type: "relationship.opened",
+          occurredAt: now,
+          receivedAt: now,
+          actor: actor("ops:olga"),
+          data: { ...OPENING, policy },
         };
         await ground.temporal.workflow.start(messages.RELATIONSHIP, {
           workflowId: messages.relationshipId(client),

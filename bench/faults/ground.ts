@@ -11,11 +11,9 @@ import { DefaultLogger } from "@temporalio/worker";
 import { keptBundle } from "../../worker/kept.ts";
 import type { Place } from "../../worker/running.ts";
 import { type Binary, bringBinary, isAlive } from "../../worker/temporal/bring.ts";
+import type { Say } from "../measure.ts";
 import { type Database, ownDatabase } from "./database.ts";
 import { within } from "./pool.ts";
-
-/** Takes one line of progress, meant for a person. */
-export type Say = (line: string) => void;
 
 const ROOT = join(import.meta.dirname, "../..");
 /** The checkout's own state folder: what it has brought and bundled is not brought and bundled once more. */
@@ -32,7 +30,7 @@ const LAST_CALL = 20_000;
 const KEPT = 4_000;
 
 /** How a process ended. */
-export interface Ended {
+export interface EndedProcess {
   readonly code: number | null;
   readonly out: string;
   readonly err: string;
@@ -60,7 +58,7 @@ function environment(home: string, binary: Binary, database: Database | null): N
 }
 
 /** The engine while it runs. */
-interface Running {
+interface StartedEngine {
   readonly child: ChildProcess;
   readonly place: Place;
   /** Of the embedded Temporal server. */
@@ -75,7 +73,7 @@ export class Ground {
   readonly #env: NodeJS.ProcessEnv;
   readonly #binary: Binary;
   readonly #children = new Set<ChildProcess>();
-  #running: Running | null = null;
+  #running: StartedEngine | null = null;
   #closed: Promise<void> | null = null;
   #program = programOf(ROOT);
   /** What `up` said last, on its error output. */
@@ -106,7 +104,7 @@ export class Ground {
     this.#program = programOf(root);
   }
 
-  #now(): Running {
+  #now(): StartedEngine {
     if (this.#running) return this.#running;
     throw new Error(`the engine does not run; it said: ${this.#said.trim() || "nothing"}`);
   }
@@ -213,17 +211,17 @@ export class Ground {
   }
 
   /** Runs one command of Tenure's on this home, to its end. */
-  tenure(...args: readonly string[]): Promise<Ended> {
+  tenure(...args: readonly string[]): Promise<EndedProcess> {
     return this.#run(process.execPath, [this.#program, ...args], COMMAND_WITHIN);
   }
 
   /** Runs Temporal's own command line against the server. */
-  temporalCli(...args: readonly string[]): Promise<Ended> {
+  temporalCli(...args: readonly string[]): Promise<EndedProcess> {
     const { temporal, namespace } = this.place;
     return this.#run(this.#binary.path, [...args, "--address", temporal, "--namespace", namespace], 30_000);
   }
 
-  async #run(command: string, args: readonly string[], limit: number): Promise<Ended> {
+  async #run(command: string, args: readonly string[], limit: number): Promise<EndedProcess> {
     const child = this.#start(command, args);
     const code = new Promise<number | null>((resolve) => child.once("close", resolve));
     const { stdout, stderr } = child;

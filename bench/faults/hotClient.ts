@@ -2,7 +2,7 @@
 import { event } from "./door.ts";
 import type { Ledger } from "./ledger.ts";
 import { fact } from "./sayings.ts";
-import { type Fault, open, rest, type Stage } from "./stage.ts";
+import { type FaultStage, type InjectedFault, open, rest } from "./stage.ts";
 
 const LEVELS = [8, 24, 32, 60] as const;
 /** Callers whose rate is to be at least `FASTER` times the other's. */
@@ -12,7 +12,7 @@ const SPREAD = 60;
 const WINDOW = { full: 7_000, quick: 4_000 } as const;
 const HOT = "hot";
 
-interface Load {
+interface HotLoad {
   readonly label: string;
   /** Answered events a second. */
   readonly rate: number;
@@ -30,11 +30,11 @@ type Ids = "door" | "senders";
 
 /** Each caller of the list sends one fact after the other, for so long. */
 async function load(
-  stage: Stage,
+  stage: FaultStage,
   label: string,
   clients: readonly string[],
   ids: Ids = "door",
-): Promise<Load> {
+): Promise<HotLoad> {
   const { ground, ledger, dice, quick } = stage;
   const before = statuses(ledger);
   const took: number[] = [];
@@ -66,12 +66,12 @@ async function load(
 const statuses = ({ kept, failed }: Ledger) => ({ kept, failed });
 
 /** One client, so many callers. */
-async function crowd(stage: Stage, callers: number, time = "", ids: Ids = "door"): Promise<Load> {
+async function crowd(stage: FaultStage, callers: number, time = "", ids: Ids = "door"): Promise<HotLoad> {
   const clients = Array.from({ length: callers }, () => HOT);
   return tell(stage, await load(stage, `1 client × ${callers}${time}`, clients, ids));
 }
 
-function tell(stage: Stage, one: Load): Load {
+function tell(stage: FaultStage, one: HotLoad): HotLoad {
   const { label, rate, p50, kept, failed } = one;
   const line = `${label}: ${rate.toFixed(1)} events/s, p50 ${p50.toFixed(0)} ms, 202 ${kept}, 500 ${failed}`;
   stage.say(line);
@@ -80,7 +80,11 @@ function tell(stage: Stage, one: Load): Load {
 }
 
 /** Many callers are faster than few, by so much. On a busy machine a window may go wrong: both are asked once more. */
-async function compare(stage: Stage, few: Load | undefined, many: Load | undefined): Promise<void> {
+async function compare(
+  stage: FaultStage,
+  few: HotLoad | undefined,
+  many: HotLoad | undefined,
+): Promise<void> {
   let ratio = (many?.rate ?? 0) / (few?.rate ?? Number.NaN);
   if (!(ratio >= FASTER)) {
     const again = await crowd(stage, FEW, ", again");
@@ -92,12 +96,12 @@ async function compare(stage: Stage, few: Load | undefined, many: Load | undefin
     stage.fail({ bar: "speed", client: HOT, says: `${line}, and not ${FASTER} times or more` });
 }
 
-async function hurt(stage: Stage): Promise<void> {
+async function hurt(stage: FaultStage): Promise<void> {
   const others = Array.from({ length: SPREAD }, (_, n) => `one-${n}`);
   await open(stage, [HOT, ...others]);
   // The first seconds of a process are slower than all that follow.
   await load(stage, "warming up", [HOT, HOT, HOT, HOT]);
-  const loads = new Map<number, Load>();
+  const loads = new Map<number, HotLoad>();
   for (const callers of LEVELS) {
     loads.set(callers, await crowd(stage, callers));
     await rest(stage, [HOT]);
@@ -109,4 +113,4 @@ async function hurt(stage: Stage): Promise<void> {
     stage.fail({ bar: "speed", client: null, says: `${stage.ledger.failed} answers were 500` });
 }
 
-export const hotClient: Fault = { hurt };
+export const hotClient: InjectedFault = { hurt };

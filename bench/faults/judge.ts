@@ -2,9 +2,10 @@
 import type { OutboxRow } from "../../apps/api/delivery/outbox.ts";
 import type { Reconciled } from "../../audit/reconcile.ts";
 import type { EffectRef, Entry } from "../../machines/index.ts";
+import type { Say } from "../measure.ts";
 import { rows, timeline } from "./door.ts";
-import type { Ground, Say } from "./ground.ts";
-import { clearest, type Ledger, type Line } from "./ledger.ts";
+import type { Ground } from "./ground.ts";
+import { clearest, type Ledger, type LedgerLine } from "./ledger.ts";
 import { each } from "./pool.ts";
 import { type Restless, withEffects } from "./quiet.ts";
 import { type Replayed, replayAll } from "./runs.ts";
@@ -26,7 +27,7 @@ export interface Breach {
   readonly says: string;
 }
 
-export interface Verdict {
+export interface FaultsVerdict {
   readonly breaches: readonly Breach[];
   readonly entries: number;
   readonly orphans: number;
@@ -53,7 +54,7 @@ const outboxOf = async (ground: Ground): Promise<Map<string, OutboxRow[]>> =>
   Map.groupBy(await rows<OutboxRow>(ground, "/outbox"), ({ client }) => client);
 
 /** What was acknowledged stands in the journal once, as it was told; and nothing stands there twice. */
-function checkEntries(client: string, lines: readonly Line[], entries: readonly Entry[]): Breach[] {
+function checkEntries(client: string, lines: readonly LedgerLine[], entries: readonly Entry[]): Breach[] {
   const breaches: Breach[] = [];
   const breach = (bar: Bar, says: string) => breaches.push({ bar, client, says });
   const found = Map.groupBy(entries, ({ eventId }) => eventId);
@@ -148,7 +149,7 @@ export const stuck = (restless: readonly Restless[]): Breach[] =>
   restless.map(({ client, says }) => ({ bar: "stuck", client, says }));
 
 /** Judges everything that was sent to the clients of a ledger, once all is quiet. */
-export async function judge(ground: Ground, ledger: Ledger, say: Say): Promise<Verdict> {
+export async function judge(ground: Ground, ledger: Ledger, say: Say): Promise<FaultsVerdict> {
   const byClient = ledger.byClient();
   const clients = [...byClient.keys()].sort();
   say(`judging ${clients.length} clients by their journals and the outbox`);

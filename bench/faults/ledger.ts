@@ -7,13 +7,13 @@
  * - `rejected`: it was refused without an entry.
  * - `none`: no answer.
  */
-export type Told =
+export type MessageFate =
   | { readonly fate: "recorded"; readonly seq: number; readonly outcome: "accepted" | "refused" }
   | { readonly fate: "kept" }
   | { readonly fate: "rejected" | "none"; readonly says: string };
 
 /** A message to one client, which can be sent again as it is. */
-export interface Message {
+export interface LedgerMessage {
   readonly client: string;
   /** The event's id; null while only the door knows it, which has not said. */
   readonly eventId: () => string | null;
@@ -21,17 +21,17 @@ export interface Message {
   /** False where its sender is never told more than that it is kept. */
   readonly answers: boolean;
   /** Never throws: what goes wrong is no answer. */
-  send(): Promise<Told>;
+  send(): Promise<MessageFate>;
 }
 
 /** A message with all that was ever said to it. */
-export interface Line {
-  readonly message: Message;
-  readonly told: Told[];
+export interface LedgerLine {
+  readonly message: LedgerMessage;
+  readonly told: MessageFate[];
 }
 
 /** The clearest of the answers: one with an entry, before one that it is kept, before a no, before none. */
-export function clearest({ told }: Line): Told {
+export function clearest({ told }: LedgerLine): MessageFate {
   const order = ["recorded", "kept", "rejected", "none"] as const;
   for (const fate of order) {
     const found = told.find((one) => one.fate === fate);
@@ -41,18 +41,18 @@ export function clearest({ told }: Line): Told {
 }
 
 /** An answer of a door's that is counted apart. */
-type Status = "kept" | "failed";
+type CountedStatus = "kept" | "failed";
 
 export class Ledger {
-  readonly #lines = new Map<Message, Line>();
+  readonly #lines = new Map<LedgerMessage, LedgerLine>();
   /** Sendings, those of one message again and again included. */
   sendings = 0;
   /** Sendings with any answer. */
   answers = 0;
-  readonly #statuses: Record<Status, number> = { kept: 0, failed: 0 };
+  readonly #statuses: Record<CountedStatus, number> = { kept: 0, failed: 0 };
 
   /** Sends a message, and notes what is said. */
-  async deliver(message: Message): Promise<Told> {
+  async deliver(message: LedgerMessage): Promise<MessageFate> {
     const line = this.#lines.get(message) ?? { message, told: [] };
     // Noted before it is sent: what is never answered was sent as well.
     this.#lines.set(message, line);
@@ -63,7 +63,7 @@ export class Ledger {
     return told;
   }
 
-  note(status: Status): void {
+  note(status: CountedStatus): void {
     this.#statuses[status] += 1;
   }
 
@@ -77,12 +77,12 @@ export class Ledger {
     return this.#statuses.failed;
   }
 
-  lines(): Line[] {
+  lines(): LedgerLine[] {
     return [...this.#lines.values()];
   }
 
   /** Those of each client. */
-  byClient(): Map<string, Line[]> {
+  byClient(): Map<string, LedgerLine[]> {
     return Map.groupBy(this.#lines.values(), ({ message }) => message.client);
   }
 }

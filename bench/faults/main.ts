@@ -6,7 +6,7 @@ import { CLASSES, type ClassName, isClass, playClass } from "./classes.ts";
 import { leave } from "./ground.ts";
 import { asJson, asTable } from "./report.ts";
 import { quietSdk } from "./sdk.ts";
-import type { Outcome } from "./stage.ts";
+import type { ClassOutcome } from "./stage.ts";
 
 const KNOWN = Object.keys(CLASSES).join(", ");
 
@@ -29,7 +29,7 @@ Exit codes: 0 all holds, 1 something does not, 2 usage.`;
 
 class Usage extends Error {}
 
-interface Options {
+interface FaultsOptions {
   readonly names: readonly ClassName[];
   readonly seed: string;
   readonly quick: boolean;
@@ -37,7 +37,7 @@ interface Options {
   readonly help: boolean;
 }
 
-function read(args: readonly string[]): Options {
+function read(args: readonly string[]): FaultsOptions {
   const { values } = parseArgs({
     args: [...args],
     options: {
@@ -63,10 +63,10 @@ function say(line: string): void {
 
 const load = (): number => loadavg()[0] ?? 0;
 
-async function run({ names, seed, quick, json }: Options): Promise<number> {
+async function run({ names, seed, quick, json }: FaultsOptions): Promise<number> {
   const before = load();
   say(`seed ${seed}`);
-  const outcomes: Outcome[] = [];
+  const outcomes: ClassOutcome[] = [];
   for (const name of names) {
     outcomes.push(await playClass(name, { seed, quick, say }));
     // What an interrupted class says is no verdict; whoever interrupts ends this process.
@@ -88,7 +88,7 @@ function interrupted(why: string, code = 130): void {
   void leave().finally(() => process.exit(code));
 }
 
-let options: Options;
+let options: FaultsOptions;
 try {
   options = read(process.argv.slice(2));
 } catch (error) {

@@ -5,9 +5,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { policyInForce, readPolicies } from "../../apps/api/policies.ts";
 import { askers } from "./askers.ts";
 import { event, signal, start, update } from "./door.ts";
-import type { Message } from "./ledger.ts";
+import type { LedgerMessage } from "./ledger.ts";
 import { talker } from "./sayings.ts";
-import { deliver, type Fault, open, type Stage } from "./stage.ts";
+import { deliver, type FaultStage, type InjectedFault, open } from "./stage.ts";
 
 /** Callers of a client at once. */
 const CALLERS = [2, 4, 8, 24] as const;
@@ -39,7 +39,7 @@ const busy = (prefix: "door" | "short"): Busy[] => [
   ...RAW_CALLERS.map((callers, n): Busy => ({ client: `${prefix}-raw-${n}`, callers, how: "raw" })),
 ];
 
-async function startAll({ ground, dice }: Stage, clients: readonly Busy[]): Promise<Message[]> {
+async function startAll({ ground, dice }: FaultStage, clients: readonly Busy[]): Promise<LedgerMessage[]> {
   const policies = await readPolicies(join(import.meta.dirname, "../../policies"));
   const policy = policyInForce(policies, Date.now());
   return clients.map(({ client }) =>
@@ -48,10 +48,10 @@ async function startAll({ ground, dice }: Stage, clients: readonly Busy[]): Prom
 }
 
 /** One caller: one message after the other until the time is over. Some are sent twice at once, as retries are. */
-async function call({ ground, ledger, dice }: Stage, { client, how }: Busy, n: number, end: number) {
+async function call({ ground, ledger, dice }: FaultStage, { client, how }: Busy, n: number, end: number) {
   const by = dice.of(`${client}/${n}`);
   const next = talker(by);
-  const message = (): Message => {
+  const message = (): LedgerMessage => {
     if (how === "door") return event(ground, ledger, client, next(), by);
     const saying = { ...next() };
     // The words of a reason are in the vault, where only the door puts them.
@@ -66,7 +66,7 @@ async function call({ ground, ledger, dice }: Stage, { client, how }: Busy, n: n
   }
 }
 
-async function pauses({ ground, quick, dice, say }: Stage): Promise<void> {
+async function pauses({ ground, quick, dice, say }: FaultStage): Promise<void> {
   const by = dice.of("pauses");
   for (const ms of quick ? PAUSES.quick : PAUSES.full) {
     await sleep(BETWEEN + by.below(BETWEEN));
@@ -83,7 +83,7 @@ const SAID = {
   data: { role: "ops", minutes: 3, kind: "service" },
 } as const;
 
-async function hurt(stage: Stage): Promise<void> {
+async function hurt(stage: FaultStage): Promise<void> {
   const { ground, quick, say, dice, counts } = stage;
   const [opened, started] = [busy("door"), busy("short")];
   const still = Array.from({ length: 20 }, (_, n) => `still-${n}`);
@@ -105,4 +105,4 @@ async function hurt(stage: Stage): Promise<void> {
   if (noUi !== null) stage.note(`the web UI was not asked: ${noUi}`);
 }
 
-export const queryStorm: Fault = { hurt, least: { runs: 50 } };
+export const queryStorm: InjectedFault = { hurt, least: { runs: 50 } };

@@ -4,7 +4,7 @@ import { isGrpcServiceError } from "@temporalio/client";
 import { relationshipId } from "../../contracts/messages.ts";
 import { ask } from "./door.ts";
 import type { Ground } from "./ground.ts";
-import { clearest, type Ledger, type Line } from "./ledger.ts";
+import { clearest, type Ledger, type LedgerLine } from "./ledger.ts";
 import { each } from "./pool.ts";
 
 /** Clients that are looked at at a time. */
@@ -88,7 +88,7 @@ export async function quiet(
   }
 }
 
-const unsettled = (line: Line): boolean => {
+const unsettled = (line: LedgerLine): boolean => {
   const { fate } = clearest(line);
   return fate === "none" || (fate === "kept" && line.message.answers);
 };
@@ -109,7 +109,7 @@ export async function settle(ledger: Ledger, limit: number): Promise<Restless[]>
   }
 }
 
-function restless(line: Line): Restless {
+function restless(line: LedgerLine): Restless {
   const { client, eventId, type } = line.message;
   const last = line.told.at(-1);
   const says = last && "says" in last ? last.says : "kept, and not judged";

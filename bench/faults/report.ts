@@ -1,7 +1,7 @@
 // What the fault bench says: a table for people, or one object.
-import type { Counts, Outcome } from "./stage.ts";
+import type { ClassOutcome, FaultCounts } from "./stage.ts";
 
-const COLUMNS: readonly (readonly [head: string, count: keyof Counts])[] = [
+const COLUMNS: readonly (readonly [head: string, count: keyof FaultCounts])[] = [
   ["sent", "sent"],
   ["answered", "answered"],
   ["202", "kept"],
@@ -19,7 +19,7 @@ const COLUMNS: readonly (readonly [head: string, count: keyof Counts])[] = [
 /** Breaches that are printed of each class; more of them say no more. */
 const SHOWN = 20;
 
-function table(outcomes: readonly Outcome[]): string[] {
+function table(outcomes: readonly ClassOutcome[]): string[] {
   const head = ["class", ...COLUMNS.map(([name]) => name), "seconds", "verdict"];
   const body = outcomes.map(({ name, counts, seconds, breaches }) => [
     name,
@@ -37,7 +37,7 @@ function table(outcomes: readonly Outcome[]): string[] {
   );
 }
 
-function details({ name, notes, breaches, kept }: Outcome): string[] {
+function details({ name, notes, breaches, kept }: ClassOutcome): string[] {
   const more = breaches.length - SHOWN;
   return [
     "",
@@ -51,15 +51,15 @@ function details({ name, notes, breaches, kept }: Outcome): string[] {
   ];
 }
 
-export interface Result {
+export interface FaultsResult {
   readonly seed: string;
   readonly quick: boolean;
   /** Of the machine, over a minute: before and after. */
   readonly load: readonly [before: number, after: number];
-  readonly outcomes: readonly Outcome[];
+  readonly outcomes: readonly ClassOutcome[];
 }
 
-export function asTable({ seed, load, outcomes }: Result): string {
+export function asTable({ seed, load, outcomes }: FaultsResult): string {
   const [before, after] = load.map((value) => value.toFixed(1));
   return [
     ...table(outcomes),
@@ -69,4 +69,4 @@ export function asTable({ seed, load, outcomes }: Result): string {
   ].join("\n");
 }
 
-export const asJson = (result: Result): string => JSON.stringify(result, null, 2);
+export const asJson = (result: FaultsResult): string => JSON.stringify(result, null, 2);

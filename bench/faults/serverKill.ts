@@ -3,11 +3,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { event, timeline } from "./door.ts";
 import { orphans, stuck } from "./judge.ts";
-import type { Message, Told } from "./ledger.ts";
+import type { LedgerMessage, MessageFate } from "./ledger.ts";
 import { each } from "./pool.ts";
 import { quiet, withEffects } from "./quiet.ts";
 import { confirmation, incident } from "./sayings.ts";
-import { deliver, type Fault, open, REST_WITHIN, rest, type Stage } from "./stage.ts";
+import { deliver, type FaultStage, type InjectedFault, open, REST_WITHIN, rest } from "./stage.ts";
 
 const CLIENTS = 30;
 /** Every fourth kill comes so long after the confirmations were sent, ms; every fourth after up to `MOST`. */
@@ -26,7 +26,7 @@ interface Kill {
   readonly after: { readonly ms: number } | { readonly answers: number };
 }
 
-function kills({ quick, dice }: Stage): Kill[] {
+function kills({ quick, dice }: FaultStage): Kill[] {
   const { server, both } = quick ? KILLS.quick : KILLS.full;
   const by = dice.of("kills");
   return Array.from({ length: server + both }, (_, n) => {
@@ -40,7 +40,7 @@ const moment = (after: Kill["after"]): string =>
   "ms" in after ? `${after.ms} ms after they were sent` : `after answer ${after.answers}`;
 
 /** An incident of each client is reported; its confirmation is still to be sent. */
-async function prepare(stage: Stage, clients: readonly string[], n: number): Promise<Message[]> {
+async function prepare(stage: FaultStage, clients: readonly string[], n: number): Promise<LedgerMessage[]> {
   const { ground, ledger, dice } = stage;
   const id = `i-${n}`;
   const say = (client: string, what: typeof incident, who: string) =>
@@ -54,7 +54,7 @@ async function prepare(stage: Stage, clients: readonly string[], n: number): Pro
 }
 
 /** How many of these have their entries, before anything is sent again. */
-async function recorded({ ground }: Stage, messages: readonly Message[]): Promise<number> {
+async function recorded({ ground }: FaultStage, messages: readonly LedgerMessage[]): Promise<number> {
   const found = await each(messages, 8, async ({ client, eventId }) => {
     const entries = await timeline(ground, client);
     return entries.some((entry) => entry.eventId === eventId());
@@ -65,7 +65,7 @@ async function recorded({ ground }: Stage, messages: readonly Message[]): Promis
 const seconds = (since: number) => ((performance.now() - since) / 1_000).toFixed(1);
 
 /** Counts answers. @returns what settles when there are so many, or all have come. */
-async function answers(sent: readonly Promise<Told>[], wanted: number): Promise<void> {
+async function answers(sent: readonly Promise<MessageFate>[], wanted: number): Promise<void> {
   let seen = 0;
   await new Promise<void>((resolve) => {
     for (const one of sent)
@@ -78,7 +78,11 @@ async function answers(sent: readonly Promise<Told>[], wanted: number): Promise<
 }
 
 /** Sends the confirmations all at once, and kills. @returns what was answered. */
-async function strike(stage: Stage, { what, after }: Kill, messages: readonly Message[]): Promise<Told[]> {
+async function strike(
+  stage: FaultStage,
+  { what, after }: Kill,
+  messages: readonly LedgerMessage[],
+): Promise<MessageFate[]> {
   const { ground, ledger, counts } = stage;
   const sent = messages.map((message) => ledger.deliver(message));
   await ("ms" in after ? sleep(after.ms) : answers(sent, after.answers));
@@ -87,14 +91,15 @@ async function strike(stage: Stage, { what, after }: Kill, messages: readonly Me
   const code = await ground.ended();
   if (what === "server" && code !== TRY_AGAIN)
     stage.fail({
-      ...{ bar: "stuck", client: null },
+      bar: "stuck",
+      client: null,
       says: `tenure up ended with ${code} after its server was killed, not ${TRY_AGAIN}`,
     });
   return Promise.all(sent);
 }
 
 /** @returns how many stood in the journal although nobody had been told so: those that could be orphans. */
-async function kill(stage: Stage, one: Kill, clients: readonly string[]): Promise<number> {
+async function kill(stage: FaultStage, one: Kill, clients: readonly string[]): Promise<number> {
   const { ground, say } = stage;
   const messages = await prepare(stage, clients, one.n);
   const since = performance.now();
@@ -117,7 +122,7 @@ async function kill(stage: Stage, one: Kill, clients: readonly string[]): Promis
   return Math.max(0, written - answered);
 }
 
-async function hurt(stage: Stage): Promise<void> {
+async function hurt(stage: FaultStage): Promise<void> {
   let clients: string[] = [];
   let untold = 0;
   for (const one of kills(stage)) {
@@ -132,4 +137,4 @@ async function hurt(stage: Stage): Promise<void> {
   stage.note(`${untold} confirmations stood in the journal, and nobody had been told so`);
 }
 
-export const serverKill: Fault = { hurt };
+export const serverKill: InjectedFault = { hurt };

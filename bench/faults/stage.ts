@@ -1,21 +1,23 @@
 // What the classes share: a stage with an engine on it, and the end of every one of them.
+
+import type { Say } from "../measure.ts";
 import { type Dice, dice } from "./dice.ts";
 import { event, opening } from "./door.ts";
-import { Ground, type Say } from "./ground.ts";
+import { Ground } from "./ground.ts";
 import { type Breach, judge, stuck } from "./judge.ts";
-import { Ledger, type Message } from "./ledger.ts";
+import { Ledger, type LedgerMessage } from "./ledger.ts";
 import { each } from "./pool.ts";
 import { quiet, settle } from "./quiet.ts";
 import { fact } from "./sayings.ts";
 
-export interface How {
+export interface FaultBenchOptions {
   readonly seed: string;
   readonly quick: boolean;
   readonly say: Say;
 }
 
 /** What is counted. */
-export interface Counts {
+export interface FaultCounts {
   /** Messages sent, each time that one was. */
   sent: number;
   /** Those that got any answer. */
@@ -35,10 +37,10 @@ export interface Counts {
   falseAlarms: number;
 }
 
-export interface Outcome {
+export interface ClassOutcome {
   readonly name: string;
   readonly seconds: number;
-  readonly counts: Counts;
+  readonly counts: FaultCounts;
   /** Figures of the class's own, as lines. */
   readonly notes: readonly string[];
   readonly breaches: readonly Breach[];
@@ -46,24 +48,24 @@ export interface Outcome {
   readonly kept: string | null;
 }
 
-export interface Stage {
+export interface FaultStage {
   readonly ground: Ground;
   readonly ledger: Ledger;
   readonly dice: Dice;
   readonly quick: boolean;
   readonly say: Say;
-  readonly counts: Counts;
+  readonly counts: FaultCounts;
   /** Whether something has fallen short already. */
   failing(): boolean;
   note(line: string): void;
   fail(...breaches: readonly Breach[]): void;
 }
 
-export interface Fault {
+export interface InjectedFault {
   /** Hurts the engine that is up on the stage, and goes when it has. */
-  hurt(stage: Stage): Promise<void>;
+  hurt(stage: FaultStage): Promise<void>;
   /** What of the counts would show too little. */
-  readonly least?: Partial<Counts>;
+  readonly least?: Partial<FaultCounts>;
 }
 
 /** How long a client may take to answer and to come to rest, ms: the cap on retries of the journal's hand is 5 s. */
@@ -76,11 +78,11 @@ const SOON = 10_000;
 const AT_ONCE = 8;
 
 /** Delivers all, some at a time. */
-export const deliver = (stage: Stage, messages: readonly Message[]) =>
+export const deliver = (stage: FaultStage, messages: readonly LedgerMessage[]) =>
   each(messages, AT_ONCE, (message) => stage.ledger.deliver(message));
 
 /** Opens relationships by HTTP. @throws {Error} where one does not open: nothing was hurt yet. */
-export async function open(stage: Stage, clients: readonly string[]): Promise<void> {
+export async function open(stage: FaultStage, clients: readonly string[]): Promise<void> {
   const { ground, ledger, dice } = stage;
   const messages = clients.map((client) => opening(ground, ledger, client, dice.of(`open ${client}`)));
   const told = await deliver(stage, messages);
@@ -89,7 +91,7 @@ export async function open(stage: Stage, clients: readonly string[]): Promise<vo
 }
 
 /** Sends again what has no answer, and waits until nothing is under way. */
-export async function rest(stage: Stage, clients: readonly string[]): Promise<void> {
+export async function rest(stage: FaultStage, clients: readonly string[]): Promise<void> {
   const { ground, ledger } = stage;
   const unanswered = await settle(ledger, REST_WITHIN);
   const restless = await quiet(ground, clients, REST_WITHIN);
@@ -97,7 +99,7 @@ export async function rest(stage: Stage, clients: readonly string[]): Promise<vo
 }
 
 /** An engine that starts anew reads every history from its beginning: what is broken shows, once it has to go on. */
-async function startAnew(stage: Stage, clients: readonly string[]): Promise<void> {
+async function startAnew(stage: FaultStage, clients: readonly string[]): Promise<void> {
   const { ground, ledger, dice } = stage;
   stage.say("starting the engine anew; each client takes one more event");
   const code = await ground.down();
@@ -111,7 +113,7 @@ async function startAnew(stage: Stage, clients: readonly string[]): Promise<void
 }
 
 /** Waits for what hands are doing: seconds, and minutes where one was cut off, for which a quick bench has no time. */
-async function effects(stage: Stage, clients: readonly string[]): Promise<void> {
+async function effects(stage: FaultStage, clients: readonly string[]): Promise<void> {
   const { ground, quick, say } = stage;
   say("waiting for effects that are under way");
   // Where something has fallen short already, effects may never come to an end.
@@ -121,7 +123,7 @@ async function effects(stage: Stage, clients: readonly string[]): Promise<void> 
   if (patient) stage.fail(...stuck(restless));
 }
 
-async function conclude(stage: Stage): Promise<void> {
+async function conclude(stage: FaultStage): Promise<void> {
   const { ground, ledger, counts, say } = stage;
   const clients = [...ledger.byClient().keys()].sort();
   say("waiting until nothing is under way");
@@ -132,7 +134,8 @@ async function conclude(stage: Stage): Promise<void> {
   const { breaches, replayed, underWay, ...verdict } = await judge(ground, ledger, say);
   stage.fail(...breaches);
   Object.assign(counts, verdict, {
-    ...{ runs: replayed.runs, replayed: replayed.runs - replayed.broken.length },
+    runs: replayed.runs,
+    replayed: replayed.runs - replayed.broken.length,
     broken: replayed.broken.length,
   });
   stage.note(`${replayed.runs} runs with ${replayed.events} events of history`);
@@ -140,22 +143,36 @@ async function conclude(stage: Stage): Promise<void> {
   await ground.down();
 }
 
-function tooLittle(counts: Counts, least: Partial<Counts>): Breach[] {
+function tooLittle(counts: FaultCounts, least: Partial<FaultCounts>): Breach[] {
   return Object.entries(least)
-    .filter(([name, wanted]) => counts[name as keyof Counts] < wanted)
+    .filter(([name, wanted]) => counts[name as keyof FaultCounts] < wanted)
     .map(([name, wanted]) => {
-      const says = `${name}: ${counts[name as keyof Counts]}, and not ${wanted} or more: this shows too little`;
+      const says = `${name}: ${counts[name as keyof FaultCounts]}, and not ${wanted} or more: this shows too little`;
       return { bar: "bench", client: null, says };
     });
 }
 
-const none = (): Counts => ({
-  ...{ sent: 0, answered: 0, kept: 0, failed: 0, kills: 0, queries: 0, entries: 0 },
-  ...{ runs: 0, replayed: 0, broken: 0, orphans: 0, falseAlarms: 0 },
+const none = (): FaultCounts => ({
+  sent: 0,
+  answered: 0,
+  kept: 0,
+  failed: 0,
+  kills: 0,
+  queries: 0,
+  entries: 0,
+  runs: 0,
+  replayed: 0,
+  broken: 0,
+  orphans: 0,
+  falseAlarms: 0,
 });
 
 /** Plays one class from its beginning to its verdict. Never throws: what breaks off is a breach. */
-export async function play(name: string, fault: Fault, { seed, quick, say }: How): Promise<Outcome> {
+export async function play(
+  name: string,
+  fault: InjectedFault,
+  { seed, quick, say }: FaultBenchOptions,
+): Promise<ClassOutcome> {
   const since = performance.now();
   const breaches: Breach[] = [];
   const notes: string[] = [];
@@ -167,8 +184,12 @@ export async function play(name: string, fault: Fault, { seed, quick, say }: How
     await ground.up();
     say(`${name}: up on ${ground.home}`);
     const [bundle] = await ground.bundles();
-    const stage: Stage = {
-      ...{ ground, ledger, quick, say, counts },
+    const stage: FaultStage = {
+      ground,
+      ledger,
+      quick,
+      say,
+      counts,
       dice: dice(`${seed}/${name}`),
       failing: () => breaches.length > 0,
       note: (line) => notes.push(line),
@@ -188,7 +209,9 @@ export async function play(name: string, fault: Fault, { seed, quick, say }: How
   const place = [ground?.home, ground?.database?.name].filter((part) => part !== undefined).join(", ");
   const { sendings: sent, answers: answered, kept, failed } = ledger;
   return {
-    ...{ name, notes, breaches },
+    name,
+    notes,
+    breaches,
     seconds: (performance.now() - since) / 1_000,
     counts: { ...counts, sent, answered, kept, failed },
     kept: keep && place !== "" ? place : null,

@@ -22,9 +22,9 @@ const LETTERS_KEPT = 20;
 const MACHINE = { id: "plain", version: "1", hash: GENESIS };
 
 type Rung = "active" | "warnedOnce" | "warnedTwice" | "restricted";
-type Clock = "coolOff" | "delivery" | "pause" | "exitRequest";
+type LadderClock = "coolOff" | "delivery" | "pause" | "exitRequest";
 
-interface Incident {
+interface LadderIncident {
   reporter: string;
   category: string;
   happenedAt: number;
@@ -40,7 +40,7 @@ interface Warning {
 }
 
 /** Everything a relationship is between two events: plain JSON. */
-export interface State {
+export interface LadderState {
   readonly client: string;
   readonly policy: Policy;
   readonly channels: readonly Channel[];
@@ -48,7 +48,7 @@ export interface State {
   at: number;
   head: string;
   rung: Rung;
-  incidents: Record<string, Incident>;
+  incidents: Record<string, LadderIncident>;
   warnings: Warning[];
   restriction: { id: string; channel: Channel; by: string; at: number } | null;
   /** When the client was last pointed to the open channel. */
@@ -60,13 +60,13 @@ export interface State {
   dossier: { id: string; sections: number; at: number } | null;
   arrears: Record<string, number>;
   request: { id: string; by: string; at: number } | null;
-  clocks: Partial<Record<Clock, number>>;
+  clocks: Partial<Record<LadderClock, number>>;
   /** eventId, digest of the content, seq, outcome, state, rung; the oldest first. */
   processed: [string, string, number, Outcome, string, string][];
   outbox: EffectRef[];
 }
 
-export interface Reply {
+export interface LadderReply {
   readonly outcome: Outcome;
   readonly seq: number;
   readonly state: string;
@@ -114,25 +114,25 @@ const ID = /^[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}$/;
 const VAULT = /^v_[A-Za-z0-9_-]{8,64}$/;
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 
-type Field = (value: unknown) => boolean;
+type FieldCheck = (value: unknown) => boolean;
 const text =
-  (pattern: RegExp): Field =>
+  (pattern: RegExp): FieldCheck =>
   (value) =>
     typeof value === "string" && pattern.test(value);
 const id = text(ID);
-const bool: Field = (value) => typeof value === "boolean";
-const whole: Field = (value) => Number.isInteger(value);
+const bool: FieldCheck = (value) => typeof value === "boolean";
+const whole: FieldCheck = (value) => Number.isInteger(value);
 const oneOf =
-  (...values: readonly string[]): Field =>
+  (...values: readonly string[]): FieldCheck =>
   (value) =>
     values.includes(value as string);
 const channel = oneOf("email", "chat", "phone", "post");
 const listOf =
-  (field: Field): Field =>
+  (field: FieldCheck): FieldCheck =>
   (value) =>
     Array.isArray(value) && value.every(field);
 
-const FIELDS: Readonly<Record<string, Readonly<Record<string, Field>>>> = {
+const FIELDS: Readonly<Record<string, Readonly<Record<string, FieldCheck>>>> = {
   "message.received": { messageId: id, threadId: id, channel },
   "message.sent": { messageId: id, channel },
   "effort.logged": {
@@ -183,18 +183,18 @@ const dataOf = <T extends EventType>(_: T, event: Envelope) => event.data as Eve
 
 const check = (rule: string, says: string, passed: boolean): Finding => ({ rule, says, passed, read: {} });
 
-const pending = (s: State) => s.warnings.find((warning) => warning.toldAt === null) ?? null;
-const strikes = (s: State) => s.warnings.filter((warning) => warning.toldAt !== null);
-const suspended = (s: State) => Object.keys(s.arrears).length > 0;
-export const whereIs = (s: State) => ({ state: suspended(s) ? "suspended" : s.rung, rung: s.rung });
+const pending = (s: LadderState) => s.warnings.find((warning) => warning.toldAt === null) ?? null;
+const strikes = (s: LadderState) => s.warnings.filter((warning) => warning.toldAt !== null);
+const suspended = (s: LadderState) => Object.keys(s.arrears).length > 0;
+export const whereIs = (s: LadderState) => ({ state: suspended(s) ? "suspended" : s.rung, rung: s.rung });
 
 /** One event being judged: what was found, and what it asks of the world. */
 class Judgement {
-  readonly s: State;
+  readonly s: LadderState;
   readonly findings: Finding[] = [];
   readonly effects: EffectRef[] = [];
 
-  constructor(s: State) {
+  constructor(s: LadderState) {
     this.s = s;
   }
 
@@ -500,7 +500,7 @@ function judge(j: Judgement, event: Envelope): Outcome {
 }
 
 /** A clock has run out. */
-function ring(j: Judgement, clock: Clock): void {
+function ring(j: Judgement, clock: LadderClock): void {
   const { s } = j;
   delete s.clocks[clock];
   switch (clock) {
@@ -521,12 +521,12 @@ function ring(j: Judgement, clock: Clock): void {
 }
 
 /** The next clock to run out, or null. */
-export function nextDue(s: State): { clock: Clock; due: number } | null {
+export function nextDue(s: LadderState): { clock: LadderClock; due: number } | null {
   return deadlines(s)[0] ?? null;
 }
 
-function deadlines(s: State): { clock: Clock; due: number }[] {
-  return (Object.entries(s.clocks) as [Clock, number][])
+function deadlines(s: LadderState): { clock: LadderClock; due: number }[] {
+  return (Object.entries(s.clocks) as [LadderClock, number][])
     .map(([clock, due]) => ({ clock, due }))
     .sort((a, b) => a.due - b.due);
 }
@@ -534,13 +534,13 @@ function deadlines(s: State): { clock: Clock; due: number }[] {
 interface Written {
   readonly entry: Entry;
   readonly effects: readonly EffectRef[];
-  readonly reply: Reply;
+  readonly reply: LadderReply;
 }
 
 const contentOf = ({ receivedAt: _, door: __, ...content }: Envelope) => digest(content).slice(0, 16);
 
 function write(
-  s: State,
+  s: LadderState,
   event: Envelope,
   now: number,
   from: { state: string; rung?: string },
@@ -580,9 +580,9 @@ function write(
 }
 
 /** Opens a relationship with its first entry. */
-export function open(client: string, event: Envelope, now: number): { s: State; written: Written } {
+export function open(client: string, event: Envelope, now: number): { s: LadderState; written: Written } {
   const { policy, channels } = event.data as Opening & { policy: Policy };
-  const s: State = {
+  const s: LadderState = {
     client,
     policy,
     channels,
@@ -609,7 +609,7 @@ export function open(client: string, event: Envelope, now: number): { s: State; 
 }
 
 /** The clocks that ran out by `until`, each in the world of its time. */
-export function advance(s: State, until: number, now: number): Written[] {
+export function advance(s: LadderState, until: number, now: number): Written[] {
   const written: Written[] = [];
   for (let next = nextDue(s); next && next.due <= until; next = nextDue(s)) {
     const from = whereIs(s);
@@ -633,7 +633,7 @@ export function advance(s: State, until: number, now: number): Written[] {
 }
 
 /** The answer that an event was given before, or null. */
-export function answered(s: State, event: Envelope): Reply | null {
+export function answered(s: LadderState, event: Envelope): LadderReply | null {
   const known = s.processed.find(([eventId]) => eventId === event.eventId);
   if (!known) return null;
   const [, content, seq, outcome, state, rung] = known;
@@ -643,7 +643,7 @@ export function answered(s: State, event: Envelope): Reply | null {
 }
 
 /** Judges one event, after the clocks that ran out before it; the last one written is the event's own. */
-export function apply(s: State, event: Envelope, now: number): Written[] {
+export function apply(s: LadderState, event: Envelope, now: number): Written[] {
   const receivedAt = Date.parse(event.receivedAt);
   const before = advance(s, receivedAt, now);
   const from = whereIs(s);

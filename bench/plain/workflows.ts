@@ -20,14 +20,14 @@ import {
   answered,
   apply,
   faultOf,
+  type LadderReply,
+  type LadderState,
   nextDue,
   open,
-  type Reply,
-  type State,
   whereIs,
 } from "./ladder.ts";
 
-type Hands = Record<string, (effect: EffectRef, at: string) => ReturnType<Activities["sendNotice"]>>;
+type EffectCalls = Record<string, (effect: EffectRef, at: string) => ReturnType<Activities["sendNotice"]>>;
 
 // A regular activity, asked as the engine asks: a local one would be forgotten with the task of an update when the
 // server is killed, and would not go with queries.
@@ -39,36 +39,36 @@ const { record } = proxyActivities<Pick<Activities, "record">>({
 /** Temporal ends a run at 2,000 updates. */
 const UPDATES_A_RUN = 1_500;
 
-interface Status {
+interface LadderStatus {
   readonly state: string;
   readonly rung: string;
   readonly seq: number;
 }
 
-const applyUpdate = defineUpdate<Reply, [Envelope]>("apply");
-const statusQuery = defineQuery<Status>("status");
+const applyUpdate = defineUpdate<LadderReply, [Envelope]>("apply");
+const statusQuery = defineQuery<LadderStatus>("status");
 
-export type Input = { readonly opening: Envelope } | { readonly carried: State };
+export type LadderInput = { readonly opening: Envelope } | { readonly carried: LadderState };
 
-interface Item {
+interface InboxItem {
   readonly event: Envelope | null;
   readonly settles?: string;
-  readonly reply?: (reply: Reply) => void;
+  readonly reply?: (reply: LadderReply) => void;
 }
 
-export async function relationship(input: Input): Promise<void> {
+export async function relationship(input: LadderInput): Promise<void> {
   const { workflowId, taskQueue } = workflowInfo();
   const client = workflowId.slice(workflowId.indexOf("/") + 1);
   // One activity for each effect, on a queue of their own, as the engine's: what hangs keeps no journal waiting.
-  const hands = proxyActivities<Hands>({
+  const hands = proxyActivities<EffectCalls>({
     taskQueue: effectsQueue(taskQueue),
     startToCloseTimeout: "30s",
     retry: { initialInterval: "1s", backoffCoefficient: 2, maximumInterval: "1m", maximumAttempts: 10 },
   });
-  const queue: Item[] = [];
+  const queue: InboxItem[] = [];
   let updates = 0;
   /** What the journal holds: the state itself runs ahead of it while entries are being written. */
-  let recorded: Status | null = null;
+  let recorded: LadderStatus | null = null;
 
   const validator = (event: Envelope) => {
     const fault = faultOf(event);
@@ -76,7 +76,7 @@ export async function relationship(input: Input): Promise<void> {
   };
   const taken = (event: Envelope) => {
     updates += 1;
-    return new Promise<Reply>((reply) => queue.push({ event, reply }));
+    return new Promise<LadderReply>((reply) => queue.push({ event, reply }));
   };
   setHandler(applyUpdate, taken, { validator });
   setHandler(statusQuery, () => {
@@ -102,7 +102,7 @@ export async function relationship(input: Input): Promise<void> {
 
   let alarm = Number.POSITIVE_INFINITY;
   let ringing = false;
-  function arm(s: State): void {
+  function arm(s: LadderState): void {
     const due = nextDue(s)?.due ?? Number.POSITIVE_INFINITY;
     // A timer that was set for an earlier time stays: when it rings, we look again.
     if (due >= alarm) return;
@@ -115,7 +115,7 @@ export async function relationship(input: Input): Promise<void> {
 
   let shown = "";
   /** Searches find a relationship by state, rung and next deadline. */
-  function publish(s: State): void {
+  function publish(s: LadderState): void {
     const { state: at, rung } = whereIs(s);
     const due = nextDue(s)?.due;
     const now = `${at} ${rung} ${due}`;
@@ -130,7 +130,7 @@ export async function relationship(input: Input): Promise<void> {
   }
 
   /** The journal first, then the effects. */
-  async function commit(s: State, written: readonly { entry: Entry; effects: readonly EffectRef[] }[]) {
+  async function commit(s: LadderState, written: readonly { entry: Entry; effects: readonly EffectRef[] }[]) {
     if (written.length === 0) return;
     const others = await record(written.map(({ entry }) => entry));
     // Somebody has to look; the engine judges those entries again.
@@ -140,7 +140,7 @@ export async function relationship(input: Input): Promise<void> {
     for (const { effects } of written) start(effects);
   }
 
-  let state: State;
+  let state: LadderState;
   if ("carried" in input) {
     state = input.carried;
     recorded = { ...whereIs(state), seq: state.seq };

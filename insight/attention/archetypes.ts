@@ -2,7 +2,14 @@
 import type { FactsOfClient } from "../../archive/facts/kept.ts";
 import { DAY } from "../../machines/index.ts";
 import type { SignalKind } from "./kinds.ts";
-import { daysAfter, daysBetween, type Given, type Known, known, type Signal } from "./signal.ts";
+import {
+  type ClientCircumstances,
+  daysAfter,
+  daysBetween,
+  type KnownClient,
+  known,
+  type Signal,
+} from "./signal.ts";
 import { signalsOf } from "./signals.ts";
 
 /** A type that facts point to, and why. */
@@ -12,14 +19,14 @@ export interface Pointer {
   readonly reasons: readonly string[];
 }
 
-interface Seen {
-  readonly known: Known;
+interface ArchetypeBasis {
+  readonly known: KnownClient;
   readonly signals: readonly Signal[];
   readonly tier: string | null;
 }
 
 /** The reasons for a type; none: nothing points to it. */
-type Reasons = (seen: Seen) => string[];
+type Reasons = (seen: ArchetypeBasis) => string[];
 
 interface Archetype {
   readonly name: string;
@@ -27,7 +34,7 @@ interface Archetype {
   readonly reasons: Reasons | null;
 }
 
-const of = ({ signals }: Seen, kind: SignalKind): Signal[] =>
+const of = ({ signals }: ArchetypeBasis, kind: SignalKind): Signal[] =>
   signals.filter((signal) => signal.kind === kind);
 const times = (count: number, one: string, many = `${one}s`): string =>
   `${count} ${count === 1 ? one : many}`;
@@ -36,7 +43,8 @@ const all = (...reasons: readonly (string | null)[]): string[] =>
   reasons.every((reason) => reason !== null) ? (reasons as string[]) : [];
 const some = (count: number, least: number, says: string): string | null => (count >= least ? says : null);
 
-const badReviews = ({ known: { facts } }: Seen): number => facts.reviews.filter(({ good }) => !good).length;
+const badReviews = ({ known: { facts } }: ArchetypeBasis): number =>
+  facts.reviews.filter(({ good }) => !good).length;
 
 const uninvolved: Reasons = (seen) => {
   const covered = of(seen, "covered");
@@ -129,7 +137,7 @@ const customised: Reasons = (seen) => {
   return wanted.map(({ about }) => `wants ${about}, and accepted nothing that was offered instead`);
 };
 
-const asksOf = (seen: Seen, ...kinds: readonly string[]): string[] =>
+const asksOf = (seen: ArchetypeBasis, ...kinds: readonly string[]): string[] =>
   of(seen, "discounts").flatMap(({ numbers }) => {
     const asked = seen.known.facts.discounts.filter(({ kind }) => kinds.includes(kind)).length;
     return asked > 0
@@ -206,10 +214,10 @@ export const forPeople = (): Omit<Pointer, "reasons">[] =>
  */
 export function archetypesOf(
   facts: FactsOfClient,
-  { tier, ...given }: Omit<Given, "settled"> & { readonly tier: string | null },
+  { tier, ...given }: Omit<ClientCircumstances, "settled"> & { readonly tier: string | null },
 ): Pointer[] {
   // What people have judged is still what happened: here it counts.
-  const seen: Seen = { known: known(facts, given), signals: signalsOf(facts, given), tier };
+  const seen: ArchetypeBasis = { known: known(facts, given), signals: signalsOf(facts, given), tier };
   return ARCHETYPES.flatMap(({ name, reasons }, n) => {
     const told = reasons?.(seen) ?? [];
     return told.length > 0 ? [{ rule: ruleOf(n), name, reasons: told }] : [];

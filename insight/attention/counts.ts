@@ -7,27 +7,27 @@ import { named, namedReviews } from "../dossier/facts.ts";
 import { knownOf, monthsBefore, within } from "../dossier/known.ts";
 import { summed } from "../dossier/sums.ts";
 import { isCustom, wantsOf } from "../dossier/wants.ts";
-import { daysAfter, daysBetween, instant, type Known, type Signal } from "./signal.ts";
+import { daysAfter, daysBetween, instant, type KnownClient, type Signal } from "./signal.ts";
 
 /** In force, and its work goes on: of paused work nobody asks why it is quiet. */
 const isRunning = (state: string): boolean => (RUNGS as readonly string[]).includes(state);
 
 /** Whoever was talked to has answered, whoever called. */
-const isTalk = ({ channel, seconds }: Known["messages"][number]): boolean =>
+const isTalk = ({ channel, seconds }: KnownClient["messages"][number]): boolean =>
   channel === "phone" && (seconds ?? 0) > 0;
 
 /** The first message of ours that the client has not answered, as far as facts and the relationship know. */
-function unanswered({ messages, given }: Known) {
+function unanswered({ messages, given }: KnownClient) {
   const last = messages.findLastIndex((row) => row.direction === "in" || isTalk(row));
   const heard = Date.parse(given.heardAt ?? "") || 0;
   return messages.slice(last + 1).find(({ direction, t }) => direction === "out" && t > heard);
 }
 
-const unpaid = ({ facts, given }: Known) =>
+const unpaid = ({ facts, given }: KnownClient) =>
   facts.payments.filter(({ invoice, paid }) => paid === null && !given.paid?.includes(invoice));
 
 /** R-LIF-6, R-ARC-19: nothing was said since our message, for so long. */
-export function silence(known: Known): Signal[] {
+export function silence(known: KnownClient): Signal[] {
   const { given, now } = known;
   const ours = isRunning(given.state) ? unanswered(known) : undefined;
   if (!ours || !known.open("silence", ours.name)) return [];
@@ -35,14 +35,17 @@ export function silence(known: Known): Signal[] {
   if (days < given.policy.attention.silentDays) return [];
   return [
     {
-      ...{ kind: "silence", at: instant(ours.t + given.policy.attention.silentDays * DAY) },
-      ...{ facts: [ours.name], words: [], numbers: { since: ours.at, days } },
+      kind: "silence",
+      at: instant(ours.t + given.policy.attention.silentDays * DAY),
+      facts: [ours.name],
+      words: [],
+      numbers: { since: ours.at, days },
     },
   ];
 }
 
 /** R-LIF-6, R-ARC-18: invoices that are late by so much. Whether our part is done is for people to say. */
-export function overdue(known: Known): Signal[] {
+export function overdue(known: KnownClient): Signal[] {
   const { given, today } = known;
   if (phaseOf(given.state) !== "live") return [];
   const late = unpaid(known).filter(
@@ -50,14 +53,16 @@ export function overdue(known: Known): Signal[] {
       daysAfter(due, given.policy.service.overdueDays) <= today && known.open("overdue", invoice),
   );
   return late.map(({ invoice, due, amount, currency }) => ({
-    ...{ kind: "overdue", at: `${daysAfter(due, given.policy.service.overdueDays)}T00:00:00.000Z` },
-    ...{ facts: [invoice], words: [] },
+    kind: "overdue",
+    at: `${daysAfter(due, given.policy.service.overdueDays)}T00:00:00.000Z`,
+    facts: [invoice],
+    words: [],
     numbers: { invoice, due, amount, currency, days: daysBetween(due, today) },
   }));
 }
 
 /** R-ARC-17, R-DEC-15: what returns took away, where it is more than the margin; the sums are the dossier's. */
-export function returns({ facts, given, today, open }: Known): Signal[] {
+export function returns({ facts, given, today, open }: KnownClient): Signal[] {
   const span = { from: monthsBefore(today, given.policy.attention.returnsWindowMonths), to: today };
   const rows = named(facts.purchases, ({ id, on, units, amount }) => id ?? `${on}.${units}.${amount}`);
   const back = rows.filter(({ on, units, amount }) => (units < 0 || amount < 0) && within(on, span));
@@ -73,14 +78,17 @@ export function returns({ facts, given, today, open }: Known): Signal[] {
   if (sums === null || sums.cost <= sums.margin) return [];
   return [
     {
-      ...{ kind: "returns", at: `${last.on}T00:00:00.000Z`, facts: [...fresh, ...judged], words: [] },
+      kind: "returns",
+      at: `${last.on}T00:00:00.000Z`,
+      facts: [...fresh, ...judged],
+      words: [],
       numbers: { ...sums, returns: back.length, currency },
     },
   ];
 }
 
 /** R-ARC-15, R-ARC-16: asked to pay less again and again. */
-export function discounts({ facts, given, today, open }: Known): Signal[] {
+export function discounts({ facts, given, today, open }: KnownClient): Signal[] {
   const { discountAsks, discountWindowDays } = given.policy.attention;
   const since = daysAfter(today, -discountWindowDays);
   const asks = named(facts.discounts, ({ id, on, kind, asked }) => id ?? `${on}.${kind}.${asked}`).filter(
@@ -90,12 +98,10 @@ export function discounts({ facts, given, today, open }: Known): Signal[] {
   if (!last || asks.length < discountAsks) return [];
   return [
     {
-      ...{
-        kind: "discounts",
-        at: `${last.on}T00:00:00.000Z`,
-        facts: asks.map(({ name }) => name),
-        words: [],
-      },
+      kind: "discounts",
+      at: `${last.on}T00:00:00.000Z`,
+      facts: asks.map(({ name }) => name),
+      words: [],
       numbers: {
         asks: asks.length,
         granted: asks.filter(({ granted }) => granted > 0).length,
@@ -107,14 +113,17 @@ export function discounts({ facts, given, today, open }: Known): Signal[] {
 }
 
 /** R-REP-8: reviews and mentions that nobody has answered yet. */
-export function reviews({ facts, given, now, open }: Known): Signal[] {
+export function reviews({ facts, given, now, open }: KnownClient): Signal[] {
   return namedReviews(facts.reviews)
     .filter(
       ({ at, name }) =>
         Date.parse(at) > now - given.policy.attention.reviewedDays * DAY && open("review", name),
     )
     .map(({ at, good, kind, name, where }) => ({
-      ...{ kind: "review", at: instant(Date.parse(at)), facts: [name], words: [] },
+      kind: "review",
+      at: instant(Date.parse(at)),
+      facts: [name],
+      words: [],
       numbers: { good, what: kind, ...(where !== null && { where }) },
     }));
 }
@@ -123,7 +132,7 @@ const namedHours = (rows: readonly FactRow<"hours">[]) =>
   named(rows, ({ id, day, role, minutes, agent }) => id ?? `${day}.${role}.${minutes}.${agent ?? ""}`);
 
 /** R-DEC-5: development since something was wanted that product has not answered yet. */
-export function development({ facts, given, dayOf, open }: Known): Signal[] {
+export function development({ facts, given, dayOf, open }: KnownClient): Signal[] {
   const isAnswered = ({ about, since }: { about: string; since: string }): boolean =>
     (given.assessed ?? []).some((each) => each.about === about || (each.about === null && each.at >= since));
   const wants = wantsOf(facts.demands).filter((want) => isCustom(want) && !isAnswered(want));
@@ -135,8 +144,10 @@ export function development({ facts, given, dayOf, open }: Known): Signal[] {
   if (!last) return [];
   return [
     {
-      ...{ kind: "development", at: `${last.day}T00:00:00.000Z` },
-      ...{ facts: rows.map(({ name }) => name), words: [] },
+      kind: "development",
+      at: `${last.day}T00:00:00.000Z`,
+      facts: rows.map(({ name }) => name),
+      words: [],
       numbers: {
         minutes: sumOf(rows.map(({ minutes }) => minutes)),
         about: wants.map(({ about }) => about),
@@ -146,7 +157,7 @@ export function development({ facts, given, dayOf, open }: Known): Signal[] {
 }
 
 /** R-DEC-14: more work before the contract than is usual, since it was looked at last. */
-export function precontract({ facts, given, open }: Known): Signal[] {
+export function precontract({ facts, given, open }: KnownClient): Signal[] {
   if (phaseOf(given.state) !== "intake") return [];
   const rows = namedHours(facts.hours.filter(({ kind }) => kind === "precontract")).filter(({ name }) =>
     open("precontract", name),
@@ -156,19 +167,17 @@ export function precontract({ facts, given, open }: Known): Signal[] {
   if (!last || minutes <= given.policy.value.preContractHours * 60) return [];
   return [
     {
-      ...{
-        kind: "precontract",
-        at: `${last.day}T00:00:00.000Z`,
-        facts: rows.map(({ name }) => name),
-        words: [],
-      },
+      kind: "precontract",
+      at: `${last.day}T00:00:00.000Z`,
+      facts: rows.map(({ name }) => name),
+      words: [],
       numbers: { minutes, upTo: last.day },
     },
   ];
 }
 
 /** When a day begins for the client, to the hour (ms since the epoch). */
-function beginOf(day: string, dayOf: Known["dayOf"]): number {
+function beginOf(day: string, dayOf: KnownClient["dayOf"]): number {
   const HOUR = 3_600_000;
   let t = Date.parse(day) - 15 * HOUR;
   while (dayOf(t) < day) t += HOUR;
@@ -176,7 +185,7 @@ function beginOf(day: string, dayOf: Known["dayOf"]): number {
 }
 
 /** When time alone may bring a signal about (ISO instant), so that nobody looks before; null: it will not. */
-export function nextLook(known: Known): string | null {
+export function nextLook(known: KnownClient): string | null {
   const { given, now, dayOf } = known;
   const ours = unanswered(known);
   const due = unpaid(known).map((row) =>

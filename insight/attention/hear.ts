@@ -10,7 +10,7 @@ export interface Met {
 }
 
 /** What one text says to who listens. */
-export interface Heard {
+export interface HeardText {
   readonly met: readonly Met[];
   /** Each question as the stems of its words, in their order. */
   readonly questions: readonly (readonly string[])[];
@@ -196,7 +196,7 @@ export function stemsOf(text: string, lists: readonly WordList[]): string[] {
 }
 
 /** Listens to a text. Quotations, and what is called by a name in quotation marks, are left out. */
-export function hear(text: string, lists: readonly WordList[]): Heard {
+export function hear(text: string, lists: readonly WordList[]): HeardText {
   const own = unquoted(text);
   const whole = plain(own);
   const met = [whole, ...joined(whole)].flatMap((part) => lists.flatMap((list) => metIn(part, list)));

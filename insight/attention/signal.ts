@@ -3,7 +3,7 @@ import type { FactRow, FactsOfClient } from "../../archive/facts/kept.ts";
 import { DAY, type Policy } from "../../machines/index.ts";
 import { type Day, dayIn } from "../../values/days.ts";
 import { named } from "../dossier/facts.ts";
-import type { Heard, Met } from "./hear.ts";
+import type { HeardText, Met } from "./hear.ts";
 import type { SignalKind } from "./kinds.ts";
 
 /** A word that was met, and in which text: the text stays in the vault. */
@@ -29,14 +29,14 @@ export interface Topic {
   readonly about: readonly (readonly string[])[];
 }
 
-export interface Given {
+export interface ClientCircumstances {
   readonly policy: Policy;
   /** ISO instant. */
   readonly now: string;
   /** The client's IANA time zone. */
   readonly zone: string;
   /** What was heard in the client's texts, by vault id. */
-  readonly words: ReadonlyMap<string, Heard>;
+  readonly words: ReadonlyMap<string, HeardText>;
   /** Where the relationship stands. */
   readonly state: string;
   /** When the relationship began anew last (ISO instant): what was said, wanted and worked before is history. */
@@ -53,35 +53,35 @@ export interface Given {
   readonly settled?: (kind: SignalKind, fact: string) => boolean;
 }
 
-export type Message = FactRow<"interactions">;
+export type InteractionRow = FactRow<"interactions">;
 
 /** A client's message with what was heard in it. */
-export interface Said {
+export interface SpokenMessage {
   readonly name: string;
   /** Ms since the epoch. */
   readonly at: number;
   readonly day: Day;
   readonly ref: string;
-  readonly heard: Heard;
+  readonly heard: HeardText;
 }
 
 /** Facts made ready for the rules. */
-export interface Known {
+export interface KnownClient {
   readonly facts: FactsOfClient;
-  readonly given: Given;
+  readonly given: ClientCircumstances;
   /** Ms since the epoch. */
   readonly now: number;
   readonly today: Day;
   readonly dayOf: (t: number) => Day;
   /** Messages in either direction, in the order of time, each with its name. */
-  readonly messages: readonly (Message & { readonly name: string; readonly t: number })[];
+  readonly messages: readonly (InteractionRow & { readonly name: string; readonly t: number })[];
   /** The client's messages whose words are known. */
-  readonly said: readonly Said[];
+  readonly said: readonly SpokenMessage[];
   readonly open: (kind: SignalKind, fact: string) => boolean;
 }
 
 /** How a message is named in signals. */
-export const namedMessages = (rows: readonly Message[]) =>
+export const namedMessages = (rows: readonly InteractionRow[]) =>
   named(rows, ({ id, at, channel }) => id ?? `${at}.${channel}`);
 
 /** The day so many days after another one; before it, where they are fewer than none. */
@@ -92,7 +92,11 @@ export const daysAfter = (day: Day, days: number): Day =>
 export const daysBetween = (from: Day, to: Day): number => (Date.parse(to) - Date.parse(from)) / DAY;
 
 /** Debts, our own faults, scores and reviews last; everything else is of the time since a relationship began anew. */
-function sinceAnew(facts: FactsOfClient, { anew }: Given, dayOf: Known["dayOf"]): FactsOfClient {
+function sinceAnew(
+  facts: FactsOfClient,
+  { anew }: ClientCircumstances,
+  dayOf: KnownClient["dayOf"],
+): FactsOfClient {
   if (!anew) return facts;
   const day = dayOf(Date.parse(anew));
   const later = <Row extends { readonly at: string }>(rows: readonly Row[]) =>
@@ -109,19 +113,25 @@ function sinceAnew(facts: FactsOfClient, { anew }: Given, dayOf: Known["dayOf"])
   };
 }
 
-export function known(all: FactsOfClient, given: Given): Known {
+export function known(all: FactsOfClient, given: ClientCircumstances): KnownClient {
   const dayOf = dayIn(given.zone);
   const facts = sinceAnew(all, given, dayOf);
   const now = Date.parse(given.now);
   const messages = namedMessages(facts.interactions)
     .map((row) => ({ ...row, t: Date.parse(row.at) }))
     .sort((a, b) => a.t - b.t);
-  const said = messages.flatMap(({ name, t, direction, textRef }): Said[] => {
+  const said = messages.flatMap(({ name, t, direction, textRef }): SpokenMessage[] => {
     const heard = direction === "in" && textRef !== null ? given.words.get(textRef) : undefined;
     return heard && textRef !== null ? [{ name, at: t, day: dayOf(t), ref: textRef, heard }] : [];
   });
   return {
-    ...{ facts, given, now, today: dayOf(now), dayOf, messages, said },
+    facts,
+    given,
+    now,
+    today: dayOf(now),
+    dayOf,
+    messages,
+    said,
     open: (kind, fact) => !given.settled?.(kind, fact),
   };
 }
@@ -129,7 +139,7 @@ export function known(all: FactsOfClient, given: Given): Known {
 export const instant = (t: number): string => new Date(t).toISOString();
 
 /** The words of some kinds that were met in texts. */
-export const metIn = (said: readonly Said[], wanted: (met: Met) => boolean): MetIn[] =>
+export const metIn = (said: readonly SpokenMessage[], wanted: (met: Met) => boolean): MetIn[] =>
   said.flatMap(({ ref, heard }) =>
     heard.met.filter(wanted).map(({ word, at, length }) => ({ ref, word, at, length })),
   );

@@ -9,12 +9,23 @@ import {
   reviews,
   silence,
 } from "./counts.ts";
-import { type Given, known, type Signal } from "./signal.ts";
+import { type ClientCircumstances, known, type Signal } from "./signal.ts";
 import { anger, askCancel, insults, orElse, questions, streaks } from "./talk.ts";
 
 const RULES = [
-  ...[streaks, precontract, questions, insults, anger, orElse, askCancel],
-  ...[silence, overdue, returns, discounts, development, reviews],
+  streaks,
+  precontract,
+  questions,
+  insults,
+  anger,
+  orElse,
+  askCancel,
+  silence,
+  overdue,
+  returns,
+  discounts,
+  development,
+  reviews,
 ];
 
 /** What there is to notice about a client, and when time alone may add to it (ISO instant, or null). */
@@ -24,11 +35,11 @@ export interface Noticed {
 }
 
 /** R-DEC-1, R-DEC-14, R-DEC-17, R-ARC-1 to 25: what facts about a client give to notice. It judges nobody. */
-export function notice(facts: FactsOfClient, given: Given): Noticed {
+export function notice(facts: FactsOfClient, given: ClientCircumstances): Noticed {
   const ready = known(facts, given);
   return { signals: RULES.flatMap((rule) => rule(ready)), next: nextLook(ready) };
 }
 
 /** The signals in facts about a client; see {@link notice}. */
-export const signalsOf = (facts: FactsOfClient, given: Given): readonly Signal[] =>
+export const signalsOf = (facts: FactsOfClient, given: ClientCircumstances): readonly Signal[] =>
   notice(facts, given).signals;

@@ -1,7 +1,7 @@
 import type { Day } from "../../values/days.ts";
 
 /** One message between a client and a company of ours. */
-export interface Message {
+export interface StreakMessage {
   readonly channel: string;
   /** `in` from the client, `out` from us. */
   readonly direction: "in" | "out";
@@ -12,7 +12,7 @@ export interface Message {
 }
 
 /** Messages in a row. Times in ms since the epoch. */
-export interface Streak {
+export interface MessageStreak {
   /** The client's day. */
   readonly day: Day;
   /** The first message, and the last before we answered or the day ended. */
@@ -30,7 +30,7 @@ export interface Streak {
  */
 export class Talk {
   /** The streak under way. */
-  streak: Streak | null = null;
+  streak: MessageStreak | null = null;
   readonly #limit: number;
 
   /** @param limit so many messages make a streak that is told of */
@@ -39,7 +39,7 @@ export class Talk {
   }
 
   /** The next message, in the order of time. @returns the streak that it ended, where that is told of. */
-  take({ direction, at, day, channel }: Message): Streak | null {
+  take({ direction, at, day, channel }: StreakMessage): MessageStreak | null {
     const over = direction === "out" || this.streak?.day !== day ? this.end() : null;
     if (direction === "out") return over;
     this.streak ??= { day, from: at, until: at, messages: 0, channels: [], at: null };
@@ -52,7 +52,7 @@ export class Talk {
   }
 
   /** Ends the streak under way. @returns it, where it is told of. */
-  end(): Streak | null {
+  end(): MessageStreak | null {
     const { streak } = this;
     this.streak = null;
     return streak !== null && streak.at !== null ? streak : null;

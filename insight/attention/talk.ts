@@ -3,8 +3,8 @@ import { DAY } from "../../machines/index.ts";
 import type { Day } from "../../values/days.ts";
 import { sameQuestion } from "./hear.ts";
 import type { SignalKind } from "./kinds.ts";
-import { daysAfter, instant, type Known, metIn, type Said, type Signal } from "./signal.ts";
-import { type Streak, Talk } from "./streaks.ts";
+import { daysAfter, instant, type KnownClient, metIn, type Signal, type SpokenMessage } from "./signal.ts";
+import { type MessageStreak, Talk } from "./streaks.ts";
 import type { WordKind } from "./words.ts";
 
 /** As many ids as an event takes, and as great a number. */
@@ -13,10 +13,10 @@ const MOST = 10_000;
 const first = (values: Iterable<string>): string[] => [...new Set(values)].slice(0, MOST_IDS);
 
 /** R-DEC-1: messages in a row on one of the client's days, before we answered, all channels together. */
-export function streaks({ messages, dayOf, given, now, today }: Known): Signal[] {
+export function streaks({ messages, dayOf, given, now, today }: KnownClient): Signal[] {
   const { streakMessages, streaksWindowDays } = given.policy.attention;
   const talks = new Map<string, Talk>();
-  const rowsOf = new Map<Streak, Known["messages"][number][]>();
+  const rowsOf = new Map<MessageStreak, KnownClient["messages"][number][]>();
   for (const row of messages) {
     const company = row.company ?? "";
     const talk = talks.get(company) ?? new Talk(streakMessages);
@@ -28,7 +28,7 @@ export function streaks({ messages, dayOf, given, now, today }: Known): Signal[]
     rows.push(row);
     rowsOf.set(streak, rows);
   }
-  const answered = ({ company, t: last }: Known["messages"][number]) =>
+  const answered = ({ company, t: last }: KnownClient["messages"][number]) =>
     messages.some(({ direction, company: own, t }) => direction === "out" && own === company && t > last);
   return [...rowsOf].flatMap(([{ at, messages: count, channels }, rows]): Signal[] => {
     if (at === null || at < now - streaksWindowDays * DAY) return [];
@@ -38,17 +38,26 @@ export function streaks({ messages, dayOf, given, now, today }: Known): Signal[]
     const threads = first(rows.flatMap(({ thread }) => thread ?? []));
     return [
       {
-        ...{ kind: "streak", at: instant(at), facts: first(rows.map(({ name }) => name)), words: [] },
+        kind: "streak",
+        at: instant(at),
+        facts: first(rows.map(({ name }) => name)),
+        words: [],
         numbers: { messages: Math.min(count, MOST), channels: first(channels), threads },
       },
     ];
   });
 }
 
-const byDay = (said: readonly Said[]): [Day, Said[]][] => [...Map.groupBy(said, ({ day }) => day)];
+const byDay = (said: readonly SpokenMessage[]): [Day, SpokenMessage[]][] => [
+  ...Map.groupBy(said, ({ day }) => day),
+];
 
 /** Whether the client asked this before, and we have answered since. */
-function askedAgain({ said, messages }: Known, { at }: Said, question: readonly string[]): boolean {
+function askedAgain(
+  { said, messages }: KnownClient,
+  { at }: SpokenMessage,
+  question: readonly string[],
+): boolean {
   const answer = messages.findLast(({ direction, t }) => direction === "out" && t < at);
   return (
     answer !== undefined &&
@@ -62,14 +71,14 @@ function askedAgain({ said, messages }: Known, { at }: Said, question: readonly 
  * R-DEC-17: questions asked again after our answer, or many at once: one call for all; where a guide answers most of
  * them, one answer with the guide.
  */
-export function questions(known: Known): Signal[] {
+export function questions(known: KnownClient): Signal[] {
   const { questionsWindowDays } = known.given.policy.attention;
   const { questionsAtOnce } = known.given.policy.service;
   const asking = known.said.filter(
     ({ name, heard }) =>
       heard.questions.length > 0 && known.open("questions", name) && known.open("covered", name),
   );
-  const told = new Set<Said>();
+  const told = new Set<SpokenMessage>();
   return byDay(asking).flatMap(([day]): Signal[] => {
     const since = daysAfter(day, 1 - questionsWindowDays);
     const rows = asking.filter((row) => since <= row.day && row.day <= day && !told.has(row));
@@ -94,7 +103,7 @@ export function questions(known: Known): Signal[] {
 /** The guide that answers most of the questions; null unless it answers at least half of them. */
 function guideFor(
   asked: readonly (readonly string[])[],
-  topics: NonNullable<Known["given"]["topics"]>,
+  topics: NonNullable<KnownClient["given"]["topics"]>,
 ): { guide: string; answered: number } | null {
   const [best] = topics
     .map(({ guide, about }) => ({
@@ -109,27 +118,29 @@ function guideFor(
 
 const CONDUCT = ["aggression", "insult", "profanity"] as const satisfies readonly WordKind[];
 const isConduct = (kind: WordKind): boolean => CONDUCT.some((one) => one === kind);
-const has = ({ heard }: Said, wanted: (kind: WordKind) => boolean): boolean =>
+const has = ({ heard }: SpokenMessage, wanted: (kind: WordKind) => boolean): boolean =>
   heard.met.some(({ kind }) => wanted(kind));
 
 /** One signal a day, of the messages that have such words. */
 function daily(
-  known: Known,
+  known: KnownClient,
   kind: SignalKind,
   wanted: (kind: WordKind) => boolean,
-  rows: readonly Said[],
-  numbersOf: (rows: readonly Said[]) => Signal["numbers"],
+  rows: readonly SpokenMessage[],
+  numbersOf: (rows: readonly SpokenMessage[]) => Signal["numbers"],
 ): Signal[] {
   const open = rows.filter((row) => has(row, wanted) && known.open(kind, row.name));
   return byDay(open).map(([, rows]) => ({
-    ...{ kind, at: instant(rows[0]?.at ?? 0), facts: rows.map(({ name }) => name) },
+    kind,
+    at: instant(rows[0]?.at ?? 0),
+    facts: rows.map(({ name }) => name),
     words: metIn(rows, (met) => wanted(met.kind)),
     numbers: { messages: rows.length, ...numbersOf(rows) },
   }));
 }
 
 /** R-DEC-8: words that may be an insult; whether they are, and at whom, is for people to say. */
-export const insults = (known: Known): Signal[] =>
+export const insults = (known: KnownClient): Signal[] =>
   daily(known, "insult", isConduct, known.said, (rows) => ({
     category: CONDUCT.find((kind) => rows.some((row) => has(row, (one) => one === kind))) ?? "insult",
   }));
@@ -137,7 +148,7 @@ export const insults = (known: Known): Signal[] =>
 const isAnger = (kind: WordKind): boolean => kind === "anger";
 
 /** R-DEC-17: anger; `sudden`, where the messages before were calm. */
-export const anger = (known: Known): Signal[] =>
+export const anger = (known: KnownClient): Signal[] =>
   daily(
     ...([known, "anger", isAnger, known.said.filter((row) => !has(row, isConduct))] as const),
     ([angry]) => {
@@ -148,7 +159,7 @@ export const anger = (known: Known): Signal[] =>
   );
 
 /** R-DEC-4: "or else" in messages, and threats that were told of. */
-export function orElse(known: Known): Signal[] {
+export function orElse(known: KnownClient): Signal[] {
   const isThreat = (kind: WordKind): boolean => kind === "orElse";
   const rows = known.said.filter((row) => has(row, isThreat) && known.open("orElse", row.name));
   const threats = known.facts.threats
@@ -160,7 +171,9 @@ export function orElse(known: Known): Signal[] {
   if (!last || all.length < known.given.policy.attention.orElseTimes) return [];
   return [
     {
-      ...{ kind: "orElse", at: instant(last.at), facts: all.map(({ name }) => name) },
+      kind: "orElse",
+      at: instant(last.at),
+      facts: all.map(({ name }) => name),
       words: metIn(rows, ({ kind }) => isThreat(kind)),
       numbers: { times: all.length },
     },
@@ -168,7 +181,7 @@ export function orElse(known: Known): Signal[] {
 }
 
 /** R-ARC-5: asked, and took it back within a day, on nearly every day of the window. It is logged only. */
-export function askCancel(known: Known): Signal[] {
+export function askCancel(known: KnownClient): Signal[] {
   const { cancelDays, cancelWindowDays } = known.given.policy.attention;
   const taken = known.said.filter(
     (row) =>
@@ -185,8 +198,11 @@ export function askCancel(known: Known): Signal[] {
   if (days < cancelDays) return [];
   return [
     {
-      ...{ kind: "askCancel", at: instant(last.at), facts: rows.map(({ name }) => name) },
-      ...{ words: metIn(rows, ({ kind }) => kind === "cancel"), numbers: { days } },
+      kind: "askCancel",
+      at: instant(last.at),
+      facts: rows.map(({ name }) => name),
+      words: metIn(rows, ({ kind }) => kind === "cancel"),
+      numbers: { days },
     },
   ];
 }

@@ -12,7 +12,7 @@ export type WordKind = (typeof WORD_KINDS)[number];
 
 /** The alphabet of each language. */
 const ALPHABETS = { en: "a-z", ru: "а-я" } as const;
-type Language = keyof typeof ALPHABETS;
+type AlphabetName = keyof typeof ALPHABETS;
 
 const text = z.string().trim().min(1, "says nothing; a pattern is expected");
 const pattern = text.regex(
@@ -49,7 +49,7 @@ export interface Phrases {
 }
 
 export interface WordList {
-  readonly language: Language;
+  readonly language: AlphabetName;
   readonly version: string;
   /** The id of each pattern, `en.insult.1f3a9c02`, which does not say it; and the pattern. */
   readonly patterns: ReadonlyMap<string, string>;
@@ -140,7 +140,7 @@ const STEM = 5;
 export const stemOf = (word: string): string => word.slice(0, STEM);
 
 /** @throws {Malformed} naming the file, the path in it, and what is expected there. */
-export function parseWords(name: string, language: Language, yaml: string): WordList {
+export function parseWords(name: string, language: AlphabetName, yaml: string): WordList {
   let data: unknown;
   try {
     data = parse(yaml);
@@ -167,7 +167,11 @@ export function parseWords(name: string, language: Language, yaml: string): Word
     }
   const single = [...phrases.next].flatMap(([word, { ends }]) => (ends.length > 0 ? [word] : []));
   return {
-    ...{ language, version, patterns, phrases, alphabet: new RegExp(`[${ALPHABETS[language]}]`, "g") },
+    language,
+    version,
+    patterns,
+    phrases,
+    alphabet: new RegExp(`[${ALPHABETS[language]}]`, "g"),
     lookalikes: new Map(Object.entries(lookalikes)),
     single: Map.groupBy(single, ({ length }) => length),
     ordinary: new Set(ordinary.map(stemOf)),
@@ -187,7 +191,7 @@ export async function readWords(): Promise<WordList[]> {
           { path: "", says: `is named by a language; ${Object.keys(ALPHABETS).join(", ")} are` },
         ]);
       const yaml = await readFile(`${FOLDER}${file}`, "utf8");
-      return parseWords(`insight/attention/words/${file}`, language as Language, yaml);
+      return parseWords(`insight/attention/words/${file}`, language as AlphabetName, yaml);
     }),
   );
 }

@@ -7,8 +7,12 @@ import { counted, left, moneyIn, plural, type Report, right } from "./report.ts"
 
 /** The events that the report reads. */
 export const ADMISSION_TYPES = [
-  ...["relationship.opened", "return.requested", "intake.assessed", "finance.assessed"],
-  ...["contract.signed", "intake.refused"],
+  "relationship.opened",
+  "return.requested",
+  "intake.assessed",
+  "finance.assessed",
+  "contract.signed",
+  "intake.refused",
 ] as const;
 
 const DECIDED = ["contract.signed", "intake.refused"];
@@ -52,7 +56,12 @@ export async function admissionsOf(deeds: Deeds, span: Span): Promise<Admission[
       const admitted = deed.type === "contract.signed";
       if (within(span, deed.at))
         found.push({
-          ...{ client: deed.client, began, day: deed.at.slice(0, 10), by, admitted, currency },
+          client: deed.client,
+          began,
+          day: deed.at.slice(0, 10),
+          by,
+          admitted,
+          currency,
           saved: admitted || loss === null ? null : Math.max(0, loss),
         });
       // A later intake of the same client rests on assessments of its own.
@@ -85,13 +94,42 @@ function sellersOf(
       const [admitted, refused] = [own.filter((one) => one.admitted), own.filter((one) => !one.admitted)];
       const nets = admitted.flatMap((one) => netOf(one) ?? []);
       return {
-        ...{ by, admitted: admitted.length, early: admitted.length - nets.length },
-        ...{ net: sumOf(nets), losing: nets.filter((net) => net < 0).length },
-        ...{ refused: refused.length, saved: sumOf(refused.map(({ saved }) => saved ?? 0)) },
+        by,
+        admitted: admitted.length,
+        early: admitted.length - nets.length,
+        net: sumOf(nets),
+        losing: nets.filter((net) => net < 0).length,
+        refused: refused.length,
+        saved: sumOf(refused.map(({ saved }) => saved ?? 0)),
         unassessed: refused.filter(({ saved }) => saved === null).length,
       };
     })
     .sort((a, b) => plus(b.net, b.saved) - plus(a.net, a.saved) || (a.by < b.by ? -1 : 1));
+}
+
+function picture(sellers: readonly Seller[], currency: string, title: string): string {
+  const money = moneyIn(currency);
+  return bars({
+    title,
+    note: `Refusals count as what they saved (R-REP-10); amounts in ${currency}`,
+    legend: [
+      [SHADES[0], "net value of who was admitted"],
+      ["#74b816", "saved by refusals"],
+    ],
+    groups: [
+      {
+        title: "Who admitted",
+        rows: sellers.map((one) => ({
+          label: one.by,
+          parts: [
+            { value: one.net, fill: SHADES[0] },
+            { value: one.saved, fill: "#74b816" },
+          ],
+          told: `${money.spoken(one.net)} of ${counted(one.admitted)}, saved ${money.spoken(one.saved)}`,
+        })),
+      },
+    ],
+  });
 }
 
 /**
@@ -116,8 +154,15 @@ export function admissions(
       {
         title,
         columns: [
-          ...[left("who"), right("admitted"), right("too early"), right("net value"), right("each, mean")],
-          ...[right("at a loss"), right("refused"), right("saved"), right("in all")],
+          left("who"),
+          right("admitted"),
+          right("too early"),
+          right("net value"),
+          right("each, mean"),
+          right("at a loss"),
+          right("refused"),
+          right("saved"),
+          right("in all"),
         ],
         rows: sellers.map((one) => {
           const followed = one.admitted - one.early;
@@ -149,33 +194,16 @@ export function admissions(
       for (const one of found) {
         const net = one.admitted ? netOf(one) : null;
         yield [
-          ...[one.client, one.day, one.by, one.admitted ? "admitted" : "refused"],
-          ...[net === null ? "" : money.decimal(net), one.saved === null ? "" : money.decimal(one.saved)],
+          one.client,
+          one.day,
+          one.by,
+          one.admitted ? "admitted" : "refused",
+          net === null ? "" : money.decimal(net),
+          one.saved === null ? "" : money.decimal(one.saved),
         ];
       }
     },
-    svg: () =>
-      bars({
-        title,
-        note: `Refusals count as what they saved (R-REP-10); amounts in ${currency}`,
-        legend: [
-          [SHADES[0], "net value of who was admitted"],
-          ["#74b816", "saved by refusals"],
-        ],
-        groups: [
-          {
-            title: "Who admitted",
-            rows: sellers.map((one) => ({
-              label: one.by,
-              parts: [
-                { value: one.net, fill: SHADES[0] },
-                { value: one.saved, fill: "#74b816" },
-              ],
-              told: `${money.spoken(one.net)} of ${counted(one.admitted)}, saved ${money.spoken(one.saved)}`,
-            })),
-          },
-        ],
-      }),
+    svg: () => picture(sellers, currency, title),
   };
 }
 

@@ -7,7 +7,7 @@ interface Stretch {
   readonly says?: string;
 }
 
-interface Row {
+interface BarRow {
   readonly label: string;
   /** Laid end to end; what is below nothing goes to the left of it. */
   readonly parts: readonly Stretch[];
@@ -19,7 +19,7 @@ interface Row {
 
 interface Group {
   readonly title: string;
-  readonly rows: readonly Row[];
+  readonly rows: readonly BarRow[];
 }
 
 interface Bars {
@@ -44,8 +44,8 @@ const cut = (words: string, signs: number): string =>
   words.length <= signs ? words : `${words.slice(0, signs - 1)}…`;
 
 const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
-const gains = ({ parts }: Row): number => sum(parts.map(({ value }) => Math.max(0, value)));
-const losses = ({ parts }: Row): number => sum(parts.map(({ value }) => Math.min(0, value)));
+const gains = ({ parts }: BarRow): number => sum(parts.map(({ value }) => Math.max(0, value)));
+const losses = ({ parts }: BarRow): number => sum(parts.map(({ value }) => Math.min(0, value)));
 
 function drawn(group: Group, top: number, most: number | undefined): string[] {
   const rows = group.rows.slice(0, DRAWN);

@@ -3,7 +3,7 @@ import { decimal, percent, perHead, plus, spoken, sumOf } from "../../values/mon
 import { axisText, bar, heat, picture, text } from "./plot.ts";
 import type { Purchase } from "./purchases.ts";
 import { counted, inPercent, left, moneyIn, type Report, right, type Sheet } from "./report.ts";
-import type { Valuation, Valued } from "./valued.ts";
+import type { DayValuation, ValuedClient } from "./valued.ts";
 
 /** What a cohort did in one month. */
 export interface Month {
@@ -36,9 +36,9 @@ export interface Cohorts {
 }
 
 /** What a client did, three numbers a month: the month, its purchases, its revenue. In one list, as there are many. */
-type Deeds = number[];
+type MonthlyNumbers = number[];
 
-function note(deeds: Deeds, month: number, purchases: number, amount: number): void {
+function note(deeds: MonthlyNumbers, month: number, purchases: number, amount: number): void {
   let at = 0;
   while (at < deeds.length && deeds[at] !== month) at += 3;
   if (at === deeds.length) deeds.push(month, 0, 0);
@@ -46,7 +46,7 @@ function note(deeds: Deeds, month: number, purchases: number, amount: number): v
   deeds[at + 2] = plus(deeds[at + 2] ?? 0, amount);
 }
 
-interface Sums {
+interface CohortSums {
   active: number;
   purchases: number;
   revenue: number;
@@ -62,7 +62,7 @@ export async function cohortsOf(
   rows: AsyncIterable<Purchase> | Iterable<Purchase>,
   knownUntil: () => Day | undefined = () => undefined,
 ): Promise<Cohorts> {
-  const clients = new Map<string, Deeds>();
+  const clients = new Map<string, MonthlyNumbers>();
   let from: Day | null = null;
   let until: Day | null = null;
   for await (const { client, day, amount } of rows) {
@@ -73,7 +73,7 @@ export async function cohortsOf(
     if (until === null || day > until) until = day;
   }
   until = knownUntil() ?? until;
-  const cohorts = new Map<number, { clients: number; ages: Sums[] }>();
+  const cohorts = new Map<number, { clients: number; ages: CohortSums[] }>();
   const last = until === null ? 0 : monthOf(until);
   let unplaced = 0;
   for (const deeds of clients.values()) {
@@ -86,7 +86,10 @@ export async function cohortsOf(
     }
     const cohort = cohorts.get(first) ?? {
       clients: 0,
-      ages: Array.from({ length: last - first + 1 }, (): Sums => ({ active: 0, purchases: 0, revenue: 0 })),
+      ages: Array.from(
+        { length: last - first + 1 },
+        (): CohortSums => ({ active: 0, purchases: 0, revenue: 0 }),
+      ),
     };
     cohorts.set(first, cohort);
     cohort.clients += 1;
@@ -216,11 +219,12 @@ interface Potential {
  * R-REP-4: cost against potential, by cohort.
  * @param firsts the day of each client's first purchase
  */
-export function potentialsOf(values: readonly Valued[], firsts: ReadonlyMap<string, Day>): Potential[] {
+export function potentialsOf(values: readonly ValuedClient[], firsts: ReadonlyMap<string, Day>): Potential[] {
   const placed = values.filter(({ client }) => firsts.has(client));
   return [...Map.groupBy(placed, ({ client }) => (firsts.get(client) ?? "").slice(0, 7))]
     .map(([month, own]) => ({
-      ...{ month, clients: own.length },
+      month,
+      clients: own.length,
       revenue: sumOf(own.map(({ revenue }) => revenue)),
       cost: sumOf(own.map(({ cost }) => cost ?? 0)),
       expected: sumOf(own.map(({ expected }) => expected)),
@@ -231,7 +235,7 @@ export function potentialsOf(values: readonly Valued[], firsts: ReadonlyMap<stri
 /** Cost against potential, beside the report on a cohort's purchases. */
 export function withPotential(
   report: Report,
-  { day, currency, values }: Valuation,
+  { day, currency, values }: DayValuation,
   firsts: ReadonlyMap<string, Day>,
 ): Report {
   const money = moneyIn(currency);
@@ -244,7 +248,11 @@ export function withPotential(
       {
         title: `Cost against potential on ${day}, a client`,
         columns: [
-          ...[left("first bought"), right("clients"), right("brought"), right("cost"), right("expected")],
+          left("first bought"),
+          right("clients"),
+          right("brought"),
+          right("cost"),
+          right("expected"),
           right("cost of expected"),
         ],
         rows: potentials.map(({ month, clients, revenue, cost, expected }) => [

@@ -6,15 +6,26 @@ import { counted, left, plural, type Report, right, type Sheet, shareIn } from "
 
 /** The events that the report reads. */
 export const CONDUCT_TYPES = [
-  ...["incident.reported", "incident.confirmed", "incident.dismissed"],
-  ...["notice.delivered", "delivery.checked", "call.made"],
-  ...["restriction.ordered", "conduct.improved", "deadline.coolOff", "exit.approved", "client.left"],
-  ...["appeal.filed", "appeal.upheld", "appeal.rejected", "notice.failed"],
+  "incident.reported",
+  "incident.confirmed",
+  "incident.dismissed",
+  "notice.delivered",
+  "delivery.checked",
+  "call.made",
+  "restriction.ordered",
+  "conduct.improved",
+  "deadline.coolOff",
+  "exit.approved",
+  "client.left",
+  "appeal.filed",
+  "appeal.upheld",
+  "appeal.rejected",
+  "notice.failed",
 ] as const;
 
 /** What became of a restriction; `standing`: it is in force. */
 export const OUTCOMES = ["standing", "lifted in time", "lifted early", "appealed", "parted", "left"] as const;
-export type Outcome = (typeof OUTCOMES)[number];
+export type RestrictionOutcome = (typeof OUTCOMES)[number];
 
 /** What an appeal challenged. */
 type Sanction = "warning" | "restriction" | "exit";
@@ -50,7 +61,7 @@ export interface Conduct {
   };
   /** Warnings that arrived. */
   readonly strikes: number;
-  readonly restrictions: Readonly<Record<Outcome, number>>;
+  readonly restrictions: Readonly<Record<RestrictionOutcome, number>>;
   readonly appeals: Readonly<Record<Sanction, Readonly<Appeals>>>;
   readonly cases: readonly Case[];
 }
@@ -66,7 +77,7 @@ function isStrike(deed: Deed): boolean {
 }
 
 /** How a restriction ended, by the event that ended it. */
-function endOf(deed: Deed): Outcome {
+function endOf(deed: Deed): RestrictionOutcome {
   if (deed.type === "deadline.coolOff") return "lifted in time";
   if (deed.type === "conduct.improved") return "lifted early";
   if (deed.type === "appeal.upheld") return "appealed";
@@ -76,7 +87,10 @@ function endOf(deed: Deed): Outcome {
 /** R-REP-5: incidents, strikes, outcomes of restrictions and appeals, each counted in the span in which it began. */
 export async function conductOf(deeds: Deeds, span: Span): Promise<Conduct> {
   const confirmed = { ours: 0, warned: 0, ground: 0, joined: 0 };
-  const restrictions = Object.fromEntries(OUTCOMES.map((outcome) => [outcome, 0])) as Record<Outcome, number>;
+  const restrictions = Object.fromEntries(OUTCOMES.map((outcome) => [outcome, 0])) as Record<
+    RestrictionOutcome,
+    number
+  >;
   const none = (): Appeals => ({ filed: 0, upheld: 0, rejected: 0 });
   const appeals = { warning: none(), restriction: none(), exit: none() };
   const cases: Case[] = [];
@@ -89,7 +103,7 @@ export async function conductOf(deeds: Deeds, span: Span): Promise<Conduct> {
     cases.push({ client: deed.client, at: deed.at, what, outcome });
     return 1;
   };
-  const endRestriction = (outcome: Outcome) => {
+  const endRestriction = (outcome: RestrictionOutcome) => {
     if (limited === null || client === null) return;
     if (within(span, limited)) {
       restrictions[outcome] += 1;
@@ -154,15 +168,15 @@ function shared(share: Share): string {
   return `${counted(share.count)} of ${counted(share.of)}: ${shareIn(share)} (95 %: ${(low * 100).toFixed(1)} to ${(high * 100).toFixed(1)})`;
 }
 
-/** `tenure report conduct` (R-REP-5). */
-export async function conduct(deeds: Deeds, span: Span): Promise<Report> {
-  const found = await conductOf(deeds, span);
+const confirmedIn = ({ confirmed: { ours, warned, ground, joined } }: Conduct): number =>
+  ours + warned + ground + joined;
+const appealsOf = ({ appeals }: Conduct) => Object.entries(appeals) as [Sanction, Appeals][];
+
+/** Incidents by what became of them: what, how many, and of confirmed ones the share. */
+function countsOf(found: Conduct) {
   const { ours, warned, ground, joined } = found.confirmed;
-  const all = ours + warned + ground + joined;
-  const limits = OUTCOMES.reduce((sum, outcome) => sum + found.restrictions[outcome], 0);
-  const sanctions = Object.entries(found.appeals) as [Sanction, Appeals][];
-  const title = `Conduct and what we made of it, ${spanned(span)}`;
-  const rows = [
+  const all = confirmedIn(found);
+  return [
     ["incidents reported", found.reported, ""],
     ["dismissed", found.dismissed, ""],
     ["confirmed", all, ""],
@@ -172,7 +186,11 @@ export async function conduct(deeds: Deeds, span: Span): Promise<Report> {
     ["  joined the dossier", joined, shareIn({ count: joined, of: all })],
     ["warnings that arrived (strikes)", found.strikes, ""],
   ] as const;
-  const sheets: Sheet[] = [
+}
+
+function sheetsOf(found: Conduct, rows: ReturnType<typeof countsOf>, limits: number, title: string): Sheet[] {
+  const sanctions = appealsOf(found);
+  return [
     {
       title,
       columns: [left(""), right("number"), right("of confirmed")],
@@ -199,11 +217,60 @@ export async function conduct(deeds: Deeds, span: Span): Promise<Report> {
       ]),
     },
   ];
+}
+
+function picture(found: Conduct, rows: ReturnType<typeof countsOf>, title: string): string {
+  const { ours } = found.confirmed;
+  const sanctions = appealsOf(found);
+  return bars({
+    title,
+    note: `Ours to answer for: ${shared({ count: ours, of: confirmedIn(found) })}`,
+    groups: [
+      {
+        title: "Confirmed incidents",
+        rows: rows.slice(3, 7).map(([what, n]) => ({
+          label: what.trim(),
+          parts: [{ value: n, fill: SHADES[0] }],
+          told: counted(n),
+        })),
+      },
+      {
+        title: "Restrictions",
+        rows: OUTCOMES.map((outcome) => ({
+          label: outcome,
+          parts: [{ value: found.restrictions[outcome], fill: SHADES[1] }],
+          told: counted(found.restrictions[outcome]),
+        })),
+      },
+      {
+        title: "Appeals",
+        rows: sanctions.map(([kind, { filed, upheld, rejected }]) => ({
+          label: `against a${kind === "exit" ? "n" : ""} ${kind}`,
+          parts: [
+            { value: upheld, fill: SHADES[0] },
+            { value: rejected, fill: SHADES[1] },
+            { value: filed - upheld - rejected, fill: SHADES[2] },
+          ],
+          told: `${upheld} upheld, ${rejected} rejected, ${filed - upheld - rejected} open`,
+        })),
+      },
+    ],
+  });
+}
+
+/** `tenure report conduct` (R-REP-5). */
+export async function conduct(deeds: Deeds, span: Span): Promise<Report> {
+  const found = await conductOf(deeds, span);
+  const { ours } = found.confirmed;
+  const all = confirmedIn(found);
+  const limits = OUTCOMES.reduce((sum, outcome) => sum + found.restrictions[outcome], 0);
+  const title = `Conduct and what we made of it, ${spanned(span)}`;
+  const counts = countsOf(found);
   const { cases, ...numbers } = found;
   return {
     empty: found.reported + found.dismissed + all + limits + found.strikes === 0,
     data: { ...span, ...numbers, oursShare: { count: ours, of: all, ...wilson({ count: ours, of: all }) } },
-    sheets,
+    sheets: sheetsOf(found, counts, limits, title),
     remarks: [
       `R-REP-5: ours to answer for: ${shared({ count: ours, of: all })} of the confirmed incidents.`,
       "A restriction and an appeal count where they began in these days; what became of them is told as it stood at the end.",
@@ -212,40 +279,6 @@ export async function conduct(deeds: Deeds, span: Span): Promise<Report> {
       yield ["client", "at", "what", "outcome"];
       for (const { client, at, what, outcome } of cases) yield [client, at, what, outcome];
     },
-    svg: () =>
-      bars({
-        title,
-        note: `Ours to answer for: ${shared({ count: ours, of: all })}`,
-        groups: [
-          {
-            title: "Confirmed incidents",
-            rows: rows.slice(3, 7).map(([what, n]) => ({
-              label: what.trim(),
-              parts: [{ value: n, fill: SHADES[0] }],
-              told: counted(n),
-            })),
-          },
-          {
-            title: "Restrictions",
-            rows: OUTCOMES.map((outcome) => ({
-              label: outcome,
-              parts: [{ value: found.restrictions[outcome], fill: SHADES[1] }],
-              told: counted(found.restrictions[outcome]),
-            })),
-          },
-          {
-            title: "Appeals",
-            rows: sanctions.map(([kind, { filed, upheld, rejected }]) => ({
-              label: `against a${kind === "exit" ? "n" : ""} ${kind}`,
-              parts: [
-                { value: upheld, fill: SHADES[0] },
-                { value: rejected, fill: SHADES[1] },
-                { value: filed - upheld - rejected, fill: SHADES[2] },
-              ],
-              told: `${upheld} upheld, ${rejected} rejected, ${filed - upheld - rejected} open`,
-            })),
-          },
-        ],
-      }),
+    svg: () => picture(found, counts, title),
   };
 }

@@ -1,12 +1,22 @@
 import { percent, sumOf } from "../../values/money.ts";
 import { bars } from "./bars.ts";
-import { inHours, inPercent, left, moneyIn, plural, type Report, right, type Sheet } from "./report.ts";
-import type { Valuation, Valued } from "./valued.ts";
+import {
+  inHours,
+  inPercent,
+  left,
+  type Money,
+  moneyIn,
+  plural,
+  type Report,
+  right,
+  type Sheet,
+} from "./report.ts";
+import type { DayValuation, ValuedClient } from "./valued.ts";
 
 const PARTS = ["service", "development", "shipping", "precontract", "goods", "concessions"] as const;
-type Part = (typeof PARTS)[number];
+type CostPart = (typeof PARTS)[number];
 
-const FILLS: Readonly<Record<Part, string>> = {
+const FILLS: Readonly<Record<CostPart, string>> = {
   service: "#08519c",
   development: "#2b7bba",
   shipping: "#6baed6",
@@ -15,8 +25,8 @@ const FILLS: Readonly<Record<Part, string>> = {
   concessions: "#d9480f",
 };
 
-const partOf = (value: Valued, part: Part): number => value[part] ?? 0;
-const total = (value: Valued): number => sumOf(PARTS.map((part) => partOf(value, part)));
+const partOf = (value: ValuedClient, part: CostPart): number => value[part] ?? 0;
+const total = (value: ValuedClient): number => sumOf(PARTS.map((part) => partOf(value, part)));
 
 interface Spent {
   readonly name: string;
@@ -25,7 +35,7 @@ interface Spent {
 }
 
 /** Sums of hours by one of their sides, the dearest first. */
-function spentBy({ efforts }: Valuation, side: "role" | "kind"): Spent[] {
+function spentBy({ efforts }: DayValuation, side: "role" | "kind"): Spent[] {
   return [...Map.groupBy(efforts, (effort) => effort[side])]
     .map(([name, own]) => ({
       name,
@@ -35,8 +45,43 @@ function spentBy({ efforts }: Valuation, side: "role" | "kind"): Spent[] {
     .sort((a, b) => b.amount - a.amount || (a.name < b.name ? -1 : 1));
 }
 
+function picture(
+  dear: readonly ValuedClient[],
+  roles: readonly Spent[],
+  money: Money,
+  title: string,
+): string {
+  return bars({
+    title,
+    note: "The dearest first; after each bar, what the client brought in the same time (R-REP-2)",
+    legend: PARTS.map((part) => [FILLS[part], part] as const),
+    groups: [
+      {
+        title: "Clients",
+        rows: dear.map((value) => ({
+          label: value.client,
+          parts: PARTS.map((part) => ({
+            value: partOf(value, part),
+            fill: FILLS[part],
+            says: `${part}: ${money.spoken(partOf(value, part))}`,
+          })),
+          told: `${money.spoken(total(value))}, brings ${money.spoken(value.revenue)}`,
+        })),
+      },
+      {
+        title: "Roles",
+        rows: roles.map(({ name, minutes, amount }) => ({
+          label: name,
+          parts: [{ value: amount, fill: FILLS.service }],
+          told: `${money.spoken(amount)}, ${inHours(minutes)} hours`,
+        })),
+      },
+    ],
+  });
+}
+
 /** `tenure report cost` (R-REP-2): what serving each client costs, and whose time it is. */
-export function cost(valuation: Valuation): Report {
+export function cost(valuation: DayValuation): Report {
   const { day, currency, values, efforts } = valuation;
   const money = moneyIn(currency);
   const dear = values
@@ -60,7 +105,11 @@ export function cost(valuation: Valuation): Report {
   return {
     empty: dear.length === 0,
     data: {
-      ...{ day, currency, clients: dear.length, cost: all, unpriced },
+      day,
+      currency,
+      clients: dear.length,
+      cost: all,
+      unpriced,
       parts: Object.fromEntries(PARTS.map((part) => [part, sumOf(dear.map((value) => partOf(value, part)))])),
       roles,
       kinds: spentBy(valuation, "kind"),
@@ -109,33 +158,6 @@ export function cost(valuation: Valuation): Report {
         for (const part of ["goods", "concessions"] as const)
           if (value[part] !== 0) yield [value.client, "", part, "", money.decimal(value[part])];
     },
-    svg: () =>
-      bars({
-        title,
-        note: "The dearest first; after each bar, what the client brought in the same time (R-REP-2)",
-        legend: PARTS.map((part) => [FILLS[part], part] as const),
-        groups: [
-          {
-            title: "Clients",
-            rows: dear.map((value) => ({
-              label: value.client,
-              parts: PARTS.map((part) => ({
-                value: partOf(value, part),
-                fill: FILLS[part],
-                says: `${part}: ${money.spoken(partOf(value, part))}`,
-              })),
-              told: `${money.spoken(total(value))}, brings ${money.spoken(value.revenue)}`,
-            })),
-          },
-          {
-            title: "Roles",
-            rows: roles.map(({ name, minutes, amount }) => ({
-              label: name,
-              parts: [{ value: amount, fill: FILLS.service }],
-              told: `${money.spoken(amount)}, ${inHours(minutes)} hours`,
-            })),
-          },
-        ],
-      }),
+    svg: () => picture(dear, roles, money, title),
   };
 }

@@ -2,7 +2,7 @@ import { phaseOf } from "../../machines/vocabulary.ts";
 import type { Day } from "../../values/days.ts";
 
 /** Where a relationship stood: the reported state, and the rung beneath it while it is live. */
-interface Where {
+interface DeedState {
   readonly state: string;
   readonly rung?: string;
 }
@@ -15,8 +15,8 @@ export interface Deed {
   /** ISO instant: when it took effect. */
   readonly at: string;
   readonly actor: { readonly id: string; readonly role: string };
-  readonly from: Where;
-  readonly to: Where;
+  readonly from: DeedState;
+  readonly to: DeedState;
   readonly data: unknown;
   readonly effects: readonly { readonly type: string; readonly params: unknown }[];
 }

@@ -2,7 +2,7 @@ import { percent, sumOf } from "../../values/money.ts";
 import { bars } from "./bars.ts";
 import { SHADES } from "./plot.ts";
 import { counted, inHours, inPercent, left, moneyIn, plural, type Report, right } from "./report.ts";
-import { minutesOf, type Valuation, type Valued } from "./valued.ts";
+import { type DayValuation, minutesOf, type ValuedClient } from "./valued.ts";
 
 /** Draining clients against the others: what they take of our hours, and what they bring. */
 export interface Draining {
@@ -29,9 +29,9 @@ export interface Balance {
  * if hours went by revenue, and those of them who left meanwhile.
  * @param gone clients who left in the same days
  */
-export function balanceOf({ values, efforts }: Valuation, gone: ReadonlySet<string>): Balance {
+export function balanceOf({ values, efforts }: DayValuation, gone: ReadonlySet<string>): Balance {
   const minutes = minutesOf(efforts);
-  const side = (own: readonly Valued[]): Draining => ({
+  const side = (own: readonly ValuedClient[]): Draining => ({
     clients: own.length,
     minutes: own.reduce((sum, { client }) => sum + (minutes.get(client) ?? 0), 0),
     revenue: sumOf(own.map(({ revenue }) => Math.max(0, revenue))),
@@ -56,7 +56,7 @@ export function balanceOf({ values, efforts }: Valuation, gone: ReadonlySet<stri
 }
 
 /** `tenure report draining` (R-REP-11). */
-export function draining(valuation: Valuation, gone: ReadonlySet<string>): Report {
+export function draining(valuation: DayValuation, gone: ReadonlySet<string>): Report {
   const { day, currency, values, efforts } = valuation;
   const money = moneyIn(currency);
   const found = balanceOf(valuation, gone);

@@ -7,8 +7,16 @@ import { counted, left, plural, type Report, right, type Sheet, shareIn } from "
 
 /** The events that the report reads. */
 export const FAIRNESS_TYPES = [
-  ...["incident.confirmed", "incident.dismissed", "exit.requested", "exit.approved", "exit.rejected"],
-  ...["appeal.upheld", "appeal.rejected", "tier.assigned", "relationship.opened", "contract.signed"],
+  "incident.confirmed",
+  "incident.dismissed",
+  "exit.requested",
+  "exit.approved",
+  "exit.rejected",
+  "appeal.upheld",
+  "appeal.rejected",
+  "tier.assigned",
+  "relationship.opened",
+  "contract.signed",
 ] as const;
 
 /** Who a client is, as far as nobody may be treated otherwise for it. */
@@ -27,7 +35,7 @@ const DECISIONS = {
   parted: "approves, of exits decided",
   upheld: "upholds, of appeals judged",
 } as const;
-type Decision = keyof typeof DECISIONS;
+type DecisionType = keyof typeof DECISIONS;
 
 /** People under whom, or clients in whom, a group says little. */
 export const SMALL = 10;
@@ -59,7 +67,7 @@ export interface Fairness {
 }
 
 /** Which decisions an entry is, and how each went. */
-function decisionsIn(deed: Deed): [Decision, boolean][] {
+function decisionsIn(deed: Deed): [DecisionType, boolean][] {
   switch (deed.type) {
     case "incident.confirmed": {
       const verdict = verdictOf(deed);
@@ -89,7 +97,10 @@ function against(what: string, by: string, groups: ReadonlyMap<string, Share>, w
   const all = whole ?? { of: sum("of"), count: sum("count") };
   return [...groups]
     .map(([group, own]) => ({
-      ...{ what, by, group, own },
+      what,
+      by,
+      group,
+      own,
       others: { of: all.of - own.of, count: all.count - own.count },
     }))
     .filter(({ others }) => others.of > 0)
@@ -121,7 +132,7 @@ function sharesOf<T>(
  * @param traits every client; whoever never was under contract is left out
  */
 export async function fairnessOf(deeds: Deeds, traits: readonly Trait[], span: Span): Promise<Fairness> {
-  const decided: { readonly decision: Decision; readonly by: string; readonly hit: boolean }[] = [];
+  const decided: { readonly decision: DecisionType; readonly by: string; readonly hit: boolean }[] = [];
   const [warned, parted] = [new Set<string>(), new Set<string>()];
   const tiers = new Map<string, string>();
   // Prospects cannot be warned or parted with: beside them, any group of clients would look ill-treated.
@@ -137,7 +148,7 @@ export async function fairnessOf(deeds: Deeds, traits: readonly Trait[], span: S
       if (decision === "parted" && hit && deed.to.state === "offboarding") parted.add(deed.client);
     }
   }
-  const people = (Object.keys(DECISIONS) as Decision[]).flatMap((decision) => {
+  const people = (Object.keys(DECISIONS) as DecisionType[]).flatMap((decision) => {
     const own = decided.filter((one) => one.decision === decision);
     return against(
       DECISIONS[decision],
@@ -191,29 +202,68 @@ const chance = (p: number): string => (p < 0.001 ? "< 0.001" : p.toFixed(3));
 const verdictIn = ({ unlike, small }: Comparison): string =>
   [unlike ? "unlike the others" : "", small ? "small group" : ""].filter(Boolean).join(", ");
 
+const sheetOf = (head: string, first: string, rows: readonly Comparison[]): Sheet => ({
+  title: head,
+  columns: [
+    left(first),
+    left("what"),
+    right("number"),
+    right("of"),
+    right("share"),
+    right("others"),
+    right("chance"),
+    right("corrected"),
+    left(""),
+  ],
+  rows: rows.map((one) => [
+    one.by === "decider" ? one.group : `${one.by}: ${one.group}`,
+    one.what,
+    counted(one.own.count),
+    counted(one.own.of),
+    shareIn(one.own),
+    shareIn(one.others),
+    chance(one.p),
+    chance(one.corrected),
+    verdictIn(one),
+  ]),
+});
+
+function picture(comparisons: readonly Comparison[], title: string): string {
+  const group = (head: string, rows: readonly Comparison[]) => ({
+    title: head,
+    rows: rows.map((one) => ({
+      label: one.by === "decider" ? one.group : `${one.by}: ${one.group}`,
+      parts: [
+        {
+          value: one.own.of === 0 ? 0 : one.own.count / one.own.of,
+          fill: one.unlike ? "#c92a2a" : SHADES[1],
+        },
+      ],
+      interval: wilson(one.own),
+      told: [`${shareIn(one.own)} of ${counted(one.own.of)}, others ${shareIn(one.others)}`, verdictIn(one)]
+        .filter(Boolean)
+        .join(": "),
+    })),
+  });
+  const heads = [...new Set(comparisons.map(({ what }) => what))];
+  return bars({
+    title,
+    note: "Shares with their 95 % intervals; red: unlike the others beyond chance, corrected for the number of comparisons",
+    most: 1,
+    groups: heads.map((what) =>
+      group(
+        what,
+        comparisons.filter((one) => one.what === what),
+      ),
+    ),
+  });
+}
+
 /** `tenure report fairness` (R-REP-5, R-DEC-3). */
 export async function fairness(deeds: Deeds, traits: readonly Trait[], span: Span): Promise<Report> {
   const { comparisons, distinct, clients } = await fairnessOf(deeds, traits, span);
   const unlike = comparisons.filter((one) => one.unlike);
   const title = `Who decides, and whom it meets, ${spanned(span)}`;
-  const sheet = (head: string, first: string, rows: readonly Comparison[]): Sheet => ({
-    title: head,
-    columns: [
-      ...[left(first), left("what"), right("number"), right("of"), right("share"), right("others")],
-      ...[right("chance"), right("corrected"), left("")],
-    ],
-    rows: rows.map((one) => [
-      one.by === "decider" ? one.group : `${one.by}: ${one.group}`,
-      one.what,
-      counted(one.own.count),
-      counted(one.own.of),
-      shareIn(one.own),
-      shareIn(one.others),
-      chance(one.p),
-      chance(one.corrected),
-      verdictIn(one),
-    ]),
-  });
   const deciders = comparisons.filter(({ by }) => by === "decider");
   const met = comparisons.filter(({ by }) => by !== "decider");
   return {
@@ -228,7 +278,7 @@ export async function fairness(deeds: Deeds, traits: readonly Trait[], span: Spa
       })),
       unlike: unlike.length,
     },
-    sheets: [sheet(title, "who", deciders), sheet("Whom it meets", "clients", met)],
+    sheets: [sheetOf(title, "who", deciders), sheetOf("Whom it meets", "clients", met)],
     remarks: [
       `Each against all others by Fisher's exact test; corrected for ${plural(distinct, "comparison")} (Holm). ${unlike.length === 0 ? "Nobody is unlike the others beyond chance." : `Unlike the others: ${[...new Set(unlike.map(({ by, group }) => (by === "decider" ? group : `${by} ${group}`)))].join(", ")}.`}`,
       `Small group: fewer than ${SMALL} on either side; even a great difference may not show there. A difference is a question to ask, and no proof of unfairness.`,
@@ -250,42 +300,19 @@ export async function fairness(deeds: Deeds, traits: readonly Trait[], span: Spa
       ];
       for (const { what, by, group, own, others, p, corrected, unlike: apart, small } of comparisons)
         yield [
-          ...[what, by, group, own.count, own.of, others.count, others.of],
-          ...[p.toPrecision(4), corrected.toPrecision(4), apart ? 1 : 0, small ? 1 : 0],
+          what,
+          by,
+          group,
+          own.count,
+          own.of,
+          others.count,
+          others.of,
+          p.toPrecision(4),
+          corrected.toPrecision(4),
+          apart ? 1 : 0,
+          small ? 1 : 0,
         ];
     },
-    svg: () => {
-      const group = (head: string, rows: readonly Comparison[]) => ({
-        title: head,
-        rows: rows.map((one) => ({
-          label: one.by === "decider" ? one.group : `${one.by}: ${one.group}`,
-          parts: [
-            {
-              value: one.own.of === 0 ? 0 : one.own.count / one.own.of,
-              fill: one.unlike ? "#c92a2a" : SHADES[1],
-            },
-          ],
-          interval: wilson(one.own),
-          told: [
-            `${shareIn(one.own)} of ${counted(one.own.of)}, others ${shareIn(one.others)}`,
-            verdictIn(one),
-          ]
-            .filter(Boolean)
-            .join(": "),
-        })),
-      });
-      const heads = [...new Set(comparisons.map(({ what }) => what))];
-      return bars({
-        title,
-        note: "Shares with their 95 % intervals; red: unlike the others beyond chance, corrected for the number of comparisons",
-        most: 1,
-        groups: heads.map((what) =>
-          group(
-            what,
-            comparisons.filter((one) => one.what === what),
-          ),
-        ),
-      });
-    },
+    svg: () => picture(comparisons, title),
   };
 }

@@ -3,7 +3,7 @@ import { stat } from "node:fs/promises";
 import { linesOf } from "../../values/lines.ts";
 
 /** How the rows of one kind are written, a row a line. */
-export interface Layout<Row extends object> {
+export interface FileLayout<Row extends object> {
   /** One row, for messages: `a purchase`. */
   readonly one: string;
   /** @returns the row, or the reason why the line is none. */
@@ -22,7 +22,7 @@ export interface Tally {
   readonly later: number;
 }
 
-export interface Reading {
+export interface FileReading {
   /** Rows after this day are left out, `1998-06-30`. */
   readonly at?: string | undefined;
   /** Told of each line that is refused, and why. */
@@ -55,7 +55,7 @@ function unreadable(file: string, error: unknown): Unreadable {
 
 const PROGRESS_MS = 100;
 
-async function* chunksOf(file: string, size: number, onProgress?: Reading["onProgress"]) {
+async function* chunksOf(file: string, size: number, onProgress?: FileReading["onProgress"]) {
   const stream = createReadStream(file, { highWaterMark: 262_144 });
   let next = 0;
   let read = 0;
@@ -79,8 +79,8 @@ async function* chunksOf(file: string, size: number, onProgress?: Reading["onPro
  */
 export async function openRows<Row extends object>(
   file: string,
-  layout: Layout<Row>,
-  { at, onRefused, onProgress }: Reading = {},
+  layout: FileLayout<Row>,
+  { at, onRefused, onProgress }: FileReading = {},
 ): Promise<FileRows<Row>> {
   const found = await stat(file).catch((error: unknown) => {
     throw unreadable(file, error);

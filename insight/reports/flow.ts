@@ -5,7 +5,7 @@ import { axisText, bar, picture, SHADES, text, wave } from "./plot.ts";
 import { counted, inPercent, left, plural, type Report, right } from "./report.ts";
 
 /** How often relationships went from one reported state to another. */
-export interface Move {
+export interface StateMove {
   /** Null: the relationship began. */
   readonly from: string | null;
   readonly to: string;
@@ -102,7 +102,7 @@ function svg(ribbons: readonly Ribbon[], all: number, title: string): string {
 }
 
 /** `tenure report flow` (R-REP-7): clients between states. */
-export function flow(moves: readonly Move[], span: Span): Report {
+export function flow(moves: readonly StateMove[], span: Span): Report {
   const ribbons = moves
     .map(({ from, ...move }): Ribbon => ({ from: from ?? NEW, ...move }))
     .sort((a, b) => place(a.from) - place(b.from) || place(a.to) - place(b.to));

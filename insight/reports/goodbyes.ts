@@ -6,21 +6,32 @@ import { counted, inPercent, left, plural, type Report, right } from "./report.t
 
 /** The events that the report reads. */
 export const GOODBYE_TYPES = [
-  ...["client.left", "exit.requested", "exit.approved", "offboarding.completed", "appeal.upheld"],
-  ...[
-    "winback.approved",
-    "winback.accepted",
-    "winback.declined",
-    "deadline.winBackOffer",
-    "obstacle.removed",
-  ],
-  ...["return.requested", "providers.matched", "provider.refused", "handover.declined", "move.confirmed"],
-  ...["deadline.match", "deadline.offer", "deadline.provider", "deadline.export", "deadline.move"],
-  ...["effect.failed", "consent.revoked"],
+  "client.left",
+  "exit.requested",
+  "exit.approved",
+  "offboarding.completed",
+  "appeal.upheld",
+  "winback.approved",
+  "winback.accepted",
+  "winback.declined",
+  "deadline.winBackOffer",
+  "obstacle.removed",
+  "return.requested",
+  "providers.matched",
+  "provider.refused",
+  "handover.declined",
+  "move.confirmed",
+  "deadline.match",
+  "deadline.offer",
+  "deadline.provider",
+  "deadline.export",
+  "deadline.move",
+  "effect.failed",
+  "consent.revoked",
 ] as const;
 
 const HANDOVERS = ["done", "declined", "none fits", "failed", "open"] as const;
-type Handover = (typeof HANDOVERS)[number];
+type HandoverEnd = (typeof HANDOVERS)[number];
 
 const APPROACHES = ["accepted", "declined", "unanswered", "left", "open"] as const;
 type Approach = (typeof APPROACHES)[number];
@@ -42,7 +53,7 @@ export interface Goodbyes {
   /** Former clients who asked to come back themselves. */
   readonly returns: number;
   /** Of the exits that were approved. */
-  readonly handovers: Readonly<Record<Handover, number>>;
+  readonly handovers: Readonly<Record<HandoverEnd, number>>;
 }
 
 const ENDED: Readonly<Record<string, Approach>> = {
@@ -53,7 +64,7 @@ const ENDED: Readonly<Record<string, Approach>> = {
 };
 
 /** What an entry of an offboarding says of the handover; null where it says nothing. */
-function handoverIn(deed: Deed): Handover | null {
+function handoverIn(deed: Deed): HandoverEnd | null {
   if (deed.effects.some(({ type }) => type === "exportPlain")) return "failed";
   switch (deed.type) {
     case "move.confirmed":
@@ -77,14 +88,14 @@ function handoverIn(deed: Deed): Handover | null {
 export async function goodbyesOf(deeds: Deeds, span: Span): Promise<Goodbyes> {
   const goodbyes: Goodbye[] = [];
   const winBacks: Record<Approach, number> = { accepted: 0, declined: 0, unanswered: 0, left: 0, open: 0 };
-  const handovers: Record<Handover, number> = { done: 0, declined: 0, "none fits": 0, failed: 0, open: 0 };
+  const handovers: Record<HandoverEnd, number> = { done: 0, declined: 0, "none fits": 0, failed: 0, open: 0 };
   let returns = 0;
   let client: string | null = null;
   let grounds = new Map<string, string>();
   let ground = "";
   let last: Goodbye | null = null;
   let approachedAt: string | null = null;
-  let exit: { at: string; handover: Handover } | null = null;
+  let exit: { at: string; handover: HandoverEnd } | null = null;
   const endExit = () => {
     if (exit && within(span, exit.at)) handovers[exit.handover] += 1;
     exit = null;
@@ -147,6 +158,38 @@ function causesOf(goodbyes: readonly Goodbye[]): Cause[] {
     .sort((a, b) => b.number - a.number || (`${a.by} ${a.cause}` < `${b.by} ${b.cause}` ? -1 : 1));
 }
 
+/** Outcomes in their order, each with its number. */
+type Counted = readonly (readonly [string, number])[];
+
+function picture(causes: readonly Cause[], approaches: Counted, handovers: Counted, title: string): string {
+  const rows = (counts: Counted) =>
+    counts.map(([label, value]) => ({
+      label,
+      parts: [{ value, fill: SHADES[1] }],
+      told: counted(value),
+    }));
+  return bars({
+    title,
+    note: "Each completed ending, by its cause (R-REP-7)",
+    legend: [
+      [SHADES[0], "ended by us"],
+      [SHADES[2], "ended by the client"],
+    ],
+    groups: [
+      {
+        title: "Causes",
+        rows: causes.map(({ by, cause, number }) => ({
+          label: cause,
+          parts: [{ value: number, fill: by === "us" ? SHADES[0] : SHADES[2] }],
+          told: counted(number),
+        })),
+      },
+      { title: "Win-backs of ours", rows: rows(approaches) },
+      { title: "Handovers of exits by us", rows: rows(handovers) },
+    ],
+  });
+}
+
 /** `tenure report goodbyes` (R-REP-7). */
 export async function goodbyes(deeds: Deeds, span: Span): Promise<Report> {
   const found = await goodbyesOf(deeds, span);
@@ -157,8 +200,8 @@ export async function goodbyes(deeds: Deeds, span: Span): Promise<Report> {
   const listed = <K extends string>(counts: Readonly<Record<K, number>>, order: readonly K[]) =>
     order.map((name) => [name, counts[name]] as const);
   const [approaches, handovers] = [listed(found.winBacks, APPROACHES), listed(found.handovers, HANDOVERS)];
-  const total = (counts: readonly (readonly [string, number])[]) => counts.reduce((sum, [, n]) => sum + n, 0);
-  const sheet = (head: string, counts: readonly (readonly [string, number])[]) => ({
+  const total = (counts: Counted) => counts.reduce((sum, [, n]) => sum + n, 0);
+  const sheet = (head: string, counts: Counted) => ({
     title: head,
     columns: [left("outcome"), right("number"), right("of all")],
     rows: counts.map(([name, n]) => [name, counted(n), inPercent(percent(n, total(counts)))]),
@@ -202,33 +245,6 @@ export async function goodbyes(deeds: Deeds, span: Span): Promise<Report> {
       for (const { client, at, by, cause, annulled: undone } of found.goodbyes)
         yield [client, at, by, cause, undone ? 1 : 0];
     },
-    svg: () => {
-      const rows = (counts: readonly (readonly [string, number])[]) =>
-        counts.map(([label, value]) => ({
-          label,
-          parts: [{ value, fill: SHADES[1] }],
-          told: counted(value),
-        }));
-      return bars({
-        title,
-        note: "Each completed ending, by its cause (R-REP-7)",
-        legend: [
-          [SHADES[0], "ended by us"],
-          [SHADES[2], "ended by the client"],
-        ],
-        groups: [
-          {
-            title: "Causes",
-            rows: causes.map(({ by, cause, number }) => ({
-              label: cause,
-              parts: [{ value: number, fill: by === "us" ? SHADES[0] : SHADES[2] }],
-              told: counted(number),
-            })),
-          },
-          { title: "Win-backs of ours", rows: rows(approaches) },
-          { title: "Handovers of exits by us", rows: rows(handovers) },
-        ],
-      });
-    },
+    svg: () => picture(causes, approaches, handovers, title),
   };
 }

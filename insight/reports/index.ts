@@ -1,7 +1,7 @@
 // The one door of the reports: rows in, a report out. Nothing here prints, or reads the environment.
 import type { FileReport } from "./catalogue.ts";
 import { cohorts } from "./cohorts.ts";
-import { openRows, type Reading, type Tally } from "./file.ts";
+import { type FileReading, openRows, type Tally } from "./file.ts";
 import { interactions } from "./interactions.ts";
 import { pareto } from "./pareto.ts";
 import { type Purchase, purchases } from "./purchases.ts";
@@ -25,6 +25,16 @@ export { draining } from "./draining.ts";
 export { FAIRNESS_TYPES, fairness, type Trait } from "./fairness.ts";
 export { Unreadable } from "./file.ts";
 export { flow } from "./flow.ts";
+export {
+  asksOf,
+  livesOf,
+  PRICE_TYPES,
+  purchaseWindows,
+  RETENTION_TYPES,
+  stayedBy,
+  subjectsOf,
+  windowKey,
+} from "./followed.ts";
 export { GOODBYE_TYPES, goodbyes, goodbyesOf } from "./goodbyes.ts";
 export { html } from "./html.ts";
 export { mentions } from "./mentions.ts";
@@ -33,23 +43,13 @@ export { pareto, paretoOn } from "./pareto.ts";
 export type { Purchase } from "./purchases.ts";
 export { QUESTION_TYPES, questions } from "./questions.ts";
 export { csvLine, type Report, type Sheet } from "./report.ts";
-export {
-  asksOf,
-  livesOf,
-  PRICE_TYPES,
-  purchaseWindows,
-  RETENTION_TYPES,
-  retention,
-  stayedBy,
-  subjectsOf,
-  windowKey,
-} from "./retention.ts";
+export { retention } from "./retention.ts";
 export { segments } from "./segments.ts";
 export { storms } from "./storms.ts";
-export { type Tiered, tiers, tiersOf, tiersOn } from "./tiers.ts";
-export type { Valuation } from "./valued.ts";
+export { type TieredAccount, tiers, tiersOf, tiersOn } from "./tiers.ts";
+export type { DayValuation } from "./valued.ts";
 
-export interface Made {
+export interface MadeReport {
   readonly report: Report;
   readonly tally: Tally;
 }
@@ -66,8 +66,8 @@ export const purchasesIn = (file: string): Promise<AsyncIterable<Purchase>> => o
 export async function reportFrom(
   name: FileReport,
   file: string,
-  { zone, shares, ...reading }: Reading & { readonly zone: string; readonly shares: TierShares },
-): Promise<Made> {
+  { zone, shares, ...reading }: FileReading & { readonly zone: string; readonly shares: TierShares },
+): Promise<MadeReport> {
   if (name === "storms") {
     const rows = await openRows(file, interactions(zone), reading);
     return { report: await storms(rows), tally: rows.tally };

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type Day, dayIn, isZone } from "../../values/days.ts";
-import type { Layout } from "./file.ts";
+import type { FileLayout } from "./file.ts";
 
 /** One message between a client and a company of ours. */
 export interface Interaction {
@@ -35,7 +35,7 @@ const row = z.object({
  * `zone` where it is known; other fields are passed over.
  * @param zone the time zone of clients whose rows name none
  */
-export function interactions(zone: string): Layout<Interaction> {
+export function interactions(zone: string): FileLayout<Interaction> {
   const calendars = new Map<string, (t: number) => Day>([[zone, dayIn(zone)]]);
   const calendarOf = (own: string): ((t: number) => Day) | undefined => {
     if (!calendars.has(own) && isZone(own)) calendars.set(own, dayIn(own));

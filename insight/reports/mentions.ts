@@ -4,7 +4,7 @@ import { wilson } from "./intervals.ts";
 import { counted, left, plural, type Report, right, type Sheet, shareIn } from "./report.ts";
 
 /** How many reviews or mentions of one sort were found in a month. */
-export interface Found {
+export interface MentionCount {
   /** `2026-11` */
   readonly month: string;
   readonly kind: "review" | "mention";
@@ -13,14 +13,14 @@ export interface Found {
   readonly number: number;
 }
 
-interface Tally {
+interface GoodAndBad {
   readonly name: string;
   readonly good: number;
   readonly bad: number;
 }
 
-function tallied(found: readonly Found[], nameOf: (one: Found) => string): Tally[] {
-  const sum = (own: readonly Found[], good: boolean) =>
+function tallied(found: readonly MentionCount[], nameOf: (one: MentionCount) => string): GoodAndBad[] {
+  const sum = (own: readonly MentionCount[], good: boolean) =>
     own.filter((one) => one.good === good).reduce((all, { number }) => all + number, 0);
   return [...Map.groupBy(found, nameOf)].map(([name, own]) => ({
     name,
@@ -33,7 +33,7 @@ const [GOOD, BAD] = ["#2f9e44", "#c92a2a"] as const;
 const ELSEWHERE = "not said where";
 
 /** `tenure report mentions` (R-REP-8): what is written about us, by month and site. */
-export function mentions(found: readonly Found[], span: Span): Report {
+export function mentions(found: readonly MentionCount[], span: Span): Report {
   const months = tallied(found, ({ month }) => month).sort((a, b) => (a.name < b.name ? -1 : 1));
   const kinds = tallied(found, ({ kind }) => kind).sort((a, b) => (a.name < b.name ? 1 : -1));
   const sites = tallied(found, ({ where }) => where ?? ELSEWHERE).sort(
@@ -44,7 +44,7 @@ export function mentions(found: readonly Found[], span: Span): Report {
   const { low, high } = wilson({ count: good, of: all });
   const title = `${plural(all, "review and mention", "reviews and mentions")}, ${spanned(span)}`;
   const told = `Good: ${shareIn({ count: good, of: all })} (95 %: ${(100 * low).toFixed(1)} to ${(100 * high).toFixed(1)}).`;
-  const sheet = (head: string, name: string, tallies: readonly Tally[]): Sheet => ({
+  const sheet = (head: string, name: string, tallies: readonly GoodAndBad[]): Sheet => ({
     title: head,
     columns: [left(name), right("good"), right("bad"), right("good of all")],
     rows: tallies.map((tally) => [
@@ -68,7 +68,7 @@ export function mentions(found: readonly Found[], span: Span): Report {
       for (const one of found) yield [one.month, one.kind, one.where ?? "", one.good ? 1 : 0, one.number];
     },
     svg: () => {
-      const group = (head: string, tallies: readonly Tally[]) => ({
+      const group = (head: string, tallies: readonly GoodAndBad[]) => ({
         title: head,
         rows: tallies.map((tally) => ({
           label: tally.name,

@@ -1,10 +1,10 @@
 import { daysBetween } from "./deeds.ts";
 import { axisText, dot, line, picture, SHADES, text } from "./plot.ts";
 import { counted, inPercent, left, plural, type Report, right } from "./report.ts";
-import { median, type Valuation, type Valued, workOf } from "./valued.ts";
+import { type DayValuation, median, type ValuedClient, workOf } from "./valued.ts";
 
 /** What clients are held against each other by; null where it cannot be told. */
-export interface Measures {
+export interface ClientMeasures {
   /** Purchases a year. */
   readonly frequency: number | null;
   /** Profit of the revenue, in percent. */
@@ -14,9 +14,9 @@ export interface Measures {
 }
 
 /** A client against the model client. */
-export interface Measured extends Measures {
+export interface MeasuredClient extends ClientMeasures {
   readonly client: string;
-  readonly tier: Valued["tier"];
+  readonly tier: ValuedClient["tier"];
   /** In how many of the three the client is at least as good as the model. */
   readonly asGood: number;
 }
@@ -24,7 +24,7 @@ export interface Measured extends Measures {
 const MEASURES = ["frequency", "margin", "effort"] as const;
 const YEAR = 365;
 
-function measuresOf(value: Valued, day: string, bought: number | undefined): Measures {
+function measuresOf(value: ValuedClient, day: string, bought: number | undefined): ClientMeasures {
   const { since, revenue, profit } = value;
   const days = daysBetween(since, day) + 1;
   const work = workOf(value);
@@ -36,7 +36,7 @@ function measuresOf(value: Valued, day: string, bought: number | undefined): Mea
 }
 
 /** Less effort is better, more of the others. */
-function isAsGood(measure: keyof Measures, own: Measures, model: Measures): boolean {
+function isAsGood(measure: keyof ClientMeasures, own: ClientMeasures, model: ClientMeasures): boolean {
   const [a, b] = [own[measure], model[measure]];
   if (a === null || b === null) return false;
   return measure === "effort" ? a <= b : a >= b;
@@ -48,17 +48,19 @@ function isAsGood(measure: keyof Measures, own: Measures, model: Measures): bool
  * @param bought how often each client bought since the day from which it is counted
  */
 export function measured(
-  { day, values }: Valuation,
+  { day, values }: DayValuation,
   bought: ReadonlyMap<string, number>,
-): { readonly model: Measures; readonly clients: readonly Measured[] } {
+): { readonly model: ClientMeasures; readonly clients: readonly MeasuredClient[] } {
   const all = values.map((value) => ({ value, own: measuresOf(value, day, bought.get(value.client)) }));
   const high = all.filter(({ value }) => value.tier === "high");
-  const middle = (measure: keyof Measures) =>
+  const middle = (measure: keyof ClientMeasures) =>
     median(high.flatMap(({ own }) => (own[measure] === null ? [] : [own[measure]])));
   const model = { frequency: middle("frequency"), margin: middle("margin"), effort: middle("effort") };
   const clients = all
     .map(({ value: { client, tier }, own }) => ({
-      ...{ client, tier, ...own },
+      client,
+      tier,
+      ...own,
       asGood: MEASURES.filter((measure) => isAsGood(measure, own, model)).length,
     }))
     .sort((a, b) => b.asGood - a.asGood || (a.client < b.client ? -1 : 1));
@@ -67,7 +69,11 @@ export function measured(
 
 const often = (value: number | null): string => (value === null ? "–" : value.toFixed(1));
 const share = (value: number | null): string => (value === null ? "–" : inPercent(value));
-const cells = ({ frequency, margin, effort }: Measures) => [often(frequency), share(margin), share(effort)];
+const cells = ({ frequency, margin, effort }: ClientMeasures) => [
+  often(frequency),
+  share(margin),
+  share(effort),
+];
 
 const FILLS = { high: SHADES[0], mid: "#74b816", low: "#f59f00" } as const;
 const TIERS = ["high", "mid", "low"] as const;
@@ -84,7 +90,62 @@ function most(values: readonly number[]): number {
   return Math.max(1, (sorted[Math.floor(0.9 * (sorted.length - 1))] ?? 1) * 1.2);
 }
 
-function svg(clients: readonly Measured[], model: Measures, title: string): string {
+const DASHED = { dashes: "5 4" };
+const MODEL = "#d9480f";
+const down = (x: number, stroke: string, style = {}) =>
+  line(
+    [
+      [x, TOP],
+      [x, TOP + SIDE],
+    ],
+    stroke,
+    style,
+  );
+const across = (y: number, stroke: string, style = {}) =>
+  line(
+    [
+      [LEFT, y],
+      [LEFT + SIDE, y],
+    ],
+    stroke,
+    style,
+  );
+
+/** Lines at each quarter, with their numbers. */
+function grid(widest: number, highest: number): string[] {
+  return [0, 0.25, 0.5, 0.75, 1].flatMap((tick) => {
+    const [x, y] = [LEFT + SIDE * tick, TOP + SIDE * (1 - tick)];
+    return [
+      down(x, "#e3e6ea"),
+      across(y, "#e3e6ea"),
+      axisText(x, TOP + SIDE + 20, `${Number((tick * widest).toFixed(2))} %`, { anchor: "middle" }),
+      axisText(LEFT - 10, y + 4, (tick * highest).toFixed(1), { anchor: "end" }),
+    ];
+  });
+}
+
+/** Where the model client is. */
+const cross = (x: number, y: number): string[] => [down(x, MODEL, DASHED), across(y, MODEL, DASHED)];
+
+const legend = (): string[] => [
+  axisText(LEFT, TOP - 14, "purchases a year"),
+  axisText(LEFT + SIDE, TOP + SIDE + 44, "our people's time, of the revenue", { anchor: "end" }),
+  ...TIERS.flatMap((tier, n) => [
+    dot(LEFT + SIDE + 30, TOP + 10 + n * 24, 5, FILLS[tier]),
+    text(LEFT + SIDE + 44, TOP + 14 + n * 24, tier),
+  ]),
+  line(
+    [
+      [LEFT + SIDE + 24, TOP + 84],
+      [LEFT + SIDE + 38, TOP + 84],
+    ],
+    MODEL,
+    DASHED,
+  ),
+  text(LEFT + SIDE + 44, TOP + 88, "the model client"),
+];
+
+function svg(clients: readonly MeasuredClient[], model: ClientMeasures, title: string): string {
   const known = clients.flatMap(({ client, tier, frequency, effort }) =>
     frequency === null || effort === null || tier === null ? [] : [{ client, tier, frequency, effort }],
   );
@@ -96,7 +157,6 @@ function svg(clients: readonly Measured[], model: Measures, title: string): stri
   ];
   const x = (effort: number) => LEFT + SIDE * Math.min(1, effort / widest);
   const y = (frequency: number) => TOP + SIDE * (1 - Math.min(1, frequency / highest));
-  const ticks = [0, 0.25, 0.5, 0.75, 1];
   const spots = Map.groupBy(
     shown.toSorted((a, b) => TIERS.indexOf(b.tier) - TIERS.indexOf(a.tier)),
     ({ effort, frequency }) => `${Math.round(x(effort) / GRAIN)} ${Math.round(y(frequency) / GRAIN)}`,
@@ -112,26 +172,7 @@ function svg(clients: readonly Measured[], model: Measures, title: string): stri
       `A dot ${step === 1 ? "a client" : `for ${counted(step)} clients`}, or several of nearly the same: the larger, the more.`,
     ),
     axisText(20, 72, "Up and to the left is better; whoever lies beyond stands at the edge."),
-    ...ticks.flatMap((tick) => [
-      line(
-        [
-          [x(tick * widest), TOP],
-          [x(tick * widest), TOP + SIDE],
-        ],
-        "#e3e6ea",
-      ),
-      line(
-        [
-          [LEFT, y(tick * highest)],
-          [LEFT + SIDE, y(tick * highest)],
-        ],
-        "#e3e6ea",
-      ),
-      axisText(x(tick * widest), TOP + SIDE + 20, `${Number((tick * widest).toFixed(2))} %`, {
-        anchor: "middle",
-      }),
-      axisText(LEFT - 10, y(tick * highest) + 4, (tick * highest).toFixed(1), { anchor: "end" }),
-    ]),
+    ...grid(widest, highest),
     ...[...spots.values()].flatMap((here) =>
       here.map(({ client, tier, frequency, effort }, n) =>
         // The first of a tier has the tiers above it on top of its dot.
@@ -146,46 +187,13 @@ function svg(clients: readonly Measured[], model: Measures, title: string): stri
             ),
       ),
     ),
-    ...(model.effort === null || model.frequency === null
-      ? []
-      : [
-          line(
-            [
-              [x(model.effort), TOP],
-              [x(model.effort), TOP + SIDE],
-            ],
-            "#d9480f",
-            { dashes: "5 4" },
-          ),
-          line(
-            [
-              [LEFT, y(model.frequency)],
-              [LEFT + SIDE, y(model.frequency)],
-            ],
-            "#d9480f",
-            { dashes: "5 4" },
-          ),
-        ]),
-    axisText(LEFT, TOP - 14, "purchases a year"),
-    axisText(LEFT + SIDE, TOP + SIDE + 44, "our people's time, of the revenue", { anchor: "end" }),
-    ...TIERS.flatMap((tier, n) => [
-      dot(LEFT + SIDE + 30, TOP + 10 + n * 24, 5, FILLS[tier]),
-      text(LEFT + SIDE + 44, TOP + 14 + n * 24, tier),
-    ]),
-    line(
-      [
-        [LEFT + SIDE + 24, TOP + 84],
-        [LEFT + SIDE + 38, TOP + 84],
-      ],
-      "#d9480f",
-      { dashes: "5 4" },
-    ),
-    text(LEFT + SIDE + 44, TOP + 88, "the model client"),
+    ...(model.effort === null || model.frequency === null ? [] : cross(x(model.effort), y(model.frequency))),
+    ...legend(),
   ]);
 }
 
 /** `tenure report model` (R-REP-4). */
-export function model(valuation: Valuation, bought: ReadonlyMap<string, number>): Report {
+export function model(valuation: DayValuation, bought: ReadonlyMap<string, number>): Report {
   const found = measured(valuation, bought);
   const title = `${plural(found.clients.length, "client")} against the model client, on ${valuation.day}`;
   const digits = (value: number | null) => (value === null ? "" : value.toFixed(2));
@@ -196,8 +204,12 @@ export function model(valuation: Valuation, bought: ReadonlyMap<string, number>)
       {
         title,
         columns: [
-          ...[left("client"), left("tier"), right("purchases a year"), right("margin")],
-          ...[right("effort of revenue"), right("as good in")],
+          left("client"),
+          left("tier"),
+          right("purchases a year"),
+          right("margin"),
+          right("effort of revenue"),
+          right("as good in"),
         ],
         rows: [
           ["the model", "high", ...cells(found.model), ""],

@@ -4,14 +4,14 @@ import { axisText, dot, line, picture, SHADES, text } from "./plot.ts";
 import { portfolioOf } from "./portfolio.ts";
 import type { Purchase } from "./purchases.ts";
 import { counted, inPercent, left, type Money, moneyIn, type Report, right } from "./report.ts";
-import { type Valuation, workOf } from "./valued.ts";
+import { type DayValuation, workOf } from "./valued.ts";
 
 /** The check of R-REP-1: so many percent of the clients are held against so many percent of what all bring (S). */
 export const FEW = 20;
 export const MOST_OF_IT = 80;
 
 /** The biggest so many clients, and what they bring together. */
-export interface Point {
+export interface ParetoPoint {
   readonly clients: number;
   readonly clientsPct: number;
   readonly revenue: number;
@@ -26,13 +26,13 @@ export interface Pareto {
   readonly gained: number;
   readonly lost: number;
   /** The fewest clients who bring 80 %; null where nobody brings anything. */
-  readonly most: Point | null;
+  readonly most: ParetoPoint | null;
   /** What the biggest 20 % bring, a broken client counting as one; null where there are no clients. */
-  readonly few: Point | null;
+  readonly few: ParetoPoint | null;
   /** Whether the biggest 20 % bring 80 %. */
   readonly holds: boolean;
   /** At every whole percent of the clients. */
-  readonly curve: readonly Point[];
+  readonly curve: readonly ParetoPoint[];
 }
 
 /** R-REP-1: how many of the clients bring how much. @param revenues in minor units, by client, in any order */
@@ -43,7 +43,7 @@ export function paretoOf(revenues: readonly number[]): Pareto {
   const sums = [0];
   for (const revenue of sorted) sums.push(plus(sums.at(-1) ?? 0, Math.max(0, revenue)));
   const gained = sums.at(-1) ?? 0;
-  const pointAt = (count: number): Point => {
+  const pointAt = (count: number): ParetoPoint => {
     const revenue = sums[count] ?? gained;
     return {
       clients: count,
@@ -92,9 +92,9 @@ function svg({ curve, few, most, holds }: Pareto, title: string): string {
     axisText(x(tick), y(0) + 20, `${tick} %`, { anchor: "middle" }),
     axisText(x(0) - 10, y(tick) + 4, `${tick} %`, { anchor: "end" }),
   ]);
-  const told = (point: Point) =>
+  const told = (point: ParetoPoint) =>
     `${inPercent(point.clientsPct)} of clients bring ${inPercent(point.revenuePct)}`;
-  const mark = (point: Point | null, below: number) => {
+  const mark = (point: ParetoPoint | null, below: number) => {
     if (point === null) return [];
     const [px, py, right] = [x(point.clientsPct), y(point.revenuePct), point.clientsPct <= 60];
     const label = text(px + (right ? 12 : -12), py + below, told(point), { anchor: right ? "start" : "end" });
@@ -140,7 +140,7 @@ function svg({ curve, few, most, holds }: Pareto, title: string): string {
 const BAR = 25;
 
 /** What the curve is of. */
-interface Basis {
+interface ParetoBasis {
   readonly of: "revenue" | "profit";
   readonly when: string;
   readonly money: Money;
@@ -148,24 +148,33 @@ interface Basis {
   readonly effort: EffortCheck | null;
 }
 
-function report(amounts: readonly number[], { of, when, money, more, effort }: Basis): Report {
+function report(amounts: readonly number[], { of, when, money, more, effort }: ParetoBasis): Report {
   const found = paretoOf(amounts);
   const { clients, few, most, holds, curve, total, gained, lost } = found;
   const shown = curve.filter(
     ({ clients: count }, at) => count > 0 && (at % 10 === 0 || at === curve.length - 1),
   );
-  const named = (point: Point | null) =>
+  const named = (point: ParetoPoint | null) =>
     point === null
       ? null
       : {
-          ...{ clients: point.clients, clientsPct: point.clientsPct },
-          ...{ [of]: point.revenue, [`${of}Pct`]: point.revenuePct },
+          clients: point.clients,
+          clientsPct: point.clientsPct,
+          [of]: point.revenue,
+          [`${of}Pct`]: point.revenuePct,
         };
   const title = `Who brings the ${of}: ${counted(clients)} clients, ${when}`;
   return {
     empty: clients === 0,
     data: {
-      ...{ clients, total, gained, lost, ...more, few: named(few), most: named(most), holds },
+      clients,
+      total,
+      gained,
+      lost,
+      ...more,
+      few: named(few),
+      most: named(most),
+      holds,
       curve: curve.map(named),
     },
     sheets: [
@@ -225,7 +234,7 @@ export async function pareto(
 }
 
 /** The same of profit on a day, with the check of effort. */
-export function paretoOn({ day, currency, values }: Valuation): Report {
+export function paretoOn({ day, currency, values }: DayValuation): Report {
   const tiered = values.filter(({ tier }) => tier !== null);
   const effort = effortCheck(
     tiered.map((value) => ({ result: value.profit ?? 0, effort: workOf(value) ?? 0 })),

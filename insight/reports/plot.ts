@@ -11,20 +11,20 @@ export const escaped = (words: string): string =>
 /** At most two decimals: the picture needs no more. */
 const n = (value: number): number => Math.round(value * 100) / 100;
 
-interface Words {
+interface TextStyle {
   readonly anchor?: "start" | "middle" | "end";
   readonly fill?: string;
   readonly size?: number;
   readonly weight?: "normal" | "bold";
 }
 
-export function text(x: number, y: number, words: string, style: Words = {}): string {
+export function text(x: number, y: number, words: string, style: TextStyle = {}): string {
   const { anchor = "start", fill = INK, size = 13, weight = "normal" } = style;
   return `<text x="${n(x)}" y="${n(y)}" font-size="${size}" font-weight="${weight}" text-anchor="${anchor}" fill="${fill}">${escaped(words)}</text>`;
 }
 
 /** Words that explain rather than say. */
-export const axisText = (x: number, y: number, words: string, style: Words = {}): string =>
+export const axisText = (x: number, y: number, words: string, style: TextStyle = {}): string =>
   text(x, y, words, { fill: MUTED, size: 12, ...style });
 
 /** @param says what a pointer over it is told */
@@ -48,13 +48,13 @@ export function line(
   return `<polyline points="${path}" fill="none" stroke="${stroke}" stroke-width="${width}"${dashed}/>`;
 }
 
-interface Point {
+interface PlotPoint {
   readonly x: number;
   readonly y: number;
 }
 
 /** A ribbon as thick as `thick` from one point to another; each point is its upper edge. */
-export function wave(from: Point, to: Point, thick: number, fill: string, says: string): string {
+export function wave(from: PlotPoint, to: PlotPoint, thick: number, fill: string, says: string): string {
   const bend = (from.x + to.x) / 2;
   const path = [
     `M${n(from.x)},${n(from.y)}`,

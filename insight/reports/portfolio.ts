@@ -9,14 +9,16 @@ export interface Account {
 }
 
 /** What all clients brought, and over which days. */
-export interface Portfolio {
+export interface AccountPortfolio {
   readonly accounts: readonly Account[];
   readonly from: Day | null;
   readonly until: Day | null;
 }
 
 /** Adds purchases up by client: memory grows with the clients, not with the purchases. */
-export async function portfolioOf(rows: AsyncIterable<Purchase> | Iterable<Purchase>): Promise<Portfolio> {
+export async function portfolioOf(
+  rows: AsyncIterable<Purchase> | Iterable<Purchase>,
+): Promise<AccountPortfolio> {
   const sums = new Map<string, Minor>();
   let from: Day | null = null;
   let until: Day | null = null;

@@ -1,6 +1,6 @@
 import { type Day, isDay } from "../../values/days.ts";
 import { type Minor, minorOf } from "../../values/money.ts";
-import type { Layout } from "./file.ts";
+import type { FileLayout } from "./file.ts";
 
 /** One purchase; less than nothing paid is a return. */
 export interface Purchase {
@@ -29,4 +29,4 @@ function parse(text: string): Purchase | string {
 }
 
 /** The layout of the CDNOW sample: five columns with blanks between, a purchase a line. */
-export const purchases: Layout<Purchase> = { one: "a purchase", parse, dayOf: ({ day }) => day };
+export const purchases: FileLayout<Purchase> = { one: "a purchase", parse, dayOf: ({ day }) => day };

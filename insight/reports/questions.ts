@@ -10,7 +10,7 @@ export const QUESTION_TYPES = ["questions.repeated", "answer.given", "help.neede
 const AGAIN_DAYS = 14;
 
 /** An answer or a guide, and how often it was asked again after it. */
-export interface Answered {
+export interface AnswerCount {
   readonly kind: string;
   readonly ref: string;
   readonly given: number;
@@ -27,7 +27,7 @@ export interface Asking {
 }
 
 export interface Questions {
-  readonly answers: readonly Answered[];
+  readonly answers: readonly AnswerCount[];
   readonly clients: readonly Asking[];
   /** Times of repeated questions that followed no answer of ours: nothing stands where one is missing. */
   readonly unanswered: number;
@@ -71,6 +71,40 @@ export async function questionsOf(deeds: Deeds, span: Span): Promise<Questions> 
   };
 }
 
+/** What is to be done about an answer; nothing, where it is well. */
+function gapOf({ ref, given, again }: AnswerCount, known: ReadonlySet<string>): string {
+  if (known.has(ref)) return again > 0 ? "does not answer: mend the guide" : "";
+  return given > 1 ? "no guide: write one" : "";
+}
+
+function picture(
+  answers: readonly AnswerCount[],
+  says: (answer: AnswerCount) => string,
+  title: string,
+): string {
+  return bars({
+    title,
+    note: "Answers and guides: asked again after them, of how often they were given (R-REP-6)",
+    legend: [
+      ["#c92a2a", "asked again"],
+      [SHADES[2], "not asked again"],
+    ],
+    groups: [
+      {
+        title: "Answers and guides",
+        rows: answers.map((answer) => ({
+          label: answer.ref,
+          parts: [
+            { value: answer.again, fill: "#c92a2a" },
+            { value: Math.max(0, answer.given - answer.again), fill: SHADES[2] },
+          ],
+          told: `${counted(answer.again)} of ${counted(answer.given)}${says(answer) ? `: ${says(answer)}` : ""}`,
+        })),
+      },
+    ],
+  });
+}
+
 /**
  * `tenure report questions` (R-REP-6): repeated questions, and where the guides have gaps.
  * @param known what guides there are, by where they stand: an answer that none of them is may become one
@@ -79,15 +113,14 @@ export async function questions(deeds: Deeds, span: Span, known: ReadonlySet<str
   const found = await questionsOf(deeds, span);
   const times = found.clients.reduce((sum, own) => sum + own.times, 0);
   const title = `${plural(times, "time")} that questions came again, ${spanned(span)}`;
-  const says = ({ ref, given, again }: Answered): string => {
-    if (known.has(ref)) return again > 0 ? "does not answer: mend the guide" : "";
-    return given > 1 ? "no guide: write one" : "";
-  };
+  const says = (answer: AnswerCount) => gapOf(answer, known);
   const gaps = found.answers.filter((answer) => says(answer) !== "");
   return {
     empty: times + found.answers.length === 0,
     data: {
-      ...{ ...span, times, unanswered: found.unanswered },
+      ...span,
+      times,
+      unanswered: found.unanswered,
       answers: found.answers.map((answer) => ({
         ...answer,
         guide: known.has(answer.ref),
@@ -133,27 +166,6 @@ export async function questions(deeds: Deeds, span: Span, known: ReadonlySet<str
       for (const { kind, ref, given, again } of found.answers)
         yield [kind, ref, known.has(ref) ? 1 : 0, given, again];
     },
-    svg: () =>
-      bars({
-        title,
-        note: "Answers and guides: asked again after them, of how often they were given (R-REP-6)",
-        legend: [
-          ["#c92a2a", "asked again"],
-          [SHADES[2], "not asked again"],
-        ],
-        groups: [
-          {
-            title: "Answers and guides",
-            rows: found.answers.map((answer) => ({
-              label: answer.ref,
-              parts: [
-                { value: answer.again, fill: "#c92a2a" },
-                { value: Math.max(0, answer.given - answer.again), fill: SHADES[2] },
-              ],
-              told: `${counted(answer.again)} of ${counted(answer.given)}${says(answer) ? `: ${says(answer)}` : ""}`,
-            })),
-          },
-        ],
-      }),
+    svg: () => picture(found.answers, says, title),
   };
 }

@@ -2,7 +2,7 @@ import { percent, sumOf } from "../../values/money.ts";
 import { bars } from "./bars.ts";
 import { effortCheck, effortRemark } from "./effort.ts";
 import { counted, inHours, inPercent, left, moneyIn, plural, type Report, right } from "./report.ts";
-import { minutesOf, type Valuation, workOf } from "./valued.ts";
+import { type DayValuation, minutesOf, type ValuedClient, workOf } from "./valued.ts";
 
 const SEGMENTS = ["core", "wavering", "draining"] as const;
 const TIERS = ["high", "mid", "low"] as const;
@@ -10,16 +10,11 @@ const FILLS = { core: "#2f9e44", wavering: "#f59f00", draining: "#c92a2a" } as c
 
 const points = (hundredths: number): string => (hundredths / 100).toFixed(1);
 
-/** `tenure report segments` (R-REP-1, R-DEC-12): who is core, wavering, draining, and what each brings and takes. */
-export function segments(valuation: Valuation): Report {
-  const { day, currency, efforts } = valuation;
-  const money = moneyIn(currency);
-  const values = valuation.values.filter(({ segment }) => segment !== null);
-  const minutes = minutesOf(efforts);
+function partsOf(values: readonly ValuedClient[], minutes: ReadonlyMap<string, number>) {
   const spent = (some: readonly { readonly client: string }[]) =>
     some.reduce((sum, { client }) => sum + (minutes.get(client) ?? 0), 0);
   const [revenue, work] = [sumOf(values.map((value) => Math.max(0, value.revenue))), spent(values)];
-  const parts = SEGMENTS.map((segment) => {
+  return SEGMENTS.map((segment) => {
     const own = values.filter((value) => value.segment === segment);
     const scores = own.map(({ score }) => score ?? 0).sort((a, b) => a - b);
     return {
@@ -39,6 +34,37 @@ export function segments(valuation: Valuation): Report {
       ),
     };
   });
+}
+type SegmentPart = ReturnType<typeof partsOf>[number];
+
+function picture(parts: readonly SegmentPart[], title: string, note: string): string {
+  const shares = (head: string, share: (part: SegmentPart) => number) => ({
+    title: head,
+    rows: parts.map((part) => ({
+      label: part.segment,
+      parts: [{ value: share(part), fill: FILLS[part.segment] }],
+      told: inPercent(share(part)),
+    })),
+  });
+  return bars({
+    title,
+    note,
+    most: 100,
+    groups: [
+      shares("of the clients", (part) => part.clientsPct),
+      shares("of the revenue", (part) => part.revenuePct),
+      shares("of our hours", (part) => part.minutesPct),
+    ],
+  });
+}
+
+/** `tenure report segments` (R-REP-1, R-DEC-12): who is core, wavering, draining, and what each brings and takes. */
+export function segments(valuation: DayValuation): Report {
+  const { day, currency, efforts } = valuation;
+  const money = moneyIn(currency);
+  const values = valuation.values.filter(({ segment }) => segment !== null);
+  const minutes = minutesOf(efforts);
+  const parts = partsOf(values, minutes);
   const check = effortCheck(
     values.map((value) => ({ result: value.profit ?? 0, effort: workOf(value) ?? 0 })),
   );
@@ -50,14 +76,16 @@ export function segments(valuation: Valuation): Report {
       {
         title,
         columns: [
-          ...[left("segment"), right("clients"), right("of clients"), right("revenue"), right("of revenue")],
-          ...[
-            right("profit"),
-            right("hours"),
-            right("of hours"),
-            right("score"),
-            ...TIERS.map((tier) => right(tier)),
-          ],
+          left("segment"),
+          right("clients"),
+          right("of clients"),
+          right("revenue"),
+          right("of revenue"),
+          right("profit"),
+          right("hours"),
+          right("of hours"),
+          right("score"),
+          ...TIERS.map((tier) => right(tier)),
         ],
         rows: parts.map((part) => [
           part.segment,
@@ -83,29 +111,15 @@ export function segments(valuation: Valuation): Report {
       yield ["client", "segment", "score", "tier", "revenue", "profit", "minutes"];
       for (const { client, segment, score, tier, revenue: brought, profit } of values)
         yield [
-          ...[client, segment ?? "", score === null ? "" : (score / 100).toFixed(2), tier ?? ""],
-          ...[money.decimal(brought), profit === null ? "" : money.decimal(profit), minutes.get(client) ?? 0],
+          client,
+          segment ?? "",
+          score === null ? "" : (score / 100).toFixed(2),
+          tier ?? "",
+          money.decimal(brought),
+          profit === null ? "" : money.decimal(profit),
+          minutes.get(client) ?? 0,
         ];
     },
-    svg: () => {
-      const shares = (title: string, share: (part: (typeof parts)[number]) => number) => ({
-        title,
-        rows: parts.map((part) => ({
-          label: part.segment,
-          parts: [{ value: share(part), fill: FILLS[part.segment] }],
-          told: inPercent(share(part)),
-        })),
-      });
-      return bars({
-        title,
-        note: check ? effortRemark(check) : "By score, from the best down (R-DEC-12)",
-        most: 100,
-        groups: [
-          shares("of the clients", (part) => part.clientsPct),
-          shares("of the revenue", (part) => part.revenuePct),
-          shares("of our hours", (part) => part.minutesPct),
-        ],
-      });
-    },
+    svg: () => picture(parts, title, check ? effortRemark(check) : "By score, from the best down (R-DEC-12)"),
   };
 }

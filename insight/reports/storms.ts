@@ -1,5 +1,5 @@
 import { type Day, instantOf } from "../../values/days.ts";
-import { type Streak, Talk } from "../attention/streaks.ts";
+import { type MessageStreak, Talk } from "../attention/streaks.ts";
 import type { Interaction } from "./interactions.ts";
 import { axisText, dot, line, picture, SHADES, text } from "./plot.ts";
 import { counted, left, type Report, right } from "./report.ts";
@@ -35,14 +35,14 @@ interface Dialogue {
  */
 async function stormsInOrder(
   rows: AsyncIterable<Interaction> | Iterable<Interaction>,
-): Promise<Found | null> {
+): Promise<FoundStorms | null> {
   const dialogues = new Map<string, Dialogue>();
   const storms: Storm[] = [];
   let messages = 0;
   let from = Number.POSITIVE_INFINITY;
   let until = Number.NEGATIVE_INFINITY;
   let ordered = true;
-  const tell = ({ client, company }: Dialogue, streak: Streak | null) => {
+  const tell = ({ client, company }: Dialogue, streak: MessageStreak | null) => {
     if (streak) storms.push({ client, company, ...streak, at: streak.at ?? streak.until });
   };
   for await (const row of rows) {
@@ -66,7 +66,7 @@ async function stormsInOrder(
   return { storms, messages, clients, from, until };
 }
 
-export interface Found {
+export interface FoundStorms {
   /** In the order of time. */
   readonly storms: readonly Storm[];
   readonly messages: number;
@@ -87,7 +87,9 @@ async function inOrder(rows: AsyncIterable<Interaction> | Iterable<Interaction>)
  * Finds storms. Rows in the order of time are read once, in memory that grows with the clients only; others are read
  * again and sorted.
  */
-export async function stormsOf(rows: AsyncIterable<Interaction> | Iterable<Interaction>): Promise<Found> {
+export async function stormsOf(
+  rows: AsyncIterable<Interaction> | Iterable<Interaction>,
+): Promise<FoundStorms> {
   const found = (await stormsInOrder(rows)) ?? (await stormsInOrder(await inOrder(rows)));
   if (!found) throw new Error("rows sorted by time are out of its order");
   return found;
@@ -100,7 +102,7 @@ const LANES = 30;
 const GRAIN = 4;
 
 /** A lane a company, a dot a storm, or several of nearly the same time: the larger, the more. */
-function svg({ storms, messages, clients, from, until }: Found): string {
+function svg({ storms, messages, clients, from, until }: FoundStorms): string {
   const byCompany = Map.groupBy(storms, ({ company }) => company);
   const lanes = [...byCompany]
     .sort((a, b) => b[1].length - a[1].length || (a[0] < b[0] ? -1 : 1))

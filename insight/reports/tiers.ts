@@ -3,7 +3,7 @@ import { axisText, bar, picture, SHADES, text } from "./plot.ts";
 import { type Account, byRevenue, portfolioOf } from "./portfolio.ts";
 import type { Purchase } from "./purchases.ts";
 import { counted, inPercent, left, type Money, moneyIn, type Report, right } from "./report.ts";
-import type { Valuation } from "./valued.ts";
+import type { DayValuation } from "./valued.ts";
 
 export type Tier = "high" | "mid" | "low";
 
@@ -15,7 +15,7 @@ export interface TierShares {
   readonly midPct: number;
 }
 
-export interface Tiered extends Account {
+export interface TieredAccount extends Account {
   readonly tier: Tier;
 }
 
@@ -25,10 +25,10 @@ export interface Tiered extends Account {
  * ties go by id. Only proportions count, so that revenue stands for profit wherever the margin is the same for all.
  * @returns the clients, the most profitable first
  */
-export function tiersOf(accounts: readonly Account[], { highPct, midPct }: TierShares): Tiered[] {
+export function tiersOf(accounts: readonly Account[], { highPct, midPct }: TierShares): TieredAccount[] {
   const sorted = byRevenue(accounts);
   const earning = sorted.filter(({ revenue }) => revenue > 0).length;
-  const tiered: Tiered[] = [];
+  const tiered: TieredAccount[] = [];
   for (const [tier, share] of [
     ["high", highPct],
     ["mid", midPct],
@@ -44,7 +44,7 @@ export function tiersOf(accounts: readonly Account[], { highPct, midPct }: TierS
   return [...tiered, ...sorted.slice(tiered.length).map((account) => ({ ...account, tier: "low" as const }))];
 }
 
-interface Part {
+interface TierPart {
   readonly tier: Tier;
   readonly clients: number;
   readonly clientsPct: number;
@@ -57,7 +57,7 @@ interface Part {
 }
 
 /** What the tiers are of: of profit where it is known, otherwise of revenue. */
-interface Basis {
+interface TierBasis {
   readonly of: "revenue" | "profit";
   /** When: `1997-01-01 to 1998-06-30`, or a day. */
   readonly when: string;
@@ -67,7 +67,7 @@ interface Basis {
   readonly more: Readonly<Record<string, unknown>>;
 }
 
-function partsOf(tiered: readonly Tiered[], gained: number): Part[] {
+function partsOf(tiered: readonly TieredAccount[], gained: number): TierPart[] {
   return TIERS.map((tier) => {
     const own = tiered.filter((account) => account.tier === tier);
     const amounts = own.map(({ revenue }) => revenue);
@@ -83,7 +83,7 @@ function partsOf(tiered: readonly Tiered[], gained: number): Part[] {
   });
 }
 
-function svg(parts: readonly Part[], { of, money }: Basis, title: string): string {
+function svg(parts: readonly TierPart[], { of, money }: TierBasis, title: string): string {
   const [x, width] = [125, 600];
   const stacks = [
     { name: "of the clients", y: 70, shares: parts.map(({ clientsPct }) => clientsPct) },
@@ -118,7 +118,7 @@ function svg(parts: readonly Part[], { of, money }: Basis, title: string): strin
 }
 
 /** @param tiered the clients, the most profitable first */
-function report(tiered: readonly Tiered[], basis: Basis): Report {
+function report(tiered: readonly TieredAccount[], basis: TierBasis): Report {
   const { of, when, money, remarks, more } = basis;
   const amounts = tiered.map(({ revenue }) => revenue);
   const gained = sumOf(amounts.map((amount) => Math.max(0, amount)));
@@ -129,19 +129,31 @@ function report(tiered: readonly Tiered[], basis: Basis): Report {
     empty: tiered.length === 0,
     data: {
       ...Object.fromEntries(parts.map(({ tier, clients }) => [tier, clients])),
-      ...{ clients: tiered.length, total, gained, lost: total - gained },
+      clients: tiered.length,
+      total,
+      gained,
+      lost: total - gained,
       ...more,
       tiers: parts.map(({ amount, amountPct, least, most, ...part }) => ({
         ...part,
-        ...{ [of]: amount, [`${of}Pct`]: amountPct, least, most },
+        [of]: amount,
+        [`${of}Pct`]: amountPct,
+        least,
+        most,
       })),
     },
     sheets: [
       {
         title,
         columns: [
-          ...[left("tier"), right("clients"), right("of clients"), right(of), right(`of ${of}`)],
-          ...[right("each, mean"), right("least"), right("most")],
+          left("tier"),
+          right("clients"),
+          right("of clients"),
+          right(of),
+          right(`of ${of}`),
+          right("each, mean"),
+          right("least"),
+          right("most"),
         ],
         rows: [
           ...parts.map((part) => [
@@ -155,8 +167,14 @@ function report(tiered: readonly Tiered[], basis: Basis): Report {
             part.most === null ? "–" : money.spoken(part.most),
           ]),
           [
-            ...["all", counted(tiered.length), "", money.spoken(total), ""],
-            ...[money.spoken(perHead(total, tiered.length)), "", ""],
+            "all",
+            counted(tiered.length),
+            "",
+            money.spoken(total),
+            "",
+            money.spoken(perHead(total, tiered.length)),
+            "",
+            "",
           ],
         ],
       },
@@ -196,7 +214,7 @@ export async function tiers(
 }
 
 /** The same of profit, with the tiers that clients have on a day. */
-export function tiersOn({ day, currency, values }: Valuation): Report {
+export function tiersOn({ day, currency, values }: DayValuation): Report {
   const tiered = values
     .flatMap(({ client, tier, profit }) =>
       tier === null || profit === null ? [] : [{ client, tier, revenue: profit }],

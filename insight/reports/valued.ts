@@ -1,7 +1,7 @@
 import type { Day } from "../../values/days.ts";
 
 /** What a client brought and cost by a day, in minor units of the report's currency; null where hours have no price. */
-export interface Valued {
+export interface ValuedClient {
   readonly client: string;
   /** The first day that counts. */
   readonly since: Day;
@@ -24,7 +24,7 @@ export interface Valued {
 }
 
 /** How long people of one role worked for a client on one kind of thing, and what that cost. */
-export interface Effort {
+export interface ClientEffort {
   readonly client: string;
   readonly role: string;
   readonly kind: string;
@@ -33,21 +33,21 @@ export interface Effort {
 }
 
 /** Clients of one currency, as they were valued on a day. */
-export interface Valuation {
+export interface DayValuation {
   readonly day: Day;
   readonly currency: string;
-  readonly values: readonly Valued[];
-  readonly efforts: readonly Effort[];
+  readonly values: readonly ValuedClient[];
+  readonly efforts: readonly ClientEffort[];
 }
 
 /** What our people's time for a client cost; null where it has no price. */
-export function workOf({ service, development, shipping, precontract }: Valued): number | null {
+export function workOf({ service, development, shipping, precontract }: ValuedClient): number | null {
   if (service === null || development === null || shipping === null || precontract === null) return null;
   return service + development + shipping + precontract;
 }
 
 /** Minutes by client. */
-export function minutesOf(efforts: readonly Effort[]): Map<string, number> {
+export function minutesOf(efforts: readonly ClientEffort[]): Map<string, number> {
   const minutes = new Map<string, number>();
   for (const effort of efforts)
     minutes.set(effort.client, (minutes.get(effort.client) ?? 0) + effort.minutes);

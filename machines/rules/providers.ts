@@ -36,7 +36,9 @@ export interface Match {
 
 /** What the machine knows of a client's needs, as conditions under its policy. */
 export const wantedBy = (told: Needs | null, { handover: { verifiedDays } }: Policy): Wanted => ({
-  ...{ needs: told?.needs ?? [], regions: told?.regions, budget: told?.budget ?? undefined },
+  needs: told?.needs ?? [],
+  regions: told?.regions,
+  budget: told?.budget ?? undefined,
   verifiedDays,
 });
 

@@ -3,7 +3,7 @@ import { Client, Connection } from "@temporalio/client";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { assertSame } from "../../bench/same.ts";
 import { ROUND } from "../../bench/script.ts";
-import { type Ground, type TemporalPeer, temporalPeer } from "../../bench/temporal.ts";
+import { type BenchServer, type TemporalPeer, temporalPeer } from "../../bench/temporal.ts";
 import { sharedServer } from "../support/temporal.ts";
 
 describe("the contenders of the bench", () => {
@@ -13,7 +13,10 @@ describe("the contenders of the bench", () => {
   beforeAll(async () => {
     const temporal = await sharedServer();
     connection = await Connection.connect({ address: temporal.address });
-    const ground: Ground = { temporal, client: new Client({ connection, namespace: temporal.namespace }) };
+    const ground: BenchServer = {
+      temporal,
+      client: new Client({ connection, namespace: temporal.namespace }),
+    };
     peers = await Promise.all([temporalPeer("engine", ground), temporalPeer("plain", ground)]);
   }, 120_000);
 

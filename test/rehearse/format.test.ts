@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { readStories } from "../../rehearse/files.ts";
 import { staleFiles } from "../../rehearse/generate.ts";
 import { rehearseOnLaw } from "../../rehearse/onLaw.ts";
-import { BadStory, type Fault } from "../../rehearse/story.ts";
+import { BadStory, type StoryFault } from "../../rehearse/story.ts";
 
 async function file(text: string): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "tenure-story-"));
@@ -26,7 +26,7 @@ async function faults(text: string): Promise<string[]> {
       throw error;
     },
   );
-  return told.map(({ line, path, says }: Fault) => `${line} ${path}: ${says}`);
+  return told.map(({ line, path, says }: StoryFault) => `${line} ${path}: ${says}`);
 }
 
 /** How the play of these steps, with an insult on T0, differs from what they expect. */

@@ -1,10 +1,10 @@
 import { Connection } from "@temporalio/client";
 import { msToTs } from "@temporalio/common/lib/time.js";
 import { expect, onTestFinished, test } from "vitest";
-import { type Check, examine } from "../../worker/doctor.ts";
+import { type DoctorCheck, examine } from "../../worker/doctor.ts";
 import { sharedServer, unique } from "../support/temporal.ts";
 
-const named = (checks: readonly Check[], name: string): Check | undefined =>
+const named = (checks: readonly DoctorCheck[], name: string): DoctorCheck | undefined =>
   checks.find((check) => check.name === name);
 
 test("a server of ours passes every check, with versions, clock and the checks made elsewhere", async () => {

@@ -2,7 +2,7 @@
 import type { Guide, Guides, Language } from "./read.ts";
 
 /** A question of a client's, filed under a topic. */
-export interface Question {
+export interface AskedQuestion {
   /** ISO instant. */
   readonly at: string;
   /** An opaque id. */
@@ -46,7 +46,7 @@ function byTopic(guides: readonly Guide[]): ReadonlyMap<string, readonly string[
  * @param language counts only guides in this one
  */
 export async function coverageOf(
-  questions: AsyncIterable<Question> | Iterable<Question>,
+  questions: AsyncIterable<AskedQuestion> | Iterable<AskedQuestion>,
   { guides }: Guides,
   language?: Language,
 ): Promise<Coverage> {

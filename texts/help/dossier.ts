@@ -6,7 +6,7 @@ import type { Page, Section } from "./page.ts";
 import type { DossierWords, Language } from "./read.ts";
 
 /** What a page is made of: the dossier, the texts that it speaks of by vault id, and what was compiled before. */
-export interface Shown {
+export interface DossierPageParts {
   readonly dossier: Dossier;
   readonly texts: Readonly<Record<string, string>>;
   readonly compiled: readonly {
@@ -16,10 +16,10 @@ export interface Shown {
   }[];
 }
 
-type Values = Readonly<Record<string, string | number>>;
+type FillValues = Readonly<Record<string, string | number>>;
 
 /** Puts values into a text: `{name}`. */
-export const filled = (text: string, values: Values): string =>
+export const filled = (text: string, values: FillValues): string =>
   text.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ""));
 
 const LOCALES = { en: "en-GB", ru: "ru-RU" } as const satisfies Record<Language, string>;
@@ -64,22 +64,30 @@ export function sumLines(
     filled(says.faults, faults),
     threat
       ? filled(says.threat, {
-          ...{ cost: money(granted + threat.demand), granted: money(granted), demand: money(threat.demand) },
-          ...{ risk: money(riskOf(threat.risks)), unoffered: threat.unoffered },
+          cost: money(granted + threat.demand),
+          granted: money(granted),
+          demand: money(threat.demand),
+          risk: money(riskOf(threat.risks)),
+          unoffered: threat.unoffered,
         })
       : filled(missing.some(({ lack }) => lack === "price") ? says.noPrice : says.noThreat, {
           granted: money(granted),
         }),
     demand
       ? filled(says.demand, {
-          ...{ others: demand.others, about: demand.about, offered: demand.offered },
+          others: demand.others,
+          about: demand.about,
+          offered: demand.offered,
           answer: demand.workaroundsRejected ? says.rejected : says.open,
         })
       : says.noDemand,
     net === null
       ? says.noNet
       : filled(says.net, {
-          ...{ revenue: money(revenue), benefit: money(benefit), cost: money(cost), net: money(net) },
+          revenue: money(revenue),
+          benefit: money(benefit),
+          cost: money(cost),
+          net: money(net),
         }),
     filled(says.effort, { hours: hoursOf(sums.precontractMinutes) }),
     returns
@@ -103,7 +111,7 @@ export function wholeLine({ present }: Dossier, words: DossierWords, language: L
 }
 
 /** What stands in each section, in sentences. */
-function linesOf({ dossier, texts }: Shown, words: DossierWords, language: Language) {
+function linesOf({ dossier, texts }: DossierPageParts, words: DossierWords, language: Language) {
   const { lines, kinds, from } = words[language];
   const { sections, sums } = dossier;
   const money = amountsOf(sums.currency, language, lines.unknown);
@@ -115,8 +123,11 @@ function linesOf({ dossier, texts }: Shown, words: DossierWords, language: Langu
     if (fromClient + fromUs + calls === 0) return [];
     return [
       filled(lines.counted, {
-        ...{ fromClient, fromUs, calls },
-        ...{ first: first ? moment(first) : "–", last: last ? moment(last) : "–" },
+        fromClient,
+        fromUs,
+        calls,
+        first: first ? moment(first) : "–",
+        last: last ? moment(last) : "–",
       }),
       ...(Object.keys(channels).length > 0
         ? [
@@ -129,7 +140,9 @@ function linesOf({ dossier, texts }: Shown, words: DossierWords, language: Langu
         : []),
       ...latest.map(({ at, channel, direction, textRef }) =>
         filled(lines.message, {
-          ...{ at: moment(at), channel, text: said(textRef) },
+          at: moment(at),
+          channel,
+          text: said(textRef),
           whom: direction === "in" ? lines.client : lines.us,
         }),
       ),
@@ -141,7 +154,11 @@ function linesOf({ dossier, texts }: Shown, words: DossierWords, language: Langu
     return [
       ...incidents.map(({ id, category, happenedAt, status, explainedBy, textRef }) =>
         filled(lines.incident, {
-          ...{ id, category, status, at: moment(happenedAt), text: said(textRef) },
+          id,
+          category,
+          status,
+          at: moment(happenedAt),
+          text: said(textRef),
           explained: explainedBy === null ? "" : filled(lines.explained, { fault: explainedBy }),
         }),
       ),
@@ -149,7 +166,11 @@ function linesOf({ dossier, texts }: Shown, words: DossierWords, language: Langu
       ...(askedOff.length > 0 ? [filled(lines.askedOff, { people: askedOff.join(", ") })] : []),
       ...demands.map(({ id, about, kind, others, cost, offered, accepted, reasonRef, consequenceRef }) =>
         filled(lines.demand, {
-          ...{ id, about, kind, others, text: said(reasonRef, consequenceRef) },
+          id,
+          about,
+          kind,
+          others,
+          text: said(reasonRef, consequenceRef),
           cost: cost === null ? "" : filled(lines.price, { cost: money(cost) }),
           state:
             accepted !== null
@@ -161,7 +182,9 @@ function linesOf({ dossier, texts }: Shown, words: DossierWords, language: Langu
       ),
       ...threats.map(({ at, demand, risks, textRef }) =>
         filled(lines.threat, {
-          ...{ at: moment(at), demand, text: said(textRef) },
+          at: moment(at),
+          demand,
+          text: said(textRef),
           risks: risks
             .map(({ basisPoints, impact }) =>
               filled(lines.risk, { chance: basisPoints / 100, impact: money(impact) }),
@@ -171,8 +194,11 @@ function linesOf({ dossier, texts }: Shown, words: DossierWords, language: Langu
       ),
       ...discounts.map(({ on, kind, asked, granted, textRef }) =>
         filled(lines.discount, {
-          ...{ on, kind, text: said(textRef) },
-          ...{ asked: money(asked), granted: money(granted) },
+          on,
+          kind,
+          text: said(textRef),
+          asked: money(asked),
+          granted: money(granted),
         }),
       ),
       ...overdue.map(({ invoice, amount, due }) =>
@@ -188,7 +214,10 @@ function linesOf({ dossier, texts }: Shown, words: DossierWords, language: Langu
       filled(lines.opinions, { good, bad, praised, criticised }),
       ...all.map(({ at, kind, good: well, textRef }) =>
         filled(lines.review, {
-          ...{ at: moment(at), kind, tone: well ? lines.good : lines.bad, text: said(textRef) },
+          at: moment(at),
+          kind,
+          tone: well ? lines.good : lines.bad,
+          text: said(textRef),
         }),
       ),
       ...(scores.length > 0
@@ -208,7 +237,9 @@ function linesOf({ dossier, texts }: Shown, words: DossierWords, language: Langu
       filled(lines.faults, { open, window }),
       ...all.map(({ id, opened, cured, loss, compensated, textRef }) =>
         filled(lines.fault, {
-          ...{ id, opened: moment(opened), text: said(textRef) },
+          id,
+          opened: moment(opened),
+          text: said(textRef),
           cured: cured === null ? "" : filled(lines.cured, { at: moment(cured) }),
           loss:
             (loss ? lines.loss : "") +
@@ -237,7 +268,9 @@ function linesOf({ dossier, texts }: Shown, words: DossierWords, language: Langu
         ),
       ...concessions.map(({ on, cost, underThreat, currency, textRef }) =>
         filled(lines.concession, {
-          ...{ on, text: said(textRef), threat: underThreat ? lines.underThreat : "" },
+          on,
+          text: said(textRef),
+          threat: underThreat ? lines.underThreat : "",
           amount: amountsOf(currency, language, lines.unknown)(cost),
         }),
       ),
@@ -256,7 +289,8 @@ function linesOf({ dossier, texts }: Shown, words: DossierWords, language: Langu
       ...(margin
         ? [
             filled(lines.margin, {
-              ...{ margin: money(margin.revenue - margin.cost), revenue: money(margin.revenue) },
+              margin: money(margin.revenue - margin.cost),
+              revenue: money(margin.revenue),
               share: percent(Math.max(0, margin.revenue - margin.cost), margin.revenue),
             }),
           ]
@@ -276,7 +310,7 @@ const points = (title: string, items: readonly string[]): Section => ({
 });
 
 /** R-DEC-3: the dossier on one page: what is missing first, then the six sections, then what the rules read. */
-export function dossierPage(shown: Shown, words: DossierWords, language: Language): Page {
+export function dossierPage(shown: DossierPageParts, words: DossierWords, language: Language): Page {
   const { dossier, compiled } = shown;
   const says = words[language];
   const { heads, lines } = says;
@@ -299,7 +333,8 @@ export function dossierPage(shown: Shown, words: DossierWords, language: Languag
               heads.compiled,
               compiled.map((each) =>
                 filled(says.frozen, {
-                  ...{ at: moment(each.at), id: each.id },
+                  at: moment(each.at),
+                  id: each.id,
                   decisions:
                     each.decisions.length > 0
                       ? filled(says.frozenFor, { decisions: each.decisions.join(", ") })

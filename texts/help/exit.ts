@@ -1,18 +1,16 @@
 // The exit assistant on a live client (R-HLP-2): what is known, put into the steps of the order of an exit.
 import type { Dossier } from "../../insight/dossier/dossier.ts";
 import { monthsBetween } from "../../machines/clock.ts";
-import { type EventData, Malformed } from "../../machines/events.ts";
+import { Malformed } from "../../machines/events.ts";
 import type { Policy } from "../../machines/policy.ts";
-import { phaseOf } from "../../machines/vocabulary.ts";
+import { type Ground, phaseOf } from "../../machines/vocabulary.ts";
 import { amountsOf, filled, missingLines, moment, sumLines, wholeLine } from "./dossier.ts";
-import type { Page, Part, Section } from "./page.ts";
-import type { DossierWords, ExitWords, Headings, Language, Order } from "./read.ts";
-import { type Sum, type SumName, sumOf } from "./sums.ts";
+import type { Page, PagePart, Section } from "./page.ts";
+import type { DossierWords, ExitWords, Headings, Language, OrderSheet } from "./read.ts";
+import { type Sum, type SumFields, type SumName, sumOf } from "./sums.ts";
 
 /** Whether an exit is past being asked for. */
 const isParted = (state: string): boolean => !["intake", "live"].includes(phaseOf(state) ?? "live");
-
-type Ground = EventData<"exit.requested">["ground"];
 
 /** What is known of parting with a client. */
 export interface Parting {
@@ -36,17 +34,19 @@ export interface Prefilled {
   readonly sum: Sum;
 }
 
-type Fields = Readonly<Record<string, unknown>>;
-
 /** The last discount that was asked for, as the sum takes it. */
-function discountOf({ sections, signedAt, at }: Dossier): Fields | null {
+function discountOf({ sections, signedAt, at }: Dossier): SumFields | null {
   const asked = sections.problems.discounts.at(-1);
   const { revenue } = sections.lossOnExit;
   if (!asked || revenue === null || revenue < asked.asked) return null;
   const months = signedAt === null ? 0 : monthsBetween(Date.parse(signedAt), Date.parse(at));
   return {
-    ...{ kind: asked.kind, condition: asked.condition, granted: true },
-    ...{ before: revenue, total: revenue - asked.asked, months },
+    kind: asked.kind,
+    condition: asked.condition,
+    granted: true,
+    before: revenue,
+    total: revenue - asked.asked,
+    months,
   };
 }
 
@@ -56,7 +56,7 @@ export function prefilledSums(dossier: Dossier, policy: Policy): Prefilled[] {
   const { revenue, benefit, cost } = sections.lossOnExit;
   const { threat, returns, concessionsUnderThreat: concessions } = sums;
   const money = revenue === null || cost === null ? null : { revenue, benefit, cost };
-  const fields: readonly (readonly [Prefilled["name"], Fields | null])[] = [
+  const fields: readonly (readonly [Prefilled["name"], SumFields | null])[] = [
     ["blackmail", threat && { demand: threat.demand, risks: threat.risks, concessions }],
     ["netvalue", money],
     ["exit", money && { ground: "unprofitable", ...money }],
@@ -76,17 +76,17 @@ export function prefilledSums(dossier: Dossier, policy: Policy): Prefilled[] {
 }
 
 /** Talking points under their headings, in the reader's language. */
-type Talk = readonly { readonly heading: string | null; readonly points: readonly string[] }[];
+type HeadedPoints = readonly { readonly heading: string | null; readonly points: readonly string[] }[];
 
 /** What the assistant's page is written with. */
 export interface ExitTexts {
-  readonly order: Order;
+  readonly order: OrderSheet;
   readonly headings: Headings;
   readonly exit: ExitWords;
   readonly dossier: DossierWords;
 }
 
-const part = (kind: Part["kind"], items: readonly string[], title?: string): Part => ({
+const part = (kind: PagePart["kind"], items: readonly string[], title?: string): PagePart => ({
   kind,
   items,
   ...(title !== undefined && { title }),
@@ -103,7 +103,7 @@ export function exitPage(
   parting: Parting,
   { order, headings, exit, dossier: words }: ExitTexts,
   language: Language,
-  { sums, talk, ground }: { sums: readonly Prefilled[]; talk: Talk; ground?: Ground | undefined },
+  { sums, talk, ground }: { sums: readonly Prefilled[]; talk: HeadedPoints; ground?: Ground | undefined },
 ): Page {
   const { dossier, state, request, clauses, compiled, alternative } = parting;
   const { client, at, id, policy, digest } = dossier;
@@ -128,7 +128,9 @@ export function exitPage(
       if (!answered) return filled(says.clause.unanswered, { ground: about });
       const { terminable, clauseRef, noticeDays: days } = answered;
       return filled(terminable ? says.clause.covered : says.clause.uncovered, {
-        ...{ ground: about, clause: clauseRef, days },
+        ground: about,
+        clause: clauseRef,
+        days,
       });
     }),
   ];
@@ -169,7 +171,7 @@ export function exitPage(
     ),
     part("blanks", steps.restrict.fill, of.fill),
   ];
-  const parts: Readonly<Record<keyof typeof steps, readonly Part[]>> = {
+  const parts: Readonly<Record<keyof typeof steps, readonly PagePart[]>> = {
     clause: [part("points", clause)],
     dossier: [part("points", known)],
     cost: costs,

@@ -10,11 +10,11 @@ import {
   type Guides,
   LANGUAGES,
   type Language,
-  type Order,
+  type OrderSheet,
 } from "./read.ts";
 
 /** One thing that is wrong: in which file, where in it, and what is allowed there. */
-export interface Fault {
+export interface HelpFault {
   readonly file: string;
   /** `ru.steps.2` */
   readonly path: string;
@@ -25,7 +25,7 @@ export interface Fault {
 export interface Help {
   readonly cards: readonly Card[];
   readonly checklists: readonly Checklist[];
-  readonly order: Order;
+  readonly order: OrderSheet;
   readonly dossier: DossierWords;
   readonly exit: ExitWords;
   readonly benefits: Benefits;
@@ -65,10 +65,14 @@ function textsIn(value: unknown, path = ""): [path: string, text: string][] {
 }
 
 /** What holds for every file in two languages: as much said in each, by the same rules, and no thresholds. */
-function pair(file: string, both: Readonly<Record<Language, object>>, rules: ReadonlySet<string>): Fault[] {
+function pair(
+  file: string,
+  both: Readonly<Record<Language, object>>,
+  rules: ReadonlySet<string>,
+): HelpFault[] {
   const en = new Map(textsIn(both.en));
   const ru = new Map(textsIn(both.ru));
-  const faults: Fault[] = [];
+  const faults: HelpFault[] = [];
   const missing = (mine: typeof en, others: typeof en, language: Language) => {
     for (const path of others.keys())
       if (!mine.has(path))
@@ -101,7 +105,12 @@ function pair(file: string, both: Readonly<Record<Language, object>>, rules: Rea
   return faults;
 }
 
-const unknown = (file: string, path: string, named: readonly string[], rules: ReadonlySet<string>): Fault[] =>
+const unknown = (
+  file: string,
+  path: string,
+  named: readonly string[],
+  rules: ReadonlySet<string>,
+): HelpFault[] =>
   named
     .filter((rule) => !rules.has(rule))
     .map((rule) => ({ file, path, says: `names ${rule}; there is no such rule` }));
@@ -113,7 +122,7 @@ function spoken(
   said: readonly [path: string, text: string][],
   { forbidden }: Against,
   about = "",
-): Fault[] {
+): HelpFault[] {
   return said.flatMap(([path, text]) =>
     forbidden[language]
       .filter(({ applies }) => applies(about))
@@ -126,7 +135,7 @@ function spoken(
   );
 }
 
-function cardFaults(card: Card, against: Against): Fault[] {
+function cardFaults(card: Card, against: Against): HelpFault[] {
   const { file, rule, exit } = card;
   const faults = [...pair(file, card, against.rules), ...unknown(file, "exit", exit, against.rules)];
   if (!file.includes(`/${rule.slice("R-ARC-".length).padStart(2, "0")}-`))
@@ -152,7 +161,7 @@ function cardFaults(card: Card, against: Against): Fault[] {
 }
 
 /** Everything that is wrong with the help; nothing, where all is well. */
-export function faultsOf(help: Help, against: Against): Fault[] {
+export function faultsOf(help: Help, against: Against): HelpFault[] {
   const { cards, checklists, order, benefits, guides } = help;
   const { rules } = against;
   const faults = cards.flatMap((card) => cardFaults(card, against));

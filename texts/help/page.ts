@@ -2,7 +2,7 @@
 import type { Language } from "./read.ts";
 
 /** Lines of one kind. `speech` is said aloud; `checks` are ticked off; `blanks` are filled in by hand. */
-export interface Part {
+export interface PagePart {
   readonly kind: "text" | "speech" | "points" | "steps" | "checks" | "blanks";
   /** What the lines are, where a section has several parts. */
   readonly title?: string;
@@ -11,7 +11,7 @@ export interface Part {
 
 export interface Section {
   readonly title: string;
-  readonly parts: readonly Part[];
+  readonly parts: readonly PagePart[];
 }
 
 export interface Page {
@@ -23,7 +23,7 @@ export interface Page {
   readonly foot: string;
 }
 
-const MARKS: Readonly<Record<Part["kind"], (n: number) => string>> = {
+const MARKS: Readonly<Record<PagePart["kind"], (n: number) => string>> = {
   text: () => "",
   speech: () => "",
   points: () => "- ",
@@ -33,7 +33,7 @@ const MARKS: Readonly<Record<Part["kind"], (n: number) => string>> = {
 };
 const BLANK = ".".repeat(24);
 
-const itemOf = ({ kind }: Part, item: string): string => (kind === "blanks" ? `${item}: ${BLANK}` : item);
+const itemOf = ({ kind }: PagePart, item: string): string => (kind === "blanks" ? `${item}: ${BLANK}` : item);
 
 /** The page as Markdown. */
 export function markdown({ title, intro, sections, foot }: Page): string {
@@ -71,7 +71,7 @@ ul.blanks{list-style:none;padding-left:0;margin-bottom:.7em}ul.blanks li{display
 ul.blanks li::after{content:"";flex:1;min-width:30mm;border-bottom:1px solid #000}
 footer{margin-top:1.5em;padding-top:.4em;border-top:1px solid #000;font-size:9pt}`;
 
-function partHtml({ kind, title, items }: Part): string {
+function partHtml({ kind, title, items }: PagePart): string {
   const head = title === undefined ? "" : `<h3>${escaped(title)}</h3>\n`;
   if (kind === "text") return head + items.map((item) => `<p>${escaped(item)}</p>`).join("\n");
   if (kind === "speech")

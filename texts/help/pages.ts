@@ -1,16 +1,14 @@
 // What each kind of help says, as a page in one language.
-import type { EventData } from "../../machines/events.ts";
-import type { Page, Part, Section } from "./page.ts";
-import type { Benefits, Card, Checklist, Headings, Language, Order } from "./read.ts";
+import type { Ground } from "../../machines/vocabulary.ts";
+import type { Page, PagePart, Section } from "./page.ts";
+import type { Benefits, Card, Checklist, Headings, Language, OrderSheet } from "./read.ts";
 
-type Ground = EventData<"exit.requested">["ground"];
-
-const part = (kind: Part["kind"], items: readonly string[], title?: string): Part => ({
+const part = (kind: PagePart["kind"], items: readonly string[], title?: string): PagePart => ({
   kind,
   items,
   ...(title !== undefined && { title }),
 });
-const section = (title: string, ...parts: readonly Part[]): Section => ({ title, parts });
+const section = (title: string, ...parts: readonly PagePart[]): Section => ({ title, parts });
 
 function footOf(
   of: Headings[Language],
@@ -73,11 +71,11 @@ export function checklistPage(checklist: Checklist, headings: Headings, language
 }
 
 /** R-HLP-2: the order in which we part; with a ground, what has to be on record for this one only. */
-export function orderPage(order: Order, headings: Headings, language: Language, ground?: Ground): Page {
+export function orderPage(order: OrderSheet, headings: Headings, language: Language, ground?: Ground): Page {
   const says = order[language];
   const of = headings[language];
   const steps = Object.entries(says.steps).map(([name, { title, why, fill, done, say, avoid }], n) => {
-    const { rules, events } = order.steps[name as keyof Order["steps"]];
+    const { rules, events } = order.steps[name as keyof OrderSheet["steps"]];
     return section(
       `${n + 1}. ${title} (${rules.join(", ")})`,
       part("text", [why]),

@@ -32,8 +32,13 @@ const cardSchema = z.strictObject({
   ...inLanguages(
     z.strictObject({
       name: text,
-      ...{ signals: some, steps: some, say: some, avoid: some },
-      ...{ script: text, next: text, exit: text },
+      signals: some,
+      steps: some,
+      say: some,
+      avoid: some,
+      script: text,
+      next: text,
+      exit: text,
     }),
   ),
 });
@@ -90,9 +95,30 @@ const benefitsSchema = z.strictObject({
 });
 
 const HEADINGS = [
-  ...["version", "inside", "signals", "steps", "say", "avoid", "script", "next", "exit", "never", "rules"],
-  ...["sources", "name", "client", "by", "date", "ground", "grounds", "fill", "record", "done"],
-  ...["fits", "how", "limit"],
+  "version",
+  "inside",
+  "signals",
+  "steps",
+  "say",
+  "avoid",
+  "script",
+  "next",
+  "exit",
+  "never",
+  "rules",
+  "sources",
+  "name",
+  "client",
+  "by",
+  "date",
+  "ground",
+  "grounds",
+  "fill",
+  "record",
+  "done",
+  "fits",
+  "how",
+  "limit",
 ] as const;
 const headingsSchema = z.strictObject({ version, ...inLanguages(each(HEADINGS, text)) });
 
@@ -239,7 +265,7 @@ export type Card = z.infer<typeof cardSchema> & {
 /** What is easily forgotten (R-HLP-4). */
 export type Checklist = z.infer<typeof checklistSchema> & { readonly name: string; readonly file: string };
 /** The sheet for parting with a client, in the order of source 003 (R-HLP-2). */
-export type Order = z.infer<typeof orderSchema>;
+export type OrderSheet = z.infer<typeof orderSchema>;
 /** What there is to give besides a discount (R-HLP-3). */
 export type Benefits = z.infer<typeof benefitsSchema>;
 export type Headings = z.infer<typeof headingsSchema>;
@@ -311,7 +337,7 @@ export async function readChecklists(): Promise<Checklist[]> {
 }
 
 /** @throws {Malformed} */
-export const readOrder = (): Promise<Order> =>
+export const readOrder = (): Promise<OrderSheet> =>
   readAt("texts/help/order.yaml", orderSchema, "the order of an exit");
 /** @throws {Malformed} */
 export const readBenefits = (): Promise<Benefits> =>

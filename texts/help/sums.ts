@@ -15,7 +15,7 @@ import { type Finding, passes } from "../../machines/findings.ts";
 import type { Policy } from "../../machines/policy.ts";
 import { groundFindings } from "../../machines/rules/grounds.ts";
 import { ruleOf } from "../../machines/rules/index.ts";
-import { GROUNDS } from "../../machines/vocabulary.ts";
+import { GROUNDS, type Ground } from "../../machines/vocabulary.ts";
 
 /** What was supposed, what it comes to, and what the rules say of it. Amounts are whole minor units. */
 export interface Sum {
@@ -31,8 +31,8 @@ export interface Sum {
   readonly answer: string;
 }
 
-type Fields = Readonly<Record<string, unknown>>;
-type Ground = EventData<"exit.requested">["ground"];
+/** What is supposed, by field. */
+export type SumFields = Readonly<Record<string, unknown>>;
 
 const NOW = 0;
 
@@ -64,7 +64,7 @@ const field = (path: string, says: string) => new Malformed("the fields are no s
 
 const amount = (says: string, minor: number) => ({ says, amount: minor });
 
-interface Made {
+interface JudgedSum {
   readonly events: readonly Envelope[];
   readonly amounts: Sum["amounts"];
   readonly findings: readonly Finding[];
@@ -72,7 +72,7 @@ interface Made {
 }
 
 /** R-DEC-4: concessions under threat and this demand, against the risk of the threat. */
-function blackmail(policy: Policy, { concessions = 0, ...threat }: Fields): Made {
+function blackmail(policy: Policy, { concessions = 0, ...threat }: SumFields): JudgedSum {
   const granted = envelope("concession.granted", { cost: concessions, underThreat: true });
   const assessed = envelope("threat.assessed", threat);
   const context = supposing(policy, [granted, assessed]);
@@ -100,7 +100,7 @@ const money = (context: Context, { revenue, benefit, cost }: EventData<"finance.
 ];
 
 /** R-DEC-6 at intake: what a prospect is worth to us. */
-function netvalue(policy: Policy, fields: Fields): Made {
+function netvalue(policy: Policy, fields: SumFields): JudgedSum {
   const assessed = envelope("finance.assessed", { benefit: 0, ...fields });
   const context = supposing(policy, [assessed]);
   const signed = envelope("contract.signed", {
@@ -133,7 +133,7 @@ export const summedGrounds = GROUNDS.filter((ground): ground is SummedGround =>
 );
 
 /** R-DEC-5, 6 and 15: what an exit loses and saves, and whether its ground stands. */
-function exit(policy: Policy, { ground = "unprofitable", ...fields }: Fields): Made {
+function exit(policy: Policy, { ground = "unprofitable", ...fields }: SumFields): JudgedSum {
   const of = summedGrounds.find((each) => each === ground);
   if (of === undefined) throw field("ground", `is one of ${summedGrounds.join(", ")}`);
   const given = {
@@ -175,7 +175,7 @@ function exit(policy: Policy, { ground = "unprofitable", ...fields }: Fields): M
 }
 
 /** R-DEC-9: what a discount changes, and whether the matrix of the policy lets it be given. */
-function discount(policy: Policy, { before, months = 0, ...fields }: Fields): Made {
+function discount(policy: Policy, { before, months = 0, ...fields }: SumFields): JudgedSum {
   const decided = envelope("discount.decided", { granted: true, condition: null, ...fields });
   if (before !== undefined && !Number.isSafeInteger(before))
     throw field("before", "a whole number is expected, in minor units");
@@ -240,7 +240,7 @@ export const sumNames = Object.keys(SUMS) as SumName[];
  * @param fields as the events take them; amounts in whole minor units, probabilities in percent
  * @throws {Malformed} naming the field and what it takes
  */
-export function sumOf(name: SumName, fields: Fields, policy: Policy): Sum {
+export function sumOf(name: SumName, fields: SumFields, policy: Policy): Sum {
   const { events, amounts, findings, answer } = MADE[name](policy, fields);
   return {
     sum: name,

@@ -12,15 +12,15 @@ import {
 } from "../../machines/index.ts";
 import { wordsOf } from "./html.ts";
 import type { Locale } from "./texts.ts";
-import { type House, point, type Reader, type Slots, write } from "./write.ts";
+import { type Company, type NoticeSlots, point, type Reader, write } from "./write.ts";
 
 const VAULT_ID = /^v_[A-Za-z0-9_-]{8,64}$/;
 
 /** A notice that is to be written for a client, in their language and zone. */
-export interface Asked {
+export interface NoticeRequest {
   readonly client: string;
   readonly notice: Notice;
-  readonly slots: Slots;
+  readonly slots: NoticeSlots;
   readonly locale: Locale;
   readonly zone: string;
   /** Everything that is asked for together with it: what is closed or opened there is so by now. */
@@ -39,8 +39,8 @@ export type LookUp = (vaultId: string) => Promise<string | null>;
 
 async function readerOf(
   { vault, journal, effects }: Archive,
-  { client, locale, zone, beside }: Asked,
-  house: House,
+  { client, locale, zone, beside }: NoticeRequest,
+  house: Company,
 ): Promise<Reader> {
   const [name, [opened], { channels }] = await Promise.all([
     vault.nameOf(client),
@@ -56,9 +56,9 @@ async function readerOf(
 /** Puts words in the place of their vault ids, and a provider's name in the place of its id. */
 async function unveil(
   { providers }: Archive,
-  { notice, slots }: Pick<Asked, "notice" | "slots">,
+  { notice, slots }: Pick<NoticeRequest, "notice" | "slots">,
   lookUp: LookUp,
-): Promise<Slots> {
+): Promise<NoticeSlots> {
   const declared: Readonly<Record<string, Slot>> = NOTICE_SLOTS[notice];
   const entries = Object.entries(slots).map(async ([slot, value]) => {
     if (typeof value !== "string") return [slot, value] as const;
@@ -76,8 +76,8 @@ async function unveil(
  */
 export async function compose(
   archive: Archive,
-  asked: Asked,
-  house: House = {},
+  asked: NoticeRequest,
+  house: Company = {},
   lookUp: LookUp = (id) => archive.vault.get(id),
 ): Promise<Words> {
   const { notice, locale } = asked;

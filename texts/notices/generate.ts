@@ -7,7 +7,7 @@ import type { Notice } from "../../machines/index.ts";
 import { NOTICES, POINTS } from "./points.ts";
 import { SAMPLE_READERS, samplesOf } from "./samples.ts";
 import { LOCALES, type Locale } from "./texts.ts";
-import { type Letter, write } from "./write.ts";
+import { type WrittenNotice, write } from "./write.ts";
 
 const at = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 const FRAME = "texts/notices/letter.html";
@@ -31,7 +31,7 @@ async function frame(): Promise<string> {
 const cell = (text: string): string => text.replaceAll("|", "\\|").replaceAll("\n", "<br>");
 
 /** The same case in every language, part beside part. */
-function sideBySide(notice: Notice, letters: readonly Letter[]): string {
+function sideBySide(notice: Notice, letters: readonly WrittenNotice[]): string {
   const rows = [
     ["**subject**", ...letters.map(({ subject }) => `**${cell(subject)}**`)],
     ...["greeting", ...Object.keys(POINTS[notice]), "closing", "signature"].flatMap((part) => {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { Words } from "../../archive/outbox.ts";
 import type { Locale } from "./texts.ts";
-import type { Letter } from "./write.ts";
+import type { WrittenNotice } from "./write.ts";
 
 const ESCAPES: Readonly<Record<string, string>> = {
   "&": "&amp;",
@@ -16,7 +16,7 @@ const escaped = (text: string): string => text.replace(/[&<>"']/g, (sign) => ESC
 const FRAME = readFileSync(new URL("letter.html", import.meta.url), "utf8");
 
 /** The letter as a page of its own: one column, no images, nothing that is fetched from elsewhere. */
-export function html({ subject, paragraphs }: Letter, locale: Locale): string {
+export function html({ subject, paragraphs }: WrittenNotice, locale: Locale): string {
   const parts: Readonly<Record<string, string>> = {
     LANG: locale,
     SUBJECT: escaped(subject),
@@ -26,13 +26,13 @@ export function html({ subject, paragraphs }: Letter, locale: Locale): string {
 }
 
 /** The letter as plain text: subject and body. */
-export const plain = ({ subject, paragraphs }: Letter): Words => ({
+export const plain = ({ subject, paragraphs }: WrittenNotice): Words => ({
   subject,
   body: paragraphs.map(({ text }) => text).join("\n\n"),
 });
 
 /** The letter in every form in which it is kept and sent. */
-export const wordsOf = (letter: Letter, locale: Locale): Words => ({
+export const wordsOf = (letter: WrittenNotice, locale: Locale): Words => ({
   ...plain(letter),
   html: html(letter, locale),
 });

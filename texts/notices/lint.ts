@@ -15,7 +15,7 @@ import {
 import { NOTICES, POINTS } from "./points.ts";
 import { combinations, SAMPLE_READERS } from "./samples.ts";
 import { fileOf, LOCALES, type Locale, parseTexts, partsOf, type Texts } from "./texts.ts";
-import { ABSENT, format, HOUSE_SLOTS, type Letter, messageOf, type Reader, write } from "./write.ts";
+import { ABSENT, format, HOUSE_SLOTS, messageOf, type Reader, type WrittenNotice, write } from "./write.ts";
 
 /** One thing that is wrong with the texts: where, what, and what is allowed there. */
 export interface NoticeFault {
@@ -61,7 +61,9 @@ export function parseForbidden(yaml: string): Readonly<Record<Locale, readonly F
   if (!parsed.success) throw malformed(`${FORBIDDEN} is not a list of words`, parsed.error);
   const listed = (locale: Locale): Forbidden[] =>
     parsed.data[locale].map(({ pattern, why, instead, notices, except }) => ({
-      ...{ pattern: wholeWords(pattern), why, instead },
+      pattern: wholeWords(pattern),
+      why,
+      instead,
       applies: (name) =>
         (notices === undefined || notices.some((one) => one === name)) &&
         !except?.some((one) => one === name),
@@ -71,25 +73,25 @@ export function parseForbidden(yaml: string): Readonly<Record<Locale, readonly F
 
 const POINTS_IN_WORDS: Readonly<Record<Notice, Readonly<Record<string, string>>>> = POINTS;
 
-type Node = ReturnType<IntlMessageFormat["getAst"]>[number];
+type MessageNode = ReturnType<IntlMessageFormat["getAst"]>[number];
 
 /** A place in a message where a slot is used; `options`: of a select or a plural. */
-interface Use {
+interface SlotUse {
   readonly slot: string;
   readonly options?: readonly string[];
   readonly plural?: true;
 }
 
 /** The words of a message in all its branches. */
-function wordsIn(nodes: readonly Node[]): string[] {
+function wordsIn(nodes: readonly MessageNode[]): string[] {
   return nodes.flatMap((node) => {
     if ("options" in node) return Object.values(node.options).flatMap(({ value }) => wordsIn(value));
     return "value" in node && node.type === 0 ? [node.value] : [];
   });
 }
 
-function usesIn(nodes: readonly Node[]): Use[] {
-  return nodes.flatMap((node): Use[] => {
+function usesIn(nodes: readonly MessageNode[]): SlotUse[] {
+  return nodes.flatMap((node): SlotUse[] => {
     if ("options" in node) {
       const inner = Object.values(node.options).flatMap(({ value }) => usesIn(value));
       const plural = "pluralType" in node ? { plural: true as const } : {};
@@ -128,14 +130,14 @@ const ENDS: Readonly<Record<string, readonly [RegExp, string]>> & {
   sentence: [/[.!?]$/, "a full stop, ? or !"],
 };
 
-interface Checked {
+interface LintedTexts {
   readonly texts: Texts;
   readonly forbidden: readonly Forbidden[];
   readonly reader: Reader;
 }
 
 /** Every fault of one language's texts; the parts are those of POINTS, the slots those of the law. */
-function check(locale: Locale, { texts, forbidden, reader }: Checked): NoticeFault[] {
+function check(locale: Locale, { texts, forbidden, reader }: LintedTexts): NoticeFault[] {
   const faults = new Map<string, NoticeFault>();
   const file = fileOf(locale);
   const add = (name: string, part: string, what: string, allowed: string) =>
@@ -157,7 +159,7 @@ function check(locale: Locale, { texts, forbidden, reader }: Checked): NoticeFau
     message: string,
     slots: Readonly<Record<string, Slot>>,
   ): string[] | null {
-    let uses: Use[];
+    let uses: SlotUse[];
     try {
       const nodes = messageOf(message, locale).getAst();
       uses = usesIn(nodes);
@@ -201,7 +203,7 @@ function check(locale: Locale, { texts, forbidden, reader }: Checked): NoticeFau
   ];
 
   /** Looks at each paragraph the first time that it comes out so. */
-  function checkLetter(name: Notice, { subject, paragraphs }: Letter): void {
+  function checkLetter(name: Notice, { subject, paragraphs }: WrittenNotice): void {
     for (const { part, text } of [{ part: "subject", text: subject }, ...paragraphs]) {
       const key = `${name}\n${part}\n${text}`;
       if (read.has(key)) continue;
@@ -280,16 +282,16 @@ function differences(all: Readonly<Record<Locale, Texts>>): NoticeFault[] {
 }
 
 /** What there is to check: the texts of both languages, and the words that are not said. YAML. */
-export type Sources = Readonly<Record<Locale | "forbidden", string>>;
+export type LintSources = Readonly<Record<Locale | "forbidden", string>>;
 
 /** The sources as they lie in a folder; default this one. */
-export function readSources(folder: string = import.meta.dirname): Sources {
+export function readSources(folder: string = import.meta.dirname): LintSources {
   const read = (path: string) => readFileSync(join(folder, basename(path)), "utf8");
   return { en: read(fileOf("en")), ru: read(fileOf("ru")), forbidden: read(FORBIDDEN) };
 }
 
 /** Every fault of the texts that clients read; none when all is well (R-COM-1). */
-export function lint(sources: Sources): NoticeFault[] {
+export function lint(sources: LintSources): NoticeFault[] {
   const texts: Partial<Record<Locale, Texts>> = {};
   const faults: NoticeFault[] = [];
   for (const locale of LOCALES) {

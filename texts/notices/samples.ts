@@ -1,16 +1,16 @@
 // Slots to show and to check notices with: what the law could have given, and every way in which it could.
 import { NOTICE_SLOTS, type Notice, type Slot } from "../../machines/index.ts";
 import type { Locale } from "./texts.ts";
-import type { Reader, Slots } from "./write.ts";
+import type { NoticeSlots, Reader } from "./write.ts";
 
 /** One case of a notice, as the gallery shows it. */
 export interface Sample {
   readonly title: string;
-  readonly slots: Slots;
+  readonly slots: NoticeSlots;
 }
 
 /** Samples differ by language in what a person would have written. */
-type Said = Readonly<Record<Locale, Readonly<Record<string, string>>>>;
+type SampleTexts = Readonly<Record<Locale, Readonly<Record<string, string>>>>;
 
 const SAID = {
   en: {
@@ -52,7 +52,7 @@ const SAID = {
     remedy: "курьер привезёт его вам за наш счёт",
     reward: "ранний доступ к новому каталогу",
   },
-} as const satisfies Said;
+} as const satisfies SampleTexts;
 
 const AT = "2026-11-12T10:30:00.000Z";
 const SOON = "2026-11-30";
@@ -65,7 +65,7 @@ export function samplesOf(locale: Locale): Readonly<Record<Notice, readonly Samp
   const limit = { from: AT, reviewAt: "2027-02-10T10:30:00.000Z", appealDays };
   const parting = { lastDay: "2026-12-12T10:30:00.000Z", appealDays };
   const judged = { judgedBy: "senior", decision: "c1/12" };
-  const more: Readonly<Record<string, Slots>> = {
+  const more: Readonly<Record<string, NoticeSlots>> = {
     weBrokeAgreement: { bonus: said.bonus, until: SOON },
     cheaperElsewhere: { changed: said.changed },
   };
@@ -78,7 +78,10 @@ export function samplesOf(locale: Locale): Readonly<Record<Notice, readonly Samp
       {
         title: "another goal",
         slots: {
-          ...{ cause: "misfit", goal: said.goal, needs: [said.webDesign], alternative: said.alternative },
+          cause: "misfit",
+          goal: said.goal,
+          needs: [said.webDesign],
+          alternative: said.alternative,
         },
       },
       { title: "other terms", slots: { cause: "terms", goal: said.goal } },
@@ -102,8 +105,12 @@ export function samplesOf(locale: Locale): Readonly<Record<Notice, readonly Samp
       {
         title: "arrears",
         slots: {
-          ...{ cause: "arrears", since: "2026-11-01", amount: 125_000, invoice: "F-17" },
-          ...{ from: AT, stopsAt: SOON },
+          cause: "arrears",
+          since: "2026-11-01",
+          amount: 125_000,
+          invoice: "F-17",
+          from: AT,
+          stopsAt: SOON,
         },
       },
       { title: "silence", slots: { cause: "silence", since: "2026-10-10", from: AT, stopsAt: SOON } },
@@ -162,8 +169,11 @@ export function samplesOf(locale: Locale): Readonly<Record<Notice, readonly Samp
       {
         title: "by name",
         slots: {
-          ...{ colleague: said.colleague, role: said.engineer, skill: said.skill },
-          ...{ contact: "maria@example.org", nextOn: SOON },
+          colleague: said.colleague,
+          role: said.engineer,
+          skill: said.skill,
+          contact: "maria@example.org",
+          nextOn: SOON,
         },
       },
       { title: "little known", slots: {} },
@@ -178,18 +188,24 @@ export function samplesOf(locale: Locale): Readonly<Record<Notice, readonly Samp
 /** To whom the samples are written. */
 export const SAMPLE_READERS: Readonly<Record<Locale, Reader>> = {
   en: {
-    ...{ locale: "en", zone: "Europe/Berlin", currency: "EUR", name: "Ann" },
+    locale: "en",
+    zone: "Europe/Berlin",
+    currency: "EUR",
+    name: "Ann",
     house: { company: "Example Works", contact: "hello@example.org" },
   },
   ru: {
-    ...{ locale: "ru", zone: "Europe/Moscow", currency: "RUB", name: "Анна" },
+    locale: "ru",
+    zone: "Europe/Moscow",
+    currency: "RUB",
+    name: "Анна",
     house: { company: "Пример и партнёры", contact: "hello@example.org" },
   },
 };
 
 /** Every value of a slot that can make a difference to the words; null: absent. */
-function valuesFor(name: string, { kind, optional }: Slot): readonly (Slots[string] | null)[] {
-  const given = (): readonly Slots[string][] => {
+function valuesFor(name: string, { kind, optional }: Slot): readonly (NoticeSlots[string] | null)[] {
+  const given = (): readonly NoticeSlots[string][] => {
     if (typeof kind !== "string") return kind;
     if (kind === "text" || kind === "provider") return [`Text ${name}`];
     if (kind === "date") return [SOON];
@@ -203,8 +219,8 @@ function valuesFor(name: string, { kind, optional }: Slot): readonly (Slots[stri
 }
 
 /** Every combination of a notice's choices, flags and absent slots. */
-export function combinations(notice: Notice): Slots[] {
-  let all: Slots[] = [{}];
+export function combinations(notice: Notice): NoticeSlots[] {
+  let all: NoticeSlots[] = [{}];
   for (const [name, slot] of Object.entries(NOTICE_SLOTS[notice]))
     all = all.flatMap((slots) =>
       valuesFor(name, slot).map((value) => (value === null ? slots : { ...slots, [name]: value })),

@@ -11,10 +11,10 @@ import {
 } from "../../machines/index.ts";
 import { type Locale, partsOf, type Texts, textsOf } from "./texts.ts";
 
-export type Slots = EffectParams<"sendNotice">["slots"];
+export type NoticeSlots = EffectParams<"sendNotice">["slots"];
 
 /** How the instance speaks of itself: its name, and where clients can ask. */
-export interface House {
+export interface Company {
   readonly company?: string | undefined;
   readonly contact?: string | undefined;
 }
@@ -25,7 +25,7 @@ export interface Reader {
   readonly zone: string;
   readonly currency: string;
   readonly name: string | null;
-  readonly house?: House | undefined;
+  readonly house?: Company | undefined;
   /** The one channel that is open to a restricted client. */
   readonly only?: Channel | undefined;
 }
@@ -37,7 +37,7 @@ export interface Paragraph {
 }
 
 /** A notice as its reader gets it. */
-export interface Letter {
+export interface WrittenNotice {
   readonly subject: string;
   readonly paragraphs: readonly Paragraph[];
 }
@@ -103,17 +103,17 @@ function spoken(kind: SlotKind, value: unknown, reader: Reader): string | number
 const nothing = (value: unknown): boolean =>
   value === undefined || value === "" || (Array.isArray(value) && value.length === 0);
 
-type Values = Record<string, string | number>;
+type SlotValues = Record<string, string | number>;
 type Fail = (why: string) => ApplicationFailure;
 
 /** The values of declared slots, in words; what is given and not declared is left out. */
 function valuesOf(
-  slots: Slots,
+  slots: NoticeSlots,
   declared: Readonly<Record<string, Slot>>,
   reader: Reader,
   fail: Fail,
-): Values {
-  const values: Values = {};
+): SlotValues {
+  const values: SlotValues = {};
   for (const [name, { kind, optional }] of Object.entries(declared)) {
     const given = slots[name];
     if (nothing(given)) {
@@ -141,7 +141,7 @@ export function messageOf(message: string, locale: Locale): IntlMessageFormat {
 }
 
 /** What a message says with these values. @throws {Error} naming no value. */
-export function format(message: string, locale: Locale, values: Values): string {
+export function format(message: string, locale: Locale, values: SlotValues): string {
   try {
     return `${messageOf(message, locale).format(values)}`;
   } catch (error) {
@@ -160,10 +160,10 @@ export function format(message: string, locale: Locale, values: Values): string 
  */
 export function write(
   notice: Notice,
-  slots: Slots,
+  slots: NoticeSlots,
   reader: Reader,
   texts: Texts = textsOf(reader.locale),
-): Letter {
+): WrittenNotice {
   const { locale, name, house, only } = reader;
   const failed: Fail = (why) =>
     ApplicationFailure.nonRetryable(`${notice} (${locale}) cannot be written: ${why}`, "NoticeNotWritten");
@@ -171,7 +171,9 @@ export function write(
   const ours = valuesOf(
     {
       named: name !== null,
-      ...{ name: name ?? "", company: house?.company ?? "", ourContact: house?.contact ?? "" },
+      name: name ?? "",
+      company: house?.company ?? "",
+      ourContact: house?.contact ?? "",
       // The notice of a restriction names the channel itself.
       only: (notice === "N5" ? slots.channel : only) ?? "",
     },
@@ -179,7 +181,7 @@ export function write(
     reader,
     failed,
   );
-  const say = (part: string, message: string, with_: Values): string => {
+  const say = (part: string, message: string, with_: SlotValues): string => {
     try {
       return format(message, locale, with_);
     } catch (error) {
@@ -200,7 +202,7 @@ export function write(
 }
 
 /** R-LIF-4: the one sentence that names the open channel to whoever wrote on a closed one. */
-export function point(open: Channel, locale: Locale): Letter {
+export function point(open: Channel, locale: Locale): WrittenNotice {
   const { pointer } = textsOf(locale);
   return {
     subject: format(pointer.subject, locale, { open }),

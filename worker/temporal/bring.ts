@@ -13,7 +13,7 @@ import { ownHome } from "../home.ts";
 export type Env = Readonly<Record<string, string | undefined>>;
 
 /** Takes one line of progress, meant for a person. */
-type Say = (line: string) => void;
+type SayLine = (line: string) => void;
 
 /** What one way of getting Temporal answered, in the words shown to a person. */
 export interface Tried {
@@ -44,7 +44,7 @@ export interface BringOptions {
   readonly env: Env;
   /** The state folder; a brought binary is kept as `<home>/bin/temporal`. */
   readonly home: string;
-  readonly say: Say;
+  readonly say: SayLine;
   /** Where the SDKs download the CLI from; null leaves this way out. */
   readonly downloadFrom?: string | null;
   /** Milliseconds without a byte after which the download is given up. */

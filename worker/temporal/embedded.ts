@@ -91,8 +91,16 @@ async function boot(home: string, log: string, options: EmbeddedOptions, usual: 
   const [port, uiPort, httpPort] = await freePorts(usual ? [7233, 8233, 0] : [0, 0, 0]);
   const address = `${HOST}:${port}`;
   const args = [
-    ...["server", "start-dev", "--ip", HOST, "--port", `${port}`, "--http-port", `${httpPort}`],
-    ...["--log-level", "warn"],
+    "server",
+    "start-dev",
+    "--ip",
+    HOST,
+    "--port",
+    `${port}`,
+    "--http-port",
+    `${httpPort}`,
+    "--log-level",
+    "warn",
     ...(headless ? ["--headless"] : ["--ui-port", `${uiPort}`, "--ui-disable-news-fetch"]),
     ...(db === "memory"
       ? []

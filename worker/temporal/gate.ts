@@ -6,14 +6,14 @@ import { hostOf, isPublic, publicLookup } from "../../activities/adapters/privat
 import type { PostConfig } from "../../activities/adapters/signedPost.ts";
 import type { Connections } from "../../activities/adapters/system.ts";
 import type { Configuration } from "../config.ts";
-import type { Check } from "../doctor.ts";
+import type { DoctorCheck } from "../doctor.ts";
 import { ALLOW, checked, post } from "../receivers.ts";
 import { reason } from "./bring.ts";
 
 /** The help desk and the CRM. */
-type Outside = Pick<Connections, "gate" | "crm">;
+type OutsideConnections = Pick<Connections, "gate" | "crm">;
 
-function gateOf(config: Configuration): Outside["gate"] {
+function gateOf(config: Configuration): OutsideConnections["gate"] {
   const webhook = post(config, "TENURE_WEBHOOK_URL", "TENURE_WEBHOOK_SECRET");
   if (webhook) return { webhook };
   const { TENURE_CHATWOOT_URL: url, TENURE_CHATWOOT_ACCOUNT: account, TENURE_CHATWOOT_TOKEN: token } = config;
@@ -23,7 +23,7 @@ function gateOf(config: Configuration): Outside["gate"] {
   return { chatwoot: checked("TENURE_CHATWOOT_URL", given, checkChatwoot) };
 }
 
-function crmOf(config: Configuration): Outside["crm"] {
+function crmOf(config: Configuration): OutsideConnections["crm"] {
   const webhook = post(config, "TENURE_CRM_URL", "TENURE_CRM_SECRET");
   if (webhook) return { webhook };
   const {
@@ -40,14 +40,14 @@ function crmOf(config: Configuration): Outside["crm"] {
  * Connects the help desk and the CRM that the configuration names; in a dry run nothing.
  * @throws {Error} naming the variable of one that cannot be used, never its value.
  */
-export function gateConnections(config: Configuration): Outside {
+export function gateConnections(config: Configuration): OutsideConnections {
   const outside = { gate: gateOf(config), crm: crmOf(config) };
   // Checked all the same: what is wrong should be found before it counts.
   return config.TENURE_DRY_RUN ? {} : outside;
 }
 
 /** How one of them is reached, without what may be a secret: a path may hold a token. */
-async function reached(name: string, how: string, url: string, allowPrivate: boolean): Promise<Check> {
+async function reached(name: string, how: string, url: string, allowPrivate: boolean): Promise<DoctorCheck> {
   const { hostname, host, protocol } = new URL(url);
   const says = `${how}, ${protocol}//${host}`;
   const bare = hostOf(new URL(url));
@@ -58,8 +58,10 @@ async function reached(name: string, how: string, url: string, allowPrivate: boo
       if (!error) return settle({ name, ok: true, says });
       const hidden = error.name === "PrivateAddress";
       settle({
-        ...{ name, ok: false, says: `${says}: ${hidden ? "not on the public internet" : "no such name"}` },
-        remedy: hidden ? `${ALLOW}=1 allows it` : "Check the URL and the name server",
+        name,
+        ok: false,
+        says: `${says}: ${hidden ? "not on the public internet" : "no such name"}`,
+        remedy: hidden ? `${ALLOW}=1 allows it` : "DoctorCheck the URL and the name server",
       });
     });
   });
@@ -69,8 +71,8 @@ const secretsOf = ({ secrets }: PostConfig) =>
   secrets.length === 1 ? "one secret" : `${secrets.length} secrets`;
 
 /** What the doctor says about the help desk and the CRM. */
-export async function gateChecks(config: Configuration): Promise<Check[]> {
-  let outside: Outside;
+export async function gateChecks(config: Configuration): Promise<DoctorCheck[]> {
+  let outside: OutsideConnections;
   try {
     outside = gateConnections(config);
   } catch (error) {
@@ -81,7 +83,7 @@ export async function gateChecks(config: Configuration): Promise<Check[]> {
   const quiet = config.TENURE_DRY_RUN ? "nobody is told: this is a dry run" : null;
   const desk = "help desk";
   const record = "CRM";
-  const none = (name: string, says: string): Check => ({ name, ok: true, says: quiet ?? says });
+  const none = (name: string, says: string): DoctorCheck => ({ name, ok: true, says: quiet ?? says });
   return Promise.all([
     !gate
       ? none(desk, "not connected: closed channels are shown to our people, and kept by nobody else")

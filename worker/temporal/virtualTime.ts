@@ -27,7 +27,7 @@ import { msToTs, tsToMs } from "@temporalio/common/lib/time.js";
 import { reason } from "./bring.ts";
 
 /** Where a workflow stands. */
-export interface Moment {
+export interface VirtualMoment {
   /** The workflow's own time, in ms since the epoch. */
   readonly now: number;
   /** False when it has ended. */
@@ -80,7 +80,7 @@ export async function fastForward(
   workflowId: string,
   ms: number,
   options?: Patience,
-): Promise<Moment> {
+): Promise<VirtualMoment> {
   const now = await virtualNow(connection, namespace, workflowId);
   return fastForwardTo(connection, namespace, workflowId, now + ms, options);
 }
@@ -92,9 +92,9 @@ export async function fastForwardTo(
   workflowId: string,
   at: number,
   { patience = 10_000 }: Patience = {},
-): Promise<Moment> {
+): Promise<VirtualMoment> {
   if (!Number.isFinite(at)) throw new RangeError(`not a point in time: ${at}`);
-  const subject: Subject = { connection, namespace, workflowId };
+  const subject: FollowedWorkflow = { connection, namespace, workflowId };
   const watch = watching(subject);
   let moment = await quiet(subject, watch, patience);
   for (let broken = 0; moment.running && moment.now < at; ) {
@@ -120,8 +120,8 @@ export async function settle(
   namespace: string,
   workflowId: string,
   { patience = 10_000 }: Patience = {},
-): Promise<Moment> {
-  const subject: Subject = { connection, namespace, workflowId };
+): Promise<VirtualMoment> {
+  const subject: FollowedWorkflow = { connection, namespace, workflowId };
   return quiet(subject, watching(subject), patience);
 }
 
@@ -132,13 +132,13 @@ export async function settle(
  */
 const LEEWAY = 2_000;
 
-interface Subject {
+interface FollowedWorkflow {
   readonly connection: ConnectionLike;
   readonly namespace: string;
   readonly workflowId: string;
 }
 
-type Description = Awaited<ReturnType<typeof describe>>;
+type WorkflowDescription = Awaited<ReturnType<typeof describe>>;
 
 // The protocol's own numbers: WorkflowExecutionStatus, FastForwardPollingResult, grpc.status.
 const RUNNING = 1;
@@ -146,11 +146,11 @@ const COMPLETED = 2;
 const FAILED = 3;
 const GRPC = { cancelled: 1, deadline: 4, notFound: 5, unimplemented: 12 } as const;
 
-async function describe({ connection, namespace, workflowId }: Subject) {
+async function describe({ connection, namespace, workflowId }: FollowedWorkflow) {
   return connection.workflowService.describeWorkflowExecution({ namespace, execution: { workflowId } });
 }
 
-function clockOf(description: Description): number {
+function clockOf(description: WorkflowDescription): number {
   const time = description.workflowExtendedInfo?.timeSkippingInfo?.currentTime;
   return time ? tsToMs(time) : Date.now();
 }
@@ -167,7 +167,7 @@ type Config = NonNullable<
  * One jump of the server's, which must have nothing to do on the way. A string says why the server broke it off, as it
  * does when the run is continued as new meanwhile; the next jump does the rest.
  */
-async function jump(subject: Subject, ms: number, patience: number): Promise<string | undefined> {
+async function jump(subject: FollowedWorkflow, ms: number, patience: number): Promise<string | undefined> {
   const { connection, namespace, workflowId } = subject;
   const service = connection.workflowService;
   const id = randomUUID();
@@ -194,7 +194,7 @@ function failedWith(error: unknown, ...codes: readonly number[]): boolean {
   return isGrpcServiceError(error) && codes.includes(error.code);
 }
 
-async function setTimeSkipping(subject: Subject, timeSkippingConfig: Config): Promise<void> {
+async function setTimeSkipping(subject: FollowedWorkflow, timeSkippingConfig: Config): Promise<void> {
   const { connection, namespace, workflowId } = subject;
   try {
     await connection.workflowService.updateWorkflowExecutionOptions({
@@ -212,7 +212,11 @@ async function setTimeSkipping(subject: Subject, timeSkippingConfig: Config): Pr
   }
 }
 
-async function quiet(subject: Subject, watch: Watch, patience: number): Promise<Moment> {
+async function quiet(
+  subject: FollowedWorkflow,
+  watch: ReadProgress,
+  patience: number,
+): Promise<VirtualMoment> {
   let seen = "";
   let limit = 0;
   for (let pause = 2; ; pause = Math.min(pause * 1.5, 50)) {
@@ -237,7 +241,7 @@ async function quiet(subject: Subject, watch: Watch, patience: number): Promise<
 const iso = (at: number): string => new Date(at).toISOString();
 
 /** What is in hand, in words. */
-function waiting(description: Description, due: Due, now: number): string | undefined {
+function waiting(description: WorkflowDescription, due: Due, now: number): string | undefined {
   const task = description.pendingWorkflowTask;
   if (task)
     return (task.attempt ?? 1) > 1
@@ -252,7 +256,7 @@ function waiting(description: Description, due: Due, now: number): string | unde
   return undefined;
 }
 
-function earliest(description: Description, due: Due, now: number): number | undefined {
+function earliest(description: WorkflowDescription, due: Due, now: number): number | undefined {
   const retries = (description.pendingActivities ?? []).map((a) => tsToMs(a.scheduledTime));
   const times = [...due.timers.values(), ...retries].filter((at) => at > now);
   return times.length > 0 ? Math.min(...times) : undefined;
@@ -266,7 +270,7 @@ interface Due {
   readonly begun: boolean;
 }
 
-interface Seen {
+interface WorkflowProgress {
   readonly due: Due;
   /** Differs when anything happened. */
   readonly progress: string;
@@ -274,10 +278,10 @@ interface Seen {
   readonly moved: boolean;
 }
 
-type Watch = (description: Description) => Promise<Seen>;
+type ReadProgress = (description: WorkflowDescription) => Promise<WorkflowProgress>;
 
 /** Follows the history: each event is read once. */
-function watching({ connection, namespace, workflowId }: Subject): Watch {
+function watching({ connection, namespace, workflowId }: FollowedWorkflow): ReadProgress {
   let run = "";
   let read = 0;
   let begun = false;

@@ -1,76 +1,47 @@
-import type { MailboxRule, ReconciledChannels, ShownChannels } from "../../api/channels.ts";
-import { clientPath } from "../api.ts";
-import type { Run } from "../cli.ts";
-import { withEngine } from "../engine.ts";
-import { EXIT } from "../exit.ts";
-import { table, when } from "../output.ts";
-import { actorFrom } from "../words.ts";
+import { AS, type Declare, examples } from "../declare.ts";
 
-interface Acting {
-  readonly as?: string;
-}
+const show: Declare = (channels, start) =>
+  channels
+    .command("show")
+    .summary("which channels should be open to a client, and which ones the help desk says are open")
+    .argument("<client>")
+    .addHelpText(
+      "after",
+      `\nExit codes: 0 as ordered, 1 something else is open, 4 no such client.\n${examples("channels show c1", "channels show c1 -o json")}`,
+    )
+    .action(start(async () => (await import("../actions/channels.ts")).show));
 
-const said = (channels: readonly string[] | null, none: string): string =>
-  channels === null ? none : channels.join(", ") || "nothing";
+const reconcile: Declare = (channels, start) =>
+  channels
+    .command("reconcile")
+    .summary("ask the help desk about every restricted client now, and correct drift by new orders")
+    .addOption(AS)
+    .addHelpText(
+      "after",
+      `\nExit codes: 0 all as ordered, 1 something was not.\n${examples("channels reconcile --as ops:olga")}`,
+    )
+    .action(start(async () => (await import("../actions/channels.ts")).reconcile));
 
-/** `tenure channels show`: what is to be open, and what the help desk says is. */
-export const show: Run<[client: string]> = async (cli, client) => {
-  const { output } = cli;
-  const view = await withEngine(cli, (api) => api.get<ShownChannels>(clientPath(client, "/channels")));
-  output.data(view);
-  if (output.json) return view.drift ? EXIT.failed : EXIT.done;
-  const { expected, since, order, acceptedAt, covers, answers, open, drift } = view;
-  const fact = (name: string, value: string) =>
-    output.line(`  ${output.style("dim", name.padEnd(10))} ${value}`);
-  const mark = drift ? output.style("red", "drift") : output.style("green", "as ordered");
-  output.line(`${output.style("bold", client)}  ${since === null ? "never restricted" : mark}`);
-  fact("to be open", said(expected, "all"));
-  if (since !== null) fact("ordered", `${when(since)}, by ${order}`);
-  if (since !== null && covers.length > 0)
-    fact("taken", acceptedAt === null ? "not yet: it is sent again daily" : when(acceptedAt));
-  if (covers.length === 0) fact("help desk", "none is connected");
-  else if (since !== null)
-    fact("open there", answers ? said(open, "it does not tell") : "the help desk does not answer");
-  return drift ? EXIT.failed : EXIT.done;
-};
+const sieve: Declare = (channels, start) =>
+  channels
+    .command("sieve")
+    .summary("print a mailbox rule that closes a restricted client's e-mail")
+    .description(
+      "Prints a rule in Sieve (RFC 5228) for mail servers without a help desk: the client's mail is filed separately, " +
+        "and answered with the open channel, once a day. The rule contains the client's address.",
+    )
+    .argument("<client>")
+    .addOption(AS)
+    .addHelpText("after", examples("channels sieve c1 --as ops:olga > closed-c1.sieve"))
+    .action(start(async () => (await import("../actions/channels.ts")).sieve));
 
-const WORDS = {
-  kept: "as ordered",
-  sentAgain: "sent again",
-  untold: "it does not tell",
-  failed: "failed",
-} as const;
-
-/** `tenure channels reconcile`: exit 1 where the help desk did not keep an order. */
-export const reconcile: Run<[options: Acting]> = async (cli, options) => {
-  const { output } = cli;
-  const as = actorFrom(options.as);
-  const { checked } = await withEngine(cli, (api) =>
-    api.post<ReconciledChannels>("/channels/reconcile", {}, { as }),
-  );
-  for (const one of checked) output.data(one);
-  if (checked.length === 0) output.line("Nobody is restricted, or no help desk is connected.");
-  else {
-    const rows = checked.map(({ client, outcome, expected, found, told }) => [
-      client,
-      output.style(outcome === "kept" ? "green" : outcome === "untold" ? "yellow" : "red", WORDS[outcome]),
-      said(expected, "all"),
-      said(found, ""),
-      said(told, ""),
-    ]);
-    for (const line of table(output, ["client", "", "ordered", "found", "now"], rows)) output.line(line);
-  }
-  const wrong = checked.some(({ outcome }) => outcome === "sentAgain" || outcome === "failed");
-  return wrong ? EXIT.failed : EXIT.done;
-};
-
-/** `tenure channels sieve`: prints a mailbox rule. */
-export const sieve: Run<[client: string, options: Acting]> = async (cli, client, options) => {
-  const { output } = cli;
-  const as = actorFrom(options.as);
-  const path = clientPath(client, "/channels/sieve");
-  const answer = await withEngine(cli, (api) => api.get<MailboxRule>(path, { as }));
-  output.data(answer);
-  output.line(answer.rule.trimEnd());
-  return EXIT.done;
+export const channels: Declare = (program, start) => {
+  const channels = program
+    .command("channels")
+    .summary("closed channels, and whether the help desk keeps them closed")
+    .description(
+      "A restricted client has one channel left. The help desk is ordered to keep the others closed, and asked every " +
+        "day whether it does (docs/channels.md).",
+    );
+  for (const declare of [show, reconcile, sieve]) declare(channels, start);
 };

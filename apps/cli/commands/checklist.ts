@@ -1,25 +1,26 @@
-import { checklistPage } from "../../../texts/help/pages.ts";
-import { readChecklists, readHeadings } from "../../../texts/help/read.ts";
-import type { Run } from "../cli.ts";
-import { EXIT } from "../exit.ts";
-import { table } from "../output.ts";
-import { named, printPage, type Shown } from "../pages.ts";
+import { type Declare, examples, LANGUAGE, PAGES } from "../declare.ts";
 
-/** `tenure checklist list`. */
-export const list: Run<[options: Shown]> = async ({ output }, { lang }) => {
-  const checklists = await readChecklists();
-  for (const { name, version, rules, [lang]: says } of checklists)
-    output.data({ name, language: lang, version, rules, title: says.title });
-  const rows = checklists.map(({ name, rules, [lang]: says }) => [name, says.title, rules.join(", ")]);
-  for (const line of table(output, ["checklist", "", "rules"], rows)) output.line(line);
-  return EXIT.done;
-};
+const list: Declare = (checklist, start) =>
+  checklist
+    .command("list", { isDefault: true })
+    .summary("every checklist")
+    .addOption(LANGUAGE)
+    .addHelpText("after", examples("checklist list"))
+    .action(start(async () => (await import("../actions/checklist.ts")).list));
 
-/** `tenure checklist show` (R-HLP-4). */
-export const show: Run<[name: string, options: Shown]> = async ({ output }, given, { lang, format }) => {
-  const checklists = new Map((await readChecklists()).map((checklist) => [checklist.name, checklist]));
-  const checklist = named(given, checklists, "checklist");
-  const { name, version, rules, sources, [lang]: says } = checklist;
-  const page = checklistPage(checklist, await readHeadings(), lang);
-  return printPage(output, page, { name, language: lang, version, rules, sources, ...says }, format);
+const show: Declare = (checklist, start) =>
+  checklist
+    .command("show")
+    .summary("one checklist")
+    .argument("<name>", "intake, refusal, transfer or clauses")
+    .addOption(LANGUAGE)
+    .addHelpText(
+      "after",
+      PAGES + examples("checklist show intake", "checklist show transfer --lang ru -o html > transfer.html"),
+    )
+    .action(start(async () => (await import("../actions/checklist.ts")).show, "md", "html"));
+
+export const checklist: Declare = (program, start) => {
+  const checklist = program.command("checklist").summary("checklists: intake, refusal, transfer, clauses");
+  for (const declare of [list, show]) declare(checklist, start);
 };

@@ -1,237 +1,77 @@
-import type { Entry, Finding, reasons } from "../../../machines/index.ts";
-import { CHANNELS } from "../../../machines/vocabulary.ts";
-import type { Locale } from "../../../texts/notices/texts.ts";
-import type { ClientRow, ClientView, EventAnswer, Pending } from "../../api/schemas.ts";
-import { type Api, clientPath, query } from "../api.ts";
-import type { Cli, Run } from "../cli.ts";
-import { withEngine } from "../engine.ts";
-import { EXIT, usage } from "../exit.ts";
-import { colored, type Output, place, table, when } from "../output.ts";
-import { actorFrom } from "../words.ts";
+import { Option } from "commander";
+import { CHANNELS, LOCALES } from "../../../machines/vocabulary.ts";
+import { AS, count, type Declare, EVENT_ID, examples, LANG, several } from "../declare.ts";
 
-interface OpenOptions {
-  readonly as?: string;
-  readonly kind: string;
-  readonly locale: string;
-  readonly zone: string;
-  readonly currency: string;
-  readonly channel?: readonly string[];
-  readonly contract?: string;
-  readonly contractChannel?: string;
-  readonly signedAt?: string;
-  readonly policy?: string;
-  readonly name?: string;
-  readonly email?: string;
-  readonly chat?: string;
-  readonly phone?: string;
-  readonly post?: string;
-  readonly eventId?: string;
-}
+export const open: Declare = (program, start) =>
+  program
+    .command("open")
+    .summary("open a relationship")
+    .description(
+      "Opens a relationship with a prospect, or with a client whose contract is in force (--contract).",
+    )
+    .argument("<client>", "an opaque id; never a name or an address")
+    .addOption(AS)
+    .addOption(new Option("--kind <kind>").choices(["b2b", "retail"]).default("b2b"))
+    .addOption(new Option("--locale <locale>", "the language of notices").choices(LOCALES).default("en"))
+    .option("--zone <zone>", "IANA time zone", Intl.DateTimeFormat().resolvedOptions().timeZone)
+    .option("--currency <code>", "ISO 4217", "EUR")
+    .addOption(
+      new Option(
+        "--channel <channel>",
+        "a way to reach the client; repeat, best first (default: those with an address)",
+      )
+        .choices(CHANNELS)
+        .argParser(several),
+    )
+    .option("--contract <ref>", "a contract that is in force already")
+    .option("--contract-channel <channel>", "the channel it began on")
+    .option("--signed-at <instant>", "when it was signed (default: now)")
+    .option("--policy <version>", "a policy version (default: the newest in force)")
+    .option("--name <text>", "how the client is addressed; kept in the vault, like the addresses")
+    .option("--email <address>")
+    .option("--chat <address>")
+    .option("--phone <number>")
+    .option("--post <address>")
+    .addOption(EVENT_ID)
+    .addHelpText(
+      "after",
+      examples(
+        "open c1 --as sales:sam --email ann@example.org --name Ann",
+        "open c2 --as ops:olga --kind retail --contract k-17 --channel email --channel post",
+      ),
+    )
+    .action(start(async () => (await import("../actions/clients.ts")).open));
 
-/** `tenure open`: opens a relationship, of a prospect or with a contract in force. */
-export const open: Run<[client: string, options: OpenOptions]> = async (cli, client, options) => {
-  const { output } = cli;
-  const as = actorFrom(options.as);
-  const { kind, locale, zone, currency, policy, eventId, name } = options;
-  const addressed = CHANNELS.filter((way) => options[way] !== undefined);
-  const channels = options.channel ?? (addressed.length > 0 ? addressed : ["email"]);
-  const contact = Object.fromEntries(addressed.map((way) => [way, options[way]]));
-  const contract = options.contract && {
-    contractRef: options.contract,
-    channel: options.contractChannel ?? channels.find((way) => way !== "phone") ?? "post",
-    signedAt: options.signedAt ?? new Date().toISOString(),
-  };
-  const body = {
-    ...{ kind, locale, zone, currency, channels, policy, eventId },
-    ...(contract && { contract }),
-    ...((name !== undefined || addressed.length > 0) && { contact: { ...contact, name } }),
-  };
-  const answer = await withEngine(cli, (api) =>
-    api.post<EventAnswer | Pending>(clientPath(client), body, { as }),
-  );
-  output.data(answer);
-  if (answer.outcome === "recorded") {
-    output.line(`${output.style("yellow", "recorded")}, not yet open: ${client}`);
-    output.line(`  for the answer, run the same again with --event-id ${answer.eventId}`);
-    return EXIT.tryAgain;
-  }
-  const again = answer.repeated ? output.style("dim", " (opened before)") : "";
-  output.line(`${output.style("green", "opened")}  ${client} is ${colored(output, answer)}${again}`);
-  return EXIT.done;
-};
+export const list: Declare = (program, start) =>
+  program
+    .command("list")
+    .summary("list relationships")
+    .option("--state <state>", "the reported state, for instance suspended")
+    .option("--rung <rung>", "the rung of the ladder, for instance warnedOnce")
+    .option("--held", "under a legal hold")
+    .option("--due-before <moment>", "with a deadline before a date, an instant, or days from now like 7d")
+    .option("--text <text>", "part of the client id")
+    .option("--limit <n>", "rows of the table", count, 100)
+    .addHelpText(
+      "after",
+      examples("list --state restricted", "list --due-before 7d", "list -o json | jq -r .client"),
+    )
+    .action(start(async () => (await import("../actions/clients.ts")).list));
 
-interface ListOptions {
-  readonly state?: string;
-  readonly rung?: string;
-  readonly held?: boolean;
-  readonly dueBefore?: string;
-  readonly text?: string;
-  readonly limit: number;
-}
+export const show: Declare = (program, start) =>
+  program
+    .command("show")
+    .summary("show a relationship: state, deadlines, channels, tasks, notices")
+    .argument("<client>")
+    .addOption(LANG)
+    .addHelpText("after", examples("show c1", "show c1 --lang ru", "show c1 -o json"))
+    .action(start(async () => (await import("../actions/clients.ts")).show));
 
-const DAYS = /^(\d{1,4})d$/;
-const DAY = 86_400_000;
-
-/** An instant from `7d` (from now), a date, or an instant. */
-function moment(given: string, option: string): string {
-  const days = DAYS.exec(given)?.[1];
-  const at = days === undefined ? Date.parse(given) : Date.now() + Number(days) * DAY;
-  if (Number.isNaN(at)) throw usage(`${option} is a date, an instant or days from now like 7d, not ${given}`);
-  return new Date(at).toISOString();
-}
-
-/** Up to `limit` rows, and whether there are more. */
-async function some<T>(rows: AsyncIterable<T>, limit: number): Promise<{ rows: T[]; more: boolean }> {
-  const found: T[] = [];
-  for await (const row of rows) {
-    if (found.length === limit) return { rows: found, more: true };
-    found.push(row);
-  }
-  return { rows: found, more: false };
-}
-
-/** `tenure list` */
-export const list: Run<[options: ListOptions]> = async (cli, options) => {
-  const { output } = cli;
-  const { state, rung, held, text, limit } = options;
-  const dueBefore = options.dueBefore === undefined ? undefined : moment(options.dueBefore, "--due-before");
-  const path = `/clients${query({ state, rung, hold: held, dueBefore, text })}`;
-  return withEngine(cli, async (api) => {
-    if (output.json) {
-      for await (const row of api.rows<ClientRow>(path)) output.data(row);
-      return EXIT.done;
-    }
-    const { rows, more } = await some(api.rows<ClientRow>(path), limit);
-    if (rows.length === 0) {
-      output.line("No client fits. `tenure open <client>` opens a relationship.");
-      return EXIT.done;
-    }
-    const cells = rows.map((row) => [
-      row.client,
-      colored(output, row),
-      row.kind,
-      row.hold ? "on hold" : row.due ? `${row.dueName} ${when(row.due)}` : "",
-      when(row.updatedAt),
-    ]);
-    for (const line of table(output, ["client", "state", "kind", "next deadline", "changed"], cells))
-      output.line(line);
-    if (more) output.line(output.style("dim", `… and more: --limit, or -o json for all of them`));
-    return EXIT.done;
-  });
-};
-
-/** `tenure show` */
-export const show: Run<[client: string, options: { readonly lang?: Locale }]> = async (
-  cli,
-  client,
-  { lang = "en" },
-) => {
-  const { output } = cli;
-  const view = await withEngine(cli, (api) => api.get<ClientView>(clientPath(client)));
-  output.data(view);
-  if (output.json) return EXIT.done;
-  const fact = (name: string, value: string) =>
-    output.line(`  ${output.style("dim", name.padEnd(10))} ${value}`);
-  output.line(
-    `${output.style("bold", client)} is ${colored(output, view)}${view.held ? ", on legal hold" : ""}`,
-  );
-  fact("since", `${when(view.openedAt)}, ${view.kind}, ${view.locale}, ${view.zone}`);
-  fact("last entry", `${view.seq}, ${when(view.at)}, policy ${view.policy}`);
-  if (view.marks.length > 0) fact("marks", view.marks.join(", "));
-  if (view.erasedAt) fact("erased", `the personal data, ${when(view.erasedAt)}`);
-  if (view.live.status === "busy") fact("live", "something is in hand: events may not be judged yet");
-  if (view.live.says !== null) fact("live", output.style("yellow", view.live.says));
-  for (const { name, due } of view.deadlines) fact("deadline", `${name} ${when(due)}`);
-  const { channels, workStopped, mailingsStopped, contactSuppressed, note } = view.measures;
-  fact("channels", channels ? `only ${channels.join(", ")}` : "all open");
-  const measures = [
-    ...(workStopped ? ["work is paused"] : []),
-    ...(mailingsStopped ? ["mailings stopped"] : []),
-    ...(contactSuppressed ? ["no contact"] : []),
-  ];
-  if (measures.length > 0) fact("measures", measures.join(", "));
-  if (note) fact("note", note);
-  output.line();
-  if (view.tasks.length === 0) output.line("No open task.");
-  else {
-    // Loaded when a task is printed, like the law behind it.
-    const { callSheet, isTalkPoint } = await import("../../../texts/notices/talk.ts");
-    const rows = view.tasks.map(({ kind, role, dueAt, about, points }) => [
-      kind,
-      role,
-      dueAt ? when(dueAt) : "",
-      about ?? "",
-      points.filter((point) => !isTalkPoint(point)).join("; "),
-    ]);
-    for (const line of table(output, ["open task", "for", "due", "about", ""], rows)) output.line(line);
-    for (const { kind, points } of view.tasks)
-      for (const { heading, points: lines } of callSheet(points.filter(isTalkPoint), lang)) {
-        output.line(`  ${output.style("dim", `${kind}:`)} ${heading}`);
-        for (const line of lines) output.line(`    · ${line}`);
-      }
-  }
-  output.line();
-  if (view.notices.length === 0) output.line("No notice yet.");
-  else {
-    const rows = view.notices.map(({ notice, channel, status, cause, at }) => [
-      notice,
-      channel,
-      cause ? `${status}: ${cause}` : status,
-      when(at),
-    ]);
-    for (const line of table(output, ["notice", "channel", "status", "at"], rows)) output.line(line);
-  }
-  return EXIT.done;
-};
-
-/** The first reason, and how many more there are: `-o json` has them all. */
-function whyRefused([first, ...more]: readonly Finding[]): string {
-  const also = more.length > 0 ? ` (and ${more.length} more)` : "";
-  return first ? `${first.rule} ${first.says}${also}` : "";
-}
-
-/** One line of the journal: number, time, event, who, where it led, and the effects or why it was refused. */
-export function entryCells(output: Output, entry: Entry, reasonsOf: typeof reasons): string[] {
-  const { seq, at, type, actor, attested, outcome, from, to, effects, findings } = entry;
-  const moved = place(from) === place(to) ? place(to) : `${place(from)} → ${place(to)}`;
-  const led = effects.map((effect) => {
-    const { notice, kind } = effect.params as { notice?: string; kind?: string };
-    return `${effect.type}${(notice ?? kind) ? ` ${notice ?? kind}` : ""}`;
-  });
-  const refused = outcome === "refused";
-  return [
-    `${seq}`,
-    when(at),
-    type,
-    `${actor.role}:${actor.id}${attested ? "" : " (unattested)"}`,
-    refused ? output.style("red", "refused") : moved,
-    refused ? whyRefused(reasonsOf(findings)) : output.style("dim", led.join(", ")),
-  ];
-}
-
-/** The heads of {@link entryCells}. */
-export const ENTRY_HEADS = ["#", "at", "event", "by", "state", "effects"];
-
-async function printTimeline(api: Api, path: string, cli: Cli): Promise<void> {
-  const { output } = cli;
-  // Loaded when a table is printed: the law takes a moment, and lists do without it.
-  const { reasons } = await import("../../../machines/index.ts");
-  const cells: string[][] = [];
-  for await (const entry of api.rows<Entry>(path)) {
-    output.data(entry);
-    if (!output.json) cells.push(entryCells(output, entry, reasons));
-  }
-  if (output.json) return;
-  for (const line of table(output, ENTRY_HEADS, cells)) output.line(line);
-}
-
-/** `tenure timeline` */
-export const timeline: Run<[client: string, options: { readonly asOf?: string }]> = async (
-  cli,
-  client,
-  options,
-) => {
-  const asOf = options.asOf === undefined ? undefined : moment(options.asOf, "--as-of");
-  await withEngine(cli, (api) => printTimeline(api, clientPath(client, `/timeline${query({ asOf })}`), cli));
-  return EXIT.done;
-};
+export const timeline: Declare = (program, start) =>
+  program
+    .command("timeline")
+    .summary("the journal: every event, accepted or refused")
+    .argument("<client>")
+    .option("--as-of <moment>", "only what was in force then")
+    .addHelpText("after", examples("timeline c1", "timeline c1 --as-of 2026-11-20", "timeline c1 -o json"))
+    .action(start(async () => (await import("../actions/clients.ts")).timeline));

@@ -1,47 +1,29 @@
-import { cardPage } from "../../../texts/help/pages.ts";
-import { type Card, LANGUAGES, type Language, readCards, readHeadings } from "../../../texts/help/read.ts";
-import type { Run } from "../cli.ts";
-import { EXIT } from "../exit.ts";
-import { table } from "../output.ts";
-import { named, printPage, type Shown } from "../pages.ts";
+import { type Declare, examples, LANGUAGE, PAGES } from "../declare.ts";
 
-/** A card as programs get it: in one language. */
-function dataOf(card: Card, language: Language): object {
-  const { archetype, rule, version, sources, exit } = card;
-  const { exit: when, ...says } = card[language];
-  return { archetype, rule, language, version, sources, ...says, exit: { rules: exit, says: when } };
-}
+const list: Declare = (coach, start) =>
+  coach
+    .command("list", { isDefault: true })
+    .summary("every archetype, and by which rules an exit is possible")
+    .addOption(LANGUAGE)
+    .addHelpText("after", examples("coach list", "coach list --lang ru"))
+    .action(start(async () => (await import("../actions/coach.ts")).list));
 
-const byNumber = (a: Card, b: Card): number => Number(a.rule.slice(6)) - Number(b.rule.slice(6));
+const show: Declare = (coach, start) =>
+  coach
+    .command("show")
+    .summary("the card of one archetype")
+    .argument("<archetype>", "its name, its number or its rule: know-it-all, 2, R-ARC-2")
+    .addOption(LANGUAGE)
+    .addHelpText(
+      "after",
+      PAGES + examples("coach show know-it-all", "coach show 2 --lang ru -o html > card.html"),
+    )
+    .action(start(async () => (await import("../actions/coach.ts")).show, "md", "html"));
 
-/** `tenure coach list`: every archetype, and by which rules an exit is possible. */
-export const list: Run<[options: Shown]> = async ({ output }, { lang }) => {
-  const cards = (await readCards()).sort(byNumber);
-  const headings = (await readHeadings())[lang];
-  const { name, signals, exit, never } = headings;
-  for (const card of cards) output.data(dataOf(card, lang));
-  const rows = cards.map((card) => [
-    card.rule,
-    card.archetype,
-    ...(lang === "en" ? [] : [card[lang].name]),
-    card.exit.join(", ") || never,
-    card[lang].signals[0] ?? "",
-  ]);
-  for (const line of table(output, [...(lang === "en" ? [""] : ["", ""]), name, exit, signals], rows))
-    output.line(line);
-  output.line();
-  output.line(output.style("dim", headings.inside));
-  return EXIT.done;
-};
-
-/** `tenure coach show`: the card of one archetype, by its name in either language, its number or its rule (R-HLP-1). */
-export const show: Run<[archetype: string, options: Shown]> = async ({ output }, given, { lang, format }) => {
-  const cards = (await readCards()).sort(byNumber);
-  const known = new Map(cards.map((card) => [card.archetype, card]));
-  const other = cards.find(({ rule, ...card }) => {
-    const names = [rule, rule.slice("R-ARC-".length), ...LANGUAGES.map((language) => card[language].name)];
-    return names.some((each) => each.toLowerCase() === given.toLowerCase());
-  });
-  const card = other ?? named(given, known, "archetype");
-  return printPage(output, cardPage(card, await readHeadings(), lang), dataOf(card, lang), format);
+export const coach: Declare = (program, start) => {
+  const coach = program
+    .command("coach")
+    .summary("coach cards: how to answer which kind of client")
+    .description("A card for each archetype: signals, first steps, what to say and avoid. For staff only.");
+  for (const declare of [list, show]) declare(coach, start);
 };

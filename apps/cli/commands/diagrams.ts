@@ -1,23 +1,8 @@
-import { relative } from "node:path";
-import { fileURLToPath } from "node:url";
-import type { Run } from "../cli.ts";
-import { EXIT } from "../exit.ts";
+import type { Declare } from "../declare.ts";
 
-const FOLDER = fileURLToPath(new URL("../../../diagrams", import.meta.url));
-
-/** `tenure diagrams`: draws the machine that runs, or looks whether the drawings still tell the truth. */
-export const diagrams: Run<[options: { readonly check?: boolean }]> = async (
-  { output },
-  { check = false },
-) => {
-  const { checkDiagrams, writeDiagrams } = await import("../diagrams.ts");
-  const files = (await (check ? checkDiagrams(FOLDER) : writeDiagrams(FOLDER))).map((file) =>
-    relative(process.cwd(), file),
-  );
-  output.data(check ? { stale: files } : { written: files });
-  const word = check ? output.style("red", "stale") : output.style("green", "written");
-  for (const file of files) output.line(`${word}  ${file}`);
-  if (files.length === 0) output.line("The diagrams say what the machine does.");
-  else if (check) output.line("Draw them again: tenure diagrams");
-  return check && files.length > 0 ? EXIT.failed : EXIT.done;
-};
+export const diagrams: Declare = (program, start) =>
+  program
+    .command("diagrams")
+    .summary("draw the machine that runs: chart and table")
+    .option("--check", "write nothing; fail when the committed ones are stale")
+    .action(start(async () => (await import("../actions/diagrams.ts")).diagrams));

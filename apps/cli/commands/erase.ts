@@ -1,34 +1,19 @@
-import type { Ordered } from "../../api/audit/erase.ts";
-import { clientPath } from "../api.ts";
-import type { Run } from "../cli.ts";
-import { withEngine } from "../engine.ts";
-import { EXIT, usage } from "../exit.ts";
-import { when } from "../output.ts";
-import { actorFrom, wordsFrom } from "../words.ts";
+import { AS, type Declare, EVENT_ID, examples, KEPT_REASON } from "../declare.ts";
 
-/** `tenure erase`: destroys the key of a client's personal data. */
-export const erase: Run<
-  [client: string, options: { readonly as?: string; readonly reason?: string; readonly eventId?: string }]
-> = async (cli, client, { eventId, ...options }) => {
-  const { output } = cli;
-  const as = actorFrom(options.as);
-  if (options.reason === undefined)
-    throw usage('say why with --reason "…", --reason @file or --reason -; it is kept, so it names nobody');
-  const reason = await wordsFrom(options.reason, "--reason");
-  const answer = await withEngine(cli, (api) =>
-    api.post<Ordered>(clientPath(client, "/erasure"), { reason, eventId }, { as }),
-  );
-  output.data(answer);
-  if (answer.outcome === "recorded") {
-    output.line(`${output.style("yellow", "recorded")}, not yet judged, and nothing is erased: ${client}`);
-    output.line(`  run the same again with --event-id ${answer.eventId}`);
-    return EXIT.tryAgain;
-  }
-  const { at, actor, seq, repeated } = answer;
-  const where = seq === null ? "after the relationship had ended" : `entry ${seq} of the journal`;
-  output.line(
-    `${output.style("green", "erased")}  the personal data of ${client}, ${when(at)}, by ${actor.role}:${actor.id}`,
-  );
-  output.line(`  ${where}${repeated ? "; it was done before" : ""}`);
-  return EXIT.done;
-};
+export const erase: Declare = (program, start) =>
+  program
+    .command("erase")
+    .summary("erase a client's personal data for good")
+    .description(
+      "Destroys the key of a client's personal data: names, addresses, reasons, notices cannot be read any more, " +
+        "by anybody. The journal and every proof stay whole. Refused under a legal hold. It cannot be undone.",
+    )
+    .argument("<client>")
+    .addOption(AS)
+    .addOption(KEPT_REASON)
+    .addOption(EVENT_ID)
+    .addHelpText(
+      "after",
+      examples("erase c1 --as compliance:carl --reason 'asked for on 2026-11-20, case 17'"),
+    )
+    .action(start(async () => (await import("../actions/erase.ts")).erase));

@@ -1,150 +1,63 @@
-import { mkdtemp, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import type { OutboxDetail, OutboxRow } from "../../api/delivery/outbox.ts";
-import type { Unsubscribed } from "../../api/delivery/unsubscribe.ts";
-import { clientPath, query } from "../api.ts";
-import type { Cli, Run } from "../cli.ts";
-import { withEngine } from "../engine.ts";
-import { EXIT, Exit, usage } from "../exit.ts";
-import { table, when } from "../output.ts";
-import { actorFrom } from "../words.ts";
+import { Option } from "commander";
+import { AS, count, type Declare, examples } from "../declare.ts";
 
-interface ListOptions {
-  readonly client?: string;
-  readonly status?: string;
-  readonly since?: string;
-  readonly limit: number;
-}
+const list: Declare = (outbox, start) =>
+  outbox
+    .command("list")
+    .summary("list notices, the latest first")
+    .option("--client <client>", "of this client only")
+    .addOption(
+      new Option("--status <status>", "where it stands").choices([
+        "captured",
+        "waiting",
+        "sent",
+        "delivered",
+        "failed",
+        "bounced",
+        "unknown",
+      ]),
+    )
+    .option("--since <moment>", "that reached their status then or later: a date or an instant")
+    .option("--limit <n>", "rows of the table", count, 100)
+    .addHelpText(
+      "after",
+      examples("outbox list", "outbox list --status unknown", "outbox list --client c1 -o json"),
+    )
+    .action(start(async () => (await import("../actions/outbox.ts")).list));
 
-/** `tenure outbox list` */
-export const list: Run<[options: ListOptions]> = async (cli, { client, status, since: given, limit }) => {
-  const { output } = cli;
-  const since = given === undefined ? undefined : Date.parse(given);
-  if (since !== undefined && Number.isNaN(since))
-    throw usage(`--since is a date or an instant, not ${given}`);
-  const wanted = { client, status, since: since === undefined ? undefined : new Date(since).toISOString() };
-  await withEngine(cli, async (api) => {
-    if (output.json) {
-      for await (const row of api.rows<OutboxRow>(`/outbox${query(wanted)}`)) output.data(row);
-      return;
-    }
-    const { notices } = await api.get<{ notices: OutboxRow[] }>(`/outbox${query({ ...wanted, limit })}`);
-    if (notices.length === 0) return output.line("No such notice.");
-    const rows = notices.map((row) => [
-      row.id,
-      row.client,
-      row.notice,
-      row.channel,
-      row.status + (row.cause === null ? "" : ` (${row.cause})`),
-      `${row.attempts}`,
-      when(row.at),
-    ]);
-    const heads = ["id", "client", "notice", "channel", "status", "attempts", "at"];
-    for (const line of table(output, heads, rows)) output.line(line);
-    if (notices.length === limit)
-      output.line(output.style("dim", "Perhaps more: --limit, or -o json for all"));
-  });
-  return EXIT.done;
-};
+const show: Declare = (outbox, start) =>
+  outbox
+    .command("show")
+    .summary("show a notice: headers, text, attempts, reports")
+    .argument("<id>", "like c1/4/0")
+    .option("--raw", "the message as it was sent, byte for byte")
+    .addHelpText("after", examples("outbox show c1/4/0", "outbox show c1/4/0 --raw"))
+    .action(start(async () => (await import("../actions/outbox.ts")).show));
 
-async function detailOf(cli: Cli, id: string): Promise<OutboxDetail> {
-  const [client, seq, n] = id.split("/");
-  if (!client || !/^\d+$/.test(seq ?? "") || !/^\d+$/.test(n ?? ""))
-    throw usage(`${id} is not the id of a notice, like c1/4/0; \`tenure outbox list\` shows them`);
-  return withEngine(cli, (api) => api.get<OutboxDetail>(`/outbox/${encodeURIComponent(client)}/${seq}/${n}`));
-}
+const open: Declare = (outbox, start) =>
+  outbox
+    .command("open")
+    .summary("write a notice's page, or its letter to print, to a file and say where")
+    .argument("<id>", "like c1/4/0")
+    .option("--print", "write it to the standard output instead")
+    .addHelpText("after", examples("outbox open c1/4/0", "outbox open c1/4/0 --print > letter.html"))
+    .action(start(async () => (await import("../actions/outbox.ts")).open));
 
-/** The head of a mail as it went out. */
-const headOf = (message: string): string[] => message.split(/\r?\n\r?\n/, 1)[0]?.split(/\r?\n/) ?? [];
-
-/** `tenure outbox show` */
-export const show: Run<[id: string, options: { readonly raw?: boolean }]> = async (
-  cli,
-  id,
-  { raw = false },
-) => {
-  const { output } = cli;
-  const detail = await detailOf(cli, id);
-  const { words, attempts, reports, channel } = detail;
-  const sent = attempts.findLast(({ message }) => message !== null)?.message ?? null;
-  output.data(detail);
-  if (raw) {
-    if (sent === null) throw new Exit(EXIT.missing, `${id} was not handed to anybody: nothing went out`);
-    output.line(sent);
-    return EXIT.done;
-  }
-  const fact = (name: string, value: string) =>
-    output.line(`  ${output.style("dim", name.padEnd(9))} ${value}`);
-  output.line(`${detail.notice} to ${detail.client} by ${channel} is ${output.style("bold", detail.status)}`);
-  fact("id", id);
-  fact("since", when(detail.at));
-  if (detail.cause !== null) fact("because", detail.cause);
-  for (const { n, at, endedAt, outcome, cause, idempotent } of attempts)
-    fact(
-      `attempt ${n}`,
-      [
-        `${when(at)}: ${outcome ?? "no outcome"}`,
-        cause !== null && `(${cause})`,
-        endedAt !== null && `at ${when(endedAt)}`,
-        outcome === null && idempotent && "and may be made again",
-      ]
-        .filter((part) => part !== false)
-        .join(" "),
+export const outbox: Declare = (program, start) => {
+  const outbox = program
+    .command("outbox")
+    .summary("every notice as it was sent, and its outcome")
+    .description(
+      "Every notice that was written, each attempt to deliver it, and the reports about it (docs/delivery.md).",
     );
-  for (const { status, at, cause } of reports)
-    fact("reported", `${status}${cause === null ? "" : ` (${cause})`} at ${when(at)}`);
-  output.line();
-  if (words === null) {
-    output.line(output.style("dim", "The words were erased, with all personal data of this client."));
-    return EXIT.done;
-  }
-  if (channel === "email" && sent !== null)
-    for (const line of headOf(sent)) output.line(output.style("dim", line));
-  else output.line(output.style("bold", words.subject));
-  output.line();
-  output.line(words.body);
-  return EXIT.done;
+  for (const declare of [list, show, open]) declare(outbox, start);
 };
 
-/** `tenure outbox open`: the page that the client got, or the letter to print. */
-export const open: Run<[id: string, options: { readonly print?: boolean }]> = async (
-  cli,
-  id,
-  { print = false },
-) => {
-  const { output } = cli;
-  const { words, attempts, channel } = await detailOf(cli, id);
-  const sent = attempts.findLast(({ message }) => message !== null)?.message;
-  const page = channel === "post" ? sent : words?.html;
-  const text = page ?? (words && `${words.subject}\n\n${words.body}\n`);
-  if (text === null) throw new Exit(EXIT.refused, `the words of ${id} were erased`);
-  if (print) {
-    output.data({ id, text });
-    output.line(text);
-    return EXIT.done;
-  }
-  // Words of a client: nobody else on this machine may read them.
-  const folder = await mkdtemp(join(tmpdir(), "tenure-outbox-"));
-  const file = join(folder, `${id.replaceAll("/", "-")}.${page === undefined ? "txt" : "html"}`);
-  await writeFile(file, text, { mode: 0o600 });
-  output.data({ id, file });
-  output.line(file);
-  return EXIT.done;
-};
-
-/** `tenure unsubscribe` */
-export const unsubscribe: Run<[client: string, options: { readonly as?: string }]> = async (
-  cli,
-  client,
-  options,
-) => {
-  const { output } = cli;
-  const as = actorFrom(options.as);
-  const answer = await withEngine(cli, (api) =>
-    api.post<Unsubscribed>(clientPath(client, "/unsubscription"), {}, { as }),
-  );
-  output.data(answer);
-  output.line(`${client} gets no mailings (N10, N15), since ${when(answer.unsubscribedAt)}`);
-  return EXIT.done;
-};
+export const unsubscribe: Declare = (program, start) =>
+  program
+    .command("unsubscribe")
+    .summary("a client wants no mailings: no win-back letters, no thanks")
+    .argument("<client>")
+    .addOption(AS)
+    .addHelpText("after", examples("unsubscribe c1 --as ops:olga"))
+    .action(start(async () => (await import("../actions/outbox.ts")).unsubscribe));

@@ -1,138 +1,79 @@
-import { extname } from "node:path";
-import type { MatchedView, ProviderView } from "../../api/handover.ts";
-import { clientPath, query } from "../api.ts";
-import type { Run } from "../cli.ts";
-import { withEngine } from "../engine.ts";
-import { EXIT, usage } from "../exit.ts";
-import { findingLine, table } from "../output.ts";
-import { actorFrom, wordsFrom } from "../words.ts";
+import { Option } from "commander";
+import { AS, count, type Declare, examples } from "../declare.ts";
 
-interface As {
-  readonly as?: string;
-}
+const importProviders: Declare = (providers, start) =>
+  providers
+    .command("import")
+    .summary("import a file of providers: all rows or none")
+    .description(
+      "New ones are added, known ones replaced. Columns: id, name, capabilities, regions, price (minor units), capacity, " +
+        "contact, verifiedAt; optional: rival, key (an age recipient), endpoint (https://…).",
+    )
+    .argument("<file>", "CSV, JSON or YAML; - for the standard input")
+    .addOption(AS)
+    .addOption(
+      new Option("--from <format>", "what the file is (default: by its name)").choices([
+        "csv",
+        "json",
+        "yaml",
+      ]),
+    )
+    .addHelpText(
+      "after",
+      examples(
+        "providers import rivals.csv --as ops:olga",
+        "providers import - --from json --as ops:olga < list.json",
+      ),
+    )
+    .action(start(async () => (await import("../actions/providers.ts")).importProviders));
 
-const FORMATS: Readonly<Record<string, string>> = {
-  ".csv": "csv",
-  ".tsv": "csv",
-  ".json": "json",
-  ".yaml": "yaml",
-  ".yml": "yaml",
-};
+const list: Declare = (providers, start) =>
+  providers
+    .command("list")
+    .summary("every provider: price, capacity left, verified, regions, capabilities")
+    .addHelpText("after", examples("providers list", "providers list -o json"))
+    .action(start(async () => (await import("../actions/providers.ts")).list));
 
-/** `tenure providers import`: takes a file of providers in, all of it or nothing (R-HND-1). */
-export const importProviders: Run<[file: string, options: As & { readonly from?: string }]> = async (
-  cli,
-  file,
-  options,
-) => {
-  const as = actorFrom(options.as);
-  const format = options.from ?? FORMATS[extname(file).toLowerCase()];
-  if (format === undefined)
-    throw usage(
-      `${file} does not say what it is: --from csv, json or yaml (${Object.keys(FORMATS).join(", ")})`,
-    );
-  const text = await wordsFrom(file === "-" ? "-" : `@${file}`, "the list of providers");
-  const answer = await withEngine(cli, (api) =>
-    api.post<{ imported: number }>("/providers", { format, text }, { as }),
-  );
-  cli.output.data(answer);
-  cli.output.line(`${answer.imported} providers imported`);
-  return EXIT.done;
-};
+const show: Declare = (providers, start) =>
+  providers
+    .command("show")
+    .summary("one provider")
+    .argument("<provider>")
+    .addHelpText("after", examples("providers show orchard"))
+    .action(start(async () => (await import("../actions/providers.ts")).show));
 
-const names = ({ id, rival }: ProviderView): string => (rival ? `${id} (rival)` : id);
-const left = ({ capacity, taken }: ProviderView): string => `${Math.max(0, capacity - taken)} of ${capacity}`;
+const match: Declare = (providers, start) =>
+  providers
+    .command("match")
+    .summary("why each provider fits a client, or not; asks nobody")
+    .argument("<client>")
+    .addOption(AS)
+    .addOption(new Option("--needs <need...>", "instead of what the client stated"))
+    .addOption(new Option("--regions <region...>", "instead of what the client stated"))
+    .option("--budget <n>", "minor units, instead of what the client stated", count)
+    .addHelpText(
+      "after",
+      examples(
+        "providers match c1 --as manager:max",
+        "providers match c1 --as manager:max --needs pears apples",
+      ),
+    )
+    .action(start(async () => (await import("../actions/providers.ts")).match));
 
-/** `tenure providers list` */
-export const list: Run<[]> = async (cli) => {
-  const { output } = cli;
-  const all = await withEngine(cli, (api) => api.get<ProviderView[]>("/providers"));
-  for (const provider of all) output.data(provider);
-  if (output.json) return EXIT.done;
-  if (all.length === 0) {
-    output.line("No provider yet. `tenure providers import <file>` brings them in.");
-    return EXIT.done;
-  }
-  const cells = all.map((provider) => [
-    names(provider),
-    `${provider.price}`,
-    left(provider),
-    provider.verifiedAt.slice(0, 10),
-    provider.regions.join(", "),
-    provider.capabilities.join(", "),
-  ]);
-  for (const line of table(output, ["provider", "price", "left", "verified", "regions", "can"], cells))
-    output.line(line);
-  return EXIT.done;
-};
+const secret: Declare = (providers, start) =>
+  providers
+    .command("secret")
+    .summary("the secret that signs messages from and to a provider's server")
+    .argument("<provider>")
+    .addOption(AS)
+    .option("--rotate", "make a new one; the previous one stays valid as well")
+    .addHelpText("after", examples("providers secret orchard --as ops:olga"))
+    .action(start(async () => (await import("../actions/providers.ts")).secret));
 
-/** `tenure providers show` */
-export const show: Run<[provider: string]> = async (cli, id) => {
-  const { output } = cli;
-  const provider = await withEngine(cli, (api) =>
-    api.get<ProviderView>(`/providers/${encodeURIComponent(id)}`),
-  );
-  output.data(provider);
-  const fact = (name: string, value: string) =>
-    output.line(`  ${output.style("dim", name.padEnd(10))} ${value}`);
-  output.line(`${output.style("bold", names(provider))}  ${provider.name}`);
-  fact("can", provider.capabilities.join(", ") || "–");
-  fact("regions", provider.regions.join(", ") || "–");
-  fact("price", `${provider.price} minor units`);
-  fact("left", left(provider));
-  fact("contact", provider.contact);
-  fact("verified", provider.verifiedAt.slice(0, 10));
-  fact("key", provider.key ?? "none: a package for it is not encrypted");
-  fact("endpoint", provider.endpoint ?? "none: people ask it");
-  return EXIT.done;
-};
-
-/** `tenure providers secret`: the secret that signs messages from and to a provider's server. */
-export const secret: Run<[provider: string, options: As & { readonly rotate?: boolean }]> = async (
-  cli,
-  id,
-  { rotate = false, ...options },
-) => {
-  const as = actorFrom(options.as);
-  const answer = await withEngine(cli, (api) =>
-    api.post<{ secret: string }>(`/providers/${encodeURIComponent(id)}/secret`, { rotate }, { as }),
-  );
-  cli.output.data(answer);
-  cli.output.line(answer.secret);
-  if (rotate) cli.output.note("The one before stays valid until the next one is made.");
-  return EXIT.done;
-};
-
-interface MatchOptions extends As {
-  readonly needs?: readonly string[];
-  readonly regions?: readonly string[];
-  readonly budget?: number;
-}
-
-/** `tenure providers match`: why each provider fits a client, or not (R-HND-2). */
-export const match: Run<[client: string, options: MatchOptions]> = async (cli, client, options) => {
-  const { output } = cli;
-  const as = actorFrom(options.as);
-  const { needs, regions, budget } = options;
-  const wanted = query({ needs: needs?.join(","), regions: regions?.join(","), budget });
-  const answer = await withEngine(cli, (api) =>
-    api.get<MatchedView>(clientPath(client, `/providers${wanted}`), { as }),
-  );
-  output.data(answer);
-  if (output.json) return EXIT.done;
-  const { needs: must, regions: places, budget: most, verifiedDays } = answer.wanted;
-  const asked = [
-    must.join(", ") || "nothing in particular",
-    ...(places.length > 0 ? [`in ${places.join(", ")}`] : []),
-    ...(most === null ? [] : [`for at most ${most}`]),
-    `verified at most ${verifiedDays} days ago`,
-  ];
-  output.line(`${output.style("bold", client)} needs ${asked.join(", ")}`);
-  for (const { provider, fits, price, findings } of answer.matches) {
-    output.line();
-    output.line(`${output.style(fits ? "green" : "red", fits ? "fits" : "no")}  ${provider}, price ${price}`);
-    for (const finding of findings) output.line(findingLine(output, finding as never));
-  }
-  if (answer.matches.length === 0) output.line("The catalogue is empty: `tenure providers import <file>`.");
-  return EXIT.done;
+export const providers: Declare = (program, start) => {
+  const providers = program
+    .command("providers")
+    .summary("providers that clients can move to, rivals included")
+    .description("The catalogue from which another provider is offered to a client whom we part with.");
+  for (const declare of [importProviders, list, show, match, secret]) declare(providers, start);
 };

@@ -1,39 +1,12 @@
-import { ConfigError, isSet, readConfig, SECTIONS } from "../../../worker/config.ts";
-import type { Cli, Run } from "../cli.ts";
-import { EXIT } from "../exit.ts";
+import { type Declare, examples } from "../declare.ts";
 
-/** What is wrong with the environment, a line each. */
-function faultsOf(env: Cli["env"]): readonly string[] {
-  try {
-    readConfig(env);
-    return [];
-  } catch (error) {
-    if (error instanceof ConfigError) return error.lines;
-    throw error;
-  }
-}
-
-/** `tenure variables`: every variable, whether it is set, and what is wrong; no value is printed. */
-export const variables: Run<[]> = async ({ env, output }) => {
-  for (const { title, variables: described } of SECTIONS) {
-    output.line(output.style("bold", title));
-    for (const [name, { schema: _, ...said }] of Object.entries(described)) {
-      const set = isSet(env, name);
-      output.data({ name, set, ...said });
-      const marks = [...(said.secret ? ["secret"] : []), ...(set ? ["set"] : [])];
-      output.line(
-        `  ${name}${marks.length > 0 ? output.style(set ? "green" : "dim", `  ${marks.join(", ")}`) : ""}`,
-      );
-      output.line(`      ${said.says}.`);
-      const missing = said.default ?? said.otherwise;
-      const unit = said.unit === undefined ? "" : ` (${said.unit})`;
-      output.line(
-        output.style("dim", `      allowed: ${said.allowed}${unit}; if not set: ${missing ?? "none"}`),
-      );
-    }
-    output.line();
-  }
-  const faults = faultsOf(env);
-  for (const fault of faults) output.note(fault);
-  return faults.length > 0 ? EXIT.failed : EXIT.done;
-};
+export const variables: Declare = (program, start) =>
+  program
+    .command("variables")
+    .summary("every environment variable: what it is for, what is allowed, whether it is set")
+    .description("Prints no value. `tenure help variables` prints the same.")
+    .addHelpText(
+      "after",
+      `\nExit codes: 0 all are well, 1 something is wrong.\n${examples("variables", "variables -o json")}`,
+    )
+    .action(start(async () => (await import("../actions/variables.ts")).variables));

@@ -3,7 +3,7 @@ import { readPolicies } from "../../../apps/api/policies.ts";
 import { factKinds } from "../../../archive/facts/catalogue.ts";
 import type { FactRow, FactsOfClient } from "../../../archive/facts/kept.ts";
 import { hear } from "../../../insight/attention/hear.ts";
-import type { Given } from "../../../insight/attention/signal.ts";
+import type { ClientCircumstances } from "../../../insight/attention/signal.ts";
 import { readWords } from "../../../insight/attention/words.ts";
 import type { Policy } from "../../../machines/index.ts";
 
@@ -49,7 +49,7 @@ export const talk = (...messages: readonly Message[]): Partial<FactsOfClient> =>
 });
 
 /** What the rules are given beside the facts. */
-export const given = (more: Partial<Given> = {}): Given => ({
+export const given = (more: Partial<ClientCircumstances> = {}): ClientCircumstances => ({
   ...{ policy, now: NOW, zone: "Europe/Berlin", state: "active" },
   words: new Map(Array.from(texts, ([ref, text]) => [ref, hear(text, lists)])),
   ...more,

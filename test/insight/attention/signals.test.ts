@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { FactRow, FactsOfClient } from "../../../archive/facts/kept.ts";
 import type { SignalKind } from "../../../insight/attention/kinds.ts";
-import type { Given, Topic } from "../../../insight/attention/signal.ts";
+import type { ClientCircumstances, Topic } from "../../../insight/attention/signal.ts";
 import { notice, signalsOf } from "../../../insight/attention/signals.ts";
 import { row } from "../dossier/given.ts";
 import {
@@ -20,8 +20,9 @@ import {
   worked,
 } from "./known.ts";
 
-const found = (of: Partial<FactsOfClient>, more: Partial<Given> = {}) => signalsOf(facts(of), given(more));
-const one = (kind: SignalKind, of: Partial<FactsOfClient>, more: Partial<Given> = {}) =>
+const found = (of: Partial<FactsOfClient>, more: Partial<ClientCircumstances> = {}) =>
+  signalsOf(facts(of), given(more));
+const one = (kind: SignalKind, of: Partial<FactsOfClient>, more: Partial<ClientCircumstances> = {}) =>
   found(of, more).filter((signal) => signal.kind === kind);
 
 describe("what is noticed", () => {
@@ -263,7 +264,7 @@ describe("what is noticed", () => {
   });
 
   it("R-LIF-6: who was talked to, or heard by the relationship, is not silent; a call nobody took is no talk", () => {
-    const silent = (at: string, more: Partial<Given> = {}, call: object = {}) =>
+    const silent = (at: string, more: Partial<ClientCircumstances> = {}, call: object = {}) =>
       one("silence", talk({ ...ours(at), ...call }), more).length;
     const phone = (seconds: number | null) => ({ channel: "phone", seconds });
     expect(silent("10-01 10:00")).toBe(1);
@@ -331,7 +332,7 @@ describe("what is noticed", () => {
       threats: [threatened("10-01"), threatened("10-02")],
     };
     const silent = { ...before, ...talk(ours("10-01 10:00")) };
-    const kinds = (more: Partial<Given>) =>
+    const kinds = (more: Partial<ClientCircumstances>) =>
       [...found(before, more), ...found(silent, more)].map(({ kind }) => kind).sort();
     const anew = "2026-11-20T10:00:00.000Z";
     expect(new Set(kinds({}))).toEqual(new Set(["discounts", "orElse", "overdue", "returns", "silence"]));

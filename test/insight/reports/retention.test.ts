@@ -1,22 +1,21 @@
 import { describe, expect, it } from "vitest";
 import {
-  type Ask,
   asksOf,
-  compare,
   type Life,
   liveOn,
   livesOf,
+  type PriceAsk,
   purchaseWindows,
-  retention,
   stayedBy,
   subjectsOf,
   windowKey,
-} from "../../../insight/reports/retention.ts";
+} from "../../../insight/reports/followed.ts";
+import { compare, retention } from "../../../insight/reports/retention.ts";
 import { deedsOf } from "./played.ts";
 
 const MARKS = [90, 180];
 const AT = "2026-12-31";
-const ask = (client: string, on: string, granted = true, kind = "loyal"): Ask => ({
+const ask = (client: string, on: string, granted = true, kind = "loyal"): PriceAsk => ({
   client,
   on,
   kind,

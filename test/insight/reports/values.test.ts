@@ -9,20 +9,20 @@ import { paretoOn } from "../../../insight/reports/pareto.ts";
 import { moneyIn } from "../../../insight/reports/report.ts";
 import { segments } from "../../../insight/reports/segments.ts";
 import { tiersOn } from "../../../insight/reports/tiers.ts";
-import type { Effort, Valuation, Valued } from "../../../insight/reports/valued.ts";
+import type { ClientEffort, DayValuation, ValuedClient } from "../../../insight/reports/valued.ts";
 
-const value = (client: string, given: Partial<Valued>): Valued => ({
+const value = (client: string, given: Partial<ValuedClient>): ValuedClient => ({
   ...{ client, since: "2025-11-23", revenue: 0, service: 0, development: 0, shipping: 0, precontract: 0 },
   ...{ goods: 0, concessions: 0, cost: 0, profit: 0, expected: 0, net: 0, tier: "low", score: 5_000 },
   segment: "wavering",
   ...given,
 });
-const effort = (client: string, role: string, minutes: number, amount: number | null): Effort => ({
+const effort = (client: string, role: string, minutes: number, amount: number | null): ClientEffort => ({
   ...{ client, role, kind: "service", minutes, amount },
 });
 
 /** a: pays much, takes little. b: average. c: takes most of our time, and brings next to nothing. */
-const VALUATION: Valuation = {
+const VALUATION: DayValuation = {
   ...{ day: "2026-11-22", currency: "EUR" },
   values: [
     value("a", {
@@ -49,7 +49,7 @@ const VALUATION: Valuation = {
     effort("c", "ops", 360, 6_000),
   ],
 };
-const NOTHING: Valuation = { ...VALUATION, values: [], efforts: [] };
+const NOTHING: DayValuation = { ...VALUATION, values: [], efforts: [] };
 
 describe("R-REP-2 cost to serve", () => {
   it("R-REP-2: by client, the dearest first, and by role; goods and concessions beside working time", () => {

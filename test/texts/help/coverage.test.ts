@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { coverageOf, type Question } from "../../../texts/help/coverage.ts";
+import { type AskedQuestion, coverageOf } from "../../../texts/help/coverage.ts";
 import { type Guide, type Guides, readGuides } from "../../../texts/help/read.ts";
 
 const guide = (at: string, answers: string[], languages: Guide["languages"] = ["en", "ru"]): Guide => ({
@@ -12,7 +12,7 @@ const guide = (at: string, answers: string[], languages: Guide["languages"] = ["
   answers,
 });
 const catalogue = (...guides: Guide[]): Guides => ({ version: "2026-11", guides });
-const ask = (client: string, topic: string): Question => ({ at: "2026-11-01T10:00:00Z", client, topic });
+const ask = (client: string, topic: string): AskedQuestion => ({ at: "2026-11-01T10:00:00Z", client, topic });
 
 describe("guides", () => {
   it("R-HLP-3: the share that a guide answers, topics without one, and who asked again", async () => {

@@ -5,18 +5,18 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import {
+  type LintSources,
   lint,
   type NoticeFault,
   parseForbidden,
   readSources,
-  type Sources,
 } from "../../../texts/notices/lint.ts";
 import { LOCALES } from "../../../texts/notices/texts.ts";
 
 const sources = readSources();
 
 /** The faults after one edit of a copy; the edit has to change something. */
-function after(file: keyof Sources, from: string | RegExp, to: string): NoticeFault[] {
+function after(file: keyof LintSources, from: string | RegExp, to: string): NoticeFault[] {
   const edited = sources[file].replace(from, to);
   expect(edited).not.toBe(sources[file]);
   return lint({ ...sources, [file]: edited });

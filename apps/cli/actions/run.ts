@@ -1,0 +1,145 @@
+import type { Watched } from "../../../services/watch.ts";
+import type { DoctorCheck } from "../../../worker/doctor.ts";
+import { findRunning, type Place, stopRunning } from "../../../worker/running.ts";
+import { apiAt } from "../api.ts";
+import type { Cli, RunCommand } from "../cli.ts";
+import { startAlone } from "../engine.ts";
+import { EXIT } from "../exit.ts";
+import { when } from "../output.ts";
+
+function tell({ output }: Cli, headline: string, place: Place): void {
+  output.data(place);
+  output.line(headline);
+  const fact = (name: string, value: string) =>
+    output.line(`  ${output.style("dim", name.padEnd(9))} ${value}`);
+  fact("API", `${place.api}  (${place.api}/openapi.json)`);
+  fact("Temporal", `${place.temporal}, namespace ${place.namespace}`);
+  if (place.ui) fact("web UI", place.ui);
+  fact("archive", place.archive);
+  fact("process", `${place.pid}, since ${when(place.startedAt)}`);
+}
+
+/** `tenure up`: runs everything until it is told to stop. */
+export const up: RunCommand<[options: { readonly port?: number }]> = async (cli, { port }) => {
+  const { output } = cli;
+  const before = await findRunning(cli.home);
+  if (before) {
+    tell(cli, "Tenure is running already:", before);
+    return EXIT.done;
+  }
+  let ask: (signal: string) => void = () => {};
+  const asked = new Promise<string>((resolve) => {
+    ask = resolve;
+  });
+  let times = 0;
+  const onSignal = (signal: NodeJS.Signals) => {
+    times += 1;
+    // Whoever asks twice does not want to wait; the embedded server ends with this process anyway.
+    if (times > 1) process.exit(130);
+    ask(signal);
+  };
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+  for (const signal of signals) process.on(signal, onSignal);
+  try {
+    const engine = await startAlone(cli, (line) => output.note(line), {
+      shared: true,
+      ...(port !== undefined && { port }),
+    });
+    if (!engine) return up(cli, {});
+    tell(
+      cli,
+      `${output.style("green", "Tenure is up.")} Stop it with Ctrl-C or \`tenure down\`.`,
+      engine.place,
+    );
+    const end = await Promise.race([asked.then(() => null), engine.broken.then((what) => ({ what }))]);
+    if (end) output.note(`${end.what}; stopping`);
+    await engine.stop();
+    output.note("Tenure is down.");
+    return end ? EXIT.tryAgain : EXIT.done;
+  } finally {
+    for (const signal of signals) process.off(signal, onSignal);
+  }
+};
+
+/** `tenure down` */
+export const down: RunCommand<[]> = async ({ home, output }) => {
+  const pid = await stopRunning(home);
+  output.data({ stopped: pid });
+  output.line(pid === null ? "Nothing runs here." : `Tenure is down (process ${pid}).`);
+  return EXIT.done;
+};
+
+/** Relationships that stand still: the running engine looks at them. */
+async function relationshipsCheck(running: Place | null): Promise<DoctorCheck[]> {
+  if (!running) return [];
+  const name = "relationships";
+  try {
+    const { ailing, ailings, woken, rebuilt } = await apiAt(running.api).get<Watched>("/watch");
+    const done = [
+      ...(woken.length > 0 ? [`${woken.length} were told of entries that they did not know`] : []),
+      ...(rebuilt.length > 0 ? [`${rebuilt.length} were rebuilt`] : []),
+    ];
+    if (ailings === 0) return [{ name, ok: true, says: ["none stands still", ...done].join("; ") }];
+    const named = ailing.map(({ client, status, says }) => `${client} is ${status}: ${says}`);
+    const rest = ailings > ailing.length ? [`and ${ailings - ailing.length} more`] : [];
+    return [
+      {
+        name,
+        ok: false,
+        says: [`${ailings} stand still`, ...done].join("; "),
+        remedy: [...named, ...rest].join("\n  "),
+      },
+    ];
+  } catch (error) {
+    return [{ name, ok: false, says: error instanceof Error ? error.message : String(error) }];
+  }
+}
+
+/** The variables, and what they connect. */
+async function configChecks(env: Cli["env"]): Promise<DoctorCheck[]> {
+  const { ConfigError, isSet, readConfig, variableNames } = await import("../../../worker/config.ts");
+  const { gateChecks } = await import("../../../worker/temporal/gate.ts");
+  const { deliveryChecks } = await import("../../../worker/delivery.ts");
+  const name = "variables";
+  try {
+    const config = readConfig(env);
+    const set = variableNames().filter((variable) => isSet(env, variable));
+    return [
+      { name, ok: true, says: set.length > 0 ? `${set.join(", ")} set` : "none is set" },
+      ...deliveryChecks(config),
+      ...(await gateChecks(config)),
+    ];
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return error.lines.map((says) => ({ name, ok: false, says }));
+  }
+}
+
+/** `tenure doctor`: looks at everything that has to be right. */
+export const doctor: RunCommand<[]> = async ({ env, home, output }) => {
+  const { examine } = await import("../../../worker/doctor.ts");
+  const { findTemporal } = await import("../../../worker/temporal/temporal.ts");
+  const running = await findRunning(home);
+  // A running engine's own server is looked at where it is; a second one cannot run on its state.
+  const temporal = running?.ui
+    ? {
+        address: running.temporal,
+        namespace: running.namespace,
+        connectionOptions: { address: running.temporal },
+        embedded: null,
+      }
+    : await findTemporal({ env, home, say: (line) => output.note(line), headless: true });
+  try {
+    const more = [...(await configChecks(env)), ...(await relationshipsCheck(running))];
+    const checks = await examine(temporal, { more });
+    for (const check of checks) output.data(check);
+    for (const { name, ok, says, remedy } of checks) {
+      const mark = ok ? output.style("green", "✓") : output.style("red", "✗");
+      output.line(`${mark} ${name.padEnd(18)} ${says}`);
+      if (remedy) output.line(`  ${output.style("dim", remedy)}`);
+    }
+    return checks.every(({ ok }) => ok) ? EXIT.done : EXIT.failed;
+  } finally {
+    await temporal.embedded?.stop();
+  }
+};
