@@ -195,9 +195,7 @@ describe("an error", () => {
   });
 
   it("of the key (client, seq), of the network, or of no database, is none", () => {
-    expect(
-      unrecordable({ code: "23505", constraint: expect.stringMatching(/^entries_\d+_pkey$/) }),
-    ).toBeNull();
+    expect(unrecordable({ code: "23505", constraint: "entries_7_pkey" })).toBeNull();
     for (const code of ["EPIPE", "ECONNREFUSED", "ECONNRESET", 22, undefined])
       expect(unrecordable({ code })).toBeNull();
     for (const error of [null, undefined, "22001", new Error("22001"), new AggregateError([])])

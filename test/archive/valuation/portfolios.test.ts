@@ -245,6 +245,7 @@ async function fill(db: Transaction<Tables>, world: World): Promise<void> {
   const relationships = world.relationships.map(({ client, moves: [first, last] }) => ({
     ...{ client, kind: "b2b", locale: "en", zone: "UTC", seq: "2", hold: false },
     ...{ state: last?.state, opened_at: first?.at, updated_at: last?.at },
+    ...{ machine: "relationship", machine_version: "1", machine_hash: "" },
   }));
   await put(db, "relationships", relationships);
 }
