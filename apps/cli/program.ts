@@ -4,12 +4,13 @@ import { Command, CommanderError, InvalidArgumentError, Option, type OutputConfi
 import { FACT_FORMATS, FACT_KINDS } from "../../archive/facts/catalogue.ts";
 import { SIGNAL_KINDS } from "../../insight/attention/kinds.ts";
 import { LAYOUTS, reportNames, reportOf } from "../../insight/reports/catalogue.ts";
-import { CHANNELS, LOCALES } from "../../machines/vocabulary.ts";
+import { CHANNELS, LOCALES, type Role } from "../../machines/vocabulary.ts";
 import type { Cli, Run } from "./cli.ts";
 import { EXIT, Exit, usage } from "./exit.ts";
 import { addHelp, PAGED } from "./help.ts";
 import { type Output, outputTo } from "./output.ts";
 import version from "./package.json" with { type: "json" };
+import { readerFrom } from "./words.ts";
 
 const count = (given: string): number => {
   const number = Number(given);
@@ -28,6 +29,13 @@ const examples = (...lines: readonly string[]): string =>
   `\nExamples:\n${lines.map((line) => `  $ tenure ${line}`).join("\n")}`;
 
 const AS = new Option("--as <role:id>", "who acts, for instance senior:anna").env("TENURE_AS");
+/** Who reads where nobody is named: whoever proves, whoever reads what clients are worth, or else who works with them. */
+const READERS: readonly (readonly [command: RegExp, role: Role])[] = [
+  [/^audit /, "auditor"],
+  [/^report$/, "manager"],
+];
+const readerOf = (command: string): Role => READERS.find(([known]) => known.test(command))?.[1] ?? "ops";
+
 const EVENT_ID = new Option(
   "--event-id <uuid>",
   "the event's id; an event that is sent again with the same id is applied once",
@@ -73,10 +81,19 @@ function build(start: Start, written: OutputConfiguration): Command {
         .default("table"),
     )
     .addOption(new Option("--home <folder>", "the state folder").env("TENURE_HOME").default(".tenure"))
+    .addOption(
+      new Option(
+        "--as <role:id>",
+        "who acts, for instance senior:anna; who only reads may leave it out (default: your user name here)",
+      ).env("TENURE_AS"),
+    )
     // A command takes none of the options of the one that it stands under.
     .configureHelp({
       showGlobalOptions: true,
-      visibleGlobalOptions: (command): Option[] => (command === program ? [] : [...program.options]),
+      visibleGlobalOptions: (command): Option[] =>
+        command === program
+          ? []
+          : program.options.filter(({ long }) => command.options.every((own) => own.long !== long)),
     })
     .exitOverride()
     .addHelpText(
@@ -626,7 +643,6 @@ ${examples("up", "open c1 --as ops:olga --email ann@example.org", "allowed c1 --
     )
     .argument("<kind>", "a kind of facts; `tenure import kinds` prints the fields of all, or of one")
     .argument("[file]", "the file; - for the standard input")
-    .option("--as <role:id>", "who imports (default: ops and your user name here)")
     .addOption(
       new Option("--format <format>", "the file's format (default: by its name)").choices(FACT_FORMATS),
     )
@@ -886,7 +902,12 @@ export async function main(
     (load) =>
       async (...words) => {
         const command = words.pop() as Command;
-        const given = command.optsWithGlobals<{ output: string; home: string; format?: string }>();
+        const given = command.optsWithGlobals<{
+          output: string;
+          home: string;
+          as?: string;
+          format?: string;
+        }>();
         // A file's own --format, and the one of the output.
         const { output: format, home, format: fileFormat, ...options } = given;
         const output = outputTo(stdout, stderr, { json: format === "json" });
@@ -900,7 +921,8 @@ export async function main(
           if (format.endsWith(".zip") && `${command.parent?.name()} ${command.name()}` !== "audit export")
             throw usage(`-o ${format} is a file, for audit export; ${command.name()} prints table or json`);
           const run = (await load()) as Run<unknown[]>;
-          code = await run({ env, home, output }, ...args);
+          const reader = readerFrom(given.as, readerOf(path));
+          code = await run({ env, home, output, reader }, ...args);
         } catch (error) {
           const exit = exitOf(error);
           if (exit.problem && !output.json)

@@ -111,7 +111,7 @@ function progress(): { readonly tell: (read: number, size: number) => void; read
 
 /** The policy in force on a day, or now; loaded where it is needed. */
 async function policyOn(at: string | undefined) {
-  const { POLICIES, policyInForce, readPolicies } = await import("../../api/policies.ts");
+  const { POLICIES, policyInForce, readPolicies } = await import("../../../services/policies.ts");
   return policyInForce(await readPolicies(POLICIES), at === undefined ? Date.now() : Date.parse(at));
 }
 
