@@ -2,6 +2,7 @@ import { ApplicationFailure } from "@temporalio/common";
 import type { Archive } from "../archive/open.ts";
 import { Unrecordable } from "../archive/unrecordable.ts";
 import { type EffectType, type Entry, effectParams, malformed, type WorldEffect } from "../machines/index.ts";
+import { bringAbout } from "./consequences.ts";
 import { liftRestriction, restrictChannels } from "./effects/changeChannels.ts";
 import {
   askProvider,
@@ -72,6 +73,7 @@ export function activities(ports: Ports): Activities {
     async record(entries) {
       try {
         const standing = await archive.journal.record(entries);
+        await bringAbout(archive, standing);
         return standing.at(-1)?.hash === entries.at(-1)?.hash ? null : standing;
       } catch (error) {
         if (!(error instanceof Unrecordable)) throw error;

@@ -7,6 +7,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { parseArgs } from "node:util";
 import { OpenAPIHono } from "@hono/zod-openapi";
+import { type AskedBy, guard } from "../apps/api/actor.ts";
 import { type Counts, factsDoor, type ImportLine } from "../apps/api/facts.ts";
 import { serveApi } from "../apps/api/server.ts";
 import { FILE_TYPES } from "../archive/facts/catalogue.ts";
@@ -88,7 +89,8 @@ try {
   const path = join(folder, "interactions.jsonl");
   await pipeline(file(), createWriteStream(path));
   const archive = await openArchive({ folder: join(folder, "archive") });
-  const app = new OpenAPIHono();
+  const app = new OpenAPIHono<AskedBy>();
+  app.use(guard());
   factsDoor(app, { archive, clock: Date.now });
   const served = await serveApi(app, { port: 0 });
   const first = await measured(served.url, path);

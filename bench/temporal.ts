@@ -3,10 +3,10 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import type { Client } from "@temporalio/client";
-import { engine } from "../apps/api/engine.ts";
 import { relationshipId } from "../contracts/messages.ts";
 import type { Envelope } from "../machines/index.ts";
 import { newest } from "../machines/versions/index.ts";
+import { engine } from "../services/engine.ts";
 import type { Temporal } from "../worker/temporal/temporal.ts";
 import { type Peer, type PeerRelationship, type PeerReply, type PeerStatus, settled } from "./peer.ts";
 import { cpuOf, remote } from "./remote.ts";

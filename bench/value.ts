@@ -4,9 +4,9 @@ import { availableParallelism, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { PGlite } from "@electric-sql/pglite";
-import { readPolicies } from "../apps/api/policies.ts";
 import { openArchive } from "../archive/open.ts";
 import type { Policy } from "../machines/index.ts";
+import { readPolicies } from "../services/policies.ts";
 
 const { values: options } = parseArgs({
   options: { json: { type: "boolean" }, clients: { type: "string", default: "100000" } },

@@ -73,6 +73,7 @@ export {
   LOCALES,
   type Locale,
   phaseOf,
+  ROLES,
   type Role,
   RUNGS,
   statesIn,

@@ -1,13 +1,13 @@
 // The facts of a story: rows as a file of them has them, with moments for instants and days; and what they lead to.
 import { attendant } from "../activities/jobs/attendClients.ts";
-import { toldBy } from "../apps/api/attention/told.ts";
-import { compile } from "../apps/api/dossier/compile.ts";
 import type { FactKind } from "../archive/facts/catalogue.ts";
 import { factSchema, fieldsOf } from "../archive/facts/kinds.ts";
 import type { Given } from "../archive/facts/rows.ts";
 import type { Archive } from "../archive/open.ts";
 import { toldOf } from "../insight/dossier/dossier.ts";
 import { type Actor, type Envelope, eventIdOf, type Instant, iso, type Policy } from "../machines/index.ts";
+import { compile } from "../services/compileDossier.ts";
+import { toldBy } from "../services/confirmed.ts";
 import type { StageFacts } from "./play.ts";
 import type { Checks, EventStep, FactsStep } from "./story.ts";
 import { BASE, MOMENT, offsetOf } from "./time.ts";

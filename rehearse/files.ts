@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { readPolicies } from "../apps/api/policies.ts";
 import type { Policy } from "../machines/index.ts";
+import { readPolicies } from "../services/policies.ts";
 import { checkEvent } from "./envelope.ts";
 import { checkFacts } from "./facts.ts";
 import { checkGiven } from "./opening.ts";

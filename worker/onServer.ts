@@ -5,7 +5,6 @@ import { scripted, type World } from "../activities/adapters/scripted.ts";
 import { systemPorts } from "../activities/adapters/system.ts";
 import { type Activities, activities } from "../activities/index.ts";
 import type { Ports } from "../activities/ports.ts";
-import { type Engine, engine } from "../apps/api/engine.ts";
 import { newImport } from "../archive/facts.ts";
 import type { Archive } from "../archive/open.ts";
 import { relationshipId } from "../contracts/messages.ts";
@@ -22,6 +21,7 @@ import {
   type StoryStage,
 } from "../rehearse/play.ts";
 import type { Behaviours, Story } from "../rehearse/story.ts";
+import { type Engine, engine } from "../services/engine.ts";
 import { bundleWorkflows } from "./bundle.ts";
 import type { Temporal } from "./temporal/temporal.ts";
 import { fastForwardTo, settle, VirtualTimeError, virtualNow } from "./temporal/virtualTime.ts";

@@ -7,7 +7,6 @@ import { HTTPException } from "hono/http-exception";
 import { routePath } from "hono/route";
 import type { Logger } from "pino";
 import type { ZodError } from "zod";
-import { ERASURE } from "../../archive/erasures.ts";
 import { Erased } from "../../archive/keys.ts";
 import type { Archive } from "../../archive/open.ts";
 import type { Relationship } from "../../archive/relationships.ts";
@@ -17,7 +16,6 @@ import type { Reconciler } from "../../audit/reconcile.ts";
 import {
   distinct,
   type Entry,
-  type EventData,
   type Explanation,
   eventSpec,
   eventTypes,
@@ -28,32 +26,35 @@ import {
   reasons,
   type Standing,
 } from "../../machines/index.ts";
+import { OPENABLE } from "../../services/access.ts";
+import type { Engine } from "../../services/engine.ts";
+import { eraser, type Order } from "../../services/erase.ts";
+import { type Fault, ProblemError } from "../../services/problem.ts";
 import type { Rebuilder } from "../../services/rebuild.ts";
 import { JournalBroken, standings as standingsOf } from "../../services/standing.ts";
+import { type DoorOptions, eventTaker, type OpeningBody } from "../../services/takeEvent.ts";
 import type { Watch } from "../../services/watch.ts";
 import type { Company } from "../../texts/notices/write.ts";
-import { actorHeader, actorOf, mustBe } from "./actor.ts";
+import { ACTOR_HEADER, type ApiApp, type AskedBy, guard } from "./actor.ts";
 import { type Attendant, attentionDoor } from "./attention.ts";
 import { agreeDoor } from "./audit/agree.ts";
 import { caseFileDoor } from "./audit/caseFile.ts";
-import { codecServer } from "./audit/codec.ts";
-import { eraser, type Order } from "./audit/erase.ts";
+import { CODEC, codecCors, codecDoor, namedInCodecPath } from "./audit/codec.ts";
 import { tilesDoor } from "./audit/tiles.ts";
 import { treeDoor, VERIFY } from "./audit/tree.ts";
 import { type ChannelDesk, channelsDoor } from "./channels.ts";
 import { hooksDoor } from "./delivery/hooks.ts";
 import { outboxDoor } from "./delivery/outbox.ts";
-import { noteChecked } from "./delivery/reports.ts";
 import { UNSUBSCRIBE, unsubscribeDoor } from "./delivery/unsubscribe.ts";
-import { type DoorOptions, door, type OpeningBody } from "./door.ts";
+import { documentDoor } from "./document.ts";
 import { dossierDoor } from "./dossier.ts";
-import type { Engine } from "./engine.ts";
 import { factsDoor, isFactFile } from "./facts.ts";
-import { handoverDoor, PAGES } from "./handover.ts";
+import { PAGES } from "./handover/links.ts";
+import { handoverDoor } from "./handover.ts";
 import { lines, NDJSON } from "./lines.ts";
 import { machinesDoor } from "./machines.ts";
 import { previewDoor } from "./preview.ts";
-import { type Fault, ProblemError } from "./problem.ts";
+import { problemOf } from "./problem.ts";
 import { rebuildDoor } from "./rebuild.ts";
 import { type ReportsOptions, reportsDoor } from "./reports.ts";
 import * as schemas from "./schemas.ts";
@@ -131,7 +132,7 @@ function malformed(target: string, error: ZodError): ProblemError {
 }
 
 /** Any error as a problem; null for one that nobody foresaw. */
-function problemOf(error: unknown): ProblemError | null {
+function foreseen(error: unknown): ProblemError | null {
   if (error instanceof ProblemError) return error;
   if (error instanceof JournalBroken) return new ProblemError("failed", error.message);
   if (error instanceof Erased) return new ProblemError("erased", error.message);
@@ -142,12 +143,13 @@ function problemOf(error: unknown): ProblemError | null {
   return null;
 }
 
-function respond(c: Context, { problem }: ProblemError): Response {
+function respond(c: Context, error: ProblemError): Response {
+  const problem = problemOf(error);
   const headers: Record<string, string> = { "content-type": "application/problem+json" };
   if (problem.status === 503) headers["retry-after"] = "5";
   // The rest of the body stays unread, so nothing else can come by this connection.
   if (problem.status === 413) headers.connection = "close";
-  if (problem.status === 401) headers["www-authenticate"] = "Tenure-Actor";
+  if (problem.status === 401) headers["www-authenticate"] = ACTOR_HEADER;
   return c.body(JSON.stringify(problem), { status: problem.status as 400, headers });
 }
 
@@ -187,8 +189,6 @@ const body = <S extends z.ZodType>(schema: S) => ({
 });
 const NO = {
   400: problem("Malformed: what is wrong, and where"),
-  401: problem("It is not said who acts"),
-  403: problem("Not for this role"),
   404: problem("There is no such client"),
   410: problem("The client's personal data were erased: no words are kept any more"),
   413: problem(`More than ${MAX_BODY} bytes`),
@@ -196,14 +196,12 @@ const NO = {
 };
 const ONE_CLIENT = { params: schemas.clientParam };
 
-const ACTED = { ...ONE_CLIENT, headers: actorHeader };
-
 const routes = {
   open: createRoute({
     method: "post",
     path: "/clients/{client}",
     summary: "Open a relationship",
-    request: { ...ACTED, body: body(schemas.openingBody) },
+    request: { ...ONE_CLIENT, body: body(schemas.openingBody) },
     responses: {
       200: json("Opened before with this eventId", schemas.answerSchema),
       201: json("Opened", schemas.answerSchema),
@@ -240,21 +238,21 @@ const routes = {
     method: "get",
     path: "/clients/{client}/allowed",
     summary: "Every event type: allowed now, open (it depends on data), or not now and why",
-    request: ACTED,
+    request: ONE_CLIENT,
     responses: { 200: json("Each event type in exactly one list", schemas.allowedSchema), ...NO },
   }),
   explain: createRoute({
     method: "post",
     path: "/clients/{client}/explain",
     summary: "What if? Every finding of every candidate transition; changes nothing",
-    request: { ...ACTED, body: body(schemas.questionSchema) },
+    request: { ...ONE_CLIENT, body: body(schemas.questionSchema) },
     responses: { 200: json("The findings", schemas.explanationSchema), ...NO },
   }),
   apply: createRoute({
     method: "post",
     path: "/clients/{client}/events",
     summary: "Signal an event",
-    request: { ...ACTED, body: body(schemas.submissionSchema) },
+    request: { ...ONE_CLIENT, body: body(schemas.submissionSchema) },
     responses: {
       200: json("Accepted and recorded", schemas.answerSchema),
       202: json("Kept, and not yet judged", schemas.pendingSchema),
@@ -266,7 +264,7 @@ const routes = {
     method: "post",
     path: "/clients/{client}/erasure",
     summary: "Erase a client's personal data for good: their key is destroyed, every proof stays",
-    request: { ...ACTED, body: body(schemas.erasureBody) },
+    request: { ...ONE_CLIENT, body: body(schemas.erasureBody) },
     responses: {
       200: json("Erased, now or before", schemas.erasureSchema),
       202: json("Kept, and not yet judged; nothing is erased", schemas.pendingSchema),
@@ -303,15 +301,6 @@ const routes = {
   }),
 } as const;
 
-const DOCUMENT = {
-  openapi: "3.1.0",
-  info: {
-    title: "Tenure",
-    version: "1",
-    description: "Client relationships: signal what happened, ask what is allowed and why.",
-  },
-};
-
 /** What is said of any event once a relationship has ended: nobody is left to ask. */
 const ended = (type: string, state: string): Explanation => ({
   ...{ type, admitted: "no", admission: [], candidates: [] },
@@ -334,18 +323,17 @@ function whyNot({ admission, candidates, misplaced }: Explanation): Finding[] {
 }
 
 /** The HTTP door. It binds nothing by itself. */
-export function createApi(options: ApiOptions): OpenAPIHono {
+export function createApi(options: ApiOptions): ApiApp {
   const { engine, policies, instance, log, clock = Date.now } = options;
   const archive = reached(options.archive, log);
   const standings = standingsOf(archive);
-  const entrance = door({ engine, archive, policies, standings, clock });
+  const entrance = eventTaker({ engine, archive, policies, standings, clock });
   const { apply, open } = entrance;
-  const { erase, carryOutEntry } = eraser(archive, entrance, () => iso(clock()));
+  const erase = eraser(archive, entrance, () => iso(clock()));
 
-  const app = new OpenAPIHono({
+  const app = new OpenAPIHono<AskedBy>({
     defaultHook: (result) => {
       if (result.success) return;
-      if (result.target === "header") actorOf(undefined);
       throw malformed(result.target, result.error);
     },
   });
@@ -363,12 +351,19 @@ export function createApi(options: ApiOptions): OpenAPIHono {
       throw new ProblemError("elsewhere", "until there is a login, this door is open on this machine only");
     await next();
   });
-  // Before the limit: Temporal's UI has a whole page of payloads decoded at once.
   if (options.codec)
-    app.route(
-      "/codec",
-      codecServer(options.codec, (origin) => LOOPBACK.test(origin.replace(/^https?:\/\//, ""))),
+    app.use(
+      `${CODEC}/*`,
+      codecCors((origin) => LOOPBACK.test(origin.replace(/^https?:\/\//, ""))),
     );
+  app.use(
+    guard({
+      named: (c) => namedInCodecPath(c.req.path) ?? c.req.header(ACTOR_HEADER),
+      opened: options.openLog ? OPENABLE : [],
+    }),
+  );
+  // Before the limit: Temporal's UI has a whole page of payloads decoded at once.
+  if (options.codec) codecDoor(app, options.codec);
   const limit = bodyLimit({
     maxSize: MAX_BODY,
     onError: () => {
@@ -385,7 +380,7 @@ export function createApi(options: ApiOptions): OpenAPIHono {
     await next();
   });
   app.onError((error, c) => {
-    const known = problemOf(error);
+    const known = foreseen(error);
     if (known) return respond(c, known);
     log.error({ err: error }, "a request failed");
     return respond(c, new ProblemError("failed", "the log of the engine says more"));
@@ -401,26 +396,22 @@ export function createApi(options: ApiOptions): OpenAPIHono {
   }
 
   app.openapi(routes.open, async (c) => {
-    const actor = actorOf(c.req.header("tenure-actor"));
-    mustBe(["ops", "sales", "manager"], actor, "open a relationship");
+    const actor = c.get("actor");
     const answer = await open(c.req.valid("param").client, actor, c.req.valid("json") as OpeningBody);
     if (answer.outcome === "recorded") return c.json(answer, 202);
     return c.json(answer, answer.repeated ? 200 : 201);
   });
 
   app.openapi(routes.apply, async (c) => {
-    const actor = actorOf(c.req.header("tenure-actor"));
+    const actor = c.get("actor");
     const { client } = c.req.valid("param");
     const said = c.req.valid("json");
     const answer = await apply(client, actor, said);
-    if (said.type === ERASURE && answer.outcome === "accepted") await carryOutEntry(client, answer.seq);
-    if (said.type === "delivery.checked" && answer.outcome === "accepted")
-      await noteChecked(archive.outbox, client, said.data as EventData<"delivery.checked">);
     return answer.outcome === "recorded" ? c.json(answer, 202) : c.json(answer, 200);
   });
 
   app.openapi(routes.erase, async (c) => {
-    const actor = actorOf(c.req.header("tenure-actor"));
+    const actor = c.get("actor");
     const answer = await erase(c.req.valid("param").client, actor, c.req.valid("json") as Order);
     return answer.outcome === "recorded" ? c.json(answer, 202) : c.json(answer, 200);
   });
@@ -485,7 +476,7 @@ export function createApi(options: ApiOptions): OpenAPIHono {
 
   app.openapi(routes.allowed, async (c) => {
     const { client } = c.req.valid("param");
-    const actor = actorOf(c.req.header("tenure-actor"));
+    const actor = c.get("actor");
     const { state, rung } = await rowOf(client);
     const receivedAt = iso(clock());
     const types = eventTypes();
@@ -512,7 +503,7 @@ export function createApi(options: ApiOptions): OpenAPIHono {
 
   app.openapi(routes.explain, async (c) => {
     const { client } = c.req.valid("param");
-    const actor = actorOf(c.req.header("tenure-actor"));
+    const actor = c.get("actor");
     const { state } = await rowOf(client);
     const { type, data, reason } = c.req.valid("json");
     const question = {
@@ -595,6 +586,6 @@ export function createApi(options: ApiOptions): OpenAPIHono {
   if (options.notary && options.runs)
     caseFileDoor(app, { archive, notary: options.notary, runs: options.runs, clock });
 
-  app.doc31("/openapi.json", DOCUMENT);
+  documentDoor(app);
   return app;
 }

@@ -1,17 +1,16 @@
 // What was noticed about clients, at the door: people confirm it, or dismiss it.
-import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import { createRoute, z } from "@hono/zod-openapi";
 import type { Archive } from "../../archive/open.ts";
 import type { Suggestion } from "../../archive/suggestions.ts";
 import { forPeople, type Pointer } from "../../insight/attention/archetypes.ts";
 import { isSignalKind, SIGNAL_KINDS, signalKind } from "../../insight/attention/kinds.ts";
 import { type Actor, eventIdOf, iso } from "../../machines/index.ts";
-import { actorHeader, actorOf, mustBe } from "./actor.ts";
-import { toldBy } from "./attention/told.ts";
-import { ProblemError } from "./problem.ts";
-import { clientParam, json, problem, ROLES, type Submission } from "./schemas.ts";
+import { toldBy } from "../../services/confirmed.ts";
+import { ProblemError } from "../../services/problem.ts";
+import type { Submission } from "../../services/said.ts";
+import type { ApiApp } from "./actor.ts";
+import { clientParam, json, problem } from "./schemas.ts";
 import { text } from "./words.ts";
-
-const STAFF = ROLES.filter((role) => !["client", "system", "auditor"].includes(role));
 
 const shown = z
   .object({
@@ -90,8 +89,6 @@ export type ShownArchetypes = z.infer<typeof archetypes>;
 
 const NO = {
   400: problem("Malformed: what is wrong, and where"),
-  401: problem("It is not said who acts"),
-  403: problem("Not for this role"),
   404: problem("There is no such client, or no such suggestion"),
   503: problem("A part of the engine cannot be reached; try again"),
 };
@@ -127,14 +124,13 @@ const routes = {
     method: "get",
     path: "/attention/{id}",
     summary: "One of them, with the messages that it rests on",
-    request: { params: one, headers: actorHeader },
+    request: { params: one },
     responses: { 200: json("The suggestion", quoted), ...NO },
   }),
   run: createRoute({
     method: "post",
     path: "/attention/run",
     summary: "Look at every client of whom there is something new",
-    request: { headers: actorHeader },
     responses: { 200: json("What came of it", ran), ...NO },
   }),
   confirm: createRoute({
@@ -143,7 +139,6 @@ const routes = {
     summary: "It is so: the event that it stands for is sent in your name",
     request: {
       params: one,
-      headers: actorHeader,
       body: bodyOf(
         z.strictObject({
           data: z
@@ -160,14 +155,14 @@ const routes = {
     method: "post",
     path: "/attention/{id}/dismiss",
     summary: "It is not so: it does not come back for the same facts",
-    request: { params: one, headers: actorHeader, body: bodyOf(z.strictObject({ reason: text() })) },
+    request: { params: one, body: bodyOf(z.strictObject({ reason: text() })) },
     responses: JUDGED,
   }),
   archetypes: createRoute({
     method: "get",
     path: "/clients/{client}/archetypes",
     summary: "Which types a client's facts point to, and why; for our people only, it decides nothing",
-    request: { params: clientParam, headers: actorHeader },
+    request: { params: clientParam },
     responses: { 200: json("The types", archetypes), ...NO },
   }),
 } as const;
@@ -211,7 +206,7 @@ interface Said {
   readonly reason?: string | undefined;
 }
 
-export function attentionDoor(app: OpenAPIHono, { archive, attendant, apply, clock }: AttentionDoor): void {
+export function attentionDoor(app: ApiApp, { archive, attendant, apply, clock }: AttentionDoor): void {
   const { suggestions, vault } = archive;
 
   async function found(id: string): Promise<Suggestion> {
@@ -229,10 +224,7 @@ export function attentionDoor(app: OpenAPIHono, { archive, attendant, apply, clo
   /** Tells the relationship what was confirmed, in the name of whoever does; null where there is nothing to tell. */
   async function tell(found: Suggestion, by: Actor, said: Said, urgent = true) {
     const told = await toldBy(found, suggestions.textsOf, urgent);
-    if (!told) {
-      mustBe(STAFF, by, "judge what was noticed");
-      return null;
-    }
+    if (!told) return null;
     const data = { ...told.data, ...said.data };
     const event = { type: told.type, data, ...(said.reason !== undefined && { reason: said.reason }) };
     const eventId = eventIdOf("confirm", found.id, by.id, JSON.stringify(data));
@@ -240,7 +232,7 @@ export function attentionDoor(app: OpenAPIHono, { archive, attendant, apply, clo
       return await apply(found.client, by, { ...event, eventId });
     } catch (error) {
       // What was refused before may be admitted by now: that is another event.
-      if (!(error instanceof ProblemError && error.problem.repeated)) throw error;
+      if (!(error instanceof ProblemError && error.details.repeated)) throw error;
       return apply(found.client, by, event);
     }
   }
@@ -262,14 +254,12 @@ export function attentionDoor(app: OpenAPIHono, { archive, attendant, apply, clo
   });
 
   app.openapi(routes.show, async (c) => {
-    mustBe(STAFF, actorOf(c.req.header("tenure-actor")), "read what clients wrote");
     const one = await found(c.req.valid("param").id);
     const messages = await attendant.messages(one);
     return c.json({ ...view(one), messages: messages.map((message) => ({ ...message })) }, 200);
   });
 
   app.openapi(routes.run, async (c) => {
-    mustBe(["ops", "manager"], actorOf(c.req.header("tenure-actor")), "have clients looked at");
     const looked: Page["looked"][number][] = [];
     const failed: string[] = [];
     for (let after: string | null = ""; after !== null; ) {
@@ -285,7 +275,7 @@ export function attentionDoor(app: OpenAPIHono, { archive, attendant, apply, clo
   });
 
   app.openapi(routes.confirm, async (c) => {
-    const by = actorOf(c.req.header("tenure-actor"));
+    const by = c.get("actor");
     const said = c.req.valid("json");
     const one = await openOne(c.req.valid("param").id);
     const told = await tell(one, by, said);
@@ -295,10 +285,9 @@ export function attentionDoor(app: OpenAPIHono, { archive, attendant, apply, clo
   });
 
   app.openapi(routes.dismiss, async (c) => {
-    const by = actorOf(c.req.header("tenure-actor"));
+    const by = c.get("actor");
     const { reason } = c.req.valid("json");
     const one = await openOne(c.req.valid("param").id);
-    mustBe(STAFF, by, "judge what was noticed");
     // A streak that was not urgent is known to the law, which counts them (R-DEC-1).
     const told = one.kind === "streak" ? await tell(one, by, {}, false) : null;
     const suggestion = await judge(one, "dismissed", by, reason);
@@ -307,7 +296,6 @@ export function attentionDoor(app: OpenAPIHono, { archive, attendant, apply, clo
 
   app.openapi(routes.archetypes, async (c) => {
     const { client } = c.req.valid("param");
-    mustBe(STAFF, actorOf(c.req.header("tenure-actor")), "see what type a client may be of");
     const found = await attendant.archetypes(client);
     if (!found) throw new ProblemError("missing", `there is no client ${client} whose relationship goes on`);
     const pointers = found.map(({ rule, name, reasons }) => ({ rule, name, reasons: [...reasons] }));

@@ -1,5 +1,5 @@
 // The dossier at the door: what decisions rest on, for those who decide and those who look after them (R-ROL-2).
-import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import { createRoute, z } from "@hono/zod-openapi";
 import type { Compiled } from "../../archive/dossiers.ts";
 import type { Archive } from "../../archive/open.ts";
 import type { Dossier } from "../../insight/dossier/dossier.ts";
@@ -12,23 +12,19 @@ import {
   iso,
   matchesOf,
   passes,
-  type Role,
   type View,
   wantedBy,
 } from "../../machines/index.ts";
+import { compile } from "../../services/compileDossier.ts";
+import { ProblemError } from "../../services/problem.ts";
 import type { Standings } from "../../services/standing.ts";
-import { actorHeader, actorOf, mustBe } from "./actor.ts";
-import { compile } from "./dossier/compile.ts";
-import { ProblemError } from "./problem.ts";
+import type { ApiApp } from "./actor.ts";
 import { clientParam, findingSchema, json, problem } from "./schemas.ts";
 
 type Ground = EventData<"exit.requested">["ground"];
 
 const GROUNDS = (eventData("exit.requested") as unknown as z.ZodObject).shape.ground
   .options as readonly Ground[];
-
-/** Who sees the dossier. */
-const READERS: readonly Role[] = ["manager", "senior", "compliance", "auditor"];
 
 /** A dossier to be looked at. */
 export interface DossierView {
@@ -56,8 +52,6 @@ const view = z
 
 const NO = {
   400: problem("Malformed: what is wrong, and where"),
-  401: problem("It is not said who acts"),
-  403: problem("Not for this role"),
   404: problem("There is no such client, or no such dossier"),
   410: problem("The client's personal data were erased, and the dossier with them"),
   503: problem("A part of the engine cannot be reached; try again"),
@@ -103,7 +97,6 @@ const routes = {
     summary: "The dossier as things were known at a moment; nothing is recorded",
     request: {
       params: clientParam,
-      headers: actorHeader,
       query: z.object({
         at: z.iso
           .datetime({ offset: true, error: "an instant with Z or its offset, like 2026-11-01T00:00:00Z" })
@@ -116,14 +109,14 @@ const routes = {
     method: "get",
     path: "/clients/{client}/dossiers/{dossier}",
     summary: "A dossier as it was compiled",
-    request: { params: compiledParam, headers: actorHeader },
+    request: { params: compiledParam },
     responses: { 200: json("The dossier", view), ...NO },
   }),
   exit: createRoute({
     method: "get",
     path: "/clients/{client}/exit",
     summary: "Parting with a client: grounds, clauses, dossier, another provider; nothing is recorded",
-    request: { params: clientParam, headers: actorHeader },
+    request: { params: clientParam },
     responses: { 200: json("Where it stands", exitView), ...NO },
   }),
 } as const;
@@ -143,7 +136,7 @@ export interface DossierDoor {
   readonly clock: () => number;
 }
 
-export function dossierDoor(app: OpenAPIHono, { archive, standings, clock }: DossierDoor): void {
+export function dossierDoor(app: ApiApp, { archive, standings, clock }: DossierDoor): void {
   async function shown(dossier: Dossier): Promise<DossierView> {
     const { erasures, vault, dossiers } = archive;
     const [erased, compiled] = await Promise.all([
@@ -160,7 +153,6 @@ export function dossierDoor(app: OpenAPIHono, { archive, standings, clock }: Dos
   }
 
   app.openapi(routes.now, async (c) => {
-    mustBe(READERS, actorOf(c.req.header("tenure-actor")), "see the dossier");
     const { client } = c.req.valid("param");
     const { at } = c.req.valid("query");
     const now = clock();
@@ -173,7 +165,6 @@ export function dossierDoor(app: OpenAPIHono, { archive, standings, clock }: Dos
   });
 
   app.openapi(routes.compiled, async (c) => {
-    mustBe(READERS, actorOf(c.req.header("tenure-actor")), "see the dossier");
     const { client, dossier: id } = c.req.valid("param");
     const dossier = await archive.dossiers.get<Dossier>(client, id);
     if (dossier === null) throw new ProblemError("missing", `there is no dossier ${id} of ${client}`);
@@ -188,8 +179,7 @@ export function dossierDoor(app: OpenAPIHono, { archive, standings, clock }: Dos
   }
 
   app.openapi(routes.exit, async (c) => {
-    const actor = actorOf(c.req.header("tenure-actor"));
-    mustBe(READERS, actor, "see the dossier");
+    const actor = c.get("actor");
     const { client } = c.req.valid("param");
     const receivedAt = iso(clock());
     const dossier = await compile(archive, client, receivedAt);

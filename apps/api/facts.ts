@@ -1,5 +1,4 @@
 // Facts at the door: one at a time as JSON, or a file of them as a stream.
-import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import {
   FACT_KINDS,
@@ -7,16 +6,16 @@ import {
   type FactKind,
   FILE_TYPES,
   factKinds,
-  isFactKind,
 } from "../../archive/facts/catalogue.ts";
 import { type FileRow, readFacts } from "../../archive/facts/file.ts";
-import { type Field, factKind, fieldsOf, isCurrency } from "../../archive/facts/kinds.ts";
+import { type Field, fieldsOf, isCurrency } from "../../archive/facts/kinds.ts";
 import { newImport } from "../../archive/facts.ts";
 import type { Archive } from "../../archive/open.ts";
 import { DATE_SAYS, isDate, iso } from "../../machines/index.ts";
-import { actorHeader, actorOf, mustBe } from "./actor.ts";
+import { ProblemError } from "../../services/problem.ts";
+import type { ApiApp } from "./actor.ts";
 import { lines, NDJSON } from "./lines.ts";
-import { type Problem, ProblemError } from "./problem.ts";
+import { type Problem, problemOf } from "./problem.ts";
 import { problem } from "./schemas.ts";
 
 /** Where facts are told of. */
@@ -56,15 +55,6 @@ export interface ImportLine {
 const malformed = (path: string, says: string) =>
   new ProblemError("malformed", `in the query: ${path}: ${says}`, { faults: [{ path, says }] });
 
-/** Who reads facts of every kind, beside those who tell of them. */
-const READERS = ["manager", "senior", "compliance", "auditor"] as const;
-
-function kindIn(c: Context): FactKind {
-  const kind = c.req.param("kind") ?? "";
-  if (isFactKind(kind)) return kind;
-  throw new ProblemError("missing", `there are no such facts; there are ${factKinds.join(", ")}`);
-}
-
 function flagIn(c: Context, name: string): boolean {
   const given = c.req.query(name) ?? "false";
   if (given !== "true" && given !== "false") throw malformed(name, "true or false");
@@ -92,7 +82,7 @@ function documented({ says, takes, column, use }: Field): object {
   return { ...type, description: `${says}: ${takes}` };
 }
 
-function document(app: OpenAPIHono, kind: FactKind): void {
+function document(app: ApiApp, kind: FactKind): void {
   const fields = fieldsOf(kind);
   const schema = {
     type: "object" as const,
@@ -109,7 +99,6 @@ function document(app: OpenAPIHono, kind: FactKind): void {
     method: "get",
     path: `${FACTS}${kind}`,
     summary: `What is on record of ${FACT_KINDS[kind]}, of one client; words by their vault ids`,
-    request: { headers: actorHeader },
     parameters: [
       { name: "client", in: "query", required: true, schema: { type: "string" } },
       {
@@ -125,8 +114,6 @@ function document(app: OpenAPIHono, kind: FactKind): void {
         content: { "application/json": { schema: { type: "object" } } },
       },
       400: problem("Malformed: what is wrong, and where"),
-      401: problem("It is not said who acts"),
-      403: problem("Not for this role"),
       503: problem("A part of the engine cannot be reached; try again"),
     },
   });
@@ -135,7 +122,6 @@ function document(app: OpenAPIHono, kind: FactKind): void {
     path: `${FACTS}${kind}`,
     summary: `Tell of ${FACT_KINDS[kind]}: one as JSON, or a file; what has come before changes nothing`,
     request: {
-      headers: actorHeader,
       body: {
         required: true,
         content: {
@@ -168,8 +154,6 @@ function document(app: OpenAPIHono, kind: FactKind): void {
       },
       201: { description: "New", content: { "application/json": { schema: outcome } } },
       400: problem("Malformed: what is wrong, and where"),
-      401: problem("It is not said who acts"),
-      403: problem("Not for this role"),
       503: problem("A part of the engine cannot be reached; try again"),
     },
   });
@@ -191,82 +175,32 @@ export interface FactsDoorOptions {
 /** A file about no more clients than this is looked at at once. */
 const FEW = 20;
 
-/** Opens the door to facts. */
-export function factsDoor(app: OpenAPIHono, { archive, clock, look }: FactsDoorOptions): void {
-  for (const kind of factKinds) document(app, kind);
+/** How facts are to be taken in, as the query says it. */
+interface How {
+  readonly dryRun: boolean;
+  readonly knownOnly: boolean;
+  readonly currency: string;
+}
 
-  async function* imported(
-    rows: AsyncIterable<FileRow>,
-    take: (batch: readonly FileRow[]) => Promise<{ lines: ImportLine[]; counts: Counts }>,
-    over: () => Promise<void>,
-  ): AsyncGenerator<readonly ImportLine[], void> {
-    let begun = false;
-    let counts: Counts | undefined;
-    const flush = async (batch: readonly FileRow[]) => {
-      const taken = await take(batch);
-      counts = taken.counts;
-      return [...taken.lines, { progress: counts }];
-    };
-    try {
-      let batch: FileRow[] = [];
-      for await (const row of rows) {
-        batch.push(row);
-        if (batch.length < BATCH) continue;
-        yield await flush(batch);
-        begun = true;
-        batch = [];
-      }
-      const last = await flush(batch);
-      // Before the result, at which a reader may hang up.
-      await over();
-      yield [...last, ...(counts ? [{ result: counts }] : [])];
-    } catch (error) {
-      // The answer has begun: what went wrong is its last line.
-      if (!begun || !(error instanceof ProblemError)) throw error;
-      yield [{ problem: error.problem }];
-    }
-  }
+function howIn(c: Context): How {
+  const currency = c.req.query("currency") ?? "EUR";
+  if (!isCurrency(currency)) throw malformed("currency", "a currency of ISO 4217, like EUR");
+  return { dryRun: flagIn(c, "dryRun"), knownOnly: flagIn(c, "knownOnly"), currency };
+}
 
-  app.get(`${FACTS}:kind`, async (c) => {
-    const kind = kindIn(c);
-    const by = actorOf(c.req.header("tenure-actor"));
-    mustBe([...new Set([...factKind(kind).roles, ...READERS])], by, `read ${kind}`);
-    const { client, since } = c.req.query();
-    if (client === undefined) throw malformed("client", "whose facts: an id");
-    if (since !== undefined && !isDate(since)) throw malformed("since", DATE_SAYS);
-    return c.json({ kind, client, rows: await archive.facts.ofKind(kind, client, { since }) });
-  });
+type Session = ReturnType<typeof newImport>;
 
-  app.post(`${FACTS}:kind`, async (c) => {
-    const kind = kindIn(c);
-    const by = actorOf(c.req.header("tenure-actor"));
-    mustBe(factKind(kind).roles, by, `tell of ${kind}`);
-    const currency = c.req.query("currency") ?? "EUR";
-    if (!isCurrency(currency)) throw malformed("currency", "a currency of ISO 4217, like EUR");
-    const how = { dryRun: flagIn(c, "dryRun"), knownOnly: flagIn(c, "knownOnly"), currency };
-    const session = newImport({ kind, by, now: iso(clock()), ...how });
-
-    const format = formatOf(c.req.header("content-type") ?? "");
-    if (format === null) {
-      const row: unknown = await c.req.json();
-      const taken = await archive.facts.take(session, [{ line: 1, value: row }]);
-      const [refused] = taken.refused;
-      if (refused) {
-        const faults = [{ path: "", says: refused.reason }];
-        throw new ProblemError("malformed", `in the body: ${refused.reason}`, { faults });
-      }
-      const outcome = taken.new > 0 ? "new" : taken.completed > 0 ? "completed" : "known";
-      if (outcome !== "known" && !how.dryRun) await look?.(String((row as { client: unknown }).client));
-      return c.json({ outcome }, outcome === "new" ? 201 : 200);
-    }
-
-    if (format === "cdnow" && kind !== "purchases")
-      throw new ProblemError("mediaType", `${FILE_TYPES.cdnow} is a layout of purchases, not of ${kind}`);
-    let counts: Counts = { rows: 0, new: 0, completed: 0, known: 0, rejected: 0 };
-    const touched = new Set<string>();
-    const take = async (batch: readonly FileRow[]) => {
+/** Takes the rows of a file in, a batch in one transaction, and counts what became of them. */
+function taker({ facts }: Archive, session: Session) {
+  let counts: Counts = { rows: 0, new: 0, completed: 0, known: 0, rejected: 0 };
+  const touched = new Set<string>();
+  return {
+    /** The clients of the rows that were taken, as far as they are few. */
+    few: (): readonly string[] =>
+      touched.size > FEW || counts.new + counts.completed === 0 ? [] : [...touched],
+    async take(batch: readonly FileRow[]): Promise<{ lines: ImportLine[]; counts: Counts }> {
       const given = batch.flatMap((row) => ("value" in row ? [{ line: row.line, value: row.value }] : []));
-      const taken = await archive.facts.take(session, given);
+      const taken = await facts.take(session, given);
       const why = new Map(taken.refused.map(({ line, reason }) => [line, reason]));
       for (const { line, value } of given)
         if (!why.has(line) && touched.size <= FEW) touched.add(String((value as { client: unknown }).client));
@@ -282,14 +216,85 @@ export function factsDoor(app: OpenAPIHono, { archive, clock, look }: FactsDoorO
         rejected: counts.rejected + rejected.length,
       };
       return { lines: rejected, counts };
-    };
+    },
+  };
+}
+
+/** Takes rows in, batch after batch. @param over called when all are in, before the result is told. */
+async function* imported(
+  rows: AsyncIterable<FileRow>,
+  take: ReturnType<typeof taker>["take"],
+  over: () => Promise<void>,
+): AsyncGenerator<readonly ImportLine[], void> {
+  let begun = false;
+  let counts: Counts | undefined;
+  const flush = async (batch: readonly FileRow[]) => {
+    const taken = await take(batch);
+    counts = taken.counts;
+    return [...taken.lines, { progress: counts }];
+  };
+  try {
+    let batch: FileRow[] = [];
+    for await (const row of rows) {
+      batch.push(row);
+      if (batch.length < BATCH) continue;
+      yield await flush(batch);
+      begun = true;
+      batch = [];
+    }
+    const last = await flush(batch);
+    // Before the result, at which a reader may hang up.
+    await over();
+    yield [...last, ...(counts ? [{ result: counts }] : [])];
+  } catch (error) {
+    // The answer has begun: what went wrong is its last line.
+    if (!begun || !(error instanceof ProblemError)) throw error;
+    yield [{ problem: problemOf(error) }];
+  }
+}
+
+/** Opens the door to facts. */
+export function factsDoor(app: ApiApp, { archive, clock, look }: FactsDoorOptions): void {
+  async function takeOne(c: Context, session: Session, { dryRun }: How): Promise<Response> {
+    const row: unknown = await c.req.json();
+    const taken = await archive.facts.take(session, [{ line: 1, value: row }]);
+    const [refused] = taken.refused;
+    if (refused) {
+      const faults = [{ path: "", says: refused.reason }];
+      throw new ProblemError("malformed", `in the body: ${refused.reason}`, { faults });
+    }
+    const outcome = taken.new > 0 ? "new" : taken.completed > 0 ? "completed" : "known";
+    if (outcome !== "known" && !dryRun) await look?.(String((row as { client: unknown }).client));
+    return c.json({ outcome }, outcome === "new" ? 201 : 200);
+  }
+
+  async function takeFile(c: Context, session: Session, { dryRun }: How, kind: FactKind, format: FactFormat) {
+    if (format === "cdnow" && kind !== "purchases")
+      throw new ProblemError("mediaType", `${FILE_TYPES.cdnow} is a layout of purchases, not of ${kind}`);
+    const { take, few } = taker(archive, session);
     const rows = readFacts(buffers(c.req.raw.body), kind, { format, renames: renamesIn(c) });
-    const lookAtFew = async () => {
-      if (how.dryRun || touched.size > FEW || counts.new + counts.completed === 0) return;
-      for (const client of touched) await look?.(client);
-    };
-    const pages = imported(rows, take, lookAtFew);
+    const pages = imported(rows, take, async () => {
+      if (!dryRun) for (const client of few()) await look?.(client);
+    });
     // The first batch is in before the answer begins, so that a file that cannot be read is a problem.
     return c.body(lines(await pages.next(), pages), 200, { "content-type": NDJSON });
-  });
+  }
+
+  for (const kind of factKinds) {
+    document(app, kind);
+
+    app.get(`${FACTS}${kind}`, async (c) => {
+      const { client, since } = c.req.query();
+      if (client === undefined) throw malformed("client", "whose facts: an id");
+      if (since !== undefined && !isDate(since)) throw malformed("since", DATE_SAYS);
+      return c.json({ kind, client, rows: await archive.facts.ofKind(kind, client, { since }) });
+    });
+
+    app.post(`${FACTS}${kind}`, async (c) => {
+      const how = howIn(c);
+      const session = newImport({ kind, by: c.get("actor"), now: iso(clock()), ...how });
+      const format = formatOf(c.req.header("content-type") ?? "");
+      return format === null ? takeOne(c, session, how) : takeFile(c, session, how, kind, format);
+    });
+  }
 }

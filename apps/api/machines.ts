@@ -1,7 +1,8 @@
 // Which machines there are.
-import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import { createRoute, z } from "@hono/zod-openapi";
 import type { Archive } from "../../archive/open.ts";
 import { machinesOf } from "../../services/machines.ts";
+import type { ApiApp } from "./actor.ts";
 import { json } from "./schemas.ts";
 
 const machineSchema = z
@@ -25,6 +26,6 @@ const route = createRoute({
   responses: { 200: json("Those of this build first, the oldest first", z.array(machineSchema)) },
 });
 
-export function machinesDoor(app: OpenAPIHono, archive: Pick<Archive, "relationships">): void {
+export function machinesDoor(app: ApiApp, archive: Pick<Archive, "relationships">): void {
   app.openapi(route, async (c) => c.json(await machinesOf(archive), 200));
 }

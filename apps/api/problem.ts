@@ -1,6 +1,6 @@
-import type { Finding } from "../../machines/index.ts";
+// How a problem is presented over HTTP.
+import type { ProblemDetails, ProblemError, ProblemKind } from "../../services/problem.ts";
 
-/** Every way in which a door says no: its HTTP status and title. */
 const KINDS = {
   malformed: [400, "The request is not well formed"],
   unidentified: [401, "It is not said who acts"],
@@ -16,61 +16,26 @@ const KINDS = {
   mediaType: [415, "This media type is not understood"],
   failed: [500, "Something went wrong in here"],
   unavailable: [503, "A part of the engine cannot be reached"],
-} as const satisfies Record<string, readonly [number, string]>;
-
-export type ProblemKind = keyof typeof KINDS;
-
-/** One thing that is wrong with a request: where, and what is allowed there. Values are never repeated. */
-export interface Fault {
-  readonly path: string;
-  readonly says: string;
-}
-
-/** The answer to an event that the law refused: the entry in the journal, and why. */
-export interface RefusedAt {
-  readonly eventId: string;
-  readonly seq?: number;
-  readonly state: string;
-  readonly rung?: string;
-  readonly repeated?: true;
-}
+} as const satisfies Record<ProblemKind, readonly [number, string]>;
 
 /** RFC 9457 `application/problem+json`. */
-export interface Problem extends Partial<RefusedAt> {
+export interface Problem extends ProblemDetails {
   /** `urn:tenure:problem:<kind>` */
   readonly type: string;
   readonly title: string;
   readonly status: number;
   readonly detail: string;
-  /** Why a rule refused, every failed condition. */
-  readonly findings?: readonly Finding[];
-  /** What is malformed, and where. */
-  readonly faults?: readonly Fault[];
 }
 
 const URN = "urn:tenure:problem:";
 
-/** A problem on its way to whoever asked. */
-export class ProblemError extends Error {
-  override readonly name = "ProblemError";
-  readonly problem: Problem;
-
-  constructor(kind: ProblemKind, detail: string, more: Omit<Partial<Problem>, "type" | "status"> = {}) {
-    super(detail);
-    const [status, title] = KINDS[kind];
-    this.problem = { type: URN + kind, title, status, detail, ...more };
-  }
+export function problemOf({ kind, message, details }: ProblemError): Problem {
+  const [status, title] = KINDS[kind];
+  return { type: URN + kind, title, status, detail: message, ...details };
 }
 
 /** The kind that a problem's `type` names, or null when it is none of ours. */
 export function kindOf(problem: { readonly type: string }): ProblemKind | null {
   const kind = problem.type.slice(URN.length);
   return problem.type.startsWith(URN) && Object.hasOwn(KINDS, kind) ? (kind as ProblemKind) : null;
-}
-
-/** What kind of no these findings are: of the role, of the missing second person, or of a rule. */
-export function refusalKind(findings: readonly Finding[]): "role" | "secondPerson" | "refused" {
-  if (findings.some(({ rule, read }) => rule === "R-ROL-1" && "role" in read)) return "role";
-  const people = findings.length > 0 && findings.every(({ secondPerson }) => secondPerson);
-  return people ? "secondPerson" : "refused";
 }

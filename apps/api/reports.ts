@@ -1,5 +1,5 @@
 // Reports at the door: rows of the archive, all clients at once, given to the reports that know nothing of it.
-import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import { createRoute, z } from "@hono/zod-openapi";
 import type { Archive } from "../../archive/open.ts";
 import type { ClientSpan, Page } from "../../archive/reporting.ts";
 import { bars } from "../../insight/reports/bars.ts";
@@ -16,10 +16,11 @@ import * as made from "../../insight/reports/index.ts";
 import { csvLine, html, type Report } from "../../insight/reports/index.ts";
 import { plural } from "../../insight/reports/report.ts";
 import type { Entry, Policy } from "../../machines/index.ts";
+import { policyInForce } from "../../services/policies.ts";
+import { ProblemError } from "../../services/problem.ts";
 import { type Guides, readGuides } from "../../texts/help/read.ts";
 import { type Day, dayIn, isDay } from "../../values/days.ts";
-import { policyInForce } from "./policies.ts";
-import { ProblemError } from "./problem.ts";
+import type { ApiApp } from "./actor.ts";
 import { problem } from "./schemas.ts";
 
 /** What a report is asked of. */
@@ -423,7 +424,7 @@ export interface ReportsOptions {
 
 /** Takes questions for reports on everything that the archive holds. */
 export function reportsDoor(
-  app: OpenAPIHono,
+  app: ApiApp,
   { archive, policies, clock, guides = readGuides, page = PAGE }: ReportsOptions,
 ): void {
   app.openapi(route, async (c) => {

@@ -1,30 +1,15 @@
 import { z } from "@hono/zod-openapi";
 import { NOTICE_STATUSES } from "../../archive/tables.ts";
-import {
-  type EventType,
-  eventSchema,
-  eventSpec,
-  eventTypes,
-  LOCALES,
-  openingSchema,
-  type Role,
-} from "../../machines/index.ts";
+import { type EventType, eventSpec, eventTypes, LOCALES, openingSchema } from "../../machines/index.ts";
+import { filledIn } from "../../services/filled.ts";
 import type { LiveStatus } from "../../services/live.ts";
+import type { Question, Submission } from "../../services/said.ts";
+import { partsOf } from "../../services/words.ts";
 import { text, worded } from "./words.ts";
-
-/** The parts of one event's schema. */
-export const partsOf = (type: EventType) =>
-  (eventSchema(type) as unknown as z.ZodObject).shape as Record<
-    "eventId" | "type" | "occurredAt" | "actor" | "reason" | "data",
-    z.ZodType
-  >;
 
 const [anyType] = eventTypes() as [EventType];
 const { eventId, occurredAt, actor } = partsOf(anyType);
-const { id, role } = (actor as z.ZodObject).shape as { id: z.ZodType<string>; role: z.ZodEnum };
-
-/** Who may act, as the law says. */
-export const ROLES = role.options as readonly Role[];
+const { id } = (actor as z.ZodObject).shape as { id: z.ZodType<string> };
 
 const minted = eventId.optional().openapi({
   description:
@@ -34,12 +19,15 @@ const happened = occurredAt.optional().openapi({
   description: "When the fact that the name states took place; if left out, when the door took it in",
 });
 
+/** The schema of an object without some fields. */
+const without = ({ shape }: z.ZodObject, fields: readonly string[]): z.ZodObject =>
+  z.strictObject(Object.fromEntries(Object.entries(shape).filter(([field]) => !fields.includes(field))));
+
 /** The data of one event as a door takes it: left out where nothing has to be said. */
 function submittedData(type: EventType): z.ZodType {
   const said = partsOf(type).data;
-  // The door compiles the dossier, and fills its sums in (R-DEC-3).
-  const data =
-    type === "dossier.compiled" ? (said as z.ZodObject).omit({ sums: true }).partial() : worded(said);
+  const filled = filledIn(type);
+  const data = filled ? without(said as z.ZodObject, filled.own).partial() : worded(said);
   return data.safeParse({}).success ? data.default({}) : data;
 }
 
@@ -56,28 +44,12 @@ function submission(type: EventType) {
     .openapi(type, { description: `${says}. By ${roles.join(", ")}.` });
 }
 
-/** What a sender says about an event; the rest of the envelope is the door's to say. */
-export interface Submission {
-  readonly type: EventType;
-  readonly eventId?: string;
-  readonly occurredAt?: string;
-  readonly reason?: string;
-  readonly data: unknown;
-}
-
 const members = eventTypes().map(submission);
 
 /** Everything that can be signalled: one member for each event type of the law. */
 export const submissionSchema = z
   .discriminatedUnion("type", members as unknown as [z.ZodObject, ...z.ZodObject[]])
   .openapi("Event") as unknown as z.ZodType<Submission>;
-
-/** "What if?": an event with or without its data. */
-export interface Question {
-  readonly type: EventType;
-  readonly reason?: string;
-  readonly data?: unknown;
-}
 
 const questions = eventTypes().map((type) =>
   z
@@ -179,7 +151,6 @@ export const answerSchema = z
     repeated: z.literal(true).optional().openapi({ description: "This event was answered before" }),
   })
   .openapi("Answer");
-export type EventAnswer = z.infer<typeof answerSchema>;
 
 export const pendingSchema = z
   .object({
@@ -192,7 +163,6 @@ export const pendingSchema = z
   .openapi("Pending", {
     description: "The event is kept and not yet judged; send it again with its eventId for the answer",
   });
-export type Pending = z.infer<typeof pendingSchema>;
 
 export const erasureBody = z
   .strictObject({

@@ -50,7 +50,8 @@ async function* parsed<T>(chunks: AsyncIterable<string>): AsyncGenerator<T> {
   }
 }
 
-export function apiAt(url: string): Api {
+/** @param reader `role:id`: who asks, where a call names nobody. */
+export function apiAt(url: string, reader?: string): Api {
   async function ask(path: string, init: RequestInit): Promise<Response> {
     let response: Response;
     try {
@@ -63,8 +64,7 @@ export function apiAt(url: string): Api {
     if (problem?.type) throw exitFor(problem);
     throw new Exit(EXIT.failed, `the engine at ${url} answered ${response.status}`);
   }
-  const actor = (as: string | undefined): Record<string, string> =>
-    as === undefined ? {} : { "tenure-actor": as };
+  const actor = (as = reader): Record<string, string> => (as === undefined ? {} : { "tenure-actor": as });
 
   return {
     url,
@@ -74,7 +74,7 @@ export function apiAt(url: string): Api {
       const headers = { "content-type": "application/json", ...actor(as) };
       return (await ask(path, { method: "POST", headers, body: JSON.stringify(body) })).json() as Promise<T>;
     },
-    bytes: async (path) => new Uint8Array(await (await ask(path, {})).arrayBuffer()),
+    bytes: async (path) => new Uint8Array(await (await ask(path, { headers: actor() })).arrayBuffer()),
     async *rows<T>(path: string, asked?: unknown, { as }: RequestOptions = {}) {
       const headers = {
         accept: "application/x-ndjson",

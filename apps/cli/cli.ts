@@ -6,6 +6,8 @@ export interface Cli {
   /** The state folder. */
   readonly home: string;
   readonly output: Output;
+  /** Who asks the engine where a command names nobody else: `role:id`. */
+  readonly reader: string;
 }
 
 /** A command: given the words and options that were read. @returns the exit code. */

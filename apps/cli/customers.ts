@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { purchasesIn, type TieredAccount, tiersOf } from "../../insight/reports/index.ts";
-import { POLICIES, policyInForce, readPolicies } from "../api/policies.ts";
+import { POLICIES, policyInForce, readPolicies } from "../../services/policies.ts";
 
 /** What one customer of the sample bought, `revenue` in cents, days as `1997-01-31`. */
 export interface Customer extends TieredAccount {

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { page, spine } from "../../machines/diagram.ts";
 import type { Policy } from "../../machines/index.ts";
-import { POLICIES, readPolicies } from "../api/policies.ts";
+import { POLICIES, readPolicies } from "../../services/policies.ts";
 
 /** What Mermaid's own text cannot say: the look of lines, of labels, and titles out of the ladder's way. */
 const STYLE = [

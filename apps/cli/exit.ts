@@ -1,4 +1,5 @@
-import { kindOf, type Problem, type ProblemKind } from "../api/problem.ts";
+import type { ProblemKind } from "../../services/problem.ts";
+import { kindOf, type Problem } from "../api/problem.ts";
 
 /** Exit codes that scripts may rely on. */
 export const EXIT = {

@@ -1,5 +1,6 @@
 // The command line, put together from what its commands declare.
 import { Command, CommanderError, InvalidArgumentError, Option, type OutputConfiguration } from "commander";
+import type { Role } from "../../machines/vocabulary.ts";
 import type { Cli, RunCommand } from "./cli.ts";
 import { archive } from "./commands/archive.ts";
 import { assist } from "./commands/assist.ts";
@@ -34,6 +35,7 @@ import { type Declare, type ExtraFormat, examples, type Start } from "./declare.
 import { EXIT, Exit, usage } from "./exit.ts";
 import { type Output, outputTo } from "./output.ts";
 import version from "./package.json" with { type: "json" };
+import { readerFrom } from "./words.ts";
 
 /** The commands, in the order in which help lists them. */
 const COMMANDS: readonly Declare[] = [
@@ -78,6 +80,13 @@ const COMMANDS: readonly Declare[] = [
   completion,
 ];
 
+/** Who reads where nobody is named: whoever proves, whoever reads what clients are worth, or else who works with them. */
+const READERS: Readonly<Record<string, Role>> = { audit: "auditor", report: "manager" };
+
+/** By the command, or the group that it is in. */
+const readerOf = (command: Command): Role =>
+  READERS[command.name()] ?? READERS[command.parent?.name() ?? ""] ?? "ops";
+
 const FORMATS = ["table", "json", "csv", "svg", "md", "html"];
 /** What prints more than a table and JSON, in words. */
 const PRINTED_BY: Readonly<Record<Exclude<ExtraFormat, "zip">, string>> = {
@@ -116,10 +125,19 @@ function build(start: Start, written: OutputConfiguration): Command {
         .default("table"),
     )
     .addOption(new Option("--home <folder>", "the state folder").env("TENURE_HOME").default(".tenure"))
+    .addOption(
+      new Option(
+        "--as <role:id>",
+        "who acts, for instance senior:anna; who only reads may leave it out (default: your user name here)",
+      ).env("TENURE_AS"),
+    )
     // A command takes none of the options of the one that it stands under.
     .configureHelp({
       showGlobalOptions: true,
-      visibleGlobalOptions: (command): Option[] => (command === program ? [] : [...program.options]),
+      visibleGlobalOptions: (command): Option[] =>
+        command === program
+          ? []
+          : program.options.filter(({ long }) => command.options.every((own) => own.long !== long)),
     })
     .exitOverride()
     .addHelpText(
@@ -166,7 +184,12 @@ export async function main(
     (load, ...formats) =>
       async (...words) => {
         const command = words.pop() as Command;
-        const given = command.optsWithGlobals<{ output: string; home: string; format?: string }>();
+        const given = command.optsWithGlobals<{
+          output: string;
+          home: string;
+          as?: string;
+          format?: string;
+        }>();
         // A file's own --format, and the one of the output.
         const { output: format, home, format: fileFormat, ...options } = given;
         const output = outputTo(stdout, stderr, { json: format === "json" });
@@ -174,7 +197,8 @@ export async function main(
         try {
           admitFormat(format, command, formats);
           const run = (await load()) as RunCommand<unknown[]>;
-          code = await run({ env, home, output }, ...args);
+          const reader = readerFrom(given.as, readerOf(command));
+          code = await run({ env, home, output, reader }, ...args);
         } catch (error) {
           const exit = exitOf(error);
           if (exit.problem && !output.json)

@@ -2,7 +2,7 @@
 // at work, or one that is out of the worker's cache, is what left histories that did not replay (docs/upstream).
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { policyInForce, readPolicies } from "../../apps/api/policies.ts";
+import { policyInForce, readPolicies } from "../../services/policies.ts";
 import { askers } from "./askers.ts";
 import { event, signal, start, update } from "./door.ts";
 import type { LedgerMessage } from "./ledger.ts";

@@ -45,7 +45,7 @@ export const SAME_NAME: Reasons = {
   ...inRoom(
     "apps/api",
     OLD,
-    "Action Asked Attendant Call Checked Counts Fault Ground Heard Locale Opened Order Page Question Reader ReconciledChannels Said Texts Told Waiting Words",
+    "Asked Attendant Call Checked Counts Ground Heard How Locale Page Reader ReconciledChannels Said Told Words",
   ),
   ...inRoom(
     "archive",
@@ -62,9 +62,13 @@ export const SAME_NAME: Reasons = {
   ...inRoom(
     "machines",
     OLD,
-    "Action Answer Catalogue Condition Context Dossier Fault Given Ground History Internal Kind Letter Notice Received Report Row Specs State Step Stored Told",
+    "Answer Catalogue Condition Context Dossier Fault Given Ground History Internal Kind Letter Notice Received Report Row Specs State Step Stored Told",
   ),
-  ...inRoom("services", OLD, "Description HistoryEvent Known Payloads Question Row Service"),
+  ...inRoom(
+    "services",
+    OLD,
+    "Description Fault HistoryEvent Known Opened Order Outcome Payloads Question Row Service Texts Told Waiting",
+  ),
   ...inRoom("values", OLD, "Line"),
   ...inRoom("workflows", OLD, "ReconciledChannels Report"),
 };
@@ -75,12 +79,9 @@ export const LONG_FUNCTIONS: Reasons = {
     "activities/jobs/attendClients.ts attendant",
     "apps/api/app.ts createApi",
     "apps/api/attention.ts attentionDoor",
-    "apps/api/door.ts door",
-    "apps/api/engine.ts engine",
-    "apps/api/facts.ts document",
-    "apps/api/facts.ts factsDoor",
-    "apps/api/handover.ts handoverDoor",
-    "apps/api/queue.ts queue",
+    "services/engine.ts engine",
+    "services/queue.ts queue",
+    "services/takeEvent.ts eventTaker",
     "archive/effects.ts effects",
     "archive/facts.ts batch",
     "archive/facts.ts facts",
@@ -121,7 +122,6 @@ export const LONG_FILES: Reasons = {
   ...because(LONG, [
     "audit/reconcile.ts",
     "apps/api/app.ts",
-    "apps/api/handover.ts",
     "apps/api/reports.ts",
     "apps/api/schemas.ts",
     "archive/migrations.ts",
@@ -188,7 +188,6 @@ export const IDLE_SPREADS: Reasons = {
     "apps/api/dossier.ts",
     "apps/api/facts.ts",
     "apps/api/handover.ts",
-    "apps/api/preview.ts",
     "apps/api/reports.ts",
     "archive/effects.ts",
     "archive/facts/kinds.ts",

@@ -7,15 +7,16 @@ import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { systemPorts } from "../../activities/adapters/system.ts";
 import { activities } from "../../activities/index.ts";
-import { finishErasures } from "../../apps/api/audit/erase.ts";
+import { finishErasures } from "../../archive/erasing.ts";
 import { type Erasure, hashOfErasure } from "../../archive/erasures.ts";
 import { verifyRecords } from "../../audit/records.ts";
 import { verify } from "../../audit/verify.ts";
 import { apply, relationshipId } from "../../contracts/messages.ts";
-import { refold, relationshipLaw } from "../../machines/index.ts";
+import { type Entry, refold, relationshipLaw } from "../../machines/index.ts";
 import { beside } from "../support/archives.ts";
 import { jsonOf, openShell } from "../support/cli.ts";
 import { contract, type Parts, startParts } from "../support/engine.ts";
+import { journalOf as written } from "../support/entries.ts";
 import { notaryOf } from "../support/log.ts";
 import { startPostgres } from "../support/postgres.ts";
 import { sharedBundle } from "../support/temporal.ts";
@@ -66,7 +67,7 @@ describe("an erasure", () => {
       body: { outcome: "erased", hash, seq, repeated: true },
     });
     expect(await journalOf(client)).toEqual(before);
-    expect(await parts.call("GET", `/clients/${client}`)).toMatchObject({
+    expect(await parts.call("GET", `/clients/${client}`, "ops:olga")).toMatchObject({
       status: 200,
       body: { erasedAt: order?.at },
     });
@@ -144,7 +145,7 @@ describe("an erasure", () => {
     await Worker.runReplayHistory({ workflowBundle }, await handle.fetchHistory(), handle.workflowId);
     await parts.stopWorker();
     await parts.startWorker();
-    expect(await parts.call("GET", `/clients/${client}`)).toMatchObject({
+    expect(await parts.call("GET", `/clients/${client}`, "ops:olga")).toMatchObject({
       body: { live: { status: expect.stringMatching(/^(current|busy)$/) } },
     });
   });
@@ -235,7 +236,7 @@ describe("an erasure", () => {
     });
   });
 
-  it("is carried out by whichever door takes the order, and at the next start where it broke off", async () => {
+  it("is carried out whichever way the order came", async () => {
     const client = await opened();
     const ordered = await say(client, "legal:lea", "erasure.ordered", {}, "asked for");
     expect(ordered).toMatchObject({ status: 200, body: { outcome: "accepted" } });
@@ -250,13 +251,35 @@ describe("an erasure", () => {
       parts.client.workflow.getHandle(relationshipId(subject)).executeUpdate(apply, { args: [sent] });
     await send(left, order({ door: "api" }));
     await send(raw, order({}));
-    expect(await verifyRecords(parts.archive)).toMatchObject({ kind: "missing", client: left });
-    expect(await finishErasures(parts.archive)).toBe(1);
     expect(await parts.archive.erasures.of(left)).toMatchObject({ seq: expect.any(Number) });
     await expect(parts.archive.vault.nameOf(left)).rejects.toThrow("were erased");
     // Nobody vouched for who ordered this one.
     expect(await parts.archive.vault.nameOf(raw)).toBe("Ann");
     expect(await finishErasures(parts.archive)).toBe(0);
+  });
+
+  it("R-LIF-0 that broke off is carried out when its entry is recorded again, and at the next start", async () => {
+    const { archive } = parts;
+    const broken = {
+      ...archive,
+      vault: { ...archive.vault, erase: () => Promise.reject(new Error("no keys")) },
+    };
+    const order = {
+      type: "erasure.ordered",
+      actor: { id: "lea", role: "legal" },
+      reason: "v_why00000",
+    } as const;
+    for (const [client, again] of [
+      [parts.name(), (entries: Entry[]) => activities(systemPorts(archive)).record(entries)],
+      [parts.name(), () => finishErasures(archive)],
+    ] as const) {
+      const entries = written(client, [{}, order]);
+      await expect(activities(systemPorts(broken)).record(entries)).rejects.toThrow("no keys");
+      expect(await verifyRecords(archive)).toMatchObject({ kind: "missing", client });
+      await again(entries);
+      expect(await archive.erasures.of(client)).toMatchObject({ seq: 2, reason: "v_why00000" });
+      expect(await verifyRecords(archive)).toBeNull();
+    }
   });
 });
 

@@ -89,7 +89,7 @@ async function lose(temporal: Client, client: string): Promise<void> {
 }
 
 const live = async (parts: Parts, client: string) =>
-  (await parts.call("GET", `/clients/${client}`)).body.live.status;
+  (await parts.call("GET", `/clients/${client}`, "ops:olga")).body.live.status;
 
 describe("a relationship that Temporal has lost", () => {
   const DRILL = 100;
@@ -212,7 +212,7 @@ describe("a relationship that Temporal has lost", () => {
     ).toMatchObject({
       status: 200,
     });
-    const shown = async () => (await parts.call("GET", `/clients/${client}`)).body;
+    const shown = async () => (await parts.call("GET", `/clients/${client}`, "ops:olga")).body;
     const { held, deadlines } = await shown();
     expect(held).toBe(true);
     expect(await over(parts).one(client, WHY)).toMatchObject({ outcome: "rebuilt" });

@@ -47,7 +47,7 @@ const feedback = (client: string) =>
     data: { ref: "f", good: true },
   });
 
-const shown = async (client: string) => (await parts.call("GET", `/clients/${client}`)).body;
+const shown = async (client: string) => (await parts.call("GET", `/clients/${client}`, "ops:olga")).body;
 
 const moments = (ms: number) => new Date(Date.now() - ms).toISOString();
 

@@ -10,10 +10,10 @@ import { type Connections, systemPorts } from "../../activities/adapters/system.
 import { activities } from "../../activities/index.ts";
 import { attendant as attendantOf, attending } from "../../activities/jobs/attendClients.ts";
 import { createApi } from "../../apps/api/app.ts";
-import { engine } from "../../apps/api/engine.ts";
-import { policyInForce, readPolicies } from "../../apps/api/policies.ts";
 import { serveApi } from "../../apps/api/server.ts";
 import { type Archive, type ArchiveAt, openArchive } from "../../archive/open.ts";
+import { engine } from "../../services/engine.ts";
+import { policyInForce, readPolicies } from "../../services/policies.ts";
 import { createWorker, type RelationshipWorker } from "../../worker/worker.ts";
 import { sharedBundle, sharedServer, unique } from "./temporal.ts";
 

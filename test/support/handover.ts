@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { strFromU8, unzipSync } from "fflate";
 import { expect } from "vitest";
-import type { HandoverView } from "../../apps/api/handover.ts";
+import type { HandoverView } from "../../apps/api/handover/routes.ts";
 import { contract, type Parts } from "./engine.ts";
 
 /** Words that must stay in the house, each planted where the archive keeps such words. */

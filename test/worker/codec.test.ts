@@ -7,12 +7,12 @@ import { NativeConnection, Worker, type WorkflowBundle } from "@temporalio/worke
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { systemPorts } from "../../activities/adapters/system.ts";
 import { activities } from "../../activities/index.ts";
-import { readPolicies } from "../../apps/api/policies.ts";
 import { type Archive, openArchive } from "../../archive/open.ts";
 import { readRun } from "../../audit/histories.ts";
 import { apply, notify, RELATIONSHIP, relationshipId } from "../../contracts/messages.ts";
 import { iso } from "../../machines/index.ts";
 import { newest } from "../../machines/versions/index.ts";
+import { readPolicies } from "../../services/policies.ts";
 import { codecKeys, payloadCodec } from "../../worker/codec.ts";
 import { createWorker } from "../../worker/worker.ts";
 import { contract, startParts } from "../support/engine.ts";
@@ -250,10 +250,11 @@ describe("the codec server", () => {
     const codec = codecOf(K1);
     const parts = await startParts(undefined, codec);
     try {
+      const reads = { "tenure-actor": "auditor:ada" };
       const ask = (path: string, body: unknown, headers: Record<string, string> = {}) =>
         fetch(`${parts.url}/codec/${path}`, {
           method: "POST",
-          headers: { "content-type": "application/json", "x-namespace": "default", ...headers },
+          headers: { "content-type": "application/json", "x-namespace": "default", ...reads, ...headers },
           body: JSON.stringify(body),
         });
       const encoded = await codec.encode([payload('"words"')], workflow("relationship/c1"));
@@ -278,6 +279,22 @@ describe("the codec server", () => {
       expect(preflight.ok).toBe(true);
       expect(preflight.headers.get("access-control-allow-origin")).toBe(ui.origin);
       expect(preflight.headers.get("access-control-allow-headers")?.toLowerCase()).toContain("x-namespace");
+      // Temporal's UI sends no header of ours: its endpoint says who reads.
+      const asked = await fetch(`${parts.url}/codec/auditor:ada/decode`, {
+        method: "POST",
+        headers: { "content-type": "application/json", ...ui },
+        body: JSON.stringify(json(encoded)),
+      });
+      expect(await asked.json()).toEqual(json([payload('"words"')]));
+      for (const [as, status] of [
+        ["ops:olga", 403],
+        ["nobody", 401],
+      ] as const) {
+        const no = await ask(`${as}/decode`, json(encoded), ui);
+        expect(no.status, as).toBe(status);
+        // The page may read why.
+        expect(no.headers.get("access-control-allow-origin"), as).toBe(ui.origin);
+      }
       const stranger = await ask("decode", json(encoded), { origin: "https://evil.example" });
       expect(stranger.headers.get("access-control-allow-origin")).toBeNull();
 
@@ -298,7 +315,7 @@ describe("the codec server", () => {
   it("is not there where payloads are not encrypted", async () => {
     const parts = await startParts();
     try {
-      expect(await parts.call("POST", "/codec/decode", undefined, { payloads: [] })).toMatchObject({
+      expect(await parts.call("POST", "/codec/decode", "auditor:ada", { payloads: [] })).toMatchObject({
         status: 404,
       });
     } finally {

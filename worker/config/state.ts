@@ -15,7 +15,7 @@ export const STATE = {
     schema: text,
     says: "Who acts; --as takes its place",
     allowed: "role:id, for instance senior:anna",
-    otherwise: "--as has to be given",
+    otherwise: "--as has to be given, except to read",
   },
   DATABASE_URL: {
     readers: ["CLI", "worker", "API"],

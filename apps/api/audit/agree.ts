@@ -1,5 +1,5 @@
 // Whether the sources agree, and what a relationship was at a moment, at the door.
-import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import { createRoute, z } from "@hono/zod-openapi";
 import type { Logger } from "pino";
 import type { Archive } from "../../../archive/open.ts";
 import {
@@ -14,8 +14,9 @@ import {
 import type { Difference } from "../../../audit/difference.ts";
 import type { Agreement, Progress, Reconciled, Reconciler } from "../../../audit/reconcile.ts";
 import type { Entry } from "../../../machines/index.ts";
+import { ProblemError } from "../../../services/problem.ts";
+import type { ApiApp } from "../actor.ts";
 import { lines, NDJSON, type Told, told } from "../lines.ts";
-import { ProblemError } from "../problem.ts";
 import { clientParam, problem } from "../schemas.ts";
 
 const PAGE = 1_000;
@@ -126,7 +127,7 @@ function askedBy(
   return { at: Date.parse(at) };
 }
 
-export function agreeDoor(app: OpenAPIHono, { archive, reconciler, clock, log }: AgreeDoorOptions): void {
+export function agreeDoor(app: ApiApp, { archive, reconciler, clock, log }: AgreeDoorOptions): void {
   async function journalOf(client: string): Promise<Entry[]> {
     const entries: Entry[] = [];
     for (let afterSeq = 0; ; ) {

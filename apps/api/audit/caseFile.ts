@@ -1,10 +1,11 @@
 // The case file of a relationship, at the door.
-import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import { createRoute, z } from "@hono/zod-openapi";
 import { KINDS } from "../../../audit/caseFile/format.ts";
 import { gather, isWithout, type Sources } from "../../../audit/caseFile/gather.ts";
 import { writeCaseFile } from "../../../audit/caseFile/write.ts";
 import { Unsignable } from "../../../audit/notary.ts";
-import { ProblemError } from "../problem.ts";
+import { ProblemError } from "../../../services/problem.ts";
+import type { ApiApp } from "../actor.ts";
 import { clientParam, problem } from "../schemas.ts";
 
 const query = z.object({
@@ -41,7 +42,7 @@ const route = createRoute({
 });
 
 /** Opens the door to case files. */
-export function caseFileDoor(app: OpenAPIHono, sources: Sources): void {
+export function caseFileDoor(app: ApiApp, sources: Sources): void {
   app.openapi(route, async (c) => {
     const { client } = c.req.valid("param");
     if ((await sources.archive.relationships.get(client)) === null)

@@ -1,9 +1,12 @@
 // The codec server: Temporal's UI and command line have payloads decoded here, so that the server needs no key.
+
+import { z } from "@hono/zod-openapi";
 import type { Payload, PayloadCodec } from "@temporalio/common";
-import { Hono } from "hono";
+import type { Context, MiddlewareHandler } from "hono";
 import { cors } from "hono/cors";
-import { z } from "zod";
-import { ProblemError } from "../problem.ts";
+import { ProblemError } from "../../../services/problem.ts";
+import { ACTOR_HEADER, type ApiApp } from "../actor.ts";
+import { problem } from "../schemas.ts";
 
 const base64 = z.base64().transform((text) => Buffer.from(text, "base64"));
 
@@ -21,22 +24,48 @@ const written = ({ metadata, data }: Payload) => ({
   data: text(data ?? new Uint8Array()),
 });
 
-/**
- * `POST /encode` and `POST /decode`, to be mounted at `/codec`; by protocol the endpoint is what stands before them.
- * @param isOurs whether a page of this origin may read payloads.
- */
-export function codecServer(codec: PayloadCodec, isOurs: (origin: string) => boolean): Hono {
-  const app = new Hono();
-  app.use(
-    cors({
-      origin: (origin) => (isOurs(origin) ? origin : null),
-      allowMethods: ["POST"],
-      allowHeaders: ["Content-Type", "X-Namespace", "Authorization"],
-      credentials: true,
-    }),
-  );
-  for (const direction of ["encode", "decode"] as const)
-    app.post(`/${direction}`, async (c) => {
+/** Where payloads are encoded and decoded. */
+export const CODEC = "/codec";
+const DIRECTIONS = ["encode", "decode"] as const;
+/** Temporal's UI sends no header of ours: its endpoint says who reads, `/codec/auditor:ada`. */
+const NAMED = /^\/codec\/([^/]+)\/(encode|decode)$/;
+
+/** Who acts, where the path says it. */
+export const namedInCodecPath = (path: string): string | undefined => {
+  const named = NAMED.exec(path)?.[1];
+  return named?.replace("%3A", ":");
+};
+
+/** Lets pages of these origins ask. @param isOurs whether a page of this origin may read payloads. */
+export const codecCors = (isOurs: (origin: string) => boolean): MiddlewareHandler =>
+  cors({
+    origin: (origin) => (isOurs(origin) ? origin : null),
+    allowMethods: ["POST"],
+    allowHeaders: ["Content-Type", "X-Namespace", "Authorization", ACTOR_HEADER],
+    credentials: true,
+  });
+
+function document(app: ApiApp, path: string, direction: (typeof DIRECTIONS)[number]): void {
+  const payloads = { "application/json": { schema: { type: "object" as const } } };
+  app.openAPIRegistry.registerPath({
+    method: "post",
+    path,
+    summary: `${direction === "encode" ? "Encrypt" : "Read"} payloads of Temporal's (its codec server protocol)`,
+    request: {
+      ...(path.includes("{") && { params: z.object({ actor: z.string() }) }),
+      body: { required: true, content: payloads },
+    },
+    responses: {
+      200: { description: "The payloads, in their order", content: payloads },
+      400: problem("Malformed, or of another key"),
+    },
+  });
+}
+
+/** Serves `/codec/encode` and `/codec/decode`; by protocol the endpoint is what stands before them. */
+export function codecDoor(app: ApiApp, codec: PayloadCodec): void {
+  for (const direction of DIRECTIONS) {
+    const answer = async (c: Context) => {
       const parsed = request.safeParse(await c.req.json().catch(() => null));
       if (!parsed.success) {
         const says = "payloads[] with metadata and data, each value of bytes in base64";
@@ -54,6 +83,11 @@ export function codecServer(codec: PayloadCodec, isOurs: (origin: string) => boo
           error instanceof Error ? error.message : `it does not ${direction}`,
         );
       }
-    });
-  return app;
+    };
+    for (const endpoint of [CODEC, `${CODEC}/{actor}`]) {
+      const path = `${endpoint}/${direction}`;
+      document(app, path, direction);
+      app.post(path.replace("{actor}", ":actor"), answer);
+    }
+  }
 }

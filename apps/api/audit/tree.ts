@@ -1,5 +1,5 @@
 // The signed tree over the journal, at the door.
-import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import { createRoute, z } from "@hono/zod-openapi";
 import { bodyLimit } from "hono/body-limit";
 import type { Logger } from "pino";
 import type { Archive } from "../../../archive/open.ts";
@@ -8,8 +8,9 @@ import { type Notary, Unsignable } from "../../../audit/notary.ts";
 import { splitNotes } from "../../../audit/note.ts";
 import { verifyRecords } from "../../../audit/records.ts";
 import { type Verified, verify } from "../../../audit/verify.ts";
+import { ProblemError } from "../../../services/problem.ts";
+import type { ApiApp } from "../actor.ts";
 import { lines, NDJSON, told } from "../lines.ts";
-import { ProblemError } from "../problem.ts";
 import { clientParam, problem } from "../schemas.ts";
 
 /** The largest file of checkpoints that can be compared with, in bytes: years of one a minute. */
@@ -99,7 +100,7 @@ export interface TreeDoorOptions {
 }
 
 /** Opens the door to the tree. */
-export function treeDoor(app: OpenAPIHono, { archive, notary, log }: TreeDoorOptions): void {
+export function treeDoor(app: ApiApp, { archive, notary, log }: TreeDoorOptions): void {
   const { log: signed, outside, witnesses } = notary;
 
   app.use(

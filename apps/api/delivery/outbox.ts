@@ -1,11 +1,12 @@
 // The outbox at the door: every notice, as it was sent, with each attempt and what became of it.
-import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import type { Archive } from "../../../archive/open.ts";
 import type { ListedNotice, WantedNotices } from "../../../archive/outbox.ts";
 import { ATTEMPT_OUTCOMES, NOTICE_STATUSES, REPORT_STATUSES } from "../../../archive/tables.ts";
+import { ProblemError } from "../../../services/problem.ts";
+import type { ApiApp } from "../actor.ts";
 import { lines, NDJSON } from "../lines.ts";
-import { ProblemError } from "../problem.ts";
 import { clientId, clientParam, problem } from "../schemas.ts";
 
 const PAGE = 500;
@@ -114,7 +115,7 @@ const routes = {
 
 const row = ({ vaultId: _, ...rest }: ListedNotice): OutboxRow => rest;
 
-export function outboxDoor(app: OpenAPIHono, { outbox }: Pick<Archive, "outbox">): void {
+export function outboxDoor(app: ApiApp, { outbox }: Pick<Archive, "outbox">): void {
   app.openapi(routes.list, async (c) => {
     const { limit, ...asked } = c.req.valid("query");
     const wanted = Object.fromEntries(

@@ -3,9 +3,9 @@ import { z } from "@hono/zod-openapi";
 import type { Archive } from "../../../archive/open.ts";
 import type { Attempt, CapturedNotice } from "../../../archive/outbox.ts";
 import { REPORT_STATUSES, type ReportStatus } from "../../../archive/tables.ts";
-import { type Envelope, type EventData, eventIdOf, iso } from "../../../machines/index.ts";
-import type { Engine } from "../engine.ts";
-import { ProblemError } from "../problem.ts";
+import { type Envelope, eventIdOf, iso } from "../../../machines/index.ts";
+import type { Engine } from "../../../services/engine.ts";
+import { ProblemError } from "../../../services/problem.ts";
 
 const MARK = /^<?([0-9a-f]{32})(@[^\s<>]*)?>?$/;
 
@@ -134,15 +134,4 @@ export function reporter({ engine, archive, clock }: ReporterOptions) {
     await outbox.heard(id, { status, at: iso(at), cause }, iso(clock()), mayHaveGone(last));
     return { effectId: id, status, outcome: told };
   };
-}
-
-/** Writes beside a notice what a person found out about it, which its relationship has been told already. */
-export async function noteChecked(
-  outbox: Archive["outbox"],
-  client: string,
-  { effectId, arrived, at }: EventData<"delivery.checked">,
-): Promise<void> {
-  const notice = await outbox.get(effectId);
-  if (notice?.client !== client) return;
-  await outbox.mark(effectId, arrived ? "delivered" : "bounced", at, arrived ? null : "not-arrived");
 }

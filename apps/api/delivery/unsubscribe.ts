@@ -1,9 +1,9 @@
 // Clients who want no mailings say so here: by a link in one (RFC 8058), or to one of ours.
-import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import { createRoute, z } from "@hono/zod-openapi";
 import type { Archive } from "../../../archive/open.ts";
 import { iso } from "../../../machines/index.ts";
-import { actorHeader, actorOf, mustBe } from "../actor.ts";
-import { ProblemError } from "../problem.ts";
+import { ProblemError } from "../../../services/problem.ts";
+import type { ApiApp } from "../actor.ts";
 import { clientParam, problem } from "../schemas.ts";
 
 /** Where clients come by a link: neither the host nor the type of the body is ours to ask for. */
@@ -47,14 +47,12 @@ const byOurs = createRoute({
   method: "post",
   path: "/clients/{client}/unsubscription",
   summary: "A client wants no mailings: no win-back letters (N10), no thanks (N15)",
-  request: { params: clientParam, headers: actorHeader },
+  request: { params: clientParam },
   responses: {
     200: {
       description: "Unsubscribed, now or before",
       content: { "application/json": { schema: unsubscribedSchema } },
     },
-    401: problem("It is not said who acts"),
-    403: problem("Not for this role"),
     404: problem("There is no such client"),
     503: problem("A part of the engine cannot be reached; try again"),
   },
@@ -65,12 +63,11 @@ export interface UnsubscribeOptions {
   readonly clock: () => number;
 }
 
-export function unsubscribeDoor(app: OpenAPIHono, { archive, clock }: UnsubscribeOptions): void {
+export function unsubscribeDoor(app: ApiApp, { archive, clock }: UnsubscribeOptions): void {
   const { outbox, relationships } = archive;
 
   app.openapi(byOurs, async (c) => {
-    const actor = actorOf(c.req.header("tenure-actor"));
-    mustBe(["ops", "sales", "manager"], actor, "unsubscribe a client");
+    const actor = c.get("actor");
     const { client } = c.req.valid("param");
     if (!(await relationships.get(client))) throw new ProblemError("missing", `there is no client ${client}`);
     await outbox.unsubscribe(client, iso(clock()), `${actor.role}:${actor.id}`);

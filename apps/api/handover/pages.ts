@@ -7,7 +7,8 @@ import { ABOUT_ITEMS, DATA_ITEMS, isDataItem } from "../../../handover/dataItems
 import { movePlan } from "../../../handover/movePlan.ts";
 import type { Locale } from "../../../machines/index.ts";
 import type { Handover } from "../../../services/handover.ts";
-import { type Dead, WORDS } from "./words.ts";
+import type { Dead } from "../../../services/handoverLinks.ts";
+import { WORDS } from "./words.ts";
 
 type Markup = ReturnType<typeof html>;
 

@@ -1,10 +1,7 @@
 // What clients and providers read on the pages of a handover.
-
 import type { MoveStep } from "../../../handover/movePlan.ts";
 import type { Locale } from "../../../machines/index.ts";
-
-/** Why a link leads nowhere. Nothing is said of whom it was for. */
-export type Dead = "unknown" | "expired" | "over" | "revoked";
+import type { Dead } from "../../../services/handoverLinks.ts";
 
 interface Words {
   readonly dead: Readonly<Record<Dead, readonly [title: string, says: string]>>;

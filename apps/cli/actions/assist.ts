@@ -1,13 +1,13 @@
 import { type EventType, Malformed } from "../../../machines/events.ts";
 import { exitPointsFor } from "../../../machines/slots.ts";
 import { GROUNDS } from "../../../machines/vocabulary.ts";
+import { POLICIES, policyInForce, readPolicies } from "../../../services/policies.ts";
 import { exitPage, groundsOf, prefilledSums } from "../../../texts/help/exit.ts";
 import { orderPage } from "../../../texts/help/pages.ts";
 import { readDossierWords, readExitWords, readHeadings, readOrder } from "../../../texts/help/read.ts";
 import { SUMS, sumNames, sumOf } from "../../../texts/help/sums.ts";
 import { callSheet } from "../../../texts/notices/talk.ts";
 import type { ExitView } from "../../api/dossier.ts";
-import { POLICIES, policyInForce, readPolicies } from "../../api/policies.ts";
 import { clientPath } from "../api.ts";
 import type { Cli, RunCommand } from "../cli.ts";
 import { withEngine } from "../engine.ts";

@@ -1,7 +1,8 @@
 import type { Entry, Finding, reasons } from "../../../machines/index.ts";
 import { CHANNELS } from "../../../machines/vocabulary.ts";
+import type { EventAnswer, Pending } from "../../../services/said.ts";
 import type { Locale } from "../../../texts/notices/texts.ts";
-import type { ClientRow, ClientView, EventAnswer, Pending } from "../../api/schemas.ts";
+import type { ClientRow, ClientView } from "../../api/schemas.ts";
 import { type Api, clientPath, query } from "../api.ts";
 import type { Cli, RunCommand } from "../cli.ts";
 import { withEngine } from "../engine.ts";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { Entry } from "../../../machines/index.ts";
-import type { EventAnswer, Pending } from "../../api/schemas.ts";
+import type { EventAnswer, Pending } from "../../../services/said.ts";
 import { type Api, clientPath } from "../api.ts";
 import type { Cli, RunCommand } from "../cli.ts";
 import { type Customer, readCustomers } from "../customers.ts";
@@ -108,13 +108,15 @@ async function open(api: Api, { client, customer }: Shopper, lastDay: string): P
     occurredAt: day(lastDay),
     data: { period: "1997-1998", tier },
   };
-  const opened = await settled(() => api.post(clientPath(client), opening, { as: "sales:demo" }));
+  const seller = { as: "sales:demo" };
+  const opened = await settled(() => api.post(clientPath(client), opening, seller));
   const told = (event: object) =>
     settled(() => api.post(clientPath(client, "/events"), event, { as: "finance:demo" }));
   const paid = await told(payment);
   const tiered = await told(tiering);
   const entries: Entry[] = [];
-  for await (const entry of api.rows<Entry>(clientPath(client, "/timeline"))) entries.push(entry);
+  for await (const entry of api.rows<Entry>(clientPath(client, "/timeline"), undefined, seller))
+    entries.push(entry);
   const states = entries.map(({ to }) => to.state);
   const effects = entries.flatMap((entry) => entry.effects);
   return {

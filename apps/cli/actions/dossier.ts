@@ -1,8 +1,8 @@
 import type { EventData } from "../../../machines/index.ts";
+import type { EventAnswer, Pending } from "../../../services/said.ts";
 import { dossierPage, missingLines, wholeLine } from "../../../texts/help/dossier.ts";
 import { readDossierWords } from "../../../texts/help/read.ts";
 import type { DossierView } from "../../api/dossier.ts";
-import type { EventAnswer, Pending } from "../../api/schemas.ts";
 import { clientPath, query } from "../api.ts";
 import type { RunCommand } from "../cli.ts";
 import { withEngine } from "../engine.ts";

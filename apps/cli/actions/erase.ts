@@ -1,4 +1,4 @@
-import type { Ordered } from "../../api/audit/erase.ts";
+import type { Ordered } from "../../../services/erase.ts";
 import { clientPath } from "../api.ts";
 import type { RunCommand } from "../cli.ts";
 import { withEngine } from "../engine.ts";

@@ -1,6 +1,7 @@
 import { eventSpec, eventTypes } from "../../../machines/events.ts";
+import type { EventAnswer, Pending } from "../../../services/said.ts";
 import type { Problem } from "../../api/problem.ts";
-import type { AllowedView, EventAnswer, ExplanationView, Pending } from "../../api/schemas.ts";
+import type { AllowedView, ExplanationView } from "../../api/schemas.ts";
 import { clientPath } from "../api.ts";
 import type { RunCommand } from "../cli.ts";
 import { withEngine } from "../engine.ts";

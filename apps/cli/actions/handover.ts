@@ -1,4 +1,4 @@
-import type { HandoverView } from "../../api/handover.ts";
+import type { HandoverView } from "../../api/handover/routes.ts";
 import { clientPath } from "../api.ts";
 import type { RunCommand } from "../cli.ts";
 import { withEngine } from "../engine.ts";

@@ -1,6 +1,5 @@
 import { createReadStream, createWriteStream } from "node:fs";
 import { stat } from "node:fs/promises";
-import { userInfo } from "node:os";
 import { extname, resolve } from "node:path";
 import { finished } from "node:stream/promises";
 import {
@@ -17,13 +16,11 @@ import type { Cli, RunCommand } from "../cli.ts";
 import { withEngine } from "../engine.ts";
 import { EXIT, Exit, exitFor, usage } from "../exit.ts";
 import { table } from "../output.ts";
-import { actorFrom } from "../words.ts";
 
 /** Refused rows that are told one by one. */
 const TOLD = 100;
 
 interface ImportOptions {
-  readonly as?: string;
   readonly fileFormat?: string;
   readonly map?: readonly string[];
   readonly currency?: string;
@@ -140,7 +137,7 @@ export const importFacts: RunCommand<
   const { map, currency, knownOnly, rejects, dryRun } = options;
   if (rejects !== undefined && resolve(rejects) === resolve(file))
     throw usage("--rejects names the file that is imported; give another one");
-  const as = actorFrom(options.as ?? `ops:${userInfo().username.replaceAll(/[^A-Za-z0-9_.:-]/g, "-")}`);
+  const as = cli.reader;
   const format = formatOf(kind, file, options.fileFormat);
   const query = new URLSearchParams();
   for (const pair of map ?? []) query.append("map", pair);

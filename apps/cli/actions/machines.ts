@@ -1,5 +1,5 @@
+import type { EventAnswer } from "../../../services/said.ts";
 import type { MachineView } from "../../api/machines.ts";
-import type { EventAnswer } from "../../api/schemas.ts";
 import { type Api, clientPath, query } from "../api.ts";
 import type { RunCommand } from "../cli.ts";
 import { withEngine } from "../engine.ts";

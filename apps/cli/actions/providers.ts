@@ -1,5 +1,5 @@
 import { extname } from "node:path";
-import type { MatchedView, ProviderView } from "../../api/handover.ts";
+import type { MatchedView, ProviderView } from "../../api/handover/routes.ts";
 import { clientPath, query } from "../api.ts";
 import type { RunCommand } from "../cli.ts";
 import { withEngine } from "../engine.ts";

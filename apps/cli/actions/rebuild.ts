@@ -4,12 +4,11 @@ import type { RunCommand } from "../cli.ts";
 import { withEngine } from "../engine.ts";
 import { EXIT, Exit, usage } from "../exit.ts";
 import type { Output } from "../output.ts";
-import { actorFrom, wordsFrom } from "../words.ts";
+import { wordsFrom } from "../words.ts";
 
 interface RebuildOptions {
   readonly all?: boolean;
   readonly force?: boolean;
-  readonly as?: string;
   readonly reason?: string;
 }
 
@@ -66,10 +65,9 @@ export const rebuild: RunCommand<[client: string | undefined, options: RebuildOp
   const { output } = cli;
   if ((client === undefined) === (all !== true)) throw usage("name a client, or say --all");
   if (force && !all) throw usage("--force goes with --all: a client that is named is always rebuilt");
-  const as = options.as ? actorFrom(options.as) : undefined;
   const reason = options.reason === undefined ? undefined : await wordsFrom(options.reason, "--reason");
   const rebuilt = await withEngine(cli, async (api) => {
-    for await (const line of api.rows<RebuildLine>("/rebuilds", { client, force, reason }, { as })) {
+    for await (const line of api.rows<RebuildLine>("/rebuilds", { client, force, reason })) {
       if (line.result) return line.result.rebuilt;
       if (line.progress) output.progress(`${line.progress.done} of ${line.progress.total} relationships`);
     }

@@ -33,7 +33,7 @@ interface ReportOptions {
 
 /** The policy in force on a day, or now; loaded where it is needed. */
 async function policyOn(at: string | undefined) {
-  const { POLICIES, policyInForce, readPolicies } = await import("../../api/policies.ts");
+  const { POLICIES, policyInForce, readPolicies } = await import("../../../services/policies.ts");
   return policyInForce(await readPolicies(POLICIES), at === undefined ? Date.now() : Date.parse(at));
 }
 

@@ -70,11 +70,11 @@ export const down: RunCommand<[]> = async ({ home, output }) => {
 };
 
 /** Relationships that stand still: the running engine looks at them. */
-async function relationshipsCheck(running: Place | null): Promise<DoctorCheck[]> {
+async function relationshipsCheck(running: Place | null, reader: string): Promise<DoctorCheck[]> {
   if (!running) return [];
   const name = "relationships";
   try {
-    const { ailing, ailings, woken, rebuilt } = await apiAt(running.api).get<Watched>("/watch");
+    const { ailing, ailings, woken, rebuilt } = await apiAt(running.api, reader).get<Watched>("/watch");
     const done = [
       ...(woken.length > 0 ? [`${woken.length} were told of entries that they did not know`] : []),
       ...(rebuilt.length > 0 ? [`${rebuilt.length} were rebuilt`] : []),
@@ -116,7 +116,7 @@ async function configChecks(env: Cli["env"]): Promise<DoctorCheck[]> {
 }
 
 /** `tenure doctor`: looks at everything that has to be right. */
-export const doctor: RunCommand<[]> = async ({ env, home, output }) => {
+export const doctor: RunCommand<[]> = async ({ env, home, output, reader }) => {
   const { examine } = await import("../../../worker/doctor.ts");
   const { findTemporal } = await import("../../../worker/temporal/temporal.ts");
   const running = await findRunning(home);
@@ -130,7 +130,7 @@ export const doctor: RunCommand<[]> = async ({ env, home, output }) => {
       }
     : await findTemporal({ env, home, say: (line) => output.note(line), headless: true });
   try {
-    const more = [...(await configChecks(env)), ...(await relationshipsCheck(running))];
+    const more = [...(await configChecks(env)), ...(await relationshipsCheck(running, reader))];
     const checks = await examine(temporal, { more });
     for (const check of checks) output.data(check);
     for (const { name, ok, says, remedy } of checks) {

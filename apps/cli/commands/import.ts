@@ -12,7 +12,6 @@ export const importFacts: Declare = (program, start) =>
     )
     .argument("<kind>", "a kind of facts; `tenure import kinds` prints the fields of all, or of one")
     .argument("[file]", "the file; - for the standard input")
-    .option("--as <role:id>", "who imports (default: ops and your user name here)")
     .addOption(
       new Option("--format <format>", "the file's format (default: by its name)").choices(FACT_FORMATS),
     )

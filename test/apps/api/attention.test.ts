@@ -34,7 +34,11 @@ describe("attention", () => {
   const wrote = (client: string, when: string, channel: string, text?: string, direction = "in") =>
     tell("interactions", { client, at: when, direction, channel, ...(text && { text }) });
   const noticed = async (client: string, kind?: string) => {
-    const { body } = await parts.call("GET", `/attention?client=${client}${kind ? `&kind=${kind}` : ""}`);
+    const { body } = await parts.call(
+      "GET",
+      `/attention?client=${client}${kind ? `&kind=${kind}` : ""}`,
+      "ops:olga",
+    );
     return body.suggestions;
   };
   const tasksOf = async (client: string, kind: string) =>
@@ -76,7 +80,7 @@ describe("attention", () => {
     await vi.waitFor(async () => expect(await tasksOf(client, "call")).toHaveLength(1), { timeout: 10_000 });
     expect(await tasksOf(client, "suggestion")).toMatchObject([{ state: "done", doneBy: "olga" }]);
 
-    const { entries } = (await parts.call("GET", `/clients/${client}/timeline`)).body;
+    const { entries } = (await parts.call("GET", `/clients/${client}/timeline`, "ops:olga")).body;
     const types = entries.map(({ type }: { type: string }) => type);
     expect(types).toEqual(["relationship.opened", "streak.noticed", "questions.repeated"]);
     expect(await tasksOf(client, "alert")).toHaveLength(1);
@@ -98,7 +102,7 @@ describe("attention", () => {
       status: 200,
       body: { suggestion: { state: "confirmed", by: "ops:olga" }, told: { state: "active" } },
     });
-    const [, , reported] = await parts.archive.journal.timeline(client);
+    const [, reported] = await parts.archive.journal.timeline(client);
     expect(reported).toMatchObject({ data: { category: "insult", happenedAt: at(7, "10:00") } });
     const evidence = JSON.stringify(reported).match(/v_[\w-]+/)?.[0] ?? "";
     expect(await parts.archive.vault.get(evidence)).toBe("MARKER you idiots");
@@ -216,6 +220,6 @@ describe("attention", () => {
       ...{ status: 200, body: { clients: 0, added: 0, told: 0, failed: [] } },
     });
     expect(await parts.call("GET", "/attention/s-none", "ops:olga")).toMatchObject({ status: 404 });
-    expect(await parts.call("GET", "/attention?kind=none")).toMatchObject({ status: 400 });
+    expect(await parts.call("GET", "/attention?kind=none", "ops:olga")).toMatchObject({ status: 400 });
   });
 });

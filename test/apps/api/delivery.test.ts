@@ -1,7 +1,9 @@
 // What carriers, mailboxes and clients tell about notices, with a real SMTP server and a real engine.
+import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Webhook } from "standardwebhooks";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { apply, relationshipId } from "../../../contracts/messages.ts";
 import type { Entry } from "../../../machines/index.ts";
 import { contract, type Parts, startParts } from "../../support/engine.ts";
 import { type MailServer, startMailServer } from "../../support/mail.ts";
@@ -73,7 +75,7 @@ async function warned(): Promise<{ client: string; id: string }> {
 }
 
 const stateOf = async (client: string): Promise<string> =>
-  (await parts.call("GET", `/clients/${client}`)).body.state;
+  (await parts.call("GET", `/clients/${client}`, "ops:olga")).body.state;
 
 /** Tells as a carrier does. */
 async function hook(body: object, by: string | null = NEW, at = new Date()) {
@@ -156,7 +158,7 @@ describe("reports on notices", () => {
     mail.afterData = "answer";
     expect(unknown?.data).toMatchObject({ effectId: id, cause: "no-answer" });
     expect(await stateOf(client)).toBe("active");
-    const { tasks } = (await parts.call("GET", `/clients/${client}`)).body;
+    const { tasks } = (await parts.call("GET", `/clients/${client}`, "ops:olga")).body;
     expect(tasks).toMatchObject([{ kind: "checkDelivery", role: "ops", about: id }]);
 
     expect(await hook({ effectId: id, status: "delivered" })).toMatchObject({ body: { outcome: "applied" } });
@@ -167,8 +169,8 @@ describe("reports on notices", () => {
 
   it("R-LIF-20 an attempt of unknown outcome ends by what a person found out, for the outbox too", async () => {
     mail.afterData = "hangUp";
-    const [arrived, lost] = [await warned(), await warned()];
-    for (const { client } of [arrived, lost]) await until(client, "notice.unknown");
+    const [arrived, lost, told] = [await warned(), await warned(), await warned()];
+    for (const { client } of [arrived, lost, told]) await until(client, "notice.unknown");
     mail.afterData = "answer";
     const check = ({ client, id }: { client: string; id: string }, found: boolean) =>
       parts.call("POST", `/clients/${client}/events`, "ops:olga", {
@@ -184,6 +186,14 @@ describe("reports on notices", () => {
       status: "bounced",
       cause: "not-arrived",
     });
+    // Told past the API, it stands beside the notice likewise.
+    const found = { effectId: told.id, arrived: true, at: new Date().toISOString() };
+    const event = { eventId: randomUUID(), type: "delivery.checked", data: found };
+    await parts.client.workflow
+      .getHandle(relationshipId(told.client))
+      .executeUpdate(apply, { args: [{ ...event, actor: { id: "olga", role: "ops" } }] });
+    expect(await parts.archive.outbox.get(told.id)).toMatchObject({ status: "delivered" });
+
     // What did not arrive is tried on the next channel.
     const [delivered] = await until(lost.client, "notice.delivered");
     expect(delivered?.data).toMatchObject({ notice: "N4", channel: "post" });
@@ -229,16 +239,18 @@ describe("the outbox", () => {
   it("lists every notice, and shows one as it was sent", async () => {
     const { client, id } = await warned();
     await until(client, "notice.delivered");
-    const listed = await parts.call("GET", `/outbox?client=${client}&status=sent`);
+    const listed = await parts.call("GET", `/outbox?client=${client}&status=sent`, "ops:olga");
     expect(listed).toMatchObject({
       status: 200,
       body: { notices: [{ id, client, notice: "N4", channel: "email", status: "sent", attempts: 1 }] },
     });
     const later = new Date(Date.now() + 60_000).toISOString();
-    expect((await parts.call("GET", `/outbox?client=${client}&since=${later}`)).body.notices).toEqual([]);
-    expect(await parts.call("GET", "/outbox?status=lost")).toMatchObject({ status: 400 });
+    expect(
+      (await parts.call("GET", `/outbox?client=${client}&since=${later}`, "ops:olga")).body.notices,
+    ).toEqual([]);
+    expect(await parts.call("GET", "/outbox?status=lost", "ops:olga")).toMatchObject({ status: 400 });
 
-    const shown = await parts.call("GET", `/outbox/${id}`);
+    const shown = await parts.call("GET", `/outbox/${id}`, "ops:olga");
     const sent = mail.received.find(({ to }) => to.includes(`${client}@poppins.example`));
     expect(shown.body).toMatchObject({
       id,
@@ -246,12 +258,14 @@ describe("the outbox", () => {
       attempts: [{ n: 1, outcome: "accepted", message: sent?.text }],
       reports: [],
     });
-    expect(await parts.call("GET", `/outbox/${client}/99/0`)).toMatchObject({ status: 404 });
+    expect(await parts.call("GET", `/outbox/${client}/99/0`, "ops:olga")).toMatchObject({ status: 404 });
   });
 
   it("streams all of it, page after page, each notice once", async () => {
     for (let n = 0; n < 3; n += 1) await until((await warned()).client, "notice.delivered");
-    const response = await fetch(`${parts.url}/outbox`, { headers: { accept: "application/x-ndjson" } });
+    const response = await fetch(`${parts.url}/outbox`, {
+      headers: { accept: "application/x-ndjson", "tenure-actor": "ops:olga" },
+    });
     const rows = (await response.text())
       .trim()
       .split("\n")

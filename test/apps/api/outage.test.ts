@@ -49,7 +49,7 @@ it("a killed worker: the event is kept, the caller knows within 10 s, the same e
   const { answer, seconds } = await timed(send);
   expect(answer).toMatchObject({ status: 202, body: { outcome: "recorded", eventId } });
   expect(seconds).toBeLessThan(10);
-  const shown = await parts.call("GET", `/clients/${client}`);
+  const shown = await parts.call("GET", `/clients/${client}`, "ops:olga");
   expect(shown).toMatchObject({ status: 200, body: { state: "active", live: { status: "busy" }, seq: 1 } });
   await parts.startWorker();
   expect(await judged(send)).toMatchObject({ status: 200, body: { seq: 2, outcome: "accepted" } });

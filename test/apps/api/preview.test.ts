@@ -109,7 +109,7 @@ describe("a preview", () => {
     expect(answer.body.notices[0].body).toContain(secret);
     expect(await parts.archive.journal.timeline(client)).toEqual(before);
     expect(await parts.archive.outbox.list(client)).toEqual([]);
-    const shown = await parts.call("GET", `/clients/${client}`);
+    const shown = await parts.call("GET", `/clients/${client}`, "ops:olga");
     expect(shown.body).toMatchObject({ seq: 1, notices: [] });
   });
 

@@ -1,11 +1,12 @@
 import { fileURLToPath } from "node:url";
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { readPolicies } from "../../../apps/api/policies.ts";
+import type { AskedBy } from "../../../apps/api/actor.ts";
 import { type ReportsOptions, reportsDoor } from "../../../apps/api/reports.ts";
 import { newImport } from "../../../archive/facts.ts";
 import { type Archive, openArchive } from "../../../archive/open.ts";
 import { REPORT_FORMS, type ReportForm, reportNames } from "../../../insight/reports/catalogue.ts";
+import { readPolicies } from "../../../services/policies.ts";
 import { readGuides } from "../../../texts/help/read.ts";
 import { deedsOf, PLAYS, playedBy } from "../../insight/reports/played.ts";
 import { type Backend, backends } from "../../support/archives.ts";
@@ -75,7 +76,7 @@ async function take(archive: Archive, facts: Rows): Promise<void> {
 }
 
 function askerOf(archive: Archive, page?: number, more: Pick<ReportsOptions, "guides"> = {}) {
-  const app = new OpenAPIHono();
+  const app = new OpenAPIHono<AskedBy>();
   app.onError((error, c) => c.text(error.message, 400));
   const paged = page === undefined ? {} : { page };
   reportsDoor(app, { archive, policies, clock: () => Date.parse(NOW), ...paged, ...more });

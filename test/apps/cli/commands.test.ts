@@ -165,10 +165,28 @@ describe("exit codes", () => {
   });
 });
 
+describe("who reads (R-ROL-1 to R-ROL-5)", () => {
+  it.each([
+    ["list"],
+    ["outbox", "list"],
+    ["attention"],
+    ["providers", "list"],
+    ["report", "flow"],
+    ["audit", "reconcile", "--all"],
+    ["audit", "verify", "--all"],
+  ])("%s %s needs no name, and is held to the role that is given", async (...args) => {
+    const { code, err } = await shell.run(args);
+    expect(code, err).toBe(0);
+    const refused = await shell.run([...args, "--as", "client:ann"]);
+    expect(refused.code, refused.err).toBe(5);
+    expect(refused.err).toContain("; client may not");
+  });
+});
+
 describe("the demo's clients", () => {
   it("c1 to c50 are opened with their tiers, and a second run changes nothing", async () => {
     const shop = await readShop();
-    const api = apiAt(engine.place.api);
+    const api = apiAt(engine.place.api, "ops:olga");
     const first = await openAll(api, shop);
     expect(first.map(({ client }) => client)).toEqual(Array.from({ length: 50 }, (_, n) => `c${n + 1}`));
     expect(

@@ -100,7 +100,7 @@ describe("tenure notice", () => {
 
   it("R-COM-2 shows a caller what to say in the caller's language, and what the client reads after the call", async () => {
     await ok("open", "n3", "--as", "ops:olga", "--contract", "k-17", "--post", "Some Street 1");
-    const api = apiAt(engine.place.api);
+    const api = apiAt(engine.place.api, "ops:olga");
     const signal = (as: string, type: string, data: object, reason?: string) =>
       api.post(clientPath("n3", "/events"), { type, data, reason }, { as });
     const ground = "unprofitable";

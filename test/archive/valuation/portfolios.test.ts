@@ -3,11 +3,11 @@ import fc from "fast-check";
 import { CamelCasePlugin, Kysely, PGliteDialect, PostgresDialect, sql, type Transaction } from "kysely";
 import pg from "pg";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { readPolicies } from "../../../apps/api/policies.ts";
 import { openArchive } from "../../../archive/open.ts";
 import type { Tables } from "../../../archive/tables.ts";
 import { values } from "../../../archive/valuation/values.ts";
 import type { Policy } from "../../../machines/index.ts";
+import { readPolicies } from "../../../services/policies.ts";
 import { type Backend, backends } from "../../support/archives.ts";
 import { type Valued, valuedBy, type World } from "./reference.ts";
 

@@ -1,11 +1,11 @@
 import { fileURLToPath } from "node:url";
-import { readPolicies } from "../../../apps/api/policies.ts";
 import { factKinds } from "../../../archive/facts/catalogue.ts";
 import type { FactRow, FactsOfClient } from "../../../archive/facts/kept.ts";
 import { hear } from "../../../insight/attention/hear.ts";
 import type { ClientCircumstances } from "../../../insight/attention/signal.ts";
 import { readWords } from "../../../insight/attention/words.ts";
 import type { Policy } from "../../../machines/index.ts";
+import { readPolicies } from "../../../services/policies.ts";
 
 const lists = await readWords();
 const [first] = await readPolicies(fileURLToPath(new URL("../../../policies", import.meta.url)));

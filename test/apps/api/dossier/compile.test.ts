@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { compile } from "../../../../apps/api/dossier/compile.ts";
 import type { Entry } from "../../../../machines/index.ts";
 import { MemoryArchive } from "../../../../rehearse/memory.ts";
+import { compile } from "../../../../services/compileDossier.ts";
 import { AT, entry, POLICY } from "../../../insight/dossier/given.ts";
 
 const OPENING = {

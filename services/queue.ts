@@ -1,7 +1,7 @@
 // One queue a client: many events go to a relationship in one update, one update at a time.
 import { setTimeout as sleep } from "node:timers/promises";
-import { MOST_AT_ONCE } from "../../contracts/messages.ts";
-import type { Envelope } from "../../machines/index.ts";
+import { MOST_AT_ONCE } from "../contracts/messages.ts";
+import type { Envelope } from "../machines/index.ts";
 
 /** What became of a flight: an answer for each event, in their order. */
 export type Landed<A> = readonly (A | Again)[];

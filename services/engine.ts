@@ -10,10 +10,10 @@ import {
   WorkflowUpdateFailedError,
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from "@temporalio/client";
-import * as messages from "../../contracts/messages.ts";
-import type { Envelope } from "../../machines/index.ts";
-import { newest } from "../../machines/versions/index.ts";
-import { type Liveness, liveness } from "../../services/live.ts";
+import * as messages from "../contracts/messages.ts";
+import type { Envelope } from "../machines/index.ts";
+import { newest } from "../machines/versions/index.ts";
+import { type Liveness, liveness } from "./live.ts";
 import { ProblemError } from "./problem.ts";
 import { type Landed, queue } from "./queue.ts";
 

@@ -1,6 +1,6 @@
-import type { Suggestion } from "../../../archive/suggestions.ts";
-import { type SignalKind, signalKind } from "../../../insight/attention/kinds.ts";
-import type { EventType } from "../../../machines/index.ts";
+import type { Suggestion } from "../archive/suggestions.ts";
+import { type SignalKind, signalKind } from "../insight/attention/kinds.ts";
+import type { EventType } from "../machines/index.ts";
 
 /** What the relationship is told when a person confirms a suggestion, as far as the facts tell it. */
 export interface ToldBy {

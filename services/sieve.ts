@@ -1,5 +1,5 @@
-import type { Channel, Opening } from "../../machines/index.ts";
-import { pointer } from "../../texts/notices/compose.ts";
+import type { Channel, Opening } from "../machines/index.ts";
+import { pointer } from "../texts/notices/compose.ts";
 
 /** What a mailbox rule is made of. */
 export interface Closed {

@@ -1,22 +1,22 @@
 // A dossier from what the archive holds, and what is signalled of it.
 
-import type { FactsOfClient } from "../../../archive/facts/kept.ts";
-import { Erased } from "../../../archive/keys.ts";
-import type { Archive } from "../../../archive/open.ts";
-import { type Dossier, dossierOf, isUntold, toldOf } from "../../../insight/dossier/dossier.ts";
-import type { Given } from "../../../insight/dossier/known.ts";
+import type { FactsOfClient } from "../archive/facts/kept.ts";
+import { Erased } from "../archive/keys.ts";
+import type { Archive } from "../archive/open.ts";
+import { type Dossier, dossierOf, isUntold, toldOf } from "../insight/dossier/dossier.ts";
+import type { Given } from "../insight/dossier/known.ts";
 import {
   type Actor,
   type Entry,
   type EventData,
-  eventSpec,
   historyOf,
   type Opening,
   type Policy,
-} from "../../../machines/index.ts";
-import { type Day, dayIn } from "../../../values/days.ts";
-import { ProblemError } from "../problem.ts";
-import type { Submission } from "../schemas.ts";
+} from "../machines/index.ts";
+import { type Day, dayIn } from "../values/days.ts";
+import { maySignal } from "./access.ts";
+import { ProblemError } from "./problem.ts";
+import type { Submission } from "./said.ts";
 
 export const COMPILED = "dossier.compiled";
 
@@ -124,7 +124,7 @@ export async function compiledData(
   }
   const dossier = await compile(archive, client, at, { facts });
   // What the law will refuse, or what is of an erased client, is not kept; its digest stands in the journal.
-  if (eventSpec(COMPILED).roles.includes(actor.role))
+  if (maySignal(actor, COMPILED))
     await archive.dossiers.keep(dossier).catch((error: unknown) => {
       if (!(error instanceof Erased)) throw error;
     });

@@ -2,9 +2,9 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
-import { type Again, queue } from "../../../apps/api/queue.ts";
-import type { Envelope } from "../../../machines/index.ts";
-import { envelope } from "../../support/law.ts";
+import type { Envelope } from "../../machines/index.ts";
+import { type Again, queue } from "../../services/queue.ts";
+import { envelope } from "../support/law.ts";
 
 const event = (data: object = {}): Envelope => envelope("feedback.received", "ops:olga", data, Date.now());
 const ids = (events: readonly Envelope[]) => events.map(({ eventId }) => eventId);

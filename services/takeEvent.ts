@@ -2,10 +2,8 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
-import { ERASURE } from "../../archive/erasures.ts";
-import type { Archive } from "../../archive/open.ts";
-import type { Stamps } from "../../archive/receipts.ts";
-import { WHY_ERASED } from "../../archive/vault.ts";
+import type { Archive } from "../archive/open.ts";
+import type { Stamps } from "../archive/receipts.ts";
 import {
   type Actor,
   type Channel,
@@ -18,14 +16,14 @@ import {
   type Policy,
   reasons,
   type Where,
-} from "../../machines/index.ts";
-import type { Standings } from "../../services/standing.ts";
-import { COMPILED, compiledData } from "./dossier/compile.ts";
+} from "../machines/index.ts";
 import type { Engine } from "./engine.ts";
+import { filledIn, keptAs } from "./filled.ts";
 import { policyInForce } from "./policies.ts";
 import { ProblemError, type RefusedAt, refusalKind } from "./problem.ts";
-import { type EventAnswer, type Pending, partsOf, type Submission } from "./schemas.ts";
-import { deposit } from "./words.ts";
+import type { EventAnswer, Pending, Submission } from "./said.ts";
+import type { Standings } from "./standing.ts";
+import { deposit, partsOf } from "./words.ts";
 
 export interface DoorOptions {
   readonly engine: Engine;
@@ -72,7 +70,7 @@ function refuse(type: string, at: RefusedAt, findings: readonly Finding[]): neve
 }
 
 /** Takes openings and events in. */
-export function door({ engine, archive, policies, standings, clock }: DoorOptions) {
+export function eventTaker({ engine, archive, policies, standings, clock }: DoorOptions) {
   const { journal, receipts, relationships, vault } = archive;
   const known = async (client: string) => (await relationships.get(client)) !== null;
   const unknown = (client: string) =>
@@ -178,14 +176,13 @@ export function door({ engine, archive, policies, standings, clock }: DoorOption
     const keep = async (path: string, text: string): Promise<string> => {
       met ||= (await known(client)) || (await engine.exists(client));
       if (!met) throw unknown(client);
-      const kind = said.type === ERASURE ? WHY_ERASED : path;
-      return vault.put(client, kind, text, `${eventId}/${path}`);
+      return vault.put(client, keptAs(said.type, path), text, `${eventId}/${path}`);
     };
     const reason = (await deposit(parts.reason, said.reason, keep, "reason")) as string | undefined;
-    const data =
-      said.type === COMPILED
-        ? await compiledData(archive, client, actor, said, stamps.receivedAt)
-        : await deposit(parts.data, said.data, keep);
+    const filled = filledIn(said.type);
+    const data = filled
+      ? await filled.data(archive, client, actor, said, stamps.receivedAt)
+      : await deposit(parts.data, said.data, keep);
     const event: Envelope = {
       eventId,
       type: said.type,

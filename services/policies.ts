@@ -2,10 +2,10 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
-import { malformed, type Policy, policySchema } from "../../machines/index.ts";
+import { malformed, type Policy, policySchema } from "../machines/index.ts";
 
 /** The folder of this build. */
-export const POLICIES = fileURLToPath(new URL("../../policies", import.meta.url));
+export const POLICIES = fileURLToPath(new URL("../policies", import.meta.url));
 
 /**
  * Reads every policy version of a folder, the oldest first.

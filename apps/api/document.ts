@@ -1,0 +1,61 @@
+// The API's description: the routes say what they take and give, the table of access who may use them.
+import { ACTING, accessTo, isPublic } from "../../services/access.ts";
+import { ACTOR_HEADER, type ApiApp } from "./actor.ts";
+
+const ACTOR = "actor";
+
+const DOCUMENT = {
+  openapi: "3.1.0",
+  info: {
+    title: "Tenure",
+    version: "1",
+    description: "Client relationships: signal what happened, ask what is allowed and why.",
+  },
+};
+
+const METHODS = ["get", "post"] as const;
+type Operation = NonNullable<
+  NonNullable<ReturnType<ApiApp["getOpenAPI31Document"]>["paths"]>[string][(typeof METHODS)[number]]
+>;
+
+/** Says in an operation who may use it. */
+function describe(operation: Operation, route: string): void {
+  const access = accessTo(route);
+  if (!access) return;
+  if (isPublic(access)) {
+    operation.security = [];
+    operation.description = `Public: ${access.public}`;
+    return;
+  }
+  const { roles, does } = access;
+  operation.security = [{ [ACTOR]: [] }];
+  // The problem's schema stands in the document already, under its name.
+  const no = (description: string) => ({
+    description,
+    content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },
+  });
+  operation.responses = {
+    ...operation.responses,
+    401: no(`${ACTOR_HEADER} does not say who acts`),
+    403: no(`Not for this role: ${roles.join(", ")} may ${does}`),
+  };
+}
+
+/** Describes the API at `GET /openapi.json` (OpenAPI 3.1). */
+export function documentDoor(app: ApiApp): void {
+  app.openAPIRegistry.registerComponent("securitySchemes", ACTOR, {
+    type: "apiKey",
+    in: "header",
+    name: ACTOR_HEADER,
+    description: `Who acts, as role:id, for instance senior:anna; the roles are ${ACTING.join(", ")}`,
+  });
+  app.get("/openapi.json", (c) => {
+    const document = app.getOpenAPI31Document(DOCUMENT);
+    for (const [path, item] of Object.entries(document.paths ?? {}))
+      for (const method of METHODS) {
+        const operation = item[method];
+        if (operation) describe(operation, `${method.toUpperCase()} ${path}`);
+      }
+    return c.json(document);
+  });
+}

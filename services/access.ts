@@ -1,0 +1,140 @@
+// Who may do and read what: one table of routes, with the roles of each. Of events, the machine's own specs say it.
+
+import { ERASURE } from "../archive/erasures.ts";
+import { type FactKind, factKinds } from "../archive/facts/catalogue.ts";
+import { factKind } from "../archive/facts/kinds.ts";
+import { type Actor, type EventType, eventSpec, ROLES, type Role } from "../machines/index.ts";
+
+/** A route that is for some roles only. */
+export interface GuardedRoute {
+  readonly roles: readonly Role[];
+  /** What it lets them do: "ops, manager may …". */
+  readonly does: string;
+}
+
+/** A route for whoever can reach it, and why that is so. */
+export interface Public {
+  readonly public: string;
+}
+
+export type Access = GuardedRoute | Public;
+
+/** `GET /clients/{client}` */
+export type Route = `${"GET" | "POST"} /${string}`;
+
+/** Whoever can be named: the engine acts in its own name, and nobody else in the engine's. */
+export const ACTING: readonly Role[] = ROLES.filter((role) => role !== "system");
+/** Our people. */
+const STAFF = ACTING.filter((role) => role !== "client");
+/** Our people who work with clients: auditors only read. */
+const TEAM = STAFF.filter((role) => role !== "auditor");
+/** R-ROL-2, R-ROL-4: who sees what decisions rest on, and journals with every sum in them. */
+const DECIDERS: readonly Role[] = ["manager", "senior", "compliance", "auditor"];
+/** R-ROL-2, R-ROL-5: who sees what clients are worth. */
+const WORTH: readonly Role[] = ["manager", "senior", "finance", "sales", "compliance", "auditor"];
+/** R-ROL-4: who proves what happened, and that nothing was changed. */
+const PROVERS: readonly Role[] = ["compliance", "auditor"];
+
+const guarded = (roles: readonly Role[], does: string): GuardedRoute => ({ roles, does });
+
+/** Facts are told of by those whose work they are, and read by them and by those who decide. */
+const facts = (kind: FactKind): [Route, GuardedRoute][] => {
+  const { roles } = factKind(kind);
+  const readers = [...new Set([...roles, ...DECIDERS])];
+  return [
+    [`GET /facts/${kind}`, guarded(readers, `read ${kind}`)],
+    [`POST /facts/${kind}`, guarded(roles, `tell of ${kind}`)],
+  ];
+};
+
+const LINK: Public = { public: "the link is the secret: whoever was given it may use it" };
+
+/** Every route of the API. A route that is not here is answered to nobody. */
+export const ACCESS: Readonly<Record<Route, Access>> = {
+  "GET /health": { public: "it tells whether parts answer, and nothing of any client" },
+  "GET /openapi.json": { public: "it describes the API, and holds nothing of any client" },
+  "POST /hooks/delivery": { public: "carriers sign what they send (Standard Webhooks)" },
+  "POST /hooks/provider": { public: "the provider that was asked signs its answer (Standard Webhooks)" },
+  "GET /handover/{token}": LINK,
+  "POST /handover/{token}": LINK,
+  "GET /unsubscribe/{token}": LINK,
+  "POST /unsubscribe/{token}": LINK,
+
+  "POST /clients/{client}": guarded(["ops", "sales", "manager"], "open a relationship"),
+  // The machine judges who may signal which event, and records an attempt of the wrong role.
+  "POST /clients/{client}/events": guarded(ACTING, "signal events"),
+  "POST /clients/{client}/erasure": guarded(eventSpec(ERASURE).roles, "order an erasure"),
+  "POST /clients/{client}/unsubscription": guarded(["ops", "sales", "manager"], "unsubscribe a client"),
+  "GET /clients": guarded(STAFF, "list relationships"),
+  "GET /clients/{client}": guarded(STAFF, "see where a relationship stands"),
+  "GET /clients/{client}/allowed": guarded(STAFF, "see what can be signalled"),
+  "POST /clients/{client}/explain": guarded(STAFF, "ask what an event would find"),
+  "POST /clients/{client}/preview": guarded(TEAM, "preview what a client would read"),
+  "GET /clients/{client}/timeline": guarded(STAFF, "read a journal"),
+
+  "GET /clients/{client}/dossier": guarded(DECIDERS, "see the dossier"),
+  "GET /clients/{client}/dossiers/{dossier}": guarded(DECIDERS, "see the dossier"),
+  "GET /clients/{client}/exit": guarded(DECIDERS, "see the dossier"),
+  "GET /clients/{client}/value": guarded(WORTH, "see what clients are worth"),
+  "GET /valuations": guarded(WORTH, "see what clients are worth"),
+  "POST /valuations": guarded(["manager", "senior", "finance"], "value clients"),
+  "GET /reports/{name}": guarded([...WORTH, "product"], "read reports"),
+  ...(Object.fromEntries(factKinds.flatMap(facts)) as Record<Route, GuardedRoute>),
+
+  "GET /attention": guarded(TEAM, "see what was noticed"),
+  "GET /attention/{id}": guarded(TEAM, "read what clients wrote"),
+  "POST /attention/run": guarded(["ops", "manager"], "have clients looked at"),
+  "POST /attention/{id}/confirm": guarded(TEAM, "judge what was noticed"),
+  "POST /attention/{id}/dismiss": guarded(TEAM, "judge what was noticed"),
+  "GET /clients/{client}/archetypes": guarded(TEAM, "see what type a client may be of"),
+
+  "GET /outbox": guarded(STAFF, "see what clients were written"),
+  "GET /outbox/{client}/{seq}/{n}": guarded(STAFF, "read what clients were written"),
+  "POST /outbox/reports": guarded(["ops", "manager"], "tell what became of notices"),
+  "GET /clients/{client}/channels": guarded(STAFF, "see which channels are open"),
+  "GET /clients/{client}/channels/sieve": guarded(["ops", "manager"], "read a client's address"),
+  "POST /channels/reconcile": guarded(["ops", "manager"], "reconcile channels"),
+
+  "GET /providers": guarded(STAFF, "look up providers"),
+  "GET /providers/{provider}": guarded(STAFF, "look up providers"),
+  "POST /providers": guarded(["ops", "manager"], "import providers"),
+  "POST /providers/{provider}/secret": guarded(["ops", "manager"], "see a provider's secret"),
+  "GET /clients/{client}/providers": guarded(
+    ["ops", "sales", "manager", "senior"],
+    "look up providers for a client",
+  ),
+  // A link lets whoever has it act.
+  "GET /clients/{client}/handover": guarded(["ops", "manager", "senior"], "see the links of a handover"),
+
+  "GET /machines": guarded(STAFF, "see the versions of the machine"),
+  "GET /clients/{client}/moment": guarded([...DECIDERS, "legal"], "replay a journal"),
+  "GET /clients/{client}/case-file": guarded([...PROVERS, "legal"], "take a case file out"),
+  "POST /audit/verify": guarded(PROVERS, "verify the journal"),
+  "POST /audit/checkpoint": guarded(PROVERS, "sign the journal"),
+  "POST /audit/reconcile": guarded(PROVERS, "reconcile the journal with Temporal"),
+  // Hashes tell nobody what stands in an entry, but how many there are, and when they come.
+  "GET /checkpoint": guarded([...PROVERS, "legal"], "read the log"),
+  "GET /tile/{tile}": guarded([...PROVERS, "legal"], "read the log"),
+  "POST /rebuilds": guarded(["ops", "manager", "senior", "compliance"], "rebuild a relationship"),
+  "GET /watch": guarded(["ops", "manager", "senior", "compliance"], "look at relationships that stand still"),
+  // Events as Temporal holds them, with every sum in them.
+  "POST /codec/encode": guarded(DECIDERS, "encrypt payloads"),
+  "POST /codec/decode": guarded(DECIDERS, "read Temporal's payloads"),
+  "POST /codec/{actor}/encode": guarded(DECIDERS, "encrypt payloads"),
+  "POST /codec/{actor}/decode": guarded(DECIDERS, "read Temporal's payloads"),
+};
+
+/** The log, which whoever runs the engine may open to everybody. */
+export const OPENABLE: readonly Route[] = ["GET /checkpoint", "GET /tile/{tile}"];
+
+/** Who may use a route; null for one that nobody has entered. */
+export const accessTo = (route: string): Access | null =>
+  Object.hasOwn(ACCESS, route) ? (ACCESS[route as Route] ?? null) : null;
+
+export const isPublic = (access: Access): access is Public => "public" in access;
+
+/** Who may signal an event, as the machine says. */
+export const signallers = (type: EventType): readonly Role[] => eventSpec(type).roles;
+
+/** Whether the machine lets this role signal the event. */
+export const maySignal = (actor: Actor, type: EventType): boolean => signallers(type).includes(actor.role);

@@ -1,0 +1,71 @@
+// Every way in which a use case says no, whoever asked and however it is presented to them.
+import type { Finding } from "../machines/index.ts";
+
+export type ProblemKind =
+  /** The request is not well formed. */
+  | "malformed"
+  /** It is not said who acts. */
+  | "unidentified"
+  /** Not for this role. */
+  | "role"
+  /** Not from there. */
+  | "elsewhere"
+  | "missing"
+  /** By a rule. */
+  | "refused"
+  /** It waits for a second person. */
+  | "secondPerson"
+  | "exists"
+  /** The personal data were erased. */
+  | "erased"
+  /** It is over. */
+  | "gone"
+  | "tooLarge"
+  | "mediaType"
+  /** Something went wrong in here. */
+  | "failed"
+  /** A part of the engine cannot be reached. */
+  | "unavailable";
+
+/** One thing that is wrong with a request: where, and what is allowed there. Values are never repeated. */
+export interface Fault {
+  readonly path: string;
+  readonly says: string;
+}
+
+/** The answer to an event that the machine refused: the entry in the journal, and why. */
+export interface RefusedAt {
+  readonly eventId: string;
+  readonly seq?: number;
+  readonly state: string;
+  readonly rung?: string;
+  readonly repeated?: true;
+}
+
+export interface ProblemDetails extends Partial<RefusedAt> {
+  /** Why a rule refused, every failed condition. */
+  readonly findings?: readonly Finding[];
+  /** What is malformed, and where. */
+  readonly faults?: readonly Fault[];
+}
+
+/** A problem on its way to whoever asked. */
+export class ProblemError extends Error {
+  override readonly name = "ProblemError";
+  readonly kind: ProblemKind;
+  readonly details: ProblemDetails;
+
+  /** @param says one sentence for whoever asked. */
+  constructor(kind: ProblemKind, says: string, details: ProblemDetails = {}) {
+    super(says);
+    this.kind = kind;
+    this.details = details;
+  }
+}
+
+/** What kind of no these findings are: of the role, of the missing second person, or of a rule. */
+export function refusalKind(findings: readonly Finding[]): "role" | "secondPerson" | "refused" {
+  if (findings.some(({ rule, read }) => rule === "R-ROL-1" && "role" in read)) return "role";
+  const people = findings.length > 0 && findings.every(({ secondPerson }) => secondPerson);
+  return people ? "secondPerson" : "refused";
+}

@@ -1,0 +1,277 @@
+import { fileURLToPath } from "node:url";
+import { OpenAPIHono } from "@hono/zod-openapi";
+import { pino } from "pino";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { systemPorts } from "../../../activities/adapters/system.ts";
+import { attendant } from "../../../activities/jobs/attendClients.ts";
+import { channelKeeper } from "../../../activities/jobs/reconcileChannels.ts";
+import { valuer } from "../../../activities/jobs/valuePortfolio.ts";
+import { type ApiApp, type AskedBy, guard, routeName } from "../../../apps/api/actor.ts";
+import { createApi } from "../../../apps/api/app.ts";
+import { type Served, serveApi } from "../../../apps/api/server.ts";
+import { readRuns } from "../../../audit/caseFile/runs.ts";
+import { reconciler } from "../../../audit/reconcile.ts";
+import { openReplayer } from "../../../audit/replay.ts";
+import {
+  type EventType,
+  eventData,
+  eventSpec,
+  eventTypes,
+  ROLES,
+  type Role,
+} from "../../../machines/index.ts";
+import { ACCESS, ACTING, accessTo, isPublic, type Route, signallers } from "../../../services/access.ts";
+import { engine as engineOf } from "../../../services/engine.ts";
+import { policyInForce, readPolicies } from "../../../services/policies.ts";
+import { rebuilder } from "../../../services/rebuild.ts";
+import { standings } from "../../../services/standing.ts";
+import { watch } from "../../../services/watch.ts";
+import { codecKeys, payloadCodec } from "../../../worker/codec.ts";
+import { contract, type Parts, startParts } from "../../support/engine.ts";
+import { notaryOf } from "../../support/log.ts";
+import { sharedBundle } from "../../support/temporal.ts";
+import { samples } from "../../workflows/fixtures/samples.ts";
+
+const SECRET = `whsec_${Buffer.from("a secret of thirty-two characters").toString("base64")}`;
+const KEY = `k1:${Buffer.alloc(32, 7).toString("base64")}`;
+const log = pino({ enabled: false });
+
+/** The API with every part that it can have, so that every route is there. */
+async function wholeApi({ archive, client, taskQueue }: Parts, openLog = false): Promise<ApiApp> {
+  const policies = await readPolicies(fileURLToPath(new URL("../../../policies", import.meta.url)));
+  const policy = () => policyInForce(policies, Date.now());
+  const engine = engineOf({ client, taskQueue });
+  const notary = await notaryOf(archive);
+  const rebuilding = rebuilder({
+    ...{ archive, temporal: client, taskQueue, live: engine.live },
+    sign: () => notary.sign(),
+  });
+  const bundle = await sharedBundle();
+  return createApi({
+    ...{ engine, archive, policies, notary, log, openLog, instance: "test" },
+    codec: payloadCodec(codecKeys(KEY)),
+    deliverySecrets: [SECRET],
+    attendant: attendant({ archive, policy, tell: engine.apply }),
+    value: valuer({ archive, policy, tell: engine.apply }),
+    channels: channelKeeper(systemPorts(archive, {})),
+    rebuilder: rebuilding,
+    watch: watch({
+      ...{ archive, temporal: client, live: engine.live, rebuilder: rebuilding },
+      standings: standings(archive),
+      openReplayer: () => openReplayer({ bundle, dataConverter: {} }),
+    }),
+    reconciler: reconciler({
+      ...{ archive, temporal: client, taskQueue, bundle, policies, dataConverter: {} },
+      logPolicy: notary.log.policy,
+    }),
+    runs: (subject) => readRuns(client, subject),
+  });
+}
+
+let parts: Parts;
+let app: ApiApp;
+let served: Served;
+beforeAll(async () => {
+  parts = await startParts();
+  app = await wholeApi(parts);
+  served = await serveApi(app, { port: 0 });
+});
+afterAll(async () => {
+  await served?.close();
+  await parts?.stop();
+});
+
+const everyRoute = Object.entries(ACCESS) as [Route, (typeof ACCESS)[Route]][];
+const VALUES: Readonly<Record<string, string>> = { seq: "1", n: "0", name: "tiers", token: "none" };
+
+/** Asks a route of things that there are not, in somebody's name or in nobody's. */
+async function ask(route: Route, as?: string) {
+  const [method = "", path = ""] = route.split(" ");
+  const inPath = path.includes("{actor}");
+  const filled = path
+    .replace("{actor}", as ?? "nobody")
+    .replace("{tile}", "0/000")
+    .replaceAll(/\{(\w+)\}/g, (_, name: string) => VALUES[name] ?? "nobody");
+  const response = await fetch(served.url + filled, {
+    method,
+    headers: {
+      "content-type": "application/json",
+      ...(as !== undefined && !inPath && { "tenure-actor": as }),
+    },
+    ...(method === "POST" && { body: "{}" }),
+  });
+  const text = await response.text();
+  return { status: response.status, text, header: response.headers.get("www-authenticate") };
+}
+
+describe("who may use which route (R-ROL-1 to R-ROL-5)", () => {
+  it("every registered route is in the table, and every route of the table is registered", () => {
+    const registered = app.routes.filter(({ method }) => method !== "ALL").map(routeName);
+    expect([...new Set(registered)].sort()).toEqual(Object.keys(ACCESS).sort());
+    // What takes every method only passes requests on: no route hides among it.
+    for (const { method, path, handler } of app.routes)
+      if (method === "ALL") expect(handler.length, path).toBe(2);
+  });
+
+  it("a route that nobody entered is answered to nobody", async () => {
+    const forgetful = new OpenAPIHono<AskedBy>();
+    forgetful.use(guard());
+    forgetful.onError((error, c) => c.text(error.message, 500));
+    forgetful.get("/forgotten/:id", (c) => c.text("names and words"));
+    const answer = await forgetful.request("/forgotten/1", { headers: { "tenure-actor": "senior:anna" } });
+    expect(answer.status).toBe(500);
+    expect(await answer.text()).toContain("GET /forgotten/{id}");
+  });
+
+  it("names roles that can be named, each once, and says of each public route why", () => {
+    for (const [route, access] of everyRoute) {
+      if (isPublic(access)) {
+        expect(access.public, route).toMatch(/\w+ \w+ \w+/);
+        continue;
+      }
+      expect(access.roles.length, route).toBeGreaterThan(0);
+      expect(new Set(access.roles).size, route).toBe(access.roles.length);
+      for (const role of access.roles) expect(ACTING, route).toContain(role);
+    }
+    expect(everyRoute.filter(([, access]) => isPublic(access)).map(([route]) => route)).toEqual([
+      "GET /health",
+      "GET /openapi.json",
+      "POST /hooks/delivery",
+      "POST /hooks/provider",
+      "GET /handover/{token}",
+      "POST /handover/{token}",
+      "GET /unsubscribe/{token}",
+      "POST /unsubscribe/{token}",
+    ]);
+  });
+
+  describe.each(everyRoute)("%s", (route, access) => {
+    if (isPublic(access)) {
+      it("answers whoever comes", async () => {
+        const { status, header, text } = await ask(route);
+        // Hooks ask for a signature, and not for a name.
+        expect(header, text).toBe(route.startsWith("POST /hooks/") ? header : null);
+        expect([401, 403].includes(status), text).toBe(route === "POST /hooks/delivery");
+      });
+      return;
+    }
+    it("answers nobody who is not named: 401", async () => {
+      expect(await ask(route)).toMatchObject({ status: 401, header: "Tenure-Actor" });
+      expect((await ask(route, "king:anna")).status).toBe(401);
+      expect((await ask(route, "system:engine")).status).toBe(403);
+    });
+
+    it.each(ACTING)("%s", async (role) => {
+      const { status, text } = await ask(route, `${role}:somebody`);
+      if (access.roles.includes(role)) {
+        expect([401, 403], text).not.toContain(status);
+        return;
+      }
+      expect(status, text).toBe(403);
+      expect(JSON.parse(text).detail).toBe(`${access.roles.join(", ")} may ${access.does}; ${role} may not`);
+    });
+  });
+
+  it("the log is for everybody where it is opened, and nothing else is", async () => {
+    const opened = await serveApi(await wholeApi(parts, true), { port: 0 });
+    try {
+      const status = async (path: string) => (await fetch(opened.url + path)).status;
+      expect([401, 403]).not.toContain(await status("/checkpoint"));
+      expect([401, 403]).not.toContain(await status("/tile/0/000"));
+      expect(await status("/clients")).toBe(401);
+    } finally {
+      await opened.close();
+    }
+  });
+
+  it("a question by HEAD is a question", async () => {
+    const headers = { "tenure-actor": "finance:fred" };
+    const of = async (init: RequestInit) =>
+      (await fetch(`${served.url}/clients/c1/dossier`, { method: "HEAD", ...init })).status;
+    expect(await of({})).toBe(401);
+    expect(await of({ headers })).toBe(403);
+  });
+});
+
+describe("the API's description (R-ROL-3)", () => {
+  interface Operation {
+    readonly security?: readonly object[];
+    readonly description?: string;
+    readonly responses: Readonly<Record<string, { readonly description: string }>>;
+  }
+  interface Described {
+    readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+    readonly components: { readonly securitySchemes: Readonly<Record<string, object>> };
+  }
+  const described = async () => (await (await fetch(`${served.url}/openapi.json`)).json()) as Described;
+
+  it("names the header, and who gets 401 and 403, of every guarded route", async () => {
+    const { paths, components } = await described();
+    expect(components.securitySchemes.actor).toMatchObject({
+      ...{ type: "apiKey", in: "header", name: "Tenure-Actor" },
+    });
+    for (const [route, access] of everyRoute) {
+      if (isPublic(access)) continue;
+      const [method = "", path = ""] = route.split(" ");
+      const operation = paths[path]?.[method.toLowerCase()];
+      expect(operation?.security, route).toEqual([{ actor: [] }]);
+      expect(operation?.responses[401]?.description, route).toContain("Tenure-Actor");
+      expect(operation?.responses[403]?.description, route).toContain(access.roles.join(", "));
+    }
+  });
+
+  it("says of each public route that is in it why it is public", async () => {
+    const { paths } = await described();
+    for (const [path, item] of Object.entries(paths))
+      for (const [method, { security, description, responses }] of Object.entries(item)) {
+        const access = accessTo(`${method.toUpperCase()} ${path}`);
+        if (!access || !isPublic(access)) continue;
+        expect(security, path).toEqual([]);
+        expect(description, path).toContain(access.public);
+        expect(Object.keys(responses), path).not.toContain("403");
+      }
+  });
+});
+
+describe("who may signal which event (R-ROL-1)", () => {
+  let client: string;
+  beforeAll(async () => {
+    client = parts.name();
+    expect((await parts.call("POST", `/clients/${client}`, "ops:olga", contract)).status).toBe(201);
+  });
+  const denied = (type: EventType): Role[] =>
+    ROLES.filter((role) => role !== "system" && !eventSpec(type).roles.includes(role));
+
+  it("every event type has the roles that the machine gives it", () => {
+    for (const type of eventTypes()) expect(signallers(type), type).toEqual(eventSpec(type).roles);
+  });
+
+  it.each(ACTING.filter((role) => role !== "client"))("%s is shown what it may signal", async (role) => {
+    const { body } = await parts.call("GET", `/clients/${client}/allowed`, `${role}:somebody`);
+    const lists = [...body.allowed, ...body.open, ...body.notNow];
+    expect(lists).toHaveLength(eventTypes().length);
+    for (const { type, findings = [] } of lists) {
+      const refusedTo = findings.some(
+        ({ rule, read }: { rule: string; read: object }) => rule === "R-ROL-1" && "role" in read,
+      );
+      expect(refusedTo, `${role} ${type}`).toBe(!signallers(type).includes(role));
+    }
+  });
+
+  it.each(eventTypes())("%s is refused to every other role, and the attempt is recorded", async (type) => {
+    const [data] = type === "dossier.compiled" ? [{}] : samples(eventData(type));
+    const answers = await Promise.all(
+      denied(type).map(async (role) => ({
+        role,
+        ...(await parts.call("POST", `/clients/${client}/events`, `${role}:somebody`, {
+          ...{ type, data, reason: "to see whether it is let through" },
+        })),
+      })),
+    );
+    for (const { role, status, body } of answers) {
+      expect(status, `${role} ${JSON.stringify(body)}`).toBe(403);
+      expect(body.detail).toContain(`${eventSpec(type).roles.join(", ")} may signal ${type}`);
+      expect(body.seq, role).toBeGreaterThan(1);
+    }
+  });
+});
