@@ -155,14 +155,14 @@ export const wonBack: Telling<"N8"> = (context) => ({ what: "winBack", from: iso
 export const verdict =
   (upheld: boolean): Telling<"N9"> =>
   (context, event) => {
-    const { decisionId, reasonsRef } = dataOf("appeal.upheld", event);
+    const { decisionId, reasonsRef } = dataOf(["appeal.upheld", "appeal.rejected"], event);
     const kind = context.decisions.find(({ id }) => id === decisionId)?.kind ?? "warning";
     return { upheld, decision: decisionId, kind, judgedBy: "senior", reasons: reasonsRef };
   };
 
 /** R-DEC-10: a client of the low tier gets a promotional letter only. */
 export const approach: Telling<"N10"> = ({ tiered, assessed }, event) => {
-  const { changedRef, bonusRef, until } = dataOf("winback.approved", event);
+  const { changedRef, bonusRef, until } = dataOf(["winback.approved", "obstacle.removed"], event);
   const cause = event.type === "obstacle.removed" ? "obstacle" : (assessed.departure?.cause ?? "other");
   return { promotion: tiered?.tier === "low", cause, changed: changedRef, bonus: bonusRef, until };
 };

@@ -4,6 +4,7 @@ import { pendingWarning, restriction, written } from "../context/derived.ts";
 import type { Context } from "../context.ts";
 import type { EffectParams, EffectType, Notice, TaskKind } from "../effects.ts";
 import type { Envelope } from "../events.ts";
+import { APPEAL_TYPES } from "../rules/appeal.ts";
 import * as slots from "../slots.ts";
 import type { Channel, Role } from "../vocabulary.ts";
 import type { Post } from "./changes.ts";
@@ -95,7 +96,7 @@ export const requestId = (context: Context) => context.request?.id ?? null;
 
 export const limitId = (context: Context) => restriction(context)?.id ?? null;
 
-export const appealId = (_: Context, event: ChartEvent) => data("appeal.filed", event).decisionId;
+export const appealId = (_: Context, event: ChartEvent) => data(APPEAL_TYPES, event).decisionId;
 
 export const fromOrigin = (context: Context) => context.origin;
 

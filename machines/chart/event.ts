@@ -21,8 +21,8 @@ export interface Given {
   event: ChartEvent;
 }
 
-export const data = <T extends EventType>(type: T, event: ChartEvent): EventData<T> =>
-  dataOf(type, event as Envelope);
+export const data = <T extends EventType>(types: T | readonly T[], event: ChartEvent): EventData<T> =>
+  dataOf(types, event as Envelope);
 
 export const report = (context: Context, event: ChartEvent) => reportOf(context, event as Envelope);
 

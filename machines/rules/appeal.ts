@@ -5,8 +5,11 @@ import type { Envelope } from "../events.ts";
 import { byAnother, check, route } from "../findings.ts";
 import { dataOf, daysSince, limit, type Rule } from "./rule.ts";
 
+/** What is filed, and what ends it: each names the decision. */
+export const APPEAL_TYPES = ["appeal.filed", "appeal.upheld", "appeal.rejected"] as const;
+
 const named = (context: Context, event: Envelope) =>
-  context.decisions.find((d) => d.id === dataOf("appeal.filed", event).decisionId);
+  context.decisions.find((d) => d.id === dataOf(APPEAL_TYPES, event).decisionId);
 
 /** R-LIF-12: within the window after being told, once per decision. */
 export const file: Rule = (context, event) => {

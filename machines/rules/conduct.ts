@@ -262,7 +262,7 @@ export const noticeUndeliverable: Rule = (context, event) => [
 /** R-LIF-20: it takes a person to find out; a report that has come since, or a newer attempt, makes it needless. */
 export const noticeUnknown: Rule = (context, event) => [
   route("R-LIF-20", "the notice's last attempt is in doubt", () => {
-    const { effectId } = dataOf("notice.unknown", event);
+    const { effectId } = dataOf(["notice.unknown", "notice.delivered", "notice.failed"], event);
     return context.letters.some((letter) => letter.unknown === effectId);
   }),
 ];

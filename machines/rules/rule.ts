@@ -6,8 +6,13 @@ import { check, type Finding } from "../findings.ts";
 /** (facts, event) → findings. The policy is part of the facts; the time is `context.at`. Pure. */
 export type Rule = (context: Context, event: Envelope) => Finding[];
 
-/** The data of an event whose type the calling transition has fixed. */
-export function dataOf<T extends EventType>(_: T, event: Envelope): EventData<T> {
+/**
+ * The data of an event of one of these types: those that the chart asks a rule of.
+ * @throws {TypeError} for an event of another type
+ */
+export function dataOf<T extends EventType>(types: T | readonly T[], event: Envelope): EventData<T> {
+  if (![types].flat().some((type) => type === event.type))
+    throw new TypeError(`a rule of ${types} is asked of ${event.type}`);
   return event.data as EventData<T>;
 }
 

@@ -12,7 +12,9 @@ const noBonus = (context: Context, event: Envelope): Finding =>
   check(
     "R-DEC-10",
     "the tier is not low, or no bonus comes with the letter",
-    () => context.tiered?.tier !== "low" || dataOf("winback.approved", event).bonusRef === undefined,
+    () =>
+      context.tiered?.tier !== "low" ||
+      dataOf(["winback.approved", "obstacle.removed"], event).bonusRef === undefined,
     { read: () => ({ tier: context.tiered?.tier ?? null }) },
   );
 

@@ -13,7 +13,7 @@ interface File {
 export const files: readonly File[] = [
   {
     make: relationship1,
-    sha256: "f6909177d61983f5fc320b16b9cd954859cd64cafc8f1e4a31200019162d8a29",
+    sha256: "ebe2c142d33d218bf27e1585ec97ed1413c6c78ee10a50e755edefddc7e74628",
     released: false,
   },
 ];

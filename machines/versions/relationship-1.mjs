@@ -1308,7 +1308,8 @@ function distinct(findings) {
 }
 
 // rules/rule.ts
-function dataOf(_, event) {
+function dataOf(types, event) {
+	if (![types].flat().some((type) => type === event.type)) throw new TypeError(`a rule of ${types} is asked of ${event.type}`);
 	return event.data;
 }
 function limit(context, value, key) {
@@ -1429,7 +1430,7 @@ const wonBack = (context) => ({
 	from: iso(context.at)
 });
 const verdict$2 = (upheld) => (context, event) => {
-	const { decisionId, reasonsRef } = dataOf("appeal.upheld", event);
+	const { decisionId, reasonsRef } = dataOf(["appeal.upheld", "appeal.rejected"], event);
 	return {
 		upheld,
 		decision: decisionId,
@@ -1439,7 +1440,7 @@ const verdict$2 = (upheld) => (context, event) => {
 	};
 };
 const approach$1 = ({ tiered, assessed }, event) => {
-	const { changedRef, bonusRef, until } = dataOf("winback.approved", event);
+	const { changedRef, bonusRef, until } = dataOf(["winback.approved", "obstacle.removed"], event);
 	const cause = event.type === "obstacle.removed" ? "obstacle" : assessed.departure?.cause ?? "other";
 	return {
 		promotion: tiered?.tier === "low",
@@ -1537,173 +1538,6 @@ const pointer = (context, event) => ({
 	channel: dataOf("message.received", event).channel,
 	open: restriction(context)?.channel ?? "post"
 });
-
-// context/letters.ts
-function seqOf(effectId) {
-	return Number(effectId.split("/").at(-2));
-}
-function letterOf(context, report) {
-	const seq = seqOf(report.effectId);
-	return context.letters.find((letter) => letter.seq === seq && letter.notice === report.notice) ?? null;
-}
-function reportOf(context, event) {
-	switch (event.type) {
-		case "notice.delivered": {
-			const data = event.data;
-			const letter = letterOf(context, data);
-			return letter && {
-				letter,
-				arrived: true,
-				at: past(context, data.deliveredAt)
-			};
-		}
-		case "notice.failed": {
-			const letter = letterOf(context, event.data);
-			return letter && {
-				letter,
-				arrived: false,
-				at: context.at
-			};
-		}
-		case "delivery.checked": {
-			const { effectId, arrived, at } = event.data;
-			const letter = context.letters.find((each) => each.unknown === effectId);
-			return letter ? {
-				letter,
-				arrived,
-				at: past(context, at)
-			} : null;
-		}
-		default: return null;
-	}
-}
-function past(context, at) {
-	return Math.min(Date.parse(at), context.at);
-}
-
-// chart/event.ts
-const data = (type, event) => dataOf(type, event);
-const report = (context, event) => reportOf(context, event);
-const actor = (event) => "actor" in event ? event.actor.id : "engine";
-const roleOf = (event) => "actor" in event ? event.actor.role : "system";
-
-// chart/actions.ts
-const notice = (name, telling, about = () => null, first = () => null) => [{
-	type: "posted",
-	params: ({ context, event }) => ({
-		notice: name,
-		channel: written(context, first(context))[0] ?? "post",
-		slots: filled(telling(context, event)),
-		about: about(context, event)
-	})
-}, {
-	type: "sendNotice",
-	params: lastLetter
-}];
-const again = [{
-	type: "posted",
-	params: ({ context, event }) => {
-		const letter = report(context, event)?.letter;
-		if (!letter) throw new Error("no letter to send again");
-		const channel = written(context).find((next) => !letter.tried.includes(next)) ?? "post";
-		return {
-			notice: letter.notice,
-			channel,
-			slots: letter.slots,
-			about: letter.about,
-			instead: letter
-		};
-	}
-}, {
-	type: "sendNotice",
-	params: lastLetter
-}];
-function lastLetter({ context }) {
-	const letter = context.letters.at(-1);
-	if (!letter) throw new Error("no letter was posted");
-	return {
-		notice: letter.notice,
-		channel: letter.tried.at(-1) ?? "post",
-		slots: { ...letter.slots },
-		about: letter.about
-	};
-}
-const task = (kind, role, options = {}) => ({
-	type: "openTask",
-	params: ({ context, event }) => ({
-		kind,
-		role,
-		dueAt: iso(context.at + (options.dueDays?.(context) ?? context.policy.tasks.dueDays) * DAY),
-		about: options.about?.(context, event) ?? null,
-		points: options.points?.(context, event) ?? []
-	})
-});
-const closeTasks = (about, kind = null) => ({
-	type: "closeTasks",
-	params: ({ context, event }) => {
-		const matter = about(context, event);
-		if (matter === null) throw new Error("no matter to close the tasks of");
-		return {
-			about: matter,
-			kind
-		};
-	}
-});
-const pendingId = (context) => pendingWarning(context)?.id ?? null;
-const exitId = (context) => context.farewell?.decisionId ?? null;
-const requestId = (context) => context.request?.id ?? null;
-const limitId = (context) => restriction(context)?.id ?? null;
-const appealId = (_, event) => data("appeal.filed", event).decisionId;
-const fromOrigin = (context) => context.origin;
-const closeAllTasks = {
-	type: "closeTasks",
-	params: {
-		about: null,
-		kind: null
-	}
-};
-const pointing = {
-	guard: "R-LIF-4/pointed",
-	actions: ["pointed", {
-		type: "pointToChannel",
-		params: ({ context, event }) => pointer(context, event)
-	}]
-};
-const elsewhere = { "incident.confirmed": {
-	guard: "R-LIF-1/elsewhere",
-	actions: "joined"
-} };
-const asking = (effectsOf) => enqueueActions(({ context, event, enqueue }) => {
-	const add = enqueue;
-	for (const effect of effectsOf(context, event)) add(effect);
-});
-const closeCheck = asking((context, event) => {
-	const unknown = report(context, event)?.letter.unknown ?? null;
-	return unknown === null ? [] : [{
-		type: "closeTasks",
-		params: {
-			about: unknown,
-			kind: "checkDelivery"
-		}
-	}];
-});
-const reported = (...actions) => [
-	closeCheck,
-	...actions,
-	"letterSettled"
-];
-const stopMailings = {
-	type: "stopMailings",
-	params: {}
-};
-const allowContact = {
-	type: "allowContact",
-	params: {}
-};
-const priced = {
-	guard: "R-DEC-9",
-	actions: notice("N12", price)
-};
 
 // decisions.ts
 function decisionId(context) {
@@ -1975,6 +1809,207 @@ function restrictionFell(before, after) {
 	return restriction(before) !== null && restriction(after) === null;
 }
 
+// rules/appeal.ts
+const APPEAL_TYPES = [
+	"appeal.filed",
+	"appeal.upheld",
+	"appeal.rejected"
+];
+const named$1 = (context, event) => context.decisions.find((d) => d.id === dataOf(APPEAL_TYPES, event).decisionId);
+const file = (context, event) => {
+	const { windowDays } = context.policy.appeal;
+	const decision = () => named$1(context, event);
+	const since = () => {
+		const toldAt = decision()?.toldAt ?? null;
+		return toldAt === null ? 0 : daysSince(context, toldAt);
+	};
+	return [
+		check("R-LIF-12", "the decision is a warning, a restriction or an exit of ours that stands", () => ["pending", "standing"].includes(decision()?.status ?? "")),
+		check("R-LIF-12", "no appeal on this decision was filed before", () => (decision()?.appeal ?? null) === null),
+		check("R-LIF-12", `filed within ${windowDays} days of being told`, () => since() <= windowDays, {
+			read: () => ({ daysSinceTold: since() }),
+			threshold: limit(context, windowDays, "appeal.windowDays")
+		})
+	];
+};
+const judgeable = (context, event) => {
+	const decision = () => named$1(context, event);
+	return [check("R-LIF-12", "an appeal on this decision is open", () => decision()?.appeal?.verdict === "open"), byAnother("R-LIF-12", "another person judges than decided", () => !decision()?.deciders.includes(event.actor.id))];
+};
+const after = (context, event) => struckOut(context, dataOf("appeal.upheld", event).decisionId);
+const exitFalls = (context, event) => standingExit(context) !== null && standingExit(after(context, event)) === null;
+const uphold = (context, event) => [...judgeable(context, event), route("R-LIF-12", "an exit of ours does not fall with it", () => !exitFalls(context, event))];
+const upholdReturning = (context, event) => [...judgeable(context, event), route("R-LIF-12", "the exit falls with it", () => exitFalls(context, event))];
+const rejectAppeal = judgeable;
+const pendingWasStruck = (context) => [route("R-LIF-12", "no warning waits any more", () => pendingWarning(context) === null)];
+
+// context/letters.ts
+function seqOf(effectId) {
+	return Number(effectId.split("/").at(-2));
+}
+function letterOf(context, report) {
+	const seq = seqOf(report.effectId);
+	return context.letters.find((letter) => letter.seq === seq && letter.notice === report.notice) ?? null;
+}
+function reportOf(context, event) {
+	switch (event.type) {
+		case "notice.delivered": {
+			const data = event.data;
+			const letter = letterOf(context, data);
+			return letter && {
+				letter,
+				arrived: true,
+				at: past(context, data.deliveredAt)
+			};
+		}
+		case "notice.failed": {
+			const letter = letterOf(context, event.data);
+			return letter && {
+				letter,
+				arrived: false,
+				at: context.at
+			};
+		}
+		case "delivery.checked": {
+			const { effectId, arrived, at } = event.data;
+			const letter = context.letters.find((each) => each.unknown === effectId);
+			return letter ? {
+				letter,
+				arrived,
+				at: past(context, at)
+			} : null;
+		}
+		default: return null;
+	}
+}
+function past(context, at) {
+	return Math.min(Date.parse(at), context.at);
+}
+
+// chart/event.ts
+const data = (types, event) => dataOf(types, event);
+const report = (context, event) => reportOf(context, event);
+const actor = (event) => "actor" in event ? event.actor.id : "engine";
+const roleOf = (event) => "actor" in event ? event.actor.role : "system";
+
+// chart/actions.ts
+const notice = (name, telling, about = () => null, first = () => null) => [{
+	type: "posted",
+	params: ({ context, event }) => ({
+		notice: name,
+		channel: written(context, first(context))[0] ?? "post",
+		slots: filled(telling(context, event)),
+		about: about(context, event)
+	})
+}, {
+	type: "sendNotice",
+	params: lastLetter
+}];
+const again = [{
+	type: "posted",
+	params: ({ context, event }) => {
+		const letter = report(context, event)?.letter;
+		if (!letter) throw new Error("no letter to send again");
+		const channel = written(context).find((next) => !letter.tried.includes(next)) ?? "post";
+		return {
+			notice: letter.notice,
+			channel,
+			slots: letter.slots,
+			about: letter.about,
+			instead: letter
+		};
+	}
+}, {
+	type: "sendNotice",
+	params: lastLetter
+}];
+function lastLetter({ context }) {
+	const letter = context.letters.at(-1);
+	if (!letter) throw new Error("no letter was posted");
+	return {
+		notice: letter.notice,
+		channel: letter.tried.at(-1) ?? "post",
+		slots: { ...letter.slots },
+		about: letter.about
+	};
+}
+const task = (kind, role, options = {}) => ({
+	type: "openTask",
+	params: ({ context, event }) => ({
+		kind,
+		role,
+		dueAt: iso(context.at + (options.dueDays?.(context) ?? context.policy.tasks.dueDays) * DAY),
+		about: options.about?.(context, event) ?? null,
+		points: options.points?.(context, event) ?? []
+	})
+});
+const closeTasks = (about, kind = null) => ({
+	type: "closeTasks",
+	params: ({ context, event }) => {
+		const matter = about(context, event);
+		if (matter === null) throw new Error("no matter to close the tasks of");
+		return {
+			about: matter,
+			kind
+		};
+	}
+});
+const pendingId = (context) => pendingWarning(context)?.id ?? null;
+const exitId = (context) => context.farewell?.decisionId ?? null;
+const requestId = (context) => context.request?.id ?? null;
+const limitId = (context) => restriction(context)?.id ?? null;
+const appealId = (_, event) => data(APPEAL_TYPES, event).decisionId;
+const fromOrigin = (context) => context.origin;
+const closeAllTasks = {
+	type: "closeTasks",
+	params: {
+		about: null,
+		kind: null
+	}
+};
+const pointing = {
+	guard: "R-LIF-4/pointed",
+	actions: ["pointed", {
+		type: "pointToChannel",
+		params: ({ context, event }) => pointer(context, event)
+	}]
+};
+const elsewhere = { "incident.confirmed": {
+	guard: "R-LIF-1/elsewhere",
+	actions: "joined"
+} };
+const asking = (effectsOf) => enqueueActions(({ context, event, enqueue }) => {
+	const add = enqueue;
+	for (const effect of effectsOf(context, event)) add(effect);
+});
+const closeCheck = asking((context, event) => {
+	const unknown = report(context, event)?.letter.unknown ?? null;
+	return unknown === null ? [] : [{
+		type: "closeTasks",
+		params: {
+			about: unknown,
+			kind: "checkDelivery"
+		}
+	}];
+});
+const reported = (...actions) => [
+	closeCheck,
+	...actions,
+	"letterSettled"
+];
+const stopMailings = {
+	type: "stopMailings",
+	params: {}
+};
+const allowContact = {
+	type: "allowContact",
+	params: {}
+};
+const priced = {
+	guard: "R-DEC-9",
+	actions: notice("N12", price)
+};
+
 // chart/limits.ts
 const restrict$1 = [{
 	type: "restrictChannels",
@@ -2028,35 +2063,6 @@ const upheldOutside = [{
 	guard: "R-LIF-12/uphold",
 	actions: ["struckOut", ...verdict$1]
 }];
-
-// rules/appeal.ts
-const named$1 = (context, event) => context.decisions.find((d) => d.id === dataOf("appeal.filed", event).decisionId);
-const file = (context, event) => {
-	const { windowDays } = context.policy.appeal;
-	const decision = () => named$1(context, event);
-	const since = () => {
-		const toldAt = decision()?.toldAt ?? null;
-		return toldAt === null ? 0 : daysSince(context, toldAt);
-	};
-	return [
-		check("R-LIF-12", "the decision is a warning, a restriction or an exit of ours that stands", () => ["pending", "standing"].includes(decision()?.status ?? "")),
-		check("R-LIF-12", "no appeal on this decision was filed before", () => (decision()?.appeal ?? null) === null),
-		check("R-LIF-12", `filed within ${windowDays} days of being told`, () => since() <= windowDays, {
-			read: () => ({ daysSinceTold: since() }),
-			threshold: limit(context, windowDays, "appeal.windowDays")
-		})
-	];
-};
-const judgeable = (context, event) => {
-	const decision = () => named$1(context, event);
-	return [check("R-LIF-12", "an appeal on this decision is open", () => decision()?.appeal?.verdict === "open"), byAnother("R-LIF-12", "another person judges than decided", () => !decision()?.deciders.includes(event.actor.id))];
-};
-const after = (context, event) => struckOut(context, dataOf("appeal.upheld", event).decisionId);
-const exitFalls = (context, event) => standingExit(context) !== null && standingExit(after(context, event)) === null;
-const uphold = (context, event) => [...judgeable(context, event), route("R-LIF-12", "an exit of ours does not fall with it", () => !exitFalls(context, event))];
-const upholdReturning = (context, event) => [...judgeable(context, event), route("R-LIF-12", "the exit falls with it", () => exitFalls(context, event))];
-const rejectAppeal = judgeable;
-const pendingWasStruck = (context) => [route("R-LIF-12", "no warning waits any more", () => pendingWarning(context) === null)];
 
 // context.ts
 const NOTHING_ASSESSED = {
@@ -2466,7 +2472,11 @@ const warningUnspoken = (context, event) => [route("R-LIF-24", `${context.policy
 const noticeTriesNext = (context, event) => [route("R-LIF-20", "a notice of ours failed, and the client has another channel", () => reportOf(context, event)?.arrived === false && channelLeft(context, event))];
 const noticeUndeliverable = (context, event) => [route("R-LIF-20", "a notice of ours failed on every channel", () => reportOf(context, event)?.arrived === false && !channelLeft(context, event))];
 const noticeUnknown = (context, event) => [route("R-LIF-20", "the notice's last attempt is in doubt", () => {
-	const { effectId } = dataOf("notice.unknown", event);
+	const { effectId } = dataOf([
+		"notice.unknown",
+		"notice.delivered",
+		"notice.failed"
+	], event);
 	return context.letters.some((letter) => letter.unknown === effectId);
 })];
 const restrict = (context, event) => [
@@ -2860,7 +2870,7 @@ const CURABLE = [
 	"cheaperElsewhere",
 	"obstacle"
 ];
-const noBonus = (context, event) => check("R-DEC-10", "the tier is not low, or no bonus comes with the letter", () => context.tiered?.tier !== "low" || dataOf("winback.approved", event).bonusRef === void 0, { read: () => ({ tier: context.tiered?.tier ?? null }) });
+const noBonus = (context, event) => check("R-DEC-10", "the tier is not low, or no bonus comes with the letter", () => context.tiered?.tier !== "low" || dataOf(["winback.approved", "obstacle.removed"], event).bonusRef === void 0, { read: () => ({ tier: context.tiered?.tier ?? null }) });
 const approach = (context, event) => {
 	const { departure } = context.assessed;
 	return [

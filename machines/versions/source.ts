@@ -1,4 +1,4 @@
 // Made by `npm run release:machine`.
 
 /** SHA-256 of the file that the source of the machine makes. */
-export const SOURCE_HASH = "f6909177d61983f5fc320b16b9cd954859cd64cafc8f1e4a31200019162d8a29";
+export const SOURCE_HASH = "ebe2c142d33d218bf27e1585ec97ed1413c6c78ee10a50e755edefddc7e74628";
