@@ -1,5 +1,6 @@
+import { z } from "zod";
 import { codecKeys } from "../codec.ts";
-import { onOff, readBy, text, url, type Variables } from "./variable.ts";
+import { onOff, readBy, text, type Variables } from "./variable.ts";
 
 /** The state folder, the archive and the keys. */
 export const STATE = {
@@ -20,7 +21,10 @@ export const STATE = {
   DATABASE_URL: {
     readers: ["CLI", "worker", "API"],
     secret: true,
-    schema: url(/^postgres(ql)?$/, "postgres:// or postgresql://"),
+    // A socket has no host: postgresql:///tenure?host=/var/run/postgresql.
+    schema: z
+      .string()
+      .regex(/^postgres(ql)?:\/\/\S+$/, "is no URL that begins with postgres:// or postgresql://"),
     says: "The PostgreSQL database that holds the archive",
     allowed: "a URL that begins with postgres:// or postgresql://",
     otherwise: "the embedded archive in the state folder",
