@@ -67,8 +67,6 @@ export interface Machine {
   events(): readonly EventSpec[];
   /** True for an effect that is a row of the archive and nothing else. */
   isKept(effect: string): boolean;
-  /** The chart, as data: what a case file shows. */
-  definition(): Record<string, unknown>;
 }
 
 /** What a machine knows of its events and effects beside its law. */
@@ -95,7 +93,6 @@ export function machineOn(law: Law, vocabulary: Vocabulary): Machine {
     nextDue: (stored) => step.nextDue(law, stored),
     standingOf: (stored) => standingOf(law, stored),
     contextOf: (stored) => stored.context,
-    definition: () => JSON.parse(JSON.stringify(law.machine.config)),
   };
 }
 

@@ -13,7 +13,7 @@ interface File {
 export const files: readonly File[] = [
   {
     make: relationship1,
-    sha256: "ebe2c142d33d218bf27e1585ec97ed1413c6c78ee10a50e755edefddc7e74628",
+    sha256: "962f342114d57191a6101881e9fa476979367d840a04c5e7ffd5f685a60ce029",
     released: false,
   },
 ];

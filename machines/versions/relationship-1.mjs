@@ -5363,8 +5363,7 @@ function machineOn(law, vocabulary) {
 		explain: (stored, question) => explain(law, stored, question),
 		nextDue: (stored) => nextDue(law, stored),
 		standingOf: (stored) => standingOf(law, stored),
-		contextOf: (stored) => stored.context,
-		definition: () => JSON.parse(JSON.stringify(law.machine.config))
+		contextOf: (stored) => stored.context
 	};
 }
 const machine = (hash) => machineOn(lawOfSource(hash), {

@@ -1,4 +1,4 @@
 // Made by `npm run release:machine`.
 
 /** SHA-256 of the file that the source of the machine makes. */
-export const SOURCE_HASH = "ebe2c142d33d218bf27e1585ec97ed1413c6c78ee10a50e755edefddc7e74628";
+export const SOURCE_HASH = "962f342114d57191a6101881e9fa476979367d840a04c5e7ffd5f685a60ce029";

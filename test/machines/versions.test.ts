@@ -207,6 +207,19 @@ describe("versions of the machine", () => {
     expect(led.again()).toBe(0);
   });
 
+  test("R-VER-3 what an older version knows is read by the one that goes on", async () => {
+    const later = await versionWith("5", [
+      [
+        / {2}reads: upcast,/,
+        "  reads: upcast,\n  upcast: ({ machine, context }) => ({ ...context, cameFrom: machine.version }),",
+      ],
+    ]);
+    const led = new Led(registryOf([first, later.machine]));
+    expect(led.adopt(1, later.machine.ref).outcome).toBe("accepted");
+    expect(later.machine.contextOf(led.stored)).toMatchObject({ client: "c1", cameFrom: "1" });
+    expect(led.again()).toBe(0);
+  });
+
   test("R-LIF-0 how an event came in is no part of what it says", () => {
     const led = new Led(both);
     const said = envelope("feedback.received", "ops:olga", { ref: "f1", good: true }, T0 + DAY);

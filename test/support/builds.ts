@@ -1,11 +1,11 @@
 // Another build of the engine: a copy of the tree whose machine says something else, released beside ours.
 import { execFile } from "node:child_process";
-import { cp, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, readdir, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { newest } from "../../machines/versions/index.ts";
-import type { Change } from "./versions.ts";
+import { type Change, rewrite } from "./versions.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const LEFT_OUT = ["node_modules", ".git", ".tenure", "test", "docs", "bench"];
@@ -24,14 +24,7 @@ export async function buildWith(changes: readonly Change[]): Promise<Build> {
     if (!LEFT_OUT.includes(name)) await cp(join(ROOT, name), join(root, name), { recursive: true });
   await symlink(join(ROOT, "node_modules"), join(root, "node_modules"));
   const machines = join(root, "machines");
-  for (const entry of await readdir(machines, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile() || !entry.name.endsWith(".ts")) continue;
-    const file = join(entry.parentPath, entry.name);
-    let text = await readFile(file, "utf8");
-    for (const [from, to] of [[/version: "1"/, 'version: "2"'] as Change, ...changes])
-      text = text.replaceAll(new RegExp(from, "g"), to);
-    await writeFile(file, text);
-  }
+  await rewrite(machines, "2", changes);
   const { id, version, hash } = newest().ref;
   const released = [{ file: `${id}-${version}`, sha256: hash }];
   await writeFile(join(machines, "versions/released.json"), JSON.stringify(released));

@@ -21,20 +21,13 @@ export interface Version {
 }
 
 /**
- * A version of the machine with these changes.
+ * Makes another version of a copied source.
  * @throws {Error} where a change meets nothing.
  */
-export async function versionWith(version: string, changes: readonly Change[]): Promise<Version> {
-  const work = join(KEPT, randomUUID());
-  await rm(work, { recursive: true, force: true });
-  await mkdir(work, { recursive: true });
-  await cp(join(ROOT, "machines"), join(work, "machines"), {
-    recursive: true,
-    filter: (path) => !/\.mjs$/.test(path),
-  });
+export async function rewrite(folder: string, version: string, changes: readonly Change[]): Promise<void> {
   const met = new Set<Change>();
   const all: readonly Change[] = [[/version: "1"/, `version: "${version}"`], ...changes];
-  for (const entry of await readdir(join(work, "machines"), { recursive: true, withFileTypes: true })) {
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile() || !entry.name.endsWith(".ts")) continue;
     const file = join(entry.parentPath, entry.name);
     let text = await readFile(file, "utf8");
@@ -48,6 +41,21 @@ export async function versionWith(version: string, changes: readonly Change[]): 
   }
   const missed = all.find((change) => !met.has(change));
   if (missed) throw new Error(`nothing in the machine is ${missed[0]}`);
+}
+
+/**
+ * A version of the machine with these changes.
+ * @throws {Error} where a change meets nothing.
+ */
+export async function versionWith(version: string, changes: readonly Change[]): Promise<Version> {
+  const work = join(KEPT, randomUUID());
+  await rm(work, { recursive: true, force: true });
+  await mkdir(work, { recursive: true });
+  await cp(join(ROOT, "machines"), join(work, "machines"), {
+    recursive: true,
+    filter: (path) => !/\.mjs$/.test(path),
+  });
+  await rewrite(join(work, "machines"), version, changes);
   const code = await bundled(join(work, "machines/machine.ts"));
   const hash = sha256(code);
   const path = join(KEPT, `relationship-${version}-${hash.slice(0, 12)}.mjs`);
