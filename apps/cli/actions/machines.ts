@@ -1,5 +1,6 @@
 import type { EventAnswer } from "../../../services/said.ts";
 import type { MachineView } from "../../api/machines.ts";
+import type { ClientView } from "../../api/schemas.ts";
 import { type Api, clientPath, query } from "../api.ts";
 import type { RunCommand } from "../cli.ts";
 import { withEngine } from "../engine.ts";
@@ -77,7 +78,9 @@ export const move: RunCommand<[client: string | undefined, options: MoveOptions]
     const named = client === undefined ? await others(api, to) : [client];
     for (const [n, one] of named.entries()) {
       output.progress(`${n + 1} of ${named.length} relationships`);
-      const { machine: from } = await api.get<{ machine: Ref }>(clientPath(one));
+      const { machine: from, ended } = await api.get<ClientView>(clientPath(one));
+      // Nothing goes on that could go on elsewhere.
+      if (client === undefined && ended) continue;
       const data = { from, to: { id, version, hash } };
       const sent = { type: "machine.adopted", data };
       const answer = api.post<EventAnswer>(clientPath(one, "/events"), sent, { as });

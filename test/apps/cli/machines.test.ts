@@ -1,0 +1,46 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { newest, released } from "../../../machines/versions/index.ts";
+import { jsonOf, openShell, type Shell } from "../../support/cli.ts";
+
+let shell: Shell;
+beforeAll(async () => {
+  shell = await openShell();
+  await shell.up();
+  const opened = await shell.run([
+    "open",
+    "c1",
+    "--as",
+    "ops:olga",
+    "--email",
+    "c1@example.org",
+    "-o",
+    "json",
+  ]);
+  expect(opened, opened.err).toMatchObject({ code: 0 });
+});
+afterAll(() => shell?.close());
+
+const { ref } = newest();
+
+it("R-VER-2 the versions of the machine are listed, with those that are on them", async () => {
+  const [{ machines }] = jsonOf(await shell.run(["machines", "-o", "json"]));
+  expect(machines).toEqual([
+    { ...ref, status: released(ref) ? "released" : "candidate", newest: true, relationships: 1 },
+  ]);
+});
+
+it("R-VER-3 a move says what it did, and why not", async () => {
+  const move = (...args: readonly string[]) =>
+    shell.run(["machines", "move", ...args, "--as", "compliance:cleo"]);
+  const own = await move("c1");
+  expect(own).toMatchObject({ code: 3 });
+  expect(own.out).toContain("it is moved to another machine");
+  expect(await move("c1", "--to", "7")).toMatchObject({
+    code: 4,
+    err: expect.stringContaining("there is no version 7; there are 1"),
+  });
+  expect(await move("nobody")).toMatchObject({ code: 4 });
+  expect(await move()).toMatchObject({ code: 2, err: expect.stringContaining("--all") });
+  expect(jsonOf(await move("--all", "-o", "json"))).toMatchObject([{ moved: [] }]);
+  expect(await shell.run(["machines", "move", "c1", "--as", "ops:olga"])).toMatchObject({ code: 5 });
+});
