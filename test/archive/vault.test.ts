@@ -1,5 +1,4 @@
 import { Kysely, PostgresDialect } from "kysely";
-import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type ClientKeys, Erased, keyFolder } from "../../archive/keys.ts";
 import { type Archive, type ArchiveAt, openArchive } from "../../archive/open.ts";
@@ -7,6 +6,7 @@ import { commitment } from "../../archive/seal.ts";
 import type { Tables } from "../../archive/tables.ts";
 import { words } from "../../archive/vault.ts";
 import { type Backend, backends, beside } from "../support/archives.ts";
+import { poolOf } from "../support/postgres.ts";
 
 it("R-LIF-0 the first words of a client may come twice at once: the second finds the key of the first", async () => {
   const backend = await backends.find(({ name }) => name === "PostgreSQL")?.start();
@@ -14,10 +14,7 @@ it("R-LIF-0 the first words of a client may come twice at once: the second finds
   try {
     const at = await backend.place();
     const archive = await openArchive(at);
-    const pool = new pg.Pool({ connectionString: at.databaseUrl });
-    // A pool does not wait for its connections to be closed: the server may stop first, and says so.
-    pool.on("connect", (connection) => connection.on("error", () => {}));
-    const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+    const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: poolOf(at.databaseUrl) }) });
     try {
       const real = keyFolder(at.keys ?? "");
       let asked = 0;

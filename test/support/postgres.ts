@@ -126,3 +126,14 @@ export async function startPostgres(): Promise<Postgres> {
     },
   };
 }
+
+/**
+ * A pool of a test's own, beside the archive's. Ended, it does not wait for its connections to be closed: the server may
+ * stop first, and says so to whatever listens, the connection or, of an idle one, the pool.
+ */
+export function poolOf(connectionString: string | undefined): pg.Pool {
+  const pool = new pg.Pool({ connectionString });
+  pool.on("error", () => {});
+  pool.on("connect", (connection) => connection.on("error", () => {}));
+  return pool;
+}

@@ -1,7 +1,6 @@
 import { PGlite } from "@electric-sql/pglite";
 import fc from "fast-check";
 import { CamelCasePlugin, Kysely, PGliteDialect, PostgresDialect, sql, type Transaction } from "kysely";
-import pg from "pg";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { openArchive } from "../../../archive/open.ts";
 import type { Tables } from "../../../archive/tables.ts";
@@ -9,6 +8,7 @@ import { values } from "../../../archive/valuation/values.ts";
 import type { Policy } from "../../../machines/index.ts";
 import { readPolicies } from "../../../services/policies.ts";
 import { type Backend, backends } from "../../support/archives.ts";
+import { poolOf } from "../../support/postgres.ts";
 import { type Valued, valuedBy, type World } from "./reference.ts";
 
 const [POLICY] = await readPolicies(new URL("../../../policies", import.meta.url).pathname);
@@ -27,14 +27,10 @@ beforeAll(async () => {
       const backend = await start();
       const at = await backend.place();
       await (await openArchive(at)).close();
-      const pool = new pg.Pool({ connectionString: at.databaseUrl });
-      // The server ends before the last idle connection has.
-      pool.on("error", () => {});
-      pool.on("connect", (connection) => connection.on("error", () => {}));
       const dialect =
         at.databaseUrl === undefined
           ? new PGliteDialect({ pglite: await PGlite.create({ dataDir: at.folder ?? "" }) })
-          : new PostgresDialect({ pool });
+          : new PostgresDialect({ pool: poolOf(at.databaseUrl) });
       const plugins = [new CamelCasePlugin({ maintainNestedObjectKeys: true })];
       return { name, backend, db: new Kysely<Tables>({ dialect, plugins }) };
     }),
