@@ -41,6 +41,7 @@ const TASKS = [
   "complete",
   "overdue",
   "checkDelivery",
+  "reconsider",
 ] as const;
 export type TaskKind = (typeof TASKS)[number];
 

@@ -19,7 +19,7 @@ import { fieldSchemas } from "./events/values.ts";
 import { policySchema } from "./policy.ts";
 import { LOCALES, type Role } from "./vocabulary.ts";
 
-const { id, uuid, instant, date, vaultId, role, channel, currency } = fieldSchemas();
+const { id, uuid, instant, date, vaultId, role, channel, channels, currency, zone } = fieldSchemas();
 
 const catalogue = {
   ...intakeEvents(),
@@ -172,14 +172,9 @@ export function parseEvent(input: unknown): ClientEvent {
 const opening = z.strictObject({
   kind: z.enum(["b2b", "retail"]),
   locale: z.enum(LOCALES),
-  zone: z.string().regex(/^[A-Za-z][A-Za-z0-9_+/-]{0,63}$/, "an IANA time zone like Europe/Berlin"),
+  zone,
   currency,
-  /** Ways to reach the client, best first. */
-  channels: z
-    .array(channel)
-    .min(1)
-    .max(4)
-    .refine((list) => new Set(list).size === list.length, "each channel once"),
+  channels,
   /** ISO 3166-1; with the three below, what a law pack asks (R-LAW-2). Kept, and read by nothing yet. */
   country: z
     .string()

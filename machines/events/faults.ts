@@ -1,8 +1,9 @@
 import { z } from "zod";
+import { STAFF } from "../policy.ts";
 import { fact, type Specs } from "./spec.ts";
 import { fieldSchemas } from "./values.ts";
 
-const { id, vaultId, instant, date, amount } = fieldSchemas();
+const { id, ids, vaultId, instant, date, amount } = fieldSchemas();
 
 const specs = {
   "fault.opened": fact(["ops", "product", "manager"], "A fault of ours became known", {
@@ -17,11 +18,23 @@ const specs = {
     faultId: id,
     at: instant,
   }),
+  "demand.recorded": fact(STAFF, "What the client demands, and what we offered instead", {
+    demandId: id,
+    about: id,
+    /** "Or else". */
+    underThreat: z.boolean(),
+    importance: z.enum(["low", "medium", "high"]).optional(),
+    reasonRef: vaultId.optional(),
+    consequenceRef: vaultId.optional(),
+    offered: ids,
+    /** The alternative that the client took: it closes the demand. */
+    accepted: id.optional(),
+  }),
   "compensation.decided": fact(["manager", "finance"], "The loss through our fault was decided on", {
     faultId: id,
     amount,
   }),
 } as const satisfies Specs;
 
-/** Of faults of ours, and what they cost the client. A function: the sandbox freezes what a module exports. */
+/** Of faults of ours and what they cost the client, and of what the client demands. A function: the sandbox freezes what a module exports. */
 export const faultEvents = () => specs;

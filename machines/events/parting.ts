@@ -16,6 +16,7 @@ const specs = {
   }),
   "exit.rejected": decision(["senior"], "Reject an exit request", { requestId: id }),
   "exit.withdrawn": decision(["ops", "manager", "finance"], "Withdraw an exit request", { requestId: id }),
+  "exit.revoked": sanction(["senior"], "Take an approved exit back before it is complete", {}),
   "restriction.ordered": sanction(["manager"], "Restrict the client to one channel", {
     channel,
     adjustment: adjustment.optional(),

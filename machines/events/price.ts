@@ -11,6 +11,10 @@ const specs = {
     kind: z.enum(DISCOUNT_KINDS).default("other"),
     /** A cheaper offer was shown to us. */
     proven: z.boolean().default(false),
+    /** What it is asked for: something costly, or something of years (R-DEC-9). */
+    item: z.enum(["costly", "longTerm"]).optional(),
+    /** What it came to before, where `total` is what it comes to now. */
+    oldTotal: amount.optional(),
     condition: z.enum(CONDITIONS).nullable().default(null),
     total: amount.optional(),
     until: date.optional(),

@@ -11,7 +11,22 @@ const specs = {
     ourPartDone: z.boolean(),
     amount: amount.optional(),
   }),
-  "payment.received": fact(["finance", "system"], "A payment came in", { invoiceId: id, paidOn: date }),
+  "payment.received": fact(["finance", "system"], "A payment came in", {
+    invoiceId: id,
+    paidOn: date,
+    /** What is still owed after it; absent: nothing. */
+    owed: amount.optional(),
+  }),
+  "invoice.changed": fact(
+    ["finance", "system"],
+    "An invoice was made out or changed: the newest state counts",
+    {
+      invoiceId: id,
+      dueOn: date,
+      /** What is still owed; nothing, where it was paid, credited or voided. */
+      owed: amount,
+    },
+  ),
   "client.silent": decision(["manager"], "The client has not answered for long: pause the work", {
     since: instant,
   }),

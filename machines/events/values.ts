@@ -45,6 +45,15 @@ const ground = z.enum(GROUNDS);
 
 const channel = z.enum(CHANNELS);
 
+/** Ways to reach a client, best first. */
+const channels = z
+  .array(channel)
+  .min(1)
+  .max(4)
+  .refine((list) => new Set(list).size === list.length, "each channel once");
+
+const zone = z.string().regex(/^[A-Za-z][A-Za-z0-9_+/-]{0,63}$/, "an IANA time zone like Europe/Berlin");
+
 const role = z.enum(ROLES);
 
 const ids = z.array(id).max(50);
@@ -86,6 +95,8 @@ const fields = {
   percent,
   ground,
   channel,
+  channels,
+  zone,
   role,
   ids,
   currency,

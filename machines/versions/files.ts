@@ -13,7 +13,7 @@ interface File {
 export const files: readonly File[] = [
   {
     make: relationship1,
-    sha256: "962f342114d57191a6101881e9fa476979367d840a04c5e7ffd5f685a60ce029",
+    sha256: "dd4bdb2c567b2e6069888c4dc1c4daadfee7c5a645e1aeaccf545b372fc92ba7",
     released: false,
   },
 ];

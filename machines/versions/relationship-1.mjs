@@ -94,7 +94,8 @@ const TASKS = [
 	"handover",
 	"complete",
 	"overdue",
-	"checkDelivery"
+	"checkDelivery",
+	"reconsider"
 ];
 const text = z.string().max(200);
 const channel$7 = z.enum(CHANNELS);
@@ -263,8 +264,10 @@ const amount$6 = z.int().min(0).max(0xe8d4a51000);
 const percent$3 = z.number().min(0).max(100);
 const ground$2 = z.enum(GROUNDS);
 const channel$6 = z.enum(CHANNELS);
+const channels$2 = z.array(channel$6).min(1).max(4).refine((list) => new Set(list).size === list.length, "each channel once");
+const zone$2 = z.string().regex(/^[A-Za-z][A-Za-z0-9_+/-]{0,63}$/, "an IANA time zone like Europe/Berlin");
 const role$2 = z.enum(ROLES);
-const ids$4 = z.array(id$15).max(50);
+const ids$5 = z.array(id$15).max(50);
 const currency$2 = z.string().regex(/^[A-Z]{3}$/, "an ISO 4217 code");
 const count$2 = z.int().min(0).max(1e6);
 const minutes$2 = z.int().min(0).max(1e9);
@@ -291,8 +294,10 @@ const fields = {
 	percent: percent$3,
 	ground: ground$2,
 	channel: channel$6,
+	channels: channels$2,
+	zone: zone$2,
 	role: role$2,
-	ids: ids$4,
+	ids: ids$5,
 	currency: currency$2,
 	count: count$2,
 	minutes: minutes$2,
@@ -345,7 +350,7 @@ const specs$12 = {
 const appealEvents = () => specs$12;
 
 // events/assessment.ts
-const { id: id$12, date: date$7, money, amount: amount$5, ground: ground$1, ids: ids$3, currency: currency$1, count: count$1, minutes: minutes$1, risks } = fieldSchemas();
+const { id: id$12, date: date$7, money, amount: amount$5, ground: ground$1, ids: ids$4, currency: currency$1, count: count$1, minutes: minutes$1, risks } = fieldSchemas();
 const sums = z.strictObject({
 	asOf: date$7,
 	currency: currency$1,
@@ -384,7 +389,7 @@ const sums = z.strictObject({
 		open: count$1,
 		window: count$1
 	}),
-	missing: ids$3
+	missing: ids$4
 });
 const specs$11 = {
 	"clause.answered": fact(["legal"], "Legal answered whether a clause covers this ground", {
@@ -718,7 +723,7 @@ const specs$9 = {
 const conductEvents = () => specs$9;
 
 // events/contact.ts
-const { id: id$9, instant: instant$4, date: date$5, amount: amount$4, channel: channel$4, role: role$1, ids: ids$2, minutes } = fieldSchemas();
+const { id: id$9, instant: instant$4, date: date$5, amount: amount$4, channel: channel$4, channels: channels$1, role: role$1, ids: ids$3, minutes, zone: zone$1 } = fieldSchemas();
 const specs$8 = {
 	"message.received": fact(["ops", "system"], "The client wrote or called", {
 		messageId: id$9,
@@ -769,6 +774,15 @@ const specs$8 = {
 			"precontract"
 		])
 	}),
+	"contact.corrected": fact([
+		"ops",
+		"sales",
+		"manager"
+	], "Where and how the client is reached was put right", {
+		zone: zone$1.optional(),
+		locale: z.enum(LOCALES).optional(),
+		channels: channels$1.optional()
+	}),
 	"concession.granted": fact(["manager"], "A concession was granted", {
 		cost: amount$4,
 		underThreat: z.boolean()
@@ -779,8 +793,8 @@ const specs$8 = {
 		"sales",
 		"manager"
 	], "What a provider for this client must do", {
-		needs: ids$2,
-		regions: ids$2.optional(),
+		needs: ids$3,
+		regions: ids$3.optional(),
 		budget: amount$4.optional()
 	}),
 	"contact.logged": fact(STAFF, "A contact with the client took so long", {
@@ -797,8 +811,8 @@ const specs$8 = {
 		streakId: id$9,
 		at: instant$4,
 		messages: z.int().min(1).max(1e4),
-		channels: ids$2,
-		threads: ids$2
+		channels: ids$3,
+		threads: ids$3
 	}),
 	"streak.judged": fact(["ops", "manager"], "Whether a streak of messages was urgent", {
 		streakId: id$9,
@@ -858,7 +872,7 @@ const specs$7 = {
 const deliveryEvents = () => specs$7;
 
 // events/faults.ts
-const { id: id$7, vaultId: vaultId$4, instant: instant$2, date: date$4, amount: amount$3 } = fieldSchemas();
+const { id: id$7, ids: ids$2, vaultId: vaultId$4, instant: instant$2, date: date$4, amount: amount$3 } = fieldSchemas();
 const specs$6 = {
 	"fault.opened": fact([
 		"ops",
@@ -879,6 +893,20 @@ const specs$6 = {
 	], "A fault of ours was cured", {
 		faultId: id$7,
 		at: instant$2
+	}),
+	"demand.recorded": fact(STAFF, "What the client demands, and what we offered instead", {
+		demandId: id$7,
+		about: id$7,
+		underThreat: z.boolean(),
+		importance: z.enum([
+			"low",
+			"medium",
+			"high"
+		]).optional(),
+		reasonRef: vaultId$4.optional(),
+		consequenceRef: vaultId$4.optional(),
+		offered: ids$2,
+		accepted: id$7.optional()
 	}),
 	"compensation.decided": fact(["manager", "finance"], "The loss through our fault was decided on", {
 		faultId: id$7,
@@ -997,6 +1025,7 @@ const specs$2 = {
 		"manager",
 		"finance"
 	], "Withdraw an exit request", { requestId: id$3 }),
+	"exit.revoked": sanction(["senior"], "Take an approved exit back before it is complete", {}),
 	"restriction.ordered": sanction(["manager"], "Restrict the client to one channel", {
 		channel: channel$1,
 		adjustment: adjustment.optional()
@@ -1012,6 +1041,8 @@ const specs$1 = {
 		granted: z.boolean(),
 		kind: z.enum(DISCOUNT_KINDS).default("other"),
 		proven: z.boolean().default(false),
+		item: z.enum(["costly", "longTerm"]).optional(),
+		oldTotal: amount$1.optional(),
 		condition: z.enum(CONDITIONS).nullable().default(null),
 		total: amount$1.optional(),
 		until: date$2.optional()
@@ -1044,7 +1075,13 @@ const specs = {
 	}),
 	"payment.received": fact(["finance", "system"], "A payment came in", {
 		invoiceId: id$1,
-		paidOn: date$1
+		paidOn: date$1,
+		owed: amount.optional()
+	}),
+	"invoice.changed": fact(["finance", "system"], "An invoice was made out or changed: the newest state counts", {
+		invoiceId: id$1,
+		dueOn: date$1,
+		owed: amount
 	}),
 	"client.silent": decision(["manager"], "The client has not answered for long: pause the work", { since: instant$1 }),
 	"client.replied": fact([
@@ -1080,7 +1117,7 @@ function upcast(event) {
 }
 
 // events.ts
-const { id, uuid, instant, date, vaultId, role, channel, currency } = fieldSchemas();
+const { id, uuid, instant, date, vaultId, role, channel, channels, currency, zone } = fieldSchemas();
 const catalogue = {
 	...intakeEvents(),
 	...contactEvents(),
@@ -1180,9 +1217,9 @@ function parseEvent(input) {
 const opening$1 = z.strictObject({
 	kind: z.enum(["b2b", "retail"]),
 	locale: z.enum(LOCALES),
-	zone: z.string().regex(/^[A-Za-z][A-Za-z0-9_+/-]{0,63}$/, "an IANA time zone like Europe/Berlin"),
+	zone,
 	currency,
-	channels: z.array(channel).min(1).max(4).refine((list) => new Set(list).size === list.length, "each channel once"),
+	channels,
 	country: z.string().regex(/^[A-Z]{2}$/, "an ISO 3166-1 code like DE").optional(),
 	consumer: z.boolean().optional(),
 	publicContract: z.boolean().optional(),

@@ -1,4 +1,4 @@
 // Made by `npm run release:machine`.
 
 /** SHA-256 of the file that the source of the machine makes. */
-export const SOURCE_HASH = "962f342114d57191a6101881e9fa476979367d840a04c5e7ffd5f685a60ce029";
+export const SOURCE_HASH = "dd4bdb2c567b2e6069888c4dc1c4daadfee7c5a645e1aeaccf545b372fc92ba7";
