@@ -67,7 +67,7 @@ export const NOTICE_SLOTS = {
     alternative: optional(provider),
     appealDays: number,
   },
-  N8: { what: choice("conduct", "limits", "payment", "reply", "winBack"), from: date },
+  N8: { what: choice("conduct", "limits", "payment", "invoice", "reply", "winBack", "revoked"), from: date },
   N9: {
     upheld: flag,
     decision: text,

@@ -144,10 +144,18 @@ export const lifted: Telling<"N8"> = (context) => {
   return { what: last?.ground === "conduct" ? "conduct" : "limits", from: iso(context.at) };
 };
 
+const RESUMED_BY: Readonly<Record<string, "payment" | "invoice">> = {
+  "payment.received": "payment",
+  "invoice.changed": "invoice",
+};
+
 export const resumed: Telling<"N8"> = (context, event) => ({
-  what: event.type === "payment.received" ? "payment" : "reply",
+  what: RESUMED_BY[event.type] ?? "reply",
   from: iso(context.at),
 });
+
+/** An exit that the client was told of is taken back. */
+export const revoked: Telling<"N8"> = (context) => ({ what: "revoked", from: iso(context.at) });
 
 export const wonBack: Telling<"N8"> = (context) => ({ what: "winBack", from: iso(context.at) });
 

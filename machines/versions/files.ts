@@ -13,7 +13,7 @@ interface File {
 export const files: readonly File[] = [
   {
     make: relationship1,
-    sha256: "dd4bdb2c567b2e6069888c4dc1c4daadfee7c5a645e1aeaccf545b372fc92ba7",
+    sha256: "7d43cb864e051896be9553aa215f589f5352a490f15fa688144345ea79ba6564",
     released: false,
   },
 ];
