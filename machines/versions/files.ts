@@ -13,7 +13,7 @@ interface File {
 export const files: readonly File[] = [
   {
     make: relationship1,
-    sha256: "dd4bdb2c567b2e6069888c4dc1c4daadfee7c5a645e1aeaccf545b372fc92ba7",
+    sha256: "79d7fcb5e3e87d24afbfb0026afb82b13e8a669b5de7f82e7ff294d2750600b8",
     released: false,
   },
 ];
