@@ -80,8 +80,7 @@ export function suggestions(db: Kysely<Tables>, keys: ClientKeys) {
     /** When the client was heard last, as the relationship knows: a message, or a call that reached them. ISO, or null. */
     async heardAt(client: string): Promise<string | null> {
       const { rows } = await sql<{ at: string | null }>`
-        select max(case type when 'call.made' then entry -> 'data' ->> 'calledAt' else entry ->> 'occurredAt' end
-          ::timestamptz) as at
+        select max(coalesce(entry -> 'data' ->> 'calledAt', entry ->> 'occurredAt')::timestamptz) as at
         from entries where client = ${client} and outcome = 'accepted' and (
           type in ('message.received', 'client.replied') and entry -> 'data' ->> 'auto' is distinct from 'true'
           or type = 'call.made' and entry -> 'data' ->> 'outcome' = 'reached')`.execute(db);

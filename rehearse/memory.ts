@@ -134,11 +134,12 @@ export class MemoryArchive {
     heardAt: async (_: string): Promise<string | null> =>
       this.#entries
         .flatMap(({ type, outcome, occurredAt, data }) => {
-          const { outcome: met, calledAt, auto } = data as Partial<Record<string, unknown>>;
-          if (outcome !== "accepted") return [];
-          if (type === "call.made") return met === "reached" ? [iso(Date.parse(String(calledAt)))] : [];
-          const isHeard = ["message.received", "client.replied"].includes(type) && auto !== true;
-          return isHeard ? [iso(Date.parse(occurredAt))] : [];
+          const { outcome: met, calledAt = occurredAt, auto } = data as Partial<Record<string, unknown>>;
+          const isHeard =
+            type === "call.made"
+              ? met === "reached"
+              : ["message.received", "client.replied"].includes(type) && auto !== true;
+          return outcome === "accepted" && isHeard ? [iso(Date.parse(String(calledAt)))] : [];
         })
         .sort()
         .at(-1) ?? null,

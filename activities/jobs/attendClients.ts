@@ -316,7 +316,7 @@ export function attendant({
 
 export type Attendant = ReturnType<typeof attendant>;
 
-/** The activity of the hourly look. */
+/** The activity of the regular look. */
 export interface Attending {
   attendClients(after: string): Promise<LookedPage>;
 }

@@ -13,8 +13,9 @@ export interface Invoiced {
   readonly invoice: string;
   readonly amount: Minor;
   readonly due: Day;
-  /** What is still owed of it, credits taken off. */
+  /** What is still owed of it, credits taken off; and how much of those. */
   readonly owed: Minor;
+  readonly credited: Minor;
   readonly paid: Day | null;
   readonly currency: string;
   /** As of when it is so. */
@@ -26,7 +27,7 @@ export interface Invoiced {
 const stateOf = (row: FactRow<"payments">): Invoiced => {
   const { invoice, amount, due, owed, paid, currency, asOf, toldAt } = row;
   return {
-    ...{ id: machineId(invoice), invoice, amount, due, owed, paid, currency },
+    ...{ id: machineId(invoice), invoice, amount, due, owed, credited: 0, paid, currency },
     ...{ at: Date.parse(asOf ?? toldAt), dated: asOf !== null },
   };
 };
@@ -47,7 +48,7 @@ export function invoicesOf(rows: readonly FactRow<"payments">[]): Invoiced[] {
       const taken = Math.min(credit?.left ?? 0, state.owed);
       if (!credit || taken === 0) return state;
       credit.left -= taken;
-      return { ...state, owed: state.owed - taken, at: Math.max(state.at, credit.at) };
+      return { ...state, owed: state.owed - taken, credited: taken, at: Math.max(state.at, credit.at) };
     });
 }
 
