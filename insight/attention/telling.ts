@@ -110,16 +110,19 @@ function tellInvoice(
   const isOver = before !== undefined && isOverruled(one, before);
   const isNew = before === undefined || before.dueOn === null;
   if (isOver && !isNew) return [];
-  const isPaid = paid !== null && !isOver && (!before || before.owed !== owed || before.paidOn === null);
+  // Of one day's payment that is known, less may be owed for a credit.
+  const isOther = before?.paidOn !== paid || one.credited === 0;
+  const isPaid =
+    paid !== null && !isOver && (!before || before.paidOn === null || (before.owed !== owed && isOther));
   // A payment is told by itself, of what was owed before it.
   const stands = isPaid ? (before?.owed ?? amount) : owed;
   const left = isOver ? (before.owed ?? owed) : stands;
   const events: Telling[] = [];
-  if (isNew || before.dueOn !== due || before.owed !== left) {
+  if (isNew || before.dueOn !== due || (before.owed !== left && !(isPaid && before.owed === null))) {
     // Nobody says when an invoice was made out; a payment of it came later.
     const made = one.dated ? at : Math.min(beginOf(due), at, ...(paid === null ? [] : [beginOf(paid)]));
     const data = { invoiceId: id, dueOn: due, owed: left };
-    const changedAt = Math.min(now, isNew ? made : Math.max(at, before.at));
+    const changedAt = Math.min(now, isNew || before.at === 0 ? made : Math.max(at, before.at));
     const parts = [client, id, before?.eventId ?? "", due, String(left)];
     events.push(telling("invoice.changed", data, changedAt, ...parts));
   }

@@ -139,7 +139,7 @@ describe.each(backends)("what facts tell relationships on $name", ({ start }) =>
     await bring("payments", base, other);
     await look("c3");
     await bring("payments", { ...base, owed: "60", paid: "2026-11-05" }, { ...other, due: "2026-12-15" });
-    const [, moved] = ["", { invoiceId: "i2", dueOn: "2026-12-15", owed: 8_000 }];
+    const moved = { invoiceId: "i2", dueOn: "2026-12-15", owed: 8_000 };
     expect(await look("c3")).toEqual([
       ["payment.received", "2026-11-04", { invoiceId: "i1", paidOn: "2026-11-05", owed: 6_000 }],
       ["invoice.changed", "2026-11-22", moved],
@@ -159,7 +159,7 @@ describe.each(backends)("what facts tell relationships on $name", ({ start }) =>
   });
 
   it("R-FCT-1: years of paid invoices and cured faults are history; what the relationship takes for open is told", async () => {
-    await journal("c4", {}, { type: "payment.overdue", data: { invoiceId: "i7", dueOn: "2024-01-01" } });
+    await journal("c4", {}, { type: "payment.overdue", data: { invoiceId: "i7", dueOn: "2022-08-01" } });
     const month = (n: number) => `${2022 + Math.floor(n / 12)}-${String((n % 12) + 1).padStart(2, "0")}`;
     const paid = Array.from({ length: 58 }, (_, n) => ({
       ...{ client: "c4", invoice: `i${n}`, amount: "10", due: `${month(n)}-01`, paid: `${month(n)}-02` },
@@ -180,8 +180,8 @@ describe.each(backends)("what facts tell relationships on $name", ({ start }) =>
       "i7",
       ...recent,
     ]);
-    expect(types.filter(([type]) => type === "invoice.changed")).toHaveLength(13);
-    expect(types).toHaveLength(26);
+    expect(types.filter(([type]) => type === "invoice.changed").map(([, id]) => id)).toEqual(recent);
+    expect(types).toHaveLength(25);
     expect(await look("c4")).toEqual([]);
   });
 
