@@ -809,7 +809,7 @@ const specs$8 = {
 		regions: ids$3.optional(),
 		budget: amount$4.optional()
 	}),
-	"contact.logged": fact(STAFF, "A contact with the client took so long", {
+	"contact.logged": fact([...STAFF, "system"], "A contact with the client took so long", {
 		channel: channel$4,
 		seconds: z.int().min(0).max(86400),
 		agentId: id$9
@@ -889,7 +889,8 @@ const specs$6 = {
 	"fault.opened": fact([
 		"ops",
 		"product",
-		"manager"
+		"manager",
+		"system"
 	], "A fault of ours became known", {
 		faultId: id$7,
 		at: instant$2,
@@ -901,12 +902,13 @@ const specs$6 = {
 	"fault.cured": fact([
 		"ops",
 		"product",
-		"manager"
+		"manager",
+		"system"
 	], "A fault of ours was cured", {
 		faultId: id$7,
 		at: instant$2
 	}),
-	"demand.recorded": fact(STAFF, "What the client demands, and what we offered instead", {
+	"demand.recorded": fact([...STAFF, "system"], "What the client demands, and what we offered instead", {
 		demandId: id$7,
 		about: id$7,
 		underThreat: z.boolean(),
