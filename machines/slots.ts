@@ -7,7 +7,7 @@ import type { NOTICE_SLOTS, TalkPoint } from "./notices.ts";
 import { dataOf } from "./rules/rule.ts";
 import type { Channel, Ground } from "./vocabulary.ts";
 
-type ValueOf<Kind> = Kind extends "flag"
+type ValueOf<Kind> = Kind extends "flag" | "told"
   ? boolean
   : Kind extends "number" | "money"
     ? number
@@ -46,9 +46,26 @@ export function filled(told: Told): Slots {
   ) as Slots;
 }
 
+/** True, or left out. */
+const told = (holds: boolean): true | null => (holds ? true : null);
+
+/** Whether the relationship has ended, and has not begun again since. */
+const isOver = ({ lastGoodbye, contract }: Context): boolean =>
+  lastGoodbye !== null && (contract === null || contract.signedAt < lastGoodbye.at);
+
+const isPaused = ({ arrears, silentSince, workStopped, farewell }: Context): boolean =>
+  Object.keys(arrears).length > 0 || silentSince !== null || (workStopped && farewell !== null);
+
+/** What a notice may say of the work: null where it goes on. Pauses outlast their cause while we part. */
+function workOf(context: Context): "paused" | "over" | null {
+  if (isOver(context)) return "over";
+  return isPaused(context) ? "paused" : null;
+}
+
 export const welcome: Telling<"N1"> = (context, event) => ({
   channels: [...context.channels],
   prepayPct: dataOf("contract.signed", event).prepayPct,
+  replyDays: context.policy.terms.replyDays,
 });
 
 export const refusal: Telling<"N2"> = ({ intake }, event) => {
@@ -60,13 +77,17 @@ export const refusal: Telling<"N2"> = ({ intake }, event) => {
 export const silentRefusal: Telling<"N2"> = ({ intake }) => ({ cause: "silent", goal: intake.goal });
 
 /** What we go on helping with; the words of the no itself were ours to say, and stand in the journal. */
-export const boundary: Telling<"N3"> = (_, event) => ({
-  ours: false,
-  matter: dataOf("boundary.stated", event).matterRef,
-});
+export const boundary: Telling<"N3"> = (context, event) => {
+  const { matterRef, kind } = dataOf("boundary.stated", event);
+  return { ours: false, matter: matterRef, kind, work: workOf(context) };
+};
 
-/** The firm no beside a fault of ours. */
-export const boundaryOfOurs: Telling<"N3"> = () => ({ ours: true });
+/** The firm no beside a fault of ours: it answers conduct. */
+export const boundaryOfOurs: Telling<"N3"> = (context) => ({
+  ours: true,
+  kind: "tone",
+  work: workOf(context),
+});
 
 export const warning: Telling<"N4"> = (context, event) => {
   const incident = context.incidents[dataOf("incident.confirmed", event).incidentId];
@@ -77,21 +98,34 @@ export const warning: Telling<"N4"> = (context, event) => {
     channel: incident?.channel,
     said: incident?.said,
     appealDays: context.policy.appeal.windowDays,
+    work: workOf(context),
   };
 };
 
-export const limits: Telling<"N5"> = (context) => ({
-  channel: restriction(context)?.channel ?? "post",
-  from: iso(context.at),
-  reviewAt: iso(context.at + context.policy.conduct.restrictedCoolOffDays * DAY),
-  appealDays: context.policy.appeal.windowDays,
-});
+export const limits: Telling<"N5"> = (context, event) => {
+  const limit = restriction(context);
+  const service = event.type === "restriction.ordered" ? dataOf("restriction.ordered", event) : null;
+  return {
+    channel: limit?.channel ?? "post",
+    from: iso(context.at),
+    reviewAt: iso(context.at + context.policy.conduct.restrictedCoolOffDays * DAY),
+    appealDays: context.policy.appeal.windowDays,
+    included: service?.includedRef,
+    excluded: service?.excludedRef,
+    byGround: told(limit !== null && limit.ground !== "conduct"),
+    work: workOf(context),
+  };
+};
 
 /** The day on which a suspension becomes a ground to part; a day that has passed is not announced. */
 function stopsAt(context: Context, since: Instant, groundDays: number): string | null {
   const day = since + groundDays * DAY;
   return day > context.at ? iso(day) : null;
 }
+
+/** By then the cause that is told of is one of them. */
+const hasFurtherCause = ({ arrears, silentSince }: Context): boolean =>
+  Object.keys(arrears).length + (silentSince === null ? 0 : 1) > 1;
 
 export const arrears: Telling<"N6"> = (context, event) => {
   const { invoiceId, dueOn, amount } = dataOf("payment.overdue", event);
@@ -102,6 +136,7 @@ export const arrears: Telling<"N6"> = (context, event) => {
     invoice: invoiceId,
     from: iso(context.at),
     stopsAt: stopsAt(context, Date.parse(dueOn), context.policy.service.unpaidGroundDays),
+    further: told(hasFurtherCause(context)),
   };
 };
 
@@ -112,6 +147,7 @@ export const silence: Telling<"N6"> = (context, event) => {
     since,
     from: iso(context.at),
     stopsAt: stopsAt(context, Date.parse(since), context.policy.service.silentGroundDays),
+    further: told(hasFurtherCause(context)),
   };
 };
 
@@ -128,24 +164,84 @@ function reasonOf(ground: Ground): "money" | "conduct" | "fit" {
 /** The provider that fits, as long as the client may still move there (R-HND-2). */
 const alternative = ({ farewell }: Context) => (farewell?.handover === "open" ? farewell.provider : null);
 
+type Reasons = Pick<SlotsOf<"N7">, "ground" | "invoice" | "since" | "need" | "term">;
+
+/** The unpaid invoice that has waited longest. */
+function oldestArrears({ arrears }: Context): Reasons {
+  const [oldest] = Object.entries(arrears).sort(([, a], [, b]) => a - b);
+  return oldest ? { invoice: oldest[0], since: iso(oldest[1]).slice(0, 10) } : {};
+}
+
+/** R-LAW-5: the ground and the one fact that it rests on, as far as it is known; nothing of the dossier. */
+export function reasonsOf(context: Context): Reasons {
+  const ground = groundOf(context);
+  const { termsRefused, silentSince, assessed } = context;
+  switch (ground) {
+    case "arrears":
+      return { ground, ...oldestArrears(context) };
+    case "silence":
+      return { ground, since: silentSince === null ? null : iso(silentSince) };
+    case "customisation":
+    case "outgrown":
+      return { ground, need: assessed.product?.about };
+    case "terms":
+      return { ground, term: termsRefused.length === 1 ? termsRefused[0] : null };
+    default:
+      return { ground };
+  }
+}
+
 export const farewell: Telling<"N7"> = (context) => ({
   lastDay: iso(context.farewell?.lastDay ?? context.at),
   spoken: context.farewell?.approach === "spoken",
   reason: reasonOf(groundOf(context)),
+  ...reasonsOf(context),
   alternative: alternative(context),
   appealDays: context.policy.appeal.windowDays,
+  work: workOf(context),
 });
 
-export const reinstatement: Telling<"N8"> = (context) => ({ what: "conduct", from: iso(context.at) });
+/** What counts no more. By then it has expired; of several warnings no date is told. */
+function warningsEnded(context: Context): Pick<SlotsOf<"N8">, "ended" | "warnedAt"> {
+  const [warning, ...more] = context.decisions.filter(
+    ({ kind, status }) => kind === "warning" && status === "expired",
+  );
+  if (!warning || warning.toldAt === null || more.length > 0) return { ended: "warnings" };
+  return { ended: "warning", warnedAt: iso(warning.toldAt) };
+}
+
+export const reinstatement: Telling<"N8"> = (context) => ({
+  what: "conduct",
+  from: iso(context.at),
+  ...warningsEnded(context),
+  work: workOf(context),
+});
 
 /** The limits are lifted. By then no restriction is in force: it is the last one there was. */
 export const lifted: Telling<"N8"> = (context) => {
   const last = context.decisions.findLast(({ kind }) => kind === "restriction");
-  return { what: last?.ground === "conduct" ? "conduct" : "limits", from: iso(context.at) };
+  const from = iso(context.at);
+  const work = workOf(context);
+  if (last?.ground !== "conduct") return { what: "limits", from, work };
+  return { what: "conduct", from, ended: "limits", work };
 };
 
+/** R-LIF-25: an approved exit is taken back. */
+export const revoked: Telling<"N8"> = (context) => ({
+  what: "revoked",
+  from: iso(context.at),
+  work: workOf(context),
+});
+
+const RESUMED_BY: Readonly<Record<string, "payment" | "reply">> = {
+  "payment.received": "payment",
+  "client.replied": "reply",
+  "message.received": "reply",
+};
+
+/** What the pause waited for has come, or is not owed any more. */
 export const resumed: Telling<"N8"> = (context, event) => ({
-  what: event.type === "payment.received" ? "payment" : "reply",
+  what: RESUMED_BY[event.type] ?? "settled",
   from: iso(context.at),
 });
 
@@ -157,26 +253,36 @@ export const verdict =
   (context, event) => {
     const { decisionId, reasonsRef } = dataOf(["appeal.upheld", "appeal.rejected"], event);
     const kind = context.decisions.find(({ id }) => id === decisionId)?.kind ?? "warning";
-    return { upheld, decision: decisionId, kind, judgedBy: "senior", reasons: reasonsRef };
+    const work = workOf(context);
+    return { upheld, decision: decisionId, kind, judgedBy: "senior", reasons: reasonsRef, work };
   };
 
 /** R-DEC-10: a client of the low tier gets a promotional letter only. */
-export const approach: Telling<"N10"> = ({ tiered, assessed }, event) => {
+export const approach: Telling<"N10"> = ({ tiered, assessed, lastGoodbye, letters }, event) => {
   const { changedRef, bonusRef, until } = dataOf(["winback.approved", "obstacle.removed"], event);
   const cause = event.type === "obstacle.removed" ? "obstacle" : (assessed.departure?.cause ?? "other");
-  return { promotion: tiered?.tier === "low", cause, changed: changedRef, bonus: bonusRef, until };
+  return {
+    promotion: tiered?.tier === "low",
+    cause,
+    changed: changedRef,
+    bonus: bonusRef,
+    until,
+    weParted: told(lastGoodbye?.cause === "exit"),
+    // The sum is on record nowhere else.
+    compensated: told(letters.some(({ notice, slots }) => notice === "N13" && slots.amount !== undefined)),
+  };
 };
 
 export const manager: Telling<"N11"> = (context, event) => {
-  const { nameRef, roleRef, contactRef, nextOn } = dataOf("manager.changed", event);
-  return { manager: nameRef, role: roleRef, contact: contactRef, from: iso(context.at), nextOn };
+  const { nameRef, rank, contactRef, nextOn } = dataOf("manager.changed", event);
+  return { manager: nameRef, rank, contact: contactRef, from: iso(context.at), nextOn };
 };
 
 /** R-DEC-9: the condition; with a soft no, the first thing of the matrix that a client can be told of. */
 export const price: Telling<"N12"> = ({ policy }, event) => {
   const { granted, kind, condition, total, until } = dataOf("discount.decided", event);
   const first = policy.discounts[kind].instead.find((each) => each !== "findCause");
-  return { granted, condition, total, until, instead: granted ? null : first };
+  return { granted, kind, condition, total, until, instead: granted ? null : first };
 };
 
 const ofFault = (fault: Fault | undefined) => ({
@@ -184,6 +290,7 @@ const ofFault = (fault: Fault | undefined) => ({
   remedy: fault?.remedy,
   // By when it will be cured: of no interest once it is.
   curedBy: fault?.curedAt === null ? fault.curedBy : null,
+  cured: told(fault !== undefined && fault.curedAt !== null),
 });
 
 /** The fault that explains an incident: the one that was named, else the latest of many. */
@@ -197,18 +304,32 @@ export const fault: Telling<"N13"> = ({ faults }, event) => {
 };
 
 export const compensation: Telling<"N13"> = ({ faults }, event) => {
-  const { faultId, amount } = dataOf("compensation.decided", event);
-  return { ...ofFault(faults[faultId]), amount: amount === 0 ? null : amount };
+  const { faultId, amount, answerableRef } = dataOf("compensation.decided", event);
+  return {
+    ...ofFault(faults[faultId]),
+    amount: amount === 0 ? null : amount,
+    noLoss: told(amount === 0),
+    answerable: answerableRef,
+  };
 };
 
 export const colleague: Telling<"N14"> = (_, event) => {
-  const { nameRef, roleRef, skillRef, contactRef, nextOn } = dataOf("help.needed", event);
-  return { colleague: nameRef, role: roleRef, skill: skillRef, contact: contactRef, nextOn };
+  const { kind, nameRef, rank, skillRef, contactRef, nextOn } = dataOf("help.needed", event);
+  return {
+    kind: kind === "senior" ? kind : "colleague",
+    colleague: nameRef,
+    // Whoever was brought in as a senior is one.
+    rank: rank ?? (kind === "senior" ? "senior" : null),
+    skill: skillRef,
+    contact: contactRef,
+    nextOn,
+  };
 };
 
 export const thanks: Telling<"N15"> = ({ segmented }, event) => {
-  const { rewardRef, until } = dataOf("thanks.given", event);
-  return { segment: segmented?.segment === "core" ? "core" : "wavering", reward: rewardRef, until };
+  const { factRef, rewardRef, until } = dataOf("thanks.given", event);
+  const segment = segmented?.segment === "core" ? "core" : "wavering";
+  return { segment, fact: factRef, reward: rewardRef, until };
 };
 
 /** What a caller is reminded of: a word of the closed list, or the provider that fits. */
