@@ -1,5 +1,4 @@
 import type { Notice } from "./effects.ts";
-import { DISCOUNT_KINDS } from "./policy.ts";
 import { BOUNDARIES, CHANNELS, GROUNDS, RANKS } from "./vocabulary.ts";
 
 /**
@@ -140,7 +139,8 @@ export const NOTICE_SLOTS = {
   },
   N12: {
     granted: flag,
-    kind: optional(choice(...DISCOUNT_KINDS)),
+    /** It rewards a client of long standing who pays on time. */
+    loyal: told,
     condition: optional(choice("annual", "bulk", "scope", "barter")),
     total: optional(money),
     until: optional(date),

@@ -1,9 +1,9 @@
 import { DAY, type Instant, iso } from "./clock.ts";
 import { restriction, standingExit, strikes } from "./context/derived.ts";
-import type { Context, Fault, Slots } from "./context.ts";
+import type { Context, Fault, Letter, Slots } from "./context.ts";
 import type { Notice } from "./effects.ts";
 import type { Envelope } from "./events.ts";
-import type { NOTICE_SLOTS, TalkPoint } from "./notices.ts";
+import { NOTICE_SLOTS, type TalkPoint } from "./notices.ts";
 import { dataOf } from "./rules/rule.ts";
 import type { Channel, Ground } from "./vocabulary.ts";
 
@@ -60,6 +60,13 @@ const isPaused = ({ arrears, silentSince, workStopped, farewell }: Context): boo
 function workOf(context: Context): "paused" | "over" | null {
   if (isOver(context)) return "over";
   return isPaused(context) ? "paused" : null;
+}
+
+/** A letter that goes out again says what is so now: of the work, and of the ground to part. */
+export function anew(context: Context, { notice, slots }: Letter): Slots {
+  if (notice === "N7") return filled(farewellOf(context));
+  const { work: _, ...others } = slots;
+  return "work" in NOTICE_SLOTS[notice] ? filled({ ...others, work: workOf(context) }) : slots;
 }
 
 export const welcome: Telling<"N1"> = (context, event) => ({
@@ -191,7 +198,7 @@ export function reasonsOf(context: Context): Reasons {
   }
 }
 
-export const farewell: Telling<"N7"> = (context) => ({
+const farewellOf = (context: Context): SlotsOf<"N7"> => ({
   lastDay: iso(context.farewell?.lastDay ?? context.at),
   spoken: context.farewell?.approach === "spoken",
   reason: reasonOf(groundOf(context)),
@@ -200,6 +207,8 @@ export const farewell: Telling<"N7"> = (context) => ({
   appealDays: context.policy.appeal.windowDays,
   work: workOf(context),
 });
+
+export const farewell: Telling<"N7"> = farewellOf;
 
 /** What counts no more. By then it has expired; of several warnings no date is told. */
 function warningsEnded(context: Context): Pick<SlotsOf<"N8">, "ended" | "warnedAt"> {
@@ -282,7 +291,14 @@ export const manager: Telling<"N11"> = (context, event) => {
 export const price: Telling<"N12"> = ({ policy }, event) => {
   const { granted, kind, condition, total, until } = dataOf("discount.decided", event);
   const first = policy.discounts[kind].instead.find((each) => each !== "findCause");
-  return { granted, kind, condition, total, until, instead: granted ? null : first };
+  return {
+    granted,
+    loyal: told(granted && kind === "loyal"),
+    condition,
+    total,
+    until,
+    instead: granted ? null : first,
+  };
 };
 
 const ofFault = (fault: Fault | undefined) => ({

@@ -14,15 +14,19 @@ import {
 } from "../../machines/index.ts";
 import type { Locale } from "./texts.ts";
 
-/** A notice as it is sent: the entry that sends it, and where the relationship stands after it and before. */
+type Asked = Pick<Entry, "type" | "data" | "effects">;
+
+/** A notice as it is sent, for the first time or again, and where the relationship stands then. */
 export interface Situation {
   readonly params: EffectParams<"sendNotice">;
-  readonly entry: Pick<Entry, "type" | "data" | "effects">;
   readonly context: Context;
   readonly state: string;
+  /** The accepted entries from the first to the one that sends it. */
+  readonly past: readonly Asked[];
+  /** The entry that asked for it first, and where the relationship stood before and after. */
+  readonly entry: Asked;
   readonly before: { readonly context: Context; readonly state: string };
-  /** The accepted entries from the first to this one. */
-  readonly past: readonly Pick<Entry, "type" | "data" | "effects">[];
+  readonly after: { readonly context: Context; readonly state: string };
 }
 
 type Told = Pick<Entry, "type" | "data">;
@@ -74,12 +78,15 @@ export const CLAIMS = {
     holds: (now) => isInForce(now) && !isStopped(now),
   },
   paused: { says: "the work is paused", holds: (now) => isInForce(now) && isStopped(now) },
-  resumes: { says: "work that had stopped goes on", holds: (now) => asks(now, "resumeWork") },
+  resumes: {
+    says: "work that had stopped goes on",
+    holds: (now) => asks(now, "resumeWork") && !isStopped(now),
+  },
   reopened: { says: "channels that were closed are open", holds: (now) => asks(now, "liftRestriction") },
   expired: {
     says: "warnings that counted count no more",
-    holds: ({ before, context }) =>
-      inForce(before.context, "warning").length > 0 && inForce(context, "warning").length === 0,
+    holds: ({ before, after }) =>
+      inForce(before.context, "warning").length > 0 && inForce(after.context, "warning").length === 0,
   },
   struck: {
     says: "the decision appealed against is struck out",
@@ -126,7 +133,7 @@ export const CLAIMS = {
     says: "money is the ground",
     holds: (now) => ["blackmail", "customisation", "unprofitable"].includes(groundOf(now) ?? ""),
   },
-  spoken: {
+  talked: {
     says: "we have talked about the exit",
     holds: (now) =>
       happened(
@@ -167,7 +174,7 @@ export const CLAIMS = {
     says: "an error of ours is why the price was asked about",
     holds: ({ entry }) => dataOf("discount.decided", entry)?.kind === "ourError",
   },
-  loyal: {
+  longStanding: {
     says: "a client of long standing who pays on time",
     holds: ({ entry }) => {
       const price = dataOf("discount.decided", entry);
@@ -207,7 +214,7 @@ export const CLAIMING: readonly (Readonly<Record<Locale, string>> & { readonly b
   { en: "unpaid", ru: "неоплаченн*|не оплач*", by: ["unpaid"] },
   { en: "part (of the work )?is done", ru: "часть (работы )?мы выполнили", by: ["done"] },
   { en: "both sides more", ru: "невыгодно*", by: ["money"] },
-  { en: "when we spoke", ru: "мы и говорили", by: ["spoken"] },
+  { en: "when we spoke", ru: "мы и говорили", by: ["talked"] },
   { en: "you left", ru: "вы ушли", by: ["left"] },
   { en: "no longer (count*|hold*)", ru: "больше не (учитыва*|действу*)", by: ["expired", "struck"] },
   {
@@ -220,5 +227,5 @@ export const CLAIMING: readonly (Readonly<Record<Locale, string>> & { readonly b
     ru: "допустили ошибку|(наш* ошибк*|ошибк* наш*)",
     by: ["fault", "error"],
   },
-  { en: "on time", ru: "вовремя", by: ["loyal"] },
+  { en: "on time", ru: "вовремя", by: ["longStanding"] },
 ];

@@ -229,7 +229,7 @@ export function samplesOf(locale: Locale): Readonly<Record<Notice, readonly Samp
         title: `yes, in return for: ${condition}`,
         slots: { granted: true, condition },
       })),
-      { title: "yes, to a loyal client", slots: { granted: true, kind: "loyal", total: 960_000 } },
+      { title: "yes, to a loyal client", slots: { granted: true, loyal: true, total: 960_000 } },
       { title: "a soft no", slots: { granted: false } },
       ...["consulting", "loyalty", "promotion", "extras", "referral", "raffle", "barter", "compensation"].map(
         (instead) => ({ title: `a soft no, and instead: ${instead}`, slots: { granted: false, instead } }),
