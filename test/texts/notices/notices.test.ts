@@ -34,7 +34,9 @@ describe.each(LOCALES)("the notices in %s", (locale) => {
   it.each(NOTICES)("R-COM-1 %s has each of its points, in their order, in one case at least", (notice) => {
     const order = Object.keys(POINTS[notice]);
     const said = new Set<string>();
-    for (const slots of combinations(notice, Object.keys(NOTICE_SLOTS[notice]))) {
+    const names = Object.keys(NOTICE_SLOTS[notice]);
+    const pairs = names.flatMap((one, n) => names.slice(n).map((other) => [one, other]));
+    for (const slots of pairs.flatMap((pair) => combinations(notice, pair))) {
       const parts = write(notice, slots, SAMPLE_READERS[locale]).paragraphs.map(({ part }) => part);
       const points = parts.filter((part) => order.includes(part));
       expect(points).toEqual(order.filter((part) => points.includes(part)));
