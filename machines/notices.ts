@@ -188,6 +188,7 @@ export const TALK_POINTS = [
   "say.no",
   "say.open",
   "say.lastDay",
+  ...GROUNDS.map((ground) => `say.ground.${ground}` as const),
   "say.reason.money",
   "say.reason.conduct",
   "say.reason.fit",

@@ -359,6 +359,7 @@ export const exitPoints = (context: Context): Point[] =>
 export function exitPointsFor(ground: Ground, provider: string | null): Point[] {
   return [
     "say.fact",
+    `say.ground.${ground}`,
     `say.reason.${reasonOf(ground)}`,
     "say.lastDay",
     "say.move",

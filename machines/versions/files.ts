@@ -13,7 +13,7 @@ interface File {
 export const files: readonly File[] = [
   {
     make: relationship1,
-    sha256: "dd4bdb2c567b2e6069888c4dc1c4daadfee7c5a645e1aeaccf545b372fc92ba7",
+    sha256: "cb0fac48c2431418c864672aa3f0c02c32cede1a971f30a8167f90d86b7e80fc",
     released: false,
   },
 ];

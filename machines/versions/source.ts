@@ -1,4 +1,4 @@
 // Made by `npm run release:machine`.
 
 /** SHA-256 of the file that the source of the machine makes. */
-export const SOURCE_HASH = "dd4bdb2c567b2e6069888c4dc1c4daadfee7c5a645e1aeaccf545b372fc92ba7";
+export const SOURCE_HASH = "cb0fac48c2431418c864672aa3f0c02c32cede1a971f30a8167f90d86b7e80fc";
