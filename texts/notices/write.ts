@@ -9,6 +9,7 @@ import {
   type Slot,
 } from "../../machines/index.ts";
 import { CLAIM_NAMES, type Claim } from "./claims.ts";
+import { inWords } from "./codes.ts";
 import { type Locale, partsOf, type Texts, textsOf } from "./texts.ts";
 
 export type NoticeSlots = EffectParams<"sendNotice">["slots"];
@@ -108,14 +109,6 @@ const inSentence = (text: string): string =>
     .trim()
     .replace(/\s*\n\s*/g, " ")
     .replace(/(?<!\.)\.$/, "");
-
-/** A code in words: those of the texts, or its own, which are often English. */
-export const inWords = (code: string, locale: Locale): string =>
-  textsOf(locale).words[code] ??
-  code
-    .replace(/([a-z])([A-Z])/g, "$1 $2")
-    .replace(/[-_.:]+/g, " ")
-    .toLowerCase();
 
 /** A slot's value as it is put into the sentence; null when it is not of its kind. */
 function spoken({ kind, words }: Slot, value: unknown, reader: Reader): string | number | null {
