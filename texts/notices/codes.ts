@@ -1,12 +1,14 @@
 // How codes and names are read: capabilities, needs, regions, companies.
 import { type Locale, textsOf } from "./texts.ts";
 
-/** A code as words: `greenApples` and `green-apples` are green apples. */
+/** A code as words: `greenApples` and `green-apples` are green apples; one with digits is a name, and stays. */
 const plain = (code: string): string =>
-  code
-    .replace(/([a-z])([A-Z])/g, "$1 $2")
-    .replace(/[-_.:]+/g, " ")
-    .toLowerCase();
+  /^[A-Za-z]+([-_.:][A-Za-z]+)*$/.test(code)
+    ? code
+        .replace(/([a-z])([A-Z])/g, "$1 $2")
+        .replace(/[-_.:]/g, " ")
+        .toLowerCase()
+    : code;
 
 /** A code in words: those of the texts, or its own, which are often English. */
 export const inWords = (code: string, locale: Locale): string =>
