@@ -73,6 +73,7 @@ export {
   LOCALES,
   type Locale,
   phaseOf,
+  RANKS,
   ROLES,
   type Role,
   RUNGS,

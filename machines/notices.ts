@@ -1,10 +1,11 @@
 import type { Notice } from "./effects.ts";
-import { CHANNELS } from "./vocabulary.ts";
+import { BOUNDARIES, CHANNELS, GROUNDS, RANKS } from "./vocabulary.ts";
 
 /**
  * What may stand in a notice's slot. `text`: a vault id, or a word that is no personal data; `date`: an ISO instant
  * or date; `money`: minor units of the relationship's currency; `provider`: an id of the catalogue, for which the
- * hand puts the name; `choice`: one of a closed list; `list`: words.
+ * hand puts the name; `choice`: one of a closed list; `list`: words; `word`: one of them; `told`: a flag that is true or
+ * left out.
  */
 export type SlotKind =
   | "text"
@@ -13,6 +14,8 @@ export type SlotKind =
   | "money"
   | "flag"
   | "list"
+  | "word"
+  | "told"
   | "provider"
   | readonly string[];
 
@@ -20,6 +23,10 @@ export interface Slot {
   readonly kind: SlotKind;
   /** The law gives it where it knows it. */
   readonly optional?: true;
+  /** Read in words, which stand in the texts under this name. */
+  readonly words?: string;
+  /** For the record: no text says it. */
+  readonly unsaid?: true;
 }
 
 const text = { kind: "text" } as const;
@@ -28,21 +35,29 @@ const number = { kind: "number" } as const;
 const money = { kind: "money" } as const;
 const flag = { kind: "flag" } as const;
 const list = { kind: "list" } as const;
+const word = { kind: "word" } as const;
+const told = { kind: "told", optional: true } as const;
 const provider = { kind: "provider" } as const;
 const choice = <C extends string>(...choices: readonly C[]) => ({ kind: choices }) as const;
 const optional = <S extends Slot>(slot: S) => ({ ...slot, optional: true }) as const;
 const channels = choice(...CHANNELS);
+/** Whether the work goes on: left out where it does. */
+const work = optional(choice("paused", "over"));
+
+/** True ranks: no notice names another one (R-COM-1). */
+const rank = { ...optional(choice(...RANKS)), words: "rank" } as const;
 
 /** R-COM-1: what the law tells a notice's text, notice by notice; the templates of every language use no other slot. */
 export const NOTICE_SLOTS = {
-  N1: { channels: list, prepayPct: optional(number) },
+  N1: { channels: list, prepayPct: optional(number), replyDays: optional(number) },
   N2: {
     cause: choice("terms", "misfit", "pilot", "netValue", "silent"),
     goal: optional(text),
     needs: optional(list),
     alternative: optional(text),
   },
-  N3: { matter: optional(text), ours: flag },
+  /** `kind`: what is refused. */
+  N3: { matter: optional(text), ours: flag, kind: optional(choice(...BOUNDARIES)), work },
   N4: {
     n: number,
     of: number,
@@ -50,8 +65,20 @@ export const NOTICE_SLOTS = {
     channel: optional(channels),
     said: optional(text),
     appealDays: number,
+    work,
   },
-  N5: { channel: channels, from: date, reviewAt: date, appealDays: number },
+  N5: {
+    channel: channels,
+    from: date,
+    reviewAt: date,
+    appealDays: number,
+    /** What the service includes now, and what it does not. */
+    included: optional(text),
+    excluded: optional(text),
+    /** Limits that have another ground than conduct end with it, not with time (R-LIF-9). */
+    byGround: told,
+    work,
+  },
   N6: {
     cause: choice("arrears", "silence"),
     since: optional(date),
@@ -59,6 +86,8 @@ export const NOTICE_SLOTS = {
     invoice: optional(text),
     from: date,
     stopsAt: optional(date),
+    /** Something else has paused the work already. */
+    further: told,
   },
   N7: {
     lastDay: date,
@@ -66,14 +95,29 @@ export const NOTICE_SLOTS = {
     reason: choice("money", "conduct", "fit"),
     alternative: optional(provider),
     appealDays: number,
+    /** R-LAW-5: the ground, and the fact that it rests on. */
+    ground: optional(choice(...GROUNDS)),
+    invoice: optional(text),
+    since: optional(date),
+    need: optional(word),
+    term: optional(choice("prepayment", "rewrite")),
+    work,
   },
-  N8: { what: choice("conduct", "limits", "payment", "invoice", "reply", "winBack", "revoked"), from: date },
+  N8: {
+    what: choice("conduct", "limits", "payment", "settled", "reply", "winBack", "revoked"),
+    from: date,
+    /** What conduct had led to, and what counts no more. */
+    ended: optional(choice("warning", "warnings", "limits")),
+    warnedAt: optional(date),
+    work,
+  },
   N9: {
     upheld: flag,
     decision: text,
     kind: choice("warning", "restriction", "exit"),
     judgedBy: choice("senior"),
     reasons: optional(text),
+    work,
   },
   N10: {
     promotion: flag,
@@ -81,16 +125,22 @@ export const NOTICE_SLOTS = {
     changed: optional(text),
     bonus: optional(text),
     until: optional(date),
+    /** It was we who parted. */
+    weParted: told,
+    /** What the client lost through us was compensated, on record. */
+    compensated: told,
   },
   N11: {
     manager: optional(text),
-    role: optional(text),
+    rank,
     contact: optional(text),
     from: date,
     nextOn: optional(date),
   },
   N12: {
     granted: flag,
+    /** It rewards a client of long standing who pays on time. */
+    loyal: told,
     condition: optional(choice("annual", "bulk", "scope", "barter")),
     total: optional(money),
     until: optional(date),
@@ -106,15 +156,27 @@ export const NOTICE_SLOTS = {
     remedy: optional(text),
     curedBy: optional(date),
     amount: optional(money),
+    cured: told,
+    /** The loss was decided on, and there is none to make up for. */
+    noLoss: told,
+    answerable: optional(text),
   },
   N14: {
+    kind: optional(choice("colleague", "senior")),
     colleague: optional(text),
-    role: optional(text),
+    rank,
     skill: optional(text),
     contact: optional(text),
     nextOn: optional(date),
   },
-  N15: { segment: choice("core", "wavering"), reward: optional(text), until: optional(date) },
+  /** `fact`: what the client did well. */
+  N15: {
+    /** To whom thanks are due (R-DEC-12). */
+    segment: { ...choice("core", "wavering"), unsaid: true },
+    fact: optional(text),
+    reward: optional(text),
+    until: optional(date),
+  },
 } as const satisfies Record<Notice, Record<string, Slot>>;
 
 /**
@@ -126,6 +188,7 @@ export const TALK_POINTS = [
   "say.no",
   "say.open",
   "say.lastDay",
+  ...GROUNDS.map((ground) => `say.ground.${ground}` as const),
   "say.reason.money",
   "say.reason.conduct",
   "say.reason.fit",

@@ -100,6 +100,8 @@ const schema = z.strictObject({
     prepaymentAsked: z.boolean(),
     minPrepaymentPct: percent,
     silentProspectDays: days,
+    /** Clients are asked to answer within (N1). */
+    replyDays: days.optional(),
   }),
   value: z.strictObject({
     negligibleMarginPct: percent,

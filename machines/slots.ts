@@ -1,13 +1,13 @@
 import { DAY, type Instant, iso } from "./clock.ts";
-import { restriction, standingExit, strikes } from "./context/derived.ts";
-import type { Context, Fault, Slots } from "./context.ts";
+import { isPaused, lastGoodbye, restriction, standingExit, strikes } from "./context/derived.ts";
+import type { Context, Fault, Letter, Slots } from "./context.ts";
 import type { Notice } from "./effects.ts";
 import type { Envelope } from "./events.ts";
-import type { NOTICE_SLOTS, TalkPoint } from "./notices.ts";
+import { NOTICE_SLOTS, type TalkPoint } from "./notices.ts";
 import { dataOf } from "./rules/rule.ts";
 import type { Channel, Ground } from "./vocabulary.ts";
 
-type ValueOf<Kind> = Kind extends "flag"
+type ValueOf<Kind> = Kind extends "flag" | "told"
   ? boolean
   : Kind extends "number" | "money"
     ? number
@@ -46,9 +46,36 @@ export function filled(told: Told): Slots {
   ) as Slots;
 }
 
+/** True, or left out. */
+const told = (holds: boolean): true | null => (holds ? true : null);
+
+/** Whether the relationship has ended, and has not begun again since. */
+function isOver(context: Context): boolean {
+  const { contract, intake } = context;
+  const last = lastGoodbye(context);
+  return intake.returned || (last !== null && (contract === null || contract.signedAt < last.at));
+}
+
+const isStopped = (context: Context): boolean =>
+  isPaused(context) || (context.workStopped && context.farewell !== null);
+
+/** What a notice may say of the work: null where it goes on. Pauses outlast their cause while we part. */
+function workOf(context: Context): "paused" | "over" | null {
+  if (isOver(context)) return "over";
+  return isStopped(context) ? "paused" : null;
+}
+
+/** A letter that goes out again says what is so now: of the work, and of the ground to part. */
+export function anew(context: Context, { notice, slots }: Letter): Slots {
+  if (notice === "N7") return filled(farewellOf(context));
+  const { work: _, ...others } = slots;
+  return "work" in NOTICE_SLOTS[notice] ? filled({ ...others, work: workOf(context) }) : slots;
+}
+
 export const welcome: Telling<"N1"> = (context, event) => ({
   channels: [...context.channels],
   prepayPct: dataOf("contract.signed", event).prepayPct,
+  replyDays: context.policy.terms.replyDays,
 });
 
 export const refusal: Telling<"N2"> = ({ intake }, event) => {
@@ -60,13 +87,17 @@ export const refusal: Telling<"N2"> = ({ intake }, event) => {
 export const silentRefusal: Telling<"N2"> = ({ intake }) => ({ cause: "silent", goal: intake.goal });
 
 /** What we go on helping with; the words of the no itself were ours to say, and stand in the journal. */
-export const boundary: Telling<"N3"> = (_, event) => ({
-  ours: false,
-  matter: dataOf("boundary.stated", event).matterRef,
-});
+export const boundary: Telling<"N3"> = (context, event) => {
+  const { matterRef, kind } = dataOf("boundary.stated", event);
+  return { ours: false, matter: matterRef, kind, work: workOf(context) };
+};
 
-/** The firm no beside a fault of ours. */
-export const boundaryOfOurs: Telling<"N3"> = () => ({ ours: true });
+/** The firm no beside a fault of ours: it answers conduct. */
+export const boundaryOfOurs: Telling<"N3"> = (context) => ({
+  ours: true,
+  kind: "tone",
+  work: workOf(context),
+});
 
 export const warning: Telling<"N4"> = (context, event) => {
   const incident = context.incidents[dataOf("incident.confirmed", event).incidentId];
@@ -77,15 +108,24 @@ export const warning: Telling<"N4"> = (context, event) => {
     channel: incident?.channel,
     said: incident?.said,
     appealDays: context.policy.appeal.windowDays,
+    work: workOf(context),
   };
 };
 
-export const limits: Telling<"N5"> = (context) => ({
-  channel: restriction(context)?.channel ?? "post",
-  from: iso(context.at),
-  reviewAt: iso(context.at + context.policy.conduct.restrictedCoolOffDays * DAY),
-  appealDays: context.policy.appeal.windowDays,
-});
+export const limits: Telling<"N5"> = (context, event) => {
+  const limit = restriction(context);
+  const service = event.type === "restriction.ordered" ? dataOf("restriction.ordered", event) : null;
+  return {
+    channel: limit?.channel ?? "post",
+    from: iso(context.at),
+    reviewAt: iso(context.at + context.policy.conduct.restrictedCoolOffDays * DAY),
+    appealDays: context.policy.appeal.windowDays,
+    included: service?.includedRef,
+    excluded: service?.excludedRef,
+    byGround: told(limit !== null && limit.ground !== "conduct"),
+    work: workOf(context),
+  };
+};
 
 /** The day on which a suspension becomes a ground to part; a day that has passed is not announced. */
 function stopsAt(context: Context, since: Instant, groundDays: number): string | null {
@@ -93,25 +133,32 @@ function stopsAt(context: Context, since: Instant, groundDays: number): string |
   return day > context.at ? iso(day) : null;
 }
 
+/** By then the cause that is told of is one of them. */
+const hasFurtherCause = ({ arrears, silentSince }: Context): boolean =>
+  Object.keys(arrears).length + (silentSince === null ? 0 : 1) > 1;
+
 export const arrears: Telling<"N6"> = (context, event) => {
   const { invoiceId, dueOn, amount } = dataOf("payment.overdue", event);
+  const since = context.arrears[invoiceId] ?? dueOn;
   return {
     cause: "arrears",
-    since: dueOn,
+    since,
     amount,
     invoice: invoiceId,
     from: iso(context.at),
-    stopsAt: stopsAt(context, Date.parse(dueOn), context.policy.service.unpaidGroundDays),
+    stopsAt: stopsAt(context, Date.parse(since), context.policy.service.unpaidGroundDays),
+    further: told(hasFurtherCause(context)),
   };
 };
 
 export const silence: Telling<"N6"> = (context, event) => {
-  const { since } = dataOf("client.silent", event);
+  const since = context.silentSince ?? dataOf("client.silent", event).since;
   return {
     cause: "silence",
     since,
     from: iso(context.at),
     stopsAt: stopsAt(context, Date.parse(since), context.policy.service.silentGroundDays),
+    further: told(hasFurtherCause(context)),
   };
 };
 
@@ -128,34 +175,88 @@ function reasonOf(ground: Ground): "money" | "conduct" | "fit" {
 /** The provider that fits, as long as the client may still move there (R-HND-2). */
 const alternative = ({ farewell }: Context) => (farewell?.handover === "open" ? farewell.provider : null);
 
-export const farewell: Telling<"N7"> = (context) => ({
+type Reasons = Pick<SlotsOf<"N7">, "ground" | "invoice" | "since" | "need" | "term">;
+
+/** The unpaid invoice that has waited longest. */
+function oldestArrears({ arrears }: Context): Reasons {
+  const [oldest] = Object.entries(arrears).sort(([, a], [, b]) => (a < b ? -1 : 1));
+  return oldest ? { invoice: oldest[0], since: oldest[1] } : {};
+}
+
+/** R-LAW-5: the ground and the one fact that it rests on, as far as it is known; nothing of the dossier. */
+export function reasonsOf(context: Context): Reasons {
+  const ground = groundOf(context);
+  const { termsRefused, silentSince, assessed } = context;
+  switch (ground) {
+    case "arrears":
+      return { ground, ...oldestArrears(context) };
+    case "silence":
+      return { ground, since: silentSince };
+    case "customisation":
+    case "outgrown":
+      return { ground, need: assessed.product?.about };
+    case "terms":
+      return { ground, term: termsRefused.length === 1 ? termsRefused[0] : null };
+    default:
+      return { ground };
+  }
+}
+
+const farewellOf = (context: Context): SlotsOf<"N7"> => ({
   lastDay: iso(context.farewell?.lastDay ?? context.at),
   spoken: context.farewell?.approach === "spoken",
   reason: reasonOf(groundOf(context)),
+  ...reasonsOf(context),
   alternative: alternative(context),
   appealDays: context.policy.appeal.windowDays,
+  work: workOf(context),
 });
 
-export const reinstatement: Telling<"N8"> = (context) => ({ what: "conduct", from: iso(context.at) });
+export const farewell: Telling<"N7"> = farewellOf;
+
+/** What counts no more. By then it has expired; of several warnings no date is told. */
+function warningsEnded(context: Context): Pick<SlotsOf<"N8">, "ended" | "warnedAt"> {
+  const [warning, ...more] = context.decisions.filter(
+    ({ kind, status }) => kind === "warning" && status === "expired",
+  );
+  if (!warning || warning.toldAt === null || more.length > 0) return { ended: "warnings" };
+  return { ended: "warning", warnedAt: iso(warning.toldAt) };
+}
+
+export const reinstatement: Telling<"N8"> = (context) => ({
+  what: "conduct",
+  from: iso(context.at),
+  ...warningsEnded(context),
+  work: workOf(context),
+});
 
 /** The limits are lifted. By then no restriction is in force: it is the last one there was. */
 export const lifted: Telling<"N8"> = (context) => {
   const last = context.decisions.findLast(({ kind }) => kind === "restriction");
-  return { what: last?.ground === "conduct" ? "conduct" : "limits", from: iso(context.at) };
+  const from = iso(context.at);
+  const work = workOf(context);
+  if (last?.ground !== "conduct") return { what: "limits", from, work };
+  return { what: "conduct", from, ended: "limits", work };
 };
 
-const RESUMED_BY: Readonly<Record<string, "payment" | "invoice">> = {
-  "payment.received": "payment",
-  "invoice.changed": "invoice",
-};
-
-export const resumed: Telling<"N8"> = (context, event) => ({
-  what: RESUMED_BY[event.type] ?? "reply",
+/** R-LIF-25: an approved exit is taken back. */
+export const revoked: Telling<"N8"> = (context) => ({
+  what: "revoked",
   from: iso(context.at),
+  work: workOf(context),
 });
 
-/** An exit that the client was told of is taken back. */
-export const revoked: Telling<"N8"> = (context) => ({ what: "revoked", from: iso(context.at) });
+const RESUMED_BY: Readonly<Record<string, "payment" | "reply">> = {
+  "payment.received": "payment",
+  "client.replied": "reply",
+  "message.received": "reply",
+};
+
+/** What the pause waited for has come, or is not owed any more. */
+export const resumed: Telling<"N8"> = (context, event) => ({
+  what: RESUMED_BY[event.type] ?? "settled",
+  from: iso(context.at),
+});
 
 export const wonBack: Telling<"N8"> = (context) => ({ what: "winBack", from: iso(context.at) });
 
@@ -165,26 +266,44 @@ export const verdict =
   (context, event) => {
     const { decisionId, reasonsRef } = dataOf(["appeal.upheld", "appeal.rejected"], event);
     const kind = context.decisions.find(({ id }) => id === decisionId)?.kind ?? "warning";
-    return { upheld, decision: decisionId, kind, judgedBy: "senior", reasons: reasonsRef };
+    const work = workOf(context);
+    return { upheld, decision: decisionId, kind, judgedBy: "senior", reasons: reasonsRef, work };
   };
 
 /** R-DEC-10: a client of the low tier gets a promotional letter only. */
-export const approach: Telling<"N10"> = ({ tiered, assessed }, event) => {
+export const approach: Telling<"N10"> = (context, event) => {
+  const { tiered, assessed, letters } = context;
   const { changedRef, bonusRef, until } = dataOf(["winback.approved", "obstacle.removed"], event);
   const cause = event.type === "obstacle.removed" ? "obstacle" : (assessed.departure?.cause ?? "other");
-  return { promotion: tiered?.tier === "low", cause, changed: changedRef, bonus: bonusRef, until };
+  return {
+    promotion: tiered?.tier === "low",
+    cause,
+    changed: changedRef,
+    bonus: bonusRef,
+    until,
+    weParted: told(lastGoodbye(context)?.cause === "exit"),
+    // The sum is on record nowhere else.
+    compensated: told(letters.some(({ notice, slots }) => notice === "N13" && slots.amount !== undefined)),
+  };
 };
 
 export const manager: Telling<"N11"> = (context, event) => {
-  const { nameRef, roleRef, contactRef, nextOn } = dataOf("manager.changed", event);
-  return { manager: nameRef, role: roleRef, contact: contactRef, from: iso(context.at), nextOn };
+  const { nameRef, rank, contactRef, nextOn } = dataOf("manager.changed", event);
+  return { manager: nameRef, rank, contact: contactRef, from: iso(context.at), nextOn };
 };
 
 /** R-DEC-9: the condition; with a soft no, the first thing of the matrix that a client can be told of. */
 export const price: Telling<"N12"> = ({ policy }, event) => {
   const { granted, kind, condition, total, until } = dataOf("discount.decided", event);
   const first = policy.discounts[kind].instead.find((each) => each !== "findCause");
-  return { granted, condition, total, until, instead: granted ? null : first };
+  return {
+    granted,
+    loyal: told(granted && kind === "loyal"),
+    condition,
+    total,
+    until,
+    instead: granted ? null : first,
+  };
 };
 
 const ofFault = (fault: Fault | undefined) => ({
@@ -192,6 +311,7 @@ const ofFault = (fault: Fault | undefined) => ({
   remedy: fault?.remedy,
   // By when it will be cured: of no interest once it is.
   curedBy: fault?.curedAt === null ? fault.curedBy : null,
+  cured: told(fault !== undefined && fault.curedAt !== null),
 });
 
 /** The fault that explains an incident: the one that was named, else the latest of many. */
@@ -205,18 +325,32 @@ export const fault: Telling<"N13"> = ({ faults }, event) => {
 };
 
 export const compensation: Telling<"N13"> = ({ faults }, event) => {
-  const { faultId, amount } = dataOf("compensation.decided", event);
-  return { ...ofFault(faults[faultId]), amount: amount === 0 ? null : amount };
+  const { faultId, amount, answerableRef } = dataOf("compensation.decided", event);
+  return {
+    ...ofFault(faults[faultId]),
+    amount: amount === 0 ? null : amount,
+    noLoss: told(amount === 0),
+    answerable: answerableRef,
+  };
 };
 
 export const colleague: Telling<"N14"> = (_, event) => {
-  const { nameRef, roleRef, skillRef, contactRef, nextOn } = dataOf("help.needed", event);
-  return { colleague: nameRef, role: roleRef, skill: skillRef, contact: contactRef, nextOn };
+  const { kind, nameRef, rank, skillRef, contactRef, nextOn } = dataOf("help.needed", event);
+  return {
+    kind: kind === "senior" ? kind : "colleague",
+    colleague: nameRef,
+    // Whoever was brought in as a senior is one.
+    rank: rank ?? (kind === "senior" ? "senior" : null),
+    skill: skillRef,
+    contact: contactRef,
+    nextOn,
+  };
 };
 
 export const thanks: Telling<"N15"> = ({ segmented }, event) => {
-  const { rewardRef, until } = dataOf("thanks.given", event);
-  return { segment: segmented?.segment === "core" ? "core" : "wavering", reward: rewardRef, until };
+  const { factRef, rewardRef, until } = dataOf("thanks.given", event);
+  const segment = segmented?.segment === "core" ? "core" : "wavering";
+  return { segment, fact: factRef, reward: rewardRef, until };
 };
 
 /** What a caller is reminded of: a word of the closed list, or the provider that fits. */
@@ -230,6 +364,7 @@ export const exitPoints = (context: Context): Point[] =>
 export function exitPointsFor(ground: Ground, provider: string | null): Point[] {
   return [
     "say.fact",
+    `say.ground.${ground}`,
     `say.reason.${reasonOf(ground)}`,
     "say.lastDay",
     "say.move",

@@ -17,6 +17,22 @@ export const ROLES = [
 
 export type Role = (typeof ROLES)[number];
 
+/** What somebody of ours is to a client: never an invented rank. `specialist`: of whatever craft. */
+export const RANKS = [
+  "ops",
+  "specialist",
+  "sales",
+  "manager",
+  "senior",
+  "finance",
+  "legal",
+  "product",
+  "compliance",
+] as const;
+
+/** What a courteous firm no refuses (R-LIF-22): a tone, orders against our rules, work beyond the scope. */
+export const BOUNDARIES = ["tone", "orders", "scope"] as const;
+
 /** The reasons to part: a closed list. */
 export const GROUNDS = [
   "conduct",

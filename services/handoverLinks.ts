@@ -27,6 +27,8 @@ export interface HandoverParts {
   readonly apply: ReturnType<typeof eventTaker>["apply"];
   /** ms since the epoch. */
   readonly clock: () => number;
+  /** What our company is called, on the pages. */
+  readonly company?: string | undefined;
 }
 
 /** Why a link leads nowhere. Nothing is said of whom it was for. */

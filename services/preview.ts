@@ -121,7 +121,7 @@ export async function preview(
   const written = sent.map(async ({ params }) => {
     const { notice, channel, slots } = params as EffectParams<"sendNotice">;
     const locale = lang ?? reader.locale;
-    const asked = { client, notice, slots, locale, zone: reader.zone, beside: entry.effects };
+    const asked = { client, notice, slots, locale, zone: reader.zone, channel, beside: entry.effects };
     const { subject, body, html } = await compose(archive, asked, house, lookUp(archive.vault));
     return { notice, channel, locale, subject, body, html: html ?? "" };
   });

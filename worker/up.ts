@@ -76,7 +76,11 @@ function connections(config: Configuration): Connections {
     ...delivery,
     ...gateConnections(config),
     ...handoverConnections(config, delivery),
-    house: { company: config.TENURE_COMPANY, contact: config.TENURE_CONTACT },
+    house: {
+      company: config.TENURE_COMPANY,
+      contact: config.TENURE_CONTACT,
+      postal: config.TENURE_POST_SENDER,
+    },
   };
 }
 

@@ -38,7 +38,7 @@ const deliver =
     if (!reader) throw ApplicationFailure.retryable(`${client} is not in the archive yet`, "NotRecorded");
     const { locale, zone } = reader;
     const beside = await besideOf(archive, id);
-    const written = await compose(archive, { client, notice, slots, locale, zone, beside }, house);
+    const written = await compose(archive, { client, notice, slots, locale, zone, channel, beside }, house);
     const { words, ref } = await outbox.capture({ id, notice, channel, locale, at }, written);
     // The event that this leads to names the words that were sent, so that nobody can put others in their place.
     const told = { effectId: id, notice, channel, wordsRef: ref };

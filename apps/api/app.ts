@@ -577,7 +577,11 @@ export function createApi(options: ApiOptions): ApiApp {
   outboxDoor(app, archive);
   hooksDoor(app, { engine, archive, clock, secrets: options.deliverySecrets ?? [] });
   unsubscribeDoor(app, { archive, clock });
-  handoverDoor(app, { archive, standings, apply, clock, publicUrl: options.publicUrl, log });
+  handoverDoor(app, {
+    ...{ archive, standings, apply, clock, log },
+    publicUrl: options.publicUrl,
+    company: options.house?.company,
+  });
   previewDoor(app, { archive, clock, house: options.house });
   if (options.value) valueDoor(app, { archive, desk: options.value, clock });
   if (options.channels) channelsDoor(app, { archive, desk: options.channels, clock });

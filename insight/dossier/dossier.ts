@@ -213,6 +213,7 @@ export interface Dossier {
   /** The sections that are there: all six, or what is missing says why not. */
   readonly present: readonly SectionName[];
   readonly sums: Sums;
+  /** What it lacks, apart from what finance has stated; `sums.missing` names everything that was not summed. */
   readonly missing: readonly Missing[];
   /** SHA-256, in hex, of the canonical JSON (RFC 8785) of everything but `id` and `digest`. */
   readonly digest: string;
@@ -227,13 +228,14 @@ export const toldOf = ({ id, present, digest, sums }: Dossier): EventData<"dossi
 /** What a statement of finance makes up for (R-ROL-5). */
 const STATED: readonly SectionName[] = ["costToServe", "lossOnExit"];
 
-function presentIn(known: Known, lacks: readonly Missing[]): SectionName[] {
+/** What still keeps a section away: nothing that finance has stated (R-ROL-5). */
+function openIn(known: Known, lacks: readonly Missing[]): Missing[] {
   const stated = financeOf(known) !== null;
-  return SECTIONS.filter(
-    (section) =>
-      (stated && STATED.includes(section)) || !lacks.some((lack) => lack.section === section && lack.blocks),
-  );
+  return lacks.filter(({ section, blocks }) => !(stated && blocks && STATED.includes(section)));
 }
+
+const presentIn = (lacks: readonly Missing[]): SectionName[] =>
+  SECTIONS.filter((section) => !lacks.some((lack) => lack.section === section && lack.blocks));
 
 /** Whether nothing at all was imported about a client. */
 export const isUntold = ({ facts }: Pick<Given, "facts">): boolean =>
@@ -250,6 +252,7 @@ export function dossierOf(given: Given): Dossier {
   const lacks = [...sum.missing];
   if (spoken.messages + spoken.calls === 0)
     lacks.unshift(missing("conversations", "interactions", "interactions"));
+  const open = openIn(known, lacks);
   const sums = { ...sum.sums, missing: lacks.map(({ name }) => name).slice(0, 50) };
   const content = {
     client: given.client,
@@ -264,9 +267,9 @@ export function dossierOf(given: Given): Dossier {
       costToServe: costToServe(known, sum),
       lossOnExit: lossOnExit(known, sum),
     },
-    present: presentIn(known, lacks),
+    present: presentIn(open),
     sums,
-    missing: lacks,
+    missing: open,
   };
   const hash = digest(content);
   return { id: `dossier-${hash.slice(0, 16)}`, ...content, digest: hash };

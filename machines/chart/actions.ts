@@ -64,7 +64,10 @@ export const again = [
       const letter = report(context, event)?.letter;
       if (!letter) throw new Error("no letter to send again");
       const channel = written(context).find((next) => !letter.tried.includes(next)) ?? "post";
-      return { notice: letter.notice, channel, slots: letter.slots, about: letter.about, instead: letter };
+      return {
+        ...{ notice: letter.notice, channel, about: letter.about, instead: letter },
+        slots: slots.anew(context, letter),
+      };
     },
   },
   { type: "sendNotice", params: lastLetter },

@@ -163,9 +163,8 @@ const learners: { readonly [T in EventType]?: Learner<T> } = {
       },
     };
   },
-  "payment.received": (c, { data: { invoiceId, paidOn, owed = 0 } }) =>
-    // A payment bears a day only: it is no older than what was said of the invoice on that day.
-    invoiced(c, invoiceId, { owed, paidOn, at: Math.min(c.at, Date.parse(paidOn) + DAY) }),
+  "payment.received": (c, { data: { invoiceId, paidOn, owed = 0 }, occurredAt }) =>
+    invoiced(c, invoiceId, { owed, paidOn, at: Date.parse(occurredAt) }),
   "invoice.changed": (c, { data: { invoiceId, dueOn, owed }, occurredAt }) =>
     invoiced(c, invoiceId, { owed, dueOn, at: Date.parse(occurredAt) }),
   "call.made": (c, { data }) =>

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { STAFF } from "../policy.ts";
+import { RANKS } from "../vocabulary.ts";
 import { decision, fact, type Specs } from "./spec.ts";
 import { fieldSchemas } from "./values.ts";
 
@@ -16,6 +17,9 @@ const specs = {
     kind: z.enum(["call", "guide", "colleague", "senior"]),
     ref: id,
     nameRef: vaultId.optional(),
+    /** The true rank, from a closed list: nobody is told of another one (R-COM-1). */
+    rank: z.enum(RANKS).optional(),
+    /** The rank in free words, as it was told before `rank`: kept, and shown to nobody. */
     roleRef: vaultId.optional(),
     skillRef: vaultId.optional(),
     contactRef: vaultId.optional(),
@@ -24,6 +28,9 @@ const specs = {
   "manager.changed": decision(["manager", "senior"], "Another manager takes the client over", {
     managerId: id,
     nameRef: vaultId.optional(),
+    /** The true rank, from a closed list: nobody is told of another one (R-COM-1). */
+    rank: z.enum(RANKS).optional(),
+    /** The rank in free words, as it was told before `rank`: kept, and shown to nobody. */
     roleRef: vaultId.optional(),
     contactRef: vaultId.optional(),
     nextOn: date.optional(),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { STAFF } from "../policy.ts";
+import { BOUNDARIES } from "../vocabulary.ts";
 import { decision, fact, type Specs, sanction } from "./spec.ts";
 import { fieldSchemas } from "./values.ts";
 
@@ -23,6 +24,8 @@ const specs = {
   "boundary.stated": decision(["ops", "manager"], "A courteous firm no, without a strike", {
     textRef: vaultId,
     matterRef: vaultId.optional(),
+    /** What is refused; without it the notice leaves that to the words that were said. */
+    kind: z.enum(BOUNDARIES).optional(),
   }),
 } as const satisfies Specs;
 

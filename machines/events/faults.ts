@@ -33,6 +33,8 @@ const specs = {
   "compensation.decided": fact(["manager", "finance"], "The loss through our fault was decided on", {
     faultId: id,
     amount,
+    /** Vault id of who answers for it until it is settled (N13). */
+    answerableRef: vaultId.optional(),
   }),
 } as const satisfies Specs;
 

@@ -19,6 +19,9 @@ const specs = {
   "exit.revoked": sanction(["senior"], "Take an approved exit back before it is complete", {}),
   "restriction.ordered": sanction(["manager"], "Restrict the client to one channel", {
     channel,
+    /** What the service includes from now on, and what it does not (N5). */
+    includedRef: vaultId.optional(),
+    excludedRef: vaultId.optional(),
     adjustment: adjustment.optional(),
   }),
   "conduct.improved": decision(["manager"], "Conduct improved: restore before the time is up", {

@@ -22,6 +22,8 @@ const specs = {
   "vip.marked": decision(STAFF, "Mark a client as a VIP", {}),
   "vip.removed": decision(STAFF, "Take the VIP mark away", {}),
   "thanks.given": decision(["manager"], "Thank a client after a review", {
+    /** Vault id of what the client did well, as it is said to them. */
+    factRef: vaultId.optional(),
     rewardRef: vaultId.optional(),
     until: date.optional(),
   }),

@@ -20,7 +20,6 @@ function blackmail(context: Context): Finding[] {
   );
   const risk = Number(exact) / Number(MILLIONTHS);
   return [
-    demandAnswered(context),
     check(
       "R-DEC-4",
       "the threat is assessed, and solving costs more than it risks",
@@ -33,6 +32,7 @@ function blackmail(context: Context): Finding[] {
         threshold: { value: risk, from: "R-DEC-4: Σ probability × impact" },
       },
     ),
+    demandAnswered(context),
   ];
 }
 

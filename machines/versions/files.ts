@@ -13,7 +13,7 @@ interface File {
 export const files: readonly File[] = [
   {
     make: relationship1,
-    sha256: "7d43cb864e051896be9553aa215f589f5352a490f15fa688144345ea79ba6564",
+    sha256: "c255b2ee82581d69aa5d60758e3cced4f5f9ed12cdd707681e5960e23d8187d4",
     released: false,
   },
 ];

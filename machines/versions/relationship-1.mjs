@@ -18,6 +18,22 @@ const ROLES = [
 	"client",
 	"system"
 ];
+const RANKS = [
+	"ops",
+	"specialist",
+	"sales",
+	"manager",
+	"senior",
+	"finance",
+	"legal",
+	"product",
+	"compliance"
+];
+const BOUNDARIES = [
+	"tone",
+	"orders",
+	"scope"
+];
 const GROUNDS = [
 	"conduct",
 	"blackmail",
@@ -97,36 +113,36 @@ const TASKS = [
 	"checkDelivery",
 	"reconsider"
 ];
-const text = z.string().max(200);
+const text$1 = z.string().max(200);
 const channel$7 = z.enum(CHANNELS);
 const slots = z.record(z.string().max(40), z.union([
-	text,
+	text$1,
 	z.number(),
 	z.boolean(),
-	z.array(text)
+	z.array(text$1)
 ]));
 const catalogue$1 = {
 	sendNotice: z.strictObject({
 		notice: z.enum(NOTICES),
 		channel: channel$7,
 		slots,
-		about: text.nullable()
+		about: text$1.nullable()
 	}),
 	openTask: z.strictObject({
 		kind: z.enum(TASKS),
 		role: z.enum(ROLES),
-		dueAt: text,
-		about: text.nullable(),
-		points: z.array(text)
+		dueAt: text$1,
+		about: text$1.nullable(),
+		points: z.array(text$1)
 	}),
 	closeTasks: z.strictObject({
-		about: text.nullable(),
+		about: text$1.nullable(),
 		kind: z.enum(TASKS).nullable()
 	}),
 	restrictChannels: z.strictObject({ allowed: z.array(channel$7) }),
 	liftRestriction: z.strictObject({}),
 	recordNote: z.strictObject({
-		note: text,
+		note: text$1,
 		seconds: z.int().optional()
 	}),
 	pointToChannel: z.strictObject({
@@ -134,40 +150,40 @@ const catalogue$1 = {
 		open: channel$7
 	}),
 	freezeDossier: z.strictObject({
-		dossierId: text,
-		decisionId: text
+		dossierId: text$1,
+		decisionId: text$1
 	}),
-	stopWork: z.strictObject({ cause: text }),
+	stopWork: z.strictObject({ cause: text$1 }),
 	resumeWork: z.strictObject({}),
 	raiseAlert: z.strictObject({
-		what: text,
-		about: text.nullable()
+		what: text$1,
+		about: text$1.nullable()
 	}),
 	stopMailings: z.strictObject({}),
 	suppressContact: z.strictObject({}),
 	allowContact: z.strictObject({}),
 	matchProviders: z.strictObject({
-		needs: z.array(text),
-		regions: z.array(text).optional(),
+		needs: z.array(text$1),
+		regions: z.array(text$1).optional(),
 		budget: z.int().optional(),
 		verifiedDays: z.int()
 	}),
-	offerProvider: z.strictObject({ providerId: text }),
+	offerProvider: z.strictObject({ providerId: text$1 }),
 	askProvider: z.strictObject({
-		providerId: text,
-		items: z.array(text),
-		needs: z.array(text),
-		regions: z.array(text)
+		providerId: text$1,
+		items: z.array(text$1),
+		needs: z.array(text$1),
+		regions: z.array(text$1)
 	}),
 	exportData: z.strictObject({
-		providerId: text,
-		items: z.array(text)
+		providerId: text$1,
+		items: z.array(text$1)
 	}),
-	revokeAccess: z.strictObject({ providerId: text }),
+	revokeAccess: z.strictObject({ providerId: text$1 }),
 	exportPlain: z.strictObject({}),
 	planMove: z.strictObject({
-		providerId: text,
-		dueAt: text
+		providerId: text$1,
+		dueAt: text$1
 	})
 };
 const KEPT$1 = [
@@ -266,16 +282,16 @@ const instant$7 = z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1
 	error: INSTANT_SAYS,
 	abort: true
 }).refine(isInstant, INSTANT_SAYS);
-const date$9 = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, {
+const date$10 = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, {
 	error: DATE_SAYS,
 	abort: true
 }).refine(isDate, DATE_SAYS);
-const money$1 = z.int().min(-0xe8d4a51000).max(0xe8d4a51000);
+const money$2 = z.int().min(-0xe8d4a51000).max(0xe8d4a51000);
 const amount$6 = z.int().min(0).max(0xe8d4a51000);
 const percent$3 = z.number().min(0).max(100);
 const ground$2 = z.enum(GROUNDS);
 const channel$6 = z.enum(CHANNELS);
-const channels$2 = z.array(channel$6).min(1).max(4).refine((list) => new Set(list).size === list.length, "each channel once");
+const channels$3 = z.array(channel$6).min(1).max(4).refine((list) => new Set(list).size === list.length, "each channel once");
 const zone$2 = z.string().regex(/^[A-Za-z][A-Za-z0-9_+/-]{0,63}$/, "an IANA time zone like Europe/Berlin");
 const role$2 = z.enum(ROLES);
 const ids$5 = z.array(id$15).max(50);
@@ -299,13 +315,13 @@ const fields = {
 	vaultId: vaultId$10,
 	uuid: uuid$1,
 	instant: instant$7,
-	date: date$9,
-	money: money$1,
+	date: date$10,
+	money: money$2,
 	amount: amount$6,
 	percent: percent$3,
 	ground: ground$2,
 	channel: channel$6,
-	channels: channels$2,
+	channels: channels$3,
 	zone: zone$2,
 	role: role$2,
 	ids: ids$5,
@@ -319,12 +335,12 @@ const fields = {
 const fieldSchemas = () => fields;
 
 // events/after.ts
-const { id: id$14, vaultId: vaultId$9, instant: instant$6, date: date$8, percent: percent$2 } = fieldSchemas();
+const { id: id$14, vaultId: vaultId$9, instant: instant$6, date: date$9, percent: percent$2 } = fieldSchemas();
 const specs$13 = {
 	"winback.approved": decision(["manager"], "Approach a former client", {
 		changedRef: vaultId$9.optional(),
 		bonusRef: vaultId$9.optional(),
-		until: date$8.optional()
+		until: date$9.optional()
 	}),
 	"winback.accepted": decision(["manager"], "The former client accepts", {
 		prepayPct: percent$2,
@@ -337,7 +353,7 @@ const specs$13 = {
 		ref: id$14,
 		changedRef: vaultId$9.optional(),
 		bonusRef: vaultId$9.optional(),
-		until: date$8.optional()
+		until: date$9.optional()
 	})
 };
 const afterEvents = () => specs$13;
@@ -361,9 +377,9 @@ const specs$12 = {
 const appealEvents = () => specs$12;
 
 // events/assessment.ts
-const { id: id$12, date: date$7, money, amount: amount$5, ground: ground$1, ids: ids$4, currency: currency$1, count: count$1, minutes: minutes$1, risks } = fieldSchemas();
+const { id: id$12, date: date$8, money: money$1, amount: amount$5, ground: ground$1, ids: ids$4, currency: currency$1, count: count$1, minutes: minutes$1, risks } = fieldSchemas();
 const sums = z.strictObject({
-	asOf: date$7,
+	asOf: date$8,
 	currency: currency$1,
 	revenue: amount$5.nullable(),
 	cost: amount$5.nullable(),
@@ -390,7 +406,7 @@ const sums = z.strictObject({
 	}).nullable(),
 	returns: z.strictObject({
 		cost: amount$5,
-		margin: money
+		margin: money$1
 	}).nullable(),
 	margin: z.strictObject({
 		revenue: amount$5,
@@ -424,7 +440,7 @@ const specs$11 = {
 	}),
 	"finance.assessed": fact(["finance"], "What the client brings and costs", {
 		revenue: amount$5,
-		benefit: money,
+		benefit: money$1,
 		cost: amount$5
 	}),
 	"threat.assessed": fact(["finance"], "What a threat could cost, and what its demand costs", {
@@ -450,7 +466,7 @@ const specs$11 = {
 		z.strictObject({
 			ground: z.literal("returns"),
 			cost: amount$5,
-			margin: money
+			margin: money$1
 		}),
 		z.strictObject({
 			ground: z.literal("sabotage"),
@@ -583,7 +599,8 @@ const schema = z.strictObject({
 	terms: z.strictObject({
 		prepaymentAsked: z.boolean(),
 		minPrepaymentPct: percent$1,
-		silentProspectDays: days
+		silentProspectDays: days,
+		replyDays: days.optional()
 	}),
 	value: z.strictObject({
 		negligibleMarginPct: percent$1,
@@ -663,7 +680,7 @@ const schema = z.strictObject({
 const policySchema = () => schema;
 
 // events/care.ts
-const { id: id$11, vaultId: vaultId$7, date: date$6 } = fieldSchemas();
+const { id: id$11, vaultId: vaultId$7, date: date$7 } = fieldSchemas();
 const specs$10 = {
 	"leave.announced": decision([
 		"client",
@@ -672,7 +689,7 @@ const specs$10 = {
 	], "The client announces leaving", {
 		cause: id$11,
 		curable: z.boolean(),
-		at: date$6
+		at: date$7
 	}),
 	"staff.askedOff": fact(STAFF, "One of our people asks off this client", { agentId: id$11 }),
 	"help.needed": decision(["ops", "manager"], "Bring in a call, a guide, a colleague or a senior", {
@@ -684,17 +701,19 @@ const specs$10 = {
 		]),
 		ref: id$11,
 		nameRef: vaultId$7.optional(),
+		rank: z.enum(RANKS).optional(),
 		roleRef: vaultId$7.optional(),
 		skillRef: vaultId$7.optional(),
 		contactRef: vaultId$7.optional(),
-		nextOn: date$6.optional()
+		nextOn: date$7.optional()
 	}),
 	"manager.changed": decision(["manager", "senior"], "Another manager takes the client over", {
 		managerId: id$11,
 		nameRef: vaultId$7.optional(),
+		rank: z.enum(RANKS).optional(),
 		roleRef: vaultId$7.optional(),
 		contactRef: vaultId$7.optional(),
-		nextOn: date$6.optional(),
+		nextOn: date$7.optional(),
 		transferred: z.strictObject({
 			history: z.boolean(),
 			openMatters: z.boolean(),
@@ -729,13 +748,14 @@ const specs$9 = {
 	"incident.dismissed": decision(["manager"], "Dismiss an incident", { incidentId: id$10 }),
 	"boundary.stated": decision(["ops", "manager"], "A courteous firm no, without a strike", {
 		textRef: vaultId$6,
-		matterRef: vaultId$6.optional()
+		matterRef: vaultId$6.optional(),
+		kind: z.enum(BOUNDARIES).optional()
 	})
 };
 const conductEvents = () => specs$9;
 
 // events/contact.ts
-const { id: id$9, instant: instant$4, date: date$5, amount: amount$4, channel: channel$4, channels: channels$1, role: role$1, ids: ids$3, minutes, zone: zone$1 } = fieldSchemas();
+const { id: id$9, instant: instant$4, date: date$6, amount: amount$4, channel: channel$4, channels: channels$2, role: role$1, ids: ids$3, minutes, zone: zone$1 } = fieldSchemas();
 const specs$8 = {
 	"message.received": fact(["ops", "system"], "The client wrote or called", {
 		messageId: id$9,
@@ -793,7 +813,7 @@ const specs$8 = {
 	], "Where and how the client is reached was put right", {
 		zone: zone$1.optional(),
 		locale: z.enum(LOCALES).optional(),
-		channels: channels$1.optional()
+		channels: channels$2.optional()
 	}),
 	"concession.granted": fact(["manager"], "A concession was granted", {
 		cost: amount$4,
@@ -817,7 +837,7 @@ const specs$8 = {
 	"effort.summed": fact(["system", "ops"], "Working time before the contract, in sum", {
 		kind: z.literal("precontract"),
 		minutes,
-		upTo: date$5
+		upTo: date$6
 	}),
 	"streak.noticed": fact(["system", "ops"], "Messages in a row, and no answer of ours between them", {
 		streakId: id$9,
@@ -884,7 +904,7 @@ const specs$7 = {
 const deliveryEvents = () => specs$7;
 
 // events/faults.ts
-const { id: id$7, ids: ids$2, vaultId: vaultId$4, instant: instant$2, date: date$4, amount: amount$3 } = fieldSchemas();
+const { id: id$7, ids: ids$2, vaultId: vaultId$4, instant: instant$2, date: date$5, amount: amount$3 } = fieldSchemas();
 const specs$6 = {
 	"fault.opened": fact([
 		"ops",
@@ -897,7 +917,7 @@ const specs$6 = {
 		loss: z.boolean(),
 		whatRef: vaultId$4.optional(),
 		remedyRef: vaultId$4.optional(),
-		curedBy: date$4.optional()
+		curedBy: date$5.optional()
 	}),
 	"fault.cured": fact([
 		"ops",
@@ -924,13 +944,14 @@ const specs$6 = {
 	}),
 	"compensation.decided": fact(["manager", "finance"], "The loss through our fault was decided on", {
 		faultId: id$7,
-		amount: amount$3
+		amount: amount$3,
+		answerableRef: vaultId$4.optional()
 	})
 };
 const faultEvents = () => specs$6;
 
 // events/handover.ts
-const { id: id$6, date: date$3, ids: ids$1, effectId } = fieldSchemas();
+const { id: id$6, date: date$4, ids: ids$1, effectId } = fieldSchemas();
 const specs$5 = {
 	"providers.matched": result(["system"], "Providers that fit were looked up", {
 		effectId,
@@ -956,7 +977,7 @@ const specs$5 = {
 		providerId: id$6,
 		hash: z.string().regex(/^[0-9a-f]{64}$/, "a SHA-256 in hex").optional()
 	}),
-	"move.planned": fact(["ops"], "The move has a date", { on: date$3 }),
+	"move.planned": fact(["ops"], "The move has a date", { on: date$4 }),
 	"move.confirmed": fact(["client", "ops"], "The client confirmed the move", {}),
 	"duties.done": fact(["ops", "client"], "The client's duties on leaving are done", { items: ids$1 }),
 	"offboarding.completed": decision(["ops"], "The farewell is complete", {})
@@ -1042,6 +1063,8 @@ const specs$2 = {
 	"exit.revoked": sanction(["senior"], "Take an approved exit back before it is complete", {}),
 	"restriction.ordered": sanction(["manager"], "Restrict the client to one channel", {
 		channel: channel$1,
+		includedRef: vaultId$2.optional(),
+		excludedRef: vaultId$2.optional(),
 		adjustment: adjustment.optional()
 	}),
 	"conduct.improved": decision(["manager"], "Conduct improved: restore before the time is up", { evidence: vaultId$2 })
@@ -1049,7 +1072,7 @@ const specs$2 = {
 const partingEvents = () => specs$2;
 
 // events/price.ts
-const { id: id$2, vaultId: vaultId$1, date: date$2, amount: amount$1 } = fieldSchemas();
+const { id: id$2, vaultId: vaultId$1, date: date$3, amount: amount$1 } = fieldSchemas();
 const specs$1 = {
 	"discount.decided": decision(["manager"], "Answer a question about the price", {
 		granted: z.boolean(),
@@ -1059,13 +1082,14 @@ const specs$1 = {
 		oldTotal: amount$1.optional(),
 		condition: z.enum(CONDITIONS).nullable().default(null),
 		total: amount$1.optional(),
-		until: date$2.optional()
+		until: date$3.optional()
 	}),
 	"vip.marked": decision(STAFF, "Mark a client as a VIP", {}),
 	"vip.removed": decision(STAFF, "Take the VIP mark away", {}),
 	"thanks.given": decision(["manager"], "Thank a client after a review", {
+		factRef: vaultId$1.optional(),
 		rewardRef: vaultId$1.optional(),
-		until: date$2.optional()
+		until: date$3.optional()
 	}),
 	"quote.sent": fact([
 		"sales",
@@ -1079,22 +1103,22 @@ const specs$1 = {
 const priceEvents = () => specs$1;
 
 // events/service.ts
-const { id: id$1, instant: instant$1, date: date$1, amount } = fieldSchemas();
+const { id: id$1, instant: instant$1, date: date$2, amount } = fieldSchemas();
 const specs = {
 	"payment.overdue": decision(["finance", "manager"], "An invoice is overdue: pause the work", {
 		invoiceId: id$1,
-		dueOn: date$1,
+		dueOn: date$2,
 		ourPartDone: z.boolean(),
 		amount: amount.optional()
 	}),
 	"payment.received": fact(["finance", "system"], "A payment came in", {
 		invoiceId: id$1,
-		paidOn: date$1,
+		paidOn: date$2,
 		owed: amount.optional()
 	}),
 	"invoice.changed": fact(["finance", "system"], "An invoice was made out or changed: the newest state counts", {
 		invoiceId: id$1,
-		dueOn: date$1,
+		dueOn: date$2,
 		owed: amount
 	}),
 	"client.silent": decision(["manager"], "The client has not answered for long: pause the work", { since: instant$1 }),
@@ -1131,7 +1155,7 @@ function upcast(event) {
 }
 
 // events.ts
-const { id, uuid, instant, date, vaultId, role, channel, channels, currency, zone } = fieldSchemas();
+const { id, uuid, instant, date: date$1, vaultId, role, channel, channels: channels$1, currency, zone } = fieldSchemas();
 const catalogue = {
 	...intakeEvents(),
 	...contactEvents(),
@@ -1159,7 +1183,7 @@ const envelope = {
 	reason: vaultId.optional(),
 	door: id.optional(),
 	schema: z.int().min(1).max(1, `at most ${1}: a newer machine is needed`).optional(),
-	day: date.optional(),
+	day: date$1.optional(),
 	onBehalfOf: id.optional(),
 	signature: z.string().regex(/^[A-Za-z0-9+/=_.:-]{1,1024}$/, "a signature in base64").optional()
 };
@@ -1233,7 +1257,7 @@ const opening$1 = z.strictObject({
 	locale: z.enum(LOCALES),
 	zone,
 	currency,
-	channels,
+	channels: channels$1,
 	country: z.string().regex(/^[A-Z]{2}$/, "an ISO 3166-1 code like DE").optional(),
 	consumer: z.boolean().optional(),
 	publicContract: z.boolean().optional(),
@@ -1317,6 +1341,185 @@ function netValueRead(context) {
 	};
 }
 
+// notices.ts
+const text = { kind: "text" };
+const date = { kind: "date" };
+const number = { kind: "number" };
+const money = { kind: "money" };
+const flag = { kind: "flag" };
+const list = { kind: "list" };
+const word$1 = { kind: "word" };
+const told$2 = {
+	kind: "told",
+	optional: true
+};
+const provider$1 = { kind: "provider" };
+const choice = (...choices) => ({ kind: choices });
+const optional = (slot) => ({
+	...slot,
+	optional: true
+});
+const channels = choice(...CHANNELS);
+const work = optional(choice("paused", "over"));
+const rank = {
+	...optional(choice(...RANKS)),
+	words: "rank"
+};
+const NOTICE_SLOTS = {
+	N1: {
+		channels: list,
+		prepayPct: optional(number),
+		replyDays: optional(number)
+	},
+	N2: {
+		cause: choice("terms", "misfit", "pilot", "netValue", "silent"),
+		goal: optional(text),
+		needs: optional(list),
+		alternative: optional(text)
+	},
+	N3: {
+		matter: optional(text),
+		ours: flag,
+		kind: optional(choice(...BOUNDARIES)),
+		work
+	},
+	N4: {
+		n: number,
+		of: number,
+		happenedAt: date,
+		channel: optional(channels),
+		said: optional(text),
+		appealDays: number,
+		work
+	},
+	N5: {
+		channel: channels,
+		from: date,
+		reviewAt: date,
+		appealDays: number,
+		included: optional(text),
+		excluded: optional(text),
+		byGround: told$2,
+		work
+	},
+	N6: {
+		cause: choice("arrears", "silence"),
+		since: optional(date),
+		amount: optional(money),
+		invoice: optional(text),
+		from: date,
+		stopsAt: optional(date),
+		further: told$2
+	},
+	N7: {
+		lastDay: date,
+		spoken: flag,
+		reason: choice("money", "conduct", "fit"),
+		alternative: optional(provider$1),
+		appealDays: number,
+		ground: optional(choice(...GROUNDS)),
+		invoice: optional(text),
+		since: optional(date),
+		need: optional(word$1),
+		term: optional(choice("prepayment", "rewrite")),
+		work
+	},
+	N8: {
+		what: choice("conduct", "limits", "payment", "settled", "reply", "winBack", "revoked"),
+		from: date,
+		ended: optional(choice("warning", "warnings", "limits")),
+		warnedAt: optional(date),
+		work
+	},
+	N9: {
+		upheld: flag,
+		decision: text,
+		kind: choice("warning", "restriction", "exit"),
+		judgedBy: choice("senior"),
+		reasons: optional(text),
+		work
+	},
+	N10: {
+		promotion: flag,
+		cause: choice("lostContact", "weBrokeAgreement", "cheaperElsewhere", "obstacle", "other"),
+		changed: optional(text),
+		bonus: optional(text),
+		until: optional(date),
+		weParted: told$2,
+		compensated: told$2
+	},
+	N11: {
+		manager: optional(text),
+		rank,
+		contact: optional(text),
+		from: date,
+		nextOn: optional(date)
+	},
+	N12: {
+		granted: flag,
+		loyal: told$2,
+		condition: optional(choice("annual", "bulk", "scope", "barter")),
+		total: optional(money),
+		until: optional(date),
+		instead: optional(choice(...[
+			"consulting",
+			"loyalty",
+			"promotion",
+			"extras",
+			"referral",
+			"raffle",
+			"barter"
+		], "compensation"))
+	},
+	N13: {
+		what: optional(text),
+		remedy: optional(text),
+		curedBy: optional(date),
+		amount: optional(money),
+		cured: told$2,
+		noLoss: told$2,
+		answerable: optional(text)
+	},
+	N14: {
+		kind: optional(choice("colleague", "senior")),
+		colleague: optional(text),
+		rank,
+		skill: optional(text),
+		contact: optional(text),
+		nextOn: optional(date)
+	},
+	N15: {
+		segment: {
+			...choice("core", "wavering"),
+			unsaid: true
+		},
+		fact: optional(text),
+		reward: optional(text),
+		until: optional(date)
+	}
+};
+const TALK_POINTS = [
+	"say.fact",
+	"say.no",
+	"say.open",
+	"say.lastDay",
+	...GROUNDS.map((ground) => `say.ground.${ground}`),
+	"say.reason.money",
+	"say.reason.conduct",
+	"say.reason.fit",
+	"say.move",
+	"say.appeal",
+	"say.next",
+	"duty.data",
+	"duty.open",
+	"alternative",
+	"never.incidents",
+	"never.blame",
+	"never.bargain",
+	"never.labels",
+	"never.dossier"
+];
+
 // findings.ts
 var DataNotGiven = class extends Error {};
 function ask(find) {
@@ -1385,9 +1588,29 @@ function notHeld(context) {
 function filled(told) {
 	return Object.fromEntries(Object.entries(told).filter(([, value]) => value !== null && value !== void 0));
 }
+const told$1 = (holds) => holds ? true : null;
+function isOver(context) {
+	const { contract, intake } = context;
+	const last = lastGoodbye(context);
+	return intake.returned || last !== null && (contract === null || contract.signedAt < last.at);
+}
+const isStopped = (context) => isPaused(context) || context.workStopped && context.farewell !== null;
+function workOf(context) {
+	if (isOver(context)) return "over";
+	return isStopped(context) ? "paused" : null;
+}
+function anew(context, { notice, slots }) {
+	if (notice === "N7") return filled(farewellOf(context));
+	const { work: _, ...others } = slots;
+	return "work" in NOTICE_SLOTS[notice] ? filled({
+		...others,
+		work: workOf(context)
+	}) : slots;
+}
 const welcome = (context, event) => ({
 	channels: [...context.channels],
-	prepayPct: dataOf("contract.signed", event).prepayPct
+	prepayPct: dataOf("contract.signed", event).prepayPct,
+	replyDays: context.policy.terms.replyDays
 });
 const refusal = ({ intake }, event) => {
 	const { cause, alternativeRef } = dataOf("intake.refused", event);
@@ -1403,11 +1626,20 @@ const silentRefusal = ({ intake }) => ({
 	cause: "silent",
 	goal: intake.goal
 });
-const boundary = (_, event) => ({
-	ours: false,
-	matter: dataOf("boundary.stated", event).matterRef
+const boundary = (context, event) => {
+	const { matterRef, kind } = dataOf("boundary.stated", event);
+	return {
+		ours: false,
+		matter: matterRef,
+		kind,
+		work: workOf(context)
+	};
+};
+const boundaryOfOurs = (context) => ({
+	ours: true,
+	kind: "tone",
+	work: workOf(context)
 });
-const boundaryOfOurs = () => ({ ours: true });
 const warning$1 = (context, event) => {
 	const incident = context.incidents[dataOf("incident.confirmed", event).incidentId];
 	return {
@@ -1416,37 +1648,50 @@ const warning$1 = (context, event) => {
 		happenedAt: iso(incident?.happenedAt ?? context.at),
 		channel: incident?.channel,
 		said: incident?.said,
-		appealDays: context.policy.appeal.windowDays
+		appealDays: context.policy.appeal.windowDays,
+		work: workOf(context)
 	};
 };
-const limits = (context) => ({
-	channel: restriction(context)?.channel ?? "post",
-	from: iso(context.at),
-	reviewAt: iso(context.at + context.policy.conduct.restrictedCoolOffDays * DAY),
-	appealDays: context.policy.appeal.windowDays
-});
+const limits = (context, event) => {
+	const limit = restriction(context);
+	const service = event.type === "restriction.ordered" ? dataOf("restriction.ordered", event) : null;
+	return {
+		channel: limit?.channel ?? "post",
+		from: iso(context.at),
+		reviewAt: iso(context.at + context.policy.conduct.restrictedCoolOffDays * DAY),
+		appealDays: context.policy.appeal.windowDays,
+		included: service?.includedRef,
+		excluded: service?.excludedRef,
+		byGround: told$1(limit !== null && limit.ground !== "conduct"),
+		work: workOf(context)
+	};
+};
 function stopsAt(context, since, groundDays) {
 	const day = since + groundDays * DAY;
 	return day > context.at ? iso(day) : null;
 }
+const hasFurtherCause = ({ arrears, silentSince }) => Object.keys(arrears).length + (silentSince === null ? 0 : 1) > 1;
 const arrears$2 = (context, event) => {
 	const { invoiceId, dueOn, amount } = dataOf("payment.overdue", event);
+	const since = context.arrears[invoiceId] ?? dueOn;
 	return {
 		cause: "arrears",
-		since: dueOn,
+		since,
 		amount,
 		invoice: invoiceId,
 		from: iso(context.at),
-		stopsAt: stopsAt(context, Date.parse(dueOn), context.policy.service.unpaidGroundDays)
+		stopsAt: stopsAt(context, Date.parse(since), context.policy.service.unpaidGroundDays),
+		further: told$1(hasFurtherCause(context))
 	};
 };
 const silence$2 = (context, event) => {
-	const { since } = dataOf("client.silent", event);
+	const since = context.silentSince ?? dataOf("client.silent", event).since;
 	return {
 		cause: "silence",
 		since,
 		from: iso(context.at),
-		stopsAt: stopsAt(context, Date.parse(since), context.policy.service.silentGroundDays)
+		stopsAt: stopsAt(context, Date.parse(since), context.policy.service.silentGroundDays),
+		further: told$1(hasFurtherCause(context))
 	};
 };
 const MONEY = [
@@ -1460,33 +1705,89 @@ function reasonOf(ground) {
 	return ground === "conduct" ? "conduct" : "fit";
 }
 const alternative = ({ farewell }) => farewell?.handover === "open" ? farewell.provider : null;
-const farewell$1 = (context) => ({
+function oldestArrears({ arrears }) {
+	const [oldest] = Object.entries(arrears).sort(([, a], [, b]) => a < b ? -1 : 1);
+	return oldest ? {
+		invoice: oldest[0],
+		since: oldest[1]
+	} : {};
+}
+function reasonsOf(context) {
+	const ground = groundOf(context);
+	const { termsRefused, silentSince, assessed } = context;
+	switch (ground) {
+		case "arrears": return {
+			ground,
+			...oldestArrears(context)
+		};
+		case "silence": return {
+			ground,
+			since: silentSince
+		};
+		case "customisation":
+		case "outgrown": return {
+			ground,
+			need: assessed.product?.about
+		};
+		case "terms": return {
+			ground,
+			term: termsRefused.length === 1 ? termsRefused[0] : null
+		};
+		default: return { ground };
+	}
+}
+const farewellOf = (context) => ({
 	lastDay: iso(context.farewell?.lastDay ?? context.at),
 	spoken: context.farewell?.approach === "spoken",
 	reason: reasonOf(groundOf(context)),
+	...reasonsOf(context),
 	alternative: alternative(context),
-	appealDays: context.policy.appeal.windowDays
+	appealDays: context.policy.appeal.windowDays,
+	work: workOf(context)
 });
+const farewell$1 = farewellOf;
+function warningsEnded(context) {
+	const [warning, ...more] = context.decisions.filter(({ kind, status }) => kind === "warning" && status === "expired");
+	if (!warning || warning.toldAt === null || more.length > 0) return { ended: "warnings" };
+	return {
+		ended: "warning",
+		warnedAt: iso(warning.toldAt)
+	};
+}
 const reinstatement = (context) => ({
 	what: "conduct",
-	from: iso(context.at)
+	from: iso(context.at),
+	...warningsEnded(context),
+	work: workOf(context)
 });
 const lifted = (context) => {
+	const last = context.decisions.findLast(({ kind }) => kind === "restriction");
+	const from = iso(context.at);
+	const work = workOf(context);
+	if (last?.ground !== "conduct") return {
+		what: "limits",
+		from,
+		work
+	};
 	return {
-		what: context.decisions.findLast(({ kind }) => kind === "restriction")?.ground === "conduct" ? "conduct" : "limits",
-		from: iso(context.at)
+		what: "conduct",
+		from,
+		ended: "limits",
+		work
 	};
 };
-const RESUMED_BY = {
-	"payment.received": "payment",
-	"invoice.changed": "invoice"
-};
-const resumed = (context, event) => ({
-	what: RESUMED_BY[event.type] ?? "reply",
-	from: iso(context.at)
-});
 const revoked$1 = (context) => ({
 	what: "revoked",
+	from: iso(context.at),
+	work: workOf(context)
+});
+const RESUMED_BY = {
+	"payment.received": "payment",
+	"client.replied": "reply",
+	"message.received": "reply"
+};
+const resumed = (context, event) => ({
+	what: RESUMED_BY[event.type] ?? "settled",
 	from: iso(context.at)
 });
 const wonBack = (context) => ({
@@ -1500,10 +1801,12 @@ const verdict$2 = (upheld) => (context, event) => {
 		decision: decisionId,
 		kind: context.decisions.find(({ id }) => id === decisionId)?.kind ?? "warning",
 		judgedBy: "senior",
-		reasons: reasonsRef
+		reasons: reasonsRef,
+		work: workOf(context)
 	};
 };
-const approach$1 = ({ tiered, assessed }, event) => {
+const approach$1 = (context, event) => {
+	const { tiered, assessed, letters } = context;
 	const { changedRef, bonusRef, until } = dataOf(["winback.approved", "obstacle.removed"], event);
 	const cause = event.type === "obstacle.removed" ? "obstacle" : assessed.departure?.cause ?? "other";
 	return {
@@ -1511,14 +1814,16 @@ const approach$1 = ({ tiered, assessed }, event) => {
 		cause,
 		changed: changedRef,
 		bonus: bonusRef,
-		until
+		until,
+		weParted: told$1(lastGoodbye(context)?.cause === "exit"),
+		compensated: told$1(letters.some(({ notice, slots }) => notice === "N13" && slots.amount !== void 0))
 	};
 };
 const manager = (context, event) => {
-	const { nameRef, roleRef, contactRef, nextOn } = dataOf("manager.changed", event);
+	const { nameRef, rank, contactRef, nextOn } = dataOf("manager.changed", event);
 	return {
 		manager: nameRef,
-		role: roleRef,
+		rank,
 		contact: contactRef,
 		from: iso(context.at),
 		nextOn
@@ -1529,6 +1834,7 @@ const price = ({ policy }, event) => {
 	const first = policy.discounts[kind].instead.find((each) => each !== "findCause");
 	return {
 		granted,
+		loyal: told$1(granted && kind === "loyal"),
 		condition,
 		total,
 		until,
@@ -1538,7 +1844,8 @@ const price = ({ policy }, event) => {
 const ofFault = (fault) => ({
 	what: fault?.what,
 	remedy: fault?.remedy,
-	curedBy: fault?.curedAt === null ? fault.curedBy : null
+	curedBy: fault?.curedAt === null ? fault.curedBy : null,
+	cured: told$1(fault !== void 0 && fault.curedAt !== null)
 });
 const fault = ({ faults }, event) => {
 	const { explainedBy } = dataOf("incident.confirmed", event);
@@ -1546,26 +1853,30 @@ const fault = ({ faults }, event) => {
 	return ofFault((explainedBy === null ? void 0 : faults[explainedBy]) ?? latest);
 };
 const compensation = ({ faults }, event) => {
-	const { faultId, amount } = dataOf("compensation.decided", event);
+	const { faultId, amount, answerableRef } = dataOf("compensation.decided", event);
 	return {
 		...ofFault(faults[faultId]),
-		amount: amount === 0 ? null : amount
+		amount: amount === 0 ? null : amount,
+		noLoss: told$1(amount === 0),
+		answerable: answerableRef
 	};
 };
 const colleague = (_, event) => {
-	const { nameRef, roleRef, skillRef, contactRef, nextOn } = dataOf("help.needed", event);
+	const { kind, nameRef, rank, skillRef, contactRef, nextOn } = dataOf("help.needed", event);
 	return {
+		kind: kind === "senior" ? kind : "colleague",
 		colleague: nameRef,
-		role: roleRef,
+		rank: rank ?? (kind === "senior" ? "senior" : null),
 		skill: skillRef,
 		contact: contactRef,
 		nextOn
 	};
 };
 const thanks = ({ segmented }, event) => {
-	const { rewardRef, until } = dataOf("thanks.given", event);
+	const { factRef, rewardRef, until } = dataOf("thanks.given", event);
 	return {
 		segment: segmented?.segment === "core" ? "core" : "wavering",
+		fact: factRef,
 		reward: rewardRef,
 		until
 	};
@@ -1574,6 +1885,7 @@ const exitPoints = (context) => exitPointsFor(groundOf(context), alternative(con
 function exitPointsFor(ground, provider) {
 	return [
 		"say.fact",
+		`say.ground.${ground}`,
 		`say.reason.${reasonOf(ground)}`,
 		"say.lastDay",
 		"say.move",
@@ -2072,9 +2384,9 @@ const again = [{
 		return {
 			notice: letter.notice,
 			channel,
-			slots: letter.slots,
 			about: letter.about,
-			instead: letter
+			instead: letter,
+			slots: anew(context, letter)
 		};
 	}
 }, {
@@ -2479,7 +2791,7 @@ function blackmail(context) {
 	const cost = concessionsUnderThreat + (threat?.demand ?? 0);
 	const exact = (threat?.risks ?? []).reduce((sum, { probabilityPct, impact }) => sum + millionths(probabilityPct) * BigInt(impact), 0n);
 	const risk = Number(exact) / Number(MILLIONTHS);
-	return [demandAnswered(context), check("R-DEC-4", "the threat is assessed, and solving costs more than it risks", () => threat !== null && BigInt(cost) * MILLIONTHS > exact, {
+	return [check("R-DEC-4", "the threat is assessed, and solving costs more than it risks", () => threat !== null && BigInt(cost) * MILLIONTHS > exact, {
 		read: () => ({
 			cost,
 			risk,
@@ -2492,7 +2804,7 @@ function blackmail(context) {
 			value: risk,
 			from: "R-DEC-4: Σ probability × impact"
 		}
-	})];
+	}), demandAnswered(context)];
 }
 function demandAnswered(context) {
 	const { threat } = context.assessed;
@@ -3553,10 +3865,10 @@ const learners = {
 			draining: segment === "draining" ? running + (isNext ? 1 : 0) : 0
 		} };
 	},
-	"payment.received": (c, { data: { invoiceId, paidOn, owed = 0 } }) => invoiced(c, invoiceId, {
+	"payment.received": (c, { data: { invoiceId, paidOn, owed = 0 }, occurredAt }) => invoiced(c, invoiceId, {
 		owed,
 		paidOn,
-		at: Math.min(c.at, Date.parse(paidOn) + DAY)
+		at: Date.parse(occurredAt)
 	}),
 	"invoice.changed": (c, { data: { invoiceId, dueOn, owed }, occurredAt }) => invoiced(c, invoiceId, {
 		owed,

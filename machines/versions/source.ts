@@ -1,4 +1,4 @@
 // Made by `npm run release:machine`.
 
 /** SHA-256 of the file that the source of the machine makes. */
-export const SOURCE_HASH = "7d43cb864e051896be9553aa215f589f5352a490f15fa688144345ea79ba6564";
+export const SOURCE_HASH = "c255b2ee82581d69aa5d60758e3cced4f5f9ed12cdd707681e5960e23d8187d4";

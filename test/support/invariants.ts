@@ -16,6 +16,8 @@ const DATE = /^\d{4}-\d{2}-\d{2}(T[\d:.]+Z)?$/;
 /** Whether a value may stand in a slot of this kind. */
 function holds({ kind }: Slot, value: unknown): boolean {
   switch (kind) {
+    case "told":
+      return value === true;
     case "flag":
       return typeof value === "boolean";
     case "number":
@@ -27,6 +29,7 @@ function holds({ kind }: Slot, value: unknown): boolean {
       return typeof value === "string" && DATE.test(value);
     case "text":
     case "provider":
+    case "word":
       return typeof value === "string" && value !== "";
     default:
       return typeof value === "string" && kind.includes(value);

@@ -578,6 +578,7 @@ export const BEGINNINGS: readonly (readonly string[])[] = [
     ...["request conduct", "approve"],
   ],
   [...STRIKE, ...EXIT],
+  [...EXIT, "appeal on the latest"],
 ];
 
 /** The kinds of client that the model begins with. */

@@ -24,8 +24,23 @@ export const filled = (text: string, values: FillValues): string =>
 
 const LOCALES = { en: "en-GB", ru: "ru-RU" } as const satisfies Record<Language, string>;
 
-/** `2026-11-22 09:30Z` */
-export const moment = (instant: string): string => `${instant.slice(0, 10)} ${instant.slice(11, 16)}Z`;
+/** A day of UTC: `2026-11-22`, in Russian in words. */
+export function dayIn(date: string, language: Language): string {
+  if (language === "en") return date.slice(0, 10);
+  const format = new Intl.DateTimeFormat(LOCALES[language], { dateStyle: "long", timeZone: "UTC" });
+  return format.format(new Date(date.slice(0, 10))).replace(/\s*г\.$/, " года");
+}
+
+/** `2026-11-22 09:30Z`, in Russian in words. */
+export function momentIn(instant: string, language: Language): string {
+  const time = instant.slice(11, 16);
+  return language === "en"
+    ? `${dayIn(instant, language)} ${time}Z`
+    : `${dayIn(instant, language)}, ${time} UTC`;
+}
+
+/** Words of somebody else's. */
+const quoted = (text: string, language: Language): string => (language === "en" ? `“${text}”` : `«${text}»`);
 
 /** Amounts of one currency in words; null is not known. */
 export function amountsOf(
@@ -35,7 +50,9 @@ export function amountsOf(
 ): (minor: number | null) => string {
   const format = new Intl.NumberFormat(LOCALES[language], { style: "currency", currency });
   const places = format.resolvedOptions().maximumFractionDigits ?? 2;
-  return (minor) => (minor === null ? unknown : format.format(minor / 10 ** places));
+  // The minus of the formulas beside it, and not a hyphen.
+  return (minor) =>
+    minor === null ? unknown : format.format(minor / 10 ** places).replace(/-(?=\D*\d)/, "−");
 }
 
 const hoursOf = (minutes: number): string =>
@@ -116,7 +133,11 @@ function linesOf({ dossier, texts }: DossierPageParts, words: DossierWords, lang
   const { sections, sums } = dossier;
   const money = amountsOf(sums.currency, language, lines.unknown);
   const said = (...refs: readonly (string | null)[]) =>
-    refs.map((ref) => (ref !== null && texts[ref] !== undefined ? `: “${texts[ref]}”` : "")).join("");
+    refs
+      .map((ref) => (ref !== null && texts[ref] !== undefined ? `: ${quoted(texts[ref], language)}` : ""))
+      .join("");
+  const moment = (instant: string) => momentIn(instant, language);
+  const day = (date: string) => dayIn(date, language);
 
   const conversations = () => {
     const { fromClient, fromUs, calls, channels, first, last, latest } = sections.conversations;
@@ -194,7 +215,7 @@ function linesOf({ dossier, texts }: DossierPageParts, words: DossierWords, lang
       ),
       ...discounts.map(({ on, kind, asked, granted, textRef }) =>
         filled(lines.discount, {
-          on,
+          on: day(on),
           kind,
           text: said(textRef),
           asked: money(asked),
@@ -202,7 +223,7 @@ function linesOf({ dossier, texts }: DossierPageParts, words: DossierWords, lang
         }),
       ),
       ...overdue.map(({ invoice, amount, due }) =>
-        filled(lines.overdue, { invoice, due, amount: money(amount) }),
+        filled(lines.overdue, { invoice, due: day(due), amount: money(amount) }),
       ),
     ];
   };
@@ -252,7 +273,7 @@ function linesOf({ dossier, texts }: DossierPageParts, words: DossierWords, lang
   const costToServe = () => {
     const { span, effort, costs, concessions, sum } = sections.costToServe;
     return [
-      filled(lines.span, { ...span }),
+      filled(lines.span, { from: day(span.from), to: day(span.to) }),
       ...effort.map(({ role, kind, minutes, rate }) =>
         filled(lines.effort, {
           role,
@@ -268,7 +289,7 @@ function linesOf({ dossier, texts }: DossierPageParts, words: DossierWords, lang
         ),
       ...concessions.map(({ on, cost, underThreat, currency, textRef }) =>
         filled(lines.concession, {
-          on,
+          on: day(on),
           text: said(textRef),
           threat: underThreat ? lines.underThreat : "",
           amount: amountsOf(currency, language, lines.unknown)(cost),
@@ -315,6 +336,7 @@ export function dossierPage(shown: DossierPageParts, words: DossierWords, langua
   const says = words[language];
   const { heads, lines } = says;
   const of = linesOf(shown, words, language);
+  const moment = (instant: string) => momentIn(instant, language);
   const { client, at, id, policy, digest, missing } = dossier;
   return {
     language,

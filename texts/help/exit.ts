@@ -4,7 +4,7 @@ import { monthsBetween } from "../../machines/clock.ts";
 import { Malformed } from "../../machines/events.ts";
 import type { Policy } from "../../machines/policy.ts";
 import { type Ground, phaseOf } from "../../machines/vocabulary.ts";
-import { amountsOf, filled, missingLines, moment, sumLines, wholeLine } from "./dossier.ts";
+import { amountsOf, filled, missingLines, momentIn, sumLines, wholeLine } from "./dossier.ts";
 import type { Page, PagePart, Section } from "./page.ts";
 import type { DossierWords, ExitWords, Headings, Language, OrderSheet } from "./read.ts";
 import { type Sum, type SumFields, type SumName, sumOf } from "./sums.ts";
@@ -137,7 +137,7 @@ export function exitPage(
   const last = compiled.at(-1);
   const known = [
     last
-      ? filled(says.dossier.compiled, { at: moment(last.at), id: last.id })
+      ? filled(says.dossier.compiled, { at: momentIn(last.at, language), id: last.id })
       : filled(says.dossier.uncompiled, { client }),
     wholeLine(dossier, words, language),
     ...missingLines(dossier, words, language),
@@ -149,7 +149,10 @@ export function exitPage(
         "points",
         [
           ...sum.amounts.map(({ says: what, amount }) => `${says.amounts[what] ?? what}: ${money(amount)}`),
-          `${[...new Set(sum.findings.map(({ rule }) => rule))].join(", ")}: ${sum.passed ? says.sums.stands : says.sums.falls}`,
+          filled(sum.passed ? says.sums.stands : says.sums.falls, {
+            rules: [...new Set(sum.findings.map(({ rule }) => rule))].join(", "),
+            what: says.judges[name],
+          }),
         ],
         says.sums[name],
       ),
@@ -194,7 +197,7 @@ export function exitPage(
   return {
     language,
     title: filled(says.title, { client }),
-    intro: filled(says.intro, { client, state, at: moment(at) }),
+    intro: filled(says.intro, { client, state, at: momentIn(at, language) }),
     sections,
     foot: filled(words[language].foot, { id, policy, digest: `SHA-256 ${digest}` }),
   };

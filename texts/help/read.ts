@@ -231,6 +231,7 @@ const exitSchema = z.strictObject({
       clause: each(["covered", "uncovered", "unanswered"], text),
       dossier: each(["compiled", "uncompiled"], text),
       sums: each(["blackmail", "netvalue", "exit", "returns", "discount", "stands", "falls", "none"], text),
+      judges: each(["blackmail", "netvalue", "exit", "returns", "discount"], text),
       amounts: z.record(z.string(), text),
       alternative: text,
       noAlternative: text,

@@ -23,6 +23,7 @@ export interface NoticeRequest {
   readonly slots: NoticeSlots;
   readonly locale: Locale;
   readonly zone: string;
+  readonly channel: Channel;
   /** Everything that is asked for together with it: what is closed or opened there is so by now. */
   readonly beside: readonly EffectRef[];
 }
@@ -39,7 +40,7 @@ export type LookUp = (vaultId: string) => Promise<string | null>;
 
 async function readerOf(
   { vault, journal, effects }: Archive,
-  { client, locale, zone, beside }: NoticeRequest,
+  { client, locale, zone, channel: by, beside }: NoticeRequest,
   house: Company,
 ): Promise<Reader> {
   const [name, [opened], { channels }] = await Promise.all([
@@ -50,7 +51,7 @@ async function readerOf(
   const { currency = "EUR" } = (opened?.data ?? {}) as Partial<Opening>;
   const change = beside.findLast(({ type }) => type === "restrictChannels" || type === "liftRestriction");
   const { allowed } = (change?.params ?? { allowed: channels }) as Partial<EffectParams<"restrictChannels">>;
-  return { locale, zone, currency, name, house, only: allowed?.[0] };
+  return { locale, zone, currency, name, house, only: allowed?.[0], by };
 }
 
 /** Puts words in the place of their vault ids, and a provider's name in the place of its id. */

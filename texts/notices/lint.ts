@@ -10,12 +10,25 @@ import {
   malformed,
   NOTICE_SLOTS,
   type Notice,
+  RANKS,
   type Slot,
 } from "../../machines/index.ts";
+import { CLAIM_NAMES, CLAIMING, isClaim } from "./claims.ts";
 import { NOTICES, POINTS } from "./points.ts";
 import { combinations, SAMPLE_READERS } from "./samples.ts";
 import { fileOf, LOCALES, type Locale, parseTexts, partsOf, type Texts } from "./texts.ts";
-import { ABSENT, format, HOUSE_SLOTS, messageOf, type Reader, type WrittenNotice, write } from "./write.ts";
+import {
+  ABSENT,
+  format,
+  HOUSE_SLOTS,
+  messageOf,
+  type NoticeSlots,
+  PART_SLOTS,
+  REPLY_SLOTS,
+  type Reader,
+  type WrittenNotice,
+  write,
+} from "./write.ts";
 
 /** One thing that is wrong with the texts: where, what, and what is allowed there. */
 export interface NoticeFault {
@@ -80,32 +93,61 @@ interface SlotUse {
   readonly slot: string;
   readonly options?: readonly string[];
   readonly plural?: true;
+  /** A select around it has looked whether the slot is there. */
+  readonly sure?: boolean;
+}
+
+/** Words of a message, and the marks that they stand in. */
+interface Literal {
+  readonly words: string;
+  readonly marks: readonly string[];
 }
 
 /** The words of a message in all its branches. */
-function wordsIn(nodes: readonly MessageNode[]): string[] {
-  return nodes.flatMap((node) => {
-    if ("options" in node) return Object.values(node.options).flatMap(({ value }) => wordsIn(value));
-    return "value" in node && node.type === 0 ? [node.value] : [];
+function wordsIn(nodes: readonly MessageNode[], marks: readonly string[] = []): Literal[] {
+  return nodes.flatMap((node): Literal[] => {
+    if ("options" in node) return Object.values(node.options).flatMap(({ value }) => wordsIn(value, marks));
+    if ("children" in node) return wordsIn(node.children, [...marks, node.value]);
+    return "value" in node && node.type === 0 ? [{ words: node.value, marks }] : [];
   });
 }
 
-function usesIn(nodes: readonly MessageNode[]): SlotUse[] {
+const marksIn = (nodes: readonly MessageNode[]): string[] =>
+  nodes.flatMap((node): string[] => {
+    if ("options" in node) return Object.values(node.options).flatMap(({ value }) => marksIn(value));
+    return "children" in node ? [node.value, ...marksIn(node.children)] : [];
+  });
+
+/** @param sure optional slots that are there: a select has looked. */
+function usesIn(nodes: readonly MessageNode[], sure: readonly string[] = []): SlotUse[] {
   return nodes.flatMap((node): SlotUse[] => {
+    if ("children" in node) return usesIn(node.children, sure);
     if ("options" in node) {
-      const inner = Object.values(node.options).flatMap(({ value }) => usesIn(value));
-      const plural = "pluralType" in node ? { plural: true as const } : {};
-      return [{ slot: node.value, options: Object.keys(node.options), ...plural }, ...inner];
+      const slot = node.value;
+      const looked = ABSENT in node.options ? [...sure, slot] : sure;
+      const inner = Object.entries(node.options).flatMap(([option, { value }]) =>
+        usesIn(value, option === ABSENT ? sure : looked),
+      );
+      const plural = "pluralType" in node ? { plural: true as const, sure: sure.includes(slot) } : {};
+      return [{ slot, options: Object.keys(node.options), ...plural }, ...inner];
     }
     // Literals have a value too; only what is put in has a place of its own without being text.
     return "value" in node && node.type !== 0 ? [{ slot: node.value }] : [];
   });
 }
 
-const choices = ({ kind, optional }: Slot): readonly string[] | null => {
-  const own = typeof kind !== "string" ? kind : kind === "flag" ? ["true", "false"] : null;
+const choices = ({ kind, optional, words }: Slot): readonly string[] | null => {
+  const flag = { flag: ["true", "false"], told: ["true"] } as Readonly<Record<string, readonly string[]>>;
+  const own = typeof kind === "string" ? (flag[kind] ?? null) : words ? [] : kind;
   return own && [...own, ...(optional ? [ABSENT] : [])];
 };
+
+/** Words that claim something, in a language, and the marks that they may stand in. */
+const claimingIn = (locale: Locale): readonly { pattern: RegExp; by: readonly string[] }[] =>
+  CLAIMING.map(({ by, ...words }) => ({ pattern: wholeWords(words[locale]), by }));
+
+/** The codes of closed lists that notices show. */
+const CODES: readonly string[] = [...CHANNELS, ...RANKS.map((rank) => `rank.${rank}`)];
 
 /** What a reader would stumble over. */
 const BROKEN: readonly (readonly [RegExp, string])[] = [
@@ -142,6 +184,7 @@ function check(locale: Locale, { texts, forbidden, reader }: LintedTexts): Notic
   const file = fileOf(locale);
   const add = (name: string, part: string, what: string, allowed: string) =>
     faults.set([name, part, what].join("\n"), { file, notice: name, part, what, allowed });
+  const claiming = claimingIn(locale);
   const categories = new Intl.PluralRules(locale).resolvedOptions().pluralCategories;
 
   function checkWords(name: string, part: string, text: string): void {
@@ -149,6 +192,14 @@ function check(locale: Locale, { texts, forbidden, reader }: LintedTexts): Notic
       if (!applies(name)) continue;
       const found = pattern.exec(plainWords(text));
       if (found) add(name, part, `“${found[0]}” (${why})`, instead);
+    }
+  }
+
+  function checkClaims(name: string, part: string, { words, marks }: Literal): void {
+    for (const { pattern, by } of claiming) {
+      const found = pattern.exec(plainWords(words));
+      if (found && !marks.some((mark) => by.includes(mark)))
+        add(name, part, `“${found[0]}” claims something`, `within <${by.join(">, <")}>`);
     }
   }
 
@@ -164,14 +215,19 @@ function check(locale: Locale, { texts, forbidden, reader }: LintedTexts): Notic
       const nodes = messageOf(message, locale).getAst();
       uses = usesIn(nodes);
       // In branches that no combination reaches as well.
-      for (const words of wordsIn(nodes)) checkWords(name, part, words);
+      for (const literal of wordsIn(nodes)) {
+        checkWords(name, part, literal.words);
+        checkClaims(name, part, literal);
+      }
+      for (const mark of marksIn(nodes))
+        if (!isClaim(mark)) add(name, part, `there is no claim ${mark}`, CLAIM_NAMES.join(", "));
     } catch (error) {
       const { message: code } = error as Error;
       const allowed = "an ICU message; each select and plural with the option `other`";
       add(name, part, `the message does not parse (${code.split("\n")[0]})`, allowed);
       return null;
     }
-    for (const { slot, options, plural } of uses) {
+    for (const { slot, options, plural, sure } of uses) {
       const declared = slots[slot];
       if (!declared) {
         add(name, part, `there is no slot ${slot}`, Object.keys(slots).join(", ") || "no slot");
@@ -181,33 +237,33 @@ function check(locale: Locale, { texts, forbidden, reader }: LintedTexts): Notic
         const missing = categories.filter((category) => !options?.includes(category));
         const what = `the plural of ${slot} lacks ${missing.join(", ")}`;
         if (missing.length > 0) add(name, part, what, categories.join(", "));
-        if (declared.kind !== "number" || declared.optional)
+        if (declared.kind !== "number" || (declared.optional && !sure))
           add(name, part, `${slot} is counted, and may be no number`, "a slot that is always a number");
       } else if (options) {
         const known = choices(declared);
         const strange = options.filter((option) => option !== "other" && known && !known.includes(option));
         const what = `${slot} is never ${strange.join(", ")}`;
         if (strange.length > 0) add(name, part, what, [...(known ?? []), "other"].join(", "));
-      } else if (part === "subject" && ["text", "list", "provider"].includes(`${declared.kind}`))
+      } else if (part === "subject" && ["text", "list", "word", "provider"].includes(`${declared.kind}`))
         // What a person wrote could be seen on a locked screen, and break a header.
         add(name, part, `the subject shows ${slot}`, "no free text in a subject");
     }
     return uses.map(({ slot }) => slot);
   }
 
-  const read = new Set<string>();
+  const seen = new Set<string>();
   const readers: readonly Reader[] = [
     reader,
     { ...reader, name: null, house: {} },
-    ...CHANNELS.map((only) => ({ ...reader, only })),
+    ...CHANNELS.flatMap((by) => [{ ...reader, by }, ...CHANNELS.map((only) => ({ ...reader, by, only }))]),
   ];
 
   /** Looks at each paragraph the first time that it comes out so. */
   function checkLetter(name: Notice, { subject, paragraphs }: WrittenNotice): void {
     for (const { part, text } of [{ part: "subject", text: subject }, ...paragraphs]) {
       const key = `${name}\n${part}\n${text}`;
-      if (read.has(key)) continue;
-      read.add(key);
+      if (seen.has(key)) continue;
+      seen.add(key);
       checkWords(name, part, text);
       for (const [pattern, what] of BROKEN)
         if (pattern.test(text)) add(name, part, what, `whole sentences in every case, not “${text}”`);
@@ -218,13 +274,14 @@ function check(locale: Locale, { texts, forbidden, reader }: LintedTexts): Notic
 
   for (const part of ["greeting", "closing", "signature"] as const)
     checkMessage(part, "", texts[part], HOUSE_SLOTS);
+  checkMessage("reply", "", texts.reply, REPLY_SLOTS);
   const open = { kind: CHANNELS };
   for (const [part, message] of Object.entries(texts.pointer)) {
     if (checkMessage("pointer", part, message, { open }) === null) continue;
     for (const channel of CHANNELS) checkWords("pointer", part, format(message, locale, { open: channel }));
   }
-  for (const channel of CHANNELS)
-    if (!texts.words[channel]) add("words", channel, "there is no word for it", CHANNELS.join(", "));
+  for (const code of CODES)
+    if (!texts.words[code]) add("words", code, "there is no word for it", CODES.join(", "));
 
   for (const name of NOTICES) {
     const slots: Readonly<Record<string, Slot>> = NOTICE_SLOTS[name];
@@ -239,24 +296,27 @@ function check(locale: Locale, { texts, forbidden, reader }: LintedTexts): Notic
     if (parts.filter((part) => points.includes(part)).join() !== both.join())
       add(name, "", "the parts are in another order", allowed);
 
-    const used = Object.entries(template).map(([part, message]) => checkMessage(name, part, message, slots));
+    const known = { ...slots, ...PART_SLOTS };
+    const used = Object.entries(template).map(([part, message]) => checkMessage(name, part, message, known));
     if (used.includes(null)) continue;
     const slotsUsed = new Set(used.flat());
-    for (const slot of Object.keys(slots))
-      if (!slotsUsed.has(slot))
+    for (const [slot, { unsaid }] of Object.entries(slots))
+      if (!slotsUsed.has(slot) && !unsaid)
         add(name, "", `the slot ${slot} is not used`, "every slot that the law gives");
-    if ([...slotsUsed].some((slot) => slot !== null && !slots[slot])) continue;
-    // Who reads it makes no difference to the parts.
-    for (const [index, given] of combinations(name).entries())
-      for (const as of index === 0 ? readers : [reader]) {
-        try {
-          checkLetter(name, write(name, given, as, texts));
-        } catch (error) {
-          add(name, "", (error as Error).message, "a text for every combination of the slots");
-        }
+    if ([...slotsUsed].some((slot) => slot !== null && !known[slot])) continue;
+    const read = (given: NoticeSlots, as: Reader) => {
+      try {
+        checkLetter(name, write(name, given, as, texts));
+      } catch (error) {
+        add(name, "", (error as Error).message, "a text for every combination of the slots");
       }
+    };
+    const [first = {}] = combinations(name, []);
+    for (const as of readers) read(first, as);
+    // A part depends on no slot but those that it uses.
+    for (const slot of used) for (const given of combinations(name, slot ?? [])) read(given, reader);
     for (const part of both)
-      if (![...read].some((key) => key.startsWith(`${name}\n${part}\n`)))
+      if (![...seen].some((key) => key.startsWith(`${name}\n${part}\n`)))
         add(name, part, "it says nothing in any case", POINTS_IN_WORDS[name][part] ?? "its content point");
   }
   return [...faults.values()];

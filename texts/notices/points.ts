@@ -12,7 +12,8 @@ export const POINTS = {
     channels: "channels and reply time",
     prepayment: "the prepayment",
     guides: "guides, videos and FAQ for a first-timer",
-    yourPart: "explain business and goal, name a contact, trust, answer",
+    yourPart: "explain business and goal, name a contact, trust, answer within so many days",
+    tone: "a respectful tone, on both sides; what insults lead to",
     ending: "how it can end",
   },
   N2: {
@@ -25,7 +26,7 @@ export const POINTS = {
   N3: {
     ours: "where the fault is ours: owned first, with the remedy",
     help: "we will help with this, and how",
-    no: "a firm no to the tone or the demand",
+    no: "a firm no to the tone, the orders or what lies beyond the scope",
     why: "the contract's frame, our people",
     possible: "what is possible",
     yourPart: "write about the matter; this is no warning",
@@ -55,23 +56,23 @@ export const POINTS = {
   },
   N7: {
     talk: "refers to the talk",
-    mismatch: "where we miss the client's goals; for conduct one sentence",
+    ground: "the ground in one neutral sentence, with the fact that it rests on",
     costs: "going on costs both sides, only where money is the ground",
-    lastDay: "the last day",
+    lastDay: "the last day, and whether the work goes on until then",
     duties: "what we need from the client",
     alternative: "another provider, a rival too, only if it fits",
     move: "help with the move, the data",
     appeal: "how to appeal, and until when",
   },
   N8: {
-    works: "what works again, from when",
+    works: "what works again, from when, where something had stopped; else what counts no more",
     thanks: "thanks for the payment, the reply, the change",
     rules: "the rules in one line; the past is not retold",
   },
   N9: {
     verdict: "the verdict first",
     judge: "judged by another person",
-    facts: "the facts that were weighed, our faults too",
+    facts: "the facts that were weighed, our conduct too",
     changes: "what changes; a rejection gently",
     next: "the next step",
   },
@@ -109,10 +110,9 @@ export const POINTS = {
     next: "the next step, with a date",
   },
   N15: {
-    value: "what we value, concretely",
-    why: "why",
-    thanks: "the thanks or the reward, until when",
-    nothing: "nothing is asked in return",
+    value: "thanks, and what we value, where somebody said what",
+    thanks: "the reward, until when",
+    nothing: "a reward binds to nothing",
   },
 } as const satisfies Record<Notice, Readonly<Record<string, string>>>;
 

@@ -17,6 +17,8 @@ const schema = z.strictObject({
   greeting: message,
   closing: message,
   signature: message,
+  /** How to answer, for the middle of a sentence: “reply to this message”. */
+  reply: message,
   pointer: z.strictObject({ subject: message, text: message }),
   /** Words for the codes that stand in lists. */
   words: z.record(z.string(), z.string().min(1)),
@@ -37,6 +39,7 @@ export interface Texts extends Readonly<Record<Notice, Template>> {
   readonly greeting: string;
   readonly closing: string;
   readonly signature: string;
+  readonly reply: string;
   readonly pointer: { readonly subject: string; readonly text: string };
   readonly words: Readonly<Record<string, string>>;
 }

@@ -7,8 +7,9 @@ import {
   NOTICE_SLOTS,
   type Notice,
   type Slot,
-  type SlotKind,
 } from "../../machines/index.ts";
+import { CLAIM_NAMES, type Claim } from "./claims.ts";
+import { inWords } from "./codes.ts";
 import { type Locale, partsOf, type Texts, textsOf } from "./texts.ts";
 
 export type NoticeSlots = EffectParams<"sendNotice">["slots"];
@@ -17,6 +18,8 @@ export type NoticeSlots = EffectParams<"sendNotice">["slots"];
 export interface Company {
   readonly company?: string | undefined;
   readonly contact?: string | undefined;
+  /** The postal address, line by line. */
+  readonly postal?: readonly string[] | undefined;
 }
 
 /** How the recipient reads: language, IANA time zone and currency (ISO 4217), and the name, where one is known. */
@@ -28,6 +31,8 @@ export interface Reader {
   readonly house?: Company | undefined;
   /** The one channel that is open to a restricted client. */
   readonly only?: Channel | undefined;
+  /** The channel that the notice goes out on: whoever gets a letter by post cannot reply to a message. */
+  readonly by?: Channel | undefined;
 }
 
 /** One paragraph, and the part of the notice that it is. */
@@ -45,14 +50,34 @@ export interface WrittenNotice {
 /** What an absent slot reads like in a message: `{goal, select, none {…} other {…}}`. */
 export const ABSENT = "none";
 
-/** What greeting, closing and signature know besides; no notice's part may use them. */
+/** How the reader answers: to the message itself, or in another way. */
+const WAYS = ["reply", ...CHANNELS] as const;
+
+/** What the words for an answer know: the way, and our postal address. */
+export const REPLY_SLOTS: Readonly<Record<string, Slot>> = {
+  way: { kind: WAYS },
+  postal: { kind: "text", optional: true },
+};
+
+/** What every part knows besides its notice's slots: the words for an answer, for the middle of a sentence. */
+export const PART_SLOTS: Readonly<Record<string, Slot>> = { reply: { kind: "text" } };
+
+/** What greeting, closing and signature know; no notice's part may use them. */
 export const HOUSE_SLOTS: Readonly<Record<string, Slot>> = {
+  ...PART_SLOTS,
   named: { kind: "flag" },
   name: { kind: "text", optional: true },
   company: { kind: "text", optional: true },
   ourContact: { kind: "text", optional: true },
-  only: { kind: CHANNELS, optional: true },
+  /** Only one way is open: no other is named. */
+  limited: { kind: "flag" },
 };
+
+/** A restricted client answers on the one channel that is open, whatever channel the notice took. */
+function wayOf({ only, by }: Pick<Reader, "only" | "by">): (typeof WAYS)[number] {
+  const way = only ?? by ?? "email";
+  return way === (by ?? way) && (way === "email" || way === "chat") ? "reply" : way;
+}
 
 const MOMENT = /^\d{4}-\d{2}-\d{2}(T[\d:.]+(Z|[+-]\d{2}:\d{2}))?$/;
 
@@ -86,18 +111,21 @@ const inSentence = (text: string): string =>
     .replace(/(?<!\.)\.$/, "");
 
 /** A slot's value as it is put into the sentence; null when it is not of its kind. */
-function spoken(kind: SlotKind, value: unknown, reader: Reader): string | number | null {
+function spoken({ kind, words }: Slot, value: unknown, reader: Reader): string | number | null {
+  const { locale } = reader;
   if (kind === "text" || kind === "provider") return typeof value === "string" ? inSentence(value) : null;
   if (kind === "date") return typeof value === "string" && MOMENT.test(value) ? day(value, reader) : null;
   if (kind === "number") return typeof value === "number" ? value : null;
   if (kind === "money") return typeof value === "number" ? money(value, reader) : null;
   if (kind === "flag") return typeof value === "boolean" ? `${value}` : null;
+  if (kind === "told") return value === true ? "true" : null;
+  if (kind === "word") return typeof value === "string" ? inWords(value, locale) : null;
   if (kind === "list") {
     if (!Array.isArray(value)) return null;
-    const { words } = textsOf(reader.locale);
-    return new Intl.ListFormat(reader.locale).format(value.map((word) => words[`${word}`] ?? `${word}`));
+    return new Intl.ListFormat(locale).format(value.map((code) => inWords(`${code}`, locale)));
   }
-  return typeof value === "string" && kind.includes(value) ? value : null;
+  if (typeof value !== "string" || !kind.includes(value)) return null;
+  return words ? inWords(`${words}.${value}`, locale) : value;
 }
 
 const nothing = (value: unknown): boolean =>
@@ -114,14 +142,15 @@ function valuesOf(
   fail: Fail,
 ): SlotValues {
   const values: SlotValues = {};
-  for (const [name, { kind, optional }] of Object.entries(declared)) {
+  for (const [name, slot] of Object.entries(declared)) {
+    const { kind, optional } = slot;
     const given = slots[name];
     if (nothing(given)) {
       if (!optional) throw fail(`it needs the slot ${name}`);
       values[name] = ABSENT;
       continue;
     }
-    const value = spoken(kind, given, reader);
+    const value = spoken(slot, given, reader);
     // The value itself may be personal data.
     if (value === null)
       throw fail(`the slot ${name} is no ${typeof kind === "string" ? kind : kind.join("/")}`);
@@ -132,18 +161,31 @@ function valuesOf(
 
 const messages = new Map<string, IntlMessageFormat>();
 
+/** Hears of every claim that a message makes, for instance that the work goes on. */
+type Heard = (claim: Claim) => void;
+
 /** A message, read once a process. @throws {Error} when it is not ICU. */
 export function messageOf(message: string, locale: Locale): IntlMessageFormat {
   const key = `${locale} ${message}`;
-  const known = messages.get(key) ?? new IntlMessageFormat(message, locale, undefined, { ignoreTag: true });
+  const known = messages.get(key) ?? new IntlMessageFormat(message, locale);
   messages.set(key, known);
   return known;
 }
 
 /** What a message says with these values. @throws {Error} naming no value. */
-export function format(message: string, locale: Locale, values: SlotValues): string {
+export function format(message: string, locale: Locale, values: SlotValues, heard: Heard = () => {}): string {
+  // A claim's mark leaves the words within it as they are.
+  const marks = Object.fromEntries(
+    CLAIM_NAMES.map((claim) => [
+      claim,
+      (chunks: readonly string[]) => {
+        heard(claim);
+        return chunks.join("");
+      },
+    ]),
+  );
   try {
-    return `${messageOf(message, locale).format(values)}`;
+    return `${messageOf(message, locale).format<string>({ ...values, ...marks })}`;
   } catch (error) {
     // The error's own words repeat the values, which may be personal data.
     throw new Error(
@@ -152,10 +194,34 @@ export function format(message: string, locale: Locale, values: SlotValues): str
   }
 }
 
+const replyValues = (reader: Reader, fail: Fail): SlotValues =>
+  valuesOf(
+    { way: wayOf(reader), postal: (reader.house?.postal ?? []).join(", ") },
+    REPLY_SLOTS,
+    reader,
+    fail,
+  );
+
+const houseValues = (reader: Reader, reply: string, fail: Fail): SlotValues =>
+  valuesOf(
+    {
+      reply,
+      named: reader.name !== null,
+      name: reader.name ?? "",
+      company: reader.house?.company ?? "",
+      ourContact: reader.house?.contact ?? "",
+      limited: reader.only !== undefined,
+    },
+    HOUSE_SLOTS,
+    reader,
+    fail,
+  );
+
 /**
  * Writes a notice for its reader (R-COM-1): greeting, parts, closing, signature. A part that has nothing to say is not
  * there.
  * @param texts other texts than those of the reader's language, for instance ones to be checked.
+ * @param heard told of every claim that the notice makes.
  * @throws {ApplicationFailure} `NoticeNotWritten`, non-retryable, when a text or a slot is missing or wrong.
  */
 export function write(
@@ -163,31 +229,26 @@ export function write(
   slots: NoticeSlots,
   reader: Reader,
   texts: Texts = textsOf(reader.locale),
+  heard?: Heard,
 ): WrittenNotice {
-  const { locale, name, house, only } = reader;
   const failed: Fail = (why) =>
-    ApplicationFailure.nonRetryable(`${notice} (${locale}) cannot be written: ${why}`, "NoticeNotWritten");
-  const values = valuesOf(slots, NOTICE_SLOTS[notice], reader, failed);
-  const ours = valuesOf(
-    {
-      named: name !== null,
-      name: name ?? "",
-      company: house?.company ?? "",
-      ourContact: house?.contact ?? "",
-      // The notice of a restriction names the channel itself.
-      only: (notice === "N5" ? slots.channel : only) ?? "",
-    },
-    HOUSE_SLOTS,
-    reader,
-    failed,
-  );
+    ApplicationFailure.nonRetryable(
+      `${notice} (${reader.locale}) cannot be written: ${why}`,
+      "NoticeNotWritten",
+    );
   const say = (part: string, message: string, with_: SlotValues): string => {
     try {
-      return format(message, locale, with_);
+      return format(message, reader.locale, with_, heard);
     } catch (error) {
       throw failed(`${part}: ${(error as Error).message}`);
     }
   };
+  const law = valuesOf(slots, NOTICE_SLOTS[notice], reader, failed);
+  // The notice of a restriction names the channel itself.
+  const only = notice === "N5" ? (law.channel as Channel) : reader.only;
+  const reply = say("reply", texts.reply, replyValues({ ...reader, only }, failed));
+  const values = { ...law, reply };
+  const ours = houseValues({ ...reader, only }, reply, failed);
   const { subject } = texts[notice];
   const paragraphs = [
     { part: "greeting", text: say("greeting", texts.greeting, ours) },

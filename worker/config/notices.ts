@@ -84,9 +84,9 @@ export const NOTICES = {
     otherwise: "required with TENURE_CHAT_URL",
   },
   TENURE_POST_SENDER: {
-    readers: ["worker"],
+    readers: ["worker", "API"],
     schema: z.string().transform((given) => partsOf(given, ";")),
-    says: "The company's postal address on letters",
+    says: "The company's postal address on letters, and where letters say to write to",
     allowed: "lines with ; between them",
     otherwise: "letters stay in the outbox",
   },

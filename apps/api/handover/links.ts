@@ -4,7 +4,7 @@ import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
 import type { Logger } from "pino";
 import { Erased } from "../../../archive/keys.ts";
-import type { Locale } from "../../../machines/index.ts";
+import { LOCALES, type Locale } from "../../../machines/index.ts";
 import {
   answerTo,
   type Dead,
@@ -50,8 +50,17 @@ const HEADERS = {
 };
 
 const wantsPage = (c: Context): boolean => (c.req.header("accept") ?? "").includes("text/html");
-const spoken = (c: Context): Locale =>
-  /^\s*ru\b/i.test(c.req.header("accept-language") ?? "") ? "ru" : "en";
+/** The first of our languages that the browser asks for: `de, ru;q=0.8, en;q=0.5` is Russian. */
+function spoken(c: Context): Locale {
+  const asked = (c.req.header("accept-language") ?? "").split(",").map((range) => {
+    const [tag = "", ...params] = range.trim().toLowerCase().split(";");
+    const q = params.map((param) => /^\s*q=([\d.]+)$/.exec(param)?.[1]).find(Boolean);
+    return { language: tag.split("-")[0], weight: Number(q ?? 1) };
+  });
+  const ours = asked.filter(({ weight }) => weight > 0).sort((a, b) => b.weight - a.weight);
+  const first = ours.find(({ language }) => LOCALES.some((locale) => locale === language));
+  return first?.language === "ru" ? "ru" : "en";
+}
 
 /** What a page's form, or a program in its place, says. */
 async function formOf(c: Context): Promise<Form> {
@@ -84,17 +93,21 @@ async function pageOf(
   noneTicked = false,
 ): Promise<string> {
   const { link, handover, reader } = given;
+  const ours = parts.company ?? null;
   switch (link.purpose) {
     case "client":
-      return clientPage({ ...reader, handover, noneTicked, provider: await offeredProvider(parts, given) });
+      return clientPage({
+        ...{ ...reader, ours, handover, noneTicked },
+        provider: await offeredProvider(parts, given),
+      });
     case "answer": {
       const answered = await answerTo(parts, link.effectId, handover);
       const { needs, regions } = await needsOf(parts, handover.client);
       const { items, due } = handover;
-      return answerPage({ locale, needs, regions, items, due, answered });
+      return answerPage({ locale, ours, needs, regions, items, due, answered });
     }
     default:
-      return packagePage(locale, await packageOf(parts, given));
+      return packagePage(locale, ours, await packageOf(parts, given));
   }
 }
 
@@ -131,7 +144,8 @@ async function answer(c: Context, parts: HandoverParts, token: string): Promise<
       });
     return c.json({ outcome, ...told(await openLink(parts, token)) }, outcome === "recorded" ? 202 : 200);
   }
-  if (outcome === "recorded") return c.html(await plainPage(languageOf(c, given), "later"), 202);
+  if (outcome === "recorded")
+    return c.html(await plainPage(languageOf(c, given), parts.company ?? null, "later"), 202);
   return c.redirect(`${PAGES}${token}${outcome === null ? "?ticked=none" : ""}`, 303);
 }
 
@@ -142,12 +156,12 @@ export function linkPages(app: ApiApp, parts: HandoverParts, log: Logger): void 
     for (const [name, value] of Object.entries(HEADERS)) c.header(name, value);
     const why = error instanceof DeadLink ? error.why : error instanceof Erased ? "unknown" : null;
     if (!wantsPage(c)) throw why ? deadProblem(why) : error;
-    if (why) return c.html(await plainPage(spoken(c), why), DEAD_STATUS[why]);
+    if (why) return c.html(await plainPage(spoken(c), parts.company ?? null, why), DEAD_STATUS[why]);
     const known = error instanceof ProblemError ? problemOf(error).status : null;
     const http = error instanceof HTTPException ? error.status : null;
     const status = known ?? http ?? 500;
     if (status >= 500) log.error({ err: error }, "a page of a handover failed");
-    return c.html(await plainPage(spoken(c), "wrong"), status as 400);
+    return c.html(await plainPage(spoken(c), parts.company ?? null, "wrong"), status as 400);
   }
 
   app.get(`${PAGES}:token`, async (c) => {

@@ -8,6 +8,7 @@ import { movePlan } from "../../../handover/movePlan.ts";
 import type { Locale } from "../../../machines/index.ts";
 import type { Handover } from "../../../services/handover.ts";
 import type { Dead } from "../../../services/handoverLinks.ts";
+import { companyIn, inWords, regionIn } from "../../../texts/notices/codes.ts";
 import { WORDS } from "./words.ts";
 
 type Markup = ReturnType<typeof html>;
@@ -35,12 +36,15 @@ code { font: .85rem/1.4 ui-monospace, monospace; }
 @media (max-width: 30rem) { button { width: 100%; } }
 @media print { body { background: #fff; } .actions { display: none; } }`;
 
-async function document(locale: Locale, title: string, body: Markup): Promise<string> {
+/** Whose page it is; null where nobody said what our company is called. */
+type Ours = string | null;
+
+async function document(locale: Locale, ours: Ours, title: string, body: Markup): Promise<string> {
   const text = await html`<!doctype html>
 <html lang="${locale}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex"><meta name="referrer" content="no-referrer">
-<title>${title}</title><style>${raw(STYLE)}</style></head>
-<body><main><h1>${title}</h1>${body}</main></body></html>
+<title>${ours === null ? title : `${title} · ${ours}`}</title><style>${raw(STYLE)}</style></head>
+<body><main>${ours === null ? "" : html`<p class="quiet">${ours}</p>`}<h1>${title}</h1>${body}</main></body></html>
 `;
   return text.toString();
 }
@@ -68,11 +72,22 @@ export interface Reader {
 }
 
 export interface ClientPage extends Reader {
+  readonly ours: Ours;
   readonly handover: Handover;
   readonly provider: Provider;
   /** Sent with nothing ticked. */
   readonly noneTicked: boolean;
 }
+
+const nameOf = ({ provider, locale }: Pick<ClientPage, "provider" | "locale">): string =>
+  companyIn(provider.name, locale);
+
+/** Codes in words, one after the other. */
+const inList = (
+  codes: readonly string[],
+  read: (code: string, locale: Locale) => string,
+  locale: Locale,
+): string => codes.map((code) => read(code, locale)).join(", ");
 
 function priceOf({ locale, currency, provider }: ClientPage): string {
   const format = new Intl.NumberFormat(locale, { style: "currency", currency });
@@ -91,11 +106,11 @@ function ticks(locale: Locale, items: readonly string[]): Markup {
 function offerPart(view: ClientPage): Markup {
   const { locale, zone, provider, handover, noneTicked } = view;
   const { client: words, until } = WORDS[locale];
-  const { capabilities, regions, contact, name } = provider;
-  return html`<p>${words.offer(name)}</p><p>${words.free}</p>
+  const { capabilities, regions, contact } = provider;
+  return html`<p>${words.offer(nameOf(view))}</p><p>${words.free}</p>
 ${facts([
-  [words.about.can, capabilities.join(", ") || "–"],
-  [words.about.where, regions.join(", ") || "–"],
+  [words.about.can, inList(capabilities, inWords, locale) || "–"],
+  [words.about.where, inList(regions, regionIn, locale) || "–"],
   [words.about.price, priceOf(view)],
   [words.about.contact, contact],
 ])}
@@ -120,21 +135,23 @@ ${some ? ticks(locale, items) : itemList(locale, items)}</fieldset>
 <button class="other" name="action" value="revokeAll">${words.revokeAll}</button></div></form>`;
 }
 
-function movePart({ locale, zone, provider, handover }: ClientPage): Markup {
+function movePart(view: ClientPage): Markup {
+  const { locale, zone, handover } = view;
   const { client: words } = WORDS[locale];
   const { plannedAt, due, movesOn } = handover;
   const day = dayIn(locale, zone);
   const steps = plannedAt === null ? [] : movePlan(plannedAt, due, movesOn);
   return html`<h2>${words.plan}</h2><ol>${steps.map(
     ({ step, at }) =>
-      html`<li><time datetime="${at.slice(0, 10)}">${day(at)}</time>: ${words.steps[step](provider.name)}</li>`,
+      html`<li><time datetime="${at.slice(0, 10)}">${day(at)}</time>: ${words.steps[step](nameOf(view))}</li>`,
   )}</ol>
 <form method="post"><p>${words.confirmSays}</p><div class="actions"><button name="action" value="confirm">${words.confirm}</button></div></form>`;
 }
 
 /** The client's own page of a handover: the offer, then how it goes on. */
 export function clientPage(view: ClientPage): Promise<string> {
-  const { locale, handover, provider } = view;
+  const { locale, handover, ours } = view;
+  const name = nameOf(view);
   const { client: words } = WORDS[locale];
   const { stage, outcome } = handover;
   const part = (): Markup => {
@@ -143,40 +160,43 @@ export function clientPage(view: ClientPage): Promise<string> {
         return offerPart(view);
       case "asking":
       case "exporting":
-        return html`<p role="status">${words[stage](provider.name)}</p>${revokePart(view)}`;
+        return html`<p role="status">${words[stage](name)}</p>${revokePart(view)}`;
       case "moving":
-        return html`<p role="status">${words.moving(provider.name)}</p>${movePart(view)}${revokePart(view)}`;
+        return html`<p role="status">${words.moving(name)}</p>${movePart(view)}${revokePart(view)}`;
       default: {
         const says =
           outcome === "done" || outcome === "revoked"
-            ? words[outcome](provider.name)
+            ? words[outcome](name)
             : words[outcome === "declined" ? outcome : "settled"];
         return html`<p role="status">${says}</p>`;
       }
     }
   };
-  return document(locale, words.title(provider.name), part());
+  return document(locale, ours, words.title(name), part());
 }
 
 /** The provider's page: whether it takes the client. Nothing on it says who that is. */
 export function answerPage(view: {
   readonly locale: Locale;
+  readonly ours: Ours;
   readonly needs: readonly string[];
   readonly regions: readonly string[];
   readonly items: readonly string[];
   readonly due: string | null;
   readonly answered: "accepted" | "refused" | null;
 }): Promise<string> {
-  const { locale, needs, regions, items, due, answered } = view;
+  const { locale, ours, needs, regions, items, due, answered } = view;
   const { answer: words, until } = WORDS[locale];
-  if (answered) return document(locale, words.title, html`<p role="status">${words[answered]}</p>`);
+  const title = words.title(ours === null ? null : companyIn(ours, locale));
+  if (answered) return document(locale, ours, title, html`<p role="status">${words[answered]}</p>`);
   return document(
     locale,
-    words.title,
+    ours,
+    title,
     html`<p>${words.says}</p>
 ${facts([
-  [words.needs, needs.join(", ") || words.nothing],
-  ...(regions.length > 0 ? [[words.regions, regions.join(", ")] as const] : []),
+  [words.needs, inList(needs, inWords, locale) || words.nothing],
+  ...(regions.length > 0 ? [[words.regions, inList(regions, regionIn, locale)] as const] : []),
   [words.items, itemList(locale, items)],
 ])}
 ${due ? html`<p>${until(dayIn(locale, "UTC")(due))}</p>` : ""}
@@ -186,11 +206,12 @@ ${due ? html`<p>${until(dayIn(locale, "UTC")(due))}</p>` : ""}
 }
 
 /** Where a package is fetched: by a button, so that nothing that only looks at links fetches it. */
-export function packagePage(locale: Locale, pack: Package): Promise<string> {
+export function packagePage(locale: Locale, ours: Ours, pack: Package): Promise<string> {
   const { package: words } = WORDS[locale];
   const own = pack.providerId === null;
   return document(
     locale,
+    ours,
     own ? words.own : words.title,
     html`${own ? "" : html`<p>${words.says}</p>`}
 <p>${pack.encrypted ? words.encrypted : words.plain}</p>
@@ -204,8 +225,8 @@ ${facts([
 }
 
 /** A page that only says something. */
-export function plainPage(locale: Locale, what: Dead | "wrong" | "later"): Promise<string> {
+export function plainPage(locale: Locale, ours: Ours, what: Dead | "wrong" | "later"): Promise<string> {
   const words = WORDS[locale];
   const [title, says] = what === "wrong" || what === "later" ? words[what] : words.dead[what];
-  return document(locale, title, html`<p role="status">${says}</p>`);
+  return document(locale, ours, title, html`<p role="status">${says}</p>`);
 }

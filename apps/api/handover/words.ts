@@ -40,7 +40,8 @@ interface Words {
     readonly settled: string;
   };
   readonly answer: {
-    readonly title: string;
+    /** Of our company; null where nobody said what we are called. */
+    readonly title: (company: string | null) => string;
     readonly says: string;
     readonly needs: string;
     readonly regions: string;
@@ -67,11 +68,8 @@ interface Words {
 export const WORDS: Readonly<Record<Locale, Words>> = {
   en: {
     dead: {
-      unknown: [
-        "This link is not valid",
-        "Please check that it is whole, or ask your contact for a new one.",
-      ],
-      expired: ["This link has expired", "Please ask your contact for a new one."],
+      unknown: ["This link is not valid", "Please check that it is whole, or ask us for a new one."],
+      expired: ["This link has expired", "Please ask us for a new one."],
       over: ["This question is no longer open", "There is nothing left to do here."],
       revoked: [
         "This access has ended",
@@ -115,7 +113,7 @@ export const WORDS: Readonly<Record<Locale, Words>> = {
       settled: "This handover is over. There is nothing left to do here.",
     },
     answer: {
-      title: "Can you take on a client of ours?",
+      title: (company) => `Can you take on a client of ${company ?? "ours"}?`,
       says: "A client of ours is moving on, and you fit what they need. They know that we ask you.",
       needs: "What they need",
       regions: "Where",
@@ -140,7 +138,10 @@ export const WORDS: Readonly<Record<Locale, Words>> = {
   },
   ru: {
     dead: {
-      unknown: ["Ссылка недействительна", "Проверьте, что она скопирована целиком, или попросите новую."],
+      unknown: [
+        "Ссылка недействительна",
+        "Проверьте, что она скопирована целиком, или попросите у нас новую.",
+      ],
       expired: ["Срок ссылки истёк", "Попросите у нас новую."],
       over: ["Вопрос уже закрыт", "Здесь больше ничего делать не нужно."],
       revoked: ["Доступ прекращён", "Согласие отозвано. Пожалуйста, удалите всё, что успели скачать."],
@@ -149,39 +150,43 @@ export const WORDS: Readonly<Record<Locale, Words>> = {
     later: ["Ваш ответ у нас", "Он сохранён, скоро мы им займёмся. Отправлять ещё раз не нужно."],
     until: (day) => `Ответьте, пожалуйста, до ${day}.`,
     client: {
-      title: (provider) => `Переход к «${provider}»`,
-      offer: (provider) => `Для ваших задач подходит «${provider}». Если хотите, мы поможем перейти туда.`,
+      title: (provider) => `Переход в компанию ${provider}`,
+      offer: (provider) =>
+        `Для ваших задач подходит компания ${provider}. Если хотите, мы поможем перейти туда.`,
       free: "Решать вам. Что бы вы ни ответили, наши договорённости не меняются.",
       about: { can: "Что делает", where: "Где", price: "Цена", contact: "Контакт" },
       which: "Какие ваши данные можно передать?",
-      never: "Передаём только отмеченное и только им. Как мы с вами работали, не рассказываем никому.",
+      never:
+        "Передаём только отмеченное и только этой компании. Как мы с вами работали, не рассказываем никому.",
       agree: "Передать отмеченное",
       none: "Отметьте хотя бы один пункт или откажитесь от перехода.",
       decline: "Нет, спасибо",
-      asking: (provider) => `Спасибо. Спрашиваем «${provider}», могут ли они вас принять.`,
-      exporting: (provider) => `«${provider}» готовы вас принять. Данные для них подготовлены.`,
-      moving: (provider) => `Данные у «${provider}». Вот план перехода.`,
+      asking: (provider) => `Спасибо. Спрашиваем компанию ${provider}, может ли она вас принять.`,
+      exporting: (provider) => `Компания ${provider} готова вас принять. Данные для неё подготовлены.`,
+      moving: (provider) => `Данные у компании ${provider}. Вот план перехода.`,
       agreed: "Вы согласились передать",
       takeBack: "Согласие можно отозвать: по отдельным пунктам или целиком. Доступ закроется сразу.",
       revoke: "Отозвать отмеченное",
       revokeAll: "Отозвать всё",
       plan: "План",
       steps: {
-        agree: (provider) => `договариваемся о дне с вами и «${provider}»`,
-        read: (provider) => `«${provider}» прочитали данные и спрашивают, чего не хватает`,
-        start: (provider) => `«${provider}» начинают работу`,
+        agree: (provider) => `договариваемся о дне с вами и с компанией ${provider}`,
+        read: (provider) => `компания ${provider} прочитала данные и спрашивает, чего не хватает`,
+        start: (provider) => `компания ${provider} начинает работу`,
         check: () => "узнаём у вас, как идут дела",
         confirm: () => "вы подтверждаете переход на этой странице",
       },
       confirmSays: "Когда на новом месте всё заработает:",
       confirm: "Подтвердить переход",
-      done: (provider) => `Вы перешли к «${provider}». Желаем успехов.`,
+      done: (provider) => `Вы перешли в компанию ${provider}. Желаем успехов.`,
       declined: "Вы решили переходить без нашей помощи. Никому ничего не передано.",
-      revoked: (provider) => `Вы отозвали согласие. У «${provider}» больше нет доступа к вашим данным.`,
+      revoked: (provider) =>
+        `Вы отозвали согласие. У компании ${provider} больше нет доступа к вашим данным.`,
       settled: "Передача завершена. Здесь больше ничего делать не нужно.",
     },
     answer: {
-      title: "Можете принять нашего клиента?",
+      title: (company) =>
+        company === null ? "Можете принять нашего клиента?" : `Можете принять клиента компании ${company}?`,
       says: "Наш клиент переходит к другому исполнителю, и вы подходите для его задач. Он знает, что мы вас спрашиваем.",
       needs: "Что нужно",
       regions: "Где",

@@ -115,7 +115,7 @@ describe("a preview", () => {
 
   it("is in another language where that is asked for", async () => {
     const client = await opened("en");
-    const event = { type: "boundary.stated", data: { textRef: "импорт" } };
+    const event = { type: "boundary.stated", data: { textRef: "импорт", kind: "tone" } };
     const { body } = await preview(client, "ops:olga", event, "?lang=ru");
     expect(body.notices).toMatchObject([{ locale: "ru", subject: "Такой тон недопустим" }]);
     expect(await preview(client, "ops:olga", event, "?lang=fr")).toMatchObject({ status: 400 });

@@ -24,7 +24,14 @@ async function ok(...args: readonly string[]): Promise<string> {
   return out;
 }
 
-const words = ["--field", "textRef=keep to the import", "--field", "matterRef=the import"];
+const words = [
+  "--field",
+  "textRef=keep to the import",
+  "--field",
+  "matterRef=the import",
+  "--field",
+  "kind=tone",
+];
 const boundary = ["boundary.stated", "--as", "ops:olga", ...words];
 
 describe("tenure notice", () => {
@@ -139,6 +146,8 @@ describe("tenure notice", () => {
     const farewell = await ok("notice", "preview", "n3", "call.made", "--as", "manager:mia", "--data", data);
     expect(farewell).toMatch(/^N7 by post, in en\nService ends /m);
     expect(farewell).toContain("As we told you when we spoke");
-    expect(farewell).toContain("Going on would cost both sides more than it brings.");
+    expect(farewell).toContain("On the present terms we cannot do for you what your goals need.");
+    expect(farewell).toContain("Carrying on would cost both sides more than it brings.");
+    expect(farewell).toContain("just write to us by post.");
   });
 });

@@ -379,9 +379,14 @@ const told: readonly Spec[] = [
       stopsAt: `${date(30)}T00:00:00.000Z`,
     });
     // A day that has passed is not announced.
-    expect(overdue("b2", -30)).toEqual({ cause: "arrears", since: date(-30), invoice: "b2", from: at(10) });
+    expect(overdue("b2", -30)).toEqual({
+      ...{ cause: "arrears", since: date(-30), invoice: "b2", from: at(10) },
+      further: true,
+    });
     const silent = client().on(40, "client.silent", "manager:max", { since: at(0) });
-    expect(slots(silent, "N6")).toEqual({ cause: "silence", since: at(0), from: at(40), stopsAt: at(60) });
+    expect(slots(silent, "N6")).toEqual({
+      ...{ cause: "silence", since: date(0), from: at(40), stopsAt: `${date(60)}T00:00:00.000Z` },
+    });
   }),
   spec("R-COM-1 what is restored is told by its cause", ({ client }) => {
     const paid = client();
@@ -401,6 +406,90 @@ const told: readonly Spec[] = [
     const worth = limited(client(), "unprofitable");
     worth.on(29, "finance.assessed", "finance:fred", { revenue: 100, benefit: 0, cost: 50 });
     expect(improve(worth)).toBe("limits");
+  }),
+  spec(
+    "R-COM-1 of a warning that expires it is told which one; of an exit while paused, that",
+    ({ client }) => {
+      const improved = (r: Relationship, days: number) =>
+        slots(accepted(r.on(days, "conduct.improved", "manager:max", { evidence: V(0) })), "N8");
+      const once = client();
+      once.strike(0);
+      const [warning] = once.context.decisions;
+      expect(improved(once, 30)).toEqual({
+        ...{ what: "conduct", from: at(30), ended: "warning" },
+        warnedAt: iso(warning?.toldAt ?? 0),
+      });
+      const twice = client();
+      twice.strike(0);
+      twice.strike(10);
+      twice.on(40, "client.silent", "manager:max", { since: at(0) });
+      expect(improved(twice, 50)).toEqual({
+        ...{ what: "conduct", from: at(50), ended: "warnings", work: "paused" },
+      });
+      expect(improved(limited(client(), "conduct"), 30)).toEqual({
+        ...{ what: "conduct", from: at(30), ended: "limits" },
+      });
+    },
+  ),
+  spec(
+    "R-COM-1 limits are told with what is in and out, and whether they end with their ground",
+    ({ client }) => {
+      const r = groundOpen(client());
+      clause(r, 20, "conduct", false);
+      dossier(r, 20);
+      const service = { includedRef: V(1), excludedRef: V(2) };
+      const ordered = accepted(
+        r.on(20, "restriction.ordered", "manager:max", { channel: "post", ...service }),
+      );
+      expect(slots(ordered, "N5")).toMatchObject({ included: V(1), excluded: V(2) });
+      expect(slots(ordered, "N5")).not.toHaveProperty("byGround");
+      const [instead] = limited(client(), "unprofitable").steps.slice(-1);
+      expect(instead && slots(instead, "N5")).toMatchObject({ byGround: true });
+    },
+  ),
+  spec("R-LAW-5 R-COM-1 the farewell names its ground, with the fact that it rests on", ({ client }) => {
+    const told = (ground: string, facts: (r: Relationship) => void) => {
+      const r = client();
+      facts(r);
+      r.on(70, "exit.requested", "manager:max", { requestId: "r1", ground });
+      clause(r, 70, ground, true);
+      dossier(r, 70);
+      accepted(r.on(70, "exit.approved", "senior:sam", { requestId: "r1" }));
+      return slots(call(r, 71, r.context.farewell?.decisionId), "N7");
+    };
+    const product = (about: string, feasible: boolean) => (r: Relationship) =>
+      r.on(0, "product.assessed", "product:pia", {
+        ...{ about, others: 0, onRoadmap: false, feasible, build: 100, support: 10, pays: 50 },
+        workaroundsRejected: true,
+      });
+    const overdue = (r: Relationship, invoiceId: string, days: number) =>
+      r.on(60, "payment.overdue", "finance:fred", { invoiceId, dueOn: date(days), ourPartDone: true });
+    expect(
+      told("arrears", (r) => {
+        overdue(r, "b2", 20);
+        overdue(r, "b1", 10);
+      }),
+    ).toMatchObject({ reason: "fit", ground: "arrears", invoice: "b1", since: date(10), work: "paused" });
+    expect(told("silence", (r) => r.on(40, "client.silent", "manager:max", { since: at(5) }))).toMatchObject({
+      reason: "fit",
+      ground: "silence",
+      since: date(5),
+      work: "paused",
+    });
+    expect(told("customisation", product("pears", true))).toMatchObject({
+      ...{ reason: "money", ground: "customisation", need: "pears" },
+    });
+    const outgrown = told("outgrown", product("motorcycles", false));
+    expect(outgrown).toMatchObject({ reason: "fit", ground: "outgrown", need: "motorcycles" });
+    expect(outgrown).not.toHaveProperty("work");
+    expect(
+      told("terms", (r) => r.on(0, "terms.refused", "manager:max", { term: "prepayment" })),
+    ).toMatchObject({ reason: "fit", ground: "terms", term: "prepayment" });
+    expect(
+      told("unprofitable", (r) =>
+        r.on(0, "finance.assessed", "finance:fred", { revenue: 100, benefit: 0, cost: 130 }),
+      ),
+    ).toMatchObject({ reason: "money", ground: "unprofitable" });
   }),
   spec("R-COM-1 our fault is told with its remedy; compensated, with the sum", ({ client }) => {
     const r = client();
@@ -423,8 +512,8 @@ const told: readonly Spec[] = [
     r.on(2, "fault.cured", "ops:olga", { faultId: "f1", at: at(2) });
     const decided = (amount: number) =>
       slots(r.on(3, "compensation.decided", "finance:fred", { faultId: "f1", amount }), "N13");
-    expect(decided(700)).toEqual({ what: V(1), remedy: V(2), amount: 700 });
-    expect(decided(0)).toEqual({ what: V(1), remedy: V(2) });
+    expect(decided(700)).toEqual({ what: V(1), remedy: V(2), amount: 700, cured: true });
+    expect(decided(0)).toEqual({ what: V(1), remedy: V(2), cured: true, noLoss: true });
     // Many faults explain it together: the latest is told of.
     r.on(4, "fault.opened", "ops:olga", { faultId: "f2", at: at(4), loss: false, whatRef: V(3) });
     r.on(5, "fault.opened", "ops:olga", { faultId: "f3", at: at(5), loss: false, whatRef: V(4) });
@@ -471,21 +560,29 @@ const told: readonly Spec[] = [
         cause: "silent",
         goal: V(1),
       });
-      const no = client().on(0, "boundary.stated", "ops:olga", { textRef: V(2), matterRef: V(3) });
-      expect(slots(no, "N3")).toEqual({ ours: false, matter: V(3) });
+      const no = client();
+      const stated = (days: number, more: object) =>
+        slots(no.on(days, "boundary.stated", "ops:olga", { textRef: V(2), ...more }), "N3");
+      expect(stated(0, { matterRef: V(3) })).toEqual({ ours: false, matter: V(3) });
+      for (const kind of ["tone", "orders", "scope"])
+        expect(stated(1, { kind })).toEqual({ ours: false, kind });
+      no.on(40, "client.silent", "manager:max", { since: at(2) });
+      expect(stated(40, {})).toEqual({ ours: false, work: "paused" });
     },
   ),
   spec("R-COM-1 R-ROL-6 R-DEC-17 who has it now is told by name, true role and next step", ({ client }) => {
-    const who = { nameRef: V(1), roleRef: V(2), contactRef: V(3), nextOn: date(5) };
+    // A rank in free words, as it was told before: nobody is told of it.
+    const who = { nameRef: V(1), roleRef: V(2), rank: "specialist", contactRef: V(3), nextOn: date(5) };
     const transferred = { history: true, openMatters: true, promises: true, contacts: true };
     const r = client();
     expect(
       slots(r.on(1, "manager.changed", "manager:max", { managerId: "mia", transferred, ...who }), "N11"),
-    ).toEqual({ manager: V(1), role: V(2), contact: V(3), from: at(1), nextOn: date(5) });
+    ).toEqual({ manager: V(1), rank: "specialist", contact: V(3), from: at(1), nextOn: date(5) });
     const help = { kind: "colleague", ref: "x", skillRef: V(4), ...who };
     expect(slots(r.on(2, "help.needed", "ops:olga", help), "N14")).toEqual({
+      kind: "colleague",
       colleague: V(1),
-      role: V(2),
+      rank: "specialist",
       skill: V(4),
       contact: V(3),
       nextOn: date(5),
@@ -533,6 +630,27 @@ const told: readonly Spec[] = [
       ...{ granted: false, instead: "loyalty" },
     });
   }),
+  spec(
+    "R-COM-1 an approach says who left, and of a compensation only where one was told of",
+    ({ client }) => {
+      const approached = (leave: (r: Relationship) => void) => {
+        const r = client();
+        r.on(0, "fault.opened", "ops:olga", { faultId: "f1", at: at(0), loss: true });
+        r.on(0, "finance.assessed", "finance:fred", { revenue: 100, benefit: 0, cost: 50 });
+        leave(r);
+        r.on(60, "cause.assessed", "manager:max", { cause: "weBrokeAgreement", cured: true });
+        return slots(accepted(r.on(60, "winback.approved", "manager:max")), "N10");
+      };
+      const left = (r: Relationship) => r.on(2, "client.left", "client:c1", { cause: "weBrokeAgreement" });
+      const decided = (amount: number) => (r: Relationship) => {
+        r.on(1, "compensation.decided", "manager:max", { faultId: "f1", amount });
+        left(r);
+      };
+      expect(approached(left)).toEqual({ promotion: false, cause: "weBrokeAgreement" });
+      expect(approached(decided(0))).toEqual({ promotion: false, cause: "weBrokeAgreement" });
+      expect(approached(decided(5))).toMatchObject({ compensated: true });
+    },
+  ),
   spec("R-DEC-12 thanks are for core and wavering clients", ({ client }) => {
     const r = client();
     const thank = (segment: string | null) => {

@@ -496,6 +496,7 @@ const farewell: readonly Spec[] = [
     });
     expect(points(step)).toEqual([
       "say.fact",
+      "say.ground.unprofitable",
       "say.reason.money",
       "say.lastDay",
       "say.move",

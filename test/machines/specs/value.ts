@@ -738,7 +738,7 @@ const discounts: readonly Spec[] = [
     accepted(decide(young, 2, { kind: "loyal" }));
     const r = client();
     const step = accepted(decide(r, 0, { kind: "loyal", total: 900 }));
-    expect(slots(step, "N12")).toEqual({ granted: true, total: 900 });
+    expect(slots(step, "N12")).toEqual({ granted: true, loyal: true, total: 900 });
     expect(read(step, "R-DEC-9", /12 months/)).toMatchObject({ verdict: "free", kind: "loyal", months: 12 });
     r.on(0, "payment.overdue", "finance:fred", { invoiceId: "b1", dueOn: "2025-12-01", ourPartDone: true });
     refused(decide(r, 0, { kind: "loyal" }), "R-DEC-9", /pays on time/);

@@ -8,7 +8,7 @@ import { isNotice, NOTICES, POINTS } from "../../../texts/notices/points.ts";
 import { combinations, SAMPLE_READERS, samplesOf } from "../../../texts/notices/samples.ts";
 import { callSheet, talkPoint } from "../../../texts/notices/talk.ts";
 import { LOCALES } from "../../../texts/notices/texts.ts";
-import { type Reader, write } from "../../../texts/notices/write.ts";
+import { type NoticeSlots, type Reader, write } from "../../../texts/notices/write.ts";
 
 const root = new URL("../../../", import.meta.url);
 const gallery = (notice: string) =>
@@ -34,7 +34,9 @@ describe.each(LOCALES)("the notices in %s", (locale) => {
   it.each(NOTICES)("R-COM-1 %s has each of its points, in their order, in one case at least", (notice) => {
     const order = Object.keys(POINTS[notice]);
     const said = new Set<string>();
-    for (const slots of combinations(notice)) {
+    const names = Object.keys(NOTICE_SLOTS[notice]);
+    const pairs = names.flatMap((one, n) => names.slice(n).map((other) => [one, other]));
+    for (const slots of pairs.flatMap((pair) => combinations(notice, pair))) {
       const parts = write(notice, slots, SAMPLE_READERS[locale]).paragraphs.map(({ part }) => part);
       const points = parts.filter((part) => order.includes(part));
       expect(points).toEqual(order.filter((part) => points.includes(part)));
@@ -58,7 +60,7 @@ describe("a notice", () => {
       ["N2", "We don’t fit your goals", "Мы вам не подходим"],
       ["N3", "We can’t accept this tone", "Такой тон недопустим"],
       ["N4", "Warning 1 of 2", "Предупреждение 1 из 2"],
-      ["N5", "Use only e-mail", "Пишите только: электронная почта"],
+      ["N5", "Please write to us by e-mail only", "Связь с нами — только по электронной почте"],
       ["N6", "Work paused", "Пауза в работе"],
       ["N7", "Service ends December 12, 2026", "Работаем до 12 декабря 2026 года"],
     ] as const;
@@ -108,15 +110,33 @@ describe("a notice", () => {
   });
 
   it("R-COM-1 speaks of money at an exit only where money is the ground, and of no incident ever", () => {
-    const farewell = (reason: string) =>
+    const farewell = (reason: string, ground: string) =>
       LOCALES.map(
         (locale) =>
-          textOf("N7", { lastDay: AT, spoken: true, reason, appealDays: 14 }, { ...berlin, locale }).body,
+          textOf("N7", { lastDay: AT, spoken: true, reason, ground, appealDays: 14 }, { ...berlin, locale })
+            .body,
       ).join("\n");
     const money = /cost both sides|невыгодно/g;
-    expect(farewell("money").match(money)).toHaveLength(2);
-    expect(farewell("conduct").match(money)).toBeNull();
-    expect(farewell("fit").match(money)).toBeNull();
+    expect(farewell("money", "unprofitable").match(money)).toHaveLength(2);
+    expect(farewell("conduct", "conduct").match(money)).toBeNull();
+    for (const ground of ["arrears", "silence", "returns", "sabotage", "chemistry"])
+      expect(farewell("fit", ground).match(money)).toBeNull();
+  });
+
+  it("R-LAW-5 the farewell says what it rests on, and whether the work goes on until its last day", () => {
+    const farewell = (reader: Reader, slots: NoticeSlots) =>
+      textOf("N7", { lastDay: "2026-12-12", spoken: true, reason: "fit", appealDays: 14, ...slots }, reader);
+    const arrears = { ground: "arrears", invoice: "F-17", since: "2026-10-20", work: "paused" };
+    expect(farewell(berlin, arrears).body).toContain(
+      "An amount on invoice F-17 has been unpaid since October 20, 2026, and our own part is done.",
+    );
+    expect(farewell(berlin, arrears).body).toContain("Until then the work stays paused.");
+    expect(farewell(moscow, arrears).body).toContain("По счёту F-17 с 20 октября 2026 года остаётся");
+    expect(farewell(moscow, arrears).subject).toBe("Наша работа завершается 12 декабря 2026 года");
+    expect(farewell(moscow, arrears).body).not.toMatch(/делаем всё|целям/);
+    expect(farewell(berlin, { ground: "outgrown", need: "web-design" }).body).toContain("(web design)");
+    // A letter of before named no ground.
+    expect(farewell(berlin, {}).body).toContain("We cannot give what your goals need.");
   });
 
   it("greets by name where there is one, and signs where the instance says how", () => {
@@ -130,19 +150,62 @@ describe("a notice", () => {
   });
 
   it("R-LIF-4 names no other way to reach us to a client who has one channel left", () => {
-    const house = { contact: "hello@example.org" };
+    const house = { contact: "hello@example.org", postal: ["Mill Lane 1", "Exampleton"] };
+    const ways = {
+      email: /write to us by e-mail|по электронной почте/,
+      chat: /write to us in the chat|в чате/,
+      phone: /call us|позвоните/,
+      post: /write to us at Mill Lane 1, Exampleton\.|по адресу Mill Lane 1, Exampleton\./,
+    };
     for (const locale of LOCALES)
       for (const notice of NOTICES) {
         const [sample] = samplesOf(locale)[notice];
-        for (const only of CHANNELS) {
-          const slots = { ...sample?.slots, ...(notice === "N5" && { channel: only }) };
-          const reader = { ...berlin, locale, house, ...(notice !== "N5" && { only }) };
-          const closing = write(notice, slots, reader).paragraphs.at(-1);
-          expect(closing?.part).toBe("closing");
-          expect(closing?.text).toMatch(only === "phone" ? /call us|позвоните/ : /reply to|ответьте на/);
-          expect(closing?.text).not.toContain("hello@");
-        }
+        for (const only of CHANNELS)
+          for (const by of CHANNELS) {
+            const slots = { ...sample?.slots, ...(notice === "N5" && { channel: only }) };
+            const reader = { ...berlin, locale, house, by, ...(notice !== "N5" && { only }) };
+            const closing = write(notice, slots, reader).paragraphs.at(-1);
+            expect(closing?.part).toBe("closing");
+            const isReply = only === by && (by === "email" || by === "chat");
+            expect(closing?.text).toMatch(isReply ? /reply to|ответьте на/ : ways[only]);
+            expect(closing?.text).not.toContain("hello@");
+          }
       }
+  });
+
+  it("R-COM-1 a letter by post says where to write, and never asks for a reply to a message", () => {
+    for (const locale of LOCALES)
+      for (const notice of NOTICES)
+        for (const { slots } of samplesOf(locale)[notice]) {
+          if (notice === "N5" && slots.channel !== "post") continue;
+          const { body } = textOf(notice, slots, { ...SAMPLE_READERS[locale], by: "post" });
+          expect(body).not.toMatch(/this message|это сообщение/);
+          expect(body).toMatch(
+            /write to us at Example Works, Mill Lane 1|по адресу Пример и партнёры, Мельничная/,
+          );
+        }
+    // Where nobody said where that is, the sender on the envelope has to do.
+    expect(textOf("N15", { segment: "core" }, { ...berlin, by: "post" }).body).toMatch(
+      /write to us by post\.$/,
+    );
+  });
+
+  it("R-COM-1 tells true ranks only, in the reader's language", () => {
+    const who = (rank: string, reader: Reader) =>
+      write("N14", { colleague: "Maria", rank }, reader).paragraphs.find(({ part }) => part === "who")?.text;
+    expect(who("legal", berlin)).toBe("Maria (lawyer) looks after your request from now on.");
+    expect(who("senior", moscow)).toBe("Теперь вашим запросом занимается Maria (руководитель).");
+    expect(() => who("Vice President", berlin)).toThrow(/the slot rank is no ops\/specialist/);
+  });
+
+  it("R-COM-1 reads needs in words, and a code that has none as it is", () => {
+    const refused = (needs: string[], reader: Reader) =>
+      textOf("N2", { cause: "misfit", needs }, reader).body;
+    expect(refused(["web-design", "hosting"], berlin)).toContain(
+      "It calls for web design and hosting, which",
+    );
+    expect(refused(["web-design"], moscow)).toContain("Главное для неё — дизайн сайта, а это");
+    expect(refused(["green-apples", "bigData"], berlin)).toContain("green apples and big data");
   });
 
   it("is not written without a slot that it needs, or with one of another kind, and the error repeats no value", () => {
