@@ -9,6 +9,7 @@ export {
   isKept,
   type KeptEffect,
   type Notice,
+  taskKinds,
   type WorldEffect,
 } from "./effects.ts";
 export type { Sums } from "./events/assessment.ts";
@@ -66,6 +67,7 @@ export {
   settle,
   whereIs,
 } from "./step/step.ts";
+export { type Completion, commandFor, completionOf, type TaskEnd, taskEnd, taskRules } from "./tasks.ts";
 export { type View, viewOf } from "./view.ts";
 export {
   CHANNELS,
