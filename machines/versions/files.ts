@@ -13,7 +13,7 @@ interface File {
 export const files: readonly File[] = [
   {
     make: relationship1,
-    sha256: "dd4bdb2c567b2e6069888c4dc1c4daadfee7c5a645e1aeaccf545b372fc92ba7",
+    sha256: "9897863308ffdeefdb2647b89e1ca26539f8217a7227b1936c7b96ae3a1ee3a9",
     released: false,
   },
 ];

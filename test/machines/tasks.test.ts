@@ -88,7 +88,10 @@ describe("R-TSK-2: a table of every kind of task", () => {
 /** Every kind with an entry of each type that opened one in the walk. */
 function everyKind(): { kind: string; opening: Entry | null }[] {
   const walked = [...kinds].flatMap(([kind, causes]) =>
-    [...causes].map((type) => ({ kind, opening: { type, effects: [], data: {}, to: {} } as unknown as Entry })),
+    [...causes].map((type) => ({
+      kind,
+      opening: { type, effects: [], data: {}, to: {} } as unknown as Entry,
+    })),
   );
   return [...walked, ...OF_THE_ARCHIVE.map((kind) => ({ kind, opening: null }))];
 }
@@ -149,7 +152,15 @@ describe("R-TSK-2: by hand", () => {
   const task = { id: "c1/2/0", kind: "rotate", about: null };
   const entry = (seq: number, type: string, data: object): Entry =>
     ({
-      ...{ client: "c1", seq, type, data, outcome: "accepted", effects: [], at: `2026-11-0${seq}T09:00:00.000Z` },
+      ...{
+        client: "c1",
+        seq,
+        type,
+        data,
+        outcome: "accepted",
+        effects: [],
+        at: `2026-11-0${seq}T09:00:00.000Z`,
+      },
       ...{ actor: { id: "max", role: "manager" }, to: { state: "active" } },
     }) as unknown as Entry;
   const opening = entry(2, "staff.askedOff", { agentId: "olga" });
