@@ -1,5 +1,5 @@
 import { type Kysely, sql } from "kysely";
-import { type Actor, type Entry, type Role, taskEnd } from "../machines/index.ts";
+import { type Actor, type Entry, type EventData, type Role, taskEnd } from "../machines/index.ts";
 import { placeOf } from "./place.ts";
 import type { Tables } from "./tables.ts";
 
@@ -223,6 +223,21 @@ export function tasks(db: Kysely<Tables>) {
             'appeal.filed', 'intake.assessed', 'cause.assessed'))
         order by client`.execute(db);
       return rows;
+    },
+
+    /** When each incident of a client was reported first: since then it waits. */
+    async reportedAt(client: string): Promise<ReadonlyMap<string, string>> {
+      const rows = await db
+        .selectFrom("entries")
+        .select("entry")
+        .where("client", "=", client)
+        .where("type", "=", "incident.reported")
+        .where("outcome", "=", "accepted")
+        .orderBy("seq", "desc")
+        .execute();
+      return new Map(
+        rows.map(({ entry: { data, at } }) => [(data as EventData<"incident.reported">).incidentId, at]),
+      );
     },
 
     /** What a person reported of conduct, and off whom they asked, the latest first (R-TSK-6). */

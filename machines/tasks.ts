@@ -370,6 +370,23 @@ export interface Completion {
   readonly command: string;
 }
 
+interface Shaped {
+  readonly shape?: Readonly<Record<string, Shaped & { isOptional(): boolean }>>;
+}
+
+/** The fields that an event must have, nested ones by a dot, and those that are known. */
+function fieldsOf(
+  { shape = {} }: Shaped,
+  known: Readonly<Record<string, string | null>>,
+  before = "",
+): [name: string, value: string][] {
+  return Object.entries(shape)
+    .filter(([name, schema]) => name in known || !schema.isOptional())
+    .flatMap(([name, schema]): [string, string][] =>
+      schema.shape ? fieldsOf(schema, {}, `${before}${name}.`) : [[before + name, known[name] ?? "…"]],
+    );
+}
+
 /** The command that signals an event, with every field that it must have; what is known stands in its place. */
 export function commandFor(
   client: string,
@@ -380,9 +397,7 @@ export function commandFor(
   if (!isEventType(type)) return `tenure show ${client}`;
   const { roles, sanction } = eventSpec(type);
   const by = role !== null && roles.includes(role) ? role : roles[0];
-  const fields = Object.entries(eventData(type).shape)
-    .filter(([name, schema]) => name in known || !(schema as { isOptional(): boolean }).isOptional())
-    .map(([name]) => ` --field ${name}=${known[name] ?? "…"}`);
+  const fields = fieldsOf(eventData(type), known).map(([name, value]) => ` --field ${name}=${value}`);
   return `tenure apply ${client} ${type} --as ${by}:…${fields.join("")}${sanction ? " --reason …" : ""}`;
 }
 

@@ -64,7 +64,17 @@ export function waiting(
       if (error instanceof JournalBroken) return null;
       throw error;
     });
-    const found = { seq, waiting: view?.waiting ?? [] };
+    const waiting = view?.waiting ?? [];
+    // An incident waits since it was reported, whenever it happened.
+    const reported = waiting.some(({ kind }) => kind === "incident")
+      ? await tasks.reportedAt(client)
+      : new Map<string, string>();
+    const found = {
+      seq,
+      waiting: waiting.map((matter) =>
+        matter.kind === "incident" ? { ...matter, since: reported.get(matter.id) ?? matter.since } : matter,
+      ),
+    };
     known.set(client, found);
     return found.waiting;
   }
