@@ -210,6 +210,7 @@ describe("R-POL-3: the numbers in the page are the policy's", () => {
       ...["calmMessages", "habitComplaints", "rhythmPurchases", "reviewedDays", "heardDays"],
     ].map((key) => `attention.${key}`),
     "reports.netValueDays",
+    ...["remindAfterDays", "escalateAfterDays", "stalledMinutes"].map((key) => `tasks.${key}`),
   ];
   /** The schema knows one value only. */
   const FIXED = ["conduct.warnings"];
