@@ -26,6 +26,8 @@ interface Ending {
   readonly type: string;
   readonly names?: string;
   readonly when?: (data: Readonly<Record<string, unknown>>, effects: Entry["effects"]) => boolean;
+  /** Fields that the command shows filled in. */
+  readonly known?: Readonly<Record<string, string>>;
 }
 
 interface TaskRule {
@@ -49,9 +51,13 @@ const ANSWERED: readonly Ending[] = [
   { type: "answer.given" },
 ];
 const CALLED: readonly Ending[] = [
-  { type: "contact.logged", when: ({ channel }) => channel === "phone" },
+  { type: "contact.logged", when: ({ channel }) => channel === "phone", known: { channel: "phone" } },
   { type: "call.made", when: ({ outcome }) => outcome === "reached" },
 ];
+const SPOKEN: Ending = {
+  ...{ type: "call.made", names: "about", known: { outcome: "reached" } },
+  when: ({ outcome }) => outcome === "reached",
+};
 const ROTATED: readonly Ending[] = [
   { type: "manager.changed" },
   { type: "help.needed", when: ({ kind }) => kind === "colleague" },
@@ -76,14 +82,8 @@ const RULES: Readonly<Record<string, TaskRule>> = {
   call: { says: "call the client", done: [...CALLED, { type: "answer.given" }], phases: ["live", "parting"] },
   "call/notice.failed": { says: "tell the client by telephone what no notice could", done: CALLED },
   "call/delivery.checked": { says: "tell the client by telephone what no notice could", done: CALLED },
-  callWarning: {
-    says: "speak the warning",
-    done: [{ type: "call.made", names: "about", when: ({ outcome }) => outcome === "reached" }],
-  },
-  callExit: {
-    says: "speak the farewell",
-    done: [{ type: "call.made", names: "about", when: ({ outcome }) => outcome === "reached" }],
-  },
+  callWarning: { says: "speak the warning", done: [SPOKEN] },
+  callExit: { says: "speak the farewell", done: [SPOKEN] },
   decideExit: {
     says: "decide on the exit that was requested",
     done: ["exit.approved", "exit.rejected", "exit.withdrawn"].map((type) => ({ type, names: "requestId" })),
@@ -411,7 +411,8 @@ export function completionOf(task: TaskRef & { readonly role: Role }, opening: E
     if (!first) return BESIDE[task.kind]?.(task) ?? `tenure show ${client}`;
     if (first.type === BY_HAND.type) return `tenure tasks done ${task.id} --as ${task.role}:… --reason …`;
     const matter = matterOf(task, rule, opening);
-    return commandFor(client, first.type, task.role, first.names && matter ? { [first.names]: matter } : {});
+    const named = first.names && matter ? { [first.names]: matter } : {};
+    return commandFor(client, first.type, task.role, { ...named, ...first.known });
   };
   return { says: rule.says, events, command: command() };
 }
