@@ -12,21 +12,19 @@ import {
 } from "../../machines/index.ts";
 import { facts, leaves } from "../support/invariants.ts";
 import { beginnings, explore, type Reached } from "../support/model.ts";
-import { type AskedTask, openTasksIn, tasksIn } from "../support/openTasks.ts";
+import { type AskedTask, tasksIn } from "../support/openTasks.ts";
 
 /** Kinds of task that the archive and its jobs open, beside those of the chart. */
 const OF_THE_ARCHIVE = ["alert", "suggestion", "channelDrift", "stalled"];
 
 const law = relationshipLaw();
-let states: ReadonlyMap<string, Reached> = new Map();
 const kinds = new Map<string, Set<string>>();
+/** Kinds that were done, and what is wrong, with how one comes there. */
+const done = new Set<string>();
+const [outlived, leftOver, lost]: string[][] = [[], [], []];
 
 beforeAll(() => {
-  states = explore(law, beginnings(law), 450, (_, next, steps) => {
-    if (!steps.some(({ effects }) => effects.some(({ type }) => /openTask|raiseAlert/.test(type)))) return;
-    for (const { kind, opening } of tasksIn(next.steps.map(({ entry }) => entry)))
-      kinds.set(kind, (kinds.get(kind) ?? new Set()).add(opening.type));
-  });
+  explore(law, beginnings(law), 450, (_, next) => look(next));
 }, 300_000);
 
 const entriesOf = ({ steps }: Reached): Entry[] => steps.map(({ entry }) => entry);
@@ -96,55 +94,53 @@ function everyKind(): { kind: string; opening: Entry | null }[] {
   return [...walked, ...OF_THE_ARCHIVE.map((kind) => ({ kind, opening: null }))];
 }
 
+/** Holds the tasks of one walk against what is known at its end. */
+function look(reached: Reached): void {
+  const entries = entriesOf(reached);
+  const tasks = tasksIn(entries);
+  if (tasks.length === 0) return;
+  const context = facts(reached.stored);
+  const value = leaves(reached.stored.snapshot.value);
+  const { state } = entries.at(-1)?.to ?? { state: "" };
+  const told = (kind: string) => `${kind} in ${state}: ${reached.acts.join(" → ")}`;
+  for (const { kind, opening, end } of tasks) {
+    kinds.set(kind, (kinds.get(kind) ?? new Set()).add(opening.type));
+    if (end?.state === "done") done.add(kind);
+  }
+  const open = tasks.filter(({ end }) => end === null);
+  for (const task of open) {
+    const { kind, opening } = task;
+    if (phaseOf(state) === "over" && phaseOf(opening.to.state) !== "over" && kind !== "judge")
+      leftOver?.push(told(`${kind} of ${opening.type}`));
+    const over = OVER[`${kind}/${opening.type}`] ?? OVER[kind];
+    if (over?.(task, context, value)) outlived?.push(told(`${kind} of ${opening.type}`));
+  }
+  // By hand, anything may be closed.
+  if (entries.some(({ type, outcome }) => type === "task.closed" && outcome === "accepted")) return;
+  const has = (kind: string, about: string | undefined) =>
+    open.some((task) => task.kind === kind && (about === undefined || task.about === about));
+  const exit = context.farewell?.decisionId;
+  if (context.request && !has("decideExit", context.request.id)) lost?.push(told("decideExit"));
+  if (value.includes("phoning") && !has("callWarning", undefined)) lost?.push(told("callWarning"));
+  if (value.includes("ringing") && !has("callExit", exit)) lost?.push(told("callExit"));
+  if (value.includes("posting") && !has("postLetter", exit)) lost?.push(told("postLetter"));
+}
+
 describe("R-TSK-2: no task outlives its matter", () => {
   test("nothing is open about a relationship that is over, but what began after it, and what is to be judged", () => {
-    const left: string[] = [];
-    for (const reached of states.values()) {
-      const { state } = entriesOf(reached).at(-1)?.to ?? { state: "" };
-      if (phaseOf(state) !== "over") continue;
-      for (const { kind, opening } of openTasksIn(entriesOf(reached)))
-        if (phaseOf(opening.to.state) !== "over" && kind !== "judge")
-          left.push(`${kind} of ${opening.type} in ${state}: ${reached.acts.join(" → ")}`);
-    }
-    expect(left.slice(0, 10)).toEqual([]);
+    expect(leftOver?.slice(0, 10)).toEqual([]);
   });
 
   test("nothing is open about a decision, request, fault, letter or period that is over", () => {
-    const left: string[] = [];
-    for (const reached of states.values()) {
-      const value = leaves(reached.stored.snapshot.value);
-      for (const task of openTasksIn(entriesOf(reached))) {
-        const over = OVER[`${task.kind}/${task.opening.type}`] ?? OVER[task.kind];
-        if (over?.(task, facts(reached.stored), value))
-          left.push(`${task.kind} of ${task.opening.type}: ${reached.acts.join(" → ")}`);
-      }
-    }
-    expect(left.slice(0, 10)).toEqual([]);
+    expect(outlived?.slice(0, 10)).toEqual([]);
   });
 
   test("what still waits for a person stays open", () => {
-    const lost: string[] = [];
-    for (const reached of states.values()) {
-      const context = facts(reached.stored);
-      const value = leaves(reached.stored.snapshot.value);
-      const open = openTasksIn(entriesOf(reached));
-      const has = (kind: string, about: string | null) =>
-        open.some((task) => task.kind === kind && task.about === about);
-      const miss = (what: string) => lost.push(`${what}: ${reached.acts.join(" → ")}`);
-      if (context.request && !has("decideExit", context.request.id)) miss("decideExit");
-      if (value.includes("phoning") && !open.some(({ kind }) => kind === "callWarning")) miss("callWarning");
-      if (value.includes("ringing") && !has("callExit", context.farewell?.decisionId ?? "")) miss("callExit");
-      if (value.includes("posting") && !has("postLetter", context.farewell?.decisionId ?? ""))
-        miss("postLetter");
-    }
-    expect(lost.slice(0, 10)).toEqual([]);
+    expect(lost?.slice(0, 10)).toEqual([]);
   });
 
-  test("a task is done by the event that names its matter, by no other, and stays so", () => {
-    const ended = [...states.values()].flatMap((reached) => tasksIn(entriesOf(reached)));
-    const done = ended.filter(({ end }) => end?.state === "done");
-    expect(new Set(done.map(({ kind }) => kind)).size).toBeGreaterThan(8);
-    for (const { end, opening } of done) expect(end?.seq).toBeGreaterThan(opening.seq);
+  test("events complete tasks of many kinds", () => {
+    expect(done.size).toBeGreaterThan(11);
   });
 });
 

@@ -21,7 +21,3 @@ export const tasksIn = (entries: readonly Entry[]) =>
   entries
     .flatMap((entry) => entry.effects.flatMap((effect) => taskOf(effect, entry)))
     .map((task) => ({ ...task, end: taskEnd(task, task.opening, entries.slice(task.opening.seq)) }));
-
-/** Those that are open after its last entry. */
-export const openTasksIn = (entries: readonly Entry[]): AskedTask[] =>
-  tasksIn(entries).filter(({ end }) => end === null);

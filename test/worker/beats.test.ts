@@ -13,7 +13,7 @@ beforeAll(async () => {
   deaf.listen(0, "127.0.0.1");
   await once(deaf, "listening");
   const url = `smtp://127.0.0.1:${(deaf.address() as AddressInfo).port}`;
-  const smtp = { url, from: "help@tenure.example", silenceMs: 60_000 };
+  const smtp = { url, from: "help@tenure.example", silenceMs: 12_000 };
   parts = await startParts(undefined, undefined, {
     connections: { smtp, outgoing: { quiet: null, perDay: null } },
   });
