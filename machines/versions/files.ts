@@ -13,7 +13,7 @@ interface File {
 export const files: readonly File[] = [
   {
     make: relationship1,
-    sha256: "c255b2ee82581d69aa5d60758e3cced4f5f9ed12cdd707681e5960e23d8187d4",
+    sha256: "df6c1dbfa5da657a65a3036567ce99bd58a7355b6fb11b41b4d593770c55ffc5",
     released: false,
   },
 ];

@@ -1,4 +1,4 @@
 // Made by `npm run release:machine`.
 
 /** SHA-256 of the file that the source of the machine makes. */
-export const SOURCE_HASH = "c255b2ee82581d69aa5d60758e3cced4f5f9ed12cdd707681e5960e23d8187d4";
+export const SOURCE_HASH = "df6c1dbfa5da657a65a3036567ce99bd58a7355b6fb11b41b4d593770c55ffc5";
