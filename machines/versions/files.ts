@@ -13,7 +13,7 @@ interface File {
 export const files: readonly File[] = [
   {
     make: relationship1,
-    sha256: "cb0fac48c2431418c864672aa3f0c02c32cede1a971f30a8167f90d86b7e80fc",
+    sha256: "e5bd32b66eacb73bc3473f532492763e49fb58efc8233951b1304fa6c0fcc79e",
     released: false,
   },
 ];

@@ -1501,6 +1501,49 @@ const TALK_POINTS = [
 	"never.dossier"
 ];
 
+// reasons.ts
+const MONEY = [
+	"blackmail",
+	"customisation",
+	"unprofitable"
+];
+const groundOf = (context) => standingExit(context)?.ground ?? "terms";
+function reasonOf(ground) {
+	if (MONEY.includes(ground)) return "money";
+	return ground === "conduct" ? "conduct" : "fit";
+}
+function oldestArrears({ arrears }) {
+	const [oldest] = Object.entries(arrears).sort(([, a], [, b]) => a - b);
+	return oldest ? {
+		invoice: oldest[0],
+		since: iso(oldest[1]).slice(0, 10)
+	} : {};
+}
+function reasonsOf(context) {
+	const ground = groundOf(context);
+	const { termsRefused, silentSince, assessed, dossier } = context;
+	switch (ground) {
+		case "arrears": return {
+			ground,
+			...oldestArrears(context)
+		};
+		case "silence": return {
+			ground,
+			since: silentSince === null ? null : iso(silentSince)
+		};
+		case "customisation":
+		case "outgrown": return {
+			ground,
+			need: assessed.product?.about ?? dossier?.sums?.demand?.about
+		};
+		case "terms": return {
+			ground,
+			term: termsRefused.length === 1 ? termsRefused[0] : null
+		};
+		default: return { ground };
+	}
+}
+
 // findings.ts
 var DataNotGiven = class extends Error {};
 function ask(find) {
@@ -1670,48 +1713,7 @@ const silence$2 = (context, event) => {
 		further: told$1(hasFurtherCause(context))
 	};
 };
-const MONEY = [
-	"blackmail",
-	"customisation",
-	"unprofitable"
-];
-const groundOf = (context) => standingExit(context)?.ground ?? "terms";
-function reasonOf(ground) {
-	if (MONEY.includes(ground)) return "money";
-	return ground === "conduct" ? "conduct" : "fit";
-}
 const alternative = ({ farewell }) => farewell?.handover === "open" ? farewell.provider : null;
-function oldestArrears({ arrears }) {
-	const [oldest] = Object.entries(arrears).sort(([, a], [, b]) => a - b);
-	return oldest ? {
-		invoice: oldest[0],
-		since: iso(oldest[1]).slice(0, 10)
-	} : {};
-}
-function reasonsOf(context) {
-	const ground = groundOf(context);
-	const { termsRefused, silentSince, assessed } = context;
-	switch (ground) {
-		case "arrears": return {
-			ground,
-			...oldestArrears(context)
-		};
-		case "silence": return {
-			ground,
-			since: silentSince === null ? null : iso(silentSince)
-		};
-		case "customisation":
-		case "outgrown": return {
-			ground,
-			need: assessed.product?.about
-		};
-		case "terms": return {
-			ground,
-			term: termsRefused.length === 1 ? termsRefused[0] : null
-		};
-		default: return { ground };
-	}
-}
 const farewellOf = (context) => ({
 	lastDay: iso(context.farewell?.lastDay ?? context.at),
 	spoken: context.farewell?.approach === "spoken",
@@ -2260,9 +2262,9 @@ const again = [{
 		return {
 			notice: letter.notice,
 			channel,
+			slots: anew(context, letter),
 			about: letter.about,
-			instead: letter,
-			slots: anew(context, letter)
+			instead: letter
 		};
 	}
 }, {

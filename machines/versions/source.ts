@@ -1,4 +1,4 @@
 // Made by `npm run release:machine`.
 
 /** SHA-256 of the file that the source of the machine makes. */
-export const SOURCE_HASH = "cb0fac48c2431418c864672aa3f0c02c32cede1a971f30a8167f90d86b7e80fc";
+export const SOURCE_HASH = "e5bd32b66eacb73bc3473f532492763e49fb58efc8233951b1304fa6c0fcc79e";

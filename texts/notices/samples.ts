@@ -174,7 +174,10 @@ export function samplesOf(locale: Locale): Readonly<Record<Notice, readonly Samp
       },
       ...["blackmail", "customisation", "unprofitable"].map((ground) => ({
         title: `${ground}, in writing`,
-        slots: { ...parting, spoken: false, reason: "money", ground },
+        slots: {
+          ...{ ...parting, spoken: false, reason: "money", ground },
+          ...(ground === "customisation" && { need: "web-design" }),
+        },
       })),
       ...["terms", "draining", "returns", "sabotage", "chemistry", "lostInterest"].map((ground) => ({
         title: ground,
