@@ -175,7 +175,10 @@ export function samplesOf(locale: Locale): Readonly<Record<Notice, readonly Samp
       ...["blackmail", "customisation", "unprofitable"].map((ground) => ({
         title: `${ground}, in writing`,
         slots: {
-          ...{ ...parting, spoken: false, reason: "money", ground },
+          ...parting,
+          spoken: false,
+          reason: "money",
+          ground,
           ...(ground === "customisation" && { need: "web-design" }),
         },
       })),
