@@ -1,5 +1,4 @@
 // R-LAW-5: the statement of reasons: why we part, and the one fact that it rests on. Nothing of the dossier is in it.
-import { iso } from "./clock.ts";
 import { standingExit } from "./context/derived.ts";
 import type { Context } from "./context.ts";
 import type { Ground } from "./vocabulary.ts";
@@ -16,7 +15,7 @@ export function reasonOf(ground: Ground): "money" | "conduct" | "fit" {
   return ground === "conduct" ? "conduct" : "fit";
 }
 
-/** A ground with its fact, as far as it is known. Dates and instants are ISO. */
+/** A ground with its fact, as far as it is known. Dates are ISO. */
 interface StatedGround {
   readonly ground: Ground;
   readonly invoice?: string;
@@ -28,8 +27,8 @@ interface StatedGround {
 
 /** The unpaid invoice that has waited longest. */
 function oldestArrears({ arrears }: Context): Pick<StatedGround, "invoice" | "since"> {
-  const [oldest] = Object.entries(arrears).sort(([, a], [, b]) => a - b);
-  return oldest ? { invoice: oldest[0], since: iso(oldest[1]).slice(0, 10) } : {};
+  const [oldest] = Object.entries(arrears).sort(([, a], [, b]) => (a < b ? -1 : 1));
+  return oldest ? { invoice: oldest[0], since: oldest[1] } : {};
 }
 
 /** R-LAW-5: the ground and the one fact that it rests on, as far as it is known; nothing of the dossier. */
@@ -40,7 +39,7 @@ export function reasonsOf(context: Context): StatedGround {
     case "arrears":
       return { ground, ...oldestArrears(context) };
     case "silence":
-      return { ground, since: silentSince === null ? null : iso(silentSince) };
+      return { ground, since: silentSince };
     case "customisation":
     case "outgrown":
       return { ground, need: assessed.product?.about ?? dossier?.sums?.demand?.about };

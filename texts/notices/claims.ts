@@ -108,13 +108,13 @@ export const CLAIMS = {
     says: "this invoice is unpaid since that day",
     holds: ({ params: { slots }, context }) => {
       const since = context.arrears[`${slots.invoice}`];
-      return since !== undefined && iso(since).slice(0, 10) === slots.since;
+      return since !== undefined && since === slots.since;
     },
   },
   unanswered: {
     says: "there was no answer since that moment",
     holds: ({ params: { slots }, context: { silentSince } }) =>
-      silentSince !== null && silentSince === Date.parse(`${slots.since}`),
+      silentSince !== null && silentSince === slots.since,
   },
   done: {
     says: "our part is done",
@@ -148,7 +148,7 @@ export const CLAIMS = {
   },
   left: {
     says: "it was the client who left",
-    holds: ({ context: { lastGoodbye } }) => lastGoodbye !== null && lastGoodbye.cause !== "exit",
+    holds: ({ context: { endings } }) => endings.length > 0 && endings.at(-1)?.cause !== "exit",
   },
   madeUp: {
     says: "a loss was compensated",
