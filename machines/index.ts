@@ -47,7 +47,7 @@ export {
 export type { Clocked, Law, Where } from "./law.ts";
 export { type Machine, machineOn } from "./machine.ts";
 export type { Matter } from "./matters.ts";
-export { NOTICE_SLOTS, type Slot, type SlotKind, TALK_POINTS, type TalkPoint } from "./notices.ts";
+export { NOTICE_SLOTS, type Slot, TALK_POINTS, type TalkPoint } from "./notices.ts";
 export { type Policy, policySchema } from "./policy.ts";
 export { type GuardName, guardNames } from "./rules/index.ts";
 export { discountVerdict } from "./rules/price.ts";

@@ -4,6 +4,7 @@ import type { Context, Fault, Letter, Slots } from "./context.ts";
 import type { Notice } from "./effects.ts";
 import type { Envelope } from "./events.ts";
 import { NOTICE_SLOTS, type TalkPoint } from "./notices.ts";
+import { groundOf, reasonOf, reasonsOf } from "./reasons.ts";
 import { dataOf } from "./rules/rule.ts";
 import type { Channel, Ground } from "./vocabulary.ts";
 
@@ -162,45 +163,8 @@ export const silence: Telling<"N6"> = (context, event) => {
   };
 };
 
-/** The grounds whose farewell may speak of money (N7). */
-const MONEY: readonly string[] = ["blackmail", "customisation", "unprofitable"];
-
-const groundOf = (context: Context): Ground => standingExit(context)?.ground ?? "terms";
-
-function reasonOf(ground: Ground): "money" | "conduct" | "fit" {
-  if (MONEY.includes(ground)) return "money";
-  return ground === "conduct" ? "conduct" : "fit";
-}
-
 /** The provider that fits, as long as the client may still move there (R-HND-2). */
 const alternative = ({ farewell }: Context) => (farewell?.handover === "open" ? farewell.provider : null);
-
-type Reasons = Pick<SlotsOf<"N7">, "ground" | "invoice" | "since" | "need" | "term">;
-
-/** The unpaid invoice that has waited longest. */
-function oldestArrears({ arrears }: Context): Reasons {
-  const [oldest] = Object.entries(arrears).sort(([, a], [, b]) => (a < b ? -1 : 1));
-  return oldest ? { invoice: oldest[0], since: oldest[1] } : {};
-}
-
-/** R-LAW-5: the ground and the one fact that it rests on, as far as it is known; nothing of the dossier. */
-export function reasonsOf(context: Context): Reasons {
-  const ground = groundOf(context);
-  const { termsRefused, silentSince, assessed } = context;
-  switch (ground) {
-    case "arrears":
-      return { ground, ...oldestArrears(context) };
-    case "silence":
-      return { ground, since: silentSince };
-    case "customisation":
-    case "outgrown":
-      return { ground, need: assessed.product?.about };
-    case "terms":
-      return { ground, term: termsRefused.length === 1 ? termsRefused[0] : null };
-    default:
-      return { ground };
-  }
-}
 
 const farewellOf = (context: Context): SlotsOf<"N7"> => ({
   lastDay: iso(context.farewell?.lastDay ?? context.at),
@@ -239,7 +203,7 @@ export const lifted: Telling<"N8"> = (context) => {
   return { what: "conduct", from, ended: "limits", work };
 };
 
-/** R-LIF-25: an approved exit is taken back. */
+/** R-LIF-25: an approved exit is taken back. @public until a transition answers exit.revoked. */
 export const revoked: Telling<"N8"> = (context) => ({
   what: "revoked",
   from: iso(context.at),

@@ -65,8 +65,11 @@ export const again = [
       if (!letter) throw new Error("no letter to send again");
       const channel = written(context).find((next) => !letter.tried.includes(next)) ?? "post";
       return {
-        ...{ notice: letter.notice, channel, about: letter.about, instead: letter },
+        notice: letter.notice,
+        channel,
         slots: slots.anew(context, letter),
+        about: letter.about,
+        instead: letter,
       };
     },
   },

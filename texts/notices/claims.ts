@@ -13,7 +13,7 @@ import {
 } from "../../machines/index.ts";
 import type { Locale } from "./texts.ts";
 
-type Asked = Pick<Entry, "type" | "data" | "effects">;
+type Sending = Pick<Entry, "type" | "data" | "effects">;
 
 /** A notice as it is sent, for the first time or again, and where the relationship stands then. */
 export interface Situation {
@@ -21,9 +21,9 @@ export interface Situation {
   readonly context: Context;
   readonly state: string;
   /** The accepted entries from the first to the one that sends it. */
-  readonly past: readonly Asked[];
+  readonly past: readonly Sending[];
   /** The entry that asked for it first, and where the relationship stood before and after. */
-  readonly entry: Asked;
+  readonly entry: Sending;
   readonly before: { readonly context: Context; readonly state: string };
   readonly after: { readonly context: Context; readonly state: string };
 }

@@ -174,7 +174,13 @@ export function samplesOf(locale: Locale): Readonly<Record<Notice, readonly Samp
       },
       ...["blackmail", "customisation", "unprofitable"].map((ground) => ({
         title: `${ground}, in writing`,
-        slots: { ...parting, spoken: false, reason: "money", ground },
+        slots: {
+          ...parting,
+          spoken: false,
+          reason: "money",
+          ground,
+          ...(ground === "customisation" && { need: "web-design" }),
+        },
       })),
       ...["terms", "draining", "returns", "sabotage", "chemistry", "lostInterest"].map((ground) => ({
         title: ground,
@@ -185,7 +191,7 @@ export function samplesOf(locale: Locale): Readonly<Record<Notice, readonly Samp
       { title: "one warning expires", slots: { what: "conduct", from: AT, ended: "warning", warnedAt: AT } },
       { title: "two warnings expire", slots: { what: "conduct", from: AT, ended: "warnings" } },
       { title: "limits for conduct are lifted", slots: { what: "conduct", from: AT, ended: "limits" } },
-      ...["limits", "payment", "settled", "reply", "winBack", "revoked"].map((what) => ({
+      ...["limits", "payment", "invoice", "reply", "winBack", "revoked"].map((what) => ({
         title: what,
         slots: { what, from: AT },
       })),

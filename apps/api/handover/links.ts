@@ -97,7 +97,10 @@ async function pageOf(
   switch (link.purpose) {
     case "client":
       return clientPage({
-        ...{ ...reader, ours, handover, noneTicked },
+        ...reader,
+        ours,
+        handover,
+        noneTicked,
         provider: await offeredProvider(parts, given),
       });
     case "answer": {

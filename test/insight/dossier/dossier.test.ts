@@ -24,6 +24,15 @@ describe("the dossier (R-DEC-3)", () => {
     expect(isUntold(given({ facts: facts(WHOLE) }))).toBe(false);
   });
 
+  it("R-DEC-3 R-ROL-5: what finance has stated is not missing any more", () => {
+    const journal = [entry("finance.assessed", { revenue: 100, benefit: 0, cost: 90 })];
+    const stated = dossierOf(given({ journal }));
+    expect(stated.missing.map(({ name }) => name)).toEqual(["conversations.interactions"]);
+    expect(stated.present).toEqual(SECTIONS.filter((name) => name !== "conversations"));
+    // The law is told of everything that was not summed.
+    expect(stated.sums.missing).toHaveLength(3);
+  });
+
   it("R-DEC-3: its sums are what the law takes, whatever is missing", () => {
     for (const told of [{}, { facts: facts(WHOLE) }])
       expect(eventData("dossier.compiled").safeParse(toldOf(dossierOf(given(told)))).error).toBeUndefined();

@@ -15,6 +15,7 @@ const texts = {
   dossier: await readDossierWords(),
 };
 
+const { dossier: dossierWords } = texts;
 const at = "2026-11-01T10:00:00.000Z";
 /** R-DEC-4 G9: 100 given in, a demand of 201, a risk of 300; and a discount that was asked for. */
 const blackmailed = dossierOf(
@@ -97,6 +98,28 @@ describe("the exit assistant on a live client", () => {
     const ru = markdown(shown(parting(), "ru"));
     for (const { sum } of prefilledSums(blackmailed, POLICY))
       for (const { says } of sum.amounts) expect(ru).not.toContain(`${says}: `);
+  });
+
+  it("R-HLP-2: says whose rule passes, where admission and exit ask opposite things of one", () => {
+    expect(markdown(shown(parting()))).toMatch(
+      /R-DEC-6, for an admission: the rule does not pass[\s\S]*R-DEC-6, for an exit: the rule passes/,
+    );
+    expect(markdown(shown(parting(), "ru"))).toMatch(
+      /R-DEC-6, для приёма: правило не выполнено[\s\S]*R-DEC-6, для расставания: правило выполнено/,
+    );
+  });
+
+  it("R-HLP-2: Russian has its own minus, quotation marks, and days in words", () => {
+    const compiled = [{ id: "D1", at }];
+    const texts = { v_1: "половина цены" };
+    const ru = [
+      markdown(shown(parting({ compiled }), "ru")),
+      markdown(dossierPage({ dossier: blackmailed, texts, compiled: [] }, dossierWords, "ru")),
+    ].join("\n");
+    expect(ru).toContain("−90,00");
+    expect(ru).not.toMatch(/(?<![\w-])-\d|[“”]|\d{4}-\d{2}-\d{2}/);
+    expect(ru).toContain("«половина цены»");
+    expect(ru).toContain("Составлено последний раз 1 ноября 2026 года, 10:00 UTC");
   });
 
   it("R-HLP-2 R-DEC-3: shows what is missing and how it is mended, in both languages", () => {
