@@ -14,6 +14,7 @@ import {
   type Sound,
   soundRows,
 } from "./facts/rows.ts";
+import { type Invoice, invoicesKnown, markCurrent } from "./facts/states.ts";
 import { type ClientKeys, Erased } from "./keys.ts";
 import type { Tables } from "./tables.ts";
 import { words as wordsBy } from "./vault.ts";
@@ -35,7 +36,7 @@ export interface HowToImport {
 /** Rows of one file, or of one sender, in their order. */
 export interface Import extends HowToImport {
   readonly seen: Occurrences;
-  /** Its row in `imports`, once there is something new; otherwise null. */
+  /** Its number in `imports`, by which it can be undone, once there is something new; otherwise null. */
   n: number | null;
 }
 
@@ -62,6 +63,8 @@ interface Fresh {
   readonly row: Row;
   readonly kept: Record<string, unknown>;
 }
+
+const invoiceOf = ({ row: { client }, kept }: Fresh): Invoice => ({ client, invoice: String(kept.invoice) });
 
 type Refuse = (line: number, reason: string) => void;
 
@@ -140,14 +143,16 @@ export function facts(db: Kysely<Tables>, keys: ClientKeys) {
         const before = held.get(row.key);
         if (!before) {
           try {
-            const kept = keptOf(layout, row, relationships.get(row.client), session.currency);
+            const theirs = relationships.get(row.client);
+            const kept = keptOf(layout, row, session.now, theirs, session.currency);
             held.set(row.key, { digest: row.digest, later: row.later, kept });
             fresh.push({ row, kept });
           } catch (error) {
             if (!(error instanceof Refusal)) throw error;
             refuse(row.line, error.message);
           }
-        } else if (row.named && before.digest !== row.digest) refuse(row.line, contradicts(layout.name));
+        } else if (layout.states) again += 1;
+        else if (row.named && before.digest !== row.digest) refuse(row.line, contradicts(layout.name));
         else if (row.later === null || row.later === before.later || !last) again += 1;
         else if (before.later !== null) refuse(row.line, contradicts(last[0]));
         else {
@@ -202,7 +207,7 @@ export function facts(db: Kysely<Tables>, keys: ClientKeys) {
         select ${columns} from json_to_recordset(${JSON.stringify(written)}::json) as r (${typed})`.execute(
         tx,
       );
-      await sql`update imports set rows = rows + ${fresh.length} where n = ${n}`.execute(tx);
+      if (layout.states) await markCurrent(tx, fresh.map(invoiceOf));
     }
 
     /**
@@ -221,9 +226,26 @@ export function facts(db: Kysely<Tables>, keys: ClientKeys) {
       if (!last || completed.size === 0) return;
       const [, column, type] = last;
       const told = Array.from(completed, ([key, later]) => ({ key, later }));
+      const n = await numbered();
+      await sql`insert into completions (kind, key, import_n)
+        select ${kind}, r.key::uuid, ${n} from unnest(${[...completed.keys()]}::text[]) as r (key)
+        on conflict (kind, key) do update set import_n = excluded.import_n`.execute(tx);
       await sql`update ${table} as kept set ${sql.ref(column)} = r.later
         from json_to_recordset(${JSON.stringify(told)}::json) as r (key uuid, later ${sql.raw(type)})
         where kept.key = r.key`.execute(tx);
+    }
+
+    /** How many of these are further states of what was known. */
+    async function changedBy(fresh: readonly Fresh[]): Promise<number> {
+      if (!layout.states || fresh.length === 0) return 0;
+      const names = fresh.map(invoiceOf).map(({ client, invoice }) => `${client} ${invoice}`);
+      const before = await invoicesKnown(tx, fresh.map(invoiceOf));
+      const seen = new Set(before.map(({ client, invoice }) => `${client} ${invoice}`));
+      return names.filter((name) => {
+        const known = seen.has(name);
+        seen.add(name);
+        return known;
+      }).length;
     }
 
     return async (sound: readonly Sound[]): Promise<Omit<Taken, "refused">> => {
@@ -239,6 +261,7 @@ export function facts(db: Kysely<Tables>, keys: ClientKeys) {
       for (const { line } of strangers) refuse(line, "client: there is no relationship with this client");
       const rows = await rowsOf(theirs);
       const { fresh, completed, again } = sorted(rows, await known(rows), relationships);
+      const changed = await changedBy(fresh);
       if (!dryRun && fresh.length > 0) {
         await keepWords(fresh);
         await store(fresh);
@@ -248,7 +271,10 @@ export function facts(db: Kysely<Tables>, keys: ClientKeys) {
         const mended = rows.filter(({ key }) => completed.has(key));
         await pointOut(new Set([...fresh.map(({ row }) => row), ...mended].map(({ client }) => client)));
       }
-      return { new: fresh.length, completed: completed.size, known: again };
+      const more = fresh.length + completed.size;
+      if (!dryRun && more > 0)
+        await sql`update imports set rows = rows + ${more} where n = ${await numbered()}`.execute(tx);
+      return { new: fresh.length - changed, completed: completed.size + changed, known: again };
     };
   }
 

@@ -713,6 +713,64 @@ const machines: Migration = {
   },
 };
 
+const states: Migration = {
+  async up(db: Kysely<unknown>) {
+    const statements = [
+      // R-FCT-3: rows that were kept before are the current states of their invoices.
+      sql`alter table payments add column owed bigint, add column voided boolean, add column as_of timestamptz,
+        add column told_at timestamptz, add column line integer not null default 1,
+        add column current boolean not null default true`,
+      sql`update payments set owed = case when paid is null then amount else 0 end,
+        told_at = coalesce((select at from imports where n = import_n), 'epoch')`,
+      sql`alter table payments alter column owed set not null, alter column told_at set not null`,
+      sql`create index payments_states on payments (client, invoice)`,
+      sql`alter table interactions add column auto boolean`,
+      factTable("meetings", [
+        "id text",
+        "at timestamptz not null",
+        "announced boolean not null",
+        "text_ref text",
+      ]),
+      sql`create index meetings_of on meetings (client, at)`,
+      factTable("agreements", [
+        ...["id text", '"on" date not null', "form text not null", "about text", "text_ref text"],
+      ]),
+      sql`create index agreements_of on agreements (client, "on")`,
+      factTable("coupons", [
+        ...["id text", '"on" date not null', "amount bigint not null", "code text", "source text"],
+        "currency text not null",
+      ]),
+      sql`create index coupons_of on coupons (client, "on")`,
+    ];
+    for (const statement of statements) await statement.execute(db);
+  },
+};
+
+const undo: Migration = {
+  async up(db: Kysely<unknown>) {
+    const statements = [
+      sql`alter table imports add column undone_at timestamptz, add column undone_by_id text,
+        add column undone_by_role text, add column undone_reason text`,
+      sql`create table completions (
+        kind text not null,
+        key uuid not null,
+        import_n integer not null,
+        primary key (kind, key)
+      )`,
+      sql`create index completions_of on completions (import_n)`,
+      sql`create table withdrawn (
+        import_n integer not null,
+        key uuid not null,
+        kind text not null,
+        client text collate "C" not null,
+        "row" json not null,
+        primary key (import_n, key)
+      )`,
+    ];
+    for (const statement of statements) await statement.execute(db);
+  },
+};
+
 /** In the order of their names; a migration that was released is never edited. */
 export const migrations: Readonly<Record<string, Migration>> = {
   "0001-first": first,
@@ -728,4 +786,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0011-receipts": receipts,
   "0012-rebuilds": rebuilds,
   "0013-machines": machines,
+  "0014-states": states,
+  "0015-undo": undo,
 };

@@ -10,6 +10,7 @@ import { effects } from "./effects.ts";
 import { erasures } from "./erasures.ts";
 import { facts } from "./facts.ts";
 import { handovers } from "./handovers.ts";
+import { imports } from "./imports.ts";
 import { journal } from "./journal.ts";
 import { type ClientKeys, keyFolder } from "./keys.ts";
 import { lock } from "./lock.ts";
@@ -50,6 +51,7 @@ export interface Archive {
   readonly erasures: ReturnType<typeof erasures>;
   readonly rebuilds: ReturnType<typeof rebuilds>;
   readonly facts: ReturnType<typeof facts>;
+  readonly imports: ReturnType<typeof imports>;
   readonly reporting: ReturnType<typeof reporting>;
   readonly dossiers: ReturnType<typeof dossiers>;
   readonly values: ReturnType<typeof values>;
@@ -237,6 +239,7 @@ export async function openArchive(at: ArchiveAt): Promise<Archive> {
     erasures: discreet(erasures(db)),
     rebuilds: discreet(rebuilds(db)),
     facts: discreet(facts(db, keys)),
+    imports: discreet(imports(db, patient)),
     reporting: discreet(reporting(db, patient)),
     dossiers: discreet(dossiers(db, keys)),
     values: discreet(values(db, patient)),

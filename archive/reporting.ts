@@ -237,8 +237,8 @@ export function reporting(db: Kysely<Tables>, patient: Kysely<Tables>) {
           from purchases p
           where p.client = s.client and p.currency = ${currency} and p."on" between s."from" and s."to") b
         cross join lateral (
-          select sum(amount)::bigint as received from payments p
-          where p.client = s.client and p.currency = ${currency} and p.paid between s."from" and s."to") i
+          select sum(amount - owed)::bigint as received from payments p
+          where p.current and p.client = s.client and p.currency = ${currency} and p.paid between s."from" and s."to") i
         cross join lateral (
           select coalesce(sum(cost), 0)::bigint as concessions from concessions k
           where k.client = s.client and k.currency = ${currency} and k."on" between s."from" and s."to") c

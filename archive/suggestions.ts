@@ -1,6 +1,6 @@
 import { type Kysely, type Selectable, sql } from "kysely";
 import type { Actor, Entry, Locale } from "../machines/index.ts";
-import { statesIn } from "../machines/index.ts";
+import type { State } from "../machines/vocabulary.ts";
 import { type ClientKeys, Erased } from "./keys.ts";
 import { placeOf } from "./place.ts";
 import type { Tables } from "./tables.ts";
@@ -16,8 +16,12 @@ export interface Lookout {
   readonly zone: string;
   readonly locale: Locale;
   readonly state: string;
+  readonly rung: string | null;
   readonly seq: number;
 }
+
+/** A relationship that has ended for good hears of nothing any more. */
+const ENDED: readonly State[] = ["refused"];
 
 /** What a look found: new suggestions with their tasks, and what is known now of earlier ones. */
 export interface Found {
@@ -45,18 +49,18 @@ export function suggestions(db: Kysely<Tables>, keys: ClientKeys) {
     /** A page of clients of whom there is something new, or whose time has come, in the order of their ids. */
     async due(now: string, after: string, limit: number): Promise<Lookout[]> {
       const { rows } = await sql<Lookout>`
-        select r.client, r.zone, r.locale, r.state, r.seq
+        select r.client, r.zone, r.locale, r.state, r.rung, r.seq
         from lookouts as l join relationships as r on r.client = l.client
-        where (l.told > l.looked or l.next_at <= ${now}) and l.client > ${after} and r.state <> all(${statesIn("over")})
+        where (l.told > l.looked or l.next_at <= ${now}) and l.client > ${after} and r.state <> all(${ENDED})
         order by l.client limit ${limit}`.execute(db);
       return rows;
     },
 
-    /** One client, whether there is anything new or not; null where no relationship goes on. */
+    /** One client, whether there is anything new or not; null where no relationship can be told anything. */
     async lookout(client: string): Promise<Lookout | null> {
       const { rows } = await sql<Lookout>`
-        select client, zone, locale, state, seq from relationships
-        where client = ${client} and state <> all(${statesIn("over")})`.execute(db);
+        select client, zone, locale, state, rung, seq from relationships
+        where client = ${client} and state <> all(${ENDED})`.execute(db);
       return rows[0] ?? null;
     },
 
@@ -73,11 +77,12 @@ export function suggestions(db: Kysely<Tables>, keys: ClientKeys) {
       return rows.map(({ entry }) => entry);
     },
 
-    /** When a relationship heard of its client last: a message, or a call that reached them. ISO instant, or null. */
+    /** When the client was heard last, as the relationship knows: a message, or a call that reached them. ISO, or null. */
     async heardAt(client: string): Promise<string | null> {
       const { rows } = await sql<{ at: string | null }>`
-        select max(at) as at from entries where client = ${client} and outcome = 'accepted' and (
-          type in ('message.received', 'client.replied')
+        select max(coalesce(entry -> 'data' ->> 'calledAt', entry ->> 'occurredAt')::timestamptz) as at
+        from entries where client = ${client} and outcome = 'accepted' and (
+          type in ('message.received', 'client.replied') and entry -> 'data' ->> 'auto' is distinct from 'true'
           or type = 'call.made' and entry -> 'data' ->> 'outcome' = 'reached')`.execute(db);
       return rows[0]?.at ?? null;
     },

@@ -259,7 +259,24 @@ export interface Tables {
     at: string;
   };
   /** Where facts came from: one row for each import that brought any. */
-  imports: { n: number; kind: string; at: string; actorId: string; actorRole: Role; rows: number };
+  imports: {
+    n: number;
+    kind: string;
+    at: string;
+    actorId: string;
+    actorRole: Role;
+    /** Rows that were new, and rows that it told more of. */
+    rows: number;
+    /** When the import was undone, by whom and why; null while it stands. */
+    undoneAt: string | null;
+    undoneById: string | null;
+    undoneByRole: Role | null;
+    undoneReason: string | null;
+  };
+  /** Which import told later what was not known of a row: undone, it is not known again. */
+  completions: { kind: string; key: string; importN: number };
+  /** Rows of imports that were undone, as they stood: nothing reads them. */
+  withdrawn: { key: string; importN: number; kind: string; client: string; row: JsonColumn<unknown> };
   /** Messages and calls, in either direction, without what was said. */
   interactions: Fact & {
     id: string | null;
@@ -274,6 +291,8 @@ export interface Tables {
     agent: string | null;
     /** The client's, where no relationship knows it. */
     zone: string | null;
+    /** Nobody wrote it. */
+    auto: boolean | null;
     textRef: string | null;
   };
   /** Working time; the day is the client's. */
@@ -288,7 +307,23 @@ export interface Tables {
   /** Purchases; a return is below nothing. */
   purchases: Fact &
     Paid & { id: string | null; on: string; units: number; amount: number; cost: number | null };
-  payments: Fact & Paid & { invoice: string; amount: number; due: string; paid: string | null };
+  /** States of invoices; of each invoice one is `current`. What is owed of a credit is below nothing. */
+  payments: Fact &
+    Paid & {
+      invoice: string;
+      amount: number;
+      due: string;
+      /** The last payment, of the whole or of a part. */
+      paid: string | null;
+      owed: number;
+      voided: boolean | null;
+      /** As of when it was stated to be so; null: nobody said. */
+      asOf: string | null;
+      toldAt: string;
+      /** The line of the import. */
+      line: number;
+      current: boolean;
+    };
   concessions: Fact &
     Paid & {
       id: string | null;
@@ -321,6 +356,19 @@ export interface Tables {
     Paid & { id: string; opened: string; cured: string | null; loss: number | null; textRef: string | null };
   /** Satisfaction, 0 to 100, of a month like `2026-10`. */
   scores: Fact & { period: string; score: number };
+  /** Meetings that the client missed. */
+  meetings: Fact & { id: string | null; at: string; announced: boolean; textRef: string | null };
+  /** Agreements that the client broke. */
+  agreements: Fact & {
+    id: string | null;
+    on: string;
+    form: "oral" | "written";
+    about: string | null;
+    textRef: string | null;
+  };
+  /** Coupons that the client used; `amount` is what each took off. */
+  coupons: Fact &
+    Paid & { id: string | null; on: string; amount: number; code: string | null; source: string | null };
   reviews: Fact & {
     id: string | null;
     kind: "review" | "mention";

@@ -37,9 +37,9 @@ const facts = (clients: number, policy: Policy): readonly string[] => {
       select ${key("i")}, (${day(6_701)})::timestamp at time zone 'UTC', 'in', 'email' ${rows(5)}`,
     `insert into scores (key, client, import_n, period, score)
       select ${key("s")}, '2026-0' || (n % 9 + 1), n % 101 ${rows(1)}`,
-    `insert into payments (key, client, import_n, invoice, amount, due, paid, currency)
+    `insert into payments (key, client, import_n, invoice, amount, due, paid, owed, told_at, currency)
       select ${key("b")}, 'i' || n, 1000, ${day(5_021)}, case when n % 3 > 0 then ${day(5_021)} + n % 20 end,
-      ${currency} ${rows(1)}`,
+      case when n % 3 > 0 then 0 else 1000 end, '2026-11-01', ${currency} ${rows(1)}`,
     `insert into discounts (key, client, import_n, "on", kind, asked, granted, currency)
       select ${key("d")}, ${day(4_001)}, 'loyal', 100, n % 100, ${currency} ${rows(1)}`,
     `insert into relationships (client, kind, locale, zone, seq, state, hold, opened_at, updated_at)

@@ -37,10 +37,18 @@ export function isInstant(text: string): boolean {
   return isInCalendar(text.slice(0, 10)) && isRecordable(Date.parse(text));
 }
 
-/** A legal hold: every clock stands from `from` until `to`, or still does when `to` is null. */
+/** A date of a calendar, like `2026-11-01`. */
+export type CalendarDay = string;
+
+/**
+ * A legal hold: every clock stands from `from` until `to`, or still does when `to` is null. `fromDay`, `toDay`: the same
+ * by the client's calendar.
+ */
 export interface Hold {
   readonly from: Instant;
   readonly to: Instant | null;
+  readonly fromDay: CalendarDay;
+  readonly toDay: CalendarDay | null;
 }
 
 /** Time under hold before `t`, in ms. */
@@ -58,6 +66,23 @@ export function elapsed(holds: readonly Hold[], a: Instant, b: Instant): number 
   return b - held(holds, b) - (a - held(holds, a));
 }
 
+/** The midnights between two dates; below nothing when `b` is the earlier one. */
+export const midnights = (a: CalendarDay, b: CalendarDay): number => (Date.parse(b) - Date.parse(a)) / DAY;
+
+/** The midnights from one date to a later one, less those under hold (R-LIF-19, R-LIF-27). */
+export function midnightsPassed(holds: readonly Hold[], a: CalendarDay, b: CalendarDay): number {
+  const later = (x: CalendarDay, y: CalendarDay) => (x > y ? x : y);
+  const earlier = (x: CalendarDay, y: CalendarDay) => (x < y ? x : y);
+  const held = holds.reduce((sum, { fromDay, toDay }) => {
+    const under = midnights(later(fromDay, a), earlier(toDay ?? b, b));
+    return sum + Math.max(0, under);
+  }, 0);
+  return midnights(a, b) - held;
+}
+
+/** The day of an instant where nobody knows the client's own: UTC's. */
+export const dayOf = (at: Instant): CalendarDay => iso(at).slice(0, 10);
+
 /** Since when a hold has been standing, or null. */
 export function heldSince(holds: readonly Hold[]): Instant | null {
   const last = holds.at(-1);
@@ -73,7 +98,7 @@ export function monthsBetween(a: Instant, b: Instant): number {
   return since > until ? months - 1 : months;
 }
 
-/** Whole and broken days: two decimals, never rounded up, so that no period is over before its time. */
+/** Whole and broken days for people: two decimals, never rounded up. Nothing is decided by them. */
 export function inDays(ms: number): number {
   return Math.floor((ms / DAY) * 100) / 100;
 }

@@ -1,4 +1,4 @@
-import type { Hold, Instant } from "./clock.ts";
+import { type CalendarDay, dayOf, type Hold, type Instant } from "./clock.ts";
 import type { Notice } from "./effects.ts";
 import type { Sums } from "./events/assessment.ts";
 import type { EventData, Opening } from "./events.ts";
@@ -8,7 +8,8 @@ import type { Channel, Ground, Role } from "./vocabulary.ts";
 
 /** Reported conduct, and what became of it. */
 export interface Incident {
-  readonly reporter: string;
+  /** Everybody who reported it, the first one first: none of them may confirm it. */
+  readonly reporters: readonly string[];
   readonly category: EventData<"incident.reported">["category"];
   readonly happenedAt: Instant;
   readonly status: "reported" | "counted" | "ours" | "joined" | "dismissed";
@@ -21,6 +22,8 @@ export interface Incident {
 
 /** A fault of ours. `loss`: it cost the client something, so a compensation is owed a decision (R-DEC-16). */
 export interface Fault {
+  /** The entry that told of it. */
+  readonly seq: number;
   readonly openedAt: Instant;
   readonly curedAt: Instant | null;
   readonly loss: boolean;
@@ -33,8 +36,8 @@ export interface Fault {
 }
 
 /**
- * A sanction. A warning is `pending` until it is delivered; `struck` by an appeal or a late bounce;
- * `expired` by a reinstatement; `lapsed` when it never reached the client.
+ * A sanction. A warning is `pending` until it is delivered; `struck` by an appeal or a late bounce; `revoked` by a
+ * senior; `expired` by a reinstatement; `lapsed` when it never reached the client.
  */
 export interface Decision {
   readonly id: string;
@@ -45,8 +48,10 @@ export interface Decision {
   readonly deciders: readonly string[];
   readonly at: Instant;
   readonly toldAt: Instant | null;
-  readonly status: "pending" | "standing" | "struck" | "expired" | "lapsed";
+  readonly status: "pending" | "standing" | "struck" | "revoked" | "expired" | "lapsed";
   readonly channel: Channel | null;
+  /** The warnings that an exit for conduct rests on: it falls with each of them. */
+  readonly restsOn: readonly string[];
   readonly appeal: { readonly filedAt: Instant; readonly verdict: "open" | "upheld" | "rejected" } | null;
 }
 
@@ -57,6 +62,10 @@ export interface Letter {
   readonly slots: Slots;
   readonly about: string | null;
   readonly tried: readonly Channel[];
+  /** When the last attempt arrived; null while nobody knows. */
+  readonly arrivedAt: Instant | null;
+  /** The endings before it: a letter about work in force dies with the next one (R-LIF-26). */
+  readonly endings: number;
   /** The attempt of which nobody knows whether it went out: it takes a person to find out (R-LIF-20). */
   readonly unknown: string | null;
 }
@@ -65,6 +74,36 @@ export type Slots = Readonly<Record<string, string | number | boolean | string[]
 
 /** A statement that may rest on a dossier: the dossier's id, where its sums were told last. */
 export type Stated<T> = T & { readonly dossier?: string };
+
+/** A demand of the client's, and what was offered instead. `accepted`: the alternative that closed it (R-DEC-4). */
+export interface ClientDemand {
+  readonly about: string;
+  readonly underThreat: boolean;
+  readonly offered: readonly string[];
+  readonly accepted: string | null;
+}
+
+/** What is on record of an invoice: the newest state counts (R-FCT-3). */
+export interface Invoice {
+  /** Null: nobody has said. */
+  readonly dueOn: CalendarDay | null;
+  /** Minor units still owed; null: the whole of it, however much that is. */
+  readonly owed: number | null;
+  /** When it was paid last; null where nobody paid. */
+  readonly paidOn: CalendarDay | null;
+  /** When the work was paused for it. */
+  readonly pausedOn: CalendarDay | null;
+  /** When the newest state was stated. */
+  readonly at: Instant;
+}
+
+/** An ending by either side. `decisionId`: the exit of ours that it carried out. */
+export interface Ending {
+  readonly at: Instant;
+  readonly decisionId: string | null;
+  readonly ground: Ground | null;
+  readonly cause: string;
+}
 
 /** What was told last wins, by whomever: a person's statement, or the sums of a dossier. */
 export interface Assessments {
@@ -126,6 +165,8 @@ export interface Farewell {
   readonly toldAt: Instant | null;
   readonly dutiesDone: boolean;
   readonly handover: "open" | "done" | "declined" | "revoked" | "none" | "failed";
+  /** Every provider that was found to fit. */
+  readonly matched: readonly string[];
   readonly candidates: readonly string[];
   readonly provider: string | null;
   /** The data items that the client agreed to hand over to this provider (R-HND-3). */
@@ -195,9 +236,18 @@ export interface Context extends Clocked {
   >;
   readonly dossier: Dossier | null;
   readonly streaks: Readonly<Record<string, Streak>>;
+  readonly demands: Readonly<Record<string, ClientDemand>>;
+  readonly invoices: Readonly<Record<string, Invoice>>;
   /** Unpaid invoices that paused the work: since when they are due. */
-  readonly arrears: Readonly<Record<string, Instant>>;
-  readonly silentSince: Instant | null;
+  readonly arrears: Readonly<Record<string, CalendarDay>>;
+  /** The last word of the client that is on record (R-LIF-27). */
+  readonly heard: { readonly at: Instant; readonly day: CalendarDay } | null;
+  /** When the client answered last. */
+  readonly answeredAt: Instant | null;
+  /** The day that the silence which paused the work counts from. */
+  readonly silentSince: CalendarDay | null;
+  /** The silence that paused the work last: what it was counted from, and when it was found. */
+  readonly silence: { readonly since: CalendarDay; readonly day: CalendarDay; readonly at: Instant } | null;
   /** Work was stopped by a suspension and has not been resumed: it may outlive the suspension's cause. */
   readonly workStopped: boolean;
   readonly request: {
@@ -211,12 +261,10 @@ export interface Context extends Clocked {
   /** Failed calls by what they were about. */
   readonly failedCalls: Readonly<Record<string, number>>;
   readonly holds: readonly Hold[];
-  readonly goodbyes: number;
-  readonly lastGoodbye: {
-    readonly at: Instant;
-    readonly ground: Ground | null;
-    readonly cause: string;
-  } | null;
+  /** Each completed ending; one that an appeal has annulled is none (R-LIF-12). */
+  readonly endings: readonly Ending[];
+  /** When a former client was approached, until the answer (R-LIF-13). */
+  readonly approachedAt: Instant | null;
   readonly tiered: Tiered | null;
   readonly segmented: Segmented | null;
   /** Who of ours asked off this client (R-ROL-7, R-DEC-12). */
@@ -259,9 +307,10 @@ export const UNASSESSED: Context["intake"] = {
 
 /** The context of a relationship that begins; `opening` has been validated by the door. */
 export function opened(client: string, opening: Opening & { policy: Policy }, at: Instant): Context {
-  const written = opening.channels.find((channel) => channel !== "phone") ?? "post";
+  const written = opening.channels.find((channel) => channel !== "phone") ?? "phone";
   return {
     at,
+    day: dayOf(at),
     seq: 1,
     client,
     kind: opening.kind,
@@ -286,15 +335,20 @@ export function opened(client: string, opening: Opening & { policy: Policy }, at
     clauses: {},
     dossier: null,
     streaks: {},
+    demands: {},
+    invoices: {},
     arrears: {},
+    heard: null,
+    answeredAt: null,
     silentSince: null,
+    silence: null,
     workStopped: false,
     request: null,
     farewell: null,
     failedCalls: {},
     holds: [],
-    goodbyes: 0,
-    lastGoodbye: null,
+    endings: [],
+    approachedAt: null,
     tiered: null,
     segmented: null,
     askedOff: [],
@@ -307,3 +361,16 @@ export function opened(client: string, opening: Opening & { policy: Policy }, at
 
 /** What may come again and again is remembered in this number: the context is carried along for ever. */
 export const KEPT = 100;
+
+/** The record with one entry more; of more than {@link KEPT}, those that are over make room. */
+export function kept<T>(
+  record: Readonly<Record<string, T>>,
+  id: string,
+  entry: T,
+  isOver: (entry: T) => boolean,
+): Readonly<Record<string, T>> {
+  const all = { ...record, [id]: entry };
+  const over = Object.entries(all).filter(([other, each]) => other !== id && isOver(each));
+  for (const [other] of over.slice(0, Math.max(0, Object.keys(all).length - KEPT))) delete all[other];
+  return all;
+}

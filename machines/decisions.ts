@@ -25,7 +25,8 @@ export function posted(
   const { notice, channel, slots, about, instead } = letter;
   const kept = context.letters.filter((other) => other !== instead).slice(1 - LETTERS_KEPT);
   const tried = [...(instead?.tried ?? []), channel];
-  return { letters: [...kept, { seq: context.seq, notice, slots, about, tried, unknown: null }] };
+  const sent = { arrivedAt: null, unknown: null, endings: context.endings.length };
+  return { letters: [...kept, { seq: context.seq, notice, slots, about, tried, ...sent }] };
 }
 
 /** What became of this letter is known now. */
@@ -54,6 +55,7 @@ export function warned(
     toldAt: null,
     status: "pending",
     channel: null,
+    restsOn: [],
     appeal: null,
   };
   // R-ARC-9: the mark is for clients who behave.
@@ -118,6 +120,15 @@ export function bounced(context: Context, about: string | null): Partial<Context
   return withoutFoundation({ ...context, decisions });
 }
 
+/** R-LIF-26: a warning of before the farewell came back: no strike, and nobody is warned any more. */
+export function annulled(context: Context, id: string | null): Partial<Context> {
+  if (id === null) return {};
+  return withoutFoundation({
+    ...context,
+    decisions: change(context, id, { status: "lapsed", toldAt: null }),
+  });
+}
+
 /** Conduct sanctions fall with the warnings that they rest on (R-LIF-12). */
 function withoutFoundation(context: Context): Context {
   if (strikes(context).length >= context.policy.conduct.warnings) return context;
@@ -132,14 +143,35 @@ function withoutFoundation(context: Context): Context {
   };
 }
 
-/** R-LIF-12: the decision is struck out, and what rests on it falls. */
+/**
+ * R-LIF-12: the decision is struck out, and what rests on it falls. The goodbye of an exit that falls did not happen,
+ * whatever has followed it.
+ */
 export function struckOut(context: Context, id: string): Context {
   const decision = context.decisions.find((d) => d.id === id);
   const decisions = change(context, id, {
     status: "struck",
     ...(decision?.appeal && { appeal: { ...decision.appeal, verdict: "upheld" as const } }),
   });
-  return withoutFoundation({ ...context, ...withoutLetters(context, id), decisions });
+  const after = withoutFoundation({ ...context, ...withoutLetters(context, id), decisions });
+  const fell = (d: Decision) => d.kind === "exit" && (d.status === "struck" || d.restsOn.includes(id));
+  const fallen = after.decisions.filter(fell).map((d) => d.id);
+  return {
+    ...after,
+    decisions: after.decisions.map((d) => (fell(d) ? { ...d, status: "struck" as const } : d)),
+    endings: after.endings.filter(({ decisionId }) => decisionId === null || !fallen.includes(decisionId)),
+  };
+}
+
+/** R-LIF-25: a senior takes the exit back before it is complete. */
+export function exitRevoked(context: Context): Partial<Context> {
+  const { farewell } = context;
+  if (!farewell) return {};
+  return {
+    ...withoutLetters(context, farewell.decisionId),
+    farewell: null,
+    decisions: change(context, farewell.decisionId, { status: "revoked" }),
+  };
 }
 
 export function appealed(context: Context, id: string): Partial<Context> {
@@ -171,6 +203,7 @@ export function restricted(
     toldAt: null,
     status: "standing",
     channel: limit.channel,
+    restsOn: [],
     appeal: null,
   };
   return {
@@ -201,6 +234,7 @@ export function exitApproved(context: Context, by: string): Partial<Context> {
     toldAt: null,
     status: "standing",
     channel: null,
+    restsOn: request.ground === "conduct" ? strikes(context).map(({ id }) => id) : [],
     appeal: null,
   };
   return {
@@ -215,6 +249,7 @@ export function exitApproved(context: Context, by: string): Partial<Context> {
       toldAt: null,
       dutiesDone: false,
       handover: "open",
+      matched: [],
       candidates: [],
       provider: null,
       items: [],
@@ -253,25 +288,28 @@ export function reinstated(context: Context): Partial<Context> {
 
 /** A completed ending by either side. Whatever was open between us is over. */
 export function goodbye(context: Context, cause: string): Partial<Context> {
-  const exit = context.farewell
-    ? (context.decisions.find((d) => d.id === context.farewell?.decisionId) ?? null)
-    : null;
+  const exit = context.decisions.find((d) => d.id === context.farewell?.decisionId) ?? null;
+  // An exit ends once: what follows an approach of ours is an ending of its own.
+  const isFirst = context.endings.every(({ decisionId: id }) => id !== exit?.id);
   return {
     request: null,
     farewell: context.farewell && {
       ...context.farewell,
       handover: context.farewell.handover === "open" ? "none" : context.farewell.handover,
     },
-    goodbyes: context.goodbyes + 1,
-    lastGoodbye: { at: context.at, ground: exit?.ground ?? null, cause },
+    endings: [
+      ...context.endings,
+      {
+        at: context.at,
+        decisionId: isFirst ? (exit?.id ?? null) : null,
+        ground: exit?.ground ?? null,
+        cause,
+      },
+    ],
+    approachedAt: null,
     retentionOffered: false,
     vip: null,
   };
-}
-
-/** The exit fell on appeal: the goodbye that it led to did not happen. */
-export function goodbyeAnnulled(context: Context): Partial<Context> {
-  return { goodbyes: Math.max(0, context.goodbyes - 1), lastGoodbye: null, farewell: null };
 }
 
 export function restrictionFell(before: Context, after: Context): boolean {

@@ -1,5 +1,5 @@
 import type { AnyStateMachine } from "xstate";
-import type { Instant } from "./clock.ts";
+import type { CalendarDay, Instant } from "./clock.ts";
 import type { EventKind } from "./events/spec.ts";
 import type { Envelope } from "./events.ts";
 import type { Finding } from "./findings.ts";
@@ -12,9 +12,13 @@ export interface Where {
   readonly rung?: string;
 }
 
-/** Every context that {@link step} drives knows the effective time and number of the event being judged. */
+/**
+ * Every context that {@link step} drives knows the effective time and number of the event being judged, and the date
+ * that the subject's own calendar has then.
+ */
 export interface Clocked {
   readonly at: Instant;
+  readonly day: CalendarDay;
   readonly seq: number;
 }
 

@@ -81,6 +81,8 @@ const schema = z.strictObject({
     warnedCoolOffDays: days,
     restrictedCoolOffDays: days,
     deliveryDays: days,
+    /** A warning that comes back so soon after its delivery is none (R-LIF-26). */
+    bounceDays: days,
     callTries: count,
     callDays: days,
     contactSeconds: seconds,

@@ -8,6 +8,7 @@ import { check } from "./findings.ts";
 import type { Clocked, Law } from "./law.ts";
 import type { Policy } from "./policy.ts";
 import { ruleOf } from "./rules/index.ts";
+import { onRecord } from "./rules/record.ts";
 import { notHeld } from "./rules/rule.ts";
 
 const facts = (context: Clocked) => context as Context;
@@ -36,6 +37,7 @@ const law: Law = {
       ),
       // R-LIF-19: facts are taken under a hold, but not the one that would destroy what the hold is to keep.
       ...(event.type === "erasure.ordered" ? [notHeld(facts(context))] : []),
+      ...onRecord(facts(context), event),
     ];
   },
   findings: (guard, context, event) => ruleOf(guard)(facts(context), event),

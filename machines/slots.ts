@@ -1,5 +1,5 @@
 import { DAY, type Instant, iso } from "./clock.ts";
-import { restriction, strikes } from "./context/derived.ts";
+import { isPaused, lastGoodbye, restriction, strikes } from "./context/derived.ts";
 import type { Context, Fault, Letter, Slots } from "./context.ts";
 import type { Notice } from "./effects.ts";
 import type { Envelope } from "./events.ts";
@@ -51,16 +51,19 @@ export function filled(told: Told): Slots {
 const told = (holds: boolean): true | null => (holds ? true : null);
 
 /** Whether the relationship has ended, and has not begun again since. */
-const isOver = ({ lastGoodbye, contract }: Context): boolean =>
-  lastGoodbye !== null && (contract === null || contract.signedAt < lastGoodbye.at);
+function isOver(context: Context): boolean {
+  const { contract, intake } = context;
+  const last = lastGoodbye(context);
+  return intake.returned || (last !== null && (contract === null || contract.signedAt < last.at));
+}
 
-const isPaused = ({ arrears, silentSince, workStopped, farewell }: Context): boolean =>
-  Object.keys(arrears).length > 0 || silentSince !== null || (workStopped && farewell !== null);
+const isStopped = (context: Context): boolean =>
+  isPaused(context) || (context.workStopped && context.farewell !== null);
 
 /** What a notice may say of the work: null where it goes on. Pauses outlast their cause while we part. */
 function workOf(context: Context): "paused" | "over" | null {
   if (isOver(context)) return "over";
-  return isPaused(context) ? "paused" : null;
+  return isStopped(context) ? "paused" : null;
 }
 
 /** A letter that goes out again says what is so now: of the work, and of the ground to part. */
@@ -137,19 +140,20 @@ const hasFurtherCause = ({ arrears, silentSince }: Context): boolean =>
 
 export const arrears: Telling<"N6"> = (context, event) => {
   const { invoiceId, dueOn, amount } = dataOf("payment.overdue", event);
+  const since = context.arrears[invoiceId] ?? dueOn;
   return {
     cause: "arrears",
-    since: dueOn,
+    since,
     amount,
     invoice: invoiceId,
     from: iso(context.at),
-    stopsAt: stopsAt(context, Date.parse(dueOn), context.policy.service.unpaidGroundDays),
+    stopsAt: stopsAt(context, Date.parse(since), context.policy.service.unpaidGroundDays),
     further: told(hasFurtherCause(context)),
   };
 };
 
 export const silence: Telling<"N6"> = (context, event) => {
-  const { since } = dataOf("client.silent", event);
+  const since = context.silentSince ?? dataOf("client.silent", event).since;
   return {
     cause: "silence",
     since,
@@ -199,7 +203,7 @@ export const lifted: Telling<"N8"> = (context) => {
   return { what: "conduct", from, ended: "limits", work };
 };
 
-/** R-LIF-25: an approved exit is taken back. @public until a transition answers exit.revoked. */
+/** R-LIF-25: an approved exit is taken back. */
 export const revoked: Telling<"N8"> = (context) => ({
   what: "revoked",
   from: iso(context.at),
@@ -231,7 +235,8 @@ export const verdict =
   };
 
 /** R-DEC-10: a client of the low tier gets a promotional letter only. */
-export const approach: Telling<"N10"> = ({ tiered, assessed, lastGoodbye, letters }, event) => {
+export const approach: Telling<"N10"> = (context, event) => {
+  const { tiered, assessed, letters } = context;
   const { changedRef, bonusRef, until } = dataOf(["winback.approved", "obstacle.removed"], event);
   const cause = event.type === "obstacle.removed" ? "obstacle" : (assessed.departure?.cause ?? "other");
   return {
@@ -240,7 +245,7 @@ export const approach: Telling<"N10"> = ({ tiered, assessed, lastGoodbye, letter
     changed: changedRef,
     bonus: bonusRef,
     until,
-    weParted: told(lastGoodbye?.cause === "exit"),
+    weParted: told(lastGoodbye(context)?.cause === "exit"),
     // The sum is on record nowhere else.
     compensated: told(letters.some(({ notice, slots }) => notice === "N13" && slots.amount !== undefined)),
   };

@@ -1,4 +1,4 @@
-import { strikes } from "../machines/context/derived.ts";
+import { goodbyes, strikes } from "../machines/context/derived.ts";
 import {
   type Context,
   type EffectRef,
@@ -181,7 +181,7 @@ function standing(expect: Expectation, { before, after, facts, base }: Happened)
   const expectedRung = expect.rung ?? (state === "suspended" ? before.to.rung : rung);
   differs("the rung", expectedRung, rung);
   if (expect.strikes !== undefined) differs("strikes to be", expect.strikes, strikes(facts()).length);
-  if (expect.goodbyes !== undefined) differs("goodbyes to be", expect.goodbyes, facts().goodbyes);
+  if (expect.goodbyes !== undefined) differs("goodbyes to be", expect.goodbyes, goodbyes(facts()));
   for (const [name, moment] of Object.entries(expect.deadlines ?? {})) {
     const due = after.deadlines.find((deadline) => deadline.name === name)?.due;
     const at = due === undefined ? null : Date.parse(due);

@@ -9,8 +9,11 @@ interface Matter {
 }
 
 const decided = ({ type, params }: EffectRef): Matter | null => {
-  const { notice, about, decisionId } = params as { notice?: string; about?: string; decisionId?: string };
+  const { notice, about, decisionId, kind } = params as Partial<Record<string, string>>;
   if (type === "freezeDossier" && decisionId !== undefined) return { kind: "exit", id: decisionId };
+  // A client without a written channel is warned by a call.
+  if (type === "openTask" && kind === "callWarning" && typeof about === "string")
+    return { kind: "warning", id: about };
   if (type !== "sendNotice" || typeof about !== "string") return null;
   if (notice === "N4") return { kind: "warning", id: about };
   return notice === "N5" ? { kind: "restriction", id: about } : null;

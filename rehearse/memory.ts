@@ -4,12 +4,14 @@ import { type FactKind, factKinds } from "../archive/facts/catalogue.ts";
 import type { FactRow, FactsOfClient } from "../archive/facts/kept.ts";
 import { fieldsOf } from "../archive/facts/kinds.ts";
 import { Occurrences } from "../archive/facts/occurrences.ts";
+import { WHEN } from "../archive/facts/of.ts";
 import { type Given, keptOf, layoutOf, Refusal, rowOf, soundRows } from "../archive/facts/rows.ts";
+import { newestOf, type State } from "../archive/facts/states.ts";
 import type { Archive } from "../archive/open.ts";
 import type { Stamps } from "../archive/receipts.ts";
 import type { Found, Lookout, Suggestion, WantedSuggestions } from "../archive/suggestions.ts";
 import { wantsOf } from "../insight/dossier/wants.ts";
-import { type Actor, type Entry, type Instant, iso, type Opening, phaseOf } from "../machines/index.ts";
+import { type Actor, type Entry, type Instant, iso, type Opening } from "../machines/index.ts";
 import { vaultIdOf } from "./envelope.ts";
 
 type FactTables = { readonly [K in FactKind]: Map<string, FactRow<K>> };
@@ -30,6 +32,8 @@ export class MemoryArchive {
   readonly #rows = Object.fromEntries(factKinds.map((kind) => [kind, new Map()])) as unknown as FactTables;
   readonly #texts = new Map<string, string>();
   readonly #suggestions: Suggestion[] = [];
+  readonly #stamps = new Map<string, Stamps>();
+  #imports = 0;
   readonly #entries: readonly Entry[];
 
   constructor(entries: readonly Entry[]) {
@@ -39,7 +43,8 @@ export class MemoryArchive {
   /** Takes rows in. @throws {Error} for the first one that is refused */
   take(kind: FactKind, given: readonly Given[], at: Instant, currency: string): void {
     const layout = layoutOf(kind);
-    const rows = this.#rows[kind] as Map<string, unknown>;
+    const rows = this.#rows[kind] as Map<string, Record<string, unknown>>;
+    this.#imports += 1;
     // As an import: equal rows of one are several, those of the next one the same again.
     const seen = new Occurrences();
     const refuse = (line: number, reason: string): never => {
@@ -47,12 +52,33 @@ export class MemoryArchive {
     };
     for (const sound of soundRows(layout, iso(at), given, refuse)) {
       const row = rowOf(layout, seen, sound, null);
-      const kept = refusing(() => keptOf(layout, row, currency, currency), row.line, refuse);
+      const kept = refusing(() => keptOf(layout, row, iso(at), currency, currency), row.line, refuse);
       const columns = fieldsOf(kind).map(([name, { use }]) =>
         use === "words" ? [`${name}Ref`, this.#keep(row.values[name])] : [name, kept[name] ?? null],
       );
-      rows.set(row.key, Object.fromEntries(columns));
+      const before = rows.get(row.key);
+      // A state that is told again is known; of other rows, what was told later stays known.
+      if (before && layout.states) continue;
+      const [later] = layout.later ?? [];
+      const told = later === undefined ? {} : { [later]: kept[later] ?? before?.[later] ?? null };
+      const state = layout.states && { toldAt: kept.toldAt, line: row.line, importN: this.#imports };
+      rows.set(row.key, { ...Object.fromEntries(columns), ...told, ...state });
     }
+  }
+
+  /** The rows of one kind that count, in the order of their time, as the archive gives them. */
+  #read<K extends FactKind>(kind: K, client: string): FactRow<K>[] {
+    const [when] = WHEN[kind];
+    const timed = Array.from(this.#rows[kind] as Map<string, FactRow<K> & Record<string, unknown>>)
+      .filter(([, row]) => row.client === client)
+      .map(([key, row]) => [`${row[when]} ${key}`, row] as const)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([, row]): FactRow<K> => row);
+    if (kind !== "payments") return timed;
+    const states = timed as unknown as (State & FactRow<"payments">)[];
+    const groups = Map.groupBy(states, ({ invoice }) => invoice);
+    const newest = new Set<unknown>(Array.from(groups.values(), newestOf));
+    return timed.filter((row) => newest.has(row));
   }
 
   #keep(words: unknown): string | null {
@@ -64,12 +90,12 @@ export class MemoryArchive {
 
   readonly facts = {
     of: async (client: string): Promise<FactsOfClient> => {
-      const theirs = factKinds.map((kind) => {
-        const rows = [...this.#rows[kind].values()] as { client: string }[];
-        return [kind, rows.filter((row) => row.client === client)];
-      });
-      return Object.fromEntries(theirs);
+      return Object.fromEntries(
+        factKinds.map((kind) => [kind, this.#read(kind, client)]),
+      ) as unknown as FactsOfClient;
     },
+    ofKind: async <K extends FactKind>(kind: K, client: string): Promise<FactRow<K>[]> =>
+      this.#read(kind, client),
     othersWanting: async (client: string, about: string, at: string): Promise<number> => {
       const others = [...this.#rows.demands.values()].filter(
         (row) => row.client !== client && Date.parse(row.at) <= Date.parse(at),
@@ -87,27 +113,36 @@ export class MemoryArchive {
     timeline: async (_: string, { afterSeq = 0 } = {}) => this.#entries.slice(afterSeq),
   };
 
-  /** In a story nothing is told twice. */
   readonly receipts = {
-    stamp: async (_client: string, _eventId: string, stamps: Stamps): Promise<Stamps> => stamps,
+    stamp: async (_client: string, eventId: string, stamps: Stamps): Promise<Stamps> => {
+      const first = this.#stamps.get(eventId) ?? stamps;
+      this.#stamps.set(eventId, first);
+      return first;
+    },
   };
 
   readonly suggestions = {
     lookout: async (client: string): Promise<Lookout | null> => {
       const [opening, last] = [this.#entries[0], this.#entries.at(-1)];
-      if (!opening || !last || phaseOf(last.to.state) === "over") return null;
+      if (!opening || !last || last.to.state === "refused") return null;
       const { zone, locale } = opening.data as Opening;
-      return { client, zone, locale, state: last.to.state, seq: last.seq };
+      const { state, rung = null } = last.to;
+      return { client, zone, locale, state, rung, seq: last.seq };
     },
     entriesOf: async (_: string, types: readonly string[]): Promise<Entry[]> =>
       this.#entries.filter(({ type, outcome }) => outcome === "accepted" && types.includes(type)),
     heardAt: async (_: string): Promise<string | null> =>
-      this.#entries.findLast(
-        ({ type, outcome, data }) =>
-          outcome === "accepted" &&
-          (["message.received", "client.replied"].includes(type) ||
-            (type === "call.made" && (data as { outcome: string }).outcome === "reached")),
-      )?.at ?? null,
+      this.#entries
+        .flatMap(({ type, outcome, occurredAt, data }) => {
+          const { outcome: met, calledAt = occurredAt, auto } = data as Partial<Record<string, unknown>>;
+          const isHeard =
+            type === "call.made"
+              ? met === "reached"
+              : ["message.received", "client.replied"].includes(type) && auto !== true;
+          return outcome === "accepted" && isHeard ? [iso(Date.parse(String(calledAt)))] : [];
+        })
+        .sort()
+        .at(-1) ?? null,
     begin: async () => 0,
     list: async ({ client, state }: WantedSuggestions = {}): Promise<Suggestion[]> =>
       this.#suggestions.filter(

@@ -80,6 +80,9 @@ export const ACCESS: Readonly<Record<Route, Access>> = {
   "POST /valuations": guarded(["manager", "senior", "finance"], "value clients"),
   "GET /reports/{name}": guarded([...WORTH, "product"], "read reports"),
   ...(Object.fromEntries(factKinds.flatMap(facts)) as Record<Route, GuardedRoute>),
+  "GET /imports": guarded(STAFF, "list imports"),
+  // Of the kinds that they may tell of; managers and seniors of any.
+  "POST /imports/{n}/undo": guarded(TEAM, "undo imports"),
 
   "GET /attention": guarded(TEAM, "see what was noticed"),
   "GET /attention/{id}": guarded(TEAM, "read what clients wrote"),

@@ -1,5 +1,6 @@
 import type { Suggestion } from "../archive/suggestions.ts";
 import { type SignalKind, signalKind } from "../insight/attention/kinds.ts";
+import { machineId } from "../insight/dossier/facts.ts";
 import type { EventType } from "../machines/index.ts";
 
 /** What the relationship is told when a person confirms a suggestion, as far as the facts tell it. */
@@ -42,13 +43,13 @@ export async function toldBy(
       case "silence":
         return { since: numbers.since };
       case "overdue":
-        return { invoiceId: numbers.invoice, dueOn: numbers.due, amount: numbers.amount };
+        return { invoiceId: machineId(String(numbers.invoice)), dueOn: numbers.due, amount: numbers.amount };
       case "returns":
         return { about: { ground: "returns", cost: numbers.cost, margin: numbers.margin } };
       case "discounts":
         return { granted: false, condition: null, kind: numbers.last };
       case "review":
-        return { ref: facts[0], good: numbers.good };
+        return { ref: machineId(facts[0] ?? ""), good: numbers.good };
       default:
         return {};
     }

@@ -7,8 +7,12 @@ const REGULAR = {
   channels: { workflow: "reconcileChannels", at: { hour: 3, minute: 15 }, catchup: "1 day" },
   /** The day that has just ended: R-DEC-11, R-DEC-12. */
   value: { workflow: "valuePortfolio", at: { hour: 2, minute: 15 }, catchup: "1 day" },
-  /** Clients of whom there is something new: R-DEC-1, R-DEC-17. */
-  attention: { workflow: "attendClients", at: { hour: "*", minute: 5 }, catchup: "1 hour" },
+  /** Clients of whom there is something new, within minutes: R-FCT-1, R-DEC-1, R-DEC-17. */
+  attention: {
+    workflow: "attendClients",
+    at: { hour: "*", minute: { start: 0, end: 59, step: 5 } },
+    catchup: "1 hour",
+  },
 } as const;
 export type Regular = keyof typeof REGULAR;
 

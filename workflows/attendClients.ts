@@ -1,8 +1,8 @@
-// The hourly look at clients of whom there is something new.
+// The look at clients, every few minutes, of whom there is something new.
 import { proxyActivities } from "@temporalio/workflow";
 import type { Attending } from "../activities/jobs/attendClients.ts";
 
-/** The archive may be away for a while; in an hour there is another look. */
+/** The archive may be away for a while; in a few minutes there is another look. */
 const { attendClients: page } = proxyActivities<Attending>({
   startToCloseTimeout: "15m",
   retry: { initialInterval: "10s", backoffCoefficient: 2, maximumInterval: "5m" },

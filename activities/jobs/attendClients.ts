@@ -1,4 +1,5 @@
-// A look at one client: what their facts give to notice becomes suggestions and tasks, and two events.
+// A look at one client: what a rule reads of their facts is told to the relationship; what they give to notice becomes
+// suggestions and tasks, and two events.
 
 import type { FactsOfClient } from "../../archive/facts/kept.ts";
 import type { Archive } from "../../archive/open.ts";
@@ -8,13 +9,14 @@ import { archetypesOf, type Pointer } from "../../insight/attention/archetypes.t
 import { type HeardText, hear, stemsOf } from "../../insight/attention/hear.ts";
 import { suggestionId } from "../../insight/attention/ids.ts";
 import { type SignalKind, signalKind } from "../../insight/attention/kinds.ts";
-import { namedMessages, type Signal, type Topic } from "../../insight/attention/signal.ts";
+import type { Signal, Topic } from "../../insight/attention/signal.ts";
 import { notice, signalsOf } from "../../insight/attention/signals.ts";
 import { numbersIn } from "../../insight/attention/spoken.ts";
+import { TOLD_EVENTS } from "../../insight/attention/telling.ts";
 import { readWords, type WordList } from "../../insight/attention/words.ts";
+import { named } from "../../insight/dossier/facts.ts";
 import type { Locale } from "../../machines/index.ts";
 import {
-  type Actor,
   anewTypes,
   DAY,
   type Entry,
@@ -23,8 +25,10 @@ import {
   eventIdOf,
   iso,
   type Policy,
+  phaseOf,
 } from "../../machines/index.ts";
 import { type Guides, readGuides } from "../../texts/help/read.ts";
+import { ATTENTION, teller } from "./tellFacts.ts";
 
 export interface AttendantPorts {
   readonly archive: Archive;
@@ -63,8 +67,6 @@ export interface Quoted {
   readonly text: string | null;
 }
 
-const ATTENTION: Actor = { id: "attention", role: "system" };
-
 const PAGE = 100;
 /** Clients who are looked at at the same time. */
 const AT_ONCE = 10;
@@ -73,22 +75,15 @@ const AT_ONCE = 10;
 const OVERTAKEN = ["silence", "overdue", "development"] as const satisfies readonly SignalKind[];
 
 const ASSESSED = "product.assessed";
-const PAID = "payment.received";
 
-/**
- * What the journal knows that facts may not: when a relationship began anew, what product has answered since, and which
- * invoices are paid.
- */
+/** What the journal knows that facts may not: when a relationship began anew, and what product has answered since. */
 function historyIn(entries: readonly Entry[]) {
   const began = entries.findLastIndex(({ type }) => anewTypes().includes(type));
   const assessed = entries
     .slice(began + 1)
     .filter(({ type }) => type === ASSESSED)
     .map(({ at, data }) => ({ at, about: (data as EventData<typeof ASSESSED>).about ?? null }));
-  const paid = entries.flatMap(({ type, data }) =>
-    type === PAID ? [(data as EventData<typeof PAID>).invoiceId] : [],
-  );
-  return { anew: entries[began]?.at ?? null, assessed, paid };
+  return { anew: entries[began]?.at ?? null, assessed, entries };
 }
 
 function topicsOf({ guides }: Guides, locale: Locale, lists: readonly WordList[]): Topic[] {
@@ -120,6 +115,7 @@ export function attendant({
 }: AttendantPorts) {
   const words = once(readWords);
   const guides = once(catalogue);
+  const telling = teller({ archive, tell, failed: complain, clock });
 
   /** What was heard in a client's latest texts. The texts themselves go no further. */
   async function heardIn(client: string, facts: FactsOfClient, now: number): Promise<Map<string, HeardText>> {
@@ -134,18 +130,12 @@ export function attendant({
   }
 
   /** Tells the relationship what it hears by itself: nothing that judges anybody. @returns whether there was such. */
-  async function hears(client: string, id: string, { kind, at, numbers }: Signal): Promise<boolean> {
+  async function hears(lookout: Lookout, id: string, { kind, at, numbers }: Signal): Promise<boolean> {
     if (kind !== "streak" && kind !== "precontract") return false;
     const type = kind === "streak" ? "streak.noticed" : "effort.summed";
     const data = kind === "streak" ? { streakId: id, at, ...numbers } : { kind, ...numbers };
-    const eventId = eventIdOf(type, id);
-    const receivedAt = iso(clock());
-    const own = { occurredAt: kind === "streak" ? at : receivedAt, receivedAt };
-    const stamps = await archive.receipts.stamp(client, eventId, own);
-    await tell(client, {
-      ...{ eventId, type, ...stamps },
-      ...{ actor: ATTENTION, door: "attention", data },
-    });
+    const occurred = kind === "streak" ? Date.parse(at) : clock();
+    await telling.send(lookout, { eventId: eventIdOf(type, id), type, data }, occurred);
     return true;
   }
 
@@ -175,11 +165,15 @@ export function attendant({
   async function knownOf({ client, zone, locale, state }: Lookout, now: number) {
     const inForce = policy();
     const since = iso(now - 31 * DAY * inForce.attention.returnsWindowMonths).slice(0, 10);
-    const [facts, entries, heardAt] = await Promise.all([
+    const [recent, payments, faults, entries, heardAt] = await Promise.all([
       archive.facts.of(client, { since }),
-      archive.suggestions.entriesOf(client, [...anewTypes(), ASSESSED, PAID]),
+      // What the relationship takes for open may have been over for long.
+      archive.facts.ofKind("payments", client),
+      archive.facts.ofKind("faults", client),
+      archive.suggestions.entriesOf(client, [...anewTypes(), ASSESSED, ...TOLD_EVENTS]),
       archive.suggestions.heardAt(client),
     ]);
+    const facts = { ...recent, payments, faults };
     const heard = await heardIn(client, facts, now);
     const asked = [...heard.values()].some(({ questions }) => questions.length > 0);
     const topics = asked ? topicsOf(await guides(), locale, await words()) : [];
@@ -198,21 +192,32 @@ export function attendant({
     };
   }
 
+  const earliest = (...times: readonly (string | null)[]): string | null =>
+    times.flatMap((time) => time ?? []).sort()[0] ?? null;
+
   async function look(lookout: Lookout): Promise<Looked> {
     const { client } = lookout;
-    const told = await archive.suggestions.begin(client);
+    const begun = await archive.suggestions.begin(client);
     const now = clock();
     const at = iso(now);
     const { facts, given } = await knownOf(lookout, now);
+    const { contactSeconds } = given.policy.conduct;
+    const { told, next: tellAt } = await telling.tell(lookout, facts, { ...given, contactSeconds });
+    // What it was told may have moved it.
+    const { state } = (told > 0 && (await archive.suggestions.lookout(client))) || lookout;
+    if (phaseOf(state) === "over") {
+      await archive.suggestions.looked({ client, told: begun }, { added: [], changed: [] }, tellAt, at);
+      return { client, added: 0, told };
+    }
     const before = await archive.suggestions.list({ client });
     const settled = settledBy(before);
-    const { signals, next } = notice(facts, { ...given, settled });
+    const { signals, next } = notice(facts, { ...given, state, settled });
     // What makes no sense while a relationship stands still is not over for that.
     const standing = signalsOf(facts, { ...given, settled, state: "active" });
 
     const added: Found["added"][number][] = [];
     const changed: Found["changed"][number][] = [];
-    let events = 0;
+    let events = told;
     for (const signal of signals) {
       // What rests on the same facts is the same, and keeps its id when an earlier fact comes to light. Judged facts
       // are in no signal any more, but that of a streak: it is told of once.
@@ -225,10 +230,11 @@ export function attendant({
       if (same?.state === "open") changed.push({ ...signal, id: same.id });
       if (same) continue;
       const id = suggestionId(client, signal.kind, signal.facts[0] ?? "");
-      if (await hears(client, id, signal)) events += 1;
+      if (await hears(lookout, id, signal)) events += 1;
       added.push({ suggestion: { ...signal, id }, task: taskFor(lookout, id, signal, at) });
     }
-    await archive.suggestions.looked({ client, told }, { added, changed }, next, at);
+    const when = earliest(next, tellAt);
+    await archive.suggestions.looked({ client, told: begun }, { added, changed }, when, at);
     await close(before, standing, added, { at, anew: given.anew });
     return { client, added: added.length, told: events };
   }
@@ -259,7 +265,7 @@ export function attendant({
   }
 
   return {
-    /** Looks at one client now. @returns null where no relationship goes on. */
+    /** Looks at one client now. @returns null where there is no relationship that can be told anything. */
     async look(client: string): Promise<Looked | null> {
       const lookout = await archive.suggestions.lookout(client);
       return lookout && look(lookout);
@@ -268,14 +274,14 @@ export function attendant({
     /** The types that a client's facts point to; null where no relationship goes on. */
     async archetypes(client: string): Promise<Pointer[] | null> {
       const lookout = await archive.suggestions.lookout(client);
-      if (!lookout) return null;
+      if (!lookout || phaseOf(lookout.state) === "over") return null;
       const { facts, given } = await knownOf(lookout, clock());
       return archetypesOf(facts, { ...given, tier: await archive.suggestions.tierOf(client) });
     },
 
     /** The client's messages that a suggestion rests on, for people to read; without text, once they were erased. */
     async messages({ client, facts }: Pick<Suggestion, "client" | "facts">): Promise<Quoted[]> {
-      const rows = namedMessages(await archive.facts.ofKind("interactions", client));
+      const rows = named("interactions", await archive.facts.ofKind("interactions", client));
       const meant = rows.filter(({ name }) => facts.includes(name));
       const texts = await archive.suggestions.textsOf(
         client,
@@ -310,7 +316,7 @@ export function attendant({
 
 export type Attendant = ReturnType<typeof attendant>;
 
-/** The activity of the hourly look. */
+/** The activity of the regular look. */
 export interface Attending {
   attendClients(after: string): Promise<LookedPage>;
 }

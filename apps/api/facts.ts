@@ -35,6 +35,8 @@ function formatOf(type: string): FactFormat | null {
 
 /** What became of the rows so far. */
 export interface Counts {
+  /** The import's number, by which it can be undone; null while it has brought nothing. */
+  readonly import: number | null;
   readonly rows: number;
   readonly new: number;
   readonly completed: number;
@@ -94,7 +96,13 @@ function document(app: ApiApp, kind: FactKind): void {
     ...{ name, in: "query" as const, description },
     schema: { type: "boolean" as const, default: false },
   });
-  const outcome = { type: "object" as const, properties: { outcome: { type: "string" as const } } };
+  const outcome = {
+    type: "object" as const,
+    properties: {
+      outcome: { type: "string" as const },
+      import: { type: ["integer", "null"], description: "Its number, by which it can be undone" } as never,
+    },
+  };
   app.openAPIRegistry.registerPath({
     method: "get",
     path: `${FACTS}${kind}`,
@@ -192,7 +200,7 @@ type Session = ReturnType<typeof newImport>;
 
 /** Takes the rows of a file in, a batch in one transaction, and counts what became of them. */
 function taker({ facts }: Archive, session: Session) {
-  let counts: Counts = { rows: 0, new: 0, completed: 0, known: 0, rejected: 0 };
+  let counts: Counts = { import: null, rows: 0, new: 0, completed: 0, known: 0, rejected: 0 };
   const touched = new Set<string>();
   return {
     /** The clients of the rows that were taken, as far as they are few. */
@@ -209,6 +217,7 @@ function taker({ facts }: Archive, session: Session) {
         return reason === undefined ? [] : [{ rejected: { line: row.line, reason, row: row.text } }];
       });
       counts = {
+        import: session.n,
         rows: counts.rows + batch.length,
         new: counts.new + taken.new,
         completed: counts.completed + taken.completed,
@@ -265,7 +274,7 @@ export function factsDoor(app: ApiApp, { archive, clock, look }: FactsDoorOption
     }
     const outcome = taken.new > 0 ? "new" : taken.completed > 0 ? "completed" : "known";
     if (outcome !== "known" && !dryRun) await look?.(String((row as { client: unknown }).client));
-    return c.json({ outcome }, outcome === "new" ? 201 : 200);
+    return c.json({ outcome, import: session.n }, outcome === "new" ? 201 : 200);
   }
 
   async function takeFile(c: Context, session: Session, { dryRun }: How, kind: FactKind, format: FactFormat) {

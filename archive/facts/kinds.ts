@@ -174,15 +174,34 @@ export interface Kind {
   readonly fields: Readonly<Record<string, Field>>;
   /** What names a row of one client: two rows of one name are one fact. */
   readonly name: string;
+  /** Rows of one name that say different things are states of one fact, and the newest counts (R-FCT-3). */
+  readonly states: boolean;
+  /** What is wrong with values that are each well formed; null: nothing. */
+  readonly check?: ((values: Readonly<Record<string, unknown>>) => string | null) | undefined;
 }
 
-const kind = (roles: readonly Role[], fields: Readonly<Record<string, Field>>, name = "id"): Kind => {
+const kind = (
+  roles: readonly Role[],
+  fields: Readonly<Record<string, Field>>,
+  name = "id",
+  { states = false, check }: Partial<Pick<Kind, "states" | "check">> = {},
+): Kind => {
   const paid = Object.values(fields).some(({ use }) => use === "money" || use === "risks");
   return {
-    ...{ roles, name },
+    ...{ roles, name, states, check },
     fields: { ...(name === "id" && { id: own }), client, ...fields, ...(paid && { currency }) },
   };
 };
+
+/** Of an invoice, what is owed lies between nothing and the amount; of a credit, the other way round. */
+function invoiceFault({ amount, owed, voided }: Readonly<Record<string, unknown>>): string | null {
+  if (owed === undefined) return null;
+  const [whole, rest] = [Number(amount), Number(owed)];
+  if (voided === true && rest !== 0) return "owed: nothing is owed of an invoice that was voided";
+  return rest < Math.min(0, whole) || rest > Math.max(0, whole)
+    ? "owed: from nothing to the amount of the invoice"
+    : null;
+}
 
 const KINDS: Readonly<Record<FactKind, Kind>> = {
   interactions: kind(STAFF, {
@@ -195,6 +214,7 @@ const KINDS: Readonly<Record<FactKind, Kind>> = {
     company: optional(id("the company of ours that was written to")),
     agent: optional(id("who of ours")),
     zone: optional(zone("the client's, where there is no relationship that knows it")),
+    auto: optional(flag("nobody wrote it: out of office, an acknowledgement (R-FCT-2)")),
     text: words("what was said"),
   }),
   hours: kind(STAFF, {
@@ -213,12 +233,18 @@ const KINDS: Readonly<Record<FactKind, Kind>> = {
   payments: kind(
     ["finance", "manager"],
     {
-      invoice: id("the invoice; one row each"),
-      amount: amount("owed"),
+      invoice: id("the invoice; of several rows the newest state counts"),
+      amount: money("what it is for; a credit is below nothing"),
       due: dueDay("due on"),
-      paid: later(day("paid on; may be told later, by another row of the invoice")),
+      paid: optional(day("paid on; of a part, the last one")),
+      owed: optional(
+        money("what is still owed of it; by default nothing once it is paid or voided, else all"),
+      ),
+      voided: optional(flag("it was voided: nothing is owed of it")),
+      asOf: optional(instant("when this state was so; by default as of the import")),
     },
     "invoice",
+    { states: true, check: invoiceFault },
   ),
   concessions: kind(["manager", "finance"], {
     on: day("granted on"),
@@ -261,6 +287,23 @@ const KINDS: Readonly<Record<FactKind, Kind>> = {
     },
     "period",
   ),
+  meetings: kind(["ops", "sales", "manager", "senior"], {
+    at: instant("when it was to begin"),
+    announced: flag("whether the client said before that they would not come"),
+    text: words("what it was about"),
+  }),
+  agreements: kind(STAFF, {
+    on: day("the day on which it was broken"),
+    form: oneOf(["oral", "written"], "how it was made"),
+    about: optional(id("what was agreed on")),
+    text: words("what was agreed on, and what happened"),
+  }),
+  coupons: kind(["ops", "sales", "manager", "finance"], {
+    on: day("used on"),
+    amount: amount("what it took off the price"),
+    code: optional(id("the coupon")),
+    source: optional(id("where it came from, like an aggregator")),
+  }),
   reviews: kind(["ops", "sales", "manager", "senior"], {
     kind: oneOf(["review", "mention"], "which"),
     good: flag("whether it speaks well of us"),

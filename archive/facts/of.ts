@@ -2,10 +2,10 @@ import { type Kysely, sql } from "kysely";
 import type { Tables } from "../tables.ts";
 import { type FactKind, factKinds } from "./catalogue.ts";
 import type { FactRow, FactsOfClient } from "./kept.ts";
-import { columnOf, fieldsOf } from "./kinds.ts";
+import { columnOf, factKind, fieldsOf } from "./kinds.ts";
 
-/** The column that says when, and the one that says until when, of what lasts. */
-const TIMES: Readonly<Record<FactKind, readonly [since: string, until?: string]>> = {
+/** By kind, the column that says when, and the one that says until when, of what lasts. */
+export const WHEN: Readonly<Record<FactKind, readonly [since: string, until?: string]>> = {
   interactions: ["at"],
   hours: ["day"],
   purchases: ["on"],
@@ -14,6 +14,9 @@ const TIMES: Readonly<Record<FactKind, readonly [since: string, until?: string]>
   discounts: ["on"],
   faults: ["opened", "cured"],
   scores: ["period"],
+  meetings: ["at"],
+  agreements: ["on"],
+  coupons: ["on"],
   reviews: ["at"],
   demands: ["at"],
   threats: ["at"],
@@ -38,11 +41,16 @@ export interface Since {
 /** What is known about clients, as it came in. */
 export function factsOf(db: Kysely<Tables>) {
   async function ofKind<K extends FactKind>(kind: K, client: string, { since }: Since = {}) {
-    const [when, until] = TIMES[kind];
-    const columns = fieldsOf(kind).map(([name, field]) => sql.ref(columnOf(name, field)));
+    const [when, until] = WHEN[kind];
+    const { states } = factKind(kind);
+    const columns = [
+      ...fieldsOf(kind).map(([name, field]) => sql.ref(columnOf(name, field))),
+      ...(states ? [sql.ref("told_at")] : []),
+    ];
     const later = since === undefined ? sql`` : sql`and ${notOver(until ?? when, since)}`;
+    const newest = states ? sql`and current` : sql``;
     const { rows } = await sql<FactRow<K>>`select ${sql.join(columns)} from ${sql.table(kind)}
-      where client = ${client} ${later} order by ${sql.ref(when)}, key`.execute(db);
+      where client = ${client} ${newest} ${later} order by ${sql.ref(when)}, key`.execute(db);
     return rows;
   }
 

@@ -53,14 +53,25 @@ export interface Layout {
   readonly later: readonly [field: string, column: string, type: string] | null;
   /** Whether it is about money. */
   readonly paid: boolean;
+  /** Whether rows of one name are states of one fact. */
+  readonly states: boolean;
 }
+
+/** What is kept of a state besides what its row says. */
+const OF_STATES = [
+  ["toldAt", "told_at", "timestamptz"],
+  ["line", "line", "integer"],
+  ["current", "current", "boolean"],
+] as const;
 
 export function layoutOf(kind: FactKind): Layout {
   const fields = fieldsOf(kind);
   const stored = fields.map(([name, field]) => [name, columnOf(name, field), field.column] as const);
   const last = fields.findIndex(([, { later }]) => later);
+  const { name, states } = factKind(kind);
   return {
-    ...{ kind, name: factKind(kind).name, stored, later: stored[last] ?? null },
+    ...{ kind, name, states, later: stored[last] ?? null },
+    stored: states ? [...stored, ...OF_STATES] : stored,
     past: fields.filter(([, { past }]) => past),
     words: fields.flatMap(([name, { use }]) => (use === "words" ? [name] : [])),
     paid: fields.some(([name]) => name === "currency"),
@@ -104,6 +115,11 @@ export function soundRows(
       refuse(line, reasonOf(parsed.error));
       return [];
     }
+    const wrong = factKind(kind).check?.(parsed.data) ?? null;
+    if (wrong !== null) {
+      refuse(line, wrong);
+      return [];
+    }
     for (const [name, { column }] of past) {
       const told = parsed.data[name];
       if (typeof told === "string" && told > (column === "timestamptz" ? latest : lastDay)) {
@@ -123,7 +139,7 @@ const digestOf = (told: unknown): string => hash("sha256", JSON.stringify(told))
  * @param mark the client's key, where the row has words: only who has it can tell whether words are these
  */
 export function rowOf(layout: Layout, seen: Occurrences, sound: Sound, mark: Buffer | null): Row {
-  const { kind, name, later: last, words } = layout;
+  const { kind, name, later: last, words, states } = layout;
   const { client, values } = sound;
   const told: Record<string, unknown> = {};
   for (const field of Object.keys(values).sort()) {
@@ -135,7 +151,7 @@ export function rowOf(layout: Layout, seen: Occurrences, sound: Sound, mark: Buf
   const own = values[name];
   const given = last && values[last[0]];
   const row = { ...sound, digest, named: own !== undefined, later: given ? String(given) : null };
-  if (row.named) return { ...row, key: digestOf([kind, client, own, name]) };
+  if (row.named) return { ...row, key: digestOf([kind, client, own, name, ...(states ? [digest] : [])]) };
   const nth = seen.count(digest);
   return { ...row, key: nth === 1 ? digest : digestOf([digest, nth]) };
 }
@@ -165,15 +181,21 @@ interface Risk {
   readonly impact: string;
 }
 
+/** What is still owed, where a row does not say: of what was paid or voided nothing. */
+const owedBy = ({ amount, owed, paid, voided }: Record<string, unknown>): unknown =>
+  owed ?? (paid !== undefined || voided === true ? 0 : amount);
+
 /**
  * What a row's columns hold, by its fields; its words are left out.
+ * @param now ISO instant: when it is told
  * @param theirs the currency of the relationship, where there is one
  * @param otherwise the currency, where neither the relationship nor the row says
  * @throws {Refusal}
  */
 export function keptOf(
-  { kind, paid }: Layout,
-  { key, digest, named, values }: Row,
+  { kind, paid, states }: Layout,
+  { key, digest, named, values, line }: Row,
+  now: string,
   theirs: string | undefined,
   otherwise: string,
 ): Record<string, unknown> {
@@ -193,5 +215,6 @@ export function keptOf(
       }));
     else kept[field] = value;
   }
+  if (states) Object.assign(kept, { owed: owedBy(kept), toldAt: now, line, current: false });
   return paid ? { ...kept, currency } : kept;
 }

@@ -42,7 +42,7 @@ const accounts = (day: Day) => sql`
   union select client, currency from bought
   union select client, currency from concessions where "on" <= ${day}
   union select client, currency from discounts where "on" <= ${day}
-  union select client, currency from payments where least(due, paid) <= ${day}`;
+  union select client, currency from payments where current and least(due, paid) <= ${day}`;
 
 /** The one currency that a client's hours, messages and scores count in. */
 const homes = (day: Day) => sql`
@@ -70,7 +70,8 @@ const work = sql.join(
  */
 export function valuation(day: Day, { value, segments }: ValuePolicy): RawBuilder<unknown> {
   const end = after(day, 1);
-  const { contact, complaint, discountAsk, dayLate, effortPct } = segments.weights;
+  const { contact, complaint, discountAsk, dayLate, meetingMissed, agreementBroken, effortPct } =
+    segments.weights;
   const date = sql`${day}::date`;
   const review = sql`(${date} - ${segments.reviewDays}::int)`;
   const reviewAt = after(day, 1 - segments.reviewDays);
@@ -105,9 +106,9 @@ sold as materialized (
   where "on" between since and ${day} group by client, currency),
 -- Of a client without purchases, what was paid of its invoices.
 paid as materialized (
-  select client, currency, sum(amount) as received
+  select client, currency, sum(amount - owed) as received
   from payments join spans using (client, currency)
-  where paid between since and ${day} and client not in (select client from bought) group by client, currency),
+  where current and paid between since and ${day} and client not in (select client from bought) group by client, currency),
 priced as (${rates({ value, segments })}),
 worked as materialized (
   select client, ${work}
@@ -123,15 +124,24 @@ granted as materialized (
   where "on" between since and ${day} group by client, currency),
 contacted as materialized (
   select client, count(*) as contacts from interactions
-  where direction = 'in' and at >= ${reviewAt} and at < ${end} group by client),
+  where direction = 'in' and auto is not true and at >= ${reviewAt} and at < ${end} group by client),
 complained as materialized (
   select client, count(*) as complaints from reviews
   where not good and at >= ${reviewAt} and at < ${end} group by client),
 asked as materialized (
   select client, count(*) as asks from discounts where "on" > ${review} and "on" <= ${day} group by client),
+-- Of what is not owed any more, late until it was paid; what was voided or credited was not late.
 owed as materialized (
-  select client, sum(least(coalesce(paid, ${date}), ${date}) - greatest(due, ${review})) as days_late from payments
-  where due < ${day} and least(coalesce(paid, ${date}), ${date}) > greatest(due, ${review}) group by client),
+  select client, sum(until - greatest(due, ${review})) as days_late
+  from (select client, due, least(case when owed > 0 then ${date} else coalesce(paid, due) end, ${date}) as until
+    from payments where current and due < ${day}) invoiced
+  where until > greatest(due, ${review}) group by client),
+missed as materialized (
+  select client, count(*) as missings from meetings
+  where not announced and at >= ${reviewAt} and at < ${end} group by client),
+broke as materialized (
+  select client, count(*) as breaches from agreements
+  where "on" > ${review} and "on" <= ${day} group by client),
 satisfied as materialized (
   select distinct on (client) client, score as satisfaction from scores
   where period <= ${day.slice(0, 7)} order by client, period desc),
@@ -182,10 +192,13 @@ scored as (
     - ${hundredths(complaint)}::bigint * coalesce(complaints, 0)
     - ${hundredths(discountAsk)}::bigint * coalesce(asks, 0)
     - ${hundredths(dayLate)}::bigint * coalesce(days_late, 0)
+    - ${hundredths(meetingMissed)}::bigint * coalesce(missings, 0)
+    - ${hundredths(agreementBroken)}::bigint * coalesce(breaches, 0)
     - ${hundredths(effortPct)}::bigint * case when effort = 0 then 0 when revenue <= 0 then 100
       else least(div(effort::numeric * 100, revenue), 100) end as score
   from valued left join contacted using (client) left join complained using (client) left join asked using (client)
-  left join owed using (client) left join satisfied using (client)
+  left join owed using (client) left join missed using (client) left join broke using (client)
+  left join satisfied using (client)
   where member and rated and home),
 lined as materialized (
   -- Equal scores stand above the line together: nobody drains by the letters of an id.

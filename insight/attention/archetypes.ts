@@ -1,15 +1,9 @@
 // R-ARC-1 to 25: which types a client's facts point to. A label guides people, inside only; it decides nothing.
 import type { FactsOfClient } from "../../archive/facts/kept.ts";
 import { DAY } from "../../machines/index.ts";
+import { daysAfter, daysBetween } from "./calendar.ts";
 import type { SignalKind } from "./kinds.ts";
-import {
-  type ClientCircumstances,
-  daysAfter,
-  daysBetween,
-  type KnownClient,
-  known,
-  type Signal,
-} from "./signal.ts";
+import { type ClientCircumstances, type KnownClient, known, type Signal } from "./signal.ts";
 import { signalsOf } from "./signals.ts";
 
 /** A type that facts point to, and why. */
@@ -145,6 +139,15 @@ const asksOf = (seen: ArchetypeBasis, ...kinds: readonly string[]): string[] =>
       : [];
   });
 
+/** Whoever asks for less again and again, or buys by coupons as often as that. */
+const bargainHunter: Reasons = (seen) => {
+  const { discountAsks, discountWindowDays } = seen.known.given.policy.attention;
+  const since = daysAfter(seen.known.today, -discountWindowDays);
+  const coupons = seen.known.facts.coupons.filter(({ on }) => on > since).length;
+  const used = some(coupons, discountAsks, `${coupons} coupons used in ${discountWindowDays} days`);
+  return [...asksOf(seen, "cheaper", "promise"), ...(used === null ? [] : [used])];
+};
+
 const returner: Reasons = (seen) =>
   of(seen, "returns").map(
     ({ numbers }) => `${times(Number(numbers.returns), "return")} took away more than the margin`,
@@ -189,7 +192,7 @@ const ARCHETYPES: readonly Archetype[] = [
   { name: "terrorist", reasons: terrorist },
   { name: "blackmailer", reasons: blackmailer },
   { name: "needs-customisation", reasons: customised },
-  { name: "bargain-hunter", reasons: (seen) => asksOf(seen, "cheaper", "promise") },
+  { name: "bargain-hunter", reasons: bargainHunter },
   { name: "discount-on-principle", reasons: (seen) => asksOf(seen, "principle", "insistent") },
   { name: "returner", reasons: returner },
   { name: "non-payer", reasons: nonPayer },

@@ -3,17 +3,19 @@
 import type { FactRow } from "../../archive/facts/kept.ts";
 import { DAY, phaseOf, RUNGS } from "../../machines/index.ts";
 import { sumOf } from "../../values/money.ts";
-import { named, namedReviews } from "../dossier/facts.ts";
+import { named } from "../dossier/facts.ts";
+import { type Invoiced, invoicesOf, isOverruled, toldInvoices } from "../dossier/invoices.ts";
 import { knownOf, monthsBefore, within } from "../dossier/known.ts";
 import { summed } from "../dossier/sums.ts";
 import { isCustom, wantsOf } from "../dossier/wants.ts";
-import { daysAfter, daysBetween, instant, type KnownClient, type Signal } from "./signal.ts";
+import { daysAfter } from "./calendar.ts";
+import { instant, type KnownClient, type Signal } from "./signal.ts";
 
 /** In force, and its work goes on: of paused work nobody asks why it is quiet. */
 const isRunning = (state: string): boolean => (RUNGS as readonly string[]).includes(state);
 
 /** Whoever was talked to has answered, whoever called. */
-const isTalk = ({ channel, seconds }: KnownClient["messages"][number]): boolean =>
+export const isTalk = ({ channel, seconds }: Pick<FactRow<"interactions">, "channel" | "seconds">): boolean =>
   channel === "phone" && (seconds ?? 0) > 0;
 
 /** The first message of ours that the client has not answered, as far as facts and the relationship know. */
@@ -23,48 +25,71 @@ function unanswered({ messages, given }: KnownClient) {
   return messages.slice(last + 1).find(({ direction, t }) => direction === "out" && t > heard);
 }
 
-const unpaid = ({ facts, given }: KnownClient) =>
-  facts.payments.filter(({ invoice, paid }) => paid === null && !given.paid?.includes(invoice));
+/** R-FCT-3: what is owed, by the newest word on each invoice: that of the facts, or what the relationship was told. */
+function unpaid({ facts, given }: KnownClient): Invoiced[] {
+  const told = toldInvoices(given.entries ?? []);
+  return invoicesOf(facts.payments)
+    .map((invoice) => {
+      const known = told.get(invoice.id);
+      if (!known || !isOverruled(invoice, known)) return invoice;
+      return { ...invoice, due: known.dueOn ?? invoice.due, owed: known.owed ?? invoice.owed };
+    })
+    .filter(({ owed }) => owed > 0);
+}
 
-/** R-LIF-6, R-ARC-19: nothing was said since our message, for so long. */
+/** The day on which an invoice is late enough to be pointed out; null while a hold stands. */
+const lateOn = ({ given, calendar }: KnownClient, { due }: Invoiced) =>
+  calendar.dayWhen(due, given.policy.service.overdueDays);
+
+/** The day on which silence has lasted long enough; null while a hold stands. */
+const silentOn = ({ given, calendar }: KnownClient, since: number) =>
+  calendar.dayWhen(calendar.dayOf(since), given.policy.attention.silentDays);
+
+/** R-LIF-6, R-ARC-19: nothing was said since our message, for so many of the client's midnights (R-LIF-27). */
 export function silence(known: KnownClient): Signal[] {
-  const { given, now } = known;
+  const { given, calendar, today } = known;
   const ours = isRunning(given.state) ? unanswered(known) : undefined;
   if (!ours || !known.open("silence", ours.name)) return [];
-  const days = Math.floor((now - ours.t) / DAY);
-  if (days < given.policy.attention.silentDays) return [];
+  const day = silentOn(known, ours.t);
+  if (day === null || day > today) return [];
   return [
     {
       kind: "silence",
-      at: instant(ours.t + given.policy.attention.silentDays * DAY),
+      at: instant(calendar.beginOf(day)),
       facts: [ours.name],
       words: [],
-      numbers: { since: ours.at, days },
+      numbers: { since: ours.at, days: calendar.passed(calendar.dayOf(ours.t), today) },
     },
   ];
 }
 
-/** R-LIF-6, R-ARC-18: invoices that are late by so much. Whether our part is done is for people to say. */
+/**
+ * R-LIF-6, R-ARC-18: invoices that are late by so many of the client's midnights (R-LIF-27). Whether our part is done is
+ * for people to say.
+ */
 export function overdue(known: KnownClient): Signal[] {
-  const { given, today } = known;
+  const { given, calendar, today } = known;
   if (phaseOf(given.state) !== "live") return [];
-  const late = unpaid(known).filter(
-    ({ invoice, due }) =>
-      daysAfter(due, given.policy.service.overdueDays) <= today && known.open("overdue", invoice),
-  );
-  return late.map(({ invoice, due, amount, currency }) => ({
-    kind: "overdue",
-    at: `${daysAfter(due, given.policy.service.overdueDays)}T00:00:00.000Z`,
-    facts: [invoice],
-    words: [],
-    numbers: { invoice, due, amount, currency, days: daysBetween(due, today) },
-  }));
+  return unpaid(known).flatMap((one): Signal[] => {
+    const { invoice, due, owed: amount, currency } = one;
+    const day = lateOn(known, one);
+    if (day === null || day > today || !known.open("overdue", invoice)) return [];
+    return [
+      {
+        kind: "overdue",
+        at: instant(calendar.beginOf(day)),
+        facts: [invoice],
+        words: [],
+        numbers: { invoice, due, amount, currency, days: calendar.passed(due, today) },
+      },
+    ];
+  });
 }
 
 /** R-ARC-17, R-DEC-15: what returns took away, where it is more than the margin; the sums are the dossier's. */
 export function returns({ facts, given, today, open }: KnownClient): Signal[] {
   const span = { from: monthsBefore(today, given.policy.attention.returnsWindowMonths), to: today };
-  const rows = named(facts.purchases, ({ id, on, units, amount }) => id ?? `${on}.${units}.${amount}`);
+  const rows = named("purchases", facts.purchases);
   const back = rows.filter(({ on, units, amount }) => (units < 0 || amount < 0) && within(on, span));
   const last = back.at(-1);
   const [fresh, judged] = [true, false].map((is) =>
@@ -91,7 +116,7 @@ export function returns({ facts, given, today, open }: KnownClient): Signal[] {
 export function discounts({ facts, given, today, open }: KnownClient): Signal[] {
   const { discountAsks, discountWindowDays } = given.policy.attention;
   const since = daysAfter(today, -discountWindowDays);
-  const asks = named(facts.discounts, ({ id, on, kind, asked }) => id ?? `${on}.${kind}.${asked}`).filter(
+  const asks = named("discounts", facts.discounts).filter(
     ({ on, name }) => on > since && open("discounts", name),
   );
   const last = asks.at(-1);
@@ -114,7 +139,7 @@ export function discounts({ facts, given, today, open }: KnownClient): Signal[] 
 
 /** R-REP-8: reviews and mentions that nobody has answered yet. */
 export function reviews({ facts, given, now, open }: KnownClient): Signal[] {
-  return namedReviews(facts.reviews)
+  return named("reviews", facts.reviews)
     .filter(
       ({ at, name }) =>
         Date.parse(at) > now - given.policy.attention.reviewedDays * DAY && open("review", name),
@@ -128,18 +153,16 @@ export function reviews({ facts, given, now, open }: KnownClient): Signal[] {
     }));
 }
 
-const namedHours = (rows: readonly FactRow<"hours">[]) =>
-  named(rows, ({ id, day, role, minutes, agent }) => id ?? `${day}.${role}.${minutes}.${agent ?? ""}`);
-
 /** R-DEC-5: development since something was wanted that product has not answered yet. */
 export function development({ facts, given, dayOf, open }: KnownClient): Signal[] {
   const isAnswered = ({ about, since }: { about: string; since: string }): boolean =>
     (given.assessed ?? []).some((each) => each.about === about || (each.about === null && each.at >= since));
   const wants = wantsOf(facts.demands).filter((want) => isCustom(want) && !isAnswered(want));
   const [since] = wants.map((want) => dayOf(Date.parse(want.since))).sort();
-  const rows = namedHours(facts.hours.filter(({ kind }) => kind === "development")).filter(
-    ({ day, name }) => since !== undefined && day >= since && open("development", name),
-  );
+  const rows = named(
+    "hours",
+    facts.hours.filter(({ kind }) => kind === "development"),
+  ).filter(({ day, name }) => since !== undefined && day >= since && open("development", name));
   const last = rows.at(-1);
   if (!last) return [];
   return [
@@ -159,9 +182,10 @@ export function development({ facts, given, dayOf, open }: KnownClient): Signal[
 /** R-DEC-14: more work before the contract than is usual, since it was looked at last. */
 export function precontract({ facts, given, open }: KnownClient): Signal[] {
   if (phaseOf(given.state) !== "intake") return [];
-  const rows = namedHours(facts.hours.filter(({ kind }) => kind === "precontract")).filter(({ name }) =>
-    open("precontract", name),
-  );
+  const rows = named(
+    "hours",
+    facts.hours.filter(({ kind }) => kind === "precontract"),
+  ).filter(({ name }) => open("precontract", name));
   const minutes = sumOf(rows.map((row) => row.minutes));
   const last = rows.at(-1);
   if (!last || minutes <= given.policy.value.preContractHours * 60) return [];
@@ -176,22 +200,15 @@ export function precontract({ facts, given, open }: KnownClient): Signal[] {
   ];
 }
 
-/** When a day begins for the client, to the hour (ms since the epoch). */
-function beginOf(day: string, dayOf: KnownClient["dayOf"]): number {
-  const HOUR = 3_600_000;
-  let t = Date.parse(day) - 15 * HOUR;
-  while (dayOf(t) < day) t += HOUR;
-  return t;
-}
-
 /** When time alone may bring a signal about (ISO instant), so that nobody looks before; null: it will not. */
 export function nextLook(known: KnownClient): string | null {
-  const { given, now, dayOf } = known;
+  const { now, calendar } = known;
   const ours = unanswered(known);
-  const due = unpaid(known).map((row) =>
-    beginOf(daysAfter(row.due, given.policy.service.overdueDays), dayOf),
-  );
-  const times = [...due, ...(ours ? [ours.t + given.policy.attention.silentDays * DAY] : [])];
+  const days = [
+    ...unpaid(known).map((one) => lateOn(known, one)),
+    ...(ours ? [silentOn(known, ours.t)] : []),
+  ];
+  const times = days.flatMap((day) => (day === null ? [] : [calendar.beginOf(day)]));
   const next = Math.min(...times.filter((t) => t > now));
   return Number.isFinite(next) ? instant(next) : null;
 }

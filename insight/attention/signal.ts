@@ -1,8 +1,9 @@
 // What every signal is made of, and what its rules are given.
 import type { FactRow, FactsOfClient } from "../../archive/facts/kept.ts";
-import { DAY, type Policy } from "../../machines/index.ts";
-import { type Day, dayIn } from "../../values/days.ts";
+import type { Entry, Policy } from "../../machines/index.ts";
+import type { Day } from "../../values/days.ts";
 import { named } from "../dossier/facts.ts";
+import { type Calendar, calendarOf } from "./calendar.ts";
 import type { HeardText, Met } from "./hear.ts";
 import type { SignalKind } from "./kinds.ts";
 
@@ -43,8 +44,8 @@ export interface ClientCircumstances {
   readonly anew?: string | null;
   /** What product answered about what is wanted (R-DEC-5); `about` null: it did not say about what. */
   readonly assessed?: readonly { readonly at: string; readonly about: string | null }[];
-  /** Invoices that the relationship was told are paid. */
-  readonly paid?: readonly string[];
+  /** Accepted entries of the relationship that tell of invoices and of holds, in their order. */
+  readonly entries?: readonly Entry[];
   /** When the relationship heard of the client last (ISO instant), by message or in a call. */
   readonly heardAt?: string | null;
   /** The guides in the client's language. */
@@ -73,23 +74,13 @@ export interface KnownClient {
   readonly now: number;
   readonly today: Day;
   readonly dayOf: (t: number) => Day;
-  /** Messages in either direction, in the order of time, each with its name. */
+  readonly calendar: Calendar;
+  /** What people wrote and said, in either direction, in the order of time, each with its name. */
   readonly messages: readonly (InteractionRow & { readonly name: string; readonly t: number })[];
   /** The client's messages whose words are known. */
   readonly said: readonly SpokenMessage[];
   readonly open: (kind: SignalKind, fact: string) => boolean;
 }
-
-/** How a message is named in signals. */
-export const namedMessages = (rows: readonly InteractionRow[]) =>
-  named(rows, ({ id, at, channel }) => id ?? `${at}.${channel}`);
-
-/** The day so many days after another one; before it, where they are fewer than none. */
-export const daysAfter = (day: Day, days: number): Day =>
-  new Date(Date.parse(day) + days * DAY).toISOString().slice(0, 10);
-
-/** Days from one to the other. */
-export const daysBetween = (from: Day, to: Day): number => (Date.parse(to) - Date.parse(from)) / DAY;
 
 /** Debts, our own faults, scores and reviews last; everything else is of the time since a relationship began anew. */
 function sinceAnew(
@@ -110,14 +101,17 @@ function sinceAnew(
     purchases: facts.purchases.filter(({ on }) => on >= day),
     concessions: facts.concessions.filter(({ on }) => on >= day),
     discounts: facts.discounts.filter(({ on }) => on >= day),
+    coupons: facts.coupons.filter(({ on }) => on >= day),
   };
 }
 
 export function known(all: FactsOfClient, given: ClientCircumstances): KnownClient {
-  const dayOf = dayIn(given.zone);
+  const calendar = calendarOf(given.zone, given.entries);
+  const { dayOf } = calendar;
   const facts = sinceAnew(all, given, dayOf);
   const now = Date.parse(given.now);
-  const messages = namedMessages(facts.interactions)
+  const messages = named("interactions", facts.interactions)
+    .filter(({ auto }) => auto !== true)
     .map((row) => ({ ...row, t: Date.parse(row.at) }))
     .sort((a, b) => a.t - b.t);
   const said = messages.flatMap(({ name, t, direction, textRef }): SpokenMessage[] => {
@@ -130,6 +124,7 @@ export function known(all: FactsOfClient, given: ClientCircumstances): KnownClie
     now,
     today: dayOf(now),
     dayOf,
+    calendar,
     messages,
     said,
     open: (kind, fact) => !given.settled?.(kind, fact),

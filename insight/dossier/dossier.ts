@@ -4,7 +4,8 @@
 import type { FactRow } from "../../archive/facts/kept.ts";
 import { digest, type EventData, type Role, type Sums } from "../../machines/index.ts";
 import { type Minor, sumOf } from "../../values/money.ts";
-import { namedReviews } from "./facts.ts";
+import { machineId, named } from "./facts.ts";
+import { type Invoiced, invoicesOf, isOverruled, toldInvoices } from "./invoices.ts";
 import { type Given, type Known, knownOf, within } from "./known.ts";
 import { type Missing, missing } from "./missing.ts";
 import { financeOf, type RevenueFrom, type Summed, summed } from "./sums.ts";
@@ -44,7 +45,8 @@ const countBy = (words: readonly string[]): Record<string, number> => {
 };
 
 function messagesOf({ facts, told }: Known): Message[] {
-  const known = new Set(facts.interactions.map(({ id }) => id));
+  // What was imported is told to the relationship by its name, and is no other message for that.
+  const known = new Set(named("interactions", facts.interactions).map(({ name }) => machineId(name)));
   const signalled = (["message.received", "message.sent"] as const).flatMap((type) =>
     told(type).flatMap(({ occurredAt: at, data: { messageId: id, channel } }) =>
       known.has(id)
@@ -102,7 +104,14 @@ function incidentsOf({ told }: Known) {
 
 function problems(known: Known) {
   const { facts, told } = known;
-  const paidByNow = new Set(told("payment.received").map(({ data }) => data.invoiceId));
+  const { journal, at: now } = known.given;
+  const invoiced = toldInvoices(
+    journal.filter(({ outcome, at }) => outcome === "accepted" && Date.parse(at) <= Date.parse(now)),
+  );
+  const isOwed = (invoice: Invoiced): boolean => {
+    const last = invoiced.get(invoice.id);
+    return (last && isOverruled(invoice, last) ? (last.owed ?? invoice.owed) : invoice.owed) > 0;
+  };
   return {
     incidents: ordered(incidentsOf(known), ({ happenedAt }) => happenedAt),
     boundaries: told("boundary.stated").length,
@@ -114,16 +123,14 @@ function problems(known: Known) {
     threats: ordered(facts.threats, ({ at }) => at).map(({ client: _, ...row }) => row),
     discounts: ordered(facts.discounts, ({ on }) => on).map(({ client: _, ...row }) => row),
     overdue: ordered(
-      facts.payments.filter(
-        ({ invoice, paid, due }) => paid === null && due < known.day && !paidByNow.has(invoice),
-      ),
+      invoicesOf(facts.payments).filter((one) => one.due < known.day && isOwed(one)),
       ({ due }) => due,
-    ).map(({ invoice, amount, due, currency }) => ({ invoice, amount, due, currency })),
+    ).map(({ invoice, owed: amount, due, currency }) => ({ invoice, amount, due, currency })),
   };
 }
 
 function reviews({ facts, told }: Known) {
-  const known = new Set(namedReviews(facts.reviews).map(({ name }) => name));
+  const known = new Set(named("reviews", facts.reviews).map(({ name }) => name));
   const signalled = told("review.published").flatMap(({ occurredAt: at, data: { ref: id, good } }) =>
     known.has(id) ? [] : [{ id, kind: "review" as const, good, at, where: null, textRef: null }],
   );

@@ -89,13 +89,18 @@ function factsAt(facts: FactsOfClient, at: string, day: Day): FactsOfClient {
     hours: facts.hours.filter((row) => byToday(row.day)),
     purchases: facts.purchases.filter((row) => byToday(row.on)),
     payments: facts.payments
-      .map((row) => (row.paid !== null && !byToday(row.paid) ? { ...row, paid: null } : row))
+      .map((row) =>
+        row.paid !== null && !byToday(row.paid) ? { ...row, paid: null, owed: row.amount } : row,
+      )
       .filter((row) => row.paid !== null || byToday(row.due)),
     concessions: facts.concessions.filter((row) => byToday(row.on)),
     discounts: facts.discounts.filter((row) => byToday(row.on)),
     faults: facts.faults
       .filter((row) => byNow(row.opened))
       .map((row) => (row.cured !== null && !byNow(row.cured) ? { ...row, cured: null } : row)),
+    meetings: facts.meetings.filter((row) => byNow(row.at)),
+    agreements: facts.agreements.filter((row) => byToday(row.on)),
+    coupons: facts.coupons.filter((row) => byToday(row.on)),
     scores: facts.scores.filter((row) => row.period <= day.slice(0, 7)),
     reviews: facts.reviews.filter((row) => byNow(row.at)),
     demands: facts.demands.filter((row) => byNow(row.at)),

@@ -152,8 +152,8 @@ function broughtOf(known: Known, span: Span, lacks: Missing[]): [Minor, RevenueF
   const all =
     from === "purchases"
       ? facts.purchases.map(({ on, amount, currency }) => ({ on, amount, currency }))
-      : facts.payments.flatMap(({ paid, amount, currency }) =>
-          paid ? [{ on: paid, amount, currency }] : [],
+      : facts.payments.flatMap(({ paid, amount, owed, currency }) =>
+          paid ? [{ on: paid, amount: amount - owed, currency }] : [],
         );
   if (all.length === 0) return [null, null];
   const { rows, foreign } = inOne(all, given.currency);

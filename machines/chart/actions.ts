@@ -10,25 +10,51 @@ import type { Channel, Role } from "../vocabulary.ts";
 import type { Post } from "./changes.ts";
 import { type ChartEvent, data, type Given, report } from "./event.ts";
 
-/** Sends a notice on the best channel; the letter is remembered until its delivery is known. */
+/**
+ * Sends a notice on the best channel; the letter is remembered until its delivery is known. Whoever can be reached by
+ * telephone only is called by a person instead: nothing is sent to an address that nobody has (R-LIF-27).
+ */
 export const notice = <N extends Notice>(
   name: N,
   telling: slots.Telling<N>,
   about: (context: Context, event: ChartEvent) => string | null = () => null,
   first: (context: Context) => Channel | null = () => null,
+) => [sure(doing((context, event) => letter(context, event, { name, telling, about, first })))] as const;
+
+/** {@link notice}, where there is cause for it. */
+export const noticeIf = <N extends Notice>(
+  isDue: (context: Context) => boolean,
+  name: N,
+  telling: slots.Telling<N>,
+  { about = () => null, first = () => null }: Partial<Pick<LetterOf<N>, "about" | "first">> = {},
 ) =>
-  [
+  doing((context, event) => (isDue(context) ? letter(context, event, { name, telling, about, first }) : []));
+
+interface LetterOf<N extends Notice> {
+  readonly name: N;
+  readonly telling: slots.Telling<N>;
+  readonly about: (context: Context, event: ChartEvent) => string | null;
+  readonly first: (context: Context) => Channel | null;
+}
+
+function letter<N extends Notice>(context: Context, event: ChartEvent, of: LetterOf<N>): readonly Doing[] {
+  const { name, telling, first } = of;
+  const [channel] = written(context, first(context));
+  const about = of.about(context, event);
+  if (channel === undefined) {
+    const points = [`${name} is to be told by telephone`];
+    const { params } = task("call", "manager", { about: () => about, points: () => points });
+    return [{ type: "openTask", params: params({ context, event }) }];
+  }
+  const told = { notice: name, channel, slots: slots.filled(telling(context, event as Envelope)), about };
+  return [
+    { type: "posted", params: told satisfies Post },
     {
-      type: "posted",
-      params: ({ context, event }: Given): Post => ({
-        notice: name,
-        channel: written(context, first(context))[0] ?? "post",
-        slots: slots.filled(telling(context, event as Envelope)),
-        about: about(context, event),
-      }),
+      type: "sendNotice",
+      params: { ...told, slots: { ...told.slots } } satisfies EffectParams<"sendNotice">,
     },
-    { type: "sendNotice", params: lastLetter },
-  ] as const;
+  ];
+}
 
 /** Sends a failed notice again on the next channel. */
 export const again = [
@@ -124,16 +150,28 @@ export const pointing = {
 /** Incidents are confirmed on record outside live too; they move nothing there. */
 export const elsewhere = { "incident.confirmed": { guard: "R-LIF-1/elsewhere", actions: "joined" } } as const;
 
+/** Something to do: an effect, or a change that its effect goes with. */
+interface Doing {
+  readonly type: EffectType | "posted";
+  readonly params: object;
+}
+
+const doing = (of: (context: Context, event: ChartEvent) => readonly Doing[]) =>
+  enqueueActions<Context, ChartEvent, undefined, ChartEvent, never, never, never, never, never>(
+    ({ context, event, enqueue }) => {
+      const add = enqueue as unknown as (action: Doing) => void;
+      for (const action of of(context, event)) add(action);
+    },
+  );
+
+/** Marks an action that always does something: the diagrams say of the others that they do where there is cause. */
+const sure = <Action extends object>(action: Action): Action & { readonly sure: true } =>
+  Object.assign(action, { sure: true as const });
+
 /** Effects that depend on the facts as they were before the transition's changes. */
 export const asking = (
   effectsOf: (context: Context, event: ChartEvent) => readonly { type: EffectType; params: object }[],
-) =>
-  enqueueActions<Context, ChartEvent, undefined, ChartEvent, never, never, never, never, never>(
-    ({ context, event, enqueue }) => {
-      const add = enqueue as unknown as (effect: { type: EffectType; params: object }) => void;
-      for (const effect of effectsOf(context, event)) add(effect);
-    },
-  );
+) => doing(effectsOf);
 
 /** A report has come after all: nobody has to find out any more what became of the letter. */
 const closeCheck = asking((context, event) => {

@@ -1,10 +1,10 @@
 import * as slots from "../slots.ts";
 import { allowContact, elsewhere, notice, stopMailings } from "./actions.ts";
-import { upheldOutside } from "./appeals.ts";
+import { upheldOutside, upheldWhenClosed } from "./appeals.ts";
 import { startAfresh } from "./limits.ts";
 import { chart } from "./setup.ts";
 
-const approached = [allowContact, ...notice("N10", slots.approach)] as const;
+const approached = [allowContact, "approached", ...notice("N10", slots.approach)] as const;
 
 /** The relationship is over; a return is possible. */
 export const terminated = chart.createStateConfig({
@@ -28,9 +28,16 @@ export const winBack = chart.createStateConfig({
     },
     "winback.declined": { target: "closed", actions: "declined" },
     "client.left": { target: "terminated", actions: "left" },
+    "appeal.upheld": upheldOutside,
     ...elsewhere,
   },
-  after: { winBackOffer: { target: "closed", actions: "declined" } },
+  after: {
+    winBackOffer: [
+      { guard: "R-LIF-15", target: "closed", actions: "declined" },
+      // Nobody is silent to an offer that never came.
+      { target: "terminated", actions: "notApproached" },
+    ],
+  },
 });
 
 /** Nobody approaches this client any more. */
@@ -38,7 +45,7 @@ export const closed = chart.createStateConfig({
   entry: { type: "suppressContact", params: {} },
   on: {
     "obstacle.removed": { guard: "R-LIF-18", target: "winBack", actions: approached },
-    "appeal.upheld": upheldOutside,
+    "appeal.upheld": upheldWhenClosed,
     ...elsewhere,
   },
 });

@@ -2,6 +2,7 @@ import type { EffectParams } from "../effects.ts";
 import * as slots from "../slots.ts";
 import { again, appealId, closeTasks, limitId, notice, reported, task } from "./actions.ts";
 import { data, type Given, report } from "./event.ts";
+import { toldLate } from "./hindsight.ts";
 import { chart } from "./setup.ts";
 
 /** R-DEC-1: one alert, and one dialogue at a higher priority. */
@@ -21,8 +22,23 @@ const answerStreak = [
   }),
 ] as const;
 
+/** R-LIF-26: a warning that comes back too late moves nothing. */
+const cameBackLate = {
+  guard: "R-LIF-26/late",
+  actions: [
+    ...reported(
+      task("reconsider", "senior", {
+        about: (c, e) => report(c, e)?.letter.about ?? null,
+        points: (c, e) => [`${report(c, e)?.letter.notice} came back after it had counted as delivered`],
+      }),
+    ),
+    "letterClosed",
+  ],
+} as const;
+
 /** Any other notice that did not arrive: the next channel, then a person calls (R-LIF-20). */
 const unreached = [
+  { guard: "R-LIF-26/over", actions: [...reported(), "letterClosed"] },
   { guard: "R-LIF-20/next", actions: reported(...again) },
   {
     guard: "R-LIF-20/call",
@@ -67,7 +83,7 @@ export const anywhere = chart.createStateConfig({
       ],
     },
     "incident.dismissed": { guard: "R-LIF-1/dismiss", actions: "dismissed" },
-    "notice.failed": unreached,
+    "notice.failed": [cameBackLate, ...unreached],
     "notice.delivered": { guard: "R-LIF-20/inDoubt", actions: reported() },
     "notice.unknown": {
       guard: "R-LIF-20/inDoubt",
@@ -108,6 +124,7 @@ export const anywhere = chart.createStateConfig({
         ],
       },
     ],
+    ...toldLate,
     "effect.failed": {
       actions: task("overdue", "ops", {
         about: (_, e) => data("effect.failed", e).effectId,

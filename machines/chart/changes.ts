@@ -1,5 +1,6 @@
 import { assign } from "xstate";
 import { DAY, elapsed, type Instant } from "../clock.ts";
+import { doubtSettled, pausedFor } from "../context/learn.ts";
 import { past } from "../context/letters.ts";
 import {
   type Assessments,
@@ -11,13 +12,14 @@ import {
   UNASSESSED,
 } from "../context.ts";
 import {
+  annulled,
   appealed,
   appealRejected,
   bounced,
   confirmed,
   exitApproved,
+  exitRevoked,
   goodbye,
-  goodbyeAnnulled,
   groundOpened,
   lapsed,
   posted,
@@ -36,6 +38,7 @@ import type { Notice } from "../effects.ts";
 import type { Envelope } from "../events.ts";
 import { streaksLately } from "../rules/attention.ts";
 import { itemsLeft } from "../rules/handover.ts";
+import { dueOf, silentFrom } from "../rules/service.ts";
 import type { Channel } from "../vocabulary.ts";
 import { actor, type ChartEvent, data, report, roleOf } from "./event.ts";
 
@@ -66,6 +69,7 @@ const agreed = { termsRefused: [], segmented: null, askedOff: [] } as const;
 /** What was found before an ending is no ground to part after it. `still`: what holds all the same. */
 const groundless = (still: Partial<Assessments>) => ({
   concessionsUnderThreat: 0,
+  demands: {},
   dossier: null,
   assessed: { ...NOTHING_ASSESSED, ...still },
 });
@@ -88,6 +92,8 @@ export const changes = {
   warningDelivered: change((c, e) => served(c, report(c, e)?.at ?? c.at)),
   warningSpoken: change((c, e) => spoken(c, past(c, data("call.made", e).calledAt))),
   warningBounced: change((c, e) => bounced(c, report(c, e)?.letter.about ?? null)),
+  warningAnnulled: change((c, e) => annulled(c, report(c, e)?.letter.about ?? null)),
+  reconsidered: change((c, e) => doubtSettled(c, e as Envelope)),
   warningLapsed: change((c) => lapsed(c)),
   restrictionOrdered: change((c, e) =>
     restricted(c, {
@@ -105,6 +111,10 @@ export const changes = {
         })
       : {},
   ),
+  letterClosed: change((c, e) => {
+    const letter = report(c, e)?.letter;
+    return { letters: c.letters.filter((each) => each !== letter) };
+  }),
   letterSettled: change((c, e) => {
     const known = report(c, e);
     return known ? settled(c, known.letter) : {};
@@ -114,13 +124,13 @@ export const changes = {
   reinstated: change((c) => reinstated(c)),
 
   paymentMissed: change((c, e) => {
-    const { invoiceId, dueOn } = data("payment.overdue", e);
-    return { arrears: { ...c.arrears, [invoiceId]: Date.parse(dueOn) }, workStopped: true };
+    const claim = data("payment.overdue", e);
+    return { ...pausedFor(c, claim.invoiceId, dueOf(c, claim)), workStopped: true };
   }),
-  fellSilent: change((_c, e) => ({
-    silentSince: Date.parse(data("client.silent", e).since),
-    workStopped: true,
-  })),
+  fellSilent: change((c, e) => {
+    const since = silentFrom(c, data("client.silent", e));
+    return { silentSince: since, silence: { since, day: c.day, at: c.at }, workStopped: true };
+  }),
   workResumed: change(() => ({ workStopped: false })),
   alerted: change((c) => ({
     faults: Object.fromEntries(
@@ -146,8 +156,9 @@ export const changes = {
   dutiesOver: farewell(() => ({ dutiesDone: true })),
 
   providersFound: farewell((_, __, e) => {
-    const [provider = null, ...candidates] = data("providers.matched", e).candidates;
-    return { provider, candidates };
+    const matched = data("providers.matched", e).candidates;
+    const [provider = null, ...candidates] = matched;
+    return { provider, candidates, matched };
   }),
   consentGiven: farewell((_, __, e) => ({ items: data("consent.given", e).items })),
   nextProvider: farewell((f) => ({
@@ -188,8 +199,10 @@ export const changes = {
   left: change((c, e) => goodbye(c, data("client.left", e).cause)),
   parted: change((c) => goodbye(c, "exit")),
   declined: change((c) => goodbye(c, "declined")),
+  approached: change((c) => ({ approachedAt: c.at })),
+  notApproached: change(() => ({ approachedAt: null })),
   wonBack: change((c) => ({
-    ...{ ...reinstated(c), arrears: {}, silentSince: null, farewell: null },
+    ...{ ...reinstated(c), arrears: {}, silentSince: null, farewell: null, approachedAt: null },
     contract: c.contract && { ...c.contract, signedAt: c.at },
     intake: { ...c.intake, returned: false },
     ...agreed,
@@ -217,9 +230,11 @@ export const changes = {
   appealRejected: change((c, e) => appealRejected(c, data("appeal.rejected", e).decisionId)),
   struckOut: change((c, e) => struckOut(c, data("appeal.upheld", e).decisionId)),
   exitUndone: change((_c) => ({ farewell: null })),
-  goodbyeAnnulled: change((c) => goodbyeAnnulled(c)),
-  holdPlaced: change((c) => ({ holds: [...c.holds, { from: c.at, to: null }] })),
-  holdLifted: change((c) => ({ holds: c.holds.map((hold) => ({ ...hold, to: hold.to ?? c.at })) })),
+  exitRevoked: change((c) => exitRevoked(c)),
+  holdPlaced: change((c) => ({ holds: [...c.holds, { from: c.at, to: null, fromDay: c.day, toDay: null }] })),
+  holdLifted: change((c) => ({
+    holds: c.holds.map((hold) => ({ ...hold, to: hold.to ?? c.at, toDay: hold.toDay ?? c.day })),
+  })),
 };
 
 function dueNow(context: Context, since: Instant): boolean {

@@ -1,5 +1,6 @@
 import * as slots from "../slots.ts";
-import { notice, priced, task } from "./actions.ts";
+import { elsewhere, notice, priced, task } from "./actions.ts";
+import { upheldInIntake } from "./appeals.ts";
 import { startAfresh } from "./limits.ts";
 import { chart } from "./setup.ts";
 
@@ -13,6 +14,9 @@ const muchEffort = {
 export const opening = chart.createStateConfig({
   always: [{ guard: "R-ONB-1/contract", target: "live" }, { target: "onboarding" }],
 });
+
+/** R-LIF-24: whoever answers is not silent. */
+const answers = { guard: "R-FCT-2", target: "onboarding", reenter: true } as const;
 
 /** The intake: a prospect becomes a client, or is declined. */
 export const onboarding = chart.createStateConfig({
@@ -30,7 +34,10 @@ export const onboarding = chart.createStateConfig({
       },
     ],
     "prospect.withdrew": { target: "declining" },
-    "message.received": { target: "onboarding", reenter: true },
+    "message.received": answers,
+    "client.replied": answers,
+    "appeal.upheld": upheldInIntake,
+    ...elsewhere,
     "discount.decided": priced,
     "effort.summed": muchEffort,
     "dossier.compiled": muchEffort,

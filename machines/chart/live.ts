@@ -2,6 +2,7 @@ import * as slots from "../slots.ts";
 import { closeAllTasks, closeTasks, notice, priced, task } from "./actions.ts";
 import { verdict } from "./appeals.ts";
 import { data } from "./event.ts";
+import { hindsight } from "./hindsight.ts";
 import { parting } from "./parting.ts";
 import { remedy } from "./remedy.ts";
 import { service } from "./service.ts";
@@ -9,7 +10,7 @@ import { announce, chart } from "./setup.ts";
 import { standing } from "./standing.ts";
 import { warning } from "./warning.ts";
 
-/** The relationship in force: five regions beside each other. */
+/** The relationship in force: six regions beside each other. */
 export const live = chart.createStateConfig({
   type: "parallel",
   // A warning that has not arrived when the client goes will not arrive as one.
@@ -67,5 +68,5 @@ export const live = chart.createStateConfig({
       { actions: [task("senior", "manager"), ...notice("N14", slots.colleague)] },
     ],
   },
-  states: { standing, service, warning, parting, remedy },
+  states: { standing, service, warning, parting, remedy, hindsight },
 });

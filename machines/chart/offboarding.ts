@@ -1,7 +1,8 @@
 import { cancel } from "xstate";
-import { closeAllTasks, closeTasks, elsewhere, exitId, pointing, task } from "./actions.ts";
-import { mailAgain, makeGood, verdict } from "./appeals.ts";
+import { again, closeAllTasks, closeTasks, elsewhere, exitId, pointing, reported, task } from "./actions.ts";
+import { mailAgain, makeGood, undone, verdict } from "./appeals.ts";
 import { handover } from "./handover.ts";
+import { grounding } from "./hindsight.ts";
 import { chart } from "./setup.ts";
 import { telling } from "./telling.ts";
 
@@ -41,9 +42,23 @@ export const offboarding = chart.createStateConfig({
       },
       { guard: "R-LIF-12/uphold", actions: ["struckOut", ...verdict] },
     ],
+    "exit.revoked": { target: "live", actions: [...undone, "exitRevoked"] },
+    "notice.failed": [
+      {
+        guard: "R-LIF-26/exitPhone",
+        target: "#relationship.live.warning.phoning",
+        actions: [...undone, ...reported("warningBounced"), "exitUndone"],
+      },
+      {
+        guard: "R-LIF-26/exit",
+        target: "#relationship.live.warning.sending",
+        actions: [...undone, ...reported("warningBounced", ...again), "exitUndone"],
+      },
+      { guard: "R-LIF-20/bounced", actions: [...reported("warningAnnulled"), "letterClosed"] },
+    ],
     "message.received": pointing,
     "deadline.reminder": { actions: [task("complete", "ops", { about: exitId }), remind] },
     ...elsewhere,
   },
-  states: { telling, duties, handover },
+  states: { telling, duties, handover, grounding },
 });

@@ -7,7 +7,6 @@ export const remedy = chart.createStateConfig({
   initial: "weighing",
   on: {
     "compensation.decided": {
-      guard: "R-DEC-16/decided",
       target: ".weighing",
       actions: notice("N13", slots.compensation),
     },
@@ -16,6 +15,8 @@ export const remedy = chart.createStateConfig({
     weighing: { always: [{ guard: "R-DEC-16/owed", target: "owing" }, { target: "even" }] },
     even: { on: { "fault.opened": { guard: "R-DEC-16/owed", target: "owing" } } },
     owing: {
+      // One that is older falls due before.
+      on: { "fault.opened": { guard: "R-DEC-16/owed", target: "owing", reenter: true } },
       after: {
         compensation: {
           target: "weighing",

@@ -52,6 +52,7 @@ export const service = chart.createStateConfig({
           actions: silence,
         },
         "payment.received": resume,
+        "invoice.changed": resume,
         "client.replied": resume,
         "message.received": resume,
       },

@@ -1,6 +1,13 @@
+import { isUnwritten } from "../context/derived.ts";
 import * as slots from "../slots.ts";
-import { again, closeTasks, exitId, fromOrigin, notice, reported, stopMailings, task } from "./actions.ts";
+import { again, closeTasks, exitId, fromOrigin, noticeIf, reported, stopMailings, task } from "./actions.ts";
 import { announce, chart } from "./setup.ts";
+
+/** Nobody is called a second time where the farewell cannot be written: a registered letter goes out (R-LIF-24). */
+const farewellLetter = noticeIf((context) => !isUnwritten(context), "N7", slots.farewell, {
+  about: exitId,
+  first: fromOrigin,
+});
 
 /** The farewell has arrived: the client is told. */
 const farewellArrived = (...before: ReturnType<typeof closeTasks>[]) =>
@@ -55,7 +62,8 @@ export const telling = chart.createStateConfig({
       },
     },
     writing: {
-      entry: ["farewellDated", ...notice("N7", slots.farewell, exitId, fromOrigin)],
+      entry: ["farewellDated", farewellLetter],
+      always: { guard: "R-LIF-27/unwritten", target: "posting" },
       on: {
         "notice.delivered": farewellArrived(),
         "notice.failed": farewellOtherwise,

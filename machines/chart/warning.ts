@@ -52,6 +52,7 @@ export const warning = chart.createStateConfig({
         ],
       },
       { guard: "R-LIF-20/joins", actions: "joined" },
+      { guard: "R-LIF-27/warn", target: ".phoning", actions: "warned" },
       {
         guard: "R-LIF-1/warn",
         target: ".sending",

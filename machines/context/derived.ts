@@ -1,5 +1,5 @@
-import type { Instant } from "../clock.ts";
-import type { Context, Decision } from "../context.ts";
+import { type CalendarDay, type Instant, midnightsPassed } from "../clock.ts";
+import type { Context, Decision, Ending } from "../context.ts";
 import type { Sums } from "../events/assessment.ts";
 import type { Channel } from "../vocabulary.ts";
 
@@ -20,14 +20,33 @@ export function strikes(context: Context): readonly Decision[] {
   return context.decisions.filter((d) => d.kind === "warning" && d.status === "standing");
 }
 
-/** The channels a notice may take, best first: the only open one of a restricted client before the others. */
+/**
+ * The channels a notice may take, best first: the only open one of a restricted client before the others. None, where
+ * the client can be reached by telephone only: nobody has a postal address of theirs (R-LIF-27).
+ */
 export function written(context: Context, first: Channel | null = null): readonly Channel[] {
   const open = restriction(context)?.channel ?? null;
   const order = [open, first, ...context.channels].filter(
     (channel) => channel !== null && channel !== "phone",
   );
-  return order.length > 0 ? [...new Set(order as Channel[])] : ["post"];
+  return [...new Set(order as Channel[])];
 }
+
+/** The completed endings by either side. */
+export const goodbyes = (context: Context): number => context.endings.length;
+
+export const lastGoodbye = (context: Context): Ending | null => context.endings.at(-1) ?? null;
+
+/** R-LIF-6, R-DEC-15: whether a cause pauses the work. */
+export const isPaused = ({ arrears, silentSince }: Context): boolean =>
+  Object.keys(arrears).length > 0 || silentSince !== null;
+
+/** How many of the client's midnights have passed since a date, less those under hold (R-LIF-27). */
+export const daysPassed = (context: Context, since: CalendarDay): number =>
+  midnightsPassed(context.holds, since, context.day);
+
+/** R-LIF-20: a client hears of it by telephone only. */
+export const isUnwritten = (context: Context): boolean => written(context).length === 0;
 
 /** R-LIF-9: since when the client has been clean; null when there is nothing to be clean of. */
 export function cleanSince(context: Context): Instant | null {

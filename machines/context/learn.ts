@@ -1,8 +1,17 @@
-import { elapsed, inDays } from "../clock.ts";
-import { type Assessments, type Context, type Fault, KEPT, type Stated } from "../context.ts";
+import { type CalendarDay, DAY, dayOf, elapsed } from "../clock.ts";
+import {
+  type Assessments,
+  type Context,
+  type Fault,
+  type Invoice,
+  KEPT,
+  kept,
+  type Stated,
+} from "../context.ts";
 import type { Sums } from "../events/assessment.ts";
 import type { Envelope, EventData, EventType } from "../events.ts";
-import { letterOf, reportOf } from "./letters.ts";
+import { daysPassed } from "./derived.ts";
+import { letterOf, past, reportOf } from "./letters.ts";
 
 const PERIODS_KEPT = 12;
 
@@ -29,8 +38,8 @@ const learners: { readonly [T in EventType]?: Learner<T> } = {
   "needs.stated": (c, { data, occurredAt }) => ({ intake: { ...c.intake, ...stated(data, occurredAt) } }),
   "terms.refused": (c, { data }) => ({ termsRefused: [...new Set([...c.termsRefused, data.term])] }),
   "pilot.rejected": (c) => ({ intake: { ...c.intake, pilotRejected: true } }),
-  "message.received": () => ({ silentSince: null }),
-  "client.replied": () => ({ silentSince: null }),
+  "message.received": (c, event) => (event.data.auto === true ? {} : heard(c, event)),
+  "client.replied": (c, event) => ({ ...heard(c, event), answeredAt: past(c, event.occurredAt) }),
   "fault.opened": (c, { data }) =>
     c.faults[data.faultId]
       ? {}
@@ -38,6 +47,7 @@ const learners: { readonly [T in EventType]?: Learner<T> } = {
           faults: {
             ...c.faults,
             [data.faultId]: {
+              seq: c.seq,
               openedAt: Date.parse(data.at),
               curedAt: null,
               loss: data.loss,
@@ -50,18 +60,24 @@ const learners: { readonly [T in EventType]?: Learner<T> } = {
           },
         },
   "fault.cured": (c, { data }) => changeFault(c, data.faultId, { curedAt: Date.parse(data.at) }),
+  "demand.recorded": (c, { data }) => {
+    const { about, underThreat, offered, accepted = null } = data;
+    const before = c.demands[data.demandId];
+    const demand = { about, underThreat, offered, accepted: accepted ?? before?.accepted ?? null };
+    return { demands: kept(c.demands, data.demandId, demand, (each) => each.accepted !== null) };
+  },
   "compensation.decided": (c, { data }) => changeFault(c, data.faultId, { settled: true }),
   "concession.granted": (c, { data }) =>
     data.underThreat ? { concessionsUnderThreat: c.concessionsUnderThreat + data.cost } : {},
   "incident.reported": (c, { actor, data }) =>
-    // The first report stands: a second one with the same id would change who may confirm it.
+    // The first report stands: a second one of the same tells who else reported it, and who may not confirm it.
     c.incidents[data.incidentId]
-      ? {}
+      ? reportedBy(c, data.incidentId, actor.id)
       : {
           incidents: {
             ...c.incidents,
             [data.incidentId]: {
-              reporter: actor.id,
+              reporters: [actor.id],
               category: data.category,
               happenedAt: Date.parse(data.happenedAt),
               status: "reported",
@@ -136,8 +152,8 @@ const learners: { readonly [T in EventType]?: Learner<T> } = {
     if (before?.periods.includes(period)) return {};
     const running = before?.draining ?? 0;
     // Two looks within half a period are one review, whatever they are called.
-    const days = before ? inDays(elapsed(c.holds, before.at, c.at)) : Number.POSITIVE_INFINITY;
-    const isNext = running === 0 || 2 * days >= c.policy.segments.reviewDays;
+    const since = before ? elapsed(c.holds, before.at, c.at) : Number.POSITIVE_INFINITY;
+    const isNext = running === 0 || 2 * since >= c.policy.segments.reviewDays * DAY;
     return {
       segmented: {
         ...{ period, segment, effortRepaid, seq: c.seq },
@@ -147,10 +163,10 @@ const learners: { readonly [T in EventType]?: Learner<T> } = {
       },
     };
   },
-  "payment.received": (c, { data }) => {
-    const { [data.invoiceId]: _, ...arrears } = c.arrears;
-    return { arrears };
-  },
+  "payment.received": (c, { data: { invoiceId, paidOn, owed = 0 }, occurredAt }) =>
+    invoiced(c, invoiceId, { owed, paidOn, at: Date.parse(occurredAt) }),
+  "invoice.changed": (c, { data: { invoiceId, dueOn, owed }, occurredAt }) =>
+    invoiced(c, invoiceId, { owed, dueOn, at: Date.parse(occurredAt) }),
   "call.made": (c, { data }) =>
     data.outcome === "reached"
       ? {}
@@ -164,6 +180,76 @@ const learners: { readonly [T in EventType]?: Learner<T> } = {
   },
   "duties.done": (c) => (c.farewell ? { farewell: { ...c.farewell, dutiesDone: true } } : {}),
 };
+
+/** R-LIF-27: the last word of the client that is on record, however it came. It ends a silence that is older. */
+function heard(c: Context, { occurredAt, day }: Pick<Envelope, "occurredAt" | "day">): Partial<Context> {
+  const at = past(c, occurredAt);
+  // A word that is told later was not said on the day on which it is told.
+  const said = { at, day: dayOf(at) === dayOf(c.at) ? (day ?? dayOf(at)) : dayOf(at) };
+  if (c.heard !== null && c.heard.at >= at) return {};
+  const { silentSince } = c;
+  if (silentSince === null || said.day <= silentSince) return { heard: said };
+  // A word of long ago ends no silence: it tells since when it lasts.
+  const isSilent = daysPassed(c, said.day) >= c.policy.service.silentDays;
+  return { heard: said, silentSince: isSilent ? said.day : null };
+}
+
+function reportedBy(c: Context, id: string, by: string): Pick<Context, "incidents"> {
+  const incident = c.incidents[id];
+  if (!incident) return { incidents: c.incidents };
+  const reporters = [...new Set([...incident.reporters, by])];
+  return { incidents: { ...c.incidents, [id]: { ...incident, reporters } } };
+}
+
+const UNSEEN: Invoice = { dueOn: null, owed: null, paidOn: null, pausedOn: null, at: 0 };
+
+/**
+ * R-FCT-3: the newest state of an invoice counts, in whichever order it is told. What is paid, credited, voided or not
+ * overdue any more pauses nothing.
+ */
+function invoiced(
+  c: Context,
+  id: string,
+  told: Partial<Invoice> & Pick<Invoice, "at">,
+): Pick<Context, "invoices" | "arrears"> {
+  const before = c.invoices[id] ?? UNSEEN;
+  // Of an older state, only what the newer one leaves open is news.
+  const invoice =
+    told.at >= before.at
+      ? { ...before, ...told }
+      : {
+          ...before,
+          dueOn: before.dueOn ?? told.dueOn ?? null,
+          paidOn: before.paidOn ?? told.paidOn ?? null,
+        };
+  const { [id]: paused, ...others } = c.arrears;
+  const stands =
+    paused !== undefined &&
+    invoice.owed !== 0 &&
+    (invoice.dueOn === null || daysPassed(c, invoice.dueOn) >= c.policy.service.overdueDays);
+  return {
+    invoices: kept(c.invoices, id, invoice, ({ owed }) => owed === 0),
+    arrears: stands ? { ...others, [id]: invoice.dueOn ?? paused } : others,
+  };
+}
+
+/** The work is paused for an invoice that is due since a day. */
+export function pausedFor(c: Context, id: string, dueOn: CalendarDay): Pick<Context, "invoices" | "arrears"> {
+  const invoice = { ...(c.invoices[id] ?? UNSEEN), dueOn, pausedOn: c.day };
+  return {
+    invoices: kept(c.invoices, id, invoice, ({ owed }) => owed === 0),
+    arrears: { ...c.arrears, [id]: dueOn },
+  };
+}
+
+/** A judgement that a fact made doubtful is looked at again once. */
+export function doubtSettled(c: Context, { type, data }: Envelope): Partial<Context> {
+  if (type === "message.received" || type === "client.replied") return { silence: null };
+  if (type !== "payment.received" && type !== "invoice.changed") return {};
+  const { invoiceId } = data as EventData<"payment.received" | "invoice.changed">;
+  const invoice = c.invoices[invoiceId];
+  return invoice ? { invoices: { ...c.invoices, [invoiceId]: { ...invoice, pausedOn: null } } } : {};
+}
 
 const effort = (
   c: Context,
@@ -214,6 +300,9 @@ export const stated = (data: EventData<"needs.stated">, occurredAt: string) => (
 function arrived(context: Context, event: Envelope): Partial<Context> {
   const report = reportOf(context, event);
   return {
+    letters: context.letters.map((letter) =>
+      report?.arrived && letter === report.letter ? { ...letter, arrivedAt: report.at } : letter,
+    ),
     decisions: context.decisions.map((decision) =>
       report?.arrived &&
       decision.id === report.letter.about &&

@@ -1,6 +1,8 @@
 import type { Instant } from "../clock.ts";
 import type { Context, Letter } from "../context.ts";
+import type { Notice } from "../effects.ts";
 import type { Envelope, EventData, EventType } from "../events.ts";
+import { isPaused } from "./derived.ts";
 
 /** The entry that asked for an effect: the middle part of client/seq/n. */
 export function seqOf(effectId: string): number {
@@ -48,4 +50,38 @@ export function reportOf(context: Context, event: Envelope): Report | null {
 /** A time that somebody states: nothing has reached the client later than now. */
 export function past(context: Context, at: string): Instant {
   return Math.min(Date.parse(at), context.at);
+}
+
+/** Letters that tell of the past, or of what lasts beyond an ending. */
+const LASTING: readonly Notice[] = ["N2", "N9", "N10", "N13"];
+
+/** Offers and thanks: a client from whom we part gets none. */
+const OFFERS: readonly Notice[] = ["N6", "N12", "N15"];
+
+/**
+ * R-LIF-26: whether what a letter tells of still holds. One whose warning, restriction, exit, pause or offer has fallen,
+ * been lifted, cured or ended is not sent any more, nor again when it comes back.
+ */
+export function tellsTruth(context: Context, { notice, about, slots, endings }: Letter): boolean {
+  const decision = context.decisions.find(({ id }) => id === about);
+  if (!LASTING.includes(notice) && endings !== context.endings.length) return false;
+  if (OFFERS.includes(notice) && context.farewell !== null) return false;
+  switch (notice) {
+    case "N4":
+      return decision?.status === "pending" || decision?.status === "standing";
+    case "N5":
+      return decision?.status === "standing";
+    case "N6":
+      return slots.cause === "arrears"
+        ? String(slots.invoice) in context.arrears
+        : context.silentSince !== null;
+    case "N7":
+      return decision?.status === "standing" && context.farewell?.decisionId === about;
+    case "N8":
+      return !(["payment", "reply"].includes(String(slots.what)) && isPaused(context));
+    case "N10":
+      return context.approachedAt !== null;
+    default:
+      return true;
+  }
 }

@@ -112,6 +112,8 @@ interface Action {
   readonly delay?: unknown;
   readonly sendId?: string;
   readonly collect?: (given: unknown) => void;
+  /** It always does something. */
+  readonly sure?: true;
 }
 
 const named = (action: unknown) => (typeof action === "string" ? { type: action } : action) as Action;
@@ -146,7 +148,7 @@ function effectsOf(actions: readonly unknown[], start: Context, type: string): s
     } else if (action.collect) {
       const before = said.length;
       action.collect({ context, event, enqueue: say });
-      for (let n = before; n < said.length; n += 1) said[n] = `${said[n]}, if there is one`;
+      for (let n = before; n < said.length && !action.sure; n += 1) said[n] = `${said[n]}, if there is one`;
     } else said.push(`record: ${plain(action.type)}`);
   };
   for (const action of actions) say(action);

@@ -1,4 +1,4 @@
-import { DAY } from "../clock.ts";
+import { DAY, type Instant } from "../clock.ts";
 import { type Context, type Decision, opened } from "../context.ts";
 import type { Envelope } from "../events.ts";
 import type { Policy } from "../policy.ts";
@@ -28,6 +28,7 @@ export function sample(policy: Policy, state: string, ground: Ground): Context {
     toldAt: at,
     status: "standing",
     channel: "post",
+    restsOn: [],
     appeal: null,
   };
   const warning: Decision = {
@@ -41,6 +42,7 @@ export function sample(policy: Policy, state: string, ground: Ground): Context {
     ...context,
     faults: {
       f1: {
+        seq: 1,
         openedAt: at,
         curedAt: null,
         loss: true,
@@ -53,19 +55,20 @@ export function sample(policy: Policy, state: string, ground: Ground): Context {
     },
     decisions: UNRESTRICTED.includes(state) ? [warning] : [warning, restriction],
     letters: [
-      { seq: 1, notice: "N4", slots: {}, about: warning.id, tried: ["email"], unknown: known.effectId },
+      {
+        seq: 1,
+        notice: "N4",
+        slots: {},
+        about: warning.id,
+        tried: ["email"],
+        arrivedAt: null,
+        unknown: known.effectId,
+        endings: 0,
+      },
     ],
     request: { id: "r1", ground, by: "someone", role: "manager", at },
     dossier: { id: "s1", sections: 6, at, sums: null },
-    segmented: {
-      period: "p1",
-      periods: ["p1"],
-      segment: "core",
-      effortRepaid: true,
-      draining: 0,
-      at,
-      seq: 1,
-    },
+    segmented: core(at),
     farewell: {
       decisionId: "d2",
       noticeDays: 0,
@@ -74,6 +77,7 @@ export function sample(policy: Policy, state: string, ground: Ground): Context {
       toldAt: at,
       dutiesDone: false,
       handover: "open",
+      matched: ["p1"],
       candidates: [],
       provider: "p1",
       items: [],
@@ -83,6 +87,17 @@ export function sample(policy: Policy, state: string, ground: Ground): Context {
     },
   };
 }
+
+/** A client whom the last review found to be core. */
+const core = (at: Instant): Context["segmented"] => ({
+  period: "p1",
+  periods: ["p1"],
+  segment: "core",
+  effortRepaid: true,
+  draining: 0,
+  at,
+  seq: 1,
+});
 
 /** An event of the sample: it strikes out the restriction, reports on the letter, asks for a lower price. */
 export const known = { decisionId: "d1", effectId: "client/1/0", notice: "N4", kind: "other" };

@@ -60,6 +60,8 @@ export const unguarded: { readonly [event: string]: string } = {
   "boundary.stated": "R-LIF-22",
   "staff.askedOff": "R-ROL-7",
   "duties.done": "R-LIF-11",
+  "exit.revoked": "R-LIF-25",
+  "compensation.decided": "R-DEC-16",
   "move.planned": "R-HND-4",
   "move.confirmed": "R-HND-4",
   "winback.declined": "R-LIF-15",

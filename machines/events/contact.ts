@@ -56,7 +56,7 @@ const specs = {
     regions: ids.optional(),
     budget: amount.optional(),
   }),
-  "contact.logged": fact(STAFF, "A contact with the client took so long", {
+  "contact.logged": fact([...STAFF, "system"], "A contact with the client took so long", {
     channel,
     seconds: z.int().min(0).max(86_400),
     agentId: id,

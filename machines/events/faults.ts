@@ -6,7 +6,7 @@ import { fieldSchemas } from "./values.ts";
 const { id, ids, vaultId, instant, date, amount } = fieldSchemas();
 
 const specs = {
-  "fault.opened": fact(["ops", "product", "manager"], "A fault of ours became known", {
+  "fault.opened": fact(["ops", "product", "manager", "system"], "A fault of ours became known", {
     faultId: id,
     at: instant,
     loss: z.boolean(),
@@ -14,11 +14,11 @@ const specs = {
     remedyRef: vaultId.optional(),
     curedBy: date.optional(),
   }),
-  "fault.cured": fact(["ops", "product", "manager"], "A fault of ours was cured", {
+  "fault.cured": fact(["ops", "product", "manager", "system"], "A fault of ours was cured", {
     faultId: id,
     at: instant,
   }),
-  "demand.recorded": fact(STAFF, "What the client demands, and what we offered instead", {
+  "demand.recorded": fact([...STAFF, "system"], "What the client demands, and what we offered instead", {
     demandId: id,
     about: id,
     /** "Or else". */

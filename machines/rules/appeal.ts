@@ -1,4 +1,5 @@
-import { pendingWarning, standingExit } from "../context/derived.ts";
+import { DAY, inDays } from "../clock.ts";
+import { goodbyes, pendingWarning, standingExit } from "../context/derived.ts";
 import type { Context } from "../context.ts";
 import { struckOut } from "../decisions.ts";
 import type { Envelope } from "../events.ts";
@@ -29,7 +30,7 @@ export const file: Rule = (context, event) => {
       () => (decision()?.appeal ?? null) === null,
     ),
     check("R-LIF-12", `filed within ${windowDays} days of being told`, () => since() <= windowDays, {
-      read: () => ({ daysSinceTold: since() }),
+      read: () => ({ daysSinceTold: inDays(since() * DAY) }),
       threshold: limit(context, windowDays, "appeal.windowDays"),
     }),
   ];
@@ -63,6 +64,16 @@ export const uphold: Rule = (context, event) => [
 export const upholdReturning: Rule = (context, event) => [
   ...judgeable(context, event),
   route("R-LIF-12", "the exit falls with it", () => exitFalls(context, event)),
+];
+
+/** An exit of before falls, and with it its goodbye: the door is not closed for good any more (R-LIF-17). */
+export const upholdReopening: Rule = (context, event) => [
+  ...uphold(context, event),
+  route(
+    "R-LIF-12",
+    "without the goodbye of the exit there were fewer than two",
+    () => goodbyes(after(context, event)) < 2,
+  ),
 ];
 
 export const rejectAppeal: Rule = judgeable;

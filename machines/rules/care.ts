@@ -1,4 +1,5 @@
 import { netValue, netValueRead, restriction } from "../context/derived.ts";
+import type { Envelope } from "../events.ts";
 import { check, route } from "../findings.ts";
 import { dataOf, limit, type Rule } from "./rule.ts";
 
@@ -57,11 +58,18 @@ export const overrun: Rule = (context, event) => {
 
 const HOUR = 3_600_000;
 
+const isWord = (event: Envelope) =>
+  event.type !== "message.received" || !dataOf("message.received", event).auto;
+
+/** R-FCT-2: an automatic message is no word of the client's. */
+export const word: Rule = (_, event) => [route("R-FCT-2", "somebody wrote it", () => isWord(event))];
+
 /** R-LIF-4: whoever writes on a closed channel is pointed to the open one, not more than once in a while. */
 export const pointed: Rule = (context, event) => {
   const { pointerHours } = context.policy.conduct;
   const since = () => (context.at - (context.pointedAt ?? Number.NEGATIVE_INFINITY)) / HOUR;
   return [
+    ...word(context, event),
     route("R-LIF-4", "the message came in on a closed channel", () => {
       const open = restriction(context)?.channel ?? null;
       return open !== null && dataOf("message.received", event).channel !== open;

@@ -1,6 +1,5 @@
-import { DAY, elapsed, heldSince } from "../clock.ts";
-import { cleanSince, pendingWarning, restriction, strikes, written } from "../context/derived.ts";
-import { reportOf } from "../context/letters.ts";
+import { DAY, elapsed, heldSince, type Instant } from "../clock.ts";
+import { cleanSince, isUnwritten, pendingWarning, restriction, strikes } from "../context/derived.ts";
 import type { Context } from "../context.ts";
 import type { Envelope } from "../events.ts";
 import { byAnother, check, DataNotGiven, type Finding, passes, route } from "../findings.ts";
@@ -59,6 +58,20 @@ const confirmable: Rule = (context, event) => {
   return [
     check("R-LIF-1", "the incident was reported", () => incident() !== undefined),
     check(
+      "R-DEC-3",
+      "the fault of ours that is named is on record",
+      () => {
+        const { explainedBy } = dataOf("incident.confirmed", event);
+        return explainedBy === null || explainedBy in context.faults;
+      },
+      {
+        read: () => ({
+          explainedBy: dataOf("incident.confirmed", event).explainedBy,
+          onRecord: Object.keys(context.faults),
+        }),
+      },
+    ),
+    check(
       "R-LIF-1",
       "the incident is not confirmed or dismissed yet",
       () => ["reported", undefined].includes(incident()?.status),
@@ -69,7 +82,7 @@ const confirmable: Rule = (context, event) => {
     byAnother(
       "R-LIF-1",
       "another person confirms than reported",
-      () => incident()?.reporter !== event.actor.id,
+      () => !incident()?.reporters.includes(event.actor.id),
     ),
     check(
       "R-DEC-8",
@@ -89,10 +102,18 @@ function verdict(context: Context, event: Envelope): "ours" | "notOurs" {
   return passes(findings) ? "notOurs" : "ours";
 }
 
+/** When the latest warning was delivered that was not struck out, expired ones included; 0: none was. */
+const lastDelivered = ({ decisions }: Context): Instant =>
+  Math.max(
+    0,
+    ...decisions
+      .filter(({ kind, status }) => kind === "warning" && (status === "standing" || status === "expired"))
+      .map(({ toldAt }) => toldAt ?? 0),
+  );
+
 function joins(context: Context, event: Envelope): boolean {
   const incident = context.incidents[dataOf("incident.confirmed", event).incidentId];
-  const lastDelivery = Math.max(0, ...strikes(context).map((strike) => strike.toldAt ?? 0));
-  return pendingWarning(context) !== null || (incident?.happenedAt ?? 0) <= lastDelivery;
+  return pendingWarning(context) !== null || (incident?.happenedAt ?? 0) <= lastDelivered(context);
 }
 
 /** Was it us? Then the remedy comes, and no strike (R-DEC-3). */
@@ -140,6 +161,12 @@ export const warn: Rule = (context, event) => [
   ),
 ];
 
+/** R-LIF-27: a client who can be reached by telephone only is warned by a person. */
+export const warnByCall: Rule = (context, event) => [
+  ...warn(context, event),
+  route("R-LIF-27", "the client can be reached by telephone only", () => isUnwritten(context)),
+];
+
 /** R-DEC-8: after two delivered warnings the next incident is a ground to part. */
 export const opensGround: Rule = (context, event) => [
   ...counts(context, event),
@@ -158,113 +185,6 @@ export const dismiss: Rule = (context, event) => [
     "the incident was reported and is still undecided",
     () => context.incidents[dataOf("incident.dismissed", event).incidentId]?.status === "reported",
   ),
-];
-
-/** What the report says, if it is about the last attempt at the warning that waits for its delivery. */
-function pendingReport(context: Context, event: Envelope) {
-  const pending = pendingWarning(context);
-  const report = reportOf(context, event);
-  return pending !== null && report?.letter.about === pending.id ? report : null;
-}
-
-export const warningDelivered: Rule = (context, event) => [
-  route(
-    "R-LIF-20",
-    "the pending warning's last attempt arrived",
-    () => pendingReport(context, event)?.arrived === true,
-  ),
-];
-
-const warningFailed: Rule = (context, event) => [
-  route(
-    "R-LIF-20",
-    "the pending warning's last attempt failed",
-    () => pendingReport(context, event)?.arrived === false,
-  ),
-];
-
-function channelLeft(context: Context, event: Envelope): boolean {
-  const report = reportOf(context, event);
-  return report !== null && written(context).some((channel) => !report.letter.tried.includes(channel));
-}
-
-export const warningTriesNext: Rule = (context, event) => [
-  ...warningFailed(context, event),
-  route("R-LIF-20", "the client has another channel", () => channelLeft(context, event)),
-];
-
-export const warningUndeliverable: Rule = (context, event) => [
-  ...warningFailed(context, event),
-  route("R-LIF-20", "every channel has failed", () => !channelLeft(context, event)),
-];
-
-/** R-LIF-20: a later bounce annuls the strike as an upheld appeal does. */
-export const warningBounced: Rule = (context, event) => [
-  route("R-LIF-20", "the notice was a warning that counts as delivered", () => {
-    const about = reportOf(context, event)?.letter.about;
-    return strikes(context).some((strike) => strike.id === about);
-  }),
-];
-
-export const warningBouncedTriesNext: Rule = (context, event) => [
-  ...warningBounced(context, event),
-  route(
-    "R-LIF-20",
-    "no other warning waits, and the client has another channel",
-    () => pendingWarning(context) === null && channelLeft(context, event),
-  ),
-];
-
-export const warningBouncedPhones: Rule = (context, event) => [
-  ...warningBounced(context, event),
-  route(
-    "R-LIF-20",
-    "no other warning waits, and every channel has failed",
-    () => pendingWarning(context) === null && !channelLeft(context, event),
-  ),
-];
-
-const callAboutPending = (context: Context, event: Envelope) =>
-  pendingWarning(context)?.id === dataOf("call.made", event).about;
-
-export const warningSpoken: Rule = (context, event) => [
-  route(
-    "R-LIF-20",
-    "the call about the pending warning reached the client",
-    () => callAboutPending(context, event) && dataOf("call.made", event).outcome === "reached",
-  ),
-];
-
-export const warningUnspoken: Rule = (context, event) => [
-  route("R-LIF-24", `${context.policy.conduct.callTries} calls about the pending warning failed`, () => {
-    const failed = context.failedCalls[dataOf("call.made", event).about] ?? 0;
-    return callAboutPending(context, event) && failed >= context.policy.conduct.callTries;
-  }),
-];
-
-/** Any other notice that failed: the next channel, then a call (R-LIF-20). */
-export const noticeTriesNext: Rule = (context, event) => [
-  route(
-    "R-LIF-20",
-    "a notice of ours failed, and the client has another channel",
-    () => reportOf(context, event)?.arrived === false && channelLeft(context, event),
-  ),
-];
-
-export const noticeUndeliverable: Rule = (context, event) => [
-  route(
-    "R-LIF-20",
-    "a notice of ours failed on every channel",
-    () => reportOf(context, event)?.arrived === false && !channelLeft(context, event),
-  ),
-];
-
-/** R-LIF-20: it takes a person to find out; a report that has come since, or a newer attempt, makes it needless. */
-export const noticeUnknown: Rule = (context, event) => [
-  route("R-LIF-20", "the notice's last attempt is in doubt", () => {
-    const { effectId } = dataOf(["notice.unknown", "notice.delivered", "notice.failed"], event);
-    return context.letters.some((letter) => letter.unknown === effectId);
-  }),
 ];
 
 /** R-LIF-4: after two warnings and a further incident, where legal gives no way out or the manager prefers it. */

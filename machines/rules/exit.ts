@@ -1,4 +1,4 @@
-import { restriction, written } from "../context/derived.ts";
+import { isUnwritten, restriction, written } from "../context/derived.ts";
 import { reportOf } from "../context/letters.ts";
 import type { Context } from "../context.ts";
 import type { Envelope } from "../events.ts";
@@ -164,12 +164,17 @@ export const letterPosted: Rule = (context, event) => [
   ),
 ];
 
+/** R-LIF-27: nobody can be written to: the farewell takes a registered letter. */
+export const unwritten: Rule = (context) => [
+  route("R-LIF-27", "the client can be reached by telephone only", () => isUnwritten(context)),
+];
+
 /** R-LIF-11: told, the date has come, duties, handover, no open appeal. */
 export const complete: Rule = (context) => {
   const { farewell, decisions } = context;
   const { unconfirmedDutiesDays } = context.policy.exit;
   const exit = decisions.find((d) => d.id === farewell?.decisionId);
-  const restsOn = decisions.filter((d) => d === exit || (exit?.ground === "conduct" && d.kind === "warning"));
+  const restsOn = decisions.filter((d) => d === exit || exit?.restsOn.includes(d.id));
   return [
     check(
       "R-COM-2",

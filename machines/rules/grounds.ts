@@ -1,8 +1,8 @@
-import { netValue, netValueRead, sumsOf } from "../context/derived.ts";
+import { daysPassed, netValue, netValueRead, sumsOf } from "../context/derived.ts";
 import type { Context } from "../context.ts";
 import { byAnother, check, type Finding } from "../findings.ts";
 import type { Ground } from "../vocabulary.ts";
-import { daysSince, limit } from "./rule.ts";
+import { limit } from "./rule.ts";
 import { drainingFindings } from "./value.ts";
 
 /** Percents are counted in millionths of the whole, so that sums of them stay whole. */
@@ -19,7 +19,6 @@ function blackmail(context: Context): Finding[] {
     0n,
   );
   const risk = Number(exact) / Number(MILLIONTHS);
-  const unoffered = context.dossier?.sums?.threat?.unoffered;
   return [
     check(
       "R-DEC-4",
@@ -33,13 +32,29 @@ function blackmail(context: Context): Finding[] {
         threshold: { value: risk, from: "R-DEC-4: Σ probability × impact" },
       },
     ),
-    check(
-      "R-DEC-4",
-      "no demand behind the threat is known to be without an alternative offered",
-      () => (unoffered ?? 0) === 0,
-      { read: () => ({ unoffered, dossier: context.dossier?.id }) },
-    ),
+    demandAnswered(context),
   ];
+}
+
+/** R-DEC-4: a demand behind the threat is on record, and for each an alternative was offered. */
+function demandAnswered(context: Context): Finding {
+  const { threat } = context.assessed;
+  // What a dossier knows of demands is of the facts of its day; what finance states rests on what was recorded.
+  const summed = threat?.dossier === undefined ? null : (sumsOf(context, threat)?.threat ?? null);
+  const open = Object.values(context.demands).filter((each) => each.underThreat && each.accepted === null);
+  const unoffered = summed?.unoffered ?? open.filter(({ offered }) => offered.length === 0).length;
+  return check(
+    "R-DEC-4",
+    "a demand behind the threat is on record, and none is without an alternative offered",
+    () => (summed !== null || open.length > 0) && unoffered === 0,
+    {
+      read: () => ({
+        demands: open.length,
+        unoffered,
+        dossier: summed === null ? undefined : threat?.dossier,
+      }),
+    },
+  );
 }
 
 /** R-DEC-5: only this client wants it, it is not planned, it costs more than it brings, workarounds are rejected. */
@@ -74,15 +89,16 @@ function customisation(context: Context): Finding[] {
   ];
 }
 
-/** R-DEC-6: net value below zero, or a margin not worth the work. */
+/** R-DEC-6: net value below zero, or a margin not worth the work; a client whose image or volume pays is none. */
 function unprofitable(context: Context): Finding[] {
   const { negligibleMarginPct } = context.policy.value;
   const net = netValue(context);
   const margin = context.assessed.margin ?? context.assessed.finance;
+  const benefit = context.assessed.finance?.benefit ?? 0;
   const negligible = () =>
     margin !== null &&
     margin.revenue > 0 &&
-    BigInt(margin.revenue - margin.cost) * MILLIONTHS <=
+    BigInt(margin.revenue + benefit - margin.cost) * MILLIONTHS <=
       BigInt(margin.revenue) * millionths(negligibleMarginPct);
   return [
     check(
@@ -92,7 +108,7 @@ function unprofitable(context: Context): Finding[] {
       {
         read: () => ({
           ...netValueRead(context),
-          ...(margin && { marginRevenue: margin.revenue, marginCost: margin.cost }),
+          ...(margin && { marginRevenue: margin.revenue, marginCost: margin.cost, benefit }),
         }),
         threshold: limit(context, negligibleMarginPct, "value.negligibleMarginPct"),
       },
@@ -102,7 +118,7 @@ function unprofitable(context: Context): Finding[] {
 
 function arrears(context: Context): Finding[] {
   const { unpaidGroundDays } = context.policy.service;
-  const late = Math.max(0, ...Object.values(context.arrears).map((due) => daysSince(context, due)));
+  const late = Math.max(0, ...Object.values(context.arrears).map((due) => daysPassed(context, due)));
   return [
     check("R-DEC-15", `our part done, unpaid for ${unpaidGroundDays} days`, () => late >= unpaidGroundDays, {
       read: () => ({ daysLate: late, invoices: Object.keys(context.arrears) }),
@@ -113,7 +129,7 @@ function arrears(context: Context): Finding[] {
 
 function silence(context: Context): Finding[] {
   const { silentGroundDays } = context.policy.service;
-  const silent = context.silentSince === null ? 0 : daysSince(context, context.silentSince);
+  const silent = context.silentSince === null ? 0 : daysPassed(context, context.silentSince);
   return [
     check("R-DEC-15", `silent for ${silentGroundDays} days`, () => silent >= silentGroundDays, {
       read: () => ({ daysSilent: silent }),

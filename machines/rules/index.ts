@@ -2,8 +2,10 @@ import * as appeal from "./appeal.ts";
 import * as attention from "./attention.ts";
 import * as care from "./care.ts";
 import * as conduct from "./conduct.ts";
+import * as delivery from "./delivery.ts";
 import * as exit from "./exit.ts";
 import * as handover from "./handover.ts";
+import * as hindsight from "./hindsight.ts";
 import * as intake from "./intake.ts";
 import * as price from "./price.ts";
 import type { Rule } from "./rule.ts";
@@ -21,20 +23,25 @@ const table = {
   "R-LIF-1/explained": conduct.explained,
   "R-LIF-20/joins": conduct.joinsDossier,
   "R-LIF-1/warn": conduct.warn,
+  "R-LIF-27/warn": conduct.warnByCall,
   "R-DEC-8/ground": conduct.opensGround,
   "R-LIF-1/elsewhere": conduct.confirmElsewhere,
   "R-LIF-1/dismiss": conduct.dismiss,
-  "R-LIF-20/delivered": conduct.warningDelivered,
-  "R-LIF-20/warnNext": conduct.warningTriesNext,
-  "R-LIF-20/warnPhone": conduct.warningUndeliverable,
-  "R-LIF-20/bounced": conduct.warningBounced,
-  "R-LIF-20/bouncedNext": conduct.warningBouncedTriesNext,
-  "R-LIF-20/bouncedPhone": conduct.warningBouncedPhones,
-  "R-LIF-20/spoken": conduct.warningSpoken,
-  "R-LIF-24/unspoken": conduct.warningUnspoken,
-  "R-LIF-20/next": conduct.noticeTriesNext,
-  "R-LIF-20/inDoubt": conduct.noticeUnknown,
-  "R-LIF-20/call": conduct.noticeUndeliverable,
+  "R-LIF-20/delivered": delivery.warningDelivered,
+  "R-LIF-20/warnNext": delivery.warningTriesNext,
+  "R-LIF-20/warnPhone": delivery.warningUndeliverable,
+  "R-LIF-20/bounced": delivery.warningBounced,
+  "R-LIF-20/bouncedNext": delivery.warningBouncedTriesNext,
+  "R-LIF-20/bouncedPhone": delivery.warningBouncedPhones,
+  "R-LIF-20/spoken": delivery.warningSpoken,
+  "R-LIF-24/unspoken": delivery.warningUnspoken,
+  "R-LIF-20/next": delivery.noticeTriesNext,
+  "R-LIF-20/inDoubt": delivery.noticeUnknown,
+  "R-LIF-20/call": delivery.noticeUndeliverable,
+  "R-LIF-26/late": delivery.warningBouncedLate,
+  "R-LIF-26/over": delivery.letterIsOver,
+  "R-LIF-26/exit": delivery.exitRestsOnBounced,
+  "R-LIF-26/exitPhone": delivery.exitRestsOnUndeliverable,
   "R-LIF-4": conduct.restrict,
   "R-LIF-4/pointed": care.pointed,
   "R-COM-3": care.overrun,
@@ -48,6 +55,7 @@ const table = {
   "R-LIF-12/file": appeal.file,
   "R-LIF-12/uphold": appeal.uphold,
   "R-LIF-12/return": appeal.upholdReturning,
+  "R-LIF-12/reopen": appeal.upholdReopening,
   "R-LIF-12/reject": appeal.rejectAppeal,
   "R-LIF-12/struck": appeal.pendingWasStruck,
 
@@ -66,13 +74,16 @@ const table = {
   "R-COM-2/next": exit.farewellTriesNext,
   "R-LIF-24/posted": exit.letterPosted,
   "R-LIF-11": exit.complete,
+  "R-LIF-25/cured": hindsight.groundCured,
+  "R-LIF-27/unwritten": exit.unwritten,
+  "R-FCT-1": hindsight.toldLate,
+  "R-FCT-2": care.word,
 
   "R-LIF-6/overdue": service.overdue,
   "R-LIF-6/silent": service.silent,
   "R-LIF-7": service.cured,
   "R-LIF-12/paused": service.paused,
   "R-DEC-16/owed": service.lossOwed,
-  "R-DEC-16/decided": service.lossDecided,
 
   "R-HND-2/fits": handover.fits,
   "R-HND-3/consented": handover.consented,
@@ -89,6 +100,7 @@ const table = {
 
   "R-LIF-13": winback.approach,
   "R-LIF-14": winback.accept,
+  "R-LIF-15": winback.unanswered,
   "R-LIF-16/returned": winback.returned,
   "R-LIF-17": winback.final,
   "R-LIF-18": winback.obstacleGone,

@@ -1,4 +1,4 @@
-import { monthsBetween } from "../clock.ts";
+import { midnightsPassed, monthsBetween } from "../clock.ts";
 import type { Context } from "../context.ts";
 import type { EventData } from "../events.ts";
 import { ask, check, DataNotGiven } from "../findings.ts";
@@ -8,12 +8,14 @@ import { dataOf, type Rule } from "./rule.ts";
 type Kind = keyof Policy["discounts"];
 type Row = Policy["discounts"][Kind];
 
-/** What the matrix of R-DEC-9 is asked with. `months`: whole months under contract; `overdue`: an invoice is unpaid. */
-interface PriceAsked {
-  readonly condition: EventData<"discount.decided">["condition"];
-  readonly proven: boolean;
+/**
+ * What the matrix of R-DEC-9 is asked with. `months`: whole months under contract; `late`: something was paid too late,
+ * or still is unpaid. Amounts in minor units.
+ */
+export interface PriceAsked
+  extends Pick<EventData<"discount.decided">, "condition" | "proven" | "item" | "oldTotal" | "total"> {
   readonly months: number;
-  readonly overdue: boolean;
+  readonly late: boolean;
 }
 
 /** What a row asks of whoever asks. */
@@ -41,32 +43,51 @@ const INSTEAD: { readonly [I in Row["instead"][number]]: string } = {
   compensation: "a compensation",
 };
 
+const isMet =
+  ({ conditions }: Row) =>
+  ({ condition }: PriceAsked) =>
+    condition !== null && conditions.includes(condition);
+
+const listed = ({ conditions }: Row) => conditions.map((each) => CONDITION[each]).join(", ");
+
+/** The conditions that raise what the client pays; the others cut what is done for it. */
+const RAISING: readonly string[] = ["annual", "bulk"];
+
+/** A discount for a longer term or more volume brings in more than before, where both totals are stated. */
+const raised: Proviso = {
+  says: "for a longer term or more volume, the new total is above the old one",
+  met: ({ condition, oldTotal, total }) =>
+    !RAISING.includes(condition ?? "") || oldTotal === undefined || total === undefined || total > oldTotal,
+};
+
 /** A condition is asked for where the row lists any. */
 const inReturn = (row: Row): Proviso[] =>
   row.conditions.length === 0
     ? []
-    : [
-        {
-          says: `a discount is given in return for something: ${row.conditions.map((each) => CONDITION[each]).join(", ")}`,
-          met: ({ condition }) => condition !== null && row.conditions.includes(condition),
-        },
-      ];
+    : [{ says: `a discount is given in return for something: ${listed(row)}`, met: isMet(row) }, raised];
 
 function loyalty({ months: least }: Row): Proviso[] {
   if (least === undefined) return [];
   return [
     { says: `under contract for ${least} months`, met: ({ months }) => months >= least },
-    { says: "pays on time: nothing is overdue", met: ({ overdue }) => !overdue },
+    { says: "pays on time: nothing was paid too late in that time, or is overdue", met: ({ late }) => !late },
   ];
 }
+
+/** Something costly, or something of years, may be matched without another condition. */
+const matched = (row: Row): Proviso[] => [
+  { says: "the cheaper offer was shown to us", met: ({ proven }) => proven },
+  {
+    says: `it is for something costly or long-term, or in return for something: ${listed(row)}`,
+    met: (asked) => asked.item !== undefined || isMet(row)(asked),
+  },
+  { ...raised, met: (asked) => asked.item !== undefined || raised.met(asked) },
+];
 
 const provisosOf: { readonly [V in Row["verdict"]]: (row: Row) => Proviso[] } = {
   free: (row) => [...loyalty(row), ...inReturn(row)],
   conditional: inReturn,
-  proven: (row) => [
-    { says: "the cheaper offer was shown to us", met: ({ proven }) => proven },
-    ...inReturn(row),
-  ],
+  proven: matched,
   compensate: () => [{ says: "our error is made good, not discounted", met: () => false }],
   none: () => [{ says: "the answer is a soft no", met: () => false }],
 };
@@ -108,6 +129,18 @@ function monthsUnderContract({ contract, intake, at }: Context): number {
   return monthsBetween(contract.signedAt, at);
 }
 
+/** Whether something is overdue, or was paid too late in so many months (R-DEC-9). */
+function paysLate(context: Context, months: number): boolean {
+  const { overdueDays } = context.policy.service;
+  return Object.values(context.invoices).some(({ dueOn, owed, paidOn }) => {
+    // What was credited or voided was never late.
+    if (dueOn === null || (owed === 0 && paidOn === null)) return false;
+    const until = owed === 0 && paidOn !== null ? paidOn : context.day;
+    const isRecent = monthsBetween(Date.parse(until), Date.parse(context.day)) < months;
+    return isRecent && midnightsPassed(context.holds, dueOn, until) > overdueDays;
+  });
+}
+
 /** R-DEC-9: nobody pays less for nothing, unless the matrix says so; a soft no needs no reason. */
 export const discount: Rule = (context, event) => {
   const data = () => dataOf("discount.decided", event);
@@ -124,16 +157,17 @@ export const discount: Rule = (context, event) => {
         { read: () => matrix(context.policy) },
       ),
     ];
-  const { granted, condition, proven } = data();
+  const { granted, condition, proven, item, oldTotal, total } = data();
   if (!granted)
     return [check("R-DEC-9", "a soft no asks for nothing", () => true, { read: () => ({ ...data() }) })];
   const months = monthsUnderContract(context);
-  const overdue = Object.keys(context.arrears).length > 0;
-  const row = discountVerdict(context.policy, kind, { condition, proven, months, overdue });
+  const late = paysLate(context, context.policy.discounts[kind].months ?? 0);
+  const asked = { condition, proven, item, oldTotal, total, months, late };
+  const row = discountVerdict(context.policy, kind, asked);
   const { verdict, provisos, instead: others } = row;
   return provisos.map(({ says, met }) =>
     check("R-DEC-9", others.length === 0 ? says : `${says}; instead: ${instead(row)}`, () => met, {
-      read: () => ({ ...data(), verdict, months, overdue, instead: others }),
+      read: () => ({ ...data(), verdict, months, late, instead: others }),
       threshold: { value: verdict, from: `policy ${context.policy.version}, discounts.${kind}` },
     }),
   );

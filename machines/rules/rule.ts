@@ -1,4 +1,4 @@
-import { elapsed, type Instant, inDays } from "../clock.ts";
+import { DAY, elapsed, type Instant } from "../clock.ts";
 import type { Context } from "../context.ts";
 import type { Envelope, EventData, EventType } from "../events.ts";
 import { check, type Finding } from "../findings.ts";
@@ -21,9 +21,12 @@ export function limit(context: Context, value: number, key: string): { value: nu
   return { value, from: `policy ${context.policy.version}, ${key}` };
 }
 
-/** Days since `since` by the relationship's clock, which stands still under a legal hold (R-LIF-19). */
+/**
+ * Periods of 24 hours since `since`, exact, by the relationship's clock, which stands still under a legal hold
+ * (R-LIF-19). What is counted by the client's calendar is counted by `daysPassed`.
+ */
 export function daysSince(context: Context, since: Instant): number {
-  return inDays(elapsed(context.holds, since, context.at));
+  return elapsed(context.holds, since, context.at) / DAY;
 }
 
 /** R-LIF-19: what a legal hold forbids. */

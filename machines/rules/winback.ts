@@ -1,4 +1,4 @@
-import { netValue, netValueRead } from "../context/derived.ts";
+import { goodbyes, lastGoodbye, netValue, netValueRead } from "../context/derived.ts";
 import type { Context } from "../context.ts";
 import type { Envelope } from "../events.ts";
 import { check, type Finding, route } from "../findings.ts";
@@ -27,14 +27,14 @@ export const approach: Rule = (context, event) => {
       "the cause is lost contact, our broken agreement, a cheaper offer or an obstacle",
       () => CURABLE.includes(departure?.cause ?? ""),
       {
-        read: () => ({ cause: departure?.cause ?? context.lastGoodbye?.cause }),
+        read: () => ({ cause: departure?.cause ?? lastGoodbye(context)?.cause }),
       },
     ),
     check("R-DEC-10", "the cause is cured", () => departure?.cured === true),
     check("R-DEC-10", "the net value is assessed and not negative", () => (netValue(context) ?? -1) >= 0, {
       read: () => netValueRead(context),
     }),
-    check("R-DEC-10", "the last exit was not for conduct", () => context.lastGoodbye?.ground !== "conduct"),
+    check("R-DEC-10", "the last exit was not for conduct", () => lastGoodbye(context)?.ground !== "conduct"),
     noBonus(context, event),
   ];
 };
@@ -50,10 +50,22 @@ export const accept: Rule = (context, event) =>
     },
   });
 
+/** R-LIF-15: nobody is silent to an offer that never reached them. */
+export const unanswered: Rule = (context) => [
+  route("R-LIF-15", "the offer reached the client", () =>
+    context.letters.some(
+      ({ notice, arrivedAt }) =>
+        notice === "N10" &&
+        arrivedAt !== null &&
+        arrivedAt >= (context.approachedAt ?? Number.POSITIVE_INFINITY),
+    ),
+  ),
+];
+
 /** R-LIF-17: the second goodbye is final, unless an obstacle goes (R-LIF-18). */
 export const final: Rule = (context) => [
-  route("R-LIF-17", "there were two goodbyes", () => context.goodbyes >= 2, {
-    read: () => ({ goodbyes: context.goodbyes }),
+  route("R-LIF-17", "there were two goodbyes", () => goodbyes(context) >= 2, {
+    read: () => ({ goodbyes: goodbyes(context) }),
   }),
 ];
 
@@ -62,9 +74,9 @@ export const obstacleGone: Rule = (context, event) => [
   check(
     "R-LIF-18",
     "the evidence is newer than the last goodbye",
-    () => Date.parse(dataOf("obstacle.removed", event).evidenceAt) > (context.lastGoodbye?.at ?? 0),
+    () => Date.parse(dataOf("obstacle.removed", event).evidenceAt) > (lastGoodbye(context)?.at ?? 0),
   ),
-  check("R-LIF-18", "the last exit was not for conduct", () => context.lastGoodbye?.ground !== "conduct"),
+  check("R-LIF-18", "the last exit was not for conduct", () => lastGoodbye(context)?.ground !== "conduct"),
   noBonus(context, event),
 ];
 

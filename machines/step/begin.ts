@@ -1,5 +1,5 @@
 import { initialTransition } from "xstate";
-import { type Instant, LAST_DUE } from "../clock.ts";
+import { dayOf, type Instant, LAST_DUE } from "../clock.ts";
 import { type Envelope, Malformed } from "../events.ts";
 import type { Clocked, Law } from "../law.ts";
 import { conclude, EMPTY } from "./conclude.ts";
@@ -13,7 +13,8 @@ import { endless, move } from "./transition.ts";
  */
 export function begin(law: Law, subject: string, envelope: Envelope, now: Instant): Step {
   const at = Date.parse(envelope.receivedAt);
-  const context: Clocked = { ...law.open(subject, envelope.data, at), at, seq: 1 };
+  const day = envelope.day ?? dayOf(at);
+  const context: Clocked = { ...law.open(subject, envelope.data, at), at, day, seq: 1 };
   const moved = move(law, [], initialTransition(law.machine, context as never) as never, at);
   const never = moved.deadlines.find(({ due }) => due > LAST_DUE);
   if (never) throw new Malformed(endless(never).says, []);

@@ -1,8 +1,8 @@
 import type { AnyMachineSnapshot, AnyStateNode } from "xstate";
 import type { Envelope } from "../events.ts";
-import { DataNotGiven, distinct, type Finding, passes } from "../findings.ts";
-import type { Clocked, Law } from "../law.ts";
-import { restore, type Stored } from "./stored.ts";
+import { DataNotGiven, distinct, type Finding } from "../findings.ts";
+import type { Law } from "../law.ts";
+import { restore, type Stored, worldOf } from "./stored.ts";
 
 interface Candidate {
   readonly guard: string | null;
@@ -111,7 +111,7 @@ export function explain(
   const at = Math.max(Date.parse(question.receivedAt), stored.at);
   const given = question.data !== undefined;
   const envelope: Envelope = { ...question, data: given ? question.data : UNASKED };
-  let context: Clocked = { ...stored.context, at, seq: stored.seq + 1 };
+  let context = worldOf(stored, question, at);
   const admission = law.admission(context, envelope);
   if (given && law.kindOf(envelope.type) !== "decision") context = law.learn(context, envelope);
   const snapshot = restore(law, stored, context);
@@ -126,9 +126,10 @@ export function explain(
   );
   const free = law.kindOf(envelope.type) !== "decision";
   let admitted: Explanation["admitted"] = "no";
-  if (over || !passes(admission)) admitted = "no";
-  else if (free || verdicts.includes("yes")) admitted = "yes";
-  else if (verdicts.includes("open")) admitted = "open";
+  const ruledOut = over || admission.some((finding) => finding.passed === false);
+  // What a fact names is checked against the record when it is told: until then it may be told.
+  if (!ruledOut && (free || verdicts.includes("yes"))) admitted = "yes";
+  else if (!ruledOut && verdicts.includes("open")) admitted = "open";
   const lost = !over && !free && options.length === 0;
   return {
     type: envelope.type,

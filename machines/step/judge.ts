@@ -3,11 +3,11 @@ import { type Instant, iso, LAST_DUE } from "../clock.ts";
 import type { Envelope } from "../events.ts";
 import { distinct, type Finding, passes } from "../findings.ts";
 import type { Entry, Outcome } from "../journal.ts";
-import type { Clocked, Law } from "../law.ts";
+import type { Law } from "../law.ts";
 import { begin } from "./begin.ts";
 import { conclude } from "./conclude.ts";
 import { candidates, misplaced } from "./explain.ts";
-import { restore, type Step, type Stored } from "./stored.ts";
+import { restore, type Step, type Stored, worldOf } from "./stored.ts";
 import { endless, isDeadline, move, transition } from "./transition.ts";
 
 /** An event may not raise events without end; XState stops a macrostep after so many microsteps. */
@@ -27,7 +27,7 @@ interface Verdict {
 /** Decides whether an event is admitted, and why; moves nothing. */
 export function admit(law: Law, stored: Stored, envelope: Envelope, at: Instant): Verdict {
   const kind = isDeadline(envelope.type) ? "decision" : law.kindOf(envelope.type);
-  const context: Clocked = { ...stored.context, at, seq: stored.seq + 1 };
+  const context = worldOf(stored, envelope, at);
   const before = restore(law, stored, context);
   const admission = isDeadline(envelope.type) ? [] : law.admission(context, envelope);
   // What was asked of the world comes back after the end too: `refused` waits for it (R-LIF-24).
@@ -87,7 +87,7 @@ export function refused(
   at: Instant,
   now: Instant,
 ): Step {
-  const snapshot = restore(law, stored, { ...stored.context, at, seq: stored.seq + 1 });
+  const snapshot = restore(law, stored, worldOf(stored, envelope, at));
   return conclude(law, stored, stored.subject, stored.seq + 1, {
     ...{ envelope, outcome: "refused", findings, at, now },
     from: law.describe(snapshot.value, snapshot.context),

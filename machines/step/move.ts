@@ -4,7 +4,7 @@ import type { Instant } from "../clock.ts";
 import type { Envelope } from "../events.ts";
 import { type Finding, passes } from "../findings.ts";
 import type { Entry, MachineRef } from "../journal.ts";
-import type { Clocked, Law } from "../law.ts";
+import type { Law } from "../law.ts";
 import {
   admit,
   advance,
@@ -16,6 +16,7 @@ import {
   type Step,
   type Stored,
 } from "./step.ts";
+import { worldOf } from "./stored.ts";
 
 /** What `machine.adopted` says: the machine that judged until now, and the one that goes on. */
 export interface Adoption {
@@ -38,7 +39,7 @@ const fits = (passed: boolean, says: string, read: Finding["read"]): Finding => 
  * passed are as they were. The event is the move; deadlines due before it are applied.
  */
 export function receive(law: Law, stored: Stored, envelope: Envelope, at: Instant, now: Instant): Received {
-  const context: Clocked = { ...(law.upcast?.(stored) ?? stored.context), at, seq: stored.seq + 1 };
+  const context = worldOf({ ...stored, context: law.upcast?.(stored) ?? stored.context }, envelope, at);
   const own: Stored = { ...stored, machine: machineRef(law), context };
   const stands = "every state and every clock of the relationship is in the machine";
   let snapshot: AnyMachineSnapshot;

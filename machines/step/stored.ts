@@ -1,5 +1,6 @@
 import type { AnyMachineSnapshot } from "xstate";
-import type { Instant } from "../clock.ts";
+import { dayOf, type Instant } from "../clock.ts";
+import type { Envelope } from "../events.ts";
 import { digest, type EffectRef, type Entry, type MachineRef, type Outcome } from "../journal.ts";
 import type { Clocked, Law, Where } from "../law.ts";
 
@@ -49,6 +50,16 @@ export function machineRef(law: Law): MachineRef {
     hashes.set(law.machine, hash);
   }
   return { id: law.id, version: law.version, hash };
+}
+
+/**
+ * The context that an event is judged in: its time, its number, and the day of the subject's calendar that its door
+ * stamped; without a stamp it is UTC's. A calendar does not run backwards.
+ */
+export function worldOf(stored: Stored, event: Pick<Envelope, "day">, at: Instant): Clocked {
+  const day = event.day ?? dayOf(at);
+  const { day: before = day } = stored.context;
+  return { ...stored.context, at, day: day > before ? day : before, seq: stored.seq + 1 };
 }
 
 const snapshots = new WeakMap<Stored, AnyMachineSnapshot>();

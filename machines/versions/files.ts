@@ -13,7 +13,7 @@ interface File {
 export const files: readonly File[] = [
   {
     make: relationship1,
-    sha256: "e5bd32b66eacb73bc3473f532492763e49fb58efc8233951b1304fa6c0fcc79e",
+    sha256: "7f696aa3699215e8b5ecb36a8e3b6cee0cabd384967b9a9a09d90c9a0ce16861",
     released: false,
   },
 ];

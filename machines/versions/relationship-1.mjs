@@ -186,7 +186,7 @@ const catalogue$1 = {
 		dueAt: text$1
 	})
 };
-const KEPT = [
+const KEPT$1 = [
 	"openTask",
 	"closeTasks",
 	"freezeDossier",
@@ -198,7 +198,7 @@ const KEPT = [
 	"allowContact"
 ];
 function isKept(type) {
-	return KEPT.includes(type);
+	return KEPT$1.includes(type);
 }
 function effectTypes() {
 	return Object.keys(catalogue$1);
@@ -246,6 +246,17 @@ function held(holds, t) {
 function elapsed(holds, a, b) {
 	return b - held(holds, b) - (a - held(holds, a));
 }
+const midnights = (a, b) => (Date.parse(b) - Date.parse(a)) / DAY;
+function midnightsPassed(holds, a, b) {
+	const later = (x, y) => x > y ? x : y;
+	const earlier = (x, y) => x < y ? x : y;
+	const held = holds.reduce((sum, { fromDay, toDay }) => {
+		const under = midnights(later(fromDay, a), earlier(toDay ?? b, b));
+		return sum + Math.max(0, under);
+	}, 0);
+	return midnights(a, b) - held;
+}
+const dayOf = (at) => iso(at).slice(0, 10);
 function heldSince(holds) {
 	const last = holds.at(-1);
 	return last && last.to === null ? last.from : null;
@@ -571,6 +582,7 @@ const schema = z.strictObject({
 		warnedCoolOffDays: days,
 		restrictedCoolOffDays: days,
 		deliveryDays: days,
+		bounceDays: days,
 		callTries: count,
 		callDays: days,
 		contactSeconds: seconds,
@@ -817,7 +829,7 @@ const specs$8 = {
 		regions: ids$3.optional(),
 		budget: amount$4.optional()
 	}),
-	"contact.logged": fact(STAFF, "A contact with the client took so long", {
+	"contact.logged": fact([...STAFF, "system"], "A contact with the client took so long", {
 		channel: channel$4,
 		seconds: z.int().min(0).max(86400),
 		agentId: id$9
@@ -897,7 +909,8 @@ const specs$6 = {
 	"fault.opened": fact([
 		"ops",
 		"product",
-		"manager"
+		"manager",
+		"system"
 	], "A fault of ours became known", {
 		faultId: id$7,
 		at: instant$2,
@@ -909,12 +922,13 @@ const specs$6 = {
 	"fault.cured": fact([
 		"ops",
 		"product",
-		"manager"
+		"manager",
+		"system"
 	], "A fault of ours was cured", {
 		faultId: id$7,
 		at: instant$2
 	}),
-	"demand.recorded": fact(STAFF, "What the client demands, and what we offered instead", {
+	"demand.recorded": fact([...STAFF, "system"], "What the client demands, and what we offered instead", {
 		demandId: id$7,
 		about: id$7,
 		underThreat: z.boolean(),
@@ -1253,7 +1267,7 @@ const opening$1 = z.strictObject({
 		contractRef: id,
 		channel,
 		signedAt: instant
-	}).refine((c) => c.channel !== "phone", "a contract begins on a channel that can be written to").optional()
+	}).optional()
 });
 const OPENED = "relationship.opened";
 let opened$1;
@@ -1288,8 +1302,13 @@ function written(context, first = null) {
 		first,
 		...context.channels
 	].filter((channel) => channel !== null && channel !== "phone");
-	return order.length > 0 ? [...new Set(order)] : ["post"];
+	return [...new Set(order)];
 }
+const goodbyes = (context) => context.endings.length;
+const lastGoodbye = (context) => context.endings.at(-1) ?? null;
+const isPaused = ({ arrears, silentSince }) => Object.keys(arrears).length > 0 || silentSince !== null;
+const daysPassed = (context, since) => midnightsPassed(context.holds, since, context.day);
+const isUnwritten = (context) => written(context).length === 0;
 function cleanSince(context) {
 	const times = [];
 	for (const strike of strikes(context)) if (strike.toldAt !== null) times.push(strike.toldAt);
@@ -1329,7 +1348,7 @@ const number = { kind: "number" };
 const money = { kind: "money" };
 const flag = { kind: "flag" };
 const list = { kind: "list" };
-const word = { kind: "word" };
+const word$1 = { kind: "word" };
 const told$2 = {
 	kind: "told",
 	optional: true
@@ -1401,7 +1420,7 @@ const NOTICE_SLOTS = {
 		ground: optional(choice(...GROUNDS)),
 		invoice: optional(text),
 		since: optional(date),
-		need: optional(word),
+		need: optional(word$1),
 		term: optional(choice("prepayment", "rewrite")),
 		work
 	},
@@ -1513,10 +1532,10 @@ function reasonOf(ground) {
 	return ground === "conduct" ? "conduct" : "fit";
 }
 function oldestArrears({ arrears }) {
-	const [oldest] = Object.entries(arrears).sort(([, a], [, b]) => a - b);
+	const [oldest] = Object.entries(arrears).sort(([, a], [, b]) => a < b ? -1 : 1);
 	return oldest ? {
 		invoice: oldest[0],
-		since: iso(oldest[1]).slice(0, 10)
+		since: oldest[1]
 	} : {};
 }
 function reasonsOf(context) {
@@ -1529,7 +1548,7 @@ function reasonsOf(context) {
 		};
 		case "silence": return {
 			ground,
-			since: silentSince === null ? null : iso(silentSince)
+			since: silentSince
 		};
 		case "customisation":
 		case "outgrown": return {
@@ -1602,7 +1621,7 @@ function limit(context, value, key) {
 	};
 }
 function daysSince(context, since) {
-	return inDays(elapsed(context.holds, since, context.at));
+	return elapsed(context.holds, since, context.at) / DAY;
 }
 function notHeld(context) {
 	return check("R-LIF-19", "no legal hold stands", () => context.holds.at(-1)?.to !== null, { read: () => ({ holds: context.holds.length }) });
@@ -1613,11 +1632,15 @@ function filled(told) {
 	return Object.fromEntries(Object.entries(told).filter(([, value]) => value !== null && value !== void 0));
 }
 const told$1 = (holds) => holds ? true : null;
-const isOver = ({ lastGoodbye, contract }) => lastGoodbye !== null && (contract === null || contract.signedAt < lastGoodbye.at);
-const isPaused = ({ arrears, silentSince, workStopped, farewell }) => Object.keys(arrears).length > 0 || silentSince !== null || workStopped && farewell !== null;
+function isOver(context) {
+	const { contract, intake } = context;
+	const last = lastGoodbye(context);
+	return intake.returned || last !== null && (contract === null || contract.signedAt < last.at);
+}
+const isStopped = (context) => isPaused(context) || context.workStopped && context.farewell !== null;
 function workOf(context) {
 	if (isOver(context)) return "over";
-	return isPaused(context) ? "paused" : null;
+	return isStopped(context) ? "paused" : null;
 }
 function anew(context, { notice, slots }) {
 	if (notice === "N7") return filled(farewellOf(context));
@@ -1693,18 +1716,19 @@ function stopsAt(context, since, groundDays) {
 const hasFurtherCause = ({ arrears, silentSince }) => Object.keys(arrears).length + (silentSince === null ? 0 : 1) > 1;
 const arrears$2 = (context, event) => {
 	const { invoiceId, dueOn, amount } = dataOf("payment.overdue", event);
+	const since = context.arrears[invoiceId] ?? dueOn;
 	return {
 		cause: "arrears",
-		since: dueOn,
+		since,
 		amount,
 		invoice: invoiceId,
 		from: iso(context.at),
-		stopsAt: stopsAt(context, Date.parse(dueOn), context.policy.service.unpaidGroundDays),
+		stopsAt: stopsAt(context, Date.parse(since), context.policy.service.unpaidGroundDays),
 		further: told$1(hasFurtherCause(context))
 	};
 };
 const silence$2 = (context, event) => {
-	const { since } = dataOf("client.silent", event);
+	const since = context.silentSince ?? dataOf("client.silent", event).since;
 	return {
 		cause: "silence",
 		since,
@@ -1754,6 +1778,11 @@ const lifted = (context) => {
 		work
 	};
 };
+const revoked$1 = (context) => ({
+	what: "revoked",
+	from: iso(context.at),
+	work: workOf(context)
+});
 const RESUMED_BY = {
 	"payment.received": "payment",
 	"client.replied": "reply",
@@ -1778,7 +1807,8 @@ const verdict$2 = (upheld) => (context, event) => {
 		work: workOf(context)
 	};
 };
-const approach$1 = ({ tiered, assessed, lastGoodbye, letters }, event) => {
+const approach$1 = (context, event) => {
+	const { tiered, assessed, letters } = context;
 	const { changedRef, bonusRef, until } = dataOf(["winback.approved", "obstacle.removed"], event);
 	const cause = event.type === "obstacle.removed" ? "obstacle" : assessed.departure?.cause ?? "other";
 	return {
@@ -1787,7 +1817,7 @@ const approach$1 = ({ tiered, assessed, lastGoodbye, letters }, event) => {
 		changed: changedRef,
 		bonus: bonusRef,
 		until,
-		weParted: told$1(lastGoodbye?.cause === "exit"),
+		weParted: told$1(lastGoodbye(context)?.cause === "exit"),
 		compensated: told$1(letters.some(({ notice, slots }) => notice === "N13" && slots.amount !== void 0))
 	};
 };
@@ -1901,13 +1931,18 @@ function posted(context, letter) {
 	const { notice, channel, slots, about, instead } = letter;
 	const kept = context.letters.filter((other) => other !== instead).slice(-19);
 	const tried = [...instead?.tried ?? [], channel];
+	const sent = {
+		arrivedAt: null,
+		unknown: null,
+		endings: context.endings.length
+	};
 	return { letters: [...kept, {
 		seq: context.seq,
 		notice,
 		slots,
 		about,
 		tried,
-		unknown: null
+		...sent
 	}] };
 }
 function settled(context, letter) {
@@ -1930,6 +1965,7 @@ function warned(context, by, data) {
 		toldAt: null,
 		status: "pending",
 		channel: null,
+		restsOn: [],
 		appeal: null
 	};
 	return {
@@ -1997,6 +2033,16 @@ function bounced(context, about) {
 		decisions
 	});
 }
+function annulled(context, id) {
+	if (id === null) return {};
+	return withoutFoundation({
+		...context,
+		decisions: change$1(context, id, {
+			status: "lapsed",
+			toldAt: null
+		})
+	});
+}
 function withoutFoundation(context) {
 	if (strikes(context).length >= context.policy.conduct.warnings) return context;
 	return {
@@ -2017,11 +2063,30 @@ function struckOut(context, id) {
 			verdict: "upheld"
 		} }
 	});
-	return withoutFoundation({
+	const after = withoutFoundation({
 		...context,
 		...withoutLetters(context, id),
 		decisions
 	});
+	const fell = (d) => d.kind === "exit" && (d.status === "struck" || d.restsOn.includes(id));
+	const fallen = after.decisions.filter(fell).map((d) => d.id);
+	return {
+		...after,
+		decisions: after.decisions.map((d) => fell(d) ? {
+			...d,
+			status: "struck"
+		} : d),
+		endings: after.endings.filter(({ decisionId }) => decisionId === null || !fallen.includes(decisionId))
+	};
+}
+function exitRevoked(context) {
+	const { farewell } = context;
+	if (!farewell) return {};
+	return {
+		...withoutLetters(context, farewell.decisionId),
+		farewell: null,
+		decisions: change$1(context, farewell.decisionId, { status: "revoked" })
+	};
 }
 function appealed(context, id) {
 	return { decisions: change$1(context, id, { appeal: {
@@ -2053,6 +2118,7 @@ function restricted(context, limit) {
 		toldAt: null,
 		status: "standing",
 		channel: limit.channel,
+		restsOn: [],
 		appeal: null
 	};
 	return {
@@ -2078,6 +2144,7 @@ function exitApproved(context, by) {
 		toldAt: null,
 		status: "standing",
 		channel: null,
+		restsOn: request.ground === "conduct" ? strikes(context).map(({ id }) => id) : [],
 		appeal: null
 	};
 	return {
@@ -2092,6 +2159,7 @@ function exitApproved(context, by) {
 			toldAt: null,
 			dutiesDone: false,
 			handover: "open",
+			matched: [],
 			candidates: [],
 			provider: null,
 			items: [],
@@ -2129,28 +2197,23 @@ function reinstated(context) {
 	};
 }
 function goodbye(context, cause) {
-	const exit = context.farewell ? context.decisions.find((d) => d.id === context.farewell?.decisionId) ?? null : null;
+	const exit = context.decisions.find((d) => d.id === context.farewell?.decisionId) ?? null;
+	const isFirst = context.endings.every(({ decisionId: id }) => id !== exit?.id);
 	return {
 		request: null,
 		farewell: context.farewell && {
 			...context.farewell,
 			handover: context.farewell.handover === "open" ? "none" : context.farewell.handover
 		},
-		goodbyes: context.goodbyes + 1,
-		lastGoodbye: {
+		endings: [...context.endings, {
 			at: context.at,
+			decisionId: isFirst ? exit?.id ?? null : null,
 			ground: exit?.ground ?? null,
 			cause
-		},
+		}],
+		approachedAt: null,
 		retentionOffered: false,
 		vip: null
-	};
-}
-function goodbyeAnnulled(context) {
-	return {
-		goodbyes: Math.max(0, context.goodbyes - 1),
-		lastGoodbye: null,
-		farewell: null
 	};
 }
 function restrictionFell(before, after) {
@@ -2163,10 +2226,10 @@ const APPEAL_TYPES = [
 	"appeal.upheld",
 	"appeal.rejected"
 ];
-const named$1 = (context, event) => context.decisions.find((d) => d.id === dataOf(APPEAL_TYPES, event).decisionId);
+const named$2 = (context, event) => context.decisions.find((d) => d.id === dataOf(APPEAL_TYPES, event).decisionId);
 const file = (context, event) => {
 	const { windowDays } = context.policy.appeal;
-	const decision = () => named$1(context, event);
+	const decision = () => named$2(context, event);
 	const since = () => {
 		const toldAt = decision()?.toldAt ?? null;
 		return toldAt === null ? 0 : daysSince(context, toldAt);
@@ -2175,19 +2238,20 @@ const file = (context, event) => {
 		check("R-LIF-12", "the decision is a warning, a restriction or an exit of ours that stands", () => ["pending", "standing"].includes(decision()?.status ?? "")),
 		check("R-LIF-12", "no appeal on this decision was filed before", () => (decision()?.appeal ?? null) === null),
 		check("R-LIF-12", `filed within ${windowDays} days of being told`, () => since() <= windowDays, {
-			read: () => ({ daysSinceTold: since() }),
+			read: () => ({ daysSinceTold: inDays(since() * DAY) }),
 			threshold: limit(context, windowDays, "appeal.windowDays")
 		})
 	];
 };
 const judgeable = (context, event) => {
-	const decision = () => named$1(context, event);
+	const decision = () => named$2(context, event);
 	return [check("R-LIF-12", "an appeal on this decision is open", () => decision()?.appeal?.verdict === "open"), byAnother("R-LIF-12", "another person judges than decided", () => !decision()?.deciders.includes(event.actor.id))];
 };
 const after = (context, event) => struckOut(context, dataOf("appeal.upheld", event).decisionId);
 const exitFalls = (context, event) => standingExit(context) !== null && standingExit(after(context, event)) === null;
 const uphold = (context, event) => [...judgeable(context, event), route("R-LIF-12", "an exit of ours does not fall with it", () => !exitFalls(context, event))];
 const upholdReturning = (context, event) => [...judgeable(context, event), route("R-LIF-12", "the exit falls with it", () => exitFalls(context, event))];
+const upholdReopening = (context, event) => [...uphold(context, event), route("R-LIF-12", "without the goodbye of the exit there were fewer than two", () => goodbyes(after(context, event)) < 2)];
 const rejectAppeal = judgeable;
 const pendingWasStruck = (context) => [route("R-LIF-12", "no warning waits any more", () => pendingWarning(context) === null)];
 
@@ -2233,6 +2297,31 @@ function reportOf(context, event) {
 function past(context, at) {
 	return Math.min(Date.parse(at), context.at);
 }
+const LASTING = [
+	"N2",
+	"N9",
+	"N10",
+	"N13"
+];
+const OFFERS = [
+	"N6",
+	"N12",
+	"N15"
+];
+function tellsTruth(context, { notice, about, slots, endings }) {
+	const decision = context.decisions.find(({ id }) => id === about);
+	if (!LASTING.includes(notice) && endings !== context.endings.length) return false;
+	if (OFFERS.includes(notice) && context.farewell !== null) return false;
+	switch (notice) {
+		case "N4": return decision?.status === "pending" || decision?.status === "standing";
+		case "N5": return decision?.status === "standing";
+		case "N6": return slots.cause === "arrears" ? String(slots.invoice) in context.arrears : context.silentSince !== null;
+		case "N7": return decision?.status === "standing" && context.farewell?.decisionId === about;
+		case "N8": return !(["payment", "reply"].includes(String(slots.what)) && isPaused(context));
+		case "N10": return context.approachedAt !== null;
+		default: return true;
+	}
+}
 
 // chart/event.ts
 const data = (types, event) => dataOf(types, event);
@@ -2241,18 +2330,53 @@ const actor = (event) => "actor" in event ? event.actor.id : "engine";
 const roleOf = (event) => "actor" in event ? event.actor.role : "system";
 
 // chart/actions.ts
-const notice = (name, telling, about = () => null, first = () => null) => [{
-	type: "posted",
-	params: ({ context, event }) => ({
+const notice = (name, telling, about = () => null, first = () => null) => [sure(doing((context, event) => letter(context, event, {
+	name,
+	telling,
+	about,
+	first
+})))];
+const noticeIf = (isDue, name, telling, { about = () => null, first = () => null } = {}) => doing((context, event) => isDue(context) ? letter(context, event, {
+	name,
+	telling,
+	about,
+	first
+}) : []);
+function letter(context, event, of) {
+	const { name, telling, first } = of;
+	const [channel] = written(context, first(context));
+	const about = of.about(context, event);
+	if (channel === void 0) {
+		const points = [`${name} is to be told by telephone`];
+		const { params } = task("call", "manager", {
+			about: () => about,
+			points: () => points
+		});
+		return [{
+			type: "openTask",
+			params: params({
+				context,
+				event
+			})
+		}];
+	}
+	const told = {
 		notice: name,
-		channel: written(context, first(context))[0] ?? "post",
+		channel,
 		slots: filled(telling(context, event)),
-		about: about(context, event)
-	})
-}, {
-	type: "sendNotice",
-	params: lastLetter
-}];
+		about
+	};
+	return [{
+		type: "posted",
+		params: told
+	}, {
+		type: "sendNotice",
+		params: {
+			...told,
+			slots: { ...told.slots }
+		}
+	}];
+}
 const again = [{
 	type: "posted",
 	params: ({ context, event }) => {
@@ -2326,10 +2450,12 @@ const elsewhere = { "incident.confirmed": {
 	guard: "R-LIF-1/elsewhere",
 	actions: "joined"
 } };
-const asking = (effectsOf) => enqueueActions(({ context, event, enqueue }) => {
+const doing = (of) => enqueueActions(({ context, event, enqueue }) => {
 	const add = enqueue;
-	for (const effect of effectsOf(context, event)) add(effect);
+	for (const action of of(context, event)) add(action);
 });
+const sure = (action) => Object.assign(action, { sure: true });
+const asking = (effectsOf) => doing(effectsOf);
 const closeCheck = asking((context, event) => {
 	const unknown = report(context, event)?.letter.unknown ?? null;
 	return unknown === null ? [] : [{
@@ -2388,29 +2514,58 @@ const noteLifted = asking((context) => {
 });
 
 // chart/appeals.ts
-const makeGood = asking((context, event) => {
-	const { farewell: exit } = context;
-	return [...restrictionFell(context, struckOut(context, appealId(context, event))) ? liftedOf(context) : [], ...exit?.shared && exit.provider ? [{
-		type: "revokeAccess",
-		params: { providerId: exit.provider }
-	}] : []];
-});
+const accessRevoked = ({ farewell: exit }) => exit?.shared && exit.provider ? [{
+	type: "revokeAccess",
+	params: { providerId: exit.provider }
+}] : [];
+const makeGood = asking((context, event) => [...restrictionFell(context, struckOut(context, appealId(context, event))) ? liftedOf(context) : [], ...accessRevoked(context)]);
 const mailAgain = asking((context) => context.farewell?.approach === "retail" ? [allowContact] : []);
 const verdict$1 = [closeTasks(appealId), ...notice("N9", verdict$2(true), appealId)];
-const upheldOutside = [{
+const struck = {
+	guard: "R-LIF-12/uphold",
+	actions: ["struckOut", ...verdict$1]
+};
+const returning = {
 	guard: "R-LIF-12/return",
 	target: "live",
 	actions: [
 		makeGood,
 		"struckOut",
-		"goodbyeAnnulled",
+		"exitUndone",
+		"notApproached",
 		allowContact,
 		...verdict$1
 	]
-}, {
-	guard: "R-LIF-12/uphold",
-	actions: ["struckOut", ...verdict$1]
-}];
+};
+const upheldOutside = [returning, struck];
+const upheldWhenClosed = [
+	returning,
+	{
+		guard: "R-LIF-12/reopen",
+		target: "terminated",
+		actions: [
+			"struckOut",
+			allowContact,
+			...verdict$1
+		]
+	},
+	struck
+];
+const upheldInIntake = [{
+	guard: "R-LIF-12/return",
+	actions: [
+		makeGood,
+		"struckOut",
+		"exitUndone",
+		...verdict$1
+	]
+}, struck];
+const undone = [
+	asking(accessRevoked),
+	mailAgain,
+	closeTasks(exitId),
+	noticeIf((context) => context.farewell?.toldAt != null, "N8", revoked$1)
+];
 
 // context.ts
 const NOTHING_ASSESSED = {
@@ -2442,9 +2597,10 @@ const UNASSESSED = {
 	}
 };
 function opened(client, opening, at) {
-	const written = opening.channels.find((channel) => channel !== "phone") ?? "post";
+	const written = opening.channels.find((channel) => channel !== "phone") ?? "phone";
 	return {
 		at,
+		day: dayOf(at),
 		seq: 1,
 		client,
 		kind: opening.kind,
@@ -2470,15 +2626,20 @@ function opened(client, opening, at) {
 		clauses: {},
 		dossier: null,
 		streaks: {},
+		demands: {},
+		invoices: {},
 		arrears: {},
+		heard: null,
+		answeredAt: null,
 		silentSince: null,
+		silence: null,
 		workStopped: false,
 		request: null,
 		farewell: null,
 		failedCalls: {},
 		holds: [],
-		goodbyes: 0,
-		lastGoodbye: null,
+		endings: [],
+		approachedAt: null,
 		tiered: null,
 		segmented: null,
 		askedOff: [],
@@ -2487,6 +2648,16 @@ function opened(client, opening, at) {
 		reviewedAt: null,
 		pointedAt: null
 	};
+}
+const KEPT = 100;
+function kept(record, id, entry, isOver) {
+	const all = {
+		...record,
+		[id]: entry
+	};
+	const over = Object.entries(all).filter(([other, each]) => other !== id && isOver(each));
+	for (const [other] of over.slice(0, Math.max(0, Object.keys(all).length - 100))) delete all[other];
+	return all;
 }
 
 // rules/attention.ts
@@ -2543,13 +2714,19 @@ const overrun = (context, event) => {
 	})];
 };
 const HOUR = 36e5;
+const isWord = (event) => event.type !== "message.received" || !dataOf("message.received", event).auto;
+const word = (_, event) => [route("R-FCT-2", "somebody wrote it", () => isWord(event))];
 const pointed = (context, event) => {
 	const { pointerHours } = context.policy.conduct;
 	const since = () => (context.at - (context.pointedAt ?? Number.NEGATIVE_INFINITY)) / HOUR;
-	return [route("R-LIF-4", "the message came in on a closed channel", () => {
-		const open = restriction(context)?.channel ?? null;
-		return open !== null && dataOf("message.received", event).channel !== open;
-	}), route("R-LIF-4", `the client was not pointed to the open channel for ${pointerHours} hours`, () => since() >= pointerHours, { threshold: limit(context, pointerHours, "conduct.pointerHours") })];
+	return [
+		...word(context, event),
+		route("R-LIF-4", "the message came in on a closed channel", () => {
+			const open = restriction(context)?.channel ?? null;
+			return open !== null && dataOf("message.received", event).channel !== open;
+		}),
+		route("R-LIF-4", `the client was not pointed to the open channel for ${pointerHours} hours`, () => since() >= pointerHours, { threshold: limit(context, pointerHours, "conduct.pointerHours") })
+	];
 };
 const thank = (context) => [check("R-DEC-12", "the client is core or wavering", () => ["core", "wavering"].includes(context.segmented?.segment ?? ""), { read: () => ({ segment: context.segmented?.segment ?? null }) })];
 const callInstead = (context, event) => {
@@ -2616,7 +2793,6 @@ function blackmail(context) {
 	const cost = concessionsUnderThreat + (threat?.demand ?? 0);
 	const exact = (threat?.risks ?? []).reduce((sum, { probabilityPct, impact }) => sum + millionths(probabilityPct) * BigInt(impact), 0n);
 	const risk = Number(exact) / Number(MILLIONTHS);
-	const unoffered = context.dossier?.sums?.threat?.unoffered;
 	return [check("R-DEC-4", "the threat is assessed, and solving costs more than it risks", () => threat !== null && BigInt(cost) * MILLIONTHS > exact, {
 		read: () => ({
 			cost,
@@ -2630,10 +2806,18 @@ function blackmail(context) {
 			value: risk,
 			from: "R-DEC-4: Σ probability × impact"
 		}
-	}), check("R-DEC-4", "no demand behind the threat is known to be without an alternative offered", () => (unoffered ?? 0) === 0, { read: () => ({
+	}), demandAnswered(context)];
+}
+function demandAnswered(context) {
+	const { threat } = context.assessed;
+	const summed = threat?.dossier === void 0 ? null : sumsOf(context, threat)?.threat ?? null;
+	const open = Object.values(context.demands).filter((each) => each.underThreat && each.accepted === null);
+	const unoffered = summed?.unoffered ?? open.filter(({ offered }) => offered.length === 0).length;
+	return check("R-DEC-4", "a demand behind the threat is on record, and none is without an alternative offered", () => (summed !== null || open.length > 0) && unoffered === 0, { read: () => ({
+		demands: open.length,
 		unoffered,
-		dossier: context.dossier?.id
-	}) })];
+		dossier: summed === null ? void 0 : threat?.dossier
+	}) });
 }
 function customisation(context) {
 	const { product } = context.assessed;
@@ -2669,13 +2853,15 @@ function unprofitable(context) {
 	const { negligibleMarginPct } = context.policy.value;
 	const net = netValue(context);
 	const margin = context.assessed.margin ?? context.assessed.finance;
-	const negligible = () => margin !== null && margin.revenue > 0 && BigInt(margin.revenue - margin.cost) * MILLIONTHS <= BigInt(margin.revenue) * millionths(negligibleMarginPct);
+	const benefit = context.assessed.finance?.benefit ?? 0;
+	const negligible = () => margin !== null && margin.revenue > 0 && BigInt(margin.revenue + benefit - margin.cost) * MILLIONTHS <= BigInt(margin.revenue) * millionths(negligibleMarginPct);
 	return [check("R-DEC-6", `the net value is negative, or the margin at most ${negligibleMarginPct} %`, () => net !== null && net < 0 || negligible(), {
 		read: () => ({
 			...netValueRead(context),
 			...margin && {
 				marginRevenue: margin.revenue,
-				marginCost: margin.cost
+				marginCost: margin.cost,
+				benefit
 			}
 		}),
 		threshold: limit(context, negligibleMarginPct, "value.negligibleMarginPct")
@@ -2683,7 +2869,7 @@ function unprofitable(context) {
 }
 function arrears$1(context) {
 	const { unpaidGroundDays } = context.policy.service;
-	const late = Math.max(0, ...Object.values(context.arrears).map((due) => daysSince(context, due)));
+	const late = Math.max(0, ...Object.values(context.arrears).map((due) => daysPassed(context, due)));
 	return [check("R-DEC-15", `our part done, unpaid for ${unpaidGroundDays} days`, () => late >= unpaidGroundDays, {
 		read: () => ({
 			daysLate: late,
@@ -2694,7 +2880,7 @@ function arrears$1(context) {
 }
 function silence$1(context) {
 	const { silentGroundDays } = context.policy.service;
-	const silent = context.silentSince === null ? 0 : daysSince(context, context.silentSince);
+	const silent = context.silentSince === null ? 0 : daysPassed(context, context.silentSince);
 	return [check("R-DEC-15", `silent for ${silentGroundDays} days`, () => silent >= silentGroundDays, {
 		read: () => ({ daysSilent: silent }),
 		threshold: limit(context, silentGroundDays, "service.silentGroundDays")
@@ -2759,8 +2945,15 @@ const confirmable = (context, event) => {
 	const incident = () => context.incidents[dataOf("incident.confirmed", event).incidentId];
 	return [
 		check("R-LIF-1", "the incident was reported", () => incident() !== void 0),
+		check("R-DEC-3", "the fault of ours that is named is on record", () => {
+			const { explainedBy } = dataOf("incident.confirmed", event);
+			return explainedBy === null || explainedBy in context.faults;
+		}, { read: () => ({
+			explainedBy: dataOf("incident.confirmed", event).explainedBy,
+			onRecord: Object.keys(context.faults)
+		}) }),
 		check("R-LIF-1", "the incident is not confirmed or dismissed yet", () => ["reported", void 0].includes(incident()?.status), { read: () => ({ status: incident()?.status }) }),
-		byAnother("R-LIF-1", "another person confirms than reported", () => incident()?.reporter !== event.actor.id),
+		byAnother("R-LIF-1", "another person confirms than reported", () => !incident()?.reporters.includes(event.actor.id)),
 		check("R-DEC-8", "it is conduct towards our people, not criticism", () => CONDUCT.includes(incident()?.category ?? "insult"), { read: () => ({ category: incident()?.category }) }),
 		notHeld(context)
 	];
@@ -2770,10 +2963,10 @@ function verdict(context, event) {
 	if (findings.some((finding) => finding.passed === null)) throw new DataNotGiven();
 	return passes(findings) ? "notOurs" : "ours";
 }
+const lastDelivered = ({ decisions }) => Math.max(0, ...decisions.filter(({ kind, status }) => kind === "warning" && (status === "standing" || status === "expired")).map(({ toldAt }) => toldAt ?? 0));
 function joins(context, event) {
 	const incident = context.incidents[dataOf("incident.confirmed", event).incidentId];
-	const lastDelivery = Math.max(0, ...strikes(context).map((strike) => strike.toldAt ?? 0));
-	return pendingWarning(context) !== null || (incident?.happenedAt ?? 0) <= lastDelivery;
+	return pendingWarning(context) !== null || (incident?.happenedAt ?? 0) <= lastDelivered(context);
 }
 const explained = (context, event) => [...confirmable(context, event), route("R-DEC-3", "the incident is explained by faults of ours", () => verdict(context, event) === "ours")];
 const unexplained = (context, event) => [...confirmable(context, event), ...fairness(context, event).map((finding) => ({
@@ -2786,47 +2979,13 @@ const warn = (context, event) => [...counts(context, event), route("R-DEC-8", "f
 	read: () => ({ strikes: strikes(context).length }),
 	threshold: limit(context, context.policy.conduct.warnings, "conduct.warnings")
 })];
+const warnByCall = (context, event) => [...warn(context, event), route("R-LIF-27", "the client can be reached by telephone only", () => isUnwritten(context))];
 const opensGround = (context, event) => [...counts(context, event), route("R-DEC-8", "two warnings stand", () => strikes(context).length >= context.policy.conduct.warnings, {
 	read: () => ({ strikes: strikes(context).length }),
 	threshold: limit(context, context.policy.conduct.warnings, "conduct.warnings")
 })];
 const confirmElsewhere = confirmable;
 const dismiss = (context, event) => [check("R-LIF-1", "the incident was reported and is still undecided", () => context.incidents[dataOf("incident.dismissed", event).incidentId]?.status === "reported")];
-function pendingReport(context, event) {
-	const pending = pendingWarning(context);
-	const report = reportOf(context, event);
-	return pending !== null && report?.letter.about === pending.id ? report : null;
-}
-const warningDelivered = (context, event) => [route("R-LIF-20", "the pending warning's last attempt arrived", () => pendingReport(context, event)?.arrived === true)];
-const warningFailed = (context, event) => [route("R-LIF-20", "the pending warning's last attempt failed", () => pendingReport(context, event)?.arrived === false)];
-function channelLeft(context, event) {
-	const report = reportOf(context, event);
-	return report !== null && written(context).some((channel) => !report.letter.tried.includes(channel));
-}
-const warningTriesNext = (context, event) => [...warningFailed(context, event), route("R-LIF-20", "the client has another channel", () => channelLeft(context, event))];
-const warningUndeliverable = (context, event) => [...warningFailed(context, event), route("R-LIF-20", "every channel has failed", () => !channelLeft(context, event))];
-const warningBounced = (context, event) => [route("R-LIF-20", "the notice was a warning that counts as delivered", () => {
-	const about = reportOf(context, event)?.letter.about;
-	return strikes(context).some((strike) => strike.id === about);
-})];
-const warningBouncedTriesNext = (context, event) => [...warningBounced(context, event), route("R-LIF-20", "no other warning waits, and the client has another channel", () => pendingWarning(context) === null && channelLeft(context, event))];
-const warningBouncedPhones = (context, event) => [...warningBounced(context, event), route("R-LIF-20", "no other warning waits, and every channel has failed", () => pendingWarning(context) === null && !channelLeft(context, event))];
-const callAboutPending = (context, event) => pendingWarning(context)?.id === dataOf("call.made", event).about;
-const warningSpoken = (context, event) => [route("R-LIF-20", "the call about the pending warning reached the client", () => callAboutPending(context, event) && dataOf("call.made", event).outcome === "reached")];
-const warningUnspoken = (context, event) => [route("R-LIF-24", `${context.policy.conduct.callTries} calls about the pending warning failed`, () => {
-	const failed = context.failedCalls[dataOf("call.made", event).about] ?? 0;
-	return callAboutPending(context, event) && failed >= context.policy.conduct.callTries;
-})];
-const noticeTriesNext = (context, event) => [route("R-LIF-20", "a notice of ours failed, and the client has another channel", () => reportOf(context, event)?.arrived === false && channelLeft(context, event))];
-const noticeUndeliverable = (context, event) => [route("R-LIF-20", "a notice of ours failed on every channel", () => reportOf(context, event)?.arrived === false && !channelLeft(context, event))];
-const noticeUnknown = (context, event) => [route("R-LIF-20", "the notice's last attempt is in doubt", () => {
-	const { effectId } = dataOf([
-		"notice.unknown",
-		"notice.delivered",
-		"notice.failed"
-	], event);
-	return context.letters.some((letter) => letter.unknown === effectId);
-})];
 const restrict = (context, event) => [
 	...groundFindings(context, "conduct"),
 	...dossierFindings(context),
@@ -2875,6 +3034,70 @@ function coolOffLeft(context) {
 	const since = cleanSince(context) ?? context.at;
 	return Math.max(0, period - elapsed(context.holds, since, heldSince(context.holds) ?? context.at));
 }
+
+// rules/delivery.ts
+function pendingReport(context, event) {
+	const pending = pendingWarning(context);
+	const report = reportOf(context, event);
+	return pending !== null && report?.letter.about === pending.id ? report : null;
+}
+const warningDelivered = (context, event) => [route("R-LIF-20", "the pending warning's last attempt arrived", () => pendingReport(context, event)?.arrived === true)];
+const warningFailed = (context, event) => [route("R-LIF-20", "the pending warning's last attempt failed", () => pendingReport(context, event)?.arrived === false)];
+function channelLeft(context, event) {
+	const report = reportOf(context, event);
+	return report !== null && written(context).some((channel) => !report.letter.tried.includes(channel));
+}
+const warningTriesNext = (context, event) => [...warningFailed(context, event), route("R-LIF-20", "the client has another channel", () => channelLeft(context, event))];
+const warningUndeliverable = (context, event) => [...warningFailed(context, event), route("R-LIF-20", "every channel has failed", () => !channelLeft(context, event))];
+const callAboutPending = (context, event) => pendingWarning(context)?.id === dataOf("call.made", event).about;
+const warningSpoken = (context, event) => [route("R-LIF-20", "the call about the pending warning reached the client", () => callAboutPending(context, event) && dataOf("call.made", event).outcome === "reached")];
+const warningUnspoken = (context, event) => [route("R-LIF-24", `${context.policy.conduct.callTries} calls about the pending warning failed`, () => {
+	const failed = context.failedCalls[dataOf("call.made", event).about] ?? 0;
+	return callAboutPending(context, event) && failed >= context.policy.conduct.callTries;
+})];
+function bouncedWarning(context, event) {
+	const report = reportOf(context, event);
+	if (report?.arrived !== false || report.letter.notice !== "N4") return null;
+	const warning = context.decisions.find(({ id }) => id === report.letter.about);
+	return warning?.toldAt == null ? null : warning;
+}
+const isStrike = ({ status }) => status === "standing";
+function bounceAnnuls(context, { toldAt, appeal }) {
+	const answered = toldAt !== null && (context.answeredAt ?? toldAt) > toldAt;
+	return daysSince(context, toldAt ?? 0) <= context.policy.conduct.bounceDays && !answered && appeal === null;
+}
+const warningBounced = (context, event) => [route("R-LIF-20", "the notice was a warning that counts as delivered", () => {
+	const warning = bouncedWarning(context, event);
+	return warning !== null && isStrike(warning);
+}), route("R-LIF-26", `it came back within ${context.policy.conduct.bounceDays} days, neither answered nor appealed`, () => {
+	const warning = bouncedWarning(context, event);
+	return warning !== null && bounceAnnuls(context, warning);
+}, { threshold: limit(context, context.policy.conduct.bounceDays, "conduct.bounceDays") })];
+const warningBouncedLate = (context, event) => [route("R-LIF-26", "a warning came back that had counted as delivered, and moves nothing any more", () => {
+	const warning = bouncedWarning(context, event);
+	return warning !== null && ["standing", "expired"].includes(warning.status);
+})];
+const letterIsOver = (context, event) => [route("R-LIF-26", "what the letter told of does not hold any more", () => {
+	const report = reportOf(context, event);
+	return report?.arrived === false && !tellsTruth(context, report.letter);
+})];
+const exitRestsOnBounced = (context, event) => [...warningBounced(context, event), route("R-LIF-26", "the exit rests on this warning", () => {
+	const warning = bouncedWarning(context, event);
+	return warning !== null && (standingExit(context)?.restsOn.includes(warning.id) ?? false);
+})];
+const exitRestsOnUndeliverable = (context, event) => [...exitRestsOnBounced(context, event), route("R-LIF-20", "every channel has failed", () => !channelLeft(context, event))];
+const warningBouncedTriesNext = (context, event) => [...warningBounced(context, event), route("R-LIF-20", "no other warning waits, and the client has another channel", () => pendingWarning(context) === null && channelLeft(context, event))];
+const warningBouncedPhones = (context, event) => [...warningBounced(context, event), route("R-LIF-20", "no other warning waits, and every channel has failed", () => pendingWarning(context) === null && !channelLeft(context, event))];
+const noticeTriesNext = (context, event) => [route("R-LIF-20", "a notice of ours failed, and the client has another channel", () => reportOf(context, event)?.arrived === false && channelLeft(context, event))];
+const noticeUndeliverable = (context, event) => [route("R-LIF-20", "a notice of ours failed on every channel", () => reportOf(context, event)?.arrived === false && !channelLeft(context, event))];
+const noticeUnknown = (context, event) => [route("R-LIF-20", "the notice's last attempt is in doubt", () => {
+	const { effectId } = dataOf([
+		"notice.unknown",
+		"notice.delivered",
+		"notice.failed"
+	], event);
+	return context.letters.some((letter) => letter.unknown === effectId);
+})];
 
 // rules/exit.ts
 const request = (context, event) => {
@@ -2941,11 +3164,12 @@ const farewellTriesNext = (context, event) => [...farewellFailed(context, event)
 })];
 const approached$1 = (context) => [route("R-COM-2", "the client was spoken to, or calls failed or do not apply", () => context.farewell !== null && context.farewell.approach !== "calling")];
 const letterPosted = (context, event) => [route("R-LIF-24", "the registered letter is about the exit", () => aboutExit(context, dataOf("letter.posted", event).about))];
+const unwritten = (context) => [route("R-LIF-27", "the client can be reached by telephone only", () => isUnwritten(context))];
 const complete = (context) => {
 	const { farewell, decisions } = context;
 	const { unconfirmedDutiesDays } = context.policy.exit;
 	const exit = decisions.find((d) => d.id === farewell?.decisionId);
-	const restsOn = decisions.filter((d) => d === exit || exit?.ground === "conduct" && d.kind === "warning");
+	const restsOn = decisions.filter((d) => d === exit || exit?.restsOn.includes(d.id));
 	return [
 		check("R-COM-2", "the client was spoken to, or calls failed or do not apply", () => farewell !== null && farewell.approach !== "calling", { read: () => ({ approach: farewell?.approach }) }),
 		check("R-COM-2", "the farewell reached the client in writing", () => farewell !== null && farewell.toldAt !== null),
@@ -2962,19 +3186,19 @@ const complete = (context) => {
 
 // rules/handover.ts
 const fits$1 = (_, event) => [route("R-HND-2", "a provider fits", () => dataOf("providers.matched", event).candidates.length > 0)];
-const named = (provider, providerId) => provider === providerId;
-const consented = (context, event) => [route("R-HND-3", "the consent is for the provider offered", () => named(context.farewell?.provider ?? null, dataOf("consent.given", event).providerId))];
-const revoked = (context, event) => [route("R-HND-3", "the consent taken back is the provider's in question", () => named(context.farewell?.provider ?? null, dataOf("consent.revoked", event).providerId))];
+const named$1 = (provider, providerId) => provider === providerId;
+const consented = (context, event) => [route("R-HND-3", "the consent is for the provider offered", () => named$1(context.farewell?.provider ?? null, dataOf("consent.given", event).providerId))];
+const revoked = (context, event) => [route("R-HND-3", "the consent taken back is the provider's in question", () => named$1(context.farewell?.provider ?? null, dataOf("consent.revoked", event).providerId))];
 function itemsLeft(context, event) {
 	const { items } = dataOf("consent.revoked", event);
 	return items === void 0 ? [] : (context.farewell?.items ?? []).filter((item) => !items.includes(item));
 }
 const narrowed = (context, event) => [...revoked(context, event), route("R-HND-3", "the consent to other data items stands", () => itemsLeft(context, event).length > 0)];
-const accepted = (context, event) => [route("R-HND-4", "the provider asked has accepted", () => named(context.farewell?.provider ?? null, dataOf("provider.accepted", event).providerId))];
-const refusedNext = (context, event) => [route("R-HND-4", "the provider asked refused, and another fits", () => named(context.farewell?.provider ?? null, dataOf("provider.refused", event).providerId) && (context.farewell?.candidates.length ?? 0) > 0)];
-const refusedLast = (context, event) => [route("R-HND-4", "the provider asked refused, and no other fits", () => named(context.farewell?.provider ?? null, dataOf("provider.refused", event).providerId) && (context.farewell?.candidates.length ?? 0) === 0)];
+const accepted = (context, event) => [route("R-HND-4", "the provider asked has accepted", () => named$1(context.farewell?.provider ?? null, dataOf("provider.accepted", event).providerId))];
+const refusedNext = (context, event) => [route("R-HND-4", "the provider asked refused, and another fits", () => named$1(context.farewell?.provider ?? null, dataOf("provider.refused", event).providerId) && (context.farewell?.candidates.length ?? 0) > 0)];
+const refusedLast = (context, event) => [route("R-HND-4", "the provider asked refused, and no other fits", () => named$1(context.farewell?.provider ?? null, dataOf("provider.refused", event).providerId) && (context.farewell?.candidates.length ?? 0) === 0)];
 const nextLeft = (context) => [route("R-HND-4", "another provider fits", () => (context.farewell?.candidates.length ?? 0) > 0)];
-const exported = (context, event) => [route("R-HND-4", "the export reached the provider in question", () => named(context.farewell?.provider ?? null, dataOf("export.delivered", event).providerId))];
+const exported = (context, event) => [route("R-HND-4", "the export reached the provider in question", () => named$1(context.farewell?.provider ?? null, dataOf("export.delivered", event).providerId))];
 const exportBroke = (context, event) => [route("R-HND-4", "the export to the provider in question failed for good", () => {
 	const { effect, effectId } = dataOf("effect.failed", event);
 	return effect === "exportData" && seqOf(effectId) === context.farewell?.exportSeq;
@@ -2982,6 +3206,66 @@ const exportBroke = (context, event) => [route("R-HND-4", "the export to the pro
 const exportBrokeNext = (context, event) => [...exportBroke(context, event), ...nextLeft(context, event)];
 const exportBrokeLast = (context, event) => [...exportBroke(context, event), route("R-HND-4", "no other provider fits", () => (context.farewell?.candidates.length ?? 0) === 0)];
 const stillOpen = (context) => [route("R-HND-4", "the handover is still open", () => context.farewell?.handover === "open")];
+
+// rules/hindsight.ts
+const exitOn = (context, ground) => {
+	const exit = standingExit(context);
+	return exit?.ground === ground ? exit : null;
+};
+function faultLate(context, { faultId }) {
+	const fault = context.faults[faultId];
+	if (fault === void 0 || fault.seq !== context.seq) return null;
+	const touched = (incidentId) => {
+		const incident = incidentId === null ? void 0 : context.incidents[incidentId];
+		return incident?.status === "counted" && fault.openedAt <= incident.happenedAt;
+	};
+	const warnings = context.decisions.filter(({ kind, status, incidentId }) => kind === "warning" && [
+		"pending",
+		"standing",
+		"expired"
+	].includes(status) && touched(incidentId));
+	const exit = exitOn(context, "conduct");
+	if (exit !== null && warnings.some(({ id }) => exit.restsOn.includes(id))) return exit.id;
+	return warnings.at(-1)?.id ?? (touched(context.conductGround) ? context.conductGround : null);
+}
+function paymentLate(context, invoiceId, settledOn) {
+	const invoice = context.invoices[invoiceId];
+	if (invoice?.owed !== 0 || invoice.pausedOn === null) return null;
+	const exit = exitOn(context, "arrears");
+	if (exit !== null && settledOn < dayOf(exit.at)) return exit.id;
+	return settledOn < invoice.pausedOn ? invoiceId : null;
+}
+function wordLate(context, saidAt) {
+	const { silence } = context;
+	const at = past(context, saidAt);
+	if (silence === null || at >= silence.at || dayOf(at) <= silence.since) return null;
+	if (midnights(dayOf(at), silence.day) >= context.policy.service.silentDays) return null;
+	const exit = exitOn(context, "silence");
+	return exit !== null && at < exit.at ? exit.id : "silence";
+}
+function doubted(context, event) {
+	switch (event.type) {
+		case "fault.opened": return faultLate(context, event.data);
+		case "payment.received": {
+			const { invoiceId, paidOn } = event.data;
+			return paymentLate(context, invoiceId, paidOn);
+		}
+		case "invoice.changed": {
+			const { invoiceId } = event.data;
+			return paymentLate(context, invoiceId, event.occurredAt.slice(0, 10));
+		}
+		case "message.received": return event.data.auto ? null : wordLate(context, event.occurredAt);
+		case "client.replied": return wordLate(context, event.occurredAt);
+		default: return null;
+	}
+}
+const groundGone = (context) => {
+	const exit = standingExit(context);
+	if (exit === null || context.endings.some(({ decisionId }) => decisionId === exit.id)) return false;
+	return !passes(groundFindings(context, exit.ground));
+};
+const toldLate$1 = (context, event) => [route("R-FCT-1", "it is older than a judgement that it would have changed", () => doubted(context, event) !== null, { read: () => ({ about: doubted(context, event) }) }), route("R-LIF-25", "the ground of an exit under way is not gone by it", () => !groundGone(context))];
+const groundCured = (context) => [route("R-LIF-25", "the ground of the exit is gone", () => groundGone(context))];
 
 // rules/intake.ts
 function termsFindings(context, agreed) {
@@ -3073,27 +3357,45 @@ const INSTEAD = {
 	findCause: "find the cause",
 	compensation: "a compensation"
 };
+const isMet = ({ conditions }) => ({ condition }) => condition !== null && conditions.includes(condition);
+const listed = ({ conditions }) => conditions.map((each) => CONDITION[each]).join(", ");
+const RAISING = ["annual", "bulk"];
+const raised = {
+	says: "for a longer term or more volume, the new total is above the old one",
+	met: ({ condition, oldTotal, total }) => !RAISING.includes(condition ?? "") || oldTotal === void 0 || total === void 0 || total > oldTotal
+};
 const inReturn = (row) => row.conditions.length === 0 ? [] : [{
-	says: `a discount is given in return for something: ${row.conditions.map((each) => CONDITION[each]).join(", ")}`,
-	met: ({ condition }) => condition !== null && row.conditions.includes(condition)
-}];
+	says: `a discount is given in return for something: ${listed(row)}`,
+	met: isMet(row)
+}, raised];
 function loyalty({ months: least }) {
 	if (least === void 0) return [];
 	return [{
 		says: `under contract for ${least} months`,
 		met: ({ months }) => months >= least
 	}, {
-		says: "pays on time: nothing is overdue",
-		met: ({ overdue }) => !overdue
+		says: "pays on time: nothing was paid too late in that time, or is overdue",
+		met: ({ late }) => !late
 	}];
 }
+const matched = (row) => [
+	{
+		says: "the cheaper offer was shown to us",
+		met: ({ proven }) => proven
+	},
+	{
+		says: `it is for something costly or long-term, or in return for something: ${listed(row)}`,
+		met: (asked) => asked.item !== void 0 || isMet(row)(asked)
+	},
+	{
+		...raised,
+		met: (asked) => asked.item !== void 0 || raised.met(asked)
+	}
+];
 const provisosOf = {
 	free: (row) => [...loyalty(row), ...inReturn(row)],
 	conditional: inReturn,
-	proven: (row) => [{
-		says: "the cheaper offer was shown to us",
-		met: ({ proven }) => proven
-	}, ...inReturn(row)],
+	proven: matched,
 	compensate: () => [{
 		says: "our error is made good, not discounted",
 		met: () => false
@@ -3135,6 +3437,14 @@ function monthsUnderContract({ contract, intake, at }) {
 	if (contract === null || intake.returned) return 0;
 	return monthsBetween(contract.signedAt, at);
 }
+function paysLate(context, months) {
+	const { overdueDays } = context.policy.service;
+	return Object.values(context.invoices).some(({ dueOn, owed, paidOn }) => {
+		if (dueOn === null || owed === 0 && paidOn === null) return false;
+		const until = owed === 0 && paidOn !== null ? paidOn : context.day;
+		return monthsBetween(Date.parse(until), Date.parse(context.day)) < months && midnightsPassed(context.holds, dueOn, until) > overdueDays;
+	});
+}
 const discount = (context, event) => {
 	const data = () => dataOf("discount.decided", event);
 	const kind = ask(() => data().kind);
@@ -3142,23 +3452,27 @@ const discount = (context, event) => {
 		if (!data().granted) return true;
 		throw new DataNotGiven();
 	}, { read: () => matrix(context.policy) })];
-	const { granted, condition, proven } = data();
+	const { granted, condition, proven, item, oldTotal, total } = data();
 	if (!granted) return [check("R-DEC-9", "a soft no asks for nothing", () => true, { read: () => ({ ...data() }) })];
 	const months = monthsUnderContract(context);
-	const overdue = Object.keys(context.arrears).length > 0;
-	const row = discountVerdict(context.policy, kind, {
+	const late = paysLate(context, context.policy.discounts[kind].months ?? 0);
+	const asked = {
 		condition,
 		proven,
+		item,
+		oldTotal,
+		total,
 		months,
-		overdue
-	});
+		late
+	};
+	const row = discountVerdict(context.policy, kind, asked);
 	const { verdict, provisos, instead: others } = row;
 	return provisos.map(({ says, met }) => check("R-DEC-9", others.length === 0 ? says : `${says}; instead: ${instead(row)}`, () => met, {
 		read: () => ({
 			...data(),
 			verdict,
 			months,
-			overdue,
+			late,
 			instead: others
 		}),
 		threshold: {
@@ -3171,29 +3485,51 @@ const discount = (context, event) => {
 // rules/service.ts
 const overdue = (context, event) => {
 	const { overdueDays } = context.policy.service;
-	const late = () => daysSince(context, Date.parse(dataOf("payment.overdue", event).dueOn));
+	const data = () => dataOf("payment.overdue", event);
+	const known = () => context.invoices[data().invoiceId];
+	const late = () => daysPassed(context, dueOf(context, data()));
 	return [
-		check("R-LIF-6", "our part is done", () => dataOf("payment.overdue", event).ourPartDone),
+		check("R-LIF-6", "our part is done", () => data().ourPartDone),
+		check("R-LIF-6", "by what is on record, the invoice is not paid, credited or voided", () => known()?.owed !== 0, { read: () => ({
+			invoiceId: data().invoiceId,
+			owed: known()?.owed,
+			paidOn: known()?.paidOn
+		}) }),
 		check("R-LIF-6", `the payment is at least ${overdueDays} days late`, () => late() >= overdueDays, {
-			read: () => ({ daysLate: late() }),
+			read: () => ({
+				daysLate: late(),
+				dueOn: dueOf(context, data()),
+				day: context.day
+			}),
 			threshold: limit(context, overdueDays, "service.overdueDays")
 		}),
-		check("R-LIF-6", "this invoice does not pause the work already", () => !(dataOf("payment.overdue", event).invoiceId in context.arrears))
+		check("R-LIF-6", "this invoice does not pause the work already", () => !(data().invoiceId in context.arrears))
 	];
 };
+const dueOf = (context, claim) => context.invoices[claim.invoiceId]?.dueOn ?? claim.dueOn;
+function silentFrom({ heard }, claim) {
+	const claimed = claim.since.slice(0, 10);
+	return heard !== null && heard.day > claimed ? heard.day : claimed;
+}
 const silent = (context, event) => {
 	const { silentDays } = context.policy.service;
-	const quiet = () => daysSince(context, Date.parse(dataOf("client.silent", event).since));
+	const since = () => silentFrom(context, dataOf("client.silent", event));
+	const quiet = () => daysPassed(context, since());
 	return [check("R-LIF-6", `no answer for at least ${silentDays} days`, () => quiet() >= silentDays, {
-		read: () => ({ daysSilent: quiet() }),
+		read: () => ({
+			daysSilent: quiet(),
+			since: since(),
+			heard: context.heard?.day,
+			day: context.day
+		}),
 		threshold: limit(context, silentDays, "service.silentDays")
 	}), check("R-LIF-6", "silence does not pause the work already", () => context.silentSince === null)];
 };
-const cured = (context) => [route("R-LIF-7", "no cause of the suspension is left", () => Object.keys(context.arrears).length === 0 && context.silentSince === null, { read: () => ({
+const cured = (context) => [route("R-LIF-7", "no cause of the suspension is left", () => !isPaused(context), { read: () => ({
 	arrears: Object.keys(context.arrears),
 	silent: context.silentSince !== null
 }) })];
-const paused = (context) => [route("R-LIF-7", "a cause of suspension stands", () => Object.keys(context.arrears).length > 0 || context.silentSince !== null)];
+const paused = (context) => [route("R-LIF-7", "a cause of suspension stands", () => isPaused(context))];
 function owed(context) {
 	return Object.entries(context.faults).filter(([, fault]) => !fault.settled && !fault.alerted);
 }
@@ -3203,7 +3539,6 @@ function compensationLeft(context) {
 	return Math.max(0, Math.min(...owed(context).map(([, fault]) => period - elapsed(context.holds, fault.openedAt, now))));
 }
 const lossOwed = (context) => [route("R-DEC-16", "a loss through our fault waits for a decision", () => owed(context).length > 0)];
-const lossDecided = (context, event) => [route("R-DEC-16", "the fault decided on is on record", () => dataOf("compensation.decided", event).faultId in context.faults)];
 
 // rules/standing.ts
 const isRestricted = (context) => [route("R-LIF-12", "a restriction is in force", () => restriction(context) !== null)];
@@ -3222,10 +3557,10 @@ const noBonus = (context, event) => check("R-DEC-10", "the tier is not low, or n
 const approach = (context, event) => {
 	const { departure } = context.assessed;
 	return [
-		check("R-DEC-10", "the cause is lost contact, our broken agreement, a cheaper offer or an obstacle", () => CURABLE.includes(departure?.cause ?? ""), { read: () => ({ cause: departure?.cause ?? context.lastGoodbye?.cause }) }),
+		check("R-DEC-10", "the cause is lost contact, our broken agreement, a cheaper offer or an obstacle", () => CURABLE.includes(departure?.cause ?? ""), { read: () => ({ cause: departure?.cause ?? lastGoodbye(context)?.cause }) }),
 		check("R-DEC-10", "the cause is cured", () => departure?.cured === true),
 		check("R-DEC-10", "the net value is assessed and not negative", () => (netValue(context) ?? -1) >= 0, { read: () => netValueRead(context) }),
-		check("R-DEC-10", "the last exit was not for conduct", () => context.lastGoodbye?.ground !== "conduct"),
+		check("R-DEC-10", "the last exit was not for conduct", () => lastGoodbye(context)?.ground !== "conduct"),
 		noBonus(context, event)
 	];
 };
@@ -3237,10 +3572,11 @@ const accept = (context, event) => termsFindings(context, {
 		return dataOf("winback.accepted", event).damagingRewrite;
 	}
 });
-const final = (context) => [route("R-LIF-17", "there were two goodbyes", () => context.goodbyes >= 2, { read: () => ({ goodbyes: context.goodbyes }) })];
+const unanswered = (context) => [route("R-LIF-15", "the offer reached the client", () => context.letters.some(({ notice, arrivedAt }) => notice === "N10" && arrivedAt !== null && arrivedAt >= (context.approachedAt ?? Number.POSITIVE_INFINITY)))];
+const final = (context) => [route("R-LIF-17", "there were two goodbyes", () => goodbyes(context) >= 2, { read: () => ({ goodbyes: goodbyes(context) }) })];
 const obstacleGone = (context, event) => [
-	check("R-LIF-18", "the evidence is newer than the last goodbye", () => Date.parse(dataOf("obstacle.removed", event).evidenceAt) > (context.lastGoodbye?.at ?? 0)),
-	check("R-LIF-18", "the last exit was not for conduct", () => context.lastGoodbye?.ground !== "conduct"),
+	check("R-LIF-18", "the evidence is newer than the last goodbye", () => Date.parse(dataOf("obstacle.removed", event).evidenceAt) > (lastGoodbye(context)?.at ?? 0)),
+	check("R-LIF-18", "the last exit was not for conduct", () => lastGoodbye(context)?.ground !== "conduct"),
 	noBonus(context, event)
 ];
 const returned = (context) => [route("R-LIF-16", "this intake follows a return", () => context.intake.returned)];
@@ -3253,6 +3589,7 @@ const table = {
 	"R-LIF-1/explained": explained,
 	"R-LIF-20/joins": joinsDossier,
 	"R-LIF-1/warn": warn,
+	"R-LIF-27/warn": warnByCall,
 	"R-DEC-8/ground": opensGround,
 	"R-LIF-1/elsewhere": confirmElsewhere,
 	"R-LIF-1/dismiss": dismiss,
@@ -3267,6 +3604,10 @@ const table = {
 	"R-LIF-20/next": noticeTriesNext,
 	"R-LIF-20/inDoubt": noticeUnknown,
 	"R-LIF-20/call": noticeUndeliverable,
+	"R-LIF-26/late": warningBouncedLate,
+	"R-LIF-26/over": letterIsOver,
+	"R-LIF-26/exit": exitRestsOnBounced,
+	"R-LIF-26/exitPhone": exitRestsOnUndeliverable,
 	"R-LIF-4": restrict,
 	"R-LIF-4/pointed": pointed,
 	"R-COM-3": overrun,
@@ -3279,6 +3620,7 @@ const table = {
 	"R-LIF-12/file": file,
 	"R-LIF-12/uphold": uphold,
 	"R-LIF-12/return": upholdReturning,
+	"R-LIF-12/reopen": upholdReopening,
 	"R-LIF-12/reject": rejectAppeal,
 	"R-LIF-12/struck": pendingWasStruck,
 	"R-LIF-5/request": request,
@@ -3296,12 +3638,15 @@ const table = {
 	"R-COM-2/next": farewellTriesNext,
 	"R-LIF-24/posted": letterPosted,
 	"R-LIF-11": complete,
+	"R-LIF-25/cured": groundCured,
+	"R-LIF-27/unwritten": unwritten,
+	"R-FCT-1": toldLate$1,
+	"R-FCT-2": word,
 	"R-LIF-6/overdue": overdue,
 	"R-LIF-6/silent": silent,
 	"R-LIF-7": cured,
 	"R-LIF-12/paused": paused,
 	"R-DEC-16/owed": lossOwed,
-	"R-DEC-16/decided": lossDecided,
 	"R-HND-2/fits": fits$1,
 	"R-HND-3/consented": consented,
 	"R-HND-3/narrowed": narrowed,
@@ -3316,6 +3661,7 @@ const table = {
 	"R-HND-4/broke": exportBrokeLast,
 	"R-LIF-13": approach,
 	"R-LIF-14": accept,
+	"R-LIF-15": unanswered,
 	"R-LIF-16/returned": returned,
 	"R-LIF-17": final,
 	"R-LIF-18": obstacleGone,
@@ -3346,6 +3692,371 @@ function ruleOf(guard) {
 	return rule;
 }
 
+// context/learn.ts
+const assess = (context, change) => ({ assessed: {
+	...context.assessed,
+	...change
+} });
+const learners = {
+	"intake.assessed": (c, { actor, data, occurredAt }) => ({ intake: {
+		...c.intake,
+		assessments: [...c.intake.assessments.filter((a) => a.by !== actor.id), {
+			by: actor.id,
+			role: actor.role,
+			fit: data.fit
+		}],
+		flagged: c.intake.flagged || data.flagged,
+		goal: data.goalRef ?? c.intake.goal,
+		...stated(data, occurredAt)
+	} }),
+	"needs.stated": (c, { data, occurredAt }) => ({ intake: {
+		...c.intake,
+		...stated(data, occurredAt)
+	} }),
+	"terms.refused": (c, { data }) => ({ termsRefused: [.../* @__PURE__ */ new Set([...c.termsRefused, data.term])] }),
+	"pilot.rejected": (c) => ({ intake: {
+		...c.intake,
+		pilotRejected: true
+	} }),
+	"message.received": (c, event) => event.data.auto === true ? {} : heard(c, event),
+	"client.replied": (c, event) => ({
+		...heard(c, event),
+		answeredAt: past(c, event.occurredAt)
+	}),
+	"fault.opened": (c, { data }) => c.faults[data.faultId] ? {} : { faults: {
+		...c.faults,
+		[data.faultId]: {
+			seq: c.seq,
+			openedAt: Date.parse(data.at),
+			curedAt: null,
+			loss: data.loss,
+			settled: !data.loss,
+			alerted: false,
+			what: data.whatRef ?? null,
+			remedy: data.remedyRef ?? null,
+			curedBy: data.curedBy ?? null
+		}
+	} },
+	"fault.cured": (c, { data }) => changeFault(c, data.faultId, { curedAt: Date.parse(data.at) }),
+	"demand.recorded": (c, { data }) => {
+		const { about, underThreat, offered, accepted = null } = data;
+		const before = c.demands[data.demandId];
+		const demand = {
+			about,
+			underThreat,
+			offered,
+			accepted: accepted ?? before?.accepted ?? null
+		};
+		return { demands: kept(c.demands, data.demandId, demand, (each) => each.accepted !== null) };
+	},
+	"compensation.decided": (c, { data }) => changeFault(c, data.faultId, { settled: true }),
+	"concession.granted": (c, { data }) => data.underThreat ? { concessionsUnderThreat: c.concessionsUnderThreat + data.cost } : {},
+	"incident.reported": (c, { actor, data }) => c.incidents[data.incidentId] ? reportedBy(c, data.incidentId, actor.id) : { incidents: {
+		...c.incidents,
+		[data.incidentId]: {
+			reporters: [actor.id],
+			category: data.category,
+			happenedAt: Date.parse(data.happenedAt),
+			status: "reported",
+			confirmedAt: null,
+			explainedBy: null,
+			channel: data.channel ?? null,
+			said: data.saidRef ?? null
+		}
+	} },
+	"clause.answered": (c, { actor, data }) => ({ clauses: {
+		...c.clauses,
+		[data.ground]: {
+			terminable: data.terminable,
+			clauseRef: data.clauseRef,
+			noticeDays: data.noticeDays,
+			by: actor.id
+		}
+	} }),
+	"dossier.compiled": (c, { data: { dossierId: id, sections, sums = null } }) => {
+		const dossier = {
+			id,
+			sections: new Set(sections).size,
+			at: c.at
+		};
+		if (sums === null) return { dossier: {
+			...dossier,
+			sums
+		} };
+		if (sums.currency !== c.currency) return { dossier: {
+			...dossier,
+			sums: {
+				...sums,
+				missing: [...sums.missing, `currency.${sums.currency}`]
+			}
+		} };
+		return {
+			dossier: {
+				...dossier,
+				sums
+			},
+			...summed(c, id, sums)
+		};
+	},
+	"effort.summed": (c, { data: { minutes, upTo } }) => effort(c, {
+		minutes,
+		upTo,
+		dossier: null
+	}),
+	"streak.judged": (c, { data: { streakId, urgent } }) => {
+		const streak = c.streaks[streakId];
+		return streak ? { streaks: {
+			...c.streaks,
+			[streakId]: {
+				...streak,
+				urgent
+			}
+		} } : {};
+	},
+	"staff.askedOff": (c, { data }) => ({ askedOff: [.../* @__PURE__ */ new Set([...c.askedOff, data.agentId])].slice(-100) }),
+	"finance.assessed": (c, { data }) => assess(c, {
+		finance: data,
+		margin: null
+	}),
+	"threat.assessed": (c, { data }) => assess(c, { threat: data }),
+	"product.assessed": (c, { data }) => assess(c, { product: data }),
+	"cause.assessed": (c, { data }) => assess(c, { departure: data }),
+	"ground.assessed": (c, { actor, data: { about } }) => {
+		switch (about.ground) {
+			case "returns": return assess(c, { returns: {
+				cost: about.cost,
+				margin: about.margin
+			} });
+			case "sabotage": {
+				const others = c.assessed.sabotage.filter((by) => by !== actor.id);
+				return assess(c, { sabotage: about.deliberate ? [...others, actor.id] : others });
+			}
+			case "chemistry": return assess(c, { chemistry: {
+				personalService: about.personalService,
+				otherSpecialist: about.otherSpecialist
+			} });
+			case "lostInterest": return assess(c, { lostInterest: {
+				lifeChanged: about.lifeChanged,
+				repositioned: about.repositioned
+			} });
+		}
+	},
+	"tier.assigned": (c, { data: { period, tier } }) => c.tiered?.periods.includes(period) ? {} : {
+		tiered: {
+			period,
+			tier,
+			before: c.tiered?.tier ?? null,
+			seq: c.seq,
+			periods: [...c.tiered?.periods ?? [], period].slice(-12)
+		},
+		...tier !== "high" && { vip: null }
+	},
+	"segment.assigned": (c, { data: { period, segment, effortRepaid } }) => {
+		const before = c.segmented;
+		if (before?.periods.includes(period)) return {};
+		const running = before?.draining ?? 0;
+		const since = before ? elapsed(c.holds, before.at, c.at) : Number.POSITIVE_INFINITY;
+		const isNext = running === 0 || 2 * since >= c.policy.segments.reviewDays * 864e5;
+		return { segmented: {
+			period,
+			segment,
+			effortRepaid,
+			seq: c.seq,
+			at: before && !isNext ? before.at : c.at,
+			periods: [...before?.periods ?? [], period].slice(-12),
+			draining: segment === "draining" ? running + (isNext ? 1 : 0) : 0
+		} };
+	},
+	"payment.received": (c, { data: { invoiceId, paidOn, owed = 0 }, occurredAt }) => invoiced(c, invoiceId, {
+		owed,
+		paidOn,
+		at: Date.parse(occurredAt)
+	}),
+	"invoice.changed": (c, { data: { invoiceId, dueOn, owed }, occurredAt }) => invoiced(c, invoiceId, {
+		owed,
+		dueOn,
+		at: Date.parse(occurredAt)
+	}),
+	"call.made": (c, { data }) => data.outcome === "reached" ? {} : { failedCalls: {
+		...c.failedCalls,
+		[data.about]: (c.failedCalls[data.about] ?? 0) + 1
+	} },
+	"notice.delivered": (c, event) => arrived(c, event),
+	"delivery.checked": (c, event) => arrived(c, event),
+	"notice.unknown": (c, { data }) => {
+		const letter = letterOf(c, data);
+		const unknown = data.effectId;
+		return { letters: c.letters.map((each) => each === letter ? {
+			...each,
+			unknown
+		} : each) };
+	},
+	"duties.done": (c) => c.farewell ? { farewell: {
+		...c.farewell,
+		dutiesDone: true
+	} } : {}
+};
+function heard(c, { occurredAt, day }) {
+	const at = past(c, occurredAt);
+	const said = {
+		at,
+		day: dayOf(at) === dayOf(c.at) ? day ?? dayOf(at) : dayOf(at)
+	};
+	if (c.heard !== null && c.heard.at >= at) return {};
+	const { silentSince } = c;
+	if (silentSince === null || said.day <= silentSince) return { heard: said };
+	return {
+		heard: said,
+		silentSince: daysPassed(c, said.day) >= c.policy.service.silentDays ? said.day : null
+	};
+}
+function reportedBy(c, id, by) {
+	const incident = c.incidents[id];
+	if (!incident) return { incidents: c.incidents };
+	const reporters = [.../* @__PURE__ */ new Set([...incident.reporters, by])];
+	return { incidents: {
+		...c.incidents,
+		[id]: {
+			...incident,
+			reporters
+		}
+	} };
+}
+const UNSEEN = {
+	dueOn: null,
+	owed: null,
+	paidOn: null,
+	pausedOn: null,
+	at: 0
+};
+function invoiced(c, id, told) {
+	const before = c.invoices[id] ?? UNSEEN;
+	const invoice = told.at >= before.at ? {
+		...before,
+		...told
+	} : {
+		...before,
+		dueOn: before.dueOn ?? told.dueOn ?? null,
+		paidOn: before.paidOn ?? told.paidOn ?? null
+	};
+	const { [id]: paused, ...others } = c.arrears;
+	const stands = paused !== void 0 && invoice.owed !== 0 && (invoice.dueOn === null || daysPassed(c, invoice.dueOn) >= c.policy.service.overdueDays);
+	return {
+		invoices: kept(c.invoices, id, invoice, ({ owed }) => owed === 0),
+		arrears: stands ? {
+			...others,
+			[id]: invoice.dueOn ?? paused
+		} : others
+	};
+}
+function pausedFor(c, id, dueOn) {
+	const invoice = {
+		...c.invoices[id] ?? UNSEEN,
+		dueOn,
+		pausedOn: c.day
+	};
+	return {
+		invoices: kept(c.invoices, id, invoice, ({ owed }) => owed === 0),
+		arrears: {
+			...c.arrears,
+			[id]: dueOn
+		}
+	};
+}
+function doubtSettled(c, { type, data }) {
+	if (type === "message.received" || type === "client.replied") return { silence: null };
+	if (type !== "payment.received" && type !== "invoice.changed") return {};
+	const { invoiceId } = data;
+	const invoice = c.invoices[invoiceId];
+	return invoice ? { invoices: {
+		...c.invoices,
+		[invoiceId]: {
+			...invoice,
+			pausedOn: null
+		}
+	} } : {};
+}
+const effort = (c, told) => ({ intake: {
+	...c.intake,
+	effort: {
+		...told,
+		reviewed: c.intake.effort.reviewed
+	}
+} });
+function summed(c, dossier, sums) {
+	const { revenue, cost, threat, demand, returns, margin, precontractMinutes, asOf } = sums;
+	const { finance, product } = c.assessed;
+	const isOver = (stated) => stated?.dossier !== void 0;
+	const known = revenue !== null && cost !== null;
+	return {
+		concessionsUnderThreat: sums.concessionsUnderThreat,
+		...effort(c, {
+			minutes: precontractMinutes,
+			upTo: asOf,
+			dossier
+		}),
+		...assess(c, {
+			threat: threat && {
+				...threat,
+				dossier
+			},
+			...known && { finance: {
+				revenue,
+				cost,
+				benefit: finance?.benefit ?? 0,
+				dossier
+			} },
+			...(known || margin) && { margin },
+			...(returns || isOver(c.assessed.returns)) && { returns: returns && {
+				...returns,
+				dossier
+			} },
+			...product && (demand ? demand.about === (product.about ?? demand.about) : isOver(product)) && { product: {
+				...product,
+				others: demand?.others ?? product.others,
+				workaroundsRejected: demand?.workaroundsRejected ?? false,
+				dossier
+			} }
+		})
+	};
+}
+const stated = (data, occurredAt) => ({
+	needs: data.needs,
+	regions: data.regions ?? [],
+	budget: data.budget ?? null,
+	statedAt: Date.parse(occurredAt)
+});
+function arrived(context, event) {
+	const report = reportOf(context, event);
+	return {
+		letters: context.letters.map((letter) => report?.arrived && letter === report.letter ? {
+			...letter,
+			arrivedAt: report.at
+		} : letter),
+		decisions: context.decisions.map((decision) => report?.arrived && decision.id === report.letter.about && decision.kind === "restriction" && decision.toldAt === null ? {
+			...decision,
+			toldAt: report.at
+		} : decision)
+	};
+}
+function changeFault(context, faultId, change) {
+	const fault = context.faults[faultId];
+	return fault ? { faults: {
+		...context.faults,
+		[faultId]: {
+			...fault,
+			...change
+		}
+	} } : {};
+}
+function learn(context, event) {
+	const learner = learners[event.type];
+	return learner ? {
+		...context,
+		...learner(context, event)
+	} : context;
+}
+
 // chart/changes.ts
 const change = (to) => assign(({ context, event }) => to(context, event));
 const farewell = (to) => change((context, event) => context.farewell ? { farewell: {
@@ -3361,6 +4072,7 @@ const agreed = {
 };
 const groundless = (still) => ({
 	concessionsUnderThreat: 0,
+	demands: {},
 	dossier: null,
 	assessed: {
 		...NOTHING_ASSESSED,
@@ -3387,6 +4099,8 @@ const changes = {
 	warningDelivered: change((c, e) => served(c, report(c, e)?.at ?? c.at)),
 	warningSpoken: change((c, e) => spoken(c, past(c, data("call.made", e).calledAt))),
 	warningBounced: change((c, e) => bounced(c, report(c, e)?.letter.about ?? null)),
+	warningAnnulled: change((c, e) => annulled(c, report(c, e)?.letter.about ?? null)),
+	reconsidered: change((c, e) => doubtSettled(c, e)),
 	warningLapsed: change((c) => lapsed(c)),
 	restrictionOrdered: change((c, e) => restricted(c, {
 		ground: "conduct",
@@ -3398,6 +4112,10 @@ const changes = {
 		deciders: [actor(e), c.request.by],
 		channel: remainingChannel(c)
 	}) : {}),
+	letterClosed: change((c, e) => {
+		const letter = report(c, e)?.letter;
+		return { letters: c.letters.filter((each) => each !== letter) };
+	}),
 	letterSettled: change((c, e) => {
 		const known = report(c, e);
 		return known ? settled(c, known.letter) : {};
@@ -3406,19 +4124,24 @@ const changes = {
 	reviewed: change((c) => ({ reviewedAt: c.at })),
 	reinstated: change((c) => reinstated(c)),
 	paymentMissed: change((c, e) => {
-		const { invoiceId, dueOn } = data("payment.overdue", e);
+		const claim = data("payment.overdue", e);
 		return {
-			arrears: {
-				...c.arrears,
-				[invoiceId]: Date.parse(dueOn)
+			...pausedFor(c, claim.invoiceId, dueOf(c, claim)),
+			workStopped: true
+		};
+	}),
+	fellSilent: change((c, e) => {
+		const since = silentFrom(c, data("client.silent", e));
+		return {
+			silentSince: since,
+			silence: {
+				since,
+				day: c.day,
+				at: c.at
 			},
 			workStopped: true
 		};
 	}),
-	fellSilent: change((_c, e) => ({
-		silentSince: Date.parse(data("client.silent", e).since),
-		workStopped: true
-	})),
 	workResumed: change(() => ({ workStopped: false })),
 	alerted: change((c) => ({ faults: Object.fromEntries(Object.entries(c.faults).map(([id, fault]) => [id, {
 		...fault,
@@ -3444,10 +4167,12 @@ const changes = {
 	notTold: change((c) => told(c, null)),
 	dutiesOver: farewell(() => ({ dutiesDone: true })),
 	providersFound: farewell((_, __, e) => {
-		const [provider = null, ...candidates] = data("providers.matched", e).candidates;
+		const matched = data("providers.matched", e).candidates;
+		const [provider = null, ...candidates] = matched;
 		return {
 			provider,
-			candidates
+			candidates,
+			matched
 		};
 	}),
 	consentGiven: farewell((_, __, e) => ({ items: data("consent.given", e).items })),
@@ -3503,11 +4228,14 @@ const changes = {
 	left: change((c, e) => goodbye(c, data("client.left", e).cause)),
 	parted: change((c) => goodbye(c, "exit")),
 	declined: change((c) => goodbye(c, "declined")),
+	approached: change((c) => ({ approachedAt: c.at })),
+	notApproached: change(() => ({ approachedAt: null })),
 	wonBack: change((c) => ({
 		...reinstated(c),
 		arrears: {},
 		silentSince: null,
 		farewell: null,
+		approachedAt: null,
 		contract: c.contract && {
 			...c.contract,
 			signedAt: c.at
@@ -3547,14 +4275,17 @@ const changes = {
 	appealRejected: change((c, e) => appealRejected(c, data("appeal.rejected", e).decisionId)),
 	struckOut: change((c, e) => struckOut(c, data("appeal.upheld", e).decisionId)),
 	exitUndone: change((_c) => ({ farewell: null })),
-	goodbyeAnnulled: change((c) => goodbyeAnnulled(c)),
+	exitRevoked: change((c) => exitRevoked(c)),
 	holdPlaced: change((c) => ({ holds: [...c.holds, {
 		from: c.at,
-		to: null
+		to: null,
+		fromDay: c.day,
+		toDay: null
 	}] })),
 	holdLifted: change((c) => ({ holds: c.holds.map((hold) => ({
 		...hold,
-		to: hold.to ?? c.at
+		to: hold.to ?? c.at,
+		toDay: hold.toDay ?? c.day
 	})) }))
 };
 function dueNow(context, since) {
@@ -3613,7 +4344,11 @@ const chart = setup({
 const announce = (type) => chart.raise({ type });
 
 // chart/after.ts
-const approached = [allowContact, ...notice("N10", approach$1)];
+const approached = [
+	allowContact,
+	"approached",
+	...notice("N10", approach$1)
+];
 const terminated = chart.createStateConfig({
 	entry: stopMailings,
 	always: {
@@ -3653,12 +4388,17 @@ const winBack = chart.createStateConfig({
 			target: "terminated",
 			actions: "left"
 		},
+		"appeal.upheld": upheldOutside,
 		...elsewhere
 	},
-	after: { winBackOffer: {
+	after: { winBackOffer: [{
+		guard: "R-LIF-15",
 		target: "closed",
 		actions: "declined"
-	} }
+	}, {
+		target: "terminated",
+		actions: "notApproached"
+	}] }
 });
 const closed = chart.createStateConfig({
 	entry: {
@@ -3671,11 +4411,42 @@ const closed = chart.createStateConfig({
 			target: "winBack",
 			actions: approached
 		},
-		"appeal.upheld": upheldOutside,
+		"appeal.upheld": upheldWhenClosed,
 		...elsewhere
 	}
 });
 const refused$1 = chart.createStateConfig({ type: "final" });
+
+// chart/hindsight.ts
+const looksAgain = {
+	guard: "R-FCT-1",
+	actions: [task("reconsider", "senior", {
+		about: (context, event) => doubted(context, event),
+		points: (_, event) => [`${event.type} is older than a judgement that it would have changed`]
+	}), "reconsidered"]
+};
+const toldLate = {
+	"fault.opened": looksAgain,
+	"payment.received": looksAgain,
+	"invoice.changed": looksAgain,
+	"message.received": looksAgain,
+	"client.replied": looksAgain
+};
+const hindsight = chart.createStateConfig({ on: toldLate });
+const grounding = chart.createStateConfig({
+	initial: "grounded",
+	states: {
+		grounded: { always: {
+			guard: "R-LIF-25/cured",
+			target: "groundless",
+			actions: task("reconsider", "senior", {
+				about: (context) => context.farewell?.decisionId ?? null,
+				points: () => ["the ground of the exit is gone"]
+			})
+		} },
+		groundless: {}
+	}
+});
 
 // chart/anywhere.ts
 const answerStreak = [
@@ -3693,13 +4464,27 @@ const answerStreak = [
 		points: (_, e) => ["priority.1", ...[...data("streak.noticed", e).threads].map((id) => `merge.${id}`)]
 	})
 ];
-const unreached = [{
-	guard: "R-LIF-20/next",
-	actions: reported(...again)
-}, {
-	guard: "R-LIF-20/call",
-	actions: reported(task("call", "manager", { points: (c, e) => [`${report(c, e)?.letter.notice} reached the client on no channel`] }))
-}];
+const cameBackLate = {
+	guard: "R-LIF-26/late",
+	actions: [...reported(task("reconsider", "senior", {
+		about: (c, e) => report(c, e)?.letter.about ?? null,
+		points: (c, e) => [`${report(c, e)?.letter.notice} came back after it had counted as delivered`]
+	})), "letterClosed"]
+};
+const unreached = [
+	{
+		guard: "R-LIF-26/over",
+		actions: [...reported(), "letterClosed"]
+	},
+	{
+		guard: "R-LIF-20/next",
+		actions: reported(...again)
+	},
+	{
+		guard: "R-LIF-20/call",
+		actions: reported(task("call", "manager", { points: (c, e) => [`${report(c, e)?.letter.notice} reached the client on no channel`] }))
+	}
+];
 const anywhere = chart.createStateConfig({ on: {
 	"hold.placed": {
 		guard: "R-LIF-19/place",
@@ -3734,7 +4519,7 @@ const anywhere = chart.createStateConfig({ on: {
 		guard: "R-LIF-1/dismiss",
 		actions: "dismissed"
 	},
-	"notice.failed": unreached,
+	"notice.failed": [cameBackLate, ...unreached],
 	"notice.delivered": {
 		guard: "R-LIF-20/inDoubt",
 		actions: reported()
@@ -3767,6 +4552,7 @@ const anywhere = chart.createStateConfig({ on: {
 			points: () => ["boundary"]
 		})]
 	}],
+	...toldLate,
 	"effect.failed": { actions: task("overdue", "ops", {
 		about: (_, e) => data("effect.failed", e).effectId,
 		points: (_, e) => [`${data("effect.failed", e).effect} failed for good: ${data("effect.failed", e).cause}`]
@@ -3782,6 +4568,11 @@ const opening = chart.createStateConfig({ always: [{
 	guard: "R-ONB-1/contract",
 	target: "live"
 }, { target: "onboarding" }] });
+const answers = {
+	guard: "R-FCT-2",
+	target: "onboarding",
+	reenter: true
+};
 const onboarding = chart.createStateConfig({
 	on: {
 		"contract.signed": {
@@ -3800,10 +4591,10 @@ const onboarding = chart.createStateConfig({
 			actions: notice("N2", refusal)
 		}],
 		"prospect.withdrew": { target: "declining" },
-		"message.received": {
-			target: "onboarding",
-			reenter: true
-		},
+		"message.received": answers,
+		"client.replied": answers,
+		"appeal.upheld": upheldInIntake,
+		...elsewhere,
 		"discount.decided": priced,
 		"effort.summed": muchEffort,
 		"dossier.compiled": muchEffort
@@ -3894,7 +4685,6 @@ const parting = chart.createStateConfig({
 const remedy = chart.createStateConfig({
 	initial: "weighing",
 	on: { "compensation.decided": {
-		guard: "R-DEC-16/decided",
 		target: ".weighing",
 		actions: notice("N13", compensation)
 	} },
@@ -3907,16 +4697,23 @@ const remedy = chart.createStateConfig({
 			guard: "R-DEC-16/owed",
 			target: "owing"
 		} } },
-		owing: { after: { compensation: {
-			target: "weighing",
-			actions: ["alerted", {
-				type: "raiseAlert",
-				params: {
-					what: "a loss through our fault waits for a decision",
-					about: null
-				}
-			}]
-		} } }
+		owing: {
+			on: { "fault.opened": {
+				guard: "R-DEC-16/owed",
+				target: "owing",
+				reenter: true
+			} },
+			after: { compensation: {
+				target: "weighing",
+				actions: ["alerted", {
+					type: "raiseAlert",
+					params: {
+						what: "a loss through our fault waits for a decision",
+						about: null
+					}
+				}]
+			} }
+		}
 	}
 });
 
@@ -3973,6 +4770,7 @@ const service = chart.createStateConfig({
 					actions: silence
 				},
 				"payment.received": resume,
+				"invoice.changed": resume,
 				"client.replied": resume,
 				"message.received": resume
 			},
@@ -4160,6 +4958,11 @@ const warning = chart.createStateConfig({
 				actions: "joined"
 			},
 			{
+				guard: "R-LIF-27/warn",
+				target: ".phoning",
+				actions: "warned"
+			},
+			{
 				guard: "R-LIF-1/warn",
 				target: ".sending",
 				actions: ["warned", ...notice("N4", warning$1, pendingId)]
@@ -4305,7 +5108,8 @@ const live = chart.createStateConfig({
 		service,
 		warning,
 		parting,
-		remedy
+		remedy,
+		hindsight
 	}
 });
 
@@ -4518,6 +5322,10 @@ const handover = chart.createStateConfig({
 });
 
 // chart/telling.ts
+const farewellLetter = noticeIf((context) => !isUnwritten(context), "N7", farewell$1, {
+	about: exitId,
+	first: fromOrigin
+});
 const farewellArrived = (...before) => ({
 	guard: "R-COM-2/farewell",
 	target: "told",
@@ -4567,7 +5375,11 @@ const telling = chart.createStateConfig({
 			}
 		},
 		writing: {
-			entry: ["farewellDated", ...notice("N7", farewell$1, exitId, fromOrigin)],
+			entry: ["farewellDated", farewellLetter],
+			always: {
+				guard: "R-LIF-27/unwritten",
+				target: "posting"
+			},
 			on: {
 				"notice.delivered": farewellArrived(),
 				"notice.failed": farewellOtherwise,
@@ -4650,6 +5462,34 @@ const offboarding = chart.createStateConfig({
 			guard: "R-LIF-12/uphold",
 			actions: ["struckOut", ...verdict$1]
 		}],
+		"exit.revoked": {
+			target: "live",
+			actions: [...undone, "exitRevoked"]
+		},
+		"notice.failed": [
+			{
+				guard: "R-LIF-26/exitPhone",
+				target: "#relationship.live.warning.phoning",
+				actions: [
+					...undone,
+					...reported("warningBounced"),
+					"exitUndone"
+				]
+			},
+			{
+				guard: "R-LIF-26/exit",
+				target: "#relationship.live.warning.sending",
+				actions: [
+					...undone,
+					...reported("warningBounced", ...again),
+					"exitUndone"
+				]
+			},
+			{
+				guard: "R-LIF-20/bounced",
+				actions: [...reported("warningAnnulled"), "letterClosed"]
+			}
+		],
 		"message.received": pointing,
 		"deadline.reminder": { actions: [task("complete", "ops", { about: exitId }), remind] },
 		...elsewhere
@@ -4657,7 +5497,8 @@ const offboarding = chart.createStateConfig({
 	states: {
 		telling,
 		duties,
-		handover
+		handover,
+		grounding
 	}
 });
 
@@ -4681,262 +5522,50 @@ const machine$1 = chart.createMachine({
 });
 const lifecycle = () => machine$1;
 
-// context/learn.ts
-const assess = (context, change) => ({ assessed: {
-	...context.assessed,
-	...change
-} });
-const learners = {
-	"intake.assessed": (c, { actor, data, occurredAt }) => ({ intake: {
-		...c.intake,
-		assessments: [...c.intake.assessments.filter((a) => a.by !== actor.id), {
-			by: actor.id,
-			role: actor.role,
-			fit: data.fit
-		}],
-		flagged: c.intake.flagged || data.flagged,
-		goal: data.goalRef ?? c.intake.goal,
-		...stated(data, occurredAt)
-	} }),
-	"needs.stated": (c, { data, occurredAt }) => ({ intake: {
-		...c.intake,
-		...stated(data, occurredAt)
-	} }),
-	"terms.refused": (c, { data }) => ({ termsRefused: [.../* @__PURE__ */ new Set([...c.termsRefused, data.term])] }),
-	"pilot.rejected": (c) => ({ intake: {
-		...c.intake,
-		pilotRejected: true
-	} }),
-	"message.received": () => ({ silentSince: null }),
-	"client.replied": () => ({ silentSince: null }),
-	"fault.opened": (c, { data }) => c.faults[data.faultId] ? {} : { faults: {
-		...c.faults,
-		[data.faultId]: {
-			openedAt: Date.parse(data.at),
-			curedAt: null,
-			loss: data.loss,
-			settled: !data.loss,
-			alerted: false,
-			what: data.whatRef ?? null,
-			remedy: data.remedyRef ?? null,
-			curedBy: data.curedBy ?? null
-		}
-	} },
-	"fault.cured": (c, { data }) => changeFault(c, data.faultId, { curedAt: Date.parse(data.at) }),
-	"compensation.decided": (c, { data }) => changeFault(c, data.faultId, { settled: true }),
-	"concession.granted": (c, { data }) => data.underThreat ? { concessionsUnderThreat: c.concessionsUnderThreat + data.cost } : {},
-	"incident.reported": (c, { actor, data }) => c.incidents[data.incidentId] ? {} : { incidents: {
-		...c.incidents,
-		[data.incidentId]: {
-			reporter: actor.id,
-			category: data.category,
-			happenedAt: Date.parse(data.happenedAt),
-			status: "reported",
-			confirmedAt: null,
-			explainedBy: null,
-			channel: data.channel ?? null,
-			said: data.saidRef ?? null
-		}
-	} },
-	"clause.answered": (c, { actor, data }) => ({ clauses: {
-		...c.clauses,
-		[data.ground]: {
-			terminable: data.terminable,
-			clauseRef: data.clauseRef,
-			noticeDays: data.noticeDays,
-			by: actor.id
-		}
-	} }),
-	"dossier.compiled": (c, { data: { dossierId: id, sections, sums = null } }) => {
-		const dossier = {
-			id,
-			sections: new Set(sections).size,
-			at: c.at
-		};
-		if (sums === null) return { dossier: {
-			...dossier,
-			sums
-		} };
-		if (sums.currency !== c.currency) return { dossier: {
-			...dossier,
-			sums: {
-				...sums,
-				missing: [...sums.missing, `currency.${sums.currency}`]
-			}
-		} };
-		return {
-			dossier: {
-				...dossier,
-				sums
-			},
-			...summed(c, id, sums)
-		};
-	},
-	"effort.summed": (c, { data: { minutes, upTo } }) => effort(c, {
-		minutes,
-		upTo,
-		dossier: null
-	}),
-	"streak.judged": (c, { data: { streakId, urgent } }) => {
-		const streak = c.streaks[streakId];
-		return streak ? { streaks: {
-			...c.streaks,
-			[streakId]: {
-				...streak,
-				urgent
-			}
-		} } : {};
-	},
-	"staff.askedOff": (c, { data }) => ({ askedOff: [.../* @__PURE__ */ new Set([...c.askedOff, data.agentId])].slice(-100) }),
-	"finance.assessed": (c, { data }) => assess(c, {
-		finance: data,
-		margin: null
-	}),
-	"threat.assessed": (c, { data }) => assess(c, { threat: data }),
-	"product.assessed": (c, { data }) => assess(c, { product: data }),
-	"cause.assessed": (c, { data }) => assess(c, { departure: data }),
-	"ground.assessed": (c, { actor, data: { about } }) => {
-		switch (about.ground) {
-			case "returns": return assess(c, { returns: {
-				cost: about.cost,
-				margin: about.margin
-			} });
-			case "sabotage": {
-				const others = c.assessed.sabotage.filter((by) => by !== actor.id);
-				return assess(c, { sabotage: about.deliberate ? [...others, actor.id] : others });
-			}
-			case "chemistry": return assess(c, { chemistry: {
-				personalService: about.personalService,
-				otherSpecialist: about.otherSpecialist
-			} });
-			case "lostInterest": return assess(c, { lostInterest: {
-				lifeChanged: about.lifeChanged,
-				repositioned: about.repositioned
-			} });
-		}
-	},
-	"tier.assigned": (c, { data: { period, tier } }) => c.tiered?.periods.includes(period) ? {} : {
-		tiered: {
-			period,
-			tier,
-			before: c.tiered?.tier ?? null,
-			seq: c.seq,
-			periods: [...c.tiered?.periods ?? [], period].slice(-12)
-		},
-		...tier !== "high" && { vip: null }
-	},
-	"segment.assigned": (c, { data: { period, segment, effortRepaid } }) => {
-		const before = c.segmented;
-		if (before?.periods.includes(period)) return {};
-		const running = before?.draining ?? 0;
-		const days = before ? inDays(elapsed(c.holds, before.at, c.at)) : Number.POSITIVE_INFINITY;
-		const isNext = running === 0 || 2 * days >= c.policy.segments.reviewDays;
-		return { segmented: {
-			period,
-			segment,
-			effortRepaid,
-			seq: c.seq,
-			at: before && !isNext ? before.at : c.at,
-			periods: [...before?.periods ?? [], period].slice(-12),
-			draining: segment === "draining" ? running + (isNext ? 1 : 0) : 0
-		} };
-	},
-	"payment.received": (c, { data }) => {
-		const { [data.invoiceId]: _, ...arrears } = c.arrears;
-		return { arrears };
-	},
-	"call.made": (c, { data }) => data.outcome === "reached" ? {} : { failedCalls: {
-		...c.failedCalls,
-		[data.about]: (c.failedCalls[data.about] ?? 0) + 1
-	} },
-	"notice.delivered": (c, event) => arrived(c, event),
-	"delivery.checked": (c, event) => arrived(c, event),
-	"notice.unknown": (c, { data }) => {
-		const letter = letterOf(c, data);
-		const unknown = data.effectId;
-		return { letters: c.letters.map((each) => each === letter ? {
-			...each,
-			unknown
-		} : each) };
-	},
-	"duties.done": (c) => c.farewell ? { farewell: {
-		...c.farewell,
-		dutiesDone: true
-	} } : {}
-};
-const effort = (c, told) => ({ intake: {
-	...c.intake,
-	effort: {
-		...told,
-		reviewed: c.intake.effort.reviewed
-	}
-} });
-function summed(c, dossier, sums) {
-	const { revenue, cost, threat, demand, returns, margin, precontractMinutes, asOf } = sums;
-	const { finance, product } = c.assessed;
-	const isOver = (stated) => stated?.dossier !== void 0;
-	const known = revenue !== null && cost !== null;
-	return {
-		concessionsUnderThreat: sums.concessionsUnderThreat,
-		...effort(c, {
-			minutes: precontractMinutes,
-			upTo: asOf,
-			dossier
-		}),
-		...assess(c, {
-			threat: threat && {
-				...threat,
-				dossier
-			},
-			...known && { finance: {
-				revenue,
-				cost,
-				benefit: finance?.benefit ?? 0,
-				dossier
-			} },
-			...(known || margin) && { margin },
-			...(returns || isOver(c.assessed.returns)) && { returns: returns && {
-				...returns,
-				dossier
-			} },
-			...product && (demand ? demand.about === (product.about ?? demand.about) : isOver(product)) && { product: {
-				...product,
-				others: demand?.others ?? product.others,
-				workaroundsRejected: demand?.workaroundsRejected ?? false,
-				dossier
-			} }
+// rules/record.ts
+const happened = (rule, what, { event }, at) => check(rule, `${what} does not lie ahead of its report`, () => Date.parse(at()) <= Date.parse(event.receivedAt), { read: () => ({
+	at: iso(Date.parse(at())),
+	receivedAt: event.receivedAt
+}) });
+const named = (rule, what, id, known) => check(rule, `${what} that is named is on record`, () => known.includes(id()), { read: () => ({
+	named: id(),
+	onRecord: known.slice(-10)
+}) });
+const decisionNamed = (context, { data }) => [named("R-LIF-27", "the decision", () => data().about, context.decisions.map(({ id }) => id))];
+const providerNamed = (context, { data }) => [named("R-LIF-27", "the provider", () => data().providerId, context.farewell?.matched ?? [])];
+const faultNamed = (rule) => (context, { data }) => [named(rule, "the fault", () => data().faultId, Object.keys(context.faults))];
+const claims = {
+	"incident.reported": (_, told) => [happened("R-LIF-1", "the incident", told, () => told.data().happenedAt)],
+	"fault.opened": (_, told) => [happened("R-DEC-3", "the fault", told, () => told.data().at)],
+	"fault.cured": (context, told) => [
+		...faultNamed("R-DEC-3")(context, told),
+		happened("R-DEC-3", "the cure", told, () => told.data().at),
+		check("R-DEC-3", "the fault was not cured before it began", () => {
+			const { faultId, at } = told.data();
+			return Date.parse(at) >= (context.faults[faultId]?.openedAt ?? 0);
 		})
-	};
-}
-const stated = (data, occurredAt) => ({
-	needs: data.needs,
-	regions: data.regions ?? [],
-	budget: data.budget ?? null,
-	statedAt: Date.parse(occurredAt)
-});
-function arrived(context, event) {
-	const report = reportOf(context, event);
-	return { decisions: context.decisions.map((decision) => report?.arrived && decision.id === report.letter.about && decision.kind === "restriction" && decision.toldAt === null ? {
-		...decision,
-		toldAt: report.at
-	} : decision) };
-}
-function changeFault(context, faultId, change) {
-	const fault = context.faults[faultId];
-	return fault ? { faults: {
-		...context.faults,
-		[faultId]: {
-			...fault,
-			...change
-		}
-	} } : {};
-}
-function learn(context, event) {
-	const learner = learners[event.type];
-	return learner ? {
-		...context,
-		...learner(context, event)
-	} : context;
+	],
+	"compensation.decided": faultNamed("R-LIF-27"),
+	"client.silent": (_, told) => [happened("R-LIF-6", "the silence", told, () => told.data().since)],
+	"call.made": (context, told) => [...decisionNamed(context, told), happened("R-LIF-27", "the call", told, () => told.data().calledAt)],
+	"letter.posted": decisionNamed,
+	"delivery.checked": (context, told) => [check("R-LIF-27", "the effect that is named is on record", () => {
+		const { effectId } = told.data();
+		return effectId.startsWith(`${context.client}/`) && seqOf(effectId) < context.seq;
+	}), happened("R-LIF-27", "the delivery", told, () => told.data().at)],
+	"consent.given": providerNamed,
+	"consent.revoked": providerNamed,
+	"provider.accepted": providerNamed,
+	"provider.refused": providerNamed,
+	"export.delivered": providerNamed,
+	"obstacle.removed": (_, told) => [happened("R-LIF-27", "the evidence", told, () => told.data().evidenceAt)]
+};
+function onRecord(context, event) {
+	const claim = claims[event.type];
+	return claim?.(context, {
+		event,
+		data: () => event.data
+	}) ?? [];
 }
 
 // relationship.ts
@@ -4952,13 +5581,17 @@ const law = {
 	admission: (context, event) => {
 		if (!isEventType(event.type)) return [];
 		const { roles } = eventSpec(event.type);
-		return [check("R-ROL-1", `${roles.join(", ")} may signal ${event.type}`, () => roles.includes(event.actor.role), {
-			read: () => ({ role: event.actor.role }),
-			threshold: {
-				value: [...roles],
-				from: "roles of the event"
-			}
-		}), ...event.type === "erasure.ordered" ? [notHeld(facts(context))] : []];
+		return [
+			check("R-ROL-1", `${roles.join(", ")} may signal ${event.type}`, () => roles.includes(event.actor.role), {
+				read: () => ({ role: event.actor.role }),
+				threshold: {
+					value: [...roles],
+					from: "roles of the event"
+				}
+			}),
+			...event.type === "erasure.ordered" ? [notHeld(facts(context))] : [],
+			...onRecord(facts(context), event)
+		];
 	},
 	findings: (guard, context, event) => ruleOf(guard)(facts(context), event),
 	heldSince: (context) => heldSince(facts(context).holds),
@@ -5018,6 +5651,16 @@ function machineRef(law) {
 		id: law.id,
 		version: law.version,
 		hash
+	};
+}
+function worldOf(stored, event, at) {
+	const day = event.day ?? dayOf(at);
+	const { day: before = day } = stored.context;
+	return {
+		...stored.context,
+		at,
+		day: day > before ? day : before,
+		seq: stored.seq + 1
 	};
 }
 const snapshots = /* @__PURE__ */ new WeakMap();
@@ -5256,11 +5899,7 @@ function explain(law, stored, question) {
 		...question,
 		data: given ? question.data : UNASKED
 	};
-	let context = {
-		...stored.context,
-		at,
-		seq: stored.seq + 1
-	};
+	let context = worldOf(stored, question, at);
 	const admission = law.admission(context, envelope);
 	if (given && law.kindOf(envelope.type) !== "decision") context = law.learn(context, envelope);
 	const snapshot = restore(law, stored, context);
@@ -5269,9 +5908,9 @@ function explain(law, stored, question) {
 	const verdicts = options.map((option) => option.findings.some((f) => f.passed === false) ? "no" : option.findings.some((f) => f.passed === null) ? "open" : "yes");
 	const free = law.kindOf(envelope.type) !== "decision";
 	let admitted = "no";
-	if (over || !passes(admission)) admitted = "no";
-	else if (free || verdicts.includes("yes")) admitted = "yes";
-	else if (verdicts.includes("open")) admitted = "open";
+	const ruledOut = over || admission.some((finding) => finding.passed === false);
+	if (!ruledOut && (free || verdicts.includes("yes"))) admitted = "yes";
+	else if (!ruledOut && verdicts.includes("open")) admitted = "open";
 	const lost = !over && !free && options.length === 0;
 	return {
 		type: envelope.type,
@@ -5285,9 +5924,11 @@ function explain(law, stored, question) {
 // step/begin.ts
 function begin(law, subject, envelope, now) {
 	const at = Date.parse(envelope.receivedAt);
+	const day = envelope.day ?? dayOf(at);
 	const context = {
 		...law.open(subject, envelope.data, at),
 		at,
+		day,
 		seq: 1
 	};
 	const moved = move$1(law, [], initialTransition(law.machine, context), at);
@@ -5311,11 +5952,7 @@ function enabled(law, snapshot, envelope) {
 }
 function admit(law, stored, envelope, at) {
 	const kind = isDeadline(envelope.type) ? "decision" : law.kindOf(envelope.type);
-	const context = {
-		...stored.context,
-		at,
-		seq: stored.seq + 1
-	};
+	const context = worldOf(stored, envelope, at);
 	const before = restore(law, stored, context);
 	const admission = isDeadline(envelope.type) ? [] : law.admission(context, envelope);
 	if (before.status !== "active" && kind !== "result") return {
@@ -5382,11 +6019,7 @@ function apply(law, stored, envelope, at, now) {
 	});
 }
 function refused(law, stored, envelope, findings, at, now) {
-	const snapshot = restore(law, stored, {
-		...stored.context,
-		at,
-		seq: stored.seq + 1
-	});
+	const snapshot = restore(law, stored, worldOf(stored, envelope, at));
 	return conclude(law, stored, stored.subject, stored.seq + 1, {
 		envelope,
 		outcome: "refused",
@@ -5548,11 +6181,10 @@ const fits = (passed, says, read) => ({
 	read
 });
 function receive(law, stored, envelope, at, now) {
-	const context = {
-		...law.upcast?.(stored) ?? stored.context,
-		at,
-		seq: stored.seq + 1
-	};
+	const context = worldOf({
+		...stored,
+		context: law.upcast?.(stored) ?? stored.context
+	}, envelope, at);
 	const own = {
 		...stored,
 		machine: machineRef(law),

@@ -26,10 +26,11 @@ describe("explain", () => {
     expect(told.candidates.map((candidate) => candidate.guard)).toEqual([
       "R-LIF-1/explained",
       "R-LIF-20/joins",
+      "R-LIF-27/warn",
       "R-LIF-1/warn",
       "R-DEC-8/ground",
     ]);
-    const warn = told.candidates[2];
+    const warn = told.candidates[3];
     expect(warn?.findings.every((finding) => finding.passed)).toBe(true);
     expect(
       warn?.findings.find((finding) => finding.rule === "R-DEC-8" && finding.threshold)?.threshold,

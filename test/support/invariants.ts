@@ -5,7 +5,10 @@ export const facts = (stored: Stored) => stored.context as Context;
 /** The leaves of a chart value that are active. */
 export function leaves(value: unknown): string[] {
   if (typeof value === "string") return [value];
-  return Object.values(value as Record<string, unknown>).flatMap(leaves);
+  // A region without states of its own is there or not.
+  return Object.entries(value as Record<string, object | string>).flatMap(([key, inner]) =>
+    typeof inner === "object" && Object.keys(inner).length === 0 ? [key] : leaves(inner),
+  );
 }
 
 const DATE = /^\d{4}-\d{2}-\d{2}(T[\d:.]+Z)?$/;

@@ -92,8 +92,12 @@ export class Relationship {
 
   /** Signals an event `days` after the opening; returns the event's own step. */
   on(days: number, type: string, by: By, data: unknown = {}): Step {
-    const at = T0 + days * DAY;
-    this.steps.push(...judge(this.law, this.stored, envelope(type, by, data, at), at));
+    return this.send(envelope(type, by, data, T0 + days * DAY));
+  }
+
+  /** Signals an event as it is. */
+  send(event: Envelope): Step {
+    this.steps.push(...judge(this.law, this.stored, event, Date.parse(event.receivedAt)));
     return this.last;
   }
 

@@ -25,7 +25,7 @@ export interface Act {
 
 const HOUR = 3_600_000;
 
-type Sent = readonly [type: string, by: By, data: unknown];
+type Sent = readonly [type: string, by: By, data: unknown, occurredAt?: Instant];
 
 /** Events an hour after the last entry, one after the other. */
 function act(name: string, events: (context: Context) => readonly Sent[]): Act {
@@ -34,9 +34,10 @@ function act(name: string, events: (context: Context) => readonly Sent[]): Act {
     run: (law, stored) => {
       const steps: Step[] = [];
       let current = stored;
-      for (const [type, by, data] of events(stored.context as Context)) {
+      for (const [type, by, data, occurredAt] of events(stored.context as Context)) {
         const at = current.at + HOUR;
-        const judged = judge(law, current, envelope(type, by, data, at), at);
+        const sent = { ...envelope(type, by, data, at), occurredAt: iso(occurredAt ?? at) };
+        const judged = judge(law, current, sent, at);
         steps.push(...judged);
         current = judged.at(-1)?.stored ?? current;
       }
@@ -204,6 +205,38 @@ const ACTS: readonly Act[] = [
     ["payment.received", "finance:fred", { invoiceId: "b1", paidOn: iso(c.at).slice(0, 10) }],
     ["payment.received", "finance:fred", { invoiceId: "b2", paidOn: iso(c.at).slice(0, 10) }],
   ]),
+  act("paid before it was missed", () => [
+    ["payment.received", "finance:fred", { invoiceId: "b1", paidOn: "2025-01-02" }],
+  ]),
+  act("invoice voided", (c) => [
+    ["invoice.changed", "finance:fred", { invoiceId: "b1", dueOn: "2025-12-01", owed: 0 }, c.at],
+    ["invoice.changed", "finance:fred", { invoiceId: "b2", dueOn: "2025-12-01", owed: 0 }, c.at],
+  ]),
+  act("invoice had been voided before", () => [
+    ["invoice.changed", "finance:fred", { invoiceId: "b1", dueOn: "2025-12-01", owed: 0 }, T0 - 300 * DAY],
+  ]),
+  ...(["message.received", "client.replied"] as const).map((type) =>
+    act(`${type} told late`, (c) => [
+      [
+        type,
+        "ops:olga",
+        { messageId: "m0", ...(type === "message.received" && { threadId: "t1", channel: "post" }) },
+        (c.silence?.at ?? c.at) - 2 * DAY,
+      ],
+    ]),
+  ),
+  act("fault told late", (c) => [
+    [
+      "fault.opened",
+      "ops:olga",
+      {
+        faultId: `late${c.seq}`,
+        at: iso(Object.values(c.incidents).at(-1)?.happenedAt ?? c.at),
+        loss: false,
+      },
+    ],
+  ]),
+  simple("exit.revoked", "senior:sam"),
   act("silent", (c) => [["client.silent", "manager:max", { since: iso(c.at - 31 * DAY) }]]),
   simple("client.replied", "ops:olga", { messageId: "m1" }),
   simple("message.received", "ops:olga", { messageId: "m1", threadId: "t1", channel: "email" }),
@@ -416,8 +449,8 @@ export function keyOf(stored: Stored): string {
     c.request?.ground,
     [Object.keys(c.arrears).length, c.silentSince !== null],
     c.holds.at(-1)?.to === null,
-    Math.min(c.goodbyes, 2),
-    c.lastGoodbye?.ground === "conduct",
+    Math.min(c.endings.length, 2),
+    c.endings.at(-1)?.ground === "conduct",
     c.farewell && [
       c.farewell.approach,
       c.farewell.toldAt !== null,
@@ -529,6 +562,23 @@ export const BEGINNINGS: readonly (readonly string[])[] = [
   [...WON_BACK, ...EXIT, "client.left", "appeal on the latest"],
   ["client.left", "win back", "winback.declined"],
   ["client.left", "return.requested"],
+  ["hold.placed"],
+  ["boundary.stated", "notice.unknown N3", "client.left"],
+  [...STRIKE, "client.left", "appeal on the first", "win back"],
+  [...STRIKE, ...LIMITED, "appeal on the first"],
+  ["client.left", "win back", "notice.delivered N10"],
+  [...EXIT, "client.left", "appeal on the latest", "win back"],
+  [...EXIT, "client.left", "appeal on the latest", "win back", "winback.accepted", "client.left"],
+  [...EXIT, "client.left", "appeal on the latest", "return.requested"],
+  [...STRIKE, "client.left", "appeal on the first", "return.requested"],
+  [...TWICE, "overdue", "silent", "client.left"],
+  [
+    ...["incident", "notice.failed N4", "notice.delivered N4"],
+    ...["almost due", "incident", "notice.failed N4", "notice.delivered N4", "incident"],
+    ...["request conduct", "approve"],
+  ],
+  [...STRIKE, ...EXIT],
+  [...EXIT, "appeal on the latest"],
 ];
 
 /** The kinds of client that the model begins with. */
@@ -536,6 +586,10 @@ export const OPENINGS = {
   client: OPENING,
   prospect: PROSPECT,
   phone: { ...OPENING, channels: ["phone", "email"] },
+  telephone: {
+    ...{ ...OPENING, channels: ["phone"] },
+    contract: { contractRef: "k1", channel: "phone", signedAt: "2025-01-01T00:00:00Z" },
+  },
   retail: { ...OPENING, kind: "retail" },
 } as const satisfies Record<string, Opening>;
 
@@ -553,6 +607,8 @@ export function beginnings(law: Law): Reached[] {
     start(law, open(law, "prospect")),
     start(law, open(law, "phone")),
     start(law, open(law, "retail"), EXIT),
+    start(law, open(law, "telephone"), ["incident"]),
+    start(law, open(law, "telephone"), [...EXIT, "call about the exit: reached"]),
     ...BEGINNINGS.map((acts) => start(law, open(law, "client"), acts)),
   ];
 }

@@ -74,11 +74,18 @@ interface JudgedSum {
 /** R-DEC-4: concessions under threat and this demand, against the risk of the threat. */
 function blackmail(policy: Policy, { concessions = 0, ...threat }: SumFields): JudgedSum {
   const granted = envelope("concession.granted", { cost: concessions, underThreat: true });
+  // The rule asks for it besides (R-DEC-4): here it is only the sums that are in question.
+  const demand = envelope("demand.recorded", {
+    demandId: "supposed",
+    about: "supposed",
+    underThreat: true,
+    offered: ["supposed"],
+  });
   const assessed = envelope("threat.assessed", threat);
-  const context = supposing(policy, [granted, assessed]);
+  const context = supposing(policy, [granted, demand, assessed]);
   const findings = groundFindings(context, "blackmail");
   return {
-    events: [granted, assessed],
+    events: [granted, demand, assessed],
     amounts: [
       amount("concessions under threat so far", granted.data.cost),
       amount("this demand", assessed.data.demand),

@@ -9,7 +9,6 @@ import {
   type Entry,
   type EventData,
   type EventType,
-  iso,
   phaseOf,
 } from "../../machines/index.ts";
 import type { Locale } from "./texts.ts";
@@ -106,15 +105,11 @@ export const CLAIMS = {
   },
   unpaid: {
     says: "this invoice is unpaid since that day",
-    holds: ({ params: { slots }, context }) => {
-      const since = context.arrears[`${slots.invoice}`];
-      return since !== undefined && since === slots.since;
-    },
+    holds: ({ params: { slots }, context }) => context.arrears[`${slots.invoice}`] === slots.since,
   },
   unanswered: {
-    says: "there was no answer since that moment",
-    holds: ({ params: { slots }, context: { silentSince } }) =>
-      silentSince !== null && silentSince === slots.since,
+    says: "there was no answer since that day",
+    holds: ({ params: { slots }, context: { silentSince } }) => silentSince === slots.since,
   },
   done: {
     says: "our part is done",

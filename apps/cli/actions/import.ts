@@ -12,10 +12,13 @@ import {
 } from "../../../archive/facts/catalogue.ts";
 import { nearest } from "../../../values/nearest.ts";
 import type { Counts, ImportLine } from "../../api/facts.ts";
+import type { ListedImports, UndoneImport } from "../../api/imports.ts";
+import { query } from "../api.ts";
 import type { Cli, RunCommand } from "../cli.ts";
 import { withEngine } from "../engine.ts";
 import { EXIT, Exit, exitFor, usage } from "../exit.ts";
-import { table } from "../output.ts";
+import { table, when } from "../output.ts";
+import { wordsFrom } from "../words.ts";
 
 /** Refused rows that are told one by one. */
 const TOLD = 100;
@@ -139,11 +142,11 @@ export const importFacts: RunCommand<
     throw usage("--rejects names the file that is imported; give another one");
   const as = cli.reader;
   const format = formatOf(kind, file, options.fileFormat);
-  const query = new URLSearchParams();
-  for (const pair of map ?? []) query.append("map", pair);
-  if (currency !== undefined) query.set("currency", currency);
-  if (knownOnly) query.set("knownOnly", "true");
-  if (dryRun) query.set("dryRun", "true");
+  const how = new URLSearchParams();
+  for (const pair of map ?? []) how.append("map", pair);
+  if (currency !== undefined) how.set("currency", currency);
+  if (knownOnly) how.set("knownOnly", "true");
+  if (dryRun) how.set("dryRun", "true");
   const { bytes, size } = await opened(file);
   let read = 0;
   async function* told(): AsyncGenerator<Buffer> {
@@ -156,7 +159,7 @@ export const importFacts: RunCommand<
 
   const result = await withEngine(cli, async (api) => {
     const rejected = rejectsTo(cli, rejects);
-    let soFar: Counts = { rows: 0, new: 0, completed: 0, known: 0, rejected: 0 };
+    let soFar: Counts = { import: null, rows: 0, new: 0, completed: 0, known: 0, rejected: 0 };
     const broken = (exit: Exit) =>
       new Exit(
         exit.code,
@@ -164,12 +167,9 @@ export const importFacts: RunCommand<
         exit.problem,
       );
     try {
-      for await (const line of api.exchange<ImportLine>(
-        `/facts/${kind}?${query}`,
-        FILE_TYPES[format],
-        told(),
-        { as },
-      )) {
+      for await (const line of api.exchange<ImportLine>(`/facts/${kind}?${how}`, FILE_TYPES[format], told(), {
+        as,
+      })) {
         if (line.rejected) rejected.take(line.rejected);
         if (line.problem) throw broken(exitFor(line.problem));
         if (line.result) return line.result;
@@ -189,6 +189,55 @@ export const importFacts: RunCommand<
   });
   output.data({ kind, file, dryRun: dryRun ?? false, ...result });
   const mark = output.style(result.rejected > 0 ? "yellow" : "green", dryRun ? "would import" : "imported");
-  output.line(`${mark}  ${kind}: ${words(result)}`);
+  const undo = result.import === null ? "" : ` (import ${result.import})`;
+  output.line(`${mark}  ${kind}: ${words(result)}${undo}`);
   return result.rejected > 0 ? EXIT.failed : EXIT.done;
+};
+
+/** `tenure import list`: imports that brought anything, the latest first. */
+export const list: RunCommand<[options: { readonly kind?: string; readonly limit?: number }]> = async (
+  cli,
+  { kind, limit },
+) => {
+  const { output } = cli;
+  const { imports } = await withEngine(cli, (api) =>
+    api.get<ListedImports>(`/imports${query({ kind, limit })}`, { as: cli.reader }),
+  );
+  for (const one of imports) output.data(one);
+  if (imports.length === 0) output.line("Nothing was imported.");
+  const rows = imports.map(({ n, at, kind: what, rows: count, by, undone }) => [
+    ...[`${n}`, when(at), what, counted(count), by],
+    undone === null ? "" : output.style("yellow", `undone ${when(undone.at)} by ${undone.by}`),
+  ]);
+  if (rows.length > 0)
+    for (const line of table(output, ["import", "at", "kind", "rows", "by", ""], rows)) output.line(line);
+  return EXIT.done;
+};
+
+/** `tenure import undo`: takes an import back, and says what it had led to. Exit 4: there is no such import. */
+export const undo: RunCommand<[n: string, options: { readonly reason?: string }]> = async (
+  cli,
+  given,
+  options,
+) => {
+  const { output } = cli;
+  if (!/^[1-9]\d{0,8}$/.test(given))
+    throw usage(`an import is named by its number, like 12; \`tenure import list\` lists them`);
+  const reason = options.reason === undefined ? undefined : await wordsFrom(options.reason, "--reason");
+  const done = await withEngine(cli, (api) =>
+    api.post<UndoneImport>(`/imports/${given}/undo`, { reason }, { as: cli.reader }),
+  );
+  output.data(done);
+  const { kind, rows } = done.import;
+  output.line(
+    `${output.style("green", "undone")}  import ${given} of ${kind}: ${counted(rows)} rows withdrawn`,
+  );
+  for (const { client, events, suggestions, tasks, task } of done.clients) {
+    output.line(`  ${output.style("bold", client)}, for a manager to reconsider: task ${task}`);
+    for (const { seq, type, by } of events) output.line(`    entry ${seq}: ${type}, by ${by}`);
+    for (const one of suggestions) output.line(`    suggestion ${one.id}: ${one.kind}, ${one.state}`);
+    for (const one of tasks) output.line(`    task ${one.id}: ${one.kind}, ${one.state}`);
+  }
+  if (done.clients.length === 0) output.line("  It had led to nothing.");
+  return EXIT.done;
 };

@@ -5,7 +5,7 @@ import { AS, count, DATA, type Declare, examples, FIELD, REASON } from "../decla
 const run: Declare = (attention, start) =>
   attention
     .command("run")
-    .summary("examine every client with new facts; `tenure up` does it every hour")
+    .summary("examine every client with new facts; `tenure up` does it every five minutes")
     .addOption(AS)
     .addHelpText("after", examples("attention run --as ops:olga"))
     .action(start(async () => (await import("../actions/attention.ts")).run));

@@ -10,6 +10,7 @@ export const SAMPLES: Readonly<Record<FactKind, Readonly<Record<string, unknown>
   interactions: {
     ...{ id: "m1", client: "c1", at: "2026-11-01T09:30:00+03:00", direction: "in", channel: "email" },
     ...{ thread: "t1", seconds: 100, chars: 65, company: "Acme", agent: "bob", zone: "Europe/Berlin" },
+    ...{ auto: false },
     text: "MARKER where is my order?",
   },
   hours: {
@@ -17,7 +18,10 @@ export const SAMPLES: Readonly<Record<FactKind, Readonly<Record<string, unknown>
     agent: "bob",
   },
   purchases: { id: "p1", client: "c1", on: "2026-11-01", units: -2, amount: "-29.33", cost: "10" },
-  payments: { client: "c1", invoice: "i1", amount: "100.10", due: "2027-01-01", paid: "2026-11-20" },
+  payments: {
+    ...{ client: "c1", invoice: "i1", amount: "100.10", due: "2027-01-01", paid: "2026-11-20" },
+    ...{ owed: "40", voided: false, asOf: "2026-11-21T09:30:00Z" },
+  },
   concessions: {
     ...{ id: "k1", client: "c1", on: "2026-11-01", cost: "5.5", underThreat: true, demand: "d1" },
     text: "MARKER a month for nothing",
@@ -30,6 +34,15 @@ export const SAMPLES: Readonly<Record<FactKind, Readonly<Record<string, unknown>
     ...{ id: "f1", client: "c1", opened: "2026-11-01T09:30:00Z", cured: "2026-11-02T09:30:00Z" },
     ...{ loss: "12.34", text: "MARKER the bags tear" },
   },
+  meetings: {
+    ...{ id: "g1", client: "c1", at: "2026-11-01T09:30:00Z", announced: false },
+    text: "MARKER the yearly review",
+  },
+  agreements: {
+    ...{ id: "a1", client: "c1", on: "2026-11-01", form: "oral", about: "pick-up" },
+    text: "MARKER to pick it up on Monday",
+  },
+  coupons: { id: "q1", client: "c1", on: "2026-11-01", amount: "5", code: "AUTUMN", source: "kupono" },
   scores: { client: "c1", period: "2026-10", score: 70 },
   reviews: {
     ...{ id: "r1", client: "c1", kind: "review", good: false, at: "2026-11-01T09:30:00Z" },

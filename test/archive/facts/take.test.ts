@@ -132,7 +132,7 @@ describe.each(backends)("facts on $name", ({ start }) => {
 
   it("R-DEC-3 a fault is cured by a later row, once; an invoice is paid so", async () => {
     const { cured, ...open } = SAMPLES.faults;
-    const { paid, ...owed } = SAMPLES.payments;
+    const { paid, owed: _, asOf: __, ...owed } = SAMPLES.payments as Row;
     const says = "cured: a row of this name says something else already";
     const { result, rows } = await on(
       async (archive) => [
@@ -145,7 +145,7 @@ describe.each(backends)("facts on $name", ({ start }) => {
         await importInto(archive, "faults", [{ ...open, cured }]),
         await importInto(archive, "payments", [owed, { ...owed, paid }, { ...owed, invoice: "i2" }]),
       ],
-      "select (select cured from faults) as cured, (select json_agg(paid order by invoice) from payments) as paid",
+      "select (select cured from faults) as cured, (select json_agg(paid order by invoice) from payments where current) as paid",
     );
     expect(result).toEqual([
       { ...NONE, new: 1, known: 0 },
@@ -155,6 +155,79 @@ describe.each(backends)("facts on $name", ({ start }) => {
     ]);
     expect(Date.parse(String(rows[0]?.cured))).toBe(Date.parse(String(cured)));
     expect(rows[0]?.paid).toEqual([paid, null]);
+  });
+
+  it("R-FCT-3: the newest state of an invoice counts, and no older one is lost", async () => {
+    const i1 = { client: "c1", invoice: "i1", amount: "100", due: "2026-11-01" };
+    const i2 = { client: "c1", invoice: "i2", amount: "80", due: "2026-11-02" };
+    const paid = { ...i1, paid: "2026-11-10" };
+    const states = (archive: Archive) => archive.facts.ofKind("payments", "c1");
+    const { result, rows } = await on(async (archive) => {
+      const bring = (...given: object[]) => importInto(archive, "payments", given);
+      const seen: unknown[] = [];
+      const look = async (...given: object[]) => {
+        const { new: fresh, completed, known } = await bring(...given);
+        const now = await states(archive);
+        seen.push([fresh, completed, known, now.map(({ due, owed }) => `${due} ${owed}`)]);
+      };
+      await look(i1, i2);
+      // Part of it is paid, and a due day moves.
+      await look({ ...i1, amount: "40" }, { ...i2, due: "2026-12-15" });
+      await look({ ...i1, amount: "40" });
+      await look(paid);
+      // An older list that comes late makes no debt of it again; somebody who says as of when does.
+      await look({ ...i1, amount: "55" });
+      await look({ ...i1, amount: "60", asOf: "2026-11-20T10:00:00Z" });
+      await look({ ...i1, amount: "60", owed: "20", asOf: "2026-11-22T11:59:00Z" }, { ...i2, voided: true });
+      return seen;
+    }, "select (select count(*)::int from payments) as all, (select count(*)::int from payments where current) as current");
+    const [first, moved] = ["2026-11-02 8000", "2026-12-15 8000"];
+    expect(result).toEqual([
+      [2, 0, 0, ["2026-11-01 10000", first]],
+      [0, 2, 0, ["2026-11-01 4000", moved]],
+      [0, 0, 1, ["2026-11-01 4000", moved]],
+      [0, 1, 0, ["2026-11-01 0", moved]],
+      [0, 1, 0, ["2026-11-01 0", moved]],
+      // As of a time before the payment was told.
+      [0, 1, 0, ["2026-11-01 0", moved]],
+      [0, 2, 0, ["2026-11-01 0", "2026-11-02 0"]],
+    ]);
+    expect(rows).toEqual([{ all: 9, current: 2 }]);
+  });
+
+  it("R-FCT-3: whatever the order of rows, what was paid is paid, and the latest dated state counts", async () => {
+    const i1 = { client: "c1", invoice: "i1", amount: "100", due: "2026-11-01" };
+    const dated = [
+      { ...i1, asOf: "2026-11-02T10:00:00Z" },
+      { ...i1, owed: "60", asOf: "2026-11-04T10:00:00Z" },
+      { ...i1, due: "2026-12-01", owed: "60", asOf: "2026-11-06T10:00:00Z" },
+    ];
+    const { result } = await on(async (archive) => {
+      const left: string[] = [];
+      const orders = [dated, dated.toReversed(), [dated[1], dated[2], dated[0]]];
+      for (const [n, order] of orders.entries()) {
+        const client = `d${n}`;
+        for (const row of order) await importInto(archive, "payments", [{ ...row, client }]);
+        left.push(
+          ...(await archive.facts.ofKind("payments", client)).map(({ due, owed }) => `${due} ${owed}`),
+        );
+      }
+      for (const [n, order] of [
+        [i1, { ...i1, paid: "2026-11-10" }],
+        [{ ...i1, paid: "2026-11-10" }, i1],
+      ].entries()) {
+        const client = `e${n}`;
+        for (const row of order) await importInto(archive, "payments", [{ ...row, client }]);
+        left.push(
+          ...(await archive.facts.ofKind("payments", client)).map(({ due, owed }) => `${due} ${owed}`),
+        );
+      }
+      return left;
+    }, "select 1 as one");
+    expect(result).toEqual([
+      ...["2026-12-01 6000", "2026-12-01 6000", "2026-12-01 6000"],
+      ...["2026-11-01 0", "2026-11-01 0"],
+    ]);
   });
 
   it("broken rows are refused with the reason, which repeats nothing of them; the rest goes in", async () => {
@@ -194,6 +267,13 @@ describe.each(backends)("facts on $name", ({ start }) => {
         /^due: a date of the calendar from 1970 to 2199/,
       ],
       ["payments", { ...SAMPLES.payments, due: "0000-12-31" }, /^due: a date of the calendar from 1970/],
+      [
+        "payments",
+        { ...SAMPLES.payments, owed: "100.11" },
+        "owed: from nothing to the amount of the invoice",
+      ],
+      ["payments", { ...SAMPLES.payments, owed: "-1" }, "owed: from nothing to the amount of the invoice"],
+      ["payments", { ...SAMPLES.payments, voided: true }, /^owed: nothing is owed of an invoice/],
       ["purchases", { ...bought, amount: "29,33" }, /^amount: an amount as a decimal/],
       ["purchases", { ...bought, amount: "1e3" }, /^amount: an amount as a decimal/],
       ["purchases", { ...bought, amount: "29.333" }, /^amount: an amount of EUR has at most 2 decimals/],

@@ -60,10 +60,17 @@ const client = fc.record({
   hours: rows(fc.tuple(fc.nat(500), fc.nat(2), fc.nat(3), fc.integer({ min: 1, max: 90 })), 2),
   concessions: rows(fc.tuple(ago, fc.nat(3)), 1),
   discounts: rows(fc.tuple(fc.nat(200), fc.nat(3)), 1),
+  /** Due, paid after so many days, how much of it is owed still, and whether that is its newest state. */
   payments: rows(
-    fc.tuple(fc.integer({ min: -20, max: 300 }), fc.option(fc.integer({ min: -30, max: 120 }))),
+    fc.tuple(
+      fc.integer({ min: -20, max: 300 }),
+      fc.option(fc.integer({ min: -30, max: 120 })),
+      ...([fc.nat(2), fc.nat(3).map((n) => n > 0)] as const),
+    ),
     2,
   ),
+  meetings: rows(fc.tuple(fc.nat(150), fc.boolean()), 2),
+  agreements: rows(fc.nat(150), 2),
   messages: rows(fc.tuple(fc.nat(150), fc.boolean()), 1),
   reviews: rows(fc.tuple(fc.nat(150), fc.boolean()), 1),
   scores: rows(fc.tuple(fc.integer({ min: -1, max: 9 }), fc.nat(10)), 2),
@@ -131,7 +138,7 @@ let batches = 0;
 function worldOf({ day, portfolios }: Batch): World {
   const world: World = {
     ...{ purchases: [], hours: [], concessions: [], discounts: [], payments: [], interactions: [] },
-    ...{ reviews: [], scores: [], relationships: [] },
+    ...{ reviews: [], scores: [], relationships: [], meetings: [], agreements: [] },
   };
   const before = (days: number): string => new Date(Date.parse(day) - days * MS).toISOString().slice(0, 10);
   const month = (months: number): string => {
@@ -153,11 +160,17 @@ function worldOf({ day, portfolios }: Batch): World {
       world.concessions.push({ client: id, currency: code, on: before(days), cost });
     for (const [days, granted] of one.discounts)
       world.discounts.push({ client: id, currency: code, on: before(days), granted });
-    for (const [days, paid] of one.payments)
+    for (const [days, paid, left, current] of one.payments) {
+      const amount = Math.abs(days) % 5;
       world.payments.push({
-        ...{ client: id, currency: code, due: before(days), amount: Math.abs(days) % 5 },
+        ...{ client: id, currency: code, due: before(days), amount, current },
+        owed: paid === null ? amount : Math.min(left, amount),
         paid: paid === null ? null : before(days - paid),
       });
+    }
+    for (const [days, announced] of one.meetings)
+      world.meetings.push({ client: id, at: `${before(days)}T23:59:59.999Z`, announced });
+    for (const days of one.agreements) world.agreements.push({ client: id, on: before(days) });
     for (const [days, ours] of one.messages)
       world.interactions.push({
         ...{ client: id, at: `${before(days)}T23:59:59.999Z`, direction: ours ? "out" : "in" },
@@ -190,7 +203,9 @@ const FACTS = {
   hours: {},
   concessions: { under_threat: false },
   discounts: { kind: "loyal", asked: 0 },
-  payments: { invoice: "i" },
+  payments: { invoice: "i", told_at: "2026-01-01" },
+  meetings: {},
+  agreements: { form: "oral" },
   interactions: { channel: "email" },
   reviews: { kind: "review" },
   scores: {},
@@ -200,6 +215,7 @@ const FACTS = {
 const TYPES: Readonly<Record<string, string>> = {
   ...{ key: "uuid", import_n: "integer", units: "integer", minutes: "integer", score: "integer" },
   ...{ seq: "integer", amount: "bigint", cost: "bigint", asked: "bigint", granted: "bigint" },
+  ...{ owed: "bigint", told_at: "timestamptz", current: "boolean", announced: "boolean" },
   ...{ on: "date", day: "date", due: "date", paid: "date", at: "timestamptz", recorded_at: "timestamptz" },
   ...{ opened_at: "timestamptz", updated_at: "timestamptz", entry: "json" },
   ...{ good: "boolean", under_threat: "boolean", hold: "boolean" },

@@ -6,7 +6,17 @@ export interface World {
   hours: { client: string; role: string; minutes: number; kind: Work; day: string }[];
   concessions: { client: string; currency: string; on: string; cost: number }[];
   discounts: { client: string; currency: string; on: string; granted: number }[];
-  payments: { client: string; currency: string; amount: number; due: string; paid: string | null }[];
+  payments: {
+    client: string;
+    currency: string;
+    amount: number;
+    due: string;
+    paid: string | null;
+    owed: number;
+    current: boolean;
+  }[];
+  meetings: { client: string; at: string; announced: boolean }[];
+  agreements: { client: string; on: string }[];
   interactions: { client: string; at: string; direction: "in" | "out" }[];
   reviews: { client: string; at: string; good: boolean }[];
   scores: { client: string; period: string; score: number }[];
@@ -64,7 +74,11 @@ export function valuedBy(world: World, day: string, { value, segments }: ValuePo
   const bought = grouped(until(world.purchases));
   const conceded = grouped(until(world.concessions));
   const discounted = grouped(until(world.discounts));
-  const owed = grouped(world.payments.filter(({ due, paid }) => due <= day || (paid ?? "9") <= day));
+  const owed = grouped(
+    world.payments.filter(({ due, paid, current }) => current && (due <= day || (paid ?? "9") <= day)),
+  );
+  const missed = grouped(world.meetings.filter(({ announced }) => !announced));
+  const broken = grouped(until(world.agreements));
   const worked = grouped(world.hours.filter((row) => row.day <= day));
   const messages = grouped(world.interactions);
   const reviews = grouped(world.reviews);
@@ -151,7 +165,7 @@ export function valuedBy(world: World, day: string, { value, segments }: ValuePo
     ) as Record<Work, number>;
     const purchases = bought(client);
     const received = owed(client).flatMap(({ paid, ...row }) =>
-      paid !== null && paid <= day ? [{ ...row, on: paid }] : [],
+      paid !== null && paid <= day ? [{ ...row, amount: row.amount - row.owed, on: paid }] : [],
     );
     const earned = purchases.length > 0 ? own(purchases) : own(received);
     const revenue = sum(earned.map(({ amount }) => amount));
@@ -190,7 +204,8 @@ export function valuedBy(world: World, day: string, { value, segments }: ValuePo
     const on = number(at.slice(0, 10));
     return on > starts && on <= today;
   };
-  const { contact, complaint, discountAsk, dayLate, effortPct } = segments.weights;
+  const { contact, complaint, discountAsk, dayLate, meetingMissed, agreementBroken, effortPct } =
+    segments.weights;
   for (const currency of new Set(accounts.map((one) => one.currency))) {
     if (!value.rates[currency]) continue;
     const members = accounts.filter((one) => one.currency === currency && one.member);
@@ -225,8 +240,8 @@ export function valuedBy(world: World, day: string, { value, segments }: ValuePo
         const told = scores(client)
           .filter(({ period }) => period <= day.slice(0, 7))
           .sort((a, b) => byId(a.period, b.period));
-        const late = owed(client).map(({ due, paid }) => {
-          const ends = Math.min(today, paid === null ? today : number(paid));
+        const late = owed(client).map(({ due, paid, owed: rest }) => {
+          const ends = Math.min(today, rest > 0 ? today : number(paid ?? due));
           return Math.max(0, ends - Math.max(starts, number(due)));
         });
         const asks = discounted(client).filter(({ on }) => number(on) > starts).length;
@@ -237,6 +252,8 @@ export function valuedBy(world: World, day: string, { value, segments }: ValuePo
           milli(complaint) * BigInt(reviews(client).filter((r) => !r.good && recent(r)).length) +
           milli(discountAsk) * BigInt(asks) +
           milli(dayLate) * BigInt(sum(late)) +
+          milli(meetingMissed) * BigInt(missed(client).filter(recent).length) +
+          milli(agreementBroken) * BigInt(broken(client).filter(({ on }) => number(on) > starts).length) +
           milli(effortPct) * BigInt(burden);
         return { client, found, points: BigInt(told.at(-1)?.score ?? 50) * 1000n - off };
       });

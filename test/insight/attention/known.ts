@@ -37,7 +37,16 @@ export function message(at: string, text?: string, more: Partial<Message> = {}):
       direction: "in",
       channel: "email",
     },
-    ...{ thread: null, seconds: null, chars: null, company: null, agent: null, zone: null, textRef },
+    ...{
+      thread: null,
+      seconds: null,
+      chars: null,
+      company: null,
+      agent: null,
+      zone: null,
+      auto: null,
+      textRef,
+    },
     ...more,
   };
 }
@@ -61,6 +70,7 @@ export const bought = (on: string, amount: number, cost: number): FactRow<"purch
 });
 export const owed = (invoice: string, due: string, paid: string | null = null): FactRow<"payments"> => ({
   ...{ ...base, invoice, amount: 10_000, due: `2026-${due}`, paid: paid && `2026-${paid}` },
+  ...{ owed: paid === null ? 10_000 : 0, voided: null, asOf: null, toldAt: NOW },
 });
 export const asked = (on: string, kind: FactRow<"discounts">["kind"], more = 0): FactRow<"discounts"> => ({
   ...{

@@ -3,6 +3,7 @@ import type { FactRow, FactsOfClient } from "../../../archive/facts/kept.ts";
 import type { SignalKind } from "../../../insight/attention/kinds.ts";
 import type { ClientCircumstances, Topic } from "../../../insight/attention/signal.ts";
 import { notice, signalsOf } from "../../../insight/attention/signals.ts";
+import { journalOf } from "../../support/entries.ts";
 import { row } from "../dossier/given.ts";
 import {
   asked,
@@ -207,7 +208,11 @@ describe("what is noticed", () => {
     expect(one("silence", waiting)).toMatchObject([
       { facts: ["2026-10-23T12:00:00.000Z.email"], numbers: { since: "2026-10-23T12:00:00.000Z", days: 30 } },
     ]);
-    expect(one("silence", waiting, { now: "2026-11-22T11:59:59.000Z" })).toEqual([]);
+    // By the client's midnights: in Berlin, the 30th since then.
+    expect(one("silence", waiting, { now: "2026-11-21T22:59:59.000Z" })).toEqual([]);
+    expect(one("silence", waiting, { now: "2026-11-21T23:00:00.000Z" })).toMatchObject([
+      { at: "2026-11-21T23:00:00.000Z" },
+    ]);
     expect(one("silence", waiting, { state: "onboarding" })).toEqual([]);
     expect(one("silence", talk(ours("10-23 12:00"), message("11-10 12:00")))).toEqual([]);
   });
@@ -276,11 +281,61 @@ describe("what is noticed", () => {
     expect(notice(facts(talk(ours("11-01 10:00"))), given({ heardAt: NOW })).next).toBeNull();
   });
 
+  it("R-LIF-27: lateness counts the client's own midnights, to the minute, less those under hold", () => {
+    const late = { payments: [owed("i1", "11-15")] };
+    const begins = (zone: string, entries: ClientCircumstances["entries"] = []) =>
+      notice(facts(late), given({ zone, entries, now: "2026-11-16T00:00:00.000Z" })).next;
+    expect(begins("Asia/Kathmandu")).toBe("2026-11-21T18:15:00.000Z");
+    expect(begins("America/St_Johns")).toBe("2026-11-22T03:30:00.000Z");
+    const held = (to: string | null) =>
+      journalOf("c1", [
+        {},
+        { type: "hold.placed", at: "2026-11-15T12:00:00.000Z" },
+        ...(to === null ? [] : [{ type: "hold.lifted", at: to }]),
+      ]);
+    // Two midnights of Berlin under hold.
+    expect(begins("Europe/Berlin", held("2026-11-17T12:00:00.000Z"))).toBe("2026-11-23T23:00:00.000Z");
+    expect(begins("Europe/Berlin", held(null))).toBeNull();
+    const on = (now: string) => one("overdue", late, { now, entries: held("2026-11-17T12:00:00.000Z") });
+    expect(on("2026-11-23T22:59:00.000Z")).toEqual([]);
+    expect(on("2026-11-23T23:00:00.000Z")).toMatchObject([{ numbers: { days: 7 } }]);
+    expect(one("overdue", late, { entries: held(null) })).toEqual([]);
+  });
+
+  it("R-FCT-3: what is owed is the newest state, credits taken off, and nothing of what was voided", () => {
+    const part = { ...owed("i1", "11-01"), owed: 4_000 };
+    const credit = { ...owed("n1", "11-01"), amount: -3_000, owed: -3_000 };
+    const amounts = (...payments: FactRow<"payments">[]) =>
+      one("overdue", { payments }).map(({ numbers }) => [numbers.invoice, numbers.amount]);
+    expect(amounts(part)).toEqual([["i1", 4_000]]);
+    expect(amounts(part, credit)).toEqual([["i1", 1_000]]);
+    // The oldest debt first; what is not owed is not overdue.
+    expect(amounts(owed("i2", "11-02"), { ...part, owed: 2_000 }, credit)).toEqual([["i2", 9_000]]);
+    expect(amounts({ ...owed("i3", "11-01"), owed: 0, voided: true })).toEqual([]);
+    expect(amounts({ ...credit, owed: 0 }, part)).toEqual([["i1", 4_000]]);
+    expect(amounts({ ...credit, currency: "USD" }, part)).toEqual([["i1", 4_000]]);
+  });
+
+  it("R-FCT-2: what nobody wrote is neither a word of the client's nor an answer of ours", () => {
+    const auto = { auto: true };
+    const away = talk(ours("10-01 10:00"), message("10-01 10:01", undefined, auto));
+    expect(one("silence", away)).toHaveLength(1);
+    const storm = talk(
+      ...[message("11-20 10:00"), { ...ours("11-20 10:01"), ...auto }, message("11-20 10:02")],
+      ...[{ ...ours("11-20 10:03"), ...auto }, message("11-20 10:04")],
+    );
+    expect(one("streak", storm)).toHaveLength(1);
+  });
+
   it("R-LIF-6: an invoice that the relationship knows to be paid is not overdue", () => {
     const payments = [owed("i1", "11-01"), owed("i2", "11-01")];
-    expect(one("overdue", { payments }, { paid: ["i1"] })).toMatchObject([{ numbers: { invoice: "i2" } }]);
+    const paid = journalOf("c1", [
+      {},
+      { type: "payment.received", data: { invoiceId: "i1", paidOn: "2026-11-01" } },
+    ]);
+    expect(one("overdue", { payments }, { entries: paid })).toMatchObject([{ numbers: { invoice: "i2" } }]);
     const later = { payments: [owed("i1", "11-20")] };
-    expect(notice(facts(later), given({ paid: ["i1"] })).next).toBeNull();
+    expect(notice(facts(later), given({ entries: paid })).next).toBeNull();
   });
 
   describe("R-DEC-5: development before product has answered", () => {
@@ -364,9 +419,9 @@ describe("what is noticed", () => {
     expect(begins("Pacific/Kiritimati")).toBe("2026-11-26T10:00:00.000Z");
     expect(begins("Pacific/Pago_Pago")).toBe("2026-11-27T11:00:00.000Z");
     const paid = notice(facts(talk(ours("11-01 10:00"))), given());
-    expect(paid.next).toBe("2026-12-01T10:00:00.000Z");
+    expect(paid.next).toBe("2026-11-30T23:00:00.000Z");
     expect(one("silence", of, { now: paid.next ?? NOW })).toHaveLength(1);
-    expect(notice(facts(of), given({ now: next ?? NOW })).next).toBe("2026-12-01T10:00:00.000Z");
+    expect(notice(facts(of), given({ now: next ?? NOW })).next).toBe("2026-11-30T23:00:00.000Z");
   });
 
   it("reads every threshold from the policy", () => {

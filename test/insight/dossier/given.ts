@@ -28,7 +28,9 @@ const column = (kind: FactKind, name: string) =>
 export function row<K extends FactKind>(kind: K, told: Told<K>): FactRow<K> {
   const nothing = Object.fromEntries(fieldsOf(kind).map(([name]) => [column(kind, name), null]));
   const paid = "currency" in nothing ? { currency: "EUR" } : {};
-  return { ...nothing, client: "c1", ...paid, ...told } as unknown as FactRow<K>;
+  const { amount, paid: on } = told as Told<"payments">;
+  const state = kind === "payments" ? { owed: on ? 0 : amount, toldAt: AT } : {};
+  return { ...nothing, client: "c1", ...paid, ...state, ...told } as unknown as FactRow<K>;
 }
 
 /** Facts of these rows. */

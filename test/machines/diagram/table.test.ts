@@ -103,7 +103,7 @@ describe("R-ROL-3: the table is the machine that runs", () => {
 
   test("every row names a requirement, and who may signal it or the clock that ran out", () => {
     for (const row of read(policy).rows) {
-      expect(row.rule, `${row.source.key} ${row.event}`).toMatch(/^R-(ARC|ONB|LIF|DEC|COM|HND|ROL)-\d+$/);
+      expect(row.rule, `${row.source.key} ${row.event}`).toMatch(/^R-(ARC|ONB|LIF|DEC|COM|FCT|HND|ROL)-\d+$/);
       expect(row.roles.length > 0).toBe(row.by === "door");
       expect(row.ends !== null).toBe(row.by === "clock");
       expect(row.event === null).toBe(row.by === "nothing");
@@ -239,7 +239,7 @@ describe("R-POL-3: the numbers in the page are the policy's", () => {
     const { loyal } = policy.discounts;
     const told = page({ ...policy, discounts: { ...policy.discounts, loyal: { ...loyal, months: 24 } } });
     expect(told).toContain(
-      "| `loyal` | free | under contract for 24 months<br>pays on time: nothing is overdue | the loyalty scheme, a promotion, extras |",
+      "| `loyal` | free | under contract for 24 months<br>pays on time: nothing was paid too late in that time, or is overdue | the loyalty scheme, a promotion, extras |",
     );
     expect(told).toContain("| `principle` | none |  | a reward for a referral, a raffle |");
   });

@@ -2,8 +2,9 @@ import { ladder } from "./ladder.ts";
 import { notices } from "./notices.ts";
 import { others } from "./others.ts";
 import { parting } from "./parting.ts";
+import { record } from "./record.ts";
 import type { Spec } from "./spec.ts";
 import { value } from "./value.ts";
 
 /** Every sentence of the law that is proven by itself; whole stories stand in examples/stories. */
-export const SPECS: readonly Spec[] = [...others, ...ladder, ...notices, ...parting, ...value];
+export const SPECS: readonly Spec[] = [...others, ...ladder, ...notices, ...parting, ...value, ...record];

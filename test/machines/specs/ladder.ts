@@ -194,7 +194,7 @@ export const ladder: readonly Spec[] = [
       expect(did(failed(r, 2, "N4"))).toEqual(["openTask callWarning manager"]);
       expect(leaves(r)).toContain("phoning");
       const pending = r.context.decisions[0]?.id ?? "";
-      accepted(call(r, 3, "d999", "reached"));
+      refused(call(r, 3, "d999", "reached"), "R-LIF-27", /decision that is named/);
       expect(leaves(r)).toContain("phoning");
       accepted(call(r, 3, pending, "noAnswer"));
       expect(leaves(r)).toContain("phoning");

@@ -1,4 +1,5 @@
 import { expect } from "vitest";
+import { goodbyes } from "../../../machines/context/derived.ts";
 import { DAY, iso } from "../../../machines/index.ts";
 import { type Relationship, T0 } from "../../support/law.ts";
 import { clause, confirm, dossier, groundOpen, report } from "./ladder.ts";
@@ -98,7 +99,7 @@ export const others: readonly Spec[] = [
       stands(back, "onboarding");
       back.on(6, "prospect.withdrew", "client:c1");
       stands(back, "terminated");
-      expect(back.context.goodbyes).toBe(1);
+      expect(goodbyes(back.context)).toBe(1);
       accepted(back.on(7, "return.requested", "manager:max"));
       accepted(sign(assessed(back, 8), 9));
       stands(back, "active");
@@ -112,7 +113,7 @@ export const others: readonly Spec[] = [
     accepted(r.on(2, "winback.accepted", "manager:max", AGREED));
     expect(did(r.on(60, "client.left", "client:c1", { cause: "other" }))).toContain("suppressContact");
     stands(r, "closed");
-    expect(r.context.goodbyes).toBe(2);
+    expect(goodbyes(r.context)).toBe(2);
     refused(r.on(61, "return.requested", "manager:max"), "R-LIF-0");
   }),
   spec(
@@ -154,10 +155,11 @@ export const others: readonly Spec[] = [
       const r = departed(client());
       cured(r, 1);
       r.on(1, "winback.approved", "manager:max");
+      r.delivered(1);
       if (end === "time") r.on(32, "feedback.received", "ops:olga", { ref: "x", good: true });
       else r.on(2, "winback.declined", "client:c1");
       stands(r, "closed");
-      expect(r.context.goodbyes).toBe(2);
+      expect(goodbyes(r.context)).toBe(2);
     }
   }),
   spec(

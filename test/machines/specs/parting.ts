@@ -1,4 +1,5 @@
 import { expect } from "vitest";
+import { goodbyes } from "../../../machines/context/derived.ts";
 import { DAY, iso, reasons } from "../../../machines/index.ts";
 import { type By, type Relationship, T0 } from "../../support/law.ts";
 import { clause, confirm, dossier, failed, groundOpen, report } from "./ladder.ts";
@@ -75,7 +76,18 @@ const grounds: readonly Spec[] = [
     r.on(0, "threat.assessed", "finance:fred", { demand: 100, risks: [{ probabilityPct: 50, impact: 600 }] });
     refused(ask(r, 0, "blackmail"), "R-DEC-4");
     r.on(1, "threat.assessed", "finance:fred", { demand: 101, risks: [{ probabilityPct: 50, impact: 600 }] });
+    refused(ask(r, 1, "blackmail"), "R-DEC-4", /demand behind the threat/);
+    const demand = { demandId: "half", about: "half-price", underThreat: true };
+    r.on(1, "demand.recorded", "manager:max", { ...demand, offered: [] });
+    refused(ask(r, 1, "blackmail"), "R-DEC-4", /without an alternative/);
+    r.on(1, "demand.recorded", "manager:max", { ...demand, underThreat: false, offered: ["consulting"] });
+    refused(ask(r, 1, "blackmail"), "R-DEC-4", /demand behind the threat/);
+    r.on(1, "demand.recorded", "manager:max", { ...demand, offered: ["consulting"] });
     accepted(ask(r, 1, "blackmail"));
+    // Taking the alternative closes the demand, and with it the request.
+    r.on(2, "demand.recorded", "manager:max", { ...demand, offered: ["consulting"], accepted: "consulting" });
+    expect(r.context.request).toBeNull();
+    refused(ask(r, 2, "blackmail"), "R-DEC-4", /demand behind the threat/);
   }),
   spec("R-DEC-5 customisation: nobody else, not planned, too dear, workarounds rejected", ({ client }) => {
     for (const change of [
@@ -364,7 +376,7 @@ const farewell: readonly Spec[] = [
     refused(complete(7), "R-LIF-11", /last day/);
     expect(did(accepted(complete(8)))).toEqual(["closeTasks", "stopMailings"]);
     stands(r, "terminated");
-    expect(r.context.goodbyes).toBe(1);
+    expect(goodbyes(r.context)).toBe(1);
   }),
   spec("R-LIF-11 on the last day that the farewell names, ops are to complete it", ({ client }) => {
     const r = toldBy(leaving(client()), 1);
@@ -795,7 +807,7 @@ const appeals: readonly Spec[] = [
       appealed(gone, 9);
       expect(did(accepted(upheld(gone, 20)))).toContain("allowContact");
       stands(gone, "active");
-      expect(gone.context.goodbyes).toBe(0);
+      expect(goodbyes(gone.context)).toBe(0);
     },
   ),
   spec(

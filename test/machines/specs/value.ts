@@ -113,6 +113,7 @@ const dossiers: readonly Spec[] = [
   ),
   spec("R-DEC-4 the risk is summed exactly: 0.57 % of 10,000 is 57, and equal stays", ({ client }) => {
     const r = client();
+    demanded(r);
     r.on(0, "threat.assessed", "finance:fred", threat(57, 0.57, 10_000));
     refused(ask(r, 0, "blackmail"), "R-DEC-4");
     r.on(0, "threat.assessed", "finance:fred", threat(58, 0.57, 10_000));
@@ -299,11 +300,18 @@ const dossiers: readonly Spec[] = [
   ),
 ];
 
+/** "Or else", and what was offered instead (R-DEC-4). */
+function demanded(r: Relationship): void {
+  const demand = { demandId: "half", about: "half-price", underThreat: true, offered: ["consulting"] };
+  r.on(0, "demand.recorded", "manager:max", demand);
+}
+
 /** Every ground that is assessed stands, and none is for finance to say. */
 function everyGround(r: Relationship): void {
   const assess = (about: object, by: By = "manager:max") => r.on(0, "ground.assessed", by, { about });
   r.on(0, "terms.refused", "sales:sven", { term: "rewrite" });
   r.on(0, "concession.granted", "manager:max", { cost: 1000, underThreat: true });
+  demanded(r);
   r.on(0, "threat.assessed", "finance:fred", threat(10, 1, 1));
   r.on(0, "product.assessed", "product:pia", {
     ...{ others: 0, onRoadmap: false, feasible: false, build: 9, support: 9, pays: 5 },
@@ -787,7 +795,7 @@ const discounts: readonly Spec[] = [
     },
   ),
   spec("R-DEC-9 the matrix answers by itself, for whoever asks before deciding", () => {
-    const asked = { condition: null, proven: false, months: 11, overdue: false };
+    const asked = { condition: null, proven: false, months: 11, late: false };
     expect(discountVerdict(policy, "loyal", asked)).toMatchObject({ verdict: "free", allowed: false });
     expect(discountVerdict(policy, "loyal", { ...asked, months: 12 })).toMatchObject({
       ...{ allowed: true, instead: ["loyalty", "promotion", "extras"] },

@@ -17,7 +17,9 @@ describe("what-if sums", () => {
       { rule: "R-DEC-4", passed: true, read: { cost: 30_100, risk: 30_000 }, threshold: { value: 30_000 } },
       { rule: "R-DEC-4", passed: true, read: {} },
     ]);
-    expect(over.supposed.map(({ type }) => type)).toEqual(["concession.granted", "threat.assessed"]);
+    expect(over.supposed.map(({ type }) => type)).toEqual([
+      ...["concession.granted", "demand.recorded", "threat.assessed"],
+    ]);
   });
 
   it("R-DEC-6, R-HLP-2: G16: fee 1, cost 60, image 20 is refused; image 50 and 11 saved is admitted", () => {

@@ -1,0 +1,138 @@
+// Imports at the door: which there were, and how one is taken back.
+import { createRoute, z } from "@hono/zod-openapi";
+import { factKinds } from "../../archive/facts/catalogue.ts";
+import { factKind } from "../../archive/facts/kinds.ts";
+import type { ImportRow } from "../../archive/imports.ts";
+import type { Archive } from "../../archive/open.ts";
+import type { ImportUndoer } from "../../services/undoImport.ts";
+import type { ApiApp } from "./actor.ts";
+import { json, problem } from "./schemas.ts";
+
+const shown = z
+  .object({
+    n: z.int().openapi({ description: "Its number" }),
+    kind: z.string(),
+    at: z.string(),
+    by: z.string(),
+    rows: z.int().openapi({ description: "Rows that were new, or told more of what was known" }),
+    undone: z
+      .object({ at: z.string(), by: z.string(), reason: z.string().nullable() })
+      .nullable()
+      .openapi({ description: "Null while it stands" }),
+  })
+  .openapi("Import");
+export type ShownImport = z.infer<typeof shown>;
+
+const listed = z.object({ imports: z.array(shown) }).openapi("Imports");
+export type ListedImports = z.infer<typeof listed>;
+
+const led = z.object({ id: z.string(), kind: z.string(), state: z.string() });
+const undone = z
+  .object({
+    import: shown,
+    clients: z
+      .array(
+        z.object({
+          client: z.string(),
+          events: z.array(z.object({ seq: z.int(), type: z.string(), by: z.string() })),
+          suggestions: z.array(led),
+          tasks: z.array(led),
+          task: z.string().nullable().openapi({ description: "The task of a manager about it" }),
+        }),
+      )
+      .openapi({ description: "What it had led to, client by client" }),
+  })
+  .openapi("UndoneImport");
+export type UndoneImport = z.infer<typeof undone>;
+
+const NO = {
+  400: problem("Malformed: what is wrong, and where"),
+  403: problem("Not for this role"),
+  503: problem("A part of the engine cannot be reached; try again"),
+};
+
+const routes = {
+  list: createRoute({
+    method: "get",
+    path: "/imports",
+    summary: "The imports of facts that brought anything, the latest first",
+    request: {
+      query: z.object({
+        kind: z.enum(factKinds).optional(),
+        limit: z.coerce.number().int().min(1).max(1_000).default(100),
+      }),
+    },
+    responses: { 200: json("The imports", listed), ...NO },
+  }),
+  undo: createRoute({
+    method: "post",
+    path: "/imports/{n}/undo",
+    summary: "Take an import back: its rows are read by nothing any more, and what they had led to is a task",
+    request: {
+      params: z.object({
+        n: z.coerce.number({ error: "an import's number" }).int().min(1).max(2_147_483_647),
+      }),
+      body: {
+        required: true as const,
+        content: {
+          "application/json": {
+            schema: z.strictObject({
+              reason: z
+                .string()
+                .min(1)
+                .max(2_000)
+                .optional()
+                .openapi({ description: "Why; it is kept for good, so name nobody in it" }),
+            }),
+          },
+        },
+      },
+    },
+    responses: {
+      200: json("What it had led to", undone),
+      ...NO,
+      404: problem("There is no such import"),
+      410: problem("It was undone before"),
+    },
+  }),
+} as const;
+
+const view = (row: ImportRow): ShownImport => {
+  const { n, kind, at, actorRole, actorId, rows, undoneAt, undoneByRole, undoneById, undoneReason } = row;
+  const by = `${undoneByRole}:${undoneById}`;
+  return {
+    ...{ n, kind, at, rows, by: `${actorRole}:${actorId}` },
+    undone: undoneAt === null ? null : { at: undoneAt, by, reason: undoneReason },
+  };
+};
+
+export interface ImportsDoor {
+  readonly archive: Pick<Archive, "imports">;
+  readonly undoer: ImportUndoer;
+}
+
+export function importsDoor(app: ApiApp, { archive, undoer }: ImportsDoor): void {
+  app.openapi(routes.list, async (c) => {
+    const rows = await archive.imports.list(c.req.valid("query"));
+    return c.json({ imports: rows.map(view) }, 200);
+  });
+
+  app.openapi(routes.undo, async (c) => {
+    const by = c.get("actor");
+    const { reason = null } = c.req.valid("json");
+    // Whoever may tell of such facts may take them back, and so may those who decide.
+    const done = await undoer.undo(
+      c.req.valid("param").n,
+      by,
+      reason,
+      (kind) => ["manager", "senior"].includes(by.role) || factKind(kind).roles.includes(by.role),
+    );
+    const clients = done.clients.map((one) => ({
+      ...one,
+      events: [...one.events],
+      suggestions: [...one.suggestions],
+      tasks: [...one.tasks],
+    }));
+    return c.json({ import: view(done.import), clients }, 200);
+  });
+}
