@@ -1,4 +1,4 @@
-import type { Kysely } from "kysely";
+import { type Kysely, sql } from "kysely";
 import {
   type Channel,
   type Effect,
@@ -29,6 +29,15 @@ export interface Measures {
   readonly mailingsStopped: boolean;
   readonly contactSuppressed: boolean;
   readonly note: string | null;
+}
+
+/** An effect that has not come to an end. */
+export interface Unsettled {
+  readonly id: string;
+  readonly client: string;
+  readonly type: EffectType;
+  readonly at: string;
+  readonly cause: string | null;
 }
 
 const STANDING: readonly EffectType[] = [
@@ -104,6 +113,23 @@ export function effects(db: Kysely<Tables>) {
         .where("id", "=", id)
         .executeTakeFirstOrThrow();
       return first.result as R;
+    },
+
+    /**
+     * Effects that were begun before an instant and have not come to an end, the oldest first: not those that were
+     * given up, which the journal tells of, nor notices that wait for the end of quiet hours. `cause`: of the last attempt.
+     */
+    async unsettled(before: string, limit = 1_000): Promise<Unsettled[]> {
+      const { rows } = await sql<Unsettled>`
+        select e.id, e.client, e.type, e.at, (
+          select cause from attempts as a where a.id = e.id order by n desc limit 1) as cause
+        from effects as e
+        where e.settled_at is null and e.at < ${before}
+          and not exists (
+            select from entries where entries.client = e.client and entries.event_id = 'effect/' || e.id)
+          and not exists (select from notices as n where n.id = e.id and n.status = 'waiting')
+        order by e.at, e.id limit ${limit}`.execute(db);
+      return rows;
     },
 
     /** A client's effects in the order they were asked for. */

@@ -2,6 +2,7 @@ import { type Kysely, sql } from "kysely";
 import type { Entry, Opening } from "../machines/index.ts";
 import { effects } from "./effects.ts";
 import type { Tables } from "./tables.ts";
+import { followTasks } from "./tasks.ts";
 import { waitForLeaf } from "./tree.ts";
 import { unrecordable } from "./unrecordable.ts";
 
@@ -154,6 +155,7 @@ export function journal(db: Kysely<Tables>) {
         await effects(tx).keep(
           entries.flatMap((entry) => entry.effects.map((effect) => ({ effect, at: entry.recordedAt }))),
         );
+        await followTasks(tx, first.client, entries);
         if (opens && entries.length > 1) await moveRow(tx, entries.slice(1));
         return entries;
       });

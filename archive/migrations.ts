@@ -1,5 +1,7 @@
 import { type Kysely, sql } from "kysely";
 import type { Migration } from "kysely/migration";
+import type { Tables } from "./tables.ts";
+import { followAllTasks } from "./tasks.ts";
 
 const journal = sql`
 create table entries (
@@ -771,6 +773,44 @@ const undo: Migration = {
   },
 };
 
+const handling = sql`
+create table handling (
+  id text primary key,
+  client text collate "C" not null,
+  claimed_by text,
+  claimed_role text,
+  claimed_at timestamptz,
+  assigned_by text,
+  snoozed_until timestamptz,
+  snoozed_by text,
+  snooze_reason text,
+  reminded_at timestamptz,
+  escalated_to text,
+  escalated_at timestamptz
+)`;
+
+const MATTERS = [
+  ...["incident.reported", "incident.confirmed", "fault.opened", "exit.requested"],
+  ...["appeal.filed", "intake.assessed", "cause.assessed"],
+];
+
+const inbox: Migration = {
+  async up(db: Kysely<unknown>) {
+    const statements = [
+      sql`alter table tasks add column closed_at timestamptz, add column closed_by text`,
+      sql`create index tasks_open on tasks (client) where done_at is null and closed_at is null`,
+      handling,
+      sql`create index effects_unsettled on effects (at) where settled_at is null`,
+      // Whose client something may wait for (R-TSK-3), and what became of what somebody reported (R-TSK-6).
+      sql`create index entries_matters on entries (client) where type in (${sql.join(MATTERS.map((type) => sql.lit(type)))})`,
+      sql`create index entries_reported on entries (actor_id, type, at) where type in ('incident.reported', 'staff.askedOff')`,
+    ];
+    for (const statement of statements) await statement.execute(db);
+    // Tasks that could not be finished before are, where the journal says so.
+    await followAllTasks(db as Kysely<Tables>);
+  },
+};
+
 /** In the order of their names; a migration that was released is never edited. */
 export const migrations: Readonly<Record<string, Migration>> = {
   "0001-first": first,
@@ -788,4 +828,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0013-machines": machines,
   "0014-states": states,
   "0015-undo": undo,
+  "0016-inbox": inbox,
 };

@@ -171,7 +171,7 @@ export interface Tables {
     settledAt: string | null;
     result: JsonColumn<unknown> | null;
   };
-  /** Tasks for our people. A task is closed by a later `closeTasks` among the effects, not by a column. */
+  /** Tasks for our people. A later `closeTasks` among the effects closes one too, whichever of them runs first. */
   tasks: Asked & {
     id: string;
     kind: string;
@@ -182,6 +182,28 @@ export interface Tables {
     openedAt: string;
     doneAt: string | null;
     doneBy: string | null;
+    /** When its matter was over, and by whose entry. */
+    closedAt: string | null;
+    closedBy: string | null;
+  };
+  /** Who has taken a task, or something that waits: claims, snoozes, reminders and what went to a senior (R-TSK-1, 4). */
+  handling: {
+    id: string;
+    client: string;
+    claimedBy: string | null;
+    claimedRole: Role | null;
+    claimedAt: string | null;
+    /** `role:id`, where another person gave it to them. */
+    assignedBy: string | null;
+    snoozedUntil: string | null;
+    /** `role:id` */
+    snoozedBy: string | null;
+    /** Vault id of the words. */
+    snoozeReason: string | null;
+    remindedAt: string | null;
+    /** The role that it went to by itself, because it was overdue for long. */
+    escalatedTo: Role | null;
+    escalatedAt: string | null;
   };
   /** The outbox: one row a notice and channel; its words are in the vault. */
   notices: Asked & {

@@ -28,6 +28,7 @@ const TABLES = {
   contacts: ["client", "field"],
   effects: ["id"],
   tasks: ["id"],
+  handling: ["id"],
   notices: ["id"],
   attempts: ["id", "n"],
   reports: ["id", "status"],

@@ -45,6 +45,9 @@ const TASKS = [
 ] as const;
 export type TaskKind = (typeof TASKS)[number];
 
+/** Every kind of task that the chart may open. */
+export const taskKinds = (): readonly TaskKind[] => TASKS;
+
 const text = z.string().max(200);
 const channel = z.enum(CHANNELS);
 const slots = z.record(z.string().max(40), z.union([text, z.number(), z.boolean(), z.array(text)]));

@@ -14,6 +14,7 @@ import { partingEvents } from "./events/parting.ts";
 import { priceEvents } from "./events/price.ts";
 import { serviceEvents } from "./events/service.ts";
 import type { Spec, Specs } from "./events/spec.ts";
+import { taskEvents } from "./events/tasks.ts";
 import { SCHEMA, upcast } from "./events/upcast.ts";
 import { fieldSchemas } from "./events/values.ts";
 import { policySchema } from "./policy.ts";
@@ -36,6 +37,7 @@ const catalogue = {
   ...handoverEvents(),
   ...afterEvents(),
   ...holdEvents(),
+  ...taskEvents(),
 } as const satisfies Specs;
 
 type Catalogue = typeof catalogue;

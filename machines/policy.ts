@@ -177,7 +177,14 @@ const schema = z.strictObject({
     moveDays: days,
     moveReminderDays: days,
   }),
-  tasks: z.strictObject({ dueDays: days }),
+  tasks: z.strictObject({
+    dueDays: days,
+    /** So long after it was due, whoever has it is reminded; so long, it goes to a senior (R-TSK-4). Absent: never. */
+    remindAfterDays: days.optional(),
+    escalateAfterDays: days.optional(),
+    /** An effect that has not succeeded for so long becomes a task. Absent: never. */
+    stalledMinutes: z.int().min(1).max(10_080).optional(),
+  }),
   reports: z.strictObject({ retentionDays: z.array(days).min(1).max(5), netValueDays: days }),
 });
 

@@ -1,5 +1,6 @@
 import { heldSince, iso } from "./clock.ts";
 import type { Context } from "./context.ts";
+import { type Matter, mattersIn } from "./matters.ts";
 import type { Policy } from "./policy.ts";
 import { lawOfSource } from "./relationship.ts";
 import { type Stored, whereIs } from "./step/stored.ts";
@@ -54,6 +55,10 @@ export interface View {
     readonly clauseRef: string;
     readonly noticeDays: number;
   }[];
+  /** Everything open: incidents, faults, the request, decisions in force, appeals, questions that a decision waits for. */
+  readonly matters: readonly Matter[];
+  /** R-TSK-3: those that wait for somebody of ours. Where a task of the kind they name is open, it stands for them. */
+  readonly waiting: readonly Matter[];
   /** The handover of the exit that is carried out, or was last; null where there is none. */
   readonly handover: {
     readonly stage: HandoverStage;
@@ -99,9 +104,13 @@ export function viewOf(stored: Stored): View {
   const context = stored.context as Context;
   const { state } = whereIs(lawOfSource(), stored);
   const { contract, intake, request, clauses, policy } = context;
+  const phase = phaseOf(state) ?? "over";
+  const matters = mattersIn(context, phase, state);
   return {
     state,
-    phase: phaseOf(state) ?? "over",
+    phase,
+    matters,
+    waiting: matters.filter(({ role }) => role !== null),
     policy,
     contractSince: contract === null || intake.returned ? null : iso(contract.signedAt),
     needs: needsIn(context),

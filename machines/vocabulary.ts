@@ -89,6 +89,8 @@ export type State = keyof typeof PHASES;
  */
 export type Phase = (typeof PHASES)[State];
 
+export const PHASE_NAMES: readonly Phase[] = [...new Set(Object.values(PHASES))];
+
 /** Every state that a relationship is reported in, in the order of a life. */
 export const STATES = Object.keys(PHASES) as readonly State[];
 

@@ -91,6 +91,17 @@ export const ACCESS: Readonly<Record<Route, Access>> = {
   "POST /attention/{id}/dismiss": guarded(TEAM, "judge what was noticed"),
   "GET /clients/{client}/archetypes": guarded(TEAM, "see what type a client may be of"),
 
+  "GET /tasks": guarded(STAFF, "see what is to be done"),
+  "GET /tasks/stalled": guarded(STAFF, "see what does not succeed"),
+  "GET /tasks/reported": guarded(STAFF, "see what became of their reports"),
+  "GET /tasks/{id}": guarded(STAFF, "see what is to be done"),
+  // Whose task it is decides as well (services/tasks.ts).
+  "POST /tasks/{id}/claim": guarded(TEAM, "take tasks"),
+  "POST /tasks/{id}/release": guarded(TEAM, "give tasks back"),
+  "POST /tasks/{id}/assign": guarded(TEAM, "assign tasks"),
+  "POST /tasks/{id}/snooze": guarded(TEAM, "put tasks off"),
+  "POST /tasks/{id}/done": guarded(TEAM, "close tasks"),
+
   "GET /outbox": guarded(STAFF, "see what clients were written"),
   "GET /outbox/{client}/{seq}/{n}": guarded(STAFF, "read what clients were written"),
   "POST /outbox/reports": guarded(["ops", "manager"], "tell what became of notices"),

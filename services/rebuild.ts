@@ -151,6 +151,7 @@ export function rebuilder(parts: RebuildParts): Rebuilder {
     const { last, difference } = retrace(entries);
     if (difference || !last)
       return { client, outcome: "failed", says: difference?.says ?? "its journal is empty" };
+    await archive.tasks.follow(client, entries);
     const outbox = await openEffects(client, entries);
     const inbox = old ? eventsWithoutEntry(old, entries).map((envelope) => ({ envelope })) : [];
     const stored: Stored = {

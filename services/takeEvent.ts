@@ -9,6 +9,7 @@ import {
   type Channel,
   type Entry,
   type Envelope,
+  type EventData,
   type Finding,
   iso,
   OPENED,
@@ -43,6 +44,7 @@ export type OpeningBody = Opening & {
 };
 
 const DOOR = "api";
+const TASK_CLOSED = "task.closed";
 const OPENED_WITHIN = 5_000;
 /** With what the engine takes for an answer, under the ten seconds within which a sender has one, ms. */
 const STAMPED_WITHIN = 2_000;
@@ -136,6 +138,19 @@ export function eventTaker({ engine, archive, policies, standings, clock }: Door
     return sameTime && isDeepStrictEqual(said(found), said(event)) ? found : null;
   }
 
+  /** R-LIF-27: which tasks are open, the archive knows; a repetition is answered as before. */
+  async function mustBeOpen(client: string, event: Envelope): Promise<void> {
+    const { taskId } = event.data as EventData<typeof TASK_CLOSED>;
+    const task = await archive.tasks.get(taskId);
+    if (task?.client === client && task.state === "open") return;
+    if ((await journal.recall(client, [event.eventId])).length > 0) return;
+    const row = await relationships.get(client);
+    if (!row) throw unknown(client);
+    const state = task?.client === client ? task.state : "unknown";
+    const finding = { rule: "R-LIF-27", says: "the task is open", passed: false, read: { task: state } };
+    refuse(event.type, { eventId: event.eventId, state: row.state }, [finding]);
+  }
+
   interface Told extends Where {
     readonly outcome: "accepted" | "refused";
     readonly seq: number;
@@ -193,6 +208,7 @@ export function eventTaker({ engine, archive, policies, standings, clock }: Door
       data,
     };
 
+    if (said.type === TASK_CLOSED) await mustBeOpen(client, event);
     const reply = await engine.apply(client, event);
     if (reply === "recorded") {
       // The sender is told the id now, and asked to repeat it: nobody could before, and what is answered at once needs

@@ -26,6 +26,7 @@ import { mustHaveMachines } from "../services/machines.ts";
 import { policyInForce, readPolicies } from "../services/policies.ts";
 import { rebuilder } from "../services/rebuild.ts";
 import { standings } from "../services/standing.ts";
+import { desk as deskOf } from "../services/tasks.ts";
 import { keepWatching, watch } from "../services/watch.ts";
 import { payloadCodec } from "./codec.ts";
 import { type Configuration, readConfig } from "./config.ts";
@@ -35,6 +36,7 @@ import { guidesOf } from "./guides.ts";
 import { handoverConnections } from "./handover.ts";
 import { keptBundle } from "./kept.ts";
 import { openLog, warnings } from "./log.ts";
+import { keepMinding } from "./minding.ts";
 import { announce, claimHome, type Place, Unreachable, withdraw } from "./running.ts";
 import { type Regular, schedule, unschedule } from "./schedule.ts";
 import { type Env, reason } from "./temporal/bring.ts";
@@ -265,12 +267,13 @@ export async function startEngine(options: UpOptions): Promise<RunningEngine> {
       live: engine.live,
       sign: () => notary.sign().catch(unsigned),
     });
+    const known = standings(archive);
     const watching = watch({
       archive,
       temporal: client,
       live: engine.live,
       rebuilder: rebuilding,
-      standings: standings(archive),
+      standings: known,
       openReplayer: () => openReplayer({ bundle, dataConverter }),
     });
     if (shared)
@@ -282,6 +285,13 @@ export async function startEngine(options: UpOptions): Promise<RunningEngine> {
           },
           failed: (error) => log.error({ error: reason(error) }, "a look at the relationships failed"),
         }),
+        (end) => end(),
+      );
+    if (shared)
+      started(
+        keepMinding(deskOf({ archive, standings: known, policy, clock: Date.now }), (error) =>
+          log.error({ error: reason(error) }, "a look at the tasks failed"),
+        ),
         (end) => end(),
       );
     const app = createApi({

@@ -1,4 +1,4 @@
-import { Worker, type WorkerOptions } from "@temporalio/worker";
+import { type ActivityInterceptorsFactory, Worker, type WorkerOptions } from "@temporalio/worker";
 import { effectsQueue } from "../contracts/messages.ts";
 
 /** The task queue of relationships. */
@@ -26,6 +26,22 @@ export interface RelationshipWorker {
   shutdown(): void;
 }
 
+/** How often an effect gives a sign of life while it runs, ms: Temporal misses it where it has a limit for that. */
+const BEAT = 5_000;
+
+const beating: ActivityInterceptorsFactory = (context) => ({
+  inbound: {
+    async execute(input, next) {
+      const timer = setInterval(() => context.heartbeat(), BEAT);
+      try {
+        return await next(input);
+      } finally {
+        clearInterval(timer);
+      }
+    },
+  },
+});
+
 /** Makes a worker; `run()` starts it. */
 export async function createWorker({
   bundle,
@@ -42,7 +58,8 @@ export async function createWorker({
     workflowBundle: bundle,
   });
   // A queue of their own: a mail server that hangs takes up places, and the journal must not wait for one.
-  const effects = await Worker.create({ ...options, taskQueue: effectsQueue(taskQueue) });
+  const interceptors = { ...options.interceptors, activity: [beating] };
+  const effects = await Worker.create({ ...options, interceptors, taskQueue: effectsQueue(taskQueue) });
   const workers = [relationships, effects] as const;
 
   const shutdown = () => {

@@ -33,11 +33,13 @@ function handsOf(taskQueue: string): { readonly [T in WorldEffect]: Hands[T] } {
   });
   /**
    * Notices wait for the end of quiet hours, and their hand gives up by itself, for it alone knows whether a message
-   * may have gone out. A mail server may take minutes to answer to one.
+   * may have gone out. A mail server may take minutes to answer to one; a worker that dies meanwhile is missed sooner, by
+   * the sign of life that it no longer gives.
    */
   const letters = proxyActivities<Hands>({
     taskQueue,
     startToCloseTimeout: "5m",
+    heartbeatTimeout: "30s",
     retry: { initialInterval: "2s", backoffCoefficient: 2, maximumInterval: "15m" },
     scheduleToCloseTimeout: "7d",
   });

@@ -32,9 +32,12 @@ import { eraser, type Order } from "../../services/erase.ts";
 import { policyInForce } from "../../services/policies.ts";
 import { type Fault, ProblemError } from "../../services/problem.ts";
 import type { Rebuilder } from "../../services/rebuild.ts";
+import { reportsOf } from "../../services/reported.ts";
 import { JournalBroken, standings as standingsOf } from "../../services/standing.ts";
 import { type DoorOptions, eventTaker, type OpeningBody } from "../../services/takeEvent.ts";
+import { desk as deskOf, type Item } from "../../services/tasks.ts";
 import { importUndoer } from "../../services/undoImport.ts";
+import { answerTo } from "../../services/waiting.ts";
 import type { Watch } from "../../services/watch.ts";
 import type { Company } from "../../texts/notices/write.ts";
 import { ACTOR_HEADER, type ApiApp, type AskedBy, guard } from "./actor.ts";
@@ -62,6 +65,7 @@ import { rebuildDoor } from "./rebuild.ts";
 import { type ReportsOptions, reportsDoor } from "./reports.ts";
 import * as schemas from "./schemas.ts";
 import { json, problem } from "./schemas.ts";
+import { tasksDoor } from "./tasks.ts";
 import { type ValueDesk, valueDoor } from "./value.ts";
 
 export interface ApiOptions {
@@ -320,6 +324,11 @@ const byRow = (row: Relationship, last: Entry | undefined): Standing => ({
   ...{ head: last?.hash ?? "", marks: [] },
 });
 
+const shownTask = ({ id, kind, role, dueAt, about, points, openedAt, ...item }: Item): schemas.ShownTask => ({
+  ...{ id, kind, role, dueAt, about, points: [...points], openedAt },
+  ...{ says: item.says, command: item.command, claimedBy: item.claimedBy },
+});
+
 /** Why an event is not admitted now: the failed conditions of the role and of every candidate transition. */
 function whyNot({ admission, candidates, misplaced }: Explanation): Finding[] {
   return reasons(distinct([...admission, ...candidates.flatMap(({ findings }) => findings), ...misplaced]));
@@ -438,6 +447,18 @@ export function createApi(options: ApiOptions): ApiApp {
     return (await streamed(c, pages())) as never;
   });
 
+  const desk = deskOf({ archive, standings, policy: () => policyInForce(policies, clock()), clock });
+  tasksDoor(app, { desk, reported: reportsOf(archive), apply });
+
+  /** What is open in a relationship, and the command that answers each. */
+  async function mattersOf(client: string): Promise<schemas.ShownMatter[]> {
+    const view = await standings.view(client, iso(clock()));
+    return (view?.matters ?? []).map((matter) => {
+      const { kind, id, says, since, role, events } = matter;
+      return { kind, id, says, since, role, events: [...events], command: answerTo(client, matter) };
+    });
+  }
+
   app.openapi(routes.show, async (c) => {
     const { client } = c.req.valid("param");
     const row = await rowOf(client);
@@ -446,13 +467,14 @@ export function createApi(options: ApiOptions): ApiApp {
       log.error({ client, error: error.message }, "a journal does not hold");
       return null;
     });
-    const [live, measures, tasks, notices, last, erasure] = await Promise.all([
+    const [live, measures, inbox, notices, last, erasure, matters] = await Promise.all([
       engine.live(standing ?? { client, seq: row.seq, ended: false }),
       archive.effects.measures(client),
-      archive.tasks.list({ client, state: "open" }),
+      desk.list({ client, snoozed: true }, c.get("actor")),
       archive.outbox.list(client),
       archive.journal.timeline(client, { afterSeq: row.seq - 1, limit: 1 }),
       archive.erasures.of(client),
+      standing ? mattersOf(client) : [],
     ]);
     const { kind, locale, zone, openedAt } = row;
     const { head: _, ...told } = standing ?? byRow(row, last[0]);
@@ -466,9 +488,8 @@ export function createApi(options: ApiOptions): ApiApp {
         erasedAt: erasure?.at ?? null,
         live: { status, says, recorded },
         measures: { ...measures, channels: measures.channels && [...measures.channels] },
-        tasks: tasks.map(({ id, kind, role, dueAt, about, points, openedAt }) => ({
-          ...{ id, kind, role, dueAt, about, points: [...points], openedAt },
-        })),
+        tasks: inbox.items.filter(({ what }) => what === null).map(shownTask),
+        matters,
         notices: notices.map(({ id, notice, channel, status, cause, at }) => ({
           ...{ id, notice, channel, status, cause, at },
         })),

@@ -236,8 +236,25 @@ const taskSchema = z
     about: z.string().nullable(),
     points: z.array(z.string()),
     openedAt: z.string(),
+    says: z.string(),
+    command: z.string().openapi({ description: "What completes it, to type" }),
+    claimedBy: z.string().nullable().openapi({ description: "role:id" }),
   })
   .openapi("Task");
+export type ShownTask = z.infer<typeof taskSchema>;
+
+const matterSchema = z
+  .object({
+    kind: z.string().openapi({ description: "incident, fault, loss, request, appeal, decision, clause, …" }),
+    id: z.string(),
+    says: z.string(),
+    since: z.string(),
+    role: z.string().nullable().openapi({ description: "Who has to act; null: nobody is waited for" }),
+    events: z.array(z.string()).openapi({ description: "What answers it" }),
+    command: z.string().nullable().openapi({ description: "What to type" }),
+  })
+  .openapi("Matter");
+export type ShownMatter = z.infer<typeof matterSchema>;
 
 const noticeSchema = z
   .object({
@@ -287,6 +304,9 @@ export const clientSchema = z
       note: z.string().nullable(),
     }),
     tasks: z.array(taskSchema).openapi({ description: "The open ones, the most pressing first" }),
+    matters: z
+      .array(matterSchema)
+      .openapi({ description: "What is open: incidents, faults, requests, appeals, decisions in force" }),
     notices: z.array(noticeSchema),
   })
   .openapi("ClientView");

@@ -29,6 +29,7 @@ import { rebuild } from "./commands/rebuild.ts";
 import { rehearse } from "./commands/rehearse.ts";
 import { report } from "./commands/report.ts";
 import { doctor, down, up } from "./commands/run.ts";
+import { tasks } from "./commands/tasks.ts";
 import { value } from "./commands/value.ts";
 import { variables } from "./commands/variables.ts";
 import { type Declare, type ExtraFormat, examples, type Start } from "./declare.ts";
@@ -63,6 +64,7 @@ const COMMANDS: readonly Declare[] = [
   witness,
   audit,
   importFacts,
+  tasks,
   attention,
   report,
   facts,

@@ -125,6 +125,8 @@ export const anywhere = chart.createStateConfig({
       },
     ],
     ...toldLate,
+    // Which tasks are done, the journal says by itself (machines/tasks.ts): nothing moves.
+    "task.closed": { guard: "R-LIF-27/task" },
     "effect.failed": {
       actions: task("overdue", "ops", {
         about: (_, e) => data("effect.failed", e).effectId,

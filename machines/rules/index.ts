@@ -11,6 +11,7 @@ import * as price from "./price.ts";
 import type { Rule } from "./rule.ts";
 import * as service from "./service.ts";
 import * as standing from "./standing.ts";
+import * as tasks from "./tasks.ts";
 import * as value from "./value.ts";
 import * as winback from "./winback.ts";
 
@@ -106,6 +107,7 @@ const table = {
   "R-LIF-18": winback.obstacleGone,
   "R-LIF-19/place": care.placeHold,
   "R-LIF-19/lift": care.liftHold,
+  "R-LIF-27/task": tasks.onRecord,
   "R-LIF-23/retain": care.retain,
   "R-ROL-6": care.handOn,
   "R-ARC-9": value.markVip,

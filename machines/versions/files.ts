@@ -13,7 +13,7 @@ interface File {
 export const files: readonly File[] = [
   {
     make: relationship1,
-    sha256: "7f696aa3699215e8b5ecb36a8e3b6cee0cabd384967b9a9a09d90c9a0ce16861",
+    sha256: "3fe487baf4a8cf7fd61c85244ee3d1e8d7f7a2274b101ec7fcb3e00f5c321b97",
     released: false,
   },
 ];

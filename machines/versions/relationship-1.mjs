@@ -69,6 +69,7 @@ const PHASES = {
 	closed: "over",
 	refused: "over"
 };
+const PHASE_NAMES = [...new Set(Object.values(PHASES))];
 const STATES = Object.keys(PHASES);
 const phaseOf = (state) => Object.hasOwn(PHASES, state) ? PHASES[state] : null;
 
@@ -336,7 +337,7 @@ const fieldSchemas = () => fields;
 
 // events/after.ts
 const { id: id$14, vaultId: vaultId$9, instant: instant$6, date: date$9, percent: percent$2 } = fieldSchemas();
-const specs$13 = {
+const specs$14 = {
 	"winback.approved": decision(["manager"], "Approach a former client", {
 		changedRef: vaultId$9.optional(),
 		bonusRef: vaultId$9.optional(),
@@ -356,11 +357,11 @@ const specs$13 = {
 		until: date$9.optional()
 	})
 };
-const afterEvents = () => specs$13;
+const afterEvents = () => specs$14;
 
 // events/appeal.ts
 const { id: id$13, vaultId: vaultId$8 } = fieldSchemas();
-const specs$12 = {
+const specs$13 = {
 	"appeal.filed": decision(["client", "ops"], "Challenge a warning, a restriction or an exit", {
 		decisionId: id$13,
 		textRef: vaultId$8
@@ -374,7 +375,7 @@ const specs$12 = {
 		reasonsRef: vaultId$8
 	})
 };
-const appealEvents = () => specs$12;
+const appealEvents = () => specs$13;
 
 // events/assessment.ts
 const { id: id$12, date: date$8, money: money$1, amount: amount$5, ground: ground$1, ids: ids$4, currency: currency$1, count: count$1, minutes: minutes$1, risks } = fieldSchemas();
@@ -418,7 +419,7 @@ const sums = z.strictObject({
 	}),
 	missing: ids$4
 });
-const specs$11 = {
+const specs$12 = {
 	"clause.answered": fact(["legal"], "Legal answered whether a clause covers this ground", {
 		ground: ground$1,
 		terminable: z.boolean(),
@@ -511,7 +512,7 @@ const specs$11 = {
 		effortRepaid: z.boolean()
 	})
 };
-const assessmentEvents = () => specs$11;
+const assessmentEvents = () => specs$12;
 
 // policy.ts
 const STAFF = [
@@ -671,7 +672,12 @@ const schema = z.strictObject({
 		moveDays: days,
 		moveReminderDays: days
 	}),
-	tasks: z.strictObject({ dueDays: days }),
+	tasks: z.strictObject({
+		dueDays: days,
+		remindAfterDays: days.optional(),
+		escalateAfterDays: days.optional(),
+		stalledMinutes: z.int().min(1).max(10080).optional()
+	}),
 	reports: z.strictObject({
 		retentionDays: z.array(days).min(1).max(5),
 		netValueDays: days
@@ -681,7 +687,7 @@ const policySchema = () => schema;
 
 // events/care.ts
 const { id: id$11, vaultId: vaultId$7, date: date$7 } = fieldSchemas();
-const specs$10 = {
+const specs$11 = {
 	"leave.announced": decision([
 		"client",
 		"ops",
@@ -722,11 +728,11 @@ const specs$10 = {
 		})
 	})
 };
-const careEvents = () => specs$10;
+const careEvents = () => specs$11;
 
 // events/conduct.ts
 const { id: id$10, vaultId: vaultId$6, instant: instant$5, channel: channel$5, adjustment: adjustment$1 } = fieldSchemas();
-const specs$9 = {
+const specs$10 = {
 	"incident.reported": fact(STAFF, "Conduct towards our people was reported", {
 		incidentId: id$10,
 		category: z.enum([
@@ -752,11 +758,11 @@ const specs$9 = {
 		kind: z.enum(BOUNDARIES).optional()
 	})
 };
-const conductEvents = () => specs$9;
+const conductEvents = () => specs$10;
 
 // events/contact.ts
 const { id: id$9, instant: instant$4, date: date$6, amount: amount$4, channel: channel$4, channels: channels$2, role: role$1, ids: ids$3, minutes, zone: zone$1 } = fieldSchemas();
-const specs$8 = {
+const specs$9 = {
 	"message.received": fact(["ops", "system"], "The client wrote or called", {
 		messageId: id$9,
 		threadId: id$9,
@@ -851,11 +857,11 @@ const specs$8 = {
 		urgent: z.boolean()
 	})
 };
-const contactEvents = () => specs$8;
+const contactEvents = () => specs$9;
 
 // events/delivery.ts
 const { id: id$8, vaultId: vaultId$5, instant: instant$3, channel: channel$3, effectId: effectId$1, notice: notice$1 } = fieldSchemas();
-const specs$7 = {
+const specs$8 = {
 	"notice.delivered": result(["system"], "The recipient's server accepted a notice", {
 		effectId: effectId$1,
 		notice: notice$1,
@@ -901,11 +907,11 @@ const specs$7 = {
 		trackingRef: id$8
 	})
 };
-const deliveryEvents = () => specs$7;
+const deliveryEvents = () => specs$8;
 
 // events/faults.ts
 const { id: id$7, ids: ids$2, vaultId: vaultId$4, instant: instant$2, date: date$5, amount: amount$3 } = fieldSchemas();
-const specs$6 = {
+const specs$7 = {
 	"fault.opened": fact([
 		"ops",
 		"product",
@@ -948,11 +954,11 @@ const specs$6 = {
 		answerableRef: vaultId$4.optional()
 	})
 };
-const faultEvents = () => specs$6;
+const faultEvents = () => specs$7;
 
 // events/handover.ts
 const { id: id$6, date: date$4, ids: ids$1, effectId } = fieldSchemas();
-const specs$5 = {
+const specs$6 = {
 	"providers.matched": result(["system"], "Providers that fit were looked up", {
 		effectId,
 		candidates: z.array(id$6).max(20),
@@ -982,7 +988,7 @@ const specs$5 = {
 	"duties.done": fact(["ops", "client"], "The client's duties on leaving are done", { items: ids$1 }),
 	"offboarding.completed": decision(["ops"], "The farewell is complete", {})
 };
-const handoverEvents = () => specs$5;
+const handoverEvents = () => specs$6;
 
 // events/hold.ts
 const { id: id$5, hash: hash$1 } = fieldSchemas();
@@ -991,7 +997,7 @@ const machineRef$1 = z.strictObject({
 	version: z.string().regex(/^[0-9A-Za-z.-]{1,32}$/, "a version, like 1"),
 	hash: hash$1
 });
-const specs$4 = {
+const specs$5 = {
 	"hold.placed": decision(["compliance"], "A legal hold: every clock stops", { caseRef: id$5 }),
 	"hold.lifted": decision(["compliance"], "The legal hold is lifted", { caseRef: id$5 }),
 	"machine.adopted": fact(["compliance", "system"], "The relationship goes on under another version of its machine", {
@@ -1000,11 +1006,11 @@ const specs$4 = {
 	}),
 	"erasure.ordered": spec("fact", true)(["compliance", "legal"], "Erase the client's personal data", {})
 };
-const holdEvents = () => specs$4;
+const holdEvents = () => specs$5;
 
 // events/intake.ts
 const { id: id$4, vaultId: vaultId$3, amount: amount$2, percent, channel: channel$2, ids } = fieldSchemas();
-const specs$3 = {
+const specs$4 = {
 	"intake.assessed": fact(["sales", "manager"], "The prospect's goals were held against what we do", {
 		fit: z.boolean(),
 		needs: ids,
@@ -1036,11 +1042,11 @@ const specs$3 = {
 		"sales"
 	], "The prospect withdrew", {})
 };
-const intakeEvents = () => specs$3;
+const intakeEvents = () => specs$4;
 
 // events/parting.ts
 const { id: id$3, vaultId: vaultId$2, ground, channel: channel$1, adjustment, hash } = fieldSchemas();
-const specs$2 = {
+const specs$3 = {
 	"exit.requested": sanction([
 		"ops",
 		"manager",
@@ -1069,11 +1075,11 @@ const specs$2 = {
 	}),
 	"conduct.improved": decision(["manager"], "Conduct improved: restore before the time is up", { evidence: vaultId$2 })
 };
-const partingEvents = () => specs$2;
+const partingEvents = () => specs$3;
 
 // events/price.ts
 const { id: id$2, vaultId: vaultId$1, date: date$3, amount: amount$1 } = fieldSchemas();
-const specs$1 = {
+const specs$2 = {
 	"discount.decided": decision(["manager"], "Answer a question about the price", {
 		granted: z.boolean(),
 		kind: z.enum(DISCOUNT_KINDS).default("other"),
@@ -1100,11 +1106,11 @@ const specs$1 = {
 		amount: amount$1
 	})
 };
-const priceEvents = () => specs$1;
+const priceEvents = () => specs$2;
 
 // events/service.ts
 const { id: id$1, instant: instant$1, date: date$2, amount } = fieldSchemas();
-const specs = {
+const specs$1 = {
 	"payment.overdue": decision(["finance", "manager"], "An invoice is overdue: pause the work", {
 		invoiceId: id$1,
 		dueOn: date$2,
@@ -1137,7 +1143,12 @@ const specs = {
 		"other"
 	]) })
 };
-const serviceEvents = () => specs;
+const serviceEvents = () => specs$1;
+
+// events/tasks.ts
+const taskId = z.string().max(200).regex(/^[^\s/]{1,100}\/\d+\/\d+(\/[^\s]+)?$/, "a task id: client/seq/n, as `tenure tasks` shows it");
+const specs = { "task.closed": sanction(STAFF, "A task was closed by hand", { taskId }) };
+const taskEvents = () => specs;
 
 // events/upcast.ts
 const SCHEMA = 1;
@@ -1170,7 +1181,8 @@ const catalogue = {
 	...appealEvents(),
 	...handoverEvents(),
 	...afterEvents(),
-	...holdEvents()
+	...holdEvents(),
+	...taskEvents()
 };
 const envelope = {
 	eventId: uuid,
@@ -3546,6 +3558,21 @@ const isWarnedTwice = (context) => [route("R-LIF-12", "two warnings are in force
 const isWarnedOnce = (context) => [route("R-LIF-12", "one warning is in force", () => strikes(context).length === 1, { read: () => ({ strikes: strikes(context).length }) })];
 const underContract = (context) => [route("R-ONB-1", "a contract is in force from before", () => context.contract !== null)];
 
+// rules/tasks.ts
+const onRecord$1 = (context, event) => {
+	const place = () => {
+		const [client, seq] = dataOf("task.closed", event).taskId.split("/");
+		return {
+			client,
+			seq: Number(seq)
+		};
+	};
+	return [check("R-LIF-27", "the task is on record", () => {
+		const { client, seq } = place();
+		return client === context.client && seq >= 1 && seq < context.seq;
+	})];
+};
+
 // rules/winback.ts
 const CURABLE = [
 	"lostContact",
@@ -3667,6 +3694,7 @@ const table = {
 	"R-LIF-18": obstacleGone,
 	"R-LIF-19/place": placeHold,
 	"R-LIF-19/lift": liftHold,
+	"R-LIF-27/task": onRecord$1,
 	"R-LIF-23/retain": retain,
 	"R-ROL-6": handOn,
 	"R-ARC-9": markVip,
@@ -4553,6 +4581,7 @@ const anywhere = chart.createStateConfig({ on: {
 		})]
 	}],
 	...toldLate,
+	"task.closed": { guard: "R-LIF-27/task" },
 	"effect.failed": { actions: task("overdue", "ops", {
 		about: (_, e) => data("effect.failed", e).effectId,
 		points: (_, e) => [`${data("effect.failed", e).effect} failed for good: ${data("effect.failed", e).cause}`]
@@ -6261,6 +6290,158 @@ function standingOf(law, stored) {
 	};
 }
 
+// matters.ts
+const goesOn = (phase) => phase !== "over";
+function incidentsIn({ incidents }, phase) {
+	const reported = (entry) => entry[1].status === "reported";
+	return Object.entries(incidents).filter(reported).map(([incidentId, { category, happenedAt }]) => ({
+		kind: "incident",
+		id: incidentId,
+		since: happenedAt,
+		task: null,
+		role: goesOn(phase) ? "manager" : null,
+		...category === "criticism" ? {
+			says: "reported as criticism: nothing to confirm",
+			events: ["incident.dismissed"]
+		} : {
+			says: `${category}, reported: somebody else confirms or dismisses it`,
+			events: ["incident.confirmed", "incident.dismissed"]
+		},
+		known: { incidentId }
+	}));
+}
+function faultsIn({ faults }, phase) {
+	return Object.entries(faults).flatMap(([faultId, fault]) => {
+		const base = {
+			id: faultId,
+			since: fault.openedAt,
+			known: { faultId }
+		};
+		const events = ["fault.cured"];
+		const uncured = {
+			...base,
+			kind: "fault",
+			says: "not cured yet",
+			role: null,
+			task: null,
+			events
+		};
+		const owed = {
+			...base,
+			kind: "loss",
+			says: "the loss through our fault waits for a decision",
+			role: phase === "live" && fault.alerted ? "manager" : null,
+			task: "alert",
+			events: ["compensation.decided"]
+		};
+		return [...fault.curedAt === null ? [uncured] : [], ...fault.loss && !fault.settled ? [owed] : []];
+	});
+}
+const IN_FORCE = ["pending", "standing"];
+function decisionsIn({ decisions }) {
+	return decisions.flatMap(({ id, kind, ground, status, at, toldAt, appeal }) => {
+		const decision = {
+			kind: "decision",
+			id,
+			since: at,
+			says: `${kind} for ${ground}, ${status}, ${toldAt === null ? "not told yet" : `told ${iso(toldAt).slice(0, 10)}`}`,
+			role: null,
+			task: null,
+			known: { decisionId: id },
+			events: appeal === null ? ["appeal.filed"] : []
+		};
+		const filed = appeal?.verdict === "open" ? [{
+			kind: "appeal",
+			id,
+			since: appeal.filedAt,
+			says: `against the ${kind} for ${ground}`,
+			role: "senior",
+			task: "judge",
+			known: { decisionId: id },
+			events: ["appeal.upheld", "appeal.rejected"]
+		}] : [];
+		return [...IN_FORCE.includes(status) ? [decision] : [], ...filed];
+	});
+}
+function requestIn({ request }) {
+	if (!request) return [];
+	const known = { requestId: request.id };
+	return [{
+		kind: "request",
+		id: request.id,
+		says: `an exit for ${request.ground}`,
+		since: request.at,
+		role: "senior",
+		task: "decideExit",
+		known,
+		events: [
+			"exit.approved",
+			"exit.rejected",
+			"exit.withdrawn"
+		]
+	}];
+}
+function partingIn(context) {
+	const { conductGround, request, clauses, incidents } = context;
+	const counted = conductGround === null ? void 0 : incidents[conductGround];
+	const since = counted?.confirmedAt ?? counted?.happenedAt ?? context.at;
+	const two = strikes(context).length >= context.policy.conduct.warnings;
+	const waits = conductGround !== null && request === null && two;
+	const conduct = {
+		kind: "conduct",
+		id: conductGround ?? "",
+		says: "a further incident after two warnings",
+		since,
+		role: "manager",
+		task: "decideConduct",
+		known: { ground: "conduct" },
+		events: restriction(context) ? ["exit.requested"] : ["exit.requested", "restriction.ordered"]
+	};
+	const unanswered = (request ? [[request.ground, request.at]] : waits ? [["conduct", since]] : []).filter(([ground]) => clauses[ground] === void 0).map(([ground, at]) => ({
+		kind: "clause",
+		id: ground,
+		says: `whether a clause covers ${ground}`,
+		since: at,
+		role: "legal",
+		task: null,
+		events: ["clause.answered"],
+		known: { ground }
+	}));
+	return [...waits ? [conduct] : [], ...unanswered];
+}
+function financeIn({ intake, assessed, at, endings }, phase, state) {
+	if (assessed.finance !== null) return [];
+	const admitting = phase === "intake" && intake.assessments.length > 0;
+	const approaching = state === "terminated" && assessed.departure?.cured === true;
+	if (!admitting && !approaching) return [];
+	const since = admitting ? intake.statedAt ?? at : endings.at(-1)?.at ?? at;
+	return [{
+		kind: "finance",
+		id: admitting ? "intake" : "winback",
+		since,
+		says: "what the client brings and costs",
+		role: "finance",
+		task: null,
+		events: ["finance.assessed"],
+		known: {}
+	}];
+}
+function mattersIn(context, phase, state) {
+	if (state === "refused") return [];
+	const live = phase === "live" ? partingIn(context) : [];
+	return [
+		...incidentsIn(context, phase),
+		...faultsIn(context, phase),
+		...requestIn(context),
+		...live,
+		...financeIn(context, phase, state),
+		...decisionsIn(context)
+	].map((open) => ({
+		...open,
+		since: iso(open.since)
+	}));
+}
+
 // view.ts
 const STAGES = {
 	matching: "match",
@@ -6301,9 +6482,13 @@ function viewOf(stored) {
 	const context = stored.context;
 	const { state } = whereIs(lawOfSource(), stored);
 	const { contract, intake, request, clauses, policy } = context;
+	const phase = phaseOf(state) ?? "over";
+	const matters = mattersIn(context, phase, state);
 	return {
 		state,
-		phase: phaseOf(state) ?? "over",
+		phase,
+		matters,
+		waiting: matters.filter(({ role }) => role !== null),
 		policy,
 		contractSince: contract === null || intake.returned ? null : iso(contract.signedAt),
 		needs: needsIn(context),

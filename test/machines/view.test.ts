@@ -1,7 +1,21 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { anewTypes, historyOf, phaseOf, relationshipLaw, type View, viewOf } from "../../machines/index.ts";
+import {
+  anewTypes,
+  type Context,
+  DAY,
+  historyOf,
+  iso,
+  judge,
+  phaseOf,
+  relationshipLaw,
+  type View,
+  viewOf,
+} from "../../machines/index.ts";
 import { STATES } from "../../machines/vocabulary.ts";
-import { beginnings, explore, type Reached } from "../support/model.ts";
+import { type By, envelope, T0 } from "../support/law.ts";
+import { beginnings, explore, open, type Reached } from "../support/model.ts";
+
+type Sent = readonly [type: string, by: By, data: unknown];
 
 interface Config {
   readonly on?: Readonly<Record<string, unknown>>;
@@ -88,5 +102,69 @@ describe("the view of a relationship, in every state that the model comes to", (
       const asked = JSON.stringify(is.stored.snapshot.value).includes('"parting":"asked"');
       expect(view.request !== null, is.acts.join(" → ")).toBe(asked);
     }
+  });
+
+  it("R-TSK-3 what waits for somebody of ours is named while it waits, with whom it waits for and what answers it", () => {
+    const seen = new Set<string>();
+    for (const { view, is } of reached) {
+      const acts = is.acts.join(" → ");
+      const context = is.stored.context as Context;
+      const waits = (kind: string) => view.waiting.filter((one) => one.kind === kind).map(({ id }) => id);
+      for (const { kind, role } of view.waiting) seen.add(`${kind} ${role}`);
+      if (view.state === "refused") expect(view.matters, acts).toEqual([]);
+      if (view.phase === "over") expect(waits("incident"), acts).toEqual([]);
+      else
+        expect(waits("incident"), acts).toEqual(
+          Object.entries(context.incidents).flatMap(([id, { status }]) =>
+            status === "reported" ? [id] : [],
+          ),
+        );
+      expect(waits("request"), acts).toEqual(view.request ? [view.request.requestId] : []);
+      const appeals = context.decisions.filter(({ appeal }) => appeal?.verdict === "open");
+      if (view.state !== "refused") expect(waits("appeal"), acts).toEqual(appeals.map(({ id }) => id));
+      const [clause] = waits("clause");
+      if (clause) expect(view.clauses.map(({ ground }) => ground)).not.toContain(clause);
+      if (view.request && !view.clauses.some(({ ground }) => ground === view.request?.ground))
+        expect(waits("clause"), acts).toEqual([view.request.ground]);
+    }
+    expect([...seen].sort()).toEqual([
+      ...["appeal senior", "clause legal", "conduct manager", "request senior"],
+    ]);
+  });
+
+  it("R-TSK-3 a reported incident and an intake that nobody can decide on wait, and end with the answer", () => {
+    const waitsAfter = (acts: readonly Sent[], prospect = false, apart = 1_000) => {
+      let stored = open(law, prospect ? "prospect" : "client").stored;
+      for (const [type, by, data] of acts) {
+        const at = (stored.context as Context).at + apart;
+        stored = judge(law, stored, envelope(type, by, data, at), at).at(-1)?.stored ?? stored;
+      }
+      return viewOf(stored).waiting.map(({ kind, id, role, events }) => [kind, id, role, events[0]]);
+    };
+    const reported = (category: string): Sent => [
+      "incident.reported",
+      "ops:olga",
+      { incidentId: "i1", category, happenedAt: "2026-01-01T00:00:00Z", evidence: [] },
+    ];
+    const confirmed: Sent = ["incident.confirmed", "manager:max", { incidentId: "i1", explainedBy: null }];
+    expect(waitsAfter([reported("insult")])).toEqual([["incident", "i1", "manager", "incident.confirmed"]]);
+    expect(waitsAfter([reported("criticism")])).toEqual([
+      ["incident", "i1", "manager", "incident.dismissed"],
+    ]);
+    expect(waitsAfter([reported("insult"), confirmed])).toEqual([]);
+    const assessed: Sent = ["intake.assessed", "manager:max", { fit: true, needs: [], flagged: false }];
+    const finance: Sent = ["finance.assessed", "finance:fred", { revenue: 1, benefit: 0, cost: 0 }];
+    expect(waitsAfter([], true)).toEqual([]);
+    expect(waitsAfter([assessed], true)).toEqual([["finance", "intake", "finance", "finance.assessed"]]);
+    expect(waitsAfter([assessed, finance], true)).toEqual([]);
+    // A loss waits once somebody was alerted to it (R-DEC-16).
+    const fault: Sent = ["fault.opened", "ops:olga", { faultId: "f1", at: iso(T0), loss: true }];
+    const later: Sent = ["feedback.received", "ops:olga", { ref: "x", good: true }];
+    const decided: Sent = ["compensation.decided", "manager:max", { faultId: "f1", amount: 5 }];
+    expect(waitsAfter([fault])).toEqual([]);
+    expect(waitsAfter([fault, later], false, 4 * DAY)).toEqual([
+      ["loss", "f1", "manager", "compensation.decided"],
+    ]);
+    expect(waitsAfter([fault, later, decided], false, 4 * DAY)).toEqual([]);
   });
 });

@@ -315,6 +315,7 @@ const ACTS: readonly Act[] = [
   }),
   simple("questions.repeated", "ops:olga", { count: 8, afterAnswer: false }),
   simple("staff.askedOff", "ops:olga", { agentId: "olga" }),
+  act("task closed by hand", (c) => [["task.closed", "ops:olga", { taskId: `${c.client}/${c.seq}/0` }]]),
   ...(["guide", "call", "colleague"] as const).map((kind) =>
     act(`help: ${kind}`, () => [["help.needed", "manager:max", { kind, ref: "x" }]]),
   ),

@@ -6,7 +6,8 @@ import type { ClientRow, ClientView } from "../../api/schemas.ts";
 import { type Api, clientPath, query } from "../api.ts";
 import type { Cli, RunCommand } from "../cli.ts";
 import { withEngine } from "../engine.ts";
-import { EXIT, usage } from "../exit.ts";
+import { EXIT } from "../exit.ts";
+import { moment } from "../moments.ts";
 import { colored, type Output, place, table, when } from "../output.ts";
 import { actorFrom } from "../words.ts";
 
@@ -78,17 +79,6 @@ interface ClientListOptions {
   readonly dueBefore?: string;
   readonly text?: string;
   readonly limit: number;
-}
-
-const DAYS = /^(\d{1,4})d$/;
-const DAY = 86_400_000;
-
-/** An instant from `7d` (from now), a date, or an instant. */
-function moment(given: string, option: string): string {
-  const days = DAYS.exec(given)?.[1];
-  const at = days === undefined ? Date.parse(given) : Date.now() + Number(days) * DAY;
-  if (Number.isNaN(at)) throw usage(`${option} is a date, an instant or days from now like 7d, not ${given}`);
-  return new Date(at).toISOString();
 }
 
 /** Up to `limit` rows, and whether there are more. */
@@ -167,20 +157,24 @@ export const show: RunCommand<[client: string, options: { readonly lang?: Locale
   else {
     // Loaded when a task is printed, like the law behind it.
     const { callSheet, isTalkPoint } = await import("../../../texts/notices/talk.ts");
-    const rows = view.tasks.map(({ kind, role, dueAt, about, points }) => [
+    const rows = view.tasks.map(({ id, kind, role, dueAt, about, points, command }) => [
       kind,
       role,
       dueAt ? when(dueAt) : "",
       about ?? "",
+      id,
       points.filter((point) => !isTalkPoint(point)).join("; "),
+      output.style("dim", command),
     ]);
-    for (const line of table(output, ["open task", "for", "due", "about", ""], rows)) output.line(line);
+    for (const line of table(output, ["open task", "for", "due", "about", "id", "", "command"], rows))
+      output.line(line);
     for (const { kind, points } of view.tasks)
       for (const { heading, points: lines } of callSheet(points.filter(isTalkPoint), lang)) {
         output.line(`  ${output.style("dim", `${kind}:`)} ${heading}`);
         for (const line of lines) output.line(`    · ${line}`);
       }
   }
+  printMatters(output, view);
   output.line();
   if (view.notices.length === 0) output.line("No notice yet.");
   else {
@@ -194,6 +188,22 @@ export const show: RunCommand<[client: string, options: { readonly lang?: Locale
   }
   return EXIT.done;
 };
+
+/** What is open: incidents, faults, requests, appeals, decisions in force, each with the command that answers it. */
+function printMatters(output: Output, { matters }: ClientView): void {
+  if (matters.length === 0) return;
+  output.line();
+  const rows = matters.map(({ kind, id, says, since, role, command }) => [
+    kind,
+    id,
+    when(since),
+    role ?? "",
+    says,
+    output.style("dim", command ?? ""),
+  ]);
+  for (const line of table(output, ["open", "id", "since", "waits for", "", "command"], rows))
+    output.line(line);
+}
 
 /** The first reason, and how many more there are: `-o json` has them all. */
 function whyRefused([first, ...more]: readonly Finding[]): string {

@@ -5,12 +5,15 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { Entry } from "../../../machines/index.ts";
 import type { EventAnswer, Pending } from "../../../services/said.ts";
+import { findRunning } from "../../../worker/running.ts";
 import { type Api, clientPath } from "../api.ts";
 import type { Cli, RunCommand } from "../cli.ts";
 import { type Customer, readCustomers } from "../customers.ts";
+import { openDemoMail } from "../demoMail.ts";
 import { withEngine } from "../engine.ts";
 import { EXIT, Exit } from "../exit.ts";
 import { colored, type Output, table } from "../output.ts";
+import { type DemoDesk, openDesk } from "./demoDesk.ts";
 import { noticeWords, printRehearsals } from "./rehearse.ts";
 
 const CLIENTS = 50;
@@ -185,6 +188,7 @@ function printNext({ output, home }: Cli): void {
   output.line();
   output.line(output.style("bold", "Where to look next"));
   hint("npx tenure up", "keep everything running, with Temporal's web UI");
+  hint("npx tenure tasks", "what is to be done, by whom, and the command that completes it");
   hint("npx tenure show c1", "where the biggest customer stands");
   hint("npx tenure allowed c1 --as manager:max", "what can happen now, and why the rest cannot");
   hint("npx tenure apply c1 exit.approved --as senior:anna \\", "");
@@ -195,13 +199,27 @@ function printNext({ output, home }: Cli): void {
   output.line(output.style("dim", `  State is kept in ${home}.`));
 }
 
+/** The customers, and what is on the desk; an engine that is not running yet sends its notices to nobody. */
+async function openEverything(cli: Cli, shop: Shop): Promise<[OpenedCustomer[], DemoDesk]> {
+  const running = await findRunning(cli.home);
+  const mail = running ? null : await openDemoMail();
+  try {
+    return await withEngine({ ...cli, env: { ...cli.env, ...mail?.env } }, async (api) => [
+      await openAll(api, shop),
+      await openDesk(api, mail !== null),
+    ]);
+  } finally {
+    await mail?.close();
+  }
+}
+
 /** `tenure demo`: the 50 biggest customers of the sample, and every story. */
 export const demo: RunCommand<[]> = async (cli) => {
   const { env, home, output } = cli;
   const began = performance.now();
   const shop = await readShop();
   const { customers, shoppers } = shop;
-  const opened = await withEngine(cli, (api) => openAll(api, shop));
+  const [opened, desk] = await openEverything(cli, shop);
   const sum = (some: readonly Customer[]) => some.reduce((total, customer) => total + customer.revenue, 0);
   const all = sum(customers);
   const share = Math.round((100 * sum(shoppers.map(({ customer }) => customer))) / all);
@@ -219,6 +237,10 @@ export const demo: RunCommand<[]> = async (cli) => {
     ),
   );
   printOpened(output, opened);
+  output.line();
+  output.line(
+    `${output.style("bold", `${desk.items} things to do on the desk`)}, of ${desk.kinds.length} kinds, each with the command that completes it: npx tenure tasks`,
+  );
 
   output.line();
   const { rehearse } = await import("../../../worker/rehearsal.ts");

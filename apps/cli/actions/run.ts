@@ -1,11 +1,15 @@
 import type { Watched } from "../../../services/watch.ts";
 import type { DoctorCheck } from "../../../worker/doctor.ts";
 import { findRunning, type Place, stopRunning } from "../../../worker/running.ts";
+import type { ShownItem } from "../../api/tasks.ts";
 import { apiAt } from "../api.ts";
 import type { Cli, RunCommand } from "../cli.ts";
 import { startAlone } from "../engine.ts";
 import { EXIT } from "../exit.ts";
 import { when } from "../output.ts";
+
+/** How many of a long list are named. */
+const SHOWN = 20;
 
 function tell({ output }: Cli, headline: string, place: Place): void {
   output.data(place);
@@ -95,6 +99,23 @@ async function relationshipsCheck(running: Place | null, reader: string): Promis
   }
 }
 
+/** Effects that have not succeeded for long: Temporal goes on trying, whatever a person knows of it. */
+async function effectsCheck(running: Place | null, reader: string): Promise<DoctorCheck[]> {
+  if (!running) return [];
+  const name = "effects";
+  try {
+    const { items } = await apiAt(running.api, reader).get<{ items: readonly ShownItem[] }>("/tasks/stalled");
+    if (items.length === 0) return [{ name, ok: true, says: "none has been tried for long" }];
+    const lines = items.slice(0, SHOWN).map(({ about, points }) => `${about}: ${points[0] ?? ""}`);
+    const rest =
+      items.length > SHOWN ? [`and ${items.length - SHOWN} more: tenure tasks list --kind stalled`] : [];
+    const says = items.length === 1 ? "1 does not succeed" : `${items.length} do not succeed`;
+    return [{ name, ok: false, says, remedy: [...lines, ...rest].join("\n  ") }];
+  } catch (error) {
+    return [{ name, ok: false, says: error instanceof Error ? error.message : String(error) }];
+  }
+}
+
 /** The variables, and what they connect. */
 async function configChecks(env: Cli["env"]): Promise<DoctorCheck[]> {
   const { ConfigError, isSet, readConfig, variableNames } = await import("../../../worker/config.ts");
@@ -130,7 +151,11 @@ export const doctor: RunCommand<[]> = async ({ env, home, output, reader }) => {
       }
     : await findTemporal({ env, home, say: (line) => output.note(line), headless: true });
   try {
-    const more = [...(await configChecks(env)), ...(await relationshipsCheck(running, reader))];
+    const more = [
+      ...(await configChecks(env)),
+      ...(await relationshipsCheck(running, reader)),
+      ...(await effectsCheck(running, reader)),
+    ];
     const checks = await examine(temporal, { more });
     for (const check of checks) output.data(check);
     for (const { name, ok, says, remedy } of checks) {

@@ -199,7 +199,7 @@ describe("R-POL-3: the numbers in the page are the policy's", () => {
   const law = (of: Policy) => (page(of).split("## The policy's values")[0] ?? "").split("\n");
   const before = law(policy);
 
-  /** Read by the catalogue of providers, the nightly reviews, the signals and the reports; not by the law. */
+  /** Read by the catalogue of providers, the nightly reviews, the signals, the reports and the notices; not by the machine. */
   const ELSEWHERE = [
     "handover.verifiedDays",
     ...["horizonMonths", "horizonCycles", "highPct", "midPct"].map((key) => `value.${key}`),
@@ -210,6 +210,8 @@ describe("R-POL-3: the numbers in the page are the policy's", () => {
       ...["calmMessages", "habitComplaints", "rhythmPurchases", "reviewedDays", "heardDays"],
     ].map((key) => `attention.${key}`),
     "reports.netValueDays",
+    "terms.replyDays",
+    ...["remindAfterDays", "escalateAfterDays", "stalledMinutes"].map((key) => `tasks.${key}`),
   ];
   /** The schema knows one value only. */
   const FIXED = ["conduct.warnings"];

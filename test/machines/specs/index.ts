@@ -4,7 +4,16 @@ import { others } from "./others.ts";
 import { parting } from "./parting.ts";
 import { record } from "./record.ts";
 import type { Spec } from "./spec.ts";
+import { tasks } from "./tasks.ts";
 import { value } from "./value.ts";
 
 /** Every sentence of the law that is proven by itself; whole stories stand in examples/stories. */
-export const SPECS: readonly Spec[] = [...others, ...ladder, ...notices, ...parting, ...value, ...record];
+export const SPECS: readonly Spec[] = [
+  ...others,
+  ...ladder,
+  ...notices,
+  ...parting,
+  ...tasks,
+  ...value,
+  ...record,
+];

@@ -1,0 +1,265 @@
+// The inbox at the door: what everybody has to do, over all clients, and what became of what somebody reported.
+import { createRoute, z } from "@hono/zod-openapi";
+import { ROLES } from "../../machines/index.ts";
+import type { ProblemError } from "../../services/problem.ts";
+import { ProblemError as Problem } from "../../services/problem.ts";
+import type { Reported } from "../../services/reported.ts";
+import type { Submission } from "../../services/said.ts";
+import type { Desk } from "../../services/tasks.ts";
+import { type ApiApp, actorOf } from "./actor.ts";
+import { json, problem } from "./schemas.ts";
+import { text } from "./words.ts";
+
+const role = z.enum(ROLES);
+const item = z
+  .object({
+    id: z.string(),
+    client: z.string(),
+    kind: z.string().openapi({ description: "Of a task; `waiting`: something that waits, and is no task" }),
+    what: z.string().nullable().openapi({ description: "Of what waits: incident, request, clause, …" }),
+    role: role.openapi({ description: "Whose it is now" }),
+    about: z.string().nullable(),
+    says: z.string(),
+    points: z.array(z.string()),
+    openedAt: z.string(),
+    dueAt: z.string().nullable(),
+    overdue: z.boolean(),
+    claimedBy: z.string().nullable().openapi({ description: "role:id" }),
+    claimedAt: z.string().nullable(),
+    assignedBy: z.string().nullable(),
+    snoozedUntil: z.string().nullable(),
+    snoozedBy: z.string().nullable(),
+    snoozeReason: z.string().nullable().openapi({ description: "Vault id of the words" }),
+    remindedAt: z.string().nullable().openapi({ description: "When it was found overdue (R-TSK-4)" }),
+    escalated: z
+      .object({ from: role, at: z.string(), by: z.string() })
+      .nullable()
+      .openapi({ description: "It was overdue for long, and went to a senior" }),
+    completedBy: z.array(z.string()).openapi({ description: "Events any of which completes it" }),
+    command: z.string().openapi({ description: "What to type" }),
+  })
+  .openapi("Item");
+export type ShownItem = z.infer<typeof item>;
+
+const page = z
+  .object({
+    items: z.array(item),
+    counts: z.object({
+      items: z.int(),
+      overdue: z.int(),
+      unclaimed: z.int(),
+      mine: z.int(),
+      snoozed: z.int(),
+      oldestAt: z.string().nullable(),
+      oldestDays: z.int().nullable(),
+    }),
+    next: z.string().nullable().openapi({ description: "The `after` of the page that follows" }),
+  })
+  .openapi("Inbox");
+export type ShownInbox = z.infer<typeof page>;
+
+const reported = z
+  .object({
+    reports: z.array(
+      z.object({
+        client: z.string(),
+        what: z.enum(["incident", "askedOff"]),
+        about: z.string(),
+        at: z.string(),
+        open: z.boolean(),
+        says: z.string(),
+        answeredAt: z.string().nullable(),
+        answeredBy: z.string().nullable(),
+      }),
+    ),
+  })
+  .openapi("MyReports");
+export type ShownReports = z.infer<typeof reported>;
+
+const NO = {
+  400: problem("Malformed: what is wrong, and where"),
+  403: problem("It is not for this role"),
+  404: problem("There is no such task"),
+  409: problem("Another has taken it, or it ends with its answer"),
+  410: problem("It is done, or its matter is over"),
+  503: problem("A part of the engine cannot be reached; try again"),
+};
+const ONE = {
+  params: z.object({
+    id: z
+      .string()
+      .max(300)
+      .openapi({ param: { name: "id", in: "path" }, example: "c1/4/0" }),
+  }),
+};
+const yes = z.enum(["true", "false"]).transform((word) => word === "true");
+const bodyOf = <S extends z.ZodType>(schema: S) => ({
+  required: true as const,
+  content: { "application/json": { schema } },
+});
+const instant = z.iso.datetime({ offset: true });
+const DONE = { 200: json("As it stands now", item), ...NO };
+
+const routes = {
+  list: createRoute({
+    method: "get",
+    path: "/tasks",
+    operationId: "inbox",
+    summary: "What everybody has to do, over all clients, the most pressing first",
+    request: {
+      query: z.object({
+        mine: yes.optional().openapi({ description: "Taken by whoever asks" }),
+        role: role.optional(),
+        unclaimed: yes.optional(),
+        overdue: yes.optional(),
+        waiting: yes.optional().openapi({ description: "That others have to do" }),
+        snoozed: yes.optional().openapi({ description: "Put off ones too" }),
+        client: z.string().max(64).optional(),
+        kind: z.string().max(40).optional(),
+        after: z.string().max(300).optional().openapi({ description: "The last item of the page before" }),
+        limit: z.coerce.number().int().min(1).max(1_000).default(1_000),
+      }),
+    },
+    responses: { 200: json("One page, with the counts of all", page), 400: NO[400], 503: NO[503] },
+  }),
+  stalled: createRoute({
+    method: "get",
+    path: "/tasks/stalled",
+    operationId: "stalled",
+    summary: "Effects that have not succeeded for long",
+    responses: { 200: json("The tasks", z.object({ items: z.array(item) })), 503: NO[503] },
+  }),
+  reported: createRoute({
+    method: "get",
+    path: "/tasks/reported",
+    operationId: "myReports",
+    summary: "What became of what you reported: incidents, and clients off whom you asked",
+    responses: { 200: json("The latest first", reported), 503: NO[503] },
+  }),
+  show: createRoute({
+    method: "get",
+    path: "/tasks/{id}",
+    operationId: "task",
+    summary: "One open task, with what completes it",
+    request: ONE,
+    responses: DONE,
+  }),
+  claim: createRoute({
+    method: "post",
+    path: "/tasks/{id}/claim",
+    operationId: "claimTask",
+    summary: "Take it",
+    request: ONE,
+    responses: DONE,
+  }),
+  release: createRoute({
+    method: "post",
+    path: "/tasks/{id}/release",
+    operationId: "releaseTask",
+    summary: "Give it back",
+    request: ONE,
+    responses: DONE,
+  }),
+  assign: createRoute({
+    method: "post",
+    path: "/tasks/{id}/assign",
+    operationId: "assignTask",
+    summary: "Give it to somebody",
+    request: {
+      ...ONE,
+      body: bodyOf(z.strictObject({ to: z.string().max(100).openapi({ example: "ops:ann" }) })),
+    },
+    responses: DONE,
+  }),
+  snooze: createRoute({
+    method: "post",
+    path: "/tasks/{id}/snooze",
+    operationId: "snoozeTask",
+    summary: "Put it off, with a reason",
+    request: { ...ONE, body: bodyOf(z.strictObject({ until: instant, reason: text() })) },
+    responses: DONE,
+  }),
+  done: createRoute({
+    method: "post",
+    path: "/tasks/{id}/done",
+    operationId: "closeTask",
+    summary: "Close it by hand: task.closed, on record with its reason",
+    request: { ...ONE, body: bodyOf(z.strictObject({ reason: text(), eventId: z.uuid().optional() })) },
+    responses: {
+      200: json(
+        "On record",
+        z.object({ item, outcome: z.string(), seq: z.int().nullable() }).openapi("ClosedTask"),
+      ),
+      ...NO,
+    },
+  }),
+} as const;
+export interface ClosedTask {
+  readonly item: ShownItem;
+  readonly outcome: string;
+  readonly seq: number | null;
+}
+
+export interface TasksDoor {
+  readonly desk: Desk;
+  readonly reported: (by: { readonly id: string }) => Promise<readonly Reported[]>;
+  readonly apply: (
+    client: string,
+    actor: Parameters<Desk["claim"]>[1],
+    said: Submission,
+  ) => Promise<{ readonly outcome: string; readonly seq?: number }>;
+}
+
+/** Who a task goes to. @throws {ProblemError} */
+function assignee(given: string): ReturnType<typeof actorOf> {
+  try {
+    return actorOf(given);
+  } catch (error) {
+    const says = (error as ProblemError).message;
+    throw new Problem("malformed", `to: ${says}`, { faults: [{ path: "to", says: "role:id" }] });
+  }
+}
+
+const plain = (one: Awaited<ReturnType<Desk["show"]>>): ShownItem => ({
+  ...one,
+  points: [...one.points],
+  completedBy: [...one.completedBy],
+});
+
+export function tasksDoor(app: ApiApp, { desk, reported: of, apply }: TasksDoor): void {
+  app.openapi(routes.list, async (c) => {
+    const { items, counts, next } = await desk.list(c.req.valid("query"), c.get("actor"));
+    return c.json({ items: items.map(plain), counts, next }, 200);
+  });
+  app.openapi(routes.stalled, async (c) => c.json({ items: (await desk.mindStalled()).map(plain) }, 200));
+  app.openapi(routes.reported, async (c) => c.json({ reports: [...(await of(c.get("actor")))] }, 200));
+  app.openapi(routes.show, async (c) => c.json(plain(await desk.show(c.req.valid("param").id)), 200));
+  app.openapi(routes.claim, async (c) =>
+    c.json(plain(await desk.claim(c.req.valid("param").id, c.get("actor"))), 200),
+  );
+  app.openapi(routes.release, async (c) =>
+    c.json(plain(await desk.release(c.req.valid("param").id, c.get("actor"))), 200),
+  );
+  app.openapi(routes.assign, async (c) => {
+    const to = assignee(c.req.valid("json").to);
+    return c.json(plain(await desk.assign(c.req.valid("param").id, to, c.get("actor"))), 200);
+  });
+  app.openapi(routes.snooze, async (c) => {
+    const { id } = c.req.valid("param");
+    return c.json(plain(await desk.snooze(id, c.req.valid("json"), c.get("actor"))), 200);
+  });
+  app.openapi(routes.done, async (c) => {
+    const { id } = c.req.valid("param");
+    const by = c.get("actor");
+    const { reason, eventId } = c.req.valid("json");
+    const item = await desk.closable(id, by);
+    const said = {
+      type: "task.closed",
+      reason,
+      data: { taskId: id },
+      ...(eventId !== undefined && { eventId }),
+    };
+    const { outcome, seq = null } = await apply(item.client, by, said as Submission);
+    return c.json({ item: plain(item), outcome, seq }, 200);
+  });
+}
