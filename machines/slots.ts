@@ -1,5 +1,5 @@
 import { DAY, type Instant, iso } from "./clock.ts";
-import { isPaused, lastGoodbye, restriction, standingExit, strikes } from "./context/derived.ts";
+import { isPaused, lastGoodbye, restriction, strikes } from "./context/derived.ts";
 import type { Context, Fault, Letter, Slots } from "./context.ts";
 import type { Notice } from "./effects.ts";
 import type { Envelope } from "./events.ts";
@@ -203,7 +203,7 @@ export const lifted: Telling<"N8"> = (context) => {
   return { what: "conduct", from, ended: "limits", work };
 };
 
-/** R-LIF-25: an approved exit is taken back. @public until a transition answers exit.revoked. */
+/** R-LIF-25: an approved exit is taken back. */
 export const revoked: Telling<"N8"> = (context) => ({
   what: "revoked",
   from: iso(context.at),

@@ -191,7 +191,7 @@ export function samplesOf(locale: Locale): Readonly<Record<Notice, readonly Samp
       { title: "one warning expires", slots: { what: "conduct", from: AT, ended: "warning", warnedAt: AT } },
       { title: "two warnings expire", slots: { what: "conduct", from: AT, ended: "warnings" } },
       { title: "limits for conduct are lifted", slots: { what: "conduct", from: AT, ended: "limits" } },
-      ...["limits", "payment", "invoice", "reply", "winBack", "revoked"].map((what) => ({
+      ...["limits", "payment", "settled", "reply", "winBack", "revoked"].map((what) => ({
         title: what,
         slots: { what, from: AT },
       })),
