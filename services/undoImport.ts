@@ -3,6 +3,7 @@ import { type FactKind, isFactKind } from "../archive/facts/catalogue.ts";
 import type { ImportRow, Undoing } from "../archive/imports.ts";
 import type { Archive } from "../archive/open.ts";
 import { machineId, named } from "../insight/dossier/facts.ts";
+import { ATTENTION } from "../insight/dossier/invoices.ts";
 import { type Actor, DAY, type Entry, iso, type Policy } from "../machines/index.ts";
 import { ProblemError } from "./problem.ts";
 
@@ -56,7 +57,7 @@ export function importUndoer({ archive, policy, look, clock }: UndoPorts) {
   }
 
   /** What the client's withdrawn rows had led to; suggestions that rest on nothing else are dismissed. */
-  async function ledToBy(row: ImportRow, kind: FactKind, client: string, by: Actor): Promise<LedTo> {
+  async function ledToBy(row: ImportRow, kind: FactKind, client: string): Promise<LedTo> {
     const facts = named(kind, await archive.imports.withdrawn(row.n, kind, client));
     const gone = new Set(facts.map(({ name }) => name));
     const suggestions = (await archive.suggestions.list({ client })).filter((one) =>
@@ -69,7 +70,7 @@ export function importUndoer({ archive, policy, look, clock }: UndoPorts) {
     );
     for (const { id, state, facts: all } of suggestions)
       if (state === "open" && all.every((name) => gone.has(name)))
-        await archive.suggestions.judge(id, "dismissed", by, { at: iso(clock()), reason: null });
+        await archive.suggestions.judge(id, "dismissed", ATTENTION, { at: iso(clock()), reason: null });
     const told = events.map(({ seq, type, actor }) => ({ seq, type, by: `${actor.role}:${actor.id}` }));
     const led = {
       ...{ client, events: told },
@@ -128,7 +129,7 @@ export function importUndoer({ archive, policy, look, clock }: UndoPorts) {
       // Where that broke off before the tasks were open, they are opened by whoever asks again.
       const touched = await archive.imports.touched(n);
       const clients: LedTo[] = [];
-      for (const client of touched) clients.push(await ledToBy(row, kind, client, by));
+      for (const client of touched) clients.push(await ledToBy(row, kind, client));
       const now = (await archive.imports.get(n)) ?? row;
       if (!undone)
         throw new ProblemError(
