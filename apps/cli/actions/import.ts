@@ -230,7 +230,7 @@ export const undo: RunCommand<[n: string, options: { readonly reason?: string }]
   output.data(done);
   const { kind, rows } = done.import;
   output.line(
-    `${output.style("green", "undone")}  import ${given} of ${kind}: ${counted(rows)} rows withdrawn`,
+    `${output.style("green", "undone")}  import ${given} of ${kind}: ${counted(rows)} ${rows === 1 ? "row" : "rows"} withdrawn`,
   );
   for (const { client, events, suggestions, tasks, task } of done.clients) {
     output.line(`  ${output.style("bold", client)}, for a manager to reconsider: task ${task}`);
