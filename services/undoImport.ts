@@ -45,7 +45,8 @@ const names = (data: unknown, known: ReadonlySet<string>): boolean =>
     (value) => typeof value === "string" && known.has(value),
   );
 
-export function importUndoer({ archive, policy, look, clock }: UndoPorts) {
+/** Finds what an import that was undone had led to. */
+function consequences({ archive, policy, clock }: Omit<UndoPorts, "look">) {
   async function entriesSince(client: string, at: string): Promise<Entry[]> {
     const found: Entry[] = [];
     for (let afterSeq = 0; ; ) {
@@ -73,7 +74,8 @@ export function importUndoer({ archive, policy, look, clock }: UndoPorts) {
         await archive.suggestions.judge(id, "dismissed", ATTENTION, { at: iso(clock()), reason: null });
     const told = events.map(({ seq, type, actor }) => ({ seq, type, by: `${actor.role}:${actor.id}` }));
     const led = {
-      ...{ client, events: told },
+      client,
+      events: told,
       suggestions: suggestions.map(({ id, kind: what, state }) => ({ id, kind: what, state })),
       tasks: tasks.map(({ id, kind: what, state }) => ({ id, kind: what, state })),
     };
@@ -93,8 +95,12 @@ export function importUndoer({ archive, policy, look, clock }: UndoPorts) {
     const id = `${client}/${seq}/0/${about}`;
     const at = clock();
     await archive.tasks.open({
-      ...{ id, kind: "reconsider", role: "manager", about },
-      ...{ openedAt: iso(at), dueAt: iso(at + policy().tasks.dueDays * DAY) },
+      id,
+      kind: "reconsider",
+      role: "manager",
+      about,
+      openedAt: iso(at),
+      dueAt: iso(at + policy().tasks.dueDays * DAY),
       points: [
         `import ${n} of ${kind} was undone: look whether what it had led to still stands`,
         ...events.map(({ seq: entry, type, by }) => `entry ${entry}: ${type}, by ${by}`),
@@ -104,6 +110,13 @@ export function importUndoer({ archive, policy, look, clock }: UndoPorts) {
     });
     return id;
   }
+
+  return ledToBy;
+}
+
+export function importUndoer({ look, ...ports }: UndoPorts) {
+  const { archive, clock } = ports;
+  const ledToBy = consequences(ports);
 
   return {
     /**

@@ -27,8 +27,16 @@ export interface Invoiced {
 const stateOf = (row: FactRow<"payments">): Invoiced => {
   const { invoice, amount, due, owed, paid, currency, asOf, toldAt } = row;
   return {
-    ...{ id: machineId(invoice), invoice, amount, due, owed, credited: 0, paid, currency },
-    ...{ at: Date.parse(asOf ?? toldAt), dated: asOf !== null },
+    id: machineId(invoice),
+    invoice,
+    amount,
+    due,
+    owed,
+    credited: 0,
+    paid,
+    currency,
+    at: Date.parse(asOf ?? toldAt),
+    dated: asOf !== null,
   };
 };
 
@@ -73,13 +81,17 @@ export const ATTENTION: Actor = { id: "attention", role: "system" };
 /** The events that tell of invoices. */
 export const INVOICE_EVENTS = ["payment.overdue", "payment.received", "invoice.changed"] as const;
 
-type Line = Pick<Entry, "type" | "eventId" | "occurredAt" | "actor" | "data">;
+type InvoiceEntry = Pick<Entry, "type" | "eventId" | "occurredAt" | "actor" | "data">;
 
 const UNSEEN: Omit<ToldInvoice, "eventId"> = {
-  ...{ dueOn: null, owed: null, paidOn: null, at: 0, byFacts: false },
+  dueOn: null,
+  owed: null,
+  paidOn: null,
+  at: 0,
+  byFacts: false,
 };
 
-function toldBy({ type, data, occurredAt }: Line): [id: string, told: Partial<ToldInvoice>] | null {
+function toldBy({ type, data, occurredAt }: InvoiceEntry): [id: string, told: Partial<ToldInvoice>] | null {
   const at = Date.parse(occurredAt);
   switch (type) {
     case "payment.overdue": {
@@ -100,7 +112,7 @@ function toldBy({ type, data, occurredAt }: Line): [id: string, told: Partial<To
 }
 
 /** What accepted entries tell of invoices, by id; the newest state counts, as the machine has it. */
-export function toldInvoices(entries: readonly Line[]): Map<string, ToldInvoice> {
+export function toldInvoices(entries: readonly InvoiceEntry[]): Map<string, ToldInvoice> {
   const known = new Map<string, ToldInvoice>();
   for (const entry of entries) {
     const [id, told] = toldBy(entry) ?? [];

@@ -206,7 +206,11 @@ export const list: RunCommand<[options: { readonly kind?: string; readonly limit
   for (const one of imports) output.data(one);
   if (imports.length === 0) output.line("Nothing was imported.");
   const rows = imports.map(({ n, at, kind: what, rows: count, by, undone }) => [
-    ...[`${n}`, when(at), what, counted(count), by],
+    `${n}`,
+    when(at),
+    what,
+    counted(count),
+    by,
     undone === null ? "" : output.style("yellow", `undone ${when(undone.at)} by ${undone.by}`),
   ]);
   if (rows.length > 0)
