@@ -179,9 +179,12 @@ export function facts(db: Kysely<Tables>, keys: ClientKeys) {
       });
     }
 
-    /** The number of the import, given with its first new row. */
+    /** The number of the import, given with its first new row; another one, where it was undone before its end. */
     async function numbered(): Promise<number> {
-      if (session.n !== null) return session.n;
+      const standing = await sql`select from imports where n = ${session.n} and undone_at is null`.execute(
+        tx,
+      );
+      if (session.n !== null && standing.rows.length > 0) return session.n;
       await sql`lock table imports in exclusive mode`.execute(tx);
       const { rows } = await sql<{ n: number }>`
         insert into imports (n, kind, at, actor_id, actor_role, rows)

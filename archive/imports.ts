@@ -18,34 +18,69 @@ export interface Undoing {
 }
 
 /** A value that PostgreSQL wrote as JSON, as the archive gives it: instants as ISO text of UTC. */
-const valueOf = (value: unknown, column: string): unknown =>
+const asRead = (value: unknown, column: string): unknown =>
   column === "timestamptz" && typeof value === "string" ? new Date(value).toISOString() : value;
 
 /** A withdrawn row as it would be read, were it still there. */
 function factOf<K extends FactKind>(kind: K, row: Readonly<Record<string, unknown>>): FactRow<K> {
   const fields = fieldsOf(kind).map(([name, field]) => {
     const value = row[columnOf(name, field)] ?? null;
-    return [field.use === "words" ? `${name}Ref` : name, valueOf(value, field.column)];
+    return [field.use === "words" ? `${name}Ref` : name, asRead(value, field.column)];
   });
   // The columns of a kind are its fields.
   return Object.fromEntries(fields) as FactRow<K>;
 }
 
+/** What the import told of rows that others had brought is not known again. */
+async function takeBackCompletions(tx: Transaction<Tables>, kind: FactKind, n: number): Promise<void> {
+  const { later } = layoutOf(kind);
+  if (!later) return;
+  const column = sql.ref(later[1]);
+  await sql`
+    with told as (delete from completions where import_n = ${n} returning key),
+    before as (select f.* from ${sql.table(kind)} f join told using (key)),
+    kept as (insert into withdrawn (import_n, key, kind, client, "row")
+      select ${n}::int, key, ${kind}, client, row_to_json(before) from before)
+    update ${sql.table(kind)} f set ${column} = null from before where f.key = before.key`.execute(tx);
+}
+
+/** Withdraws the rows of an import, in a transaction. @returns false where it was undone before */
+async function withdraw(
+  tx: Transaction<Tables>,
+  n: number,
+  kind: FactKind,
+  { by, at, reason }: Undoing,
+): Promise<boolean> {
+  // As an import of the kind: what is known stays so until it is over.
+  await sql`select pg_advisory_xact_lock(hashtext('facts'), hashtext(${kind}))`.execute(tx);
+  const { numUpdatedRows } = await tx
+    .updateTable("imports")
+    .set({ undoneAt: at, undoneById: by.id, undoneByRole: by.role, undoneReason: reason })
+    .where("n", "=", n)
+    .where("undoneAt", "is", null)
+    .executeTakeFirst();
+  if (numUpdatedRows === 0n) return false;
+  await sql`
+    with gone as (delete from ${sql.table(kind)} where import_n = ${n} returning *)
+    insert into withdrawn (import_n, key, kind, client, "row")
+    select ${n}::int, key, ${kind}, client, row_to_json(gone) from gone`.execute(tx);
+  await takeBackCompletions(tx, kind, n);
+  if (kind === "payments") {
+    const { rows } = await sql<{ client: string; invoice: string }>`
+      select distinct client, "row" ->> 'invoice' as invoice from withdrawn where import_n = ${n}`.execute(
+      tx,
+    );
+    await markCurrent(tx, rows);
+  }
+  await sql`insert into lookouts (client, told)
+    select client, 1 from (select distinct client from withdrawn where import_n = ${n} order by client) as given
+    on conflict (client) do update set told = lookouts.told + 1
+      where lookouts.told = lookouts.begun`.execute(tx);
+  return true;
+}
+
 /** Imports, and how they are taken back: whole, with what they told of other imports' rows. */
 export function imports(db: Kysely<Tables>, patient: Kysely<Tables>) {
-  /** What the import told of rows that others had brought is not known again. */
-  async function takeBackCompletions(tx: Transaction<Tables>, kind: FactKind, n: number): Promise<void> {
-    const { later } = layoutOf(kind);
-    if (!later) return;
-    const column = sql.ref(later[1]);
-    await sql`
-      with told as (delete from completions where import_n = ${n} returning key),
-      before as (select f.* from ${sql.table(kind)} f join told using (key)),
-      kept as (insert into withdrawn (import_n, key, kind, client, "row")
-        select ${n}::int, key, ${kind}, client, row_to_json(before) from before)
-      update ${sql.table(kind)} f set ${column} = null from before where f.key = before.key`.execute(tx);
-  }
-
   return {
     async get(n: number): Promise<ImportRow | null> {
       return (await db.selectFrom("imports").selectAll().where("n", "=", n).executeTakeFirst()) ?? null;
@@ -69,38 +104,11 @@ export function imports(db: Kysely<Tables>, patient: Kysely<Tables>) {
      * looked at. What other imports have brought stays, and counts again where this one had replaced it.
      * @returns false where there is no such import, or it was undone before
      */
-    async undo(n: number, { by, at, reason }: Undoing): Promise<boolean> {
+    async undo(n: number, undoing: Undoing): Promise<boolean> {
       const kind = (await db.selectFrom("imports").select("kind").where("n", "=", n).executeTakeFirst())
         ?.kind;
       if (kind === undefined || !isFactKind(kind)) return false;
-      return patient.transaction().execute(async (tx) => {
-        // As an import of the kind: what is known stays so until it is over.
-        await sql`select pg_advisory_xact_lock(hashtext('facts'), hashtext(${kind}))`.execute(tx);
-        const { numUpdatedRows } = await tx
-          .updateTable("imports")
-          .set({ undoneAt: at, undoneById: by.id, undoneByRole: by.role, undoneReason: reason })
-          .where("n", "=", n)
-          .where("undoneAt", "is", null)
-          .executeTakeFirst();
-        if (numUpdatedRows === 0n) return false;
-        await sql`
-          with gone as (delete from ${sql.table(kind)} where import_n = ${n} returning *)
-          insert into withdrawn (import_n, key, kind, client, "row")
-          select ${n}::int, key, ${kind}, client, row_to_json(gone) from gone`.execute(tx);
-        await takeBackCompletions(tx, kind, n);
-        if (kind === "payments") {
-          const { rows } = await sql<{ client: string; invoice: string }>`
-            select distinct client, "row" ->> 'invoice' as invoice from withdrawn where import_n = ${n}`.execute(
-            tx,
-          );
-          await markCurrent(tx, rows);
-        }
-        await sql`insert into lookouts (client, told)
-          select client, 1 from (select distinct client from withdrawn where import_n = ${n} order by client) as given
-          on conflict (client) do update set told = lookouts.told + 1
-            where lookouts.told = lookouts.begun`.execute(tx);
-        return true;
-      });
+      return patient.transaction().execute((tx) => withdraw(tx, n, kind, undoing));
     },
 
     /** The clients with a relationship of whom an import that was undone had told something. */

@@ -75,6 +75,7 @@ export class MemoryArchive {
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([, row]): FactRow<K> => row);
     if (kind !== "payments") return timed;
+    // Of this kind, each row has the order of its state.
     const states = timed as unknown as (State & FactRow<"payments">)[];
     const groups = Map.groupBy(states, ({ invoice }) => invoice);
     const newest = new Set<unknown>(Array.from(groups.values(), newestOf));
@@ -90,9 +91,9 @@ export class MemoryArchive {
 
   readonly facts = {
     of: async (client: string): Promise<FactsOfClient> => {
-      return Object.fromEntries(
-        factKinds.map((kind) => [kind, this.#read(kind, client)]),
-      ) as unknown as FactsOfClient;
+      const all = factKinds.map((kind) => [kind, this.#read(kind, client)] as const);
+      // One list a kind; fromEntries forgets which.
+      return Object.fromEntries(all) as unknown as FactsOfClient;
     },
     ofKind: async <K extends FactKind>(kind: K, client: string): Promise<FactRow<K>[]> =>
       this.#read(kind, client),

@@ -3,6 +3,7 @@ import { type FactKind, isFactKind } from "../archive/facts/catalogue.ts";
 import type { ImportRow, Undoing } from "../archive/imports.ts";
 import type { Archive } from "../archive/open.ts";
 import { machineId, named } from "../insight/dossier/facts.ts";
+import { ATTENTION } from "../insight/dossier/invoices.ts";
 import { type Actor, DAY, type Entry, iso, type Policy } from "../machines/index.ts";
 import { ProblemError } from "./problem.ts";
 
@@ -44,7 +45,8 @@ const names = (data: unknown, known: ReadonlySet<string>): boolean =>
     (value) => typeof value === "string" && known.has(value),
   );
 
-export function importUndoer({ archive, policy, look, clock }: UndoPorts) {
+/** Finds what an import that was undone had led to. */
+function consequences({ archive, policy, clock }: Omit<UndoPorts, "look">) {
   async function entriesSince(client: string, at: string): Promise<Entry[]> {
     const found: Entry[] = [];
     for (let afterSeq = 0; ; ) {
@@ -56,7 +58,7 @@ export function importUndoer({ archive, policy, look, clock }: UndoPorts) {
   }
 
   /** What the client's withdrawn rows had led to; suggestions that rest on nothing else are dismissed. */
-  async function ledToBy(row: ImportRow, kind: FactKind, client: string, by: Actor): Promise<LedTo> {
+  async function ledToBy(row: ImportRow, kind: FactKind, client: string): Promise<LedTo> {
     const facts = named(kind, await archive.imports.withdrawn(row.n, kind, client));
     const gone = new Set(facts.map(({ name }) => name));
     const suggestions = (await archive.suggestions.list({ client })).filter((one) =>
@@ -69,10 +71,11 @@ export function importUndoer({ archive, policy, look, clock }: UndoPorts) {
     );
     for (const { id, state, facts: all } of suggestions)
       if (state === "open" && all.every((name) => gone.has(name)))
-        await archive.suggestions.judge(id, "dismissed", by, { at: iso(clock()), reason: null });
+        await archive.suggestions.judge(id, "dismissed", ATTENTION, { at: iso(clock()), reason: null });
     const told = events.map(({ seq, type, actor }) => ({ seq, type, by: `${actor.role}:${actor.id}` }));
     const led = {
-      ...{ client, events: told },
+      client,
+      events: told,
       suggestions: suggestions.map(({ id, kind: what, state }) => ({ id, kind: what, state })),
       tasks: tasks.map(({ id, kind: what, state }) => ({ id, kind: what, state })),
     };
@@ -92,8 +95,12 @@ export function importUndoer({ archive, policy, look, clock }: UndoPorts) {
     const id = `${client}/${seq}/0/${about}`;
     const at = clock();
     await archive.tasks.open({
-      ...{ id, kind: "reconsider", role: "manager", about },
-      ...{ openedAt: iso(at), dueAt: iso(at + policy().tasks.dueDays * DAY) },
+      id,
+      kind: "reconsider",
+      role: "manager",
+      about,
+      openedAt: iso(at),
+      dueAt: iso(at + policy().tasks.dueDays * DAY),
       points: [
         `import ${n} of ${kind} was undone: look whether what it had led to still stands`,
         ...events.map(({ seq: entry, type, by }) => `entry ${entry}: ${type}, by ${by}`),
@@ -103,6 +110,13 @@ export function importUndoer({ archive, policy, look, clock }: UndoPorts) {
     });
     return id;
   }
+
+  return ledToBy;
+}
+
+export function importUndoer({ look, ...ports }: UndoPorts) {
+  const { archive, clock } = ports;
+  const ledToBy = consequences(ports);
 
   return {
     /**
@@ -128,7 +142,7 @@ export function importUndoer({ archive, policy, look, clock }: UndoPorts) {
       // Where that broke off before the tasks were open, they are opened by whoever asks again.
       const touched = await archive.imports.touched(n);
       const clients: LedTo[] = [];
-      for (const client of touched) clients.push(await ledToBy(row, kind, client, by));
+      for (const client of touched) clients.push(await ledToBy(row, kind, client));
       const now = (await archive.imports.get(n)) ?? row;
       if (!undone)
         throw new ProblemError(

@@ -15,6 +15,7 @@ import { numbersIn } from "../../insight/attention/spoken.ts";
 import { TOLD_EVENTS } from "../../insight/attention/telling.ts";
 import { readWords, type WordList } from "../../insight/attention/words.ts";
 import { named } from "../../insight/dossier/facts.ts";
+import { ATTENTION } from "../../insight/dossier/invoices.ts";
 import type { Locale } from "../../machines/index.ts";
 import {
   anewTypes,
@@ -28,7 +29,7 @@ import {
   phaseOf,
 } from "../../machines/index.ts";
 import { type Guides, readGuides } from "../../texts/help/read.ts";
-import { ATTENTION, teller } from "./tellFacts.ts";
+import { teller } from "./tellFacts.ts";
 
 export interface AttendantPorts {
   readonly archive: Archive;
@@ -151,11 +152,14 @@ export function attendant({
     };
   }
 
-  /** The judged facts of each kind. */
+  /** The facts of each kind that were judged. What only was overtaken, or undone, may come to that again. */
   function settledBy(before: readonly Suggestion[]): (kind: SignalKind, fact: string) => boolean {
+    // Work that product has answered is answered for good.
+    const isOvertaken = ({ kind, state, actorRole }: Suggestion) =>
+      state === "dismissed" && actorRole === "system" && kind !== "development";
     const judged = new Set(
       before
-        .filter(({ state }) => state !== "open")
+        .filter((one) => one.state !== "open" && !isOvertaken(one))
         .flatMap(({ kind, facts }) => facts.map((fact) => `${kind} ${fact}`)),
     );
     return (kind, fact) => judged.has(`${kind} ${fact}`);
@@ -229,7 +233,9 @@ export function attendant({
       );
       if (same?.state === "open") changed.push({ ...signal, id: same.id });
       if (same) continue;
-      const id = suggestionId(client, signal.kind, signal.facts[0] ?? "");
+      const [fact = ""] = signal.facts;
+      const earlier = before.filter(({ kind, facts }) => kind === signal.kind && facts[0] === fact).length;
+      const id = suggestionId(client, signal.kind, earlier === 0 ? fact : `${fact} ${earlier}`);
       if (await hears(lookout, id, signal)) events += 1;
       added.push({ suggestion: { ...signal, id }, task: taskFor(lookout, id, signal, at) });
     }

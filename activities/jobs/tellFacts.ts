@@ -4,10 +4,8 @@ import type { Archive } from "../../archive/open.ts";
 import type { Lookout } from "../../archive/suggestions.ts";
 import { calendarOf } from "../../insight/attention/calendar.ts";
 import { type Circumstances, tellings } from "../../insight/attention/telling.ts";
-import { type Actor, type Envelope, type Instant, iso, parseEvent } from "../../machines/index.ts";
-
-/** Who tells what was noticed and what facts say. */
-export const ATTENTION: Actor = { id: "attention", role: "system" };
+import { ATTENTION } from "../../insight/dossier/invoices.ts";
+import { type Envelope, type Instant, iso, parseEvent } from "../../machines/index.ts";
 
 export interface TellerPorts {
   readonly archive: Pick<Archive, "receipts">;

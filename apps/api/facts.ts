@@ -84,6 +84,18 @@ function documented({ says, takes, column, use }: Field): object {
   return { ...type, description: `${says}: ${takes}` };
 }
 
+const OUTCOME = {
+  type: "object" as const,
+  properties: {
+    outcome: { type: "string" as const },
+    import: {
+      type: "integer" as const,
+      nullable: true,
+      description: "Its number, by which it can be undone",
+    },
+  },
+};
+
 function document(app: ApiApp, kind: FactKind): void {
   const fields = fieldsOf(kind);
   const schema = {
@@ -96,13 +108,6 @@ function document(app: ApiApp, kind: FactKind): void {
     ...{ name, in: "query" as const, description },
     schema: { type: "boolean" as const, default: false },
   });
-  const outcome = {
-    type: "object" as const,
-    properties: {
-      outcome: { type: "string" as const },
-      import: { type: ["integer", "null"], description: "Its number, by which it can be undone" } as never,
-    },
-  };
   app.openAPIRegistry.registerPath({
     method: "get",
     path: `${FACTS}${kind}`,
@@ -158,9 +163,9 @@ function document(app: ApiApp, kind: FactKind): void {
     responses: {
       200: {
         description: "Known before, or completed; of a file: rejected rows, progress, then the result",
-        content: { "application/json": { schema: outcome }, [NDJSON]: { schema: { type: "object" } } },
+        content: { "application/json": { schema: OUTCOME }, [NDJSON]: { schema: { type: "object" } } },
       },
-      201: { description: "New", content: { "application/json": { schema: outcome } } },
+      201: { description: "New", content: { "application/json": { schema: OUTCOME } } },
       400: problem("Malformed: what is wrong, and where"),
       503: problem("A part of the engine cannot be reached; try again"),
     },

@@ -101,7 +101,11 @@ const view = (row: ImportRow): ShownImport => {
   const { n, kind, at, actorRole, actorId, rows, undoneAt, undoneByRole, undoneById, undoneReason } = row;
   const by = `${undoneByRole}:${undoneById}`;
   return {
-    ...{ n, kind, at, rows, by: `${actorRole}:${actorId}` },
+    n,
+    kind,
+    at,
+    rows,
+    by: `${actorRole}:${actorId}`,
     undone: undoneAt === null ? null : { at: undoneAt, by, reason: undoneReason },
   };
 };

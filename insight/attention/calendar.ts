@@ -63,7 +63,9 @@ export function calendarOf(zone: string, entries: readonly Entry[] = []): Calend
     return daysBetween(from, to) - held.reduce((sum, days) => sum + Math.max(0, days), 0);
   };
   return {
-    ...{ dayOf, beginOf: beginIn(dayOf), passed },
+    dayOf,
+    beginOf: beginIn(dayOf),
+    passed,
     dayWhen(from, midnights) {
       let day = daysAfter(from, midnights);
       // Each round goes on by what is missing, which no hold that was lifted can hold up for ever.

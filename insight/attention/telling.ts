@@ -18,7 +18,7 @@ import { calendarOf } from "./calendar.ts";
 import { isTalk } from "./counts.ts";
 
 /** An event to send. The same for the same facts and the same journal, whoever works it out and when. */
-export interface Telling {
+export interface FactTelling {
   readonly type: EventType;
   readonly data: Readonly<Record<string, unknown>>;
   /** When it happened. */
@@ -43,8 +43,8 @@ export interface Circumstances {
 }
 
 /** What is told, and when there will be more to tell, as time alone has it (ms since the epoch); null: never. */
-export interface Tellings {
-  readonly events: readonly Telling[];
+export interface FactTellings {
+  readonly events: readonly FactTelling[];
   readonly next: Instant | null;
 }
 
@@ -61,7 +61,7 @@ export const TOLD_EVENTS: readonly EventType[] = [
 /** Rules look back over a year at most (R-DEC-9); what has been over for longer is history. */
 const MONTHS = 13;
 
-interface World extends Circumstances {
+interface ToldWorld extends Circumstances {
   readonly today: Day;
   /** The first day that is no history. */
   readonly since: Day;
@@ -77,12 +77,15 @@ function telling<T extends EventType>(
   data: EventData<T>,
   at: Instant,
   ...parts: readonly string[]
-): Telling {
+): FactTelling {
   return { type, data, at, eventId: eventIdOf("fact", type, ...parts) };
 }
 
 /** Faults that are open, or were within the time that rules look back, or that the relationship takes for open. */
-function faults({ faults: rows }: FactsOfClient, { entries, client, dayOf, since }: World): Telling[] {
+function faults(
+  { faults: rows }: FactsOfClient,
+  { entries, client, dayOf, since }: ToldWorld,
+): FactTelling[] {
   const opened = new Set(dataOf(entries, "fault.opened").map(({ faultId }) => faultId));
   const cured = new Set(dataOf(entries, "fault.cured").map(({ faultId }) => faultId));
   return rows.flatMap((row) => {
@@ -104,8 +107,8 @@ function faults({ faults: rows }: FactsOfClient, { entries, client, dayOf, since
 function tellInvoice(
   one: Invoiced,
   before: ToldInvoice | undefined,
-  { client, beginOf, now }: World,
-): Telling[] {
+  { client, beginOf, now }: ToldWorld,
+): FactTelling[] {
   const { id, due, owed, amount, paid, at } = one;
   const isOver = before !== undefined && isOverruled(one, before);
   const isNew = before === undefined || before.dueOn === null;
@@ -117,7 +120,7 @@ function tellInvoice(
   // A payment is told by itself, of what was owed before it.
   const stands = isPaid ? (before?.owed ?? amount) : owed;
   const left = isOver ? (before.owed ?? owed) : stands;
-  const events: Telling[] = [];
+  const events: FactTelling[] = [];
   if (isNew || before.dueOn !== due || (before.owed !== left && !(isPaid && before.owed === null))) {
     // Nobody says when an invoice was made out; a payment of it came later.
     const made = one.dated ? at : Math.min(beginOf(due), at, ...(paid === null ? [] : [beginOf(paid)]));
@@ -137,7 +140,7 @@ function tellInvoice(
 }
 
 /** R-FCT-3: invoices that are open, or were within the time that rules look back, or that the relationship takes for open. */
-function invoices({ payments }: FactsOfClient, world: World): Telling[] {
+function invoices({ payments }: FactsOfClient, world: ToldWorld): FactTelling[] {
   const { entries, since, today } = world;
   const told = toldInvoices(entries);
   return invoicesOf(payments)
@@ -154,7 +157,7 @@ function invoices({ payments }: FactsOfClient, world: World): Telling[] {
 const isChannel = (channel: string): channel is Channel => CHANNELS.some((one) => one === channel);
 
 /** R-LIF-27: the last word of the client's, where it is news: one event, however many messages there are. */
-function heard({ interactions }: FactsOfClient, { client, heardAt, now }: World): Telling[] {
+function heard({ interactions }: FactsOfClient, { client, heardAt, now }: ToldWorld): FactTelling[] {
   const since = Date.parse(heardAt ?? "") || Number.NEGATIVE_INFINITY;
   const last = named("interactions", interactions)
     .map((row) => ({ ...row, t: Date.parse(row.at) }))
@@ -183,9 +186,12 @@ function heard({ interactions }: FactsOfClient, { client, heardAt, now }: World)
  * R-DEC-4: demands, with the threat behind them, and the alternative that closed them. What solving them costs and what
  * the threats may cost, and concessions with it, the dossier's sums tell: no exit is decided without one.
  */
-function demands({ demands: rows, threats }: FactsOfClient, { client, entries, now, dayOf, since }: World) {
+function demands(
+  { demands: rows, threats }: FactsOfClient,
+  { client, entries, now, dayOf, since }: ToldWorld,
+) {
   const told = Map.groupBy(dataOf(entries, "demand.recorded"), ({ demandId }) => demandId);
-  return rows.flatMap((row): Telling[] => {
+  return rows.flatMap((row): FactTelling[] => {
     const demandId = machineId(row.id);
     const before = told.get(demandId) ?? [];
     const [threat] = threats.filter(({ demand }) => demand === row.id).map(({ at }) => Date.parse(at));
@@ -200,7 +206,10 @@ function demands({ demands: rows, threats }: FactsOfClient, { client, entries, n
     const underThreat = threat !== undefined || wasThreat;
     const { about, importance, offered, reasonRef, consequenceRef } = row;
     const data = {
-      ...{ demandId, about: machineId(about), underThreat, offered: (offered ?? []).map(machineId) },
+      demandId,
+      about: machineId(about),
+      underThreat,
+      offered: (offered ?? []).map(machineId),
       ...(importance !== null && { importance }),
       ...(reasonRef !== null && { reasonRef }),
       ...(consequenceRef !== null && { consequenceRef }),
@@ -214,27 +223,29 @@ function demands({ demands: rows, threats }: FactsOfClient, { client, entries, n
 }
 
 /** R-COM-3: contacts that took too long, since the client was restricted. */
-function overruns({ interactions }: FactsOfClient, { client, entries, rung, contactSeconds }: World) {
+function overruns({ interactions }: FactsOfClient, { client, entries, rung, contactSeconds }: ToldWorld) {
   const restricted = entries.findLast(
     ({ type, to }) => RESTRICTIONS.some((each) => each === type) && (to.rung ?? to.state) === "restricted",
   );
   if (rung !== "restricted" || !restricted) return [];
   const told = new Set(entries.map(({ eventId }) => eventId));
-  return named("interactions", interactions).flatMap(({ name, at, channel, seconds, agent }): Telling[] => {
-    if ((seconds ?? 0) <= contactSeconds || Date.parse(at) < Date.parse(restricted.at)) return [];
-    if (!isChannel(channel)) return [];
-    const data = { channel, seconds: seconds ?? 0, agentId: machineId(agent ?? "unknown") };
-    const one = telling("contact.logged", data, Date.parse(at), client, machineId(name));
-    return told.has(one.eventId) ? [] : [one];
-  });
+  return named("interactions", interactions).flatMap(
+    ({ name, at, channel, seconds, agent }): FactTelling[] => {
+      if ((seconds ?? 0) <= contactSeconds || Date.parse(at) < Date.parse(restricted.at)) return [];
+      if (!isChannel(channel)) return [];
+      const data = { channel, seconds: seconds ?? 0, agentId: machineId(agent ?? "unknown") };
+      const one = telling("contact.logged", data, Date.parse(at), client, machineId(name));
+      return told.has(one.eventId) ? [] : [one];
+    },
+  );
 }
 
 /** What a relationship has to be told, in the order of its time. */
-export function tellings(facts: FactsOfClient, given: Circumstances): Tellings {
+export function tellings(facts: FactsOfClient, given: Circumstances): FactTellings {
   const { zone, now } = given;
   const { dayOf, beginOf } = calendarOf(zone);
   const today = dayOf(now);
-  const world: World = { ...given, today, since: monthsBefore(today, MONTHS), beginOf, dayOf };
+  const world: ToldWorld = { ...given, today, since: monthsBefore(today, MONTHS), beginOf, dayOf };
   const all = [faults, demands, invoices, overruns, heard].flatMap((tell) => tell(facts, world));
   const events = all.map((event, n) => ({ event, n })).sort((a, b) => a.event.at - b.event.at || a.n - b.n);
   // Clocks differ: what a sender's clock has seen already is told when it has come.

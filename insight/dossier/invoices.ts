@@ -1,6 +1,6 @@
 // What is owed of invoices: as the facts have it, and as the relationship was told.
 import type { FactRow } from "../../archive/facts/kept.ts";
-import type { Entry, EventData, Instant } from "../../machines/index.ts";
+import type { Actor, Entry, EventData, Instant } from "../../machines/index.ts";
 import type { Day } from "../../values/days.ts";
 import type { Minor } from "../../values/money.ts";
 import { machineId } from "./facts.ts";
@@ -27,8 +27,16 @@ export interface Invoiced {
 const stateOf = (row: FactRow<"payments">): Invoiced => {
   const { invoice, amount, due, owed, paid, currency, asOf, toldAt } = row;
   return {
-    ...{ id: machineId(invoice), invoice, amount, due, owed, credited: 0, paid, currency },
-    ...{ at: Date.parse(asOf ?? toldAt), dated: asOf !== null },
+    id: machineId(invoice),
+    invoice,
+    amount,
+    due,
+    owed,
+    credited: 0,
+    paid,
+    currency,
+    at: Date.parse(asOf ?? toldAt),
+    dated: asOf !== null,
   };
 };
 
@@ -61,18 +69,29 @@ export interface ToldInvoice {
   readonly paidOn: Day | null;
   /** Of when the newest state is. */
   readonly at: Instant;
+  /** Whether that was told by the facts themselves. */
+  readonly byFacts: boolean;
   /** The last event about it. */
   readonly eventId: string;
 }
 
+/** Who tells relationships what facts say. */
+export const ATTENTION: Actor = { id: "attention", role: "system" };
+
 /** The events that tell of invoices. */
 export const INVOICE_EVENTS = ["payment.overdue", "payment.received", "invoice.changed"] as const;
 
-type Line = Pick<Entry, "type" | "eventId" | "occurredAt" | "data">;
+type InvoiceEntry = Pick<Entry, "type" | "eventId" | "occurredAt" | "actor" | "data">;
 
-const UNSEEN: Omit<ToldInvoice, "eventId"> = { dueOn: null, owed: null, paidOn: null, at: 0 };
+const UNSEEN: Omit<ToldInvoice, "eventId"> = {
+  dueOn: null,
+  owed: null,
+  paidOn: null,
+  at: 0,
+  byFacts: false,
+};
 
-function toldBy({ type, data, occurredAt }: Line): [id: string, told: Partial<ToldInvoice>] | null {
+function toldBy({ type, data, occurredAt }: InvoiceEntry): [id: string, told: Partial<ToldInvoice>] | null {
   const at = Date.parse(occurredAt);
   switch (type) {
     case "payment.overdue": {
@@ -93,7 +112,7 @@ function toldBy({ type, data, occurredAt }: Line): [id: string, told: Partial<To
 }
 
 /** What accepted entries tell of invoices, by id; the newest state counts, as the machine has it. */
-export function toldInvoices(entries: readonly Line[]): Map<string, ToldInvoice> {
+export function toldInvoices(entries: readonly InvoiceEntry[]): Map<string, ToldInvoice> {
   const known = new Map<string, ToldInvoice>();
   for (const entry of entries) {
     const [id, told] = toldBy(entry) ?? [];
@@ -101,14 +120,16 @@ export function toldInvoices(entries: readonly Line[]): Map<string, ToldInvoice>
     const before = known.get(id) ?? UNSEEN;
     const isNewer = told.at !== undefined && told.at >= before.at;
     const older = { dueOn: before.dueOn ?? told.dueOn ?? null, paidOn: before.paidOn ?? told.paidOn ?? null };
-    known.set(id, { ...before, ...(isNewer ? told : older), eventId: entry.eventId });
+    const { id: by, role } = entry.actor;
+    const byFacts = by === ATTENTION.id && role === ATTENTION.role;
+    known.set(id, { ...before, ...(isNewer ? { ...told, byFacts } : older), eventId: entry.eventId });
   }
   return known;
 }
 
 /**
- * Whether what the relationship was told is newer than the facts. As in the facts, what was paid stays so until a row
- * says as of when it is not.
+ * Whether what somebody told the relationship is newer than the facts. As in the facts, what was paid stays so until a
+ * row says as of when it is not. What the facts told themselves overrules none: they have changed since.
  */
 export const isOverruled = (invoice: Invoiced, told: ToldInvoice): boolean =>
-  invoice.at < told.at || (told.owed === 0 && invoice.owed > 0 && !invoice.dated);
+  !told.byFacts && (invoice.at < told.at || (told.owed === 0 && invoice.owed > 0 && !invoice.dated));

@@ -206,7 +206,11 @@ export const list: RunCommand<[options: { readonly kind?: string; readonly limit
   for (const one of imports) output.data(one);
   if (imports.length === 0) output.line("Nothing was imported.");
   const rows = imports.map(({ n, at, kind: what, rows: count, by, undone }) => [
-    ...[`${n}`, when(at), what, counted(count), by],
+    `${n}`,
+    when(at),
+    what,
+    counted(count),
+    by,
     undone === null ? "" : output.style("yellow", `undone ${when(undone.at)} by ${undone.by}`),
   ]);
   if (rows.length > 0)
@@ -230,7 +234,7 @@ export const undo: RunCommand<[n: string, options: { readonly reason?: string }]
   output.data(done);
   const { kind, rows } = done.import;
   output.line(
-    `${output.style("green", "undone")}  import ${given} of ${kind}: ${counted(rows)} rows withdrawn`,
+    `${output.style("green", "undone")}  import ${given} of ${kind}: ${counted(rows)} ${rows === 1 ? "row" : "rows"} withdrawn`,
   );
   for (const { client, events, suggestions, tasks, task } of done.clients) {
     output.line(`  ${output.style("bold", client)}, for a manager to reconsider: task ${task}`);

@@ -146,6 +146,10 @@ describe.each(backends)("what facts tell relationships on $name", ({ start }) =>
     ]);
     const [open, ...more] = await archive.suggestions.list({ client: "c3", kind: "overdue", state: "open" });
     expect([open?.numbers, more]).toMatchObject([{ invoice: "i1", amount: 6_000, due: "2026-11-01" }, []]);
+    const moveBack = { ...other, due: "2026-11-03" };
+    expect(
+      await archive.suggestions.list({ client: "c3", kind: "overdue", state: "dismissed" }),
+    ).toMatchObject([{ facts: ["i2"], actorRole: "system" }]);
     await bring("payments", { client: "c3", invoice: "n1", amount: "-25", due: "2026-11-01" });
     expect(await look("c3")).toMatchObject([
       ["invoice.changed", "2026-11-22", { invoiceId: "i1", owed: 3_500 }],
@@ -155,6 +159,12 @@ describe.each(backends)("what facts tell relationships on $name", ({ start }) =>
     expect(await look("c3")).toMatchObject([
       ["invoice.changed", "2026-11-22", { invoiceId: "i1", owed: 0 }],
       ["invoice.changed", "2026-11-22", { invoiceId: "i2", owed: 5_500 }],
+    ]);
+    // Overdue once more: what only was overtaken is no judgement of anybody's.
+    await bring("payments", moveBack);
+    await look("c3");
+    expect(await archive.suggestions.list({ client: "c3", kind: "overdue", state: "open" })).toMatchObject([
+      { facts: ["i2"], numbers: { due: "2026-11-03", amount: 5_500 } },
     ]);
   });
 

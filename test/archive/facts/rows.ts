@@ -34,6 +34,7 @@ export const SAMPLES: Readonly<Record<FactKind, Readonly<Record<string, unknown>
     ...{ id: "f1", client: "c1", opened: "2026-11-01T09:30:00Z", cured: "2026-11-02T09:30:00Z" },
     ...{ loss: "12.34", text: "MARKER the bags tear" },
   },
+  scores: { client: "c1", period: "2026-10", score: 70 },
   meetings: {
     ...{ id: "g1", client: "c1", at: "2026-11-01T09:30:00Z", announced: false },
     text: "MARKER the yearly review",
@@ -43,7 +44,6 @@ export const SAMPLES: Readonly<Record<FactKind, Readonly<Record<string, unknown>
     text: "MARKER to pick it up on Monday",
   },
   coupons: { id: "q1", client: "c1", on: "2026-11-01", amount: "5", code: "AUTUMN", source: "kupono" },
-  scores: { client: "c1", period: "2026-10", score: 70 },
   reviews: {
     ...{ id: "r1", client: "c1", kind: "review", good: false, at: "2026-11-01T09:30:00Z" },
     ...{ where: "maps", text: "MARKER never again" },
