@@ -798,8 +798,13 @@ create table handling (
 )`;
 
 const MATTERS = [
-  ...["incident.reported", "incident.confirmed", "fault.opened", "exit.requested"],
-  ...["appeal.filed", "intake.assessed", "cause.assessed"],
+  "incident.reported",
+  "incident.confirmed",
+  "fault.opened",
+  "exit.requested",
+  "appeal.filed",
+  "intake.assessed",
+  "cause.assessed",
 ];
 
 const inbox: Migration = {

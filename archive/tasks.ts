@@ -110,6 +110,107 @@ export async function followAllTasks(db: Kysely<Tables>): Promise<void> {
 
 const COLUMNS = ["id", "client", "kind", "role", "dueAt", "about", "points", "openedAt"] as const;
 
+const UNTOUCHED: Omit<Handling, "id" | "client"> = {
+  claimedBy: null,
+  claimedRole: null,
+  claimedAt: null,
+  assignedBy: null,
+  snoozedUntil: null,
+  snoozedBy: null,
+  snoozeReason: null,
+  remindedAt: null,
+  escalatedTo: null,
+  escalatedAt: null,
+};
+
+/** Who has taken what, and until when it is put off. */
+function handlingOf(db: Kysely<Tables>) {
+  return {
+    /** How these are handled; what nobody has touched is left out. */
+    async handling(ids: readonly string[]): Promise<ReadonlyMap<string, Handling>> {
+      if (ids.length === 0) return new Map();
+      const rows = await db
+        .selectFrom("handling")
+        .selectAll()
+        .where(sql<boolean>`id = any(${ids})`)
+        .execute();
+      return new Map(rows.map((row) => [row.id, row]));
+    },
+
+    /** Changes how one is handled. */
+    async handle(id: string, client: string, change: Change): Promise<void> {
+      await db
+        .insertInto("handling")
+        .values({ ...UNTOUCHED, id, client, ...change })
+        .onConflict((conflict) => conflict.column("id").doUpdateSet(change))
+        .execute();
+    },
+
+    /** Takes one that nobody holds, or that this person holds already. @returns false where another was first. */
+    async claim(id: string, client: string, by: Actor, at: string): Promise<boolean> {
+      const claim = { claimedBy: by.id, claimedRole: by.role, claimedAt: at, assignedBy: null };
+      const { numInsertedOrUpdatedRows } = await db
+        .insertInto("handling")
+        .values({ ...UNTOUCHED, id, client, ...claim })
+        .onConflict((conflict) =>
+          conflict
+            .column("id")
+            .doUpdateSet(claim)
+            .where((eb) =>
+              eb.or([eb("handling.claimedBy", "is", null), eb("handling.claimedBy", "=", by.id)]),
+            ),
+        )
+        .executeTakeFirst();
+      return numInsertedOrUpdatedRows === 1n;
+    },
+  };
+}
+
+/** What the journal tells of matters that are no tasks. */
+function mattersIn(db: Kysely<Tables>) {
+  return {
+    /** Clients in whose relationship something may wait for somebody, with the last entry of each. */
+    async mattersOf(): Promise<{ readonly client: string; readonly seq: number }[]> {
+      const { rows } = await sql<{ client: string; seq: number }>`
+        select client, seq from relationships as r where state <> 'refused' and exists (
+          select from entries as e where e.client = r.client and e.type in (
+            'incident.reported', 'incident.confirmed', 'fault.opened', 'exit.requested',
+            'appeal.filed', 'intake.assessed', 'cause.assessed'))
+        order by client`.execute(db);
+      return rows;
+    },
+
+    /** When each incident of a client was reported first: since then it waits. */
+    async reportedAt(client: string): Promise<ReadonlyMap<string, string>> {
+      const rows = await db
+        .selectFrom("entries")
+        .select("entry")
+        .where("client", "=", client)
+        .where("type", "=", "incident.reported")
+        .where("outcome", "=", "accepted")
+        .orderBy("seq", "desc")
+        .execute();
+      return new Map(
+        rows.map(({ entry: { data, at } }) => [(data as EventData<"incident.reported">).incidentId, at]),
+      );
+    },
+
+    /** What a person reported of conduct, and off whom they asked, the latest first (R-TSK-6). */
+    async reportedBy(actorId: string, limit: number): Promise<Entry[]> {
+      const rows = await db
+        .selectFrom("entries")
+        .select("entry")
+        .where("actorId", "=", actorId)
+        .where("type", "in", ["incident.reported", "staff.askedOff"])
+        .where("outcome", "=", "accepted")
+        .orderBy("at", "desc")
+        .limit(limit)
+        .execute();
+      return rows.map(({ entry }) => entry);
+    },
+  };
+}
+
 /** Tasks for our people: one for each effect that asks for one. */
 export function tasks(db: Kysely<Tables>) {
   return {
@@ -176,91 +277,10 @@ export function tasks(db: Kysely<Tables>) {
       return new Map(rows.map(({ id, entry }) => [id, entry]));
     },
 
-    /** How these are handled; what nobody has touched is left out. */
-    async handling(ids: readonly string[]): Promise<ReadonlyMap<string, Handling>> {
-      if (ids.length === 0) return new Map();
-      const rows = await db
-        .selectFrom("handling")
-        .selectAll()
-        .where(sql<boolean>`id = any(${ids})`)
-        .execute();
-      return new Map(rows.map((row) => [row.id, row]));
-    },
-
-    /** Changes how one is handled. */
-    async handle(id: string, client: string, change: Change): Promise<void> {
-      await db
-        .insertInto("handling")
-        .values({ ...UNTOUCHED, id, client, ...change })
-        .onConflict((conflict) => conflict.column("id").doUpdateSet(change))
-        .execute();
-    },
-
-    /** Takes one that nobody holds, or that this person holds already. @returns false where another was first. */
-    async claim(id: string, client: string, by: Actor, at: string): Promise<boolean> {
-      const claim = { claimedBy: by.id, claimedRole: by.role, claimedAt: at, assignedBy: null };
-      const { numInsertedOrUpdatedRows } = await db
-        .insertInto("handling")
-        .values({ ...UNTOUCHED, id, client, ...claim })
-        .onConflict((conflict) =>
-          conflict
-            .column("id")
-            .doUpdateSet(claim)
-            .where((eb) =>
-              eb.or([eb("handling.claimedBy", "is", null), eb("handling.claimedBy", "=", by.id)]),
-            ),
-        )
-        .executeTakeFirst();
-      return numInsertedOrUpdatedRows === 1n;
-    },
-
-    /** Clients in whose relationship something may wait for somebody, with the last entry of each. */
-    async mattersOf(): Promise<{ readonly client: string; readonly seq: number }[]> {
-      const { rows } = await sql<{ client: string; seq: number }>`
-        select client, seq from relationships as r where state <> 'refused' and exists (
-          select from entries as e where e.client = r.client and e.type in (
-            'incident.reported', 'incident.confirmed', 'fault.opened', 'exit.requested',
-            'appeal.filed', 'intake.assessed', 'cause.assessed'))
-        order by client`.execute(db);
-      return rows;
-    },
-
-    /** When each incident of a client was reported first: since then it waits. */
-    async reportedAt(client: string): Promise<ReadonlyMap<string, string>> {
-      const rows = await db
-        .selectFrom("entries")
-        .select("entry")
-        .where("client", "=", client)
-        .where("type", "=", "incident.reported")
-        .where("outcome", "=", "accepted")
-        .orderBy("seq", "desc")
-        .execute();
-      return new Map(
-        rows.map(({ entry: { data, at } }) => [(data as EventData<"incident.reported">).incidentId, at]),
-      );
-    },
-
-    /** What a person reported of conduct, and off whom they asked, the latest first (R-TSK-6). */
-    async reportedBy(actorId: string, limit: number): Promise<Entry[]> {
-      const rows = await db
-        .selectFrom("entries")
-        .select("entry")
-        .where("actorId", "=", actorId)
-        .where("type", "in", ["incident.reported", "staff.askedOff"])
-        .where("outcome", "=", "accepted")
-        .orderBy("at", "desc")
-        .limit(limit)
-        .execute();
-      return rows.map(({ entry }) => entry);
-    },
+    ...handlingOf(db),
+    ...mattersIn(db),
 
     /** Ends what an older build left open although the journal ends it. */
     follow: (client: string, entries: readonly Entry[]) => followTasks(db, client, entries),
   };
 }
-
-const UNTOUCHED: Omit<Handling, "id" | "client"> = {
-  ...{ claimedBy: null, claimedRole: null, claimedAt: null, assignedBy: null },
-  ...{ snoozedUntil: null, snoozedBy: null, snoozeReason: null },
-  ...{ remindedAt: null, escalatedTo: null, escalatedAt: null },
-};

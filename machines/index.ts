@@ -46,7 +46,7 @@ export {
 } from "./journal.ts";
 export type { Clocked, Law, Where } from "./law.ts";
 export { type Machine, machineOn } from "./machine.ts";
-export type { Matter } from "./matters.ts";
+export type { OpenMatter } from "./matters.ts";
 export { NOTICE_SLOTS, type Slot, TALK_POINTS, type TalkPoint } from "./notices.ts";
 export { type Policy, policySchema } from "./policy.ts";
 export { type GuardName, guardNames } from "./rules/index.ts";
@@ -68,7 +68,7 @@ export {
   settle,
   whereIs,
 } from "./step/step.ts";
-export { type Completion, commandFor, completionOf, type TaskEnd, taskEnd, taskRules } from "./tasks.ts";
+export { commandFor, completionOf, taskEnd, taskRules } from "./tasks.ts";
 export { type View, viewOf } from "./view.ts";
 export {
   CHANNELS,

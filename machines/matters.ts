@@ -7,7 +7,7 @@ import type { EventType } from "./events.ts";
 import type { Ground, Phase, Role } from "./vocabulary.ts";
 
 /** What may be open. */
-export type MatterKind =
+export type OpenMatterKind =
   | "incident"
   | "fault"
   | "loss"
@@ -19,8 +19,8 @@ export type MatterKind =
   | "finance";
 
 /** Something open: an incident, a fault of ours, a decision in force, a question that a decision waits for. */
-export interface Matter {
-  readonly kind: MatterKind;
+export interface OpenMatter {
+  readonly kind: OpenMatterKind;
   /** As events name it: of the incident, the fault, the request, the decision; of a question, the ground or `intake`. */
   readonly id: string;
   /** Where it stands, in words. */
@@ -37,7 +37,7 @@ export interface Matter {
   readonly known: Readonly<Record<string, string>>;
 }
 
-type Open = Omit<Matter, "since"> & { readonly since: Instant };
+type Open = Omit<OpenMatter, "since"> & { readonly since: Instant };
 
 /** Nothing is waited for once nothing goes on. */
 const goesOn = (phase: Phase) => phase !== "over";
@@ -47,7 +47,10 @@ function incidentsIn({ incidents }: Context, phase: Phase): Open[] {
   return Object.entries(incidents)
     .filter(reported)
     .map(([incidentId, { category, happenedAt }]) => ({
-      ...{ kind: "incident", id: incidentId, since: happenedAt, task: null },
+      kind: "incident",
+      id: incidentId,
+      since: happenedAt,
+      task: null,
       role: goesOn(phase) ? ("manager" as const) : null,
       ...(category === "criticism"
         ? { says: "reported as criticism: nothing to confirm", events: ["incident.dismissed"] }
@@ -65,9 +68,12 @@ function faultsIn({ faults }: Context, phase: Phase): Open[] {
     const events = ["fault.cured"] as const;
     const uncured: Open = { ...base, kind: "fault", says: "not cured yet", role: null, task: null, events };
     const owed: Open = {
-      ...{ ...base, kind: "loss", says: "the loss through our fault waits for a decision" },
+      ...base,
+      kind: "loss",
+      says: "the loss through our fault waits for a decision",
       role: phase === "live" && fault.alerted ? "manager" : null,
-      ...{ task: "alert", events: ["compensation.decided"] },
+      task: "alert",
+      events: ["compensation.decided"],
     };
     return [...(fault.curedAt === null ? [uncured] : []), ...(fault.loss && !fault.settled ? [owed] : [])];
   });
@@ -79,16 +85,26 @@ function decisionsIn({ decisions }: Context): Open[] {
   return decisions.flatMap(({ id, kind, ground, status, at, toldAt, appeal }): Open[] => {
     const told = toldAt === null ? "not told yet" : `told ${iso(toldAt).slice(0, 10)}`;
     const decision: Open = {
-      ...{ kind: "decision", id, since: at, says: `${kind} for ${ground}, ${status}, ${told}` },
-      ...{ role: null, task: null, known: { decisionId: id } },
+      kind: "decision",
+      id,
+      since: at,
+      says: `${kind} for ${ground}, ${status}, ${told}`,
+      role: null,
+      task: null,
+      known: { decisionId: id },
       events: appeal === null ? ["appeal.filed"] : [],
     };
     const filed: Open[] =
       appeal?.verdict === "open"
         ? [
             {
-              ...{ kind: "appeal", id, since: appeal.filedAt, says: `against the ${kind} for ${ground}` },
-              ...{ role: "senior", task: "judge", known: { decisionId: id } },
+              kind: "appeal",
+              id,
+              since: appeal.filedAt,
+              says: `against the ${kind} for ${ground}`,
+              role: "senior",
+              task: "judge",
+              known: { decisionId: id },
               events: ["appeal.upheld", "appeal.rejected"],
             },
           ]
@@ -102,8 +118,13 @@ function requestIn({ request }: Context): Open[] {
   const known = { requestId: request.id };
   return [
     {
-      ...{ kind: "request", id: request.id, says: `an exit for ${request.ground}`, since: request.at },
-      ...{ role: "senior", task: "decideExit", known },
+      kind: "request",
+      id: request.id,
+      says: `an exit for ${request.ground}`,
+      since: request.at,
+      role: "senior",
+      task: "decideExit",
+      known,
       events: ["exit.approved", "exit.rejected", "exit.withdrawn"],
     },
   ];
@@ -117,8 +138,13 @@ function partingIn(context: Context): Open[] {
   const two = strikes(context).length >= context.policy.conduct.warnings;
   const waits = conductGround !== null && request === null && two;
   const conduct: Open = {
-    ...{ kind: "conduct", id: conductGround ?? "", says: "a further incident after two warnings", since },
-    ...{ role: "manager", task: "decideConduct", known: { ground: "conduct" } },
+    kind: "conduct",
+    id: conductGround ?? "",
+    says: "a further incident after two warnings",
+    since,
+    role: "manager",
+    task: "decideConduct",
+    known: { ground: "conduct" },
     events: restriction(context) ? ["exit.requested"] : ["exit.requested", "restriction.ordered"],
   };
   const asked: readonly [Ground, Instant][] = request
@@ -130,8 +156,14 @@ function partingIn(context: Context): Open[] {
     .filter(([ground]) => clauses[ground] === undefined)
     .map(
       ([ground, at]): Open => ({
-        ...{ kind: "clause", id: ground, says: `whether a clause covers ${ground}`, since: at },
-        ...{ role: "legal", task: null, events: ["clause.answered"], known: { ground } },
+        kind: "clause",
+        id: ground,
+        says: `whether a clause covers ${ground}`,
+        since: at,
+        role: "legal",
+        task: null,
+        events: ["clause.answered"],
+        known: { ground },
       }),
     );
   return [...(waits ? [conduct] : []), ...unanswered];
@@ -146,19 +178,20 @@ function financeIn({ intake, assessed, at, endings }: Context, phase: Phase, sta
   const since = admitting ? (intake.statedAt ?? at) : (endings.at(-1)?.at ?? at);
   return [
     {
-      ...{
-        kind: "finance",
-        id: admitting ? "intake" : "winback",
-        since,
-        says: "what the client brings and costs",
-      },
-      ...{ role: "finance", task: null, events: ["finance.assessed"], known: {} },
+      kind: "finance",
+      id: admitting ? "intake" : "winback",
+      since,
+      says: "what the client brings and costs",
+      role: "finance",
+      task: null,
+      events: ["finance.assessed"],
+      known: {},
     },
   ];
 }
 
 /** Everything open in a relationship, the oldest first of each kind. */
-export function mattersIn(context: Context, phase: Phase, state: string): Matter[] {
+export function mattersIn(context: Context, phase: Phase, state: string): OpenMatter[] {
   if (state === "refused") return [];
   const live = phase === "live" ? partingIn(context) : [];
   return [

@@ -1,6 +1,6 @@
 import { heldSince, iso } from "./clock.ts";
 import type { Context } from "./context.ts";
-import { type Matter, mattersIn } from "./matters.ts";
+import { mattersIn, type OpenMatter } from "./matters.ts";
 import type { Policy } from "./policy.ts";
 import { lawOfSource } from "./relationship.ts";
 import { type Stored, whereIs } from "./step/stored.ts";
@@ -56,9 +56,9 @@ export interface View {
     readonly noticeDays: number;
   }[];
   /** Everything open: incidents, faults, the request, decisions in force, appeals, questions that a decision waits for. */
-  readonly matters: readonly Matter[];
+  readonly matters: readonly OpenMatter[];
   /** R-TSK-3: those that wait for somebody of ours. Where a task of the kind they name is open, it stands for them. */
-  readonly waiting: readonly Matter[];
+  readonly waiting: readonly OpenMatter[];
   /** The handover of the exit that is carried out, or was last; null where there is none. */
   readonly handover: {
     readonly stage: HandoverStage;

@@ -93,14 +93,12 @@ export function reportsOf({ tasks, journal }: Pick<Archive, "tasks" | "journal">
         : (entry.data as EventData<"staff.askedOff">).agentId;
       const { says, open, by } = isIncident ? incidentAnswer(about, later) : askedOffAnswer(later);
       told.push({
-        ...{
-          client: entry.client,
-          what: isIncident ? "incident" : "askedOff",
-          about,
-          at: entry.at,
-          open,
-          says,
-        },
+        client: entry.client,
+        what: isIncident ? "incident" : "askedOff",
+        about,
+        at: entry.at,
+        open,
+        says,
         answeredAt: by?.at ?? null,
         answeredBy: by && `${by.actor.role}:${by.actor.id}`,
       });

@@ -18,6 +18,7 @@ import {
   reasons,
   type Where,
 } from "../machines/index.ts";
+import { maySignal } from "./access.ts";
 import type { Engine } from "./engine.ts";
 import { filledIn, keptAs } from "./filled.ts";
 import { policyInForce } from "./policies.ts";
@@ -138,8 +139,9 @@ export function eventTaker({ engine, archive, policies, standings, clock }: Door
     return sameTime && isDeepStrictEqual(said(found), said(event)) ? found : null;
   }
 
-  /** R-LIF-27: which tasks are open, the archive knows; a repetition is answered as before. */
+  /** R-LIF-27: which tasks are open, the archive knows; a repetition is answered as before, the wrong role by the machine. */
   async function mustBeOpen(client: string, event: Envelope): Promise<void> {
+    if (!maySignal(event.actor, TASK_CLOSED)) return;
     const { taskId } = event.data as EventData<typeof TASK_CLOSED>;
     const task = await archive.tasks.get(taskId);
     if (task?.client === client && task.state === "open") return;

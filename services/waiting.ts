@@ -1,7 +1,7 @@
 // What waits for somebody of ours and is no task of its own: derived from where relationships stand (R-TSK-3).
 import type { Archive } from "../archive/open.ts";
 import { isSignalKind, signalKind } from "../insight/attention/kinds.ts";
-import { commandFor, iso, type Matter, phaseOf, type Role } from "../machines/index.ts";
+import { commandFor, iso, type OpenMatter, phaseOf, type Role } from "../machines/index.ts";
 import { JournalBroken, type Standings } from "./standing.ts";
 
 /** Something that waits, and what answers it. */
@@ -20,32 +20,39 @@ export interface Waiting {
 }
 
 /** An open task, as far as it stands for something that waits. */
-interface Standing {
+interface OpenTask {
   readonly client: string;
   readonly kind: string;
   readonly about: string | null;
 }
 
 /** The command that answers what is open. */
-export function answerTo(client: string, { events: [first], role, known }: Matter): string | null {
+export function answerTo(client: string, { events: [first], role, known }: OpenMatter): string | null {
   return first === undefined ? null : commandFor(client, first, role, known);
 }
 
-function waitingOf(client: string, matter: Matter & { readonly role: Role }): Waiting {
+function waitingOf(client: string, matter: OpenMatter & { readonly role: Role }): Waiting {
   const { kind, id, says, since, events, role } = matter;
   return {
-    ...{ id: `${client}/waiting/${kind}/${id}`, client, what: kind, role, about: id, says, since, events },
+    id: `${client}/waiting/${kind}/${id}`,
+    client,
+    what: kind,
+    role,
+    about: id,
+    says,
+    since,
+    events,
     command: answerTo(client, matter) ?? `tenure show ${client}`,
   };
 }
 
 /** A task stands for a matter that it is about; one about nothing in particular stands for all of its kind. */
-const standsFor = (task: Standing, client: string, { task: kind, id }: Matter): boolean =>
+const standsFor = (task: OpenTask, client: string, { task: kind, id }: OpenMatter): boolean =>
   task.client === client && task.kind === kind && (task.about === null || task.about === id);
 
 interface Known {
   readonly seq: number;
-  readonly waiting: readonly Matter[];
+  readonly waiting: readonly OpenMatter[];
 }
 
 export function waiting(
@@ -56,7 +63,7 @@ export function waiting(
   // By the last entry that was read: what nothing has happened to, waits as before.
   const known = new Map<string, Known>();
 
-  async function mattersOf(client: string, seq: number): Promise<readonly Matter[]> {
+  async function mattersOf(client: string, seq: number): Promise<readonly OpenMatter[]> {
     const before = known.get(client);
     if (before?.seq === seq) return before.waiting;
     const view = await standings.view(client, iso(clock())).catch((error: unknown) => {
@@ -79,7 +86,7 @@ export function waiting(
     return found.waiting;
   }
 
-  async function suggested(open: readonly Standing[]): Promise<Waiting[]> {
+  async function suggested(open: readonly OpenTask[]): Promise<Waiting[]> {
     const taken = new Set(open.filter(({ kind }) => kind === "suggestion").map(({ about }) => about));
     const found: Waiting[] = [];
     for (const { id, client, kind, at } of await suggestions.list({ state: "open" })) {
@@ -90,8 +97,14 @@ export function waiting(
       const row = await relationships.get(client);
       if (!row || phaseOf(row.state) === "over") continue;
       found.push({
-        ...{ id: `${client}/waiting/suggestion/${id}`, client, what: "suggestion", role, about: id, says },
-        ...{ since: at, events: event === null ? [] : [event] },
+        id: `${client}/waiting/suggestion/${id}`,
+        client,
+        what: "suggestion",
+        role,
+        about: id,
+        says,
+        since: at,
+        events: event === null ? [] : [event],
         command: `tenure attention confirm ${id}, or dismiss`,
       });
     }
@@ -99,7 +112,7 @@ export function waiting(
   }
 
   /** Everything that waits and that none of these open tasks stands for. */
-  return async function all(open: readonly Standing[]): Promise<Waiting[]> {
+  return async function all(open: readonly OpenTask[]): Promise<Waiting[]> {
     const found: Waiting[] = [];
     const byClient = Map.groupBy(open, ({ client }) => client);
     for (const { client, seq } of await tasks.mattersOf())

@@ -29,13 +29,14 @@ import {
 import { OPENABLE } from "../../services/access.ts";
 import type { Engine } from "../../services/engine.ts";
 import { eraser, type Order } from "../../services/erase.ts";
+import type { DeskItem } from "../../services/inbox.ts";
 import { policyInForce } from "../../services/policies.ts";
 import { type Fault, ProblemError } from "../../services/problem.ts";
 import type { Rebuilder } from "../../services/rebuild.ts";
 import { reportsOf } from "../../services/reported.ts";
 import { JournalBroken, standings as standingsOf } from "../../services/standing.ts";
 import { type DoorOptions, eventTaker, type OpeningBody } from "../../services/takeEvent.ts";
-import { desk as deskOf, type Item } from "../../services/tasks.ts";
+import { desk as deskOf } from "../../services/tasks.ts";
 import { importUndoer } from "../../services/undoImport.ts";
 import { answerTo } from "../../services/waiting.ts";
 import type { Watch } from "../../services/watch.ts";
@@ -324,7 +325,16 @@ const byRow = (row: Relationship, last: Entry | undefined): Standing => ({
   ...{ head: last?.hash ?? "", marks: [] },
 });
 
-const shownTask = ({ id, kind, role, dueAt, about, points, openedAt, ...item }: Item): schemas.ShownTask => ({
+const shownTask = ({
+  id,
+  kind,
+  role,
+  dueAt,
+  about,
+  points,
+  openedAt,
+  ...item
+}: DeskItem): schemas.ShownTask => ({
   ...{ id, kind, role, dueAt, about, points: [...points], openedAt },
   ...{ says: item.says, command: item.command, claimedBy: item.claimedBy },
 });

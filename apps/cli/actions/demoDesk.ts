@@ -11,7 +11,7 @@ const PAUSE = 100;
 const AT_A_TIME = 4;
 
 /** One client of the desk, as its steps drive it. */
-interface Driven {
+interface DeskHand {
   /** Signals an event; `as` is `role:id`. */
   does(as: string, type: string, data?: object, reason?: string): Promise<void>;
   /** Waits until somebody has to do something of this kind. @returns what it is about */
@@ -26,14 +26,14 @@ interface DeskClient {
   readonly opening?: object;
   /** What its address begins with: the demo's mail server does not take it. Such clients need that server. */
   readonly mail?: string;
-  readonly steps: (on: Driven) => Promise<void>;
+  readonly steps: (on: DeskHand) => Promise<void>;
 }
 
 const now = (): string => new Date().toISOString();
 const SECTIONS = ["conversations", "problems", "reviews", "ourFaults", "costToServe", "lossOnExit"];
 
 async function incident(
-  { does }: Driven,
+  { does }: DeskHand,
   incidentId: string,
   explainedBy: string | null = null,
 ): Promise<void> {
@@ -42,7 +42,7 @@ async function incident(
   await does("manager:max", "incident.confirmed", { incidentId, explainedBy }, "insulted Bob in mail 4711");
 }
 
-async function requested({ does }: Driven): Promise<void> {
+async function requested({ does }: DeskHand): Promise<void> {
   await does("finance:fred", "finance.assessed", { revenue: 100_00, benefit: 0, cost: 130_00 });
   await does(
     "manager:max",
@@ -52,7 +52,7 @@ async function requested({ does }: Driven): Promise<void> {
   );
 }
 
-async function parting(on: Driven): Promise<void> {
+async function parting(on: DeskHand): Promise<void> {
   const { does } = on;
   await requested(on);
   const clause = { ground: "unprofitable", terminable: true, clauseRef: "k7", noticeDays: 0 };
@@ -81,7 +81,11 @@ const CLIENTS: Readonly<Record<string, DeskClient>> = {
   "desk-storm": {
     steps: ({ does }) =>
       does("ops:olga", "streak.noticed", {
-        ...{ streakId: "s1", at: now(), messages: 3, channels: ["email", "chat"], threads: ["t1", "t2"] },
+        streakId: "s1",
+        at: now(),
+        messages: 3,
+        channels: ["email", "chat"],
+        threads: ["t1", "t2"],
       }),
   },
   // call, guide, senior, rotate
@@ -198,7 +202,10 @@ const CLIENTS: Readonly<Record<string, DeskClient>> = {
   "desk-reported": {
     steps: ({ does }) =>
       does("ops:olga", "incident.reported", {
-        ...{ incidentId: "i1", category: "insult", happenedAt: now(), evidence: [] },
+        incidentId: "i1",
+        category: "insult",
+        happenedAt: now(),
+        evidence: [],
       }),
   },
   // finance's answer
@@ -221,7 +228,7 @@ async function until<T>(what: string, look: () => Promise<T | undefined>): Promi
   }
 }
 
-function drive(api: Api, client: string): Driven {
+function drive(api: Api, client: string): DeskHand {
   const path = clientPath(client);
   return {
     async does(as, type, data = {}, reason) {
