@@ -35,6 +35,7 @@ export { check, distinct, type Finding, type Json, passes } from "./findings.ts"
 export { relationshipLaw } from "./head.ts";
 export { anewTypes, historyOf } from "./history.ts";
 export {
+  correctionsIn,
   digest,
   type EffectRef,
   type Entry,
@@ -42,6 +43,8 @@ export {
   type MachineRef,
   type Outcome,
   PROCESSED_KEPT,
+  type Reader,
+  readerOf,
 } from "./journal.ts";
 export type { Clocked, Law, Where } from "./law.ts";
 export { type Machine, machineOn } from "./machine.ts";

@@ -12,7 +12,9 @@ import {
   iso,
   Malformed,
   parseEvent,
+  readerOf,
 } from "../machines/index.ts";
+import { dayAt } from "../services/dating.ts";
 import { effectOf, idOf } from "./matters.ts";
 import type { Checks, EventStep, Story, StoryStep } from "./story.ts";
 import { BASE, MOMENT, offsetOf } from "./time.ts";
@@ -284,6 +286,12 @@ export function envelopeOf(said: EventStep, scene: Scene, at: Instant): Envelope
     data,
   };
 }
+
+/** The event with the client's day at which it comes in, as a door stamps it. @param entries the journal so far */
+export const dated = (envelope: Envelope, entries: readonly Entry[]): Envelope => ({
+  ...envelope,
+  day: dayAt(readerOf(entries).zone, envelope.receivedAt),
+});
 
 /** What is wrong with a step's event, before anything has happened. */
 export const checkEvent: Checks["step"] = (story, step, before) => {

@@ -13,7 +13,7 @@ import {
   type Stored,
 } from "../machines/index.ts";
 import { newest } from "../machines/versions/index.ts";
-import { vaultIdOf } from "./envelope.ts";
+import { dated, vaultIdOf } from "./envelope.ts";
 import { stageFacts } from "./facts.ts";
 import { readStories } from "./files.ts";
 import { MemoryArchive } from "./memory.ts";
@@ -138,7 +138,8 @@ class MachineStage implements StoryStage {
 
   clock = async (at: Instant): Promise<Instant> => at;
 
-  async send(envelope: Envelope): Promise<SendOutcome> {
+  async send(said: Envelope): Promise<SendOutcome> {
+    const envelope = dated(said, this.#entries);
     if (this.#waiting) {
       this.#waiting.push(envelope);
       return "recorded";

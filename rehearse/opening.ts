@@ -11,6 +11,7 @@ import {
   type Policy,
   policySchema,
 } from "../machines/index.ts";
+import { dayAt } from "../services/dating.ts";
 import { DOOR } from "./envelope.ts";
 import type { Objections, Story } from "./story.ts";
 import { BASE, offsetOf } from "./time.ts";
@@ -31,6 +32,7 @@ export function openingEvent(story: Story, policy: Policy, base: Instant, at: In
     type: "relationship.opened",
     occurredAt: iso(at),
     receivedAt: iso(at),
+    day: dayAt(given.opening.zone, iso(at)),
     actor: { id: "rehearsal", role: "ops" },
     door: DOOR,
     data: { ...given.opening, policy: given.policy },

@@ -17,6 +17,7 @@ import {
   reasons,
   type Where,
 } from "../machines/index.ts";
+import { dayAt } from "./dating.ts";
 import type { Engine } from "./engine.ts";
 import { filledIn, keptAs } from "./filled.ts";
 import { policyInForce } from "./policies.ts";
@@ -250,10 +251,12 @@ export function eventTaker({ engine, archive, policies, standings, clock }: Door
     const opened = await entryAt(client, 1);
     if (opened) return answerOpened(opened);
     if (await engine.exists(client)) throw underWay();
+    const stamps = await stamped(client, { eventId, type: OPENED, occurredAt }, own);
     const event: Envelope = {
       eventId,
       type: OPENED,
-      ...(await stamped(client, { eventId, type: OPENED, occurredAt }, own)),
+      ...stamps,
+      day: dayAt(opening.zone, stamps.receivedAt),
       actor,
       door: DOOR,
       data: { ...opening, policy },

@@ -9,6 +9,7 @@ import { newImport } from "../archive/facts.ts";
 import type { Archive } from "../archive/open.ts";
 import { relationshipId } from "../contracts/messages.ts";
 import { DAY, type Entry, type Envelope, type Instant, iso, type Policy } from "../machines/index.ts";
+import { dated } from "../rehearse/envelope.ts";
 import { stageFacts } from "../rehearse/facts.ts";
 import { readStories } from "../rehearse/files.ts";
 import { beginningOf, openingEvent, providersOf } from "../rehearse/opening.ts";
@@ -169,7 +170,7 @@ class ServerStage implements StoryStage {
   }
 
   async send(envelope: Envelope): Promise<SendOutcome> {
-    const reply = await this.#engine.apply(this.client, envelope);
+    const reply = await this.#engine.apply(this.client, dated(envelope, this.#entries));
     if (reply === null) return "ended";
     if (this.#crew.working) await settle(...this.#where);
     return reply === "recorded" ? "recorded" : "judged";

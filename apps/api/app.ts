@@ -27,6 +27,7 @@ import {
   type Standing,
 } from "../../machines/index.ts";
 import { OPENABLE } from "../../services/access.ts";
+import { dayAt } from "../../services/dating.ts";
 import type { Engine } from "../../services/engine.ts";
 import { eraser, type Order } from "../../services/erase.ts";
 import { type Fault, ProblemError } from "../../services/problem.ts";
@@ -477,10 +478,11 @@ export function createApi(options: ApiOptions): ApiApp {
   app.openapi(routes.allowed, async (c) => {
     const { client } = c.req.valid("param");
     const actor = c.get("actor");
-    const { state, rung } = await rowOf(client);
+    const { state, rung, zone } = await rowOf(client);
     const receivedAt = iso(clock());
+    const day = dayAt(zone, receivedAt);
     const types = eventTypes();
-    const asked = types.map((type) => ({ type, actor, receivedAt }));
+    const asked = types.map((type) => ({ type, actor, receivedAt, day }));
     const told = (await standings.explain(client, asked)) ?? [];
     const view: z.infer<typeof schemas.allowedSchema> = {
       ...{ client, state, ...(rung !== null && { rung }) },
@@ -504,10 +506,11 @@ export function createApi(options: ApiOptions): ApiApp {
   app.openapi(routes.explain, async (c) => {
     const { client } = c.req.valid("param");
     const actor = c.get("actor");
-    const { state } = await rowOf(client);
+    const { state, zone } = await rowOf(client);
     const { type, data, reason } = c.req.valid("json");
+    const receivedAt = iso(clock());
     const question = {
-      ...{ type, actor, receivedAt: iso(clock()) },
+      ...{ type, actor, receivedAt, day: dayAt(zone, receivedAt) },
       // A question keeps nothing: its words do not reach the vault.
       ...(reason !== undefined && { reason: "v_not-kept" }),
       ...(data !== undefined && { data }),

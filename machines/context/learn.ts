@@ -29,6 +29,7 @@ const learners: { readonly [T in EventType]?: Learner<T> } = {
   "needs.stated": (c, { data, occurredAt }) => ({ intake: { ...c.intake, ...stated(data, occurredAt) } }),
   "terms.refused": (c, { data }) => ({ termsRefused: [...new Set([...c.termsRefused, data.term])] }),
   "pilot.rejected": (c) => ({ intake: { ...c.intake, pilotRejected: true } }),
+  "contact.corrected": (c, { data }) => corrected(c, data),
   "message.received": () => ({ silentSince: null }),
   "client.replied": () => ({ silentSince: null }),
   "fault.opened": (c, { data }) =>
@@ -199,6 +200,17 @@ function summed(c: Context, dossier: string, sums: Sums): Partial<Context> {
           },
         }),
     }),
+  };
+}
+
+/** How the client is reached from now on: a way that is not named any more is gone, the first one too (R-COM-2). */
+function corrected(c: Context, { zone, locale, channels }: EventData<"contact.corrected">): Partial<Context> {
+  const begun = channels && (channels.includes(c.origin) ? c.origin : channels.find((way) => way !== "phone"));
+  return {
+    ...(zone !== undefined && { zone }),
+    ...(locale !== undefined && { locale }),
+    ...(channels !== undefined && { channels }),
+    ...(begun !== undefined && { origin: begun }),
   };
 }
 

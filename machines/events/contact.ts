@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { STAFF } from "../policy.ts";
 import { LOCALES } from "../vocabulary.ts";
-import { fact, type Specs } from "./spec.ts";
+import { fact, type Specs, someOf } from "./spec.ts";
 import { fieldSchemas } from "./values.ts";
 
 const { id, instant, date, amount, channel, channels, role, ids, minutes, zone } = fieldSchemas();
@@ -37,15 +37,13 @@ const specs = {
     minutes: z.int().min(1).max(60_000),
     kind: z.enum(["service", "development", "shipping", "precontract"]),
   }),
-  "contact.corrected": fact(
-    ["ops", "sales", "manager"],
-    "Where and how the client is reached was put right",
-    {
+  "contact.corrected": someOf(
+    fact(["ops", "sales", "manager"], "Where and how the client is reached was put right", {
       zone: zone.optional(),
       locale: z.enum(LOCALES).optional(),
       /** Ways to reach the client, best first. */
       channels: channels.optional(),
-    },
+    }),
   ),
   "concession.granted": fact(["manager"], "A concession was granted", {
     cost: amount,

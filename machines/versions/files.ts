@@ -13,7 +13,7 @@ interface File {
 export const files: readonly File[] = [
   {
     make: relationship1,
-    sha256: "dd4bdb2c567b2e6069888c4dc1c4daadfee7c5a645e1aeaccf545b372fc92ba7",
+    sha256: "99381f01c3b74a6c6e696211ed9ce662b278d5c0f326afb3ee634ac2324edea1",
     released: false,
   },
 ];

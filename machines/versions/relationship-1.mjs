@@ -188,19 +188,6 @@ function effectTypes() {
 	return Object.keys(catalogue$1);
 }
 
-// events/spec.ts
-const spec = (kind, sanction = false) => (roles, says, shape) => ({
-	kind,
-	roles,
-	says,
-	data: z.strictObject(shape),
-	sanction
-});
-const fact = spec("fact");
-const decision = spec("decision");
-const sanction = spec("decision", true);
-const result = spec("result");
-
 // clock.ts
 const DAY = 864e5;
 const FIRST = Date.UTC(1970, 0);
@@ -245,6 +232,27 @@ function inDays(ms) {
 }
 function iso(t) {
 	return new Date(t).toISOString();
+}
+
+// events/spec.ts
+const spec = (kind, sanction = false) => (roles, says, shape) => ({
+	kind,
+	roles,
+	says,
+	data: z.strictObject(shape),
+	sanction
+});
+const fact = spec("fact");
+const decision = spec("decision");
+const sanction = spec("decision", true);
+const result = spec("result");
+function someOf(one) {
+	const names = Object.keys(one.data.shape);
+	const says = `at least one of ${names.join(", ")}`;
+	return {
+		...one,
+		data: one.data.refine((data) => names.some((name) => data[name] !== void 0), says)
+	};
 }
 
 // events/values.ts
@@ -774,7 +782,7 @@ const specs$8 = {
 			"precontract"
 		])
 	}),
-	"contact.corrected": fact([
+	"contact.corrected": someOf(fact([
 		"ops",
 		"sales",
 		"manager"
@@ -782,7 +790,7 @@ const specs$8 = {
 		zone: zone$1.optional(),
 		locale: z.enum(LOCALES).optional(),
 		channels: channels$1.optional()
-	}),
+	})),
 	"concession.granted": fact(["manager"], "A concession was granted", {
 		cost: amount$4,
 		underThreat: z.boolean()
@@ -1204,15 +1212,27 @@ function parseEvent(input) {
 	const parsed = eventSchema(type).safeParse(upcast(input));
 	if (!parsed.success) throw malformed(`not a valid ${type}`, parsed.error);
 	const event = input;
-	if (Date.parse(event.occurredAt) > Date.parse(event.receivedAt)) throw new Malformed(`not a valid ${type}`, [{
-		path: "occurredAt",
-		says: "lies after receivedAt"
-	}]);
-	if (catalogue[type].sanction && event.reason === void 0) throw new Malformed(`not a valid ${type}`, [{
+	const faults = strayTimes(event);
+	if (catalogue[type].sanction && event.reason === void 0) faults.push({
 		path: "reason",
 		says: "a sanction needs a reason"
-	}]);
+	});
+	if (faults.length > 0) throw new Malformed(`not a valid ${type}`, faults);
 	return event;
+}
+function strayTimes({ occurredAt, receivedAt, day }) {
+	const received = Date.parse(receivedAt);
+	const faults = [];
+	if (Date.parse(occurredAt) > received) faults.push({
+		path: "occurredAt",
+		says: "lies after receivedAt"
+	});
+	const midnight = Math.floor(received / DAY) * DAY;
+	if (day !== void 0 && Math.abs(Date.parse(day) - midnight) > 864e5) faults.push({
+		path: "day",
+		says: "the client's date at receivedAt: at most a day from the date in UTC"
+	});
+	return faults;
 }
 const opening$1 = z.strictObject({
 	kind: z.enum(["b2b", "retail"]),
@@ -1242,7 +1262,10 @@ function parseEnvelope(input) {
 	});
 	const parsed = opened$1.safeParse(input);
 	if (!parsed.success) throw malformed("not a valid opening", parsed.error);
-	return parsed.data;
+	const event = parsed.data;
+	const faults = strayTimes(event);
+	if (faults.length > 0) throw new Malformed("not a valid opening", faults);
+	return event;
 }
 
 // context/derived.ts
@@ -4396,6 +4419,7 @@ const learners = {
 		...c.intake,
 		pilotRejected: true
 	} }),
+	"contact.corrected": (c, { data }) => corrected(c, data),
 	"message.received": () => ({ silentSince: null }),
 	"client.replied": () => ({ silentSince: null }),
 	"fault.opened": (c, { data }) => c.faults[data.faultId] ? {} : { faults: {
@@ -4595,6 +4619,15 @@ function summed(c, dossier, sums) {
 				dossier
 			} }
 		})
+	};
+}
+function corrected(c, { zone, locale, channels }) {
+	const begun = channels && (channels.includes(c.origin) ? c.origin : channels.find((way) => way !== "phone"));
+	return {
+		...zone !== void 0 && { zone },
+		...locale !== void 0 && { locale },
+		...channels !== void 0 && { channels },
+		...begun !== void 0 && { origin: begun }
 	};
 }
 const stated = (data, occurredAt) => ({
