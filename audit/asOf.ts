@@ -5,10 +5,10 @@ import {
   type Finding,
   iso,
   type Machine,
-  readerOf,
   reasons,
   type Standing,
   type Stored,
+  whereaboutsOf,
 } from "../machines/index.ts";
 import { dayIn } from "../values/days.ts";
 import type { Difference } from "./difference.ts";
@@ -172,7 +172,7 @@ export function momentOf(entries: readonly Entry[], asked: Asked): Moment {
   const { seq, eventId, type, actor, attested, reason, outcome, findings, from, to } = entry;
   const { occurredAt, receivedAt, at, recordedAt } = entry;
   const says = reason === undefined ? {} : { reason };
-  const { zone } = readerOf(prefix);
+  const { zone } = whereaboutsOf(prefix);
   return {
     asked: "at" in asked ? { at: iso(asked.at) } : { seq: asked.seq },
     zone,

@@ -1,7 +1,7 @@
 import type { Archive } from "../archive/open.ts";
 import type { CheckpointRow, HeldEntry, HeldLeaf, NodeRow } from "../archive/tree.ts";
 import type { Opening } from "../machines/events.ts";
-import { correctionsIn, type Entry, GENESIS, type Reader } from "../machines/journal.ts";
+import { correctionsIn, type Entry, GENESIS, type Whereabouts } from "../machines/journal.ts";
 import { readCheckpoint } from "./checkpoint.ts";
 import type { FirstFault } from "./entry.ts";
 import type { Fault } from "./fault.ts";
@@ -194,7 +194,7 @@ function entryIn({ text }: HeldEntry): Entry | null {
   }
 }
 
-function corrected(held: HeldEntry): Partial<Reader> {
+function corrected(held: HeldEntry): Partial<Whereabouts> {
   const entry = entryIn(held);
   return entry ? correctionsIn([entry]) : {};
 }
@@ -204,7 +204,7 @@ function chainReader(held: Held, signed: number, seen: Seen) {
   let last: HeldEntry | null = null;
   /** The client's first entry, how the client is reached, and whether a hold stands: what its row has to say. */
   let first: HeldEntry | null = null;
-  let opening: Partial<Pick<Opening, "kind"> & Reader> = {};
+  let opening: Partial<Pick<Opening, "kind"> & Whereabouts> = {};
   let hold = false;
 
   /** A chain ends where its relationship's row says that it does. */

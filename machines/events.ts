@@ -11,6 +11,7 @@ import { faultEvents } from "./events/faults.ts";
 import { handoverEvents } from "./events/handover.ts";
 import { holdEvents } from "./events/hold.ts";
 import { intakeEvents } from "./events/intake.ts";
+import { marked, untimely } from "./events/marked.ts";
 import { partingEvents } from "./events/parting.ts";
 import { priceEvents } from "./events/price.ts";
 import { serviceEvents } from "./events/service.ts";
@@ -20,7 +21,8 @@ import { fieldSchemas } from "./events/values.ts";
 import { policySchema } from "./policy.ts";
 import { LOCALES, type Role } from "./vocabulary.ts";
 
-const { id, uuid, instant, date, vaultId, role, channel, channels, currency, zone } = fieldSchemas();
+const { id, uuid, instant, past, date, vaultId, role, channel, channels, currency, country, zone } =
+  fieldSchemas();
 
 const catalogue = {
   ...intakeEvents(),
@@ -167,12 +169,16 @@ export function parseEvent(input: unknown): ClientEvent {
   const parsed = eventSchema(type).safeParse(upcast(input as ClientEvent));
   if (!parsed.success) throw malformed(`not a valid ${type}`, parsed.error);
   const event = input as ClientEvent;
-  const faults = strayTimes(event);
+  const faults = [...strayTimes(event), ...strayMoments(eventData(type), event)];
   if (catalogue[type].sanction && event.reason === undefined)
     faults.push({ path: "reason", says: "a sanction needs a reason" });
   if (faults.length > 0) throw new Malformed(`not a valid ${type}`, faults);
   return event;
 }
+
+/** What is wrong with the moments that the data speak of. What is `claimed` the rules answer, with a finding. */
+const strayMoments = (schema: z.ZodType, event: Envelope): Fault[] =>
+  untimely(marked(schema, event.data, "data"), event, ["past", "promised"]);
 
 /** What is wrong with the times of an envelope. A day is at most one from UTC's, in whichever zone (R-LIF-27). */
 function strayTimes({ occurredAt, receivedAt, day }: Envelope): Fault[] {
@@ -192,10 +198,7 @@ const opening = z.strictObject({
   currency,
   channels,
   /** ISO 3166-1; with the three below, what a law pack asks (R-LAW-2). Kept, and read by nothing yet. */
-  country: z
-    .string()
-    .regex(/^[A-Z]{2}$/, "an ISO 3166-1 code like DE")
-    .optional(),
+  country: country.optional(),
   consumer: z.boolean().optional(),
   publicContract: z.boolean().optional(),
   sector: id.optional(),
@@ -203,7 +206,7 @@ const opening = z.strictObject({
   aliases: z.array(id).max(20).optional(),
   /** A contract that is already in force: the relationship starts as `active`. */
   contract: z
-    .strictObject({ contractRef: id, channel, signedAt: instant })
+    .strictObject({ contractRef: id, channel, signedAt: past })
     .refine((c) => c.channel !== "phone", "a contract begins on a channel that can be written to")
     .optional(),
 });
@@ -232,7 +235,7 @@ export function parseEnvelope(input: unknown): Envelope {
   const parsed = opened.safeParse(input);
   if (!parsed.success) throw malformed("not a valid opening", parsed.error);
   const event = parsed.data as Envelope;
-  const faults = strayTimes(event);
+  const faults = [...strayTimes(event), ...strayMoments(opening, event)];
   if (faults.length > 0) throw new Malformed("not a valid opening", faults);
   return event;
 }

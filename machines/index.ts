@@ -12,6 +12,7 @@ export {
   type WorldEffect,
 } from "./effects.ts";
 export type { Sums } from "./events/assessment.ts";
+export { type Marked, marked, untimely } from "./events/marked.ts";
 export type { EventKind } from "./events/spec.ts";
 export {
   type Actor,
@@ -22,6 +23,7 @@ export {
   eventSchema,
   eventSpec,
   eventTypes,
+  type Fault,
   isEventType,
   Malformed,
   malformed,
@@ -43,8 +45,8 @@ export {
   type MachineRef,
   type Outcome,
   PROCESSED_KEPT,
-  type Reader,
-  readerOf,
+  type Whereabouts,
+  whereaboutsOf,
 } from "./journal.ts";
 export type { Clocked, Law, Where } from "./law.ts";
 export { type Machine, machineOn } from "./machine.ts";

@@ -95,26 +95,28 @@ export function closeEntry(entry: Omit<Entry, "hash" | "schema">): Entry {
 }
 
 /** Where and in which language a client is reached. */
-export interface Reader {
+export interface Whereabouts {
   readonly zone: string;
   readonly locale: Locale;
 }
 
-/** What these entries put right of their client's reader; nothing where none is an accepted correction. */
-export function correctionsIn(entries: readonly Pick<Entry, "type" | "outcome" | "data">[]): Partial<Reader> {
+/** What these entries put right of where their client is; nothing where none is an accepted correction. */
+export function correctionsIn(
+  entries: readonly Pick<Entry, "type" | "outcome" | "data">[],
+): Partial<Whereabouts> {
   const corrected: { zone?: string; locale?: Locale } = {};
   for (const { type, outcome, data } of entries) {
     if (type !== "contact.corrected" || outcome !== "accepted") continue;
-    const { zone, locale } = (data ?? {}) as Partial<Reader>;
+    const { zone, locale } = (data ?? {}) as Partial<Whereabouts>;
     Object.assign(corrected, zone !== undefined && { zone }, locale !== undefined && { locale });
   }
   return corrected;
 }
 
 /** A client's time zone and language after these entries, of which the first is the opening. */
-export function readerOf(entries: readonly Entry[]): Reader {
+export function whereaboutsOf(entries: readonly Entry[]): Whereabouts {
   const [opening] = entries;
   if (!opening) throw new Error("a journal begins with its opening; this one is empty");
-  const { zone, locale } = opening.data as Reader;
+  const { zone, locale } = opening.data as Whereabouts;
   return { zone, locale, ...correctionsIn(entries) };
 }

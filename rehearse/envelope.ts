@@ -11,10 +11,12 @@ import {
   type Instant,
   iso,
   Malformed,
+  marked,
   parseEvent,
-  readerOf,
+  whereaboutsOf,
 } from "../machines/index.ts";
 import { dayAt } from "../services/dating.ts";
+import { strangeZones } from "../services/meaning.ts";
 import { effectOf, idOf } from "./matters.ts";
 import type { Checks, EventStep, Story, StoryStep } from "./story.ts";
 import { BASE, MOMENT, offsetOf } from "./time.ts";
@@ -256,8 +258,14 @@ function translated(value: unknown, schema: z.ZodType | undefined, scene: Scene,
   // An id may look like a moment.
   if (typeof value !== "string" || !(value === "now" || MOMENT.test(value)) || fits(value)) return value;
   const instant = iso(value === "now" ? at : scene.base + offsetOf(value));
-  return [instant, instant.slice(0, 10)].find(fits) ?? value;
+  // The day of a moment is as the story counts days; that of now is the client's.
+  const day = value === "now" ? dayAt(zoneOf(scene), instant) : instant.slice(0, 10);
+  return [instant, day].find(fits) ?? value;
 }
+
+/** Where the client is, as far as the story has come. */
+const zoneOf = ({ story, entries }: Scene): string =>
+  entries?.length ? whereaboutsOf(entries).zone : story.given.client.zone;
 
 /** The words of a step as the event that a door would pass on at `at`. */
 export function envelopeOf(said: EventStep, scene: Scene, at: Instant): Envelope {
@@ -290,7 +298,7 @@ export function envelopeOf(said: EventStep, scene: Scene, at: Instant): Envelope
 /** The event with the client's day at which it comes in, as a door stamps it. @param entries the journal so far */
 export const dated = (envelope: Envelope, entries: readonly Entry[]): Envelope => ({
   ...envelope,
-  day: dayAt(readerOf(entries).zone, envelope.receivedAt),
+  day: dayAt(whereaboutsOf(entries).zone, envelope.receivedAt),
 });
 
 /** What is wrong with a step's event, before anything has happened. */
@@ -305,8 +313,11 @@ export const checkEvent: Checks["step"] = (story, step, before) => {
     return unknown.map((key) => ({ path: ["data", key], says }));
   }
   try {
-    parseEvent(envelopeOf(does, scene, BASE + step.at));
-    return [];
+    const event = parseEvent(envelopeOf(does, scene, BASE + step.at));
+    return strangeZones(marked(eventData(does.event), event.data)).map(({ path, says }) => ({
+      path: path.split("."),
+      says,
+    }));
   } catch (error) {
     if (error instanceof Unclear) return [{ path: [error.key], says: error.message }];
     if (!(error instanceof Malformed)) throw error;

@@ -9,7 +9,7 @@ import type { Archive } from "../archive/open.ts";
 import type { Stamps } from "../archive/receipts.ts";
 import type { Found, Lookout, Suggestion, WantedSuggestions } from "../archive/suggestions.ts";
 import { wantsOf } from "../insight/dossier/wants.ts";
-import { type Actor, type Entry, type Instant, iso, phaseOf, readerOf } from "../machines/index.ts";
+import { type Actor, type Entry, type Instant, iso, phaseOf, whereaboutsOf } from "../machines/index.ts";
 import { vaultIdOf } from "./envelope.ts";
 
 type FactTables = { readonly [K in FactKind]: Map<string, FactRow<K>> };
@@ -96,7 +96,7 @@ export class MemoryArchive {
     lookout: async (client: string): Promise<Lookout | null> => {
       const [opening, last] = [this.#entries[0], this.#entries.at(-1)];
       if (!opening || !last || phaseOf(last.to.state) === "over") return null;
-      return { client, ...readerOf(this.#entries), state: last.to.state, seq: last.seq };
+      return { client, ...whereaboutsOf(this.#entries), state: last.to.state, seq: last.seq };
     },
     entriesOf: async (_: string, types: readonly string[]): Promise<Entry[]> =>
       this.#entries.filter(({ type, outcome }) => outcome === "accepted" && types.includes(type)),

@@ -6,12 +6,14 @@ import {
   type Instant,
   iso,
   malformed,
+  marked,
   type Opening,
   openingSchema,
   type Policy,
   policySchema,
 } from "../machines/index.ts";
 import { dayAt } from "../services/dating.ts";
+import { strangeZones } from "../services/meaning.ts";
 import { DOOR } from "./envelope.ts";
 import type { Objections, Story } from "./story.ts";
 import { BASE, offsetOf } from "./time.ts";
@@ -81,7 +83,10 @@ export function checkGiven(story: Story, policy: Policy): Objections {
       path: ["policy", path],
       says,
     })),
-    ...(opened.success ? [] : malformed("", opened.error).faults).map(({ path, says }) => ({
+    ...(opened.success
+      ? strangeZones(marked(openingSchema(), opening))
+      : malformed("", opened.error).faults
+    ).map(({ path, says }) => ({
       path: path in story.given.client ? ["client", path] : path.split("."),
       says,
     })),

@@ -25,11 +25,11 @@ export async function zoneOf(
   }
 }
 
-/** Stamps events with the client's day at which they came in. One that has its day keeps it. */
+/** Stamps events with the client's day at which they came in. Where somebody has looked for it already, it stays. */
 export const dating =
   (relationships: Pick<Archive["relationships"], "get">) =>
   async (client: string, event: Envelope): Promise<Envelope> => {
-    if (event.day !== undefined) return event;
+    if ("day" in event) return event;
     const zone = await zoneOf(relationships, client);
     return zone === null ? event : { ...event, day: dayAt(zone, event.receivedAt) };
   };

@@ -13,13 +13,15 @@ import {
   iso,
   OPENED,
   type Opening,
+  openingSchema,
   type Policy,
   reasons,
   type Where,
 } from "../machines/index.ts";
-import { dayAt } from "./dating.ts";
+import { dayAt, zoneOf } from "./dating.ts";
 import type { Engine } from "./engine.ts";
 import { filledIn, keptAs } from "./filled.ts";
+import { mustFit, strayIn } from "./meaning.ts";
 import { policyInForce } from "./policies.ts";
 import { ProblemError, type RefusedAt, refusalKind } from "./problem.ts";
 import type { EventAnswer, Pending, Submission } from "./said.ts";
@@ -172,7 +174,12 @@ export function eventTaker({ engine, archive, policies, standings, clock }: Door
     const eventId = said.eventId ?? randomUUID();
     const own = times(said.occurredAt, clock());
     // Nobody can repeat an id that this door has just made and not told yet.
-    const stamps = said.eventId === undefined ? own : await stamped(client, { ...said, eventId }, own);
+    const [stamps, zone] = await Promise.all([
+      said.eventId === undefined ? own : stamped(client, { ...said, eventId }, own),
+      zoneOf(relationships, client),
+    ]);
+    const came = { ...stamps, day: zone === null ? undefined : dayAt(zone, stamps.receivedAt) };
+    mustFit(strayIn(parts.data, said.data, came, "data"));
     let met = false;
     const keep = async (path: string, text: string): Promise<string> => {
       met ||= (await known(client)) || (await engine.exists(client));
@@ -187,7 +194,7 @@ export function eventTaker({ engine, archive, policies, standings, clock }: Door
     const event: Envelope = {
       eventId,
       type: said.type,
-      ...stamps,
+      ...came,
       actor,
       ...(reason !== undefined && { reason }),
       door: DOOR,
@@ -252,11 +259,12 @@ export function eventTaker({ engine, archive, policies, standings, clock }: Door
     if (opened) return answerOpened(opened);
     if (await engine.exists(client)) throw underWay();
     const stamps = await stamped(client, { eventId, type: OPENED, occurredAt }, own);
+    const came = { ...stamps, day: dayAt(opening.zone, stamps.receivedAt) };
+    mustFit(strayIn(openingSchema(), opening, came));
     const event: Envelope = {
       eventId,
       type: OPENED,
-      ...stamps,
-      day: dayAt(opening.zone, stamps.receivedAt),
+      ...came,
       actor,
       door: DOOR,
       data: { ...opening, policy },

@@ -1,5 +1,6 @@
 import type { Archive } from "../../archive/open.ts";
 import { DAY, iso } from "../../machines/index.ts";
+import { knownZone } from "../../values/days.ts";
 import type { Carrier, Dispatch, Waiting } from "../ports.ts";
 
 /** What of the outbox may leave, and when. */
@@ -39,7 +40,7 @@ function allowed(address: string, list: readonly string[]): boolean {
 /** Minutes after midnight on the clocks of a zone. */
 function minutesIn(zone: string, at: number): number {
   const format = new Intl.DateTimeFormat("en", {
-    timeZone: zone,
+    timeZone: knownZone(zone),
     hourCycle: "h23",
     hour: "2-digit",
     minute: "2-digit",

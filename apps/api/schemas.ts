@@ -3,6 +3,7 @@ import { NOTICE_STATUSES } from "../../archive/tables.ts";
 import { type EventType, eventSpec, eventTypes, LOCALES, openingSchema } from "../../machines/index.ts";
 import { filledIn } from "../../services/filled.ts";
 import type { LiveStatus } from "../../services/live.ts";
+import { addressSchemas, nameSchema } from "../../services/meaning.ts";
 import type { Question, Submission } from "../../services/said.ts";
 import { partsOf } from "../../services/words.ts";
 import { text, worded } from "./words.ts";
@@ -65,8 +66,6 @@ export const questionSchema = z
   .discriminatedUnion("type", questions as unknown as [z.ZodObject, ...z.ZodObject[]])
   .openapi("Question") as unknown as z.ZodType<Question>;
 
-const address = z.string().trim().min(3).max(500);
-
 /** How a relationship is opened. Name and addresses are kept in the vault. */
 export const openingBody = (openingSchema() as unknown as z.ZodObject)
   .extend({
@@ -77,13 +76,8 @@ export const openingBody = (openingSchema() as unknown as z.ZodObject)
     eventId: minted,
     occurredAt: happened,
     contact: z
-      .strictObject({
-        name: z.string().trim().min(1).max(200).optional(),
-        email: address.optional(),
-        chat: address.optional(),
-        phone: address.optional(),
-        post: address.optional(),
-      })
+      .strictObject({ name: nameSchema(), ...addressSchemas() })
+      .partial()
       .optional()
       .openapi({ description: "How the client is named and reached" }),
   })

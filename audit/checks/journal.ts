@@ -1,7 +1,7 @@
 // The journal by itself: its rows, its numbering, and the list of relationships that is derived from it.
 import type { Line } from "../../archive/journal.ts";
 import type { Relationship } from "../../archive/relationships.ts";
-import { type Entry, type Opening, readerOf } from "../../machines/index.ts";
+import { type Entry, type Opening, whereaboutsOf } from "../../machines/index.ts";
 import { both, type Difference } from "../difference.ts";
 
 /** Rows that do not say what their entries say, and places where there is none. */
@@ -43,7 +43,7 @@ export function checkList(row: Relationship | null, entries: readonly Entry[]): 
   const { kind } = first.data as Opening;
   const [next] = hold ? [] : last.deadlines;
   const expected: Relationship = {
-    ...{ client: first.client, kind, ...readerOf(entries), seq, hold },
+    ...{ client: first.client, kind, ...whereaboutsOf(entries), seq, hold },
     ...{ state: last.to.state, rung: last.to.rung ?? null },
     ...{ due: next?.due ?? null, dueName: next?.name ?? null },
     ...{ machine: last.machine.id, machineVersion: last.machine.version, machineHash: last.machine.hash },

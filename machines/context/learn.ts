@@ -205,7 +205,8 @@ function summed(c: Context, dossier: string, sums: Sums): Partial<Context> {
 
 /** How the client is reached from now on: a way that is not named any more is gone, the first one too (R-COM-2). */
 function corrected(c: Context, { zone, locale, channels }: EventData<"contact.corrected">): Partial<Context> {
-  const begun = channels && (channels.includes(c.origin) ? c.origin : channels.find((way) => way !== "phone"));
+  const begun =
+    channels && (channels.includes(c.origin) ? c.origin : channels.find((way) => way !== "phone"));
   return {
     ...(zone !== undefined && { zone }),
     ...(locale !== undefined && { locale }),

@@ -3,13 +3,13 @@ import { STAFF } from "../policy.ts";
 import { decision, fact, type Specs } from "./spec.ts";
 import { fieldSchemas } from "./values.ts";
 
-const { id, vaultId, date } = fieldSchemas();
+const { id, vaultId, promised } = fieldSchemas();
 
 const specs = {
   "leave.announced": decision(["client", "ops", "manager"], "The client announces leaving", {
     cause: id,
     curable: z.boolean(),
-    at: date,
+    at: promised,
   }),
   "staff.askedOff": fact(STAFF, "One of our people asks off this client", { agentId: id }),
   "help.needed": decision(["ops", "manager"], "Bring in a call, a guide, a colleague or a senior", {
@@ -19,14 +19,14 @@ const specs = {
     roleRef: vaultId.optional(),
     skillRef: vaultId.optional(),
     contactRef: vaultId.optional(),
-    nextOn: date.optional(),
+    nextOn: promised.optional(),
   }),
   "manager.changed": decision(["manager", "senior"], "Another manager takes the client over", {
     managerId: id,
     nameRef: vaultId.optional(),
     roleRef: vaultId.optional(),
     contactRef: vaultId.optional(),
-    nextOn: date.optional(),
+    nextOn: promised.optional(),
     transferred: z.strictObject({
       history: z.boolean(),
       openMatters: z.boolean(),

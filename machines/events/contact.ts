@@ -4,7 +4,7 @@ import { LOCALES } from "../vocabulary.ts";
 import { fact, type Specs, someOf } from "./spec.ts";
 import { fieldSchemas } from "./values.ts";
 
-const { id, instant, date, amount, channel, channels, role, ids, minutes, zone } = fieldSchemas();
+const { id, past, pastOn, amount, channel, channels, role, ids, minutes, zone } = fieldSchemas();
 
 const specs = {
   "message.received": fact(["ops", "system"], "The client wrote or called", {
@@ -62,11 +62,11 @@ const specs = {
   "effort.summed": fact(["system", "ops"], "Working time before the contract, in sum", {
     kind: z.literal("precontract"),
     minutes,
-    upTo: date,
+    upTo: pastOn,
   }),
   "streak.noticed": fact(["system", "ops"], "Messages in a row, and no answer of ours between them", {
     streakId: id,
-    at: instant,
+    at: past,
     messages: z.int().min(1).max(10_000),
     channels: ids,
     threads: ids,

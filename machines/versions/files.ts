@@ -13,7 +13,7 @@ interface File {
 export const files: readonly File[] = [
   {
     make: relationship1,
-    sha256: "99381f01c3b74a6c6e696211ed9ce662b278d5c0f326afb3ee634ac2324edea1",
+    sha256: "f782b6337ae15bb6a9b18c07143050204ab8a820c56fd0bb1811927edf9ad3bf",
     released: false,
   },
 ];

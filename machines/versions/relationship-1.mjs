@@ -255,28 +255,56 @@ function someOf(one) {
 	};
 }
 
+// codes.ts
+const listed = (words) => new Set(words.trim().split(/\s+/));
+const CURRENCIES = listed(`
+  AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CLP CNY COP
+  CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HTG HUF IDR ILS INR
+  IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU
+  MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG
+  SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VED VES VND VUV
+  WST XAF XCD XCG XOF XPF YER ZAR ZMW ZWG`);
+const COUNTRIES = listed(`
+  AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ CA CC
+  CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO FR GA GB GD
+  GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE JM JO JP KE KG KH
+  KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO MP MQ MR MS MT MU MV MW
+  MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC
+  SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM US UY
+  UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW`);
+const isCurrency = (code) => CURRENCIES.has(code);
+const isCountry = (code) => COUNTRIES.has(code);
+
 // events/values.ts
 const id$15 = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}$/, "an id: letters, digits and _ . : - up to 64").refine((text) => !Object.hasOwn(Object.prototype, text), "an id, and no word like constructor or toString");
 const vaultId$10 = z.string().regex(/^v_[A-Za-z0-9_-]{8,64}$/, "a vault id (v_…)").meta({ vault: true });
 const uuid$1 = z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/, "a lower-case UUID");
-const instant$7 = z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/, {
+const instant$1 = z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/, {
 	error: INSTANT_SAYS,
 	abort: true
 }).refine(isInstant, INSTANT_SAYS);
-const date$9 = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, {
+const date$3 = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, {
 	error: DATE_SAYS,
 	abort: true
 }).refine(isDate, DATE_SAYS);
+const past$5 = instant$1.meta({ when: "past" });
+const pastOn$2 = date$3.meta({ when: "past" });
+const promised$4 = date$3.meta({ when: "promised" });
+const claimed$3 = instant$1.meta({ when: "claimed" });
+const claimedOn$1 = date$3.meta({ when: "claimed" });
 const money$1 = z.int().min(-0xe8d4a51000).max(0xe8d4a51000);
 const amount$6 = z.int().min(0).max(0xe8d4a51000);
 const percent$3 = z.number().min(0).max(100);
 const ground$2 = z.enum(GROUNDS);
 const channel$6 = z.enum(CHANNELS);
 const channels$2 = z.array(channel$6).min(1).max(4).refine((list) => new Set(list).size === list.length, "each channel once");
-const zone$2 = z.string().regex(/^[A-Za-z][A-Za-z0-9_+/-]{0,63}$/, "an IANA time zone like Europe/Berlin");
+const zone$2 = z.string().regex(/^[A-Za-z][A-Za-z0-9_+/-]{0,63}$/, "an IANA time zone, like Europe/Berlin").meta({ named: "zone" });
 const role$2 = z.enum(ROLES);
 const ids$5 = z.array(id$15).max(50);
-const currency$2 = z.string().regex(/^[A-Z]{3}$/, "an ISO 4217 code");
+const CURRENCY_SAYS = "a currency of ISO 4217, like EUR";
+const anyCurrency$1 = z.string().regex(/^[A-Z]{3}$/, CURRENCY_SAYS);
+const currency$1 = z.string().refine(isCurrency, CURRENCY_SAYS);
+const country$1 = z.string().refine(isCountry, "a country of ISO 3166-1 by its two letters, like DE");
 const count$2 = z.int().min(0).max(1e6);
 const minutes$2 = z.int().min(0).max(1e9);
 const risks$1 = z.array(z.strictObject({
@@ -295,8 +323,13 @@ const fields = {
 	id: id$15,
 	vaultId: vaultId$10,
 	uuid: uuid$1,
-	instant: instant$7,
-	date: date$9,
+	instant: instant$1,
+	past: past$5,
+	claimed: claimed$3,
+	date: date$3,
+	pastOn: pastOn$2,
+	claimedOn: claimedOn$1,
+	promised: promised$4,
 	money: money$1,
 	amount: amount$6,
 	percent: percent$3,
@@ -306,7 +339,9 @@ const fields = {
 	zone: zone$2,
 	role: role$2,
 	ids: ids$5,
-	currency: currency$2,
+	anyCurrency: anyCurrency$1,
+	currency: currency$1,
+	country: country$1,
 	count: count$2,
 	minutes: minutes$2,
 	risks: risks$1,
@@ -316,12 +351,12 @@ const fields = {
 const fieldSchemas = () => fields;
 
 // events/after.ts
-const { id: id$14, vaultId: vaultId$9, instant: instant$6, date: date$8, percent: percent$2 } = fieldSchemas();
+const { id: id$14, vaultId: vaultId$9, past: past$4, promised: promised$3, percent: percent$2 } = fieldSchemas();
 const specs$13 = {
 	"winback.approved": decision(["manager"], "Approach a former client", {
 		changedRef: vaultId$9.optional(),
 		bonusRef: vaultId$9.optional(),
-		until: date$8.optional()
+		until: promised$3.optional()
 	}),
 	"winback.accepted": decision(["manager"], "The former client accepts", {
 		prepayPct: percent$2,
@@ -330,11 +365,11 @@ const specs$13 = {
 	"winback.declined": decision(["client", "ops"], "The former client declines", {}),
 	"return.requested": decision(["manager"], "A former client asks to come back: a full intake", {}),
 	"obstacle.removed": decision(["senior"], "The obstacle is gone: approach a client once more", {
-		evidenceAt: instant$6,
+		evidenceAt: past$4,
 		ref: id$14,
 		changedRef: vaultId$9.optional(),
 		bonusRef: vaultId$9.optional(),
-		until: date$8.optional()
+		until: promised$3.optional()
 	})
 };
 const afterEvents = () => specs$13;
@@ -358,10 +393,10 @@ const specs$12 = {
 const appealEvents = () => specs$12;
 
 // events/assessment.ts
-const { id: id$12, date: date$7, money, amount: amount$5, ground: ground$1, ids: ids$4, currency: currency$1, count: count$1, minutes: minutes$1, risks } = fieldSchemas();
+const { id: id$12, pastOn: pastOn$1, money, amount: amount$5, ground: ground$1, ids: ids$4, anyCurrency, count: count$1, minutes: minutes$1, risks } = fieldSchemas();
 const sums = z.strictObject({
-	asOf: date$7,
-	currency: currency$1,
+	asOf: pastOn$1,
+	currency: anyCurrency,
 	revenue: amount$5.nullable(),
 	cost: amount$5.nullable(),
 	costs: z.strictObject({
@@ -659,7 +694,7 @@ const schema = z.strictObject({
 const policySchema = () => schema;
 
 // events/care.ts
-const { id: id$11, vaultId: vaultId$7, date: date$6 } = fieldSchemas();
+const { id: id$11, vaultId: vaultId$7, promised: promised$2 } = fieldSchemas();
 const specs$10 = {
 	"leave.announced": decision([
 		"client",
@@ -668,7 +703,7 @@ const specs$10 = {
 	], "The client announces leaving", {
 		cause: id$11,
 		curable: z.boolean(),
-		at: date$6
+		at: promised$2
 	}),
 	"staff.askedOff": fact(STAFF, "One of our people asks off this client", { agentId: id$11 }),
 	"help.needed": decision(["ops", "manager"], "Bring in a call, a guide, a colleague or a senior", {
@@ -683,14 +718,14 @@ const specs$10 = {
 		roleRef: vaultId$7.optional(),
 		skillRef: vaultId$7.optional(),
 		contactRef: vaultId$7.optional(),
-		nextOn: date$6.optional()
+		nextOn: promised$2.optional()
 	}),
 	"manager.changed": decision(["manager", "senior"], "Another manager takes the client over", {
 		managerId: id$11,
 		nameRef: vaultId$7.optional(),
 		roleRef: vaultId$7.optional(),
 		contactRef: vaultId$7.optional(),
-		nextOn: date$6.optional(),
+		nextOn: promised$2.optional(),
 		transferred: z.strictObject({
 			history: z.boolean(),
 			openMatters: z.boolean(),
@@ -702,7 +737,7 @@ const specs$10 = {
 const careEvents = () => specs$10;
 
 // events/conduct.ts
-const { id: id$10, vaultId: vaultId$6, instant: instant$5, channel: channel$5, adjustment: adjustment$1 } = fieldSchemas();
+const { id: id$10, vaultId: vaultId$6, claimed: claimed$2, channel: channel$5, adjustment: adjustment$1 } = fieldSchemas();
 const specs$9 = {
 	"incident.reported": fact(STAFF, "Conduct towards our people was reported", {
 		incidentId: id$10,
@@ -712,7 +747,7 @@ const specs$9 = {
 			"aggression",
 			"criticism"
 		]),
-		happenedAt: instant$5,
+		happenedAt: claimed$2,
 		evidence: z.array(vaultId$6).max(20),
 		channel: channel$5.optional(),
 		saidRef: vaultId$6.optional()
@@ -731,7 +766,7 @@ const specs$9 = {
 const conductEvents = () => specs$9;
 
 // events/contact.ts
-const { id: id$9, instant: instant$4, date: date$5, amount: amount$4, channel: channel$4, channels: channels$1, role: role$1, ids: ids$3, minutes, zone: zone$1 } = fieldSchemas();
+const { id: id$9, past: past$3, pastOn, amount: amount$4, channel: channel$4, channels: channels$1, role: role$1, ids: ids$3, minutes, zone: zone$1 } = fieldSchemas();
 const specs$8 = {
 	"message.received": fact(["ops", "system"], "The client wrote or called", {
 		messageId: id$9,
@@ -813,11 +848,11 @@ const specs$8 = {
 	"effort.summed": fact(["system", "ops"], "Working time before the contract, in sum", {
 		kind: z.literal("precontract"),
 		minutes,
-		upTo: date$5
+		upTo: pastOn
 	}),
 	"streak.noticed": fact(["system", "ops"], "Messages in a row, and no answer of ours between them", {
 		streakId: id$9,
-		at: instant$4,
+		at: past$3,
 		messages: z.int().min(1).max(1e4),
 		channels: ids$3,
 		threads: ids$3
@@ -830,13 +865,13 @@ const specs$8 = {
 const contactEvents = () => specs$8;
 
 // events/delivery.ts
-const { id: id$8, vaultId: vaultId$5, instant: instant$3, channel: channel$3, effectId: effectId$1, notice: notice$1 } = fieldSchemas();
+const { id: id$8, vaultId: vaultId$5, past: past$2, channel: channel$3, effectId: effectId$1, notice: notice$1 } = fieldSchemas();
 const specs$7 = {
 	"notice.delivered": result(["system"], "The recipient's server accepted a notice", {
 		effectId: effectId$1,
 		notice: notice$1,
 		channel: channel$3,
-		deliveredAt: instant$3,
+		deliveredAt: past$2,
 		wordsRef: vaultId$5.optional()
 	}),
 	"notice.failed": result(["system"], "A notice bounced or could not be sent", {
@@ -856,7 +891,7 @@ const specs$7 = {
 	"delivery.checked": fact(["ops", "manager"], "A person found out whether a notice arrived", {
 		effectId: effectId$1,
 		arrived: z.boolean(),
-		at: instant$3
+		at: past$2
 	}),
 	"effect.failed": result(["system"], "An effect failed for good", {
 		effectId: effectId$1,
@@ -870,7 +905,7 @@ const specs$7 = {
 			"noAnswer",
 			"refused"
 		]),
-		calledAt: instant$3
+		calledAt: past$2
 	}),
 	"letter.posted": fact(["ops"], "The registered letter was posted", {
 		about: id$8,
@@ -880,7 +915,7 @@ const specs$7 = {
 const deliveryEvents = () => specs$7;
 
 // events/faults.ts
-const { id: id$7, ids: ids$2, vaultId: vaultId$4, instant: instant$2, date: date$4, amount: amount$3 } = fieldSchemas();
+const { id: id$7, ids: ids$2, vaultId: vaultId$4, claimed: claimed$1, date: date$2, amount: amount$3 } = fieldSchemas();
 const specs$6 = {
 	"fault.opened": fact([
 		"ops",
@@ -888,11 +923,11 @@ const specs$6 = {
 		"manager"
 	], "A fault of ours became known", {
 		faultId: id$7,
-		at: instant$2,
+		at: claimed$1,
 		loss: z.boolean(),
 		whatRef: vaultId$4.optional(),
 		remedyRef: vaultId$4.optional(),
-		curedBy: date$4.optional()
+		curedBy: date$2.optional()
 	}),
 	"fault.cured": fact([
 		"ops",
@@ -900,7 +935,7 @@ const specs$6 = {
 		"manager"
 	], "A fault of ours was cured", {
 		faultId: id$7,
-		at: instant$2
+		at: claimed$1
 	}),
 	"demand.recorded": fact(STAFF, "What the client demands, and what we offered instead", {
 		demandId: id$7,
@@ -924,7 +959,7 @@ const specs$6 = {
 const faultEvents = () => specs$6;
 
 // events/handover.ts
-const { id: id$6, date: date$3, ids: ids$1, effectId } = fieldSchemas();
+const { id: id$6, promised: promised$1, ids: ids$1, effectId } = fieldSchemas();
 const specs$5 = {
 	"providers.matched": result(["system"], "Providers that fit were looked up", {
 		effectId,
@@ -950,7 +985,7 @@ const specs$5 = {
 		providerId: id$6,
 		hash: z.string().regex(/^[0-9a-f]{64}$/, "a SHA-256 in hex").optional()
 	}),
-	"move.planned": fact(["ops"], "The move has a date", { on: date$3 }),
+	"move.planned": fact(["ops"], "The move has a date", { on: promised$1 }),
 	"move.confirmed": fact(["client", "ops"], "The client confirmed the move", {}),
 	"duties.done": fact(["ops", "client"], "The client's duties on leaving are done", { items: ids$1 }),
 	"offboarding.completed": decision(["ops"], "The farewell is complete", {})
@@ -1011,6 +1046,44 @@ const specs$3 = {
 };
 const intakeEvents = () => specs$3;
 
+// events/marked.ts
+function marked(schema, value, path = "") {
+	if (schema === void 0 || value === void 0 || value === null) return [];
+	const { when, named } = schema.meta() ?? {};
+	if (typeof value === "string" && (when ?? named) !== void 0) return [{
+		path,
+		value,
+		...when && { when },
+		...named && { named }
+	}];
+	if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable || schema instanceof z.ZodDefault) return marked(schema.unwrap(), value, path);
+	if (!(schema instanceof z.ZodObject) || typeof value !== "object") return [];
+	const shape = schema.shape;
+	return Object.entries(value).flatMap(([name, field]) => marked(shape[name], field, path === "" ? name : `${path}.${name}`));
+}
+const [AHEAD, BEHIND] = [14 / 24 * DAY, DAY / 2];
+const dateOf = (t) => iso(t).slice(0, 10);
+function untimely(fields, { receivedAt, day }, kinds) {
+	const received = Date.parse(receivedAt);
+	const first = day ?? dateOf(received - BEHIND);
+	const last = day ?? dateOf(received + AHEAD);
+	return fields.flatMap(({ path, value, when }) => {
+		if (when === void 0 || !kinds.includes(when)) return [];
+		if (when === "promised") return value < first ? [{
+			path,
+			says: `a date not before ${first}, the client's day`
+		}] : [];
+		if (!value.includes("T")) return value > last ? [{
+			path,
+			says: `a date not after ${last}, the client's day: it has been`
+		}] : [];
+		return Date.parse(value) > received ? [{
+			path,
+			says: `an instant not after ${receivedAt}, when it came in: it has been`
+		}] : [];
+	});
+}
+
 // events/parting.ts
 const { id: id$3, vaultId: vaultId$2, ground, channel: channel$1, adjustment, hash } = fieldSchemas();
 const specs$2 = {
@@ -1043,7 +1116,7 @@ const specs$2 = {
 const partingEvents = () => specs$2;
 
 // events/price.ts
-const { id: id$2, vaultId: vaultId$1, date: date$2, amount: amount$1 } = fieldSchemas();
+const { id: id$2, vaultId: vaultId$1, promised, amount: amount$1 } = fieldSchemas();
 const specs$1 = {
 	"discount.decided": decision(["manager"], "Answer a question about the price", {
 		granted: z.boolean(),
@@ -1053,13 +1126,13 @@ const specs$1 = {
 		oldTotal: amount$1.optional(),
 		condition: z.enum(CONDITIONS).nullable().default(null),
 		total: amount$1.optional(),
-		until: date$2.optional()
+		until: promised.optional()
 	}),
 	"vip.marked": decision(STAFF, "Mark a client as a VIP", {}),
 	"vip.removed": decision(STAFF, "Take the VIP mark away", {}),
 	"thanks.given": decision(["manager"], "Thank a client after a review", {
 		rewardRef: vaultId$1.optional(),
-		until: date$2.optional()
+		until: promised.optional()
 	}),
 	"quote.sent": fact([
 		"sales",
@@ -1073,7 +1146,7 @@ const specs$1 = {
 const priceEvents = () => specs$1;
 
 // events/service.ts
-const { id: id$1, instant: instant$1, date: date$1, amount } = fieldSchemas();
+const { id: id$1, claimed, claimedOn, date: date$1, amount } = fieldSchemas();
 const specs = {
 	"payment.overdue": decision(["finance", "manager"], "An invoice is overdue: pause the work", {
 		invoiceId: id$1,
@@ -1083,7 +1156,7 @@ const specs = {
 	}),
 	"payment.received": fact(["finance", "system"], "A payment came in", {
 		invoiceId: id$1,
-		paidOn: date$1,
+		paidOn: claimedOn,
 		owed: amount.optional()
 	}),
 	"invoice.changed": fact(["finance", "system"], "An invoice was made out or changed: the newest state counts", {
@@ -1091,7 +1164,7 @@ const specs = {
 		dueOn: date$1,
 		owed: amount
 	}),
-	"client.silent": decision(["manager"], "The client has not answered for long: pause the work", { since: instant$1 }),
+	"client.silent": decision(["manager"], "The client has not answered for long: pause the work", { since: claimed }),
 	"client.replied": fact([
 		"ops",
 		"manager",
@@ -1125,7 +1198,7 @@ function upcast(event) {
 }
 
 // events.ts
-const { id, uuid, instant, date, vaultId, role, channel, channels, currency, zone } = fieldSchemas();
+const { id, uuid, instant, past: past$1, date, vaultId, role, channel, channels, currency, country, zone } = fieldSchemas();
 const catalogue = {
 	...intakeEvents(),
 	...contactEvents(),
@@ -1180,6 +1253,7 @@ function eventSpec(type) {
 		sanction: needsReason
 	};
 }
+const eventData = (type) => catalogue[type].data;
 const members = /* @__PURE__ */ new Map();
 function eventSchema(type) {
 	let schema = members.get(type);
@@ -1212,7 +1286,7 @@ function parseEvent(input) {
 	const parsed = eventSchema(type).safeParse(upcast(input));
 	if (!parsed.success) throw malformed(`not a valid ${type}`, parsed.error);
 	const event = input;
-	const faults = strayTimes(event);
+	const faults = [...strayTimes(event), ...strayMoments(eventData(type), event)];
 	if (catalogue[type].sanction && event.reason === void 0) faults.push({
 		path: "reason",
 		says: "a sanction needs a reason"
@@ -1220,6 +1294,7 @@ function parseEvent(input) {
 	if (faults.length > 0) throw new Malformed(`not a valid ${type}`, faults);
 	return event;
 }
+const strayMoments = (schema, event) => untimely(marked(schema, event.data, "data"), event, ["past", "promised"]);
 function strayTimes({ occurredAt, receivedAt, day }) {
 	const received = Date.parse(receivedAt);
 	const faults = [];
@@ -1240,7 +1315,7 @@ const opening$1 = z.strictObject({
 	zone,
 	currency,
 	channels,
-	country: z.string().regex(/^[A-Z]{2}$/, "an ISO 3166-1 code like DE").optional(),
+	country: country.optional(),
 	consumer: z.boolean().optional(),
 	publicContract: z.boolean().optional(),
 	sector: id.optional(),
@@ -1248,7 +1323,7 @@ const opening$1 = z.strictObject({
 	contract: z.strictObject({
 		contractRef: id,
 		channel,
-		signedAt: instant
+		signedAt: past$1
 	}).refine((c) => c.channel !== "phone", "a contract begins on a channel that can be written to").optional()
 });
 const OPENED = "relationship.opened";
@@ -1263,7 +1338,7 @@ function parseEnvelope(input) {
 	const parsed = opened$1.safeParse(input);
 	if (!parsed.success) throw malformed("not a valid opening", parsed.error);
 	const event = parsed.data;
-	const faults = strayTimes(event);
+	const faults = [...strayTimes(event), ...strayMoments(opening$1, event)];
 	if (faults.length > 0) throw new Malformed("not a valid opening", faults);
 	return event;
 }

@@ -9,6 +9,7 @@ import {
   type Slot,
   type SlotKind,
 } from "../../machines/index.ts";
+import { knownZone } from "../../values/days.ts";
 import { type Locale, partsOf, type Texts, textsOf } from "./texts.ts";
 
 export type NoticeSlots = EffectParams<"sendNotice">["slots"];
@@ -61,7 +62,7 @@ const calendars = new Map<string, Intl.DateTimeFormat>();
 
 /** The day of a date or an instant, in full. A bare date is that day everywhere; an instant has a zone's day. */
 export function day(moment: string, { locale, zone }: Pick<Reader, "locale" | "zone">): string {
-  const timeZone = moment.includes("T") ? zone : "UTC";
+  const timeZone = moment.includes("T") ? knownZone(zone) : "UTC";
   const key = `${locale} ${timeZone}`;
   const format = calendars.get(key) ?? new Intl.DateTimeFormat(locale, { dateStyle: "long", timeZone });
   calendars.set(key, format);

@@ -8,6 +8,7 @@ import { movePlan } from "../../../handover/movePlan.ts";
 import type { Locale } from "../../../machines/index.ts";
 import type { Handover } from "../../../services/handover.ts";
 import type { Dead } from "../../../services/handoverLinks.ts";
+import { knownZone } from "../../../values/days.ts";
 import { WORDS } from "./words.ts";
 
 type Markup = ReturnType<typeof html>;
@@ -46,7 +47,7 @@ async function document(locale: Locale, title: string, body: Markup): Promise<st
 }
 
 const dayIn = (locale: Locale, zone: string) => {
-  const format = new Intl.DateTimeFormat(locale, { dateStyle: "long", timeZone: zone });
+  const format = new Intl.DateTimeFormat(locale, { dateStyle: "long", timeZone: knownZone(zone) });
   // «6 декабря 2026 г.» would end a sentence with two full stops.
   return (instant: string) => format.format(new Date(instant)).replace(/\s*г\.$/, " года");
 };

@@ -29,8 +29,8 @@ import { watch } from "../../../services/watch.ts";
 import { codecKeys, payloadCodec } from "../../../worker/codec.ts";
 import { contract, type Parts, startParts } from "../../support/engine.ts";
 import { notaryOf } from "../../support/log.ts";
+import { soundData } from "../../support/spoiling.ts";
 import { sharedBundle } from "../../support/temporal.ts";
-import { samples } from "../../workflows/fixtures/samples.ts";
 
 const SECRET = `whsec_${Buffer.from("a secret of thirty-two characters").toString("base64")}`;
 const KEY = `k1:${Buffer.alloc(32, 7).toString("base64")}`;
@@ -259,7 +259,7 @@ describe("who may signal which event (R-ROL-1)", () => {
   });
 
   it.each(eventTypes())("%s is refused to every other role, and the attempt is recorded", async (type) => {
-    const [data] = type === "dossier.compiled" ? [{}] : samples(eventData(type));
+    const data = type === "dossier.compiled" ? {} : soundData(eventData(type));
     const answers = await Promise.all(
       denied(type).map(async (role) => ({
         role,
