@@ -158,6 +158,13 @@ export const events: RunCommand<[event: string | undefined, options: { readonly 
       output.line(
         `  --field ${name}=…  ${takes}${required ? "" : output.style("dim", "  (may be left out)")}`,
       );
+    if (fieldList(type).length > 0)
+      output.line(
+        output.style(
+          "dim",
+          "  Texts, ids, dates and words as they stand, the rest as JSON; a list as JSON, with commas, or by repeating it",
+        ),
+      );
   }
   return EXIT.done;
 };
