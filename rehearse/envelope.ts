@@ -19,7 +19,7 @@ import { dayAt } from "../services/dating.ts";
 import { strangeZones } from "../services/meaning.ts";
 import { effectOf, idOf } from "./matters.ts";
 import type { Checks, EventStep, Story, StoryStep } from "./story.ts";
-import { BASE, MOMENT, offsetOf } from "./time.ts";
+import { baseOf, dateOf, MOMENT, offsetOf } from "./time.ts";
 
 /** What a step's words are read against. */
 export interface Scene {
@@ -259,7 +259,7 @@ function translated(value: unknown, schema: z.ZodType | undefined, scene: Scene,
   if (typeof value !== "string" || !(value === "now" || MOMENT.test(value)) || fits(value)) return value;
   const instant = iso(value === "now" ? at : scene.base + offsetOf(value));
   // The day of a moment is as the story counts days; that of now is the client's.
-  const day = value === "now" ? dayAt(zoneOf(scene), instant) : instant.slice(0, 10);
+  const day = value === "now" ? dayAt(zoneOf(scene), instant) : dateOf(value, scene.base);
   return [instant, day].find(fits) ?? value;
 }
 
@@ -305,7 +305,8 @@ export const dated = (envelope: Envelope, entries: readonly Entry[]): Envelope =
 export const checkEvent: Checks["step"] = (story, step, before) => {
   const { does } = step;
   if (does?.kind !== "event") return [];
-  const scene: Scene = { client: "c", story, base: BASE, before, entries: null, keep: vaultIdOf };
+  const base = baseOf(story);
+  const scene: Scene = { client: "c", story, base, before, entries: null, keep: vaultIdOf };
   const keys = Object.keys(eventData(does.event).shape);
   const unknown = does.event === WRAPPED ? [] : Object.keys(does.data).filter((key) => !keys.includes(key));
   if (unknown.length > 0) {
@@ -313,7 +314,7 @@ export const checkEvent: Checks["step"] = (story, step, before) => {
     return unknown.map((key) => ({ path: ["data", key], says }));
   }
   try {
-    const event = parseEvent(envelopeOf(does, scene, BASE + step.at));
+    const event = parseEvent(envelopeOf(does, scene, base + step.at));
     return strangeZones(marked(eventData(does.event), event.data)).map(({ path, says }) => ({
       path: path.split("."),
       says,

@@ -16,7 +16,7 @@ import { dayAt } from "../services/dating.ts";
 import { strangeZones } from "../services/meaning.ts";
 import { DOOR } from "./envelope.ts";
 import type { Objections, Story } from "./story.ts";
-import { BASE, offsetOf } from "./time.ts";
+import { baseOf, offsetOf } from "./time.ts";
 
 /** How long a contract has been in force when a story begins. */
 const IN_FORCE = 365 * DAY;
@@ -75,7 +75,7 @@ export function checkGiven(story: Story, policy: Policy): Objections {
         says: `no such threshold; there are ${(near.length > 0 ? near : keys).join(", ")}`,
       };
     });
-  const { opening, policy: own } = openingOf(story, BASE, policy);
+  const { opening, policy: own } = openingOf(story, baseOf(story), policy);
   const held = policySchema().safeParse(own);
   const opened = openingSchema().safeParse(opening);
   return [

@@ -377,6 +377,7 @@ describe("what people and programs read", () => {
       "exit.approved",
       "exit.rejected",
       "exit.withdrawn",
+      "exit.revoked",
     ]);
     expect(await complete("tenure", "apply", "c1", "exit.approved", "--rea")).toEqual(["--reason"]);
     expect(await complete("tenure", "attention", "dis")).toEqual(["dismiss"]);
