@@ -138,3 +138,6 @@ export const signallers = (type: EventType): readonly Role[] => eventSpec(type).
 
 /** Whether the machine lets this role signal the event. */
 export const maySignal = (actor: Actor, type: EventType): boolean => signallers(type).includes(actor.role);
+
+/** R-ROL-1: a client speaks for itself only; our people speak for whomever they deal with. */
+export const speaksFor = ({ id, role }: Actor, client: string): boolean => role !== "client" || id === client;

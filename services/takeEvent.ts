@@ -18,6 +18,7 @@ import {
   reasons,
   type Where,
 } from "../machines/index.ts";
+import { speaksFor } from "./access.ts";
 import { dayAt, zoneOf } from "./dating.ts";
 import type { Engine } from "./engine.ts";
 import { filledIn, keptAs } from "./filled.ts";
@@ -70,6 +71,16 @@ function refuse(type: string, at: RefusedAt, findings: readonly Finding[]): neve
     refused: `${type} is refused; this does not hold: ${why}`,
   }[kind];
   throw new ProblemError(kind, detail, { ...at, findings });
+}
+
+/** Nothing is recorded of one client's words about another: its journal is not theirs to write in. */
+function mustSpeakFor(actor: Actor, client: string): void {
+  if (speaksFor(actor, client)) return;
+  const says = "a client speaks for itself only";
+  const finding: Finding = { rule: "R-ROL-1", says, passed: false, read: { role: actor.role, id: actor.id } };
+  throw new ProblemError("role", `${says}: this is another one, and nothing was recorded`, {
+    findings: [finding],
+  });
 }
 
 /** Takes openings and events in. */
@@ -167,9 +178,10 @@ export function eventTaker({ engine, archive, policies, standings, clock }: Door
 
   /**
    * Applies an event.
-   * @throws {ProblemError} refused, of the wrong role, unknown, malformed or out of reach.
+   * @throws {ProblemError} refused, of the wrong role, of a client who speaks for another, unknown, malformed or out of reach.
    */
   async function apply(client: string, actor: Actor, said: Submission): Promise<EventAnswer | Pending> {
+    mustSpeakFor(actor, client);
     const parts = partsOf(said.type);
     const eventId = said.eventId ?? randomUUID();
     const own = times(said.occurredAt, clock());
