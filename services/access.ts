@@ -64,6 +64,10 @@ export const ACCESS: Readonly<Record<Route, Access>> = {
   // The machine judges who may signal which event, and records an attempt of the wrong role.
   "POST /clients/{client}/events": guarded(ACTING, "signal events"),
   "POST /clients/{client}/erasure": guarded(eventSpec(ERASURE).roles, "order an erasure"),
+  "POST /clients/{client}/contact": guarded(
+    eventSpec("contact.corrected").roles,
+    "correct how a client is reached",
+  ),
   "POST /clients/{client}/unsubscription": guarded(["ops", "sales", "manager"], "unsubscribe a client"),
   "GET /clients": guarded(STAFF, "list relationships"),
   "GET /clients/{client}": guarded(STAFF, "see where a relationship stands"),

@@ -27,6 +27,7 @@ import {
   type Standing,
 } from "../../machines/index.ts";
 import { OPENABLE } from "../../services/access.ts";
+import { type Correction, corrector } from "../../services/correctContact.ts";
 import { dayAt } from "../../services/dating.ts";
 import type { Engine } from "../../services/engine.ts";
 import { eraser, type Order } from "../../services/erase.ts";
@@ -261,6 +262,18 @@ const routes = {
       409: problem("Refused by a rule, or waiting for a second person; recorded with its findings"),
     },
   }),
+  correct: createRoute({
+    method: "post",
+    path: "/clients/{client}/contact",
+    summary: "Put right how a client is named and reached: words go to the vault, the rest is an event",
+    request: { ...ONE_CLIENT, body: body(schemas.correctionBody) },
+    responses: {
+      200: json("Accepted and recorded", schemas.answerSchema),
+      202: json("Kept, and not yet judged", schemas.pendingSchema),
+      ...NO,
+      409: problem("Refused by a rule"),
+    },
+  }),
   erase: createRoute({
     method: "post",
     path: "/clients/{client}/erasure",
@@ -330,6 +343,7 @@ export function createApi(options: ApiOptions): ApiApp {
   const standings = standingsOf(archive);
   const entrance = eventTaker({ engine, archive, policies, standings, clock });
   const { apply, open } = entrance;
+  const correct = corrector({ archive, standings, apply });
   const erase = eraser(archive, entrance, () => iso(clock()));
 
   const app = new OpenAPIHono<AskedBy>({
@@ -408,6 +422,12 @@ export function createApi(options: ApiOptions): ApiApp {
     const { client } = c.req.valid("param");
     const said = c.req.valid("json");
     const answer = await apply(client, actor, said);
+    return answer.outcome === "recorded" ? c.json(answer, 202) : c.json(answer, 200);
+  });
+
+  app.openapi(routes.correct, async (c) => {
+    const { client } = c.req.valid("param");
+    const answer = await correct(client, c.get("actor"), c.req.valid("json") as Correction);
     return answer.outcome === "recorded" ? c.json(answer, 202) : c.json(answer, 200);
   });
 

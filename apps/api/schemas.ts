@@ -66,6 +66,26 @@ export const questionSchema = z
   .discriminatedUnion("type", questions as unknown as [z.ZodObject, ...z.ZodObject[]])
   .openapi("Question") as unknown as z.ZodType<Question>;
 
+/** Name and addresses of a client. */
+const contact = z
+  .strictObject({ name: nameSchema(), ...addressSchemas() })
+  .partial()
+  .optional()
+  .openapi({ description: "How the client is named and reached; kept in the vault" });
+
+/** How a client is reached, put right. */
+export const correctionBody = z
+  .strictObject({
+    ...(partsOf("contact.corrected").data as z.ZodObject).shape,
+    contact,
+    eventId: minted,
+  })
+  .refine(
+    ({ eventId: _, ...told }) => Object.values(told).some((value) => value !== undefined),
+    "nothing is put right: a zone, a locale, channels or a contact",
+  )
+  .openapi("Correction");
+
 /** How a relationship is opened. Name and addresses are kept in the vault. */
 export const openingBody = (openingSchema() as unknown as z.ZodObject)
   .extend({
@@ -75,11 +95,7 @@ export const openingBody = (openingSchema() as unknown as z.ZodObject)
       .openapi({ description: "A policy version; the newest in force if left out" }),
     eventId: minted,
     occurredAt: happened,
-    contact: z
-      .strictObject({ name: nameSchema(), ...addressSchemas() })
-      .partial()
-      .optional()
-      .openapi({ description: "How the client is named and reached" }),
+    contact,
   })
   .openapi("Opening");
 
