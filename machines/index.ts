@@ -45,7 +45,6 @@ export {
   type MachineRef,
   type Outcome,
   PROCESSED_KEPT,
-  type Whereabouts,
   whereaboutsOf,
 } from "./journal.ts";
 export type { Clocked, Law, Where } from "./law.ts";

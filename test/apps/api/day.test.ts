@@ -5,6 +5,7 @@ import { Malformed, parseEvent } from "../../../machines/index.ts";
 import { dating } from "../../../services/dating.ts";
 import { dayIn } from "../../../values/days.ts";
 import { contract, type Parts, startParts } from "../../support/engine.ts";
+import { soon } from "../../support/soon.ts";
 
 let parts: Parts;
 beforeAll(async () => {
@@ -58,6 +59,20 @@ describe("the client's day", () => {
     const send = (day: string) => handle.executeUpdate(apply, { args: [{ ...said, day }] });
     await expect(send("2001-01-01")).rejects.toMatchObject({ cause: { type: "Malformed" } });
     expect(await send(new Date().toISOString().slice(0, 10))).toMatchObject({ outcome: "accepted" });
+  });
+
+  it("R-LIF-27: a zone that nobody knows, told by a raw caller, counts as UTC and stalls no notice", async () => {
+    const client = await opened("Europe/Berlin");
+    const handle = parts.client.workflow.getHandle(relationshipId(client));
+    const data = { zone: "Europe/Berln" };
+    const raw = { type: "contact.corrected", actor: { id: "olga", role: "ops" as const }, data };
+    expect(await handle.executeUpdate(apply, { args: [raw] })).toMatchObject({ outcome: "accepted" });
+    const stated = await signalled(client, "boundary.stated", { textRef: "No." });
+    expect(stated?.day).toBe(dayIn("UTC")(Date.parse(stated?.receivedAt ?? "")));
+    await soon(async () => {
+      const told = (await parts.archive.journal.timeline(client)).map(({ type }) => type);
+      expect(told).toContain("notice.delivered");
+    });
   });
 
   it("R-LIF-27: whose zone is not to be learnt has no day, and its events go on", async () => {
