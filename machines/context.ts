@@ -259,6 +259,7 @@ export const UNASSESSED: Context["intake"] = {
 
 /** The context of a relationship that begins; `opening` has been validated by the door. */
 export function opened(client: string, opening: Opening & { policy: Policy }, at: Instant): Context {
+  const begun = opening.contract?.channel;
   const written = opening.channels.find((channel) => channel !== "phone") ?? "post";
   return {
     at,
@@ -270,7 +271,8 @@ export function opened(client: string, opening: Opening & { policy: Policy }, at
     currency: opening.currency,
     channels: opening.channels,
     policy: opening.policy,
-    origin: opening.contract?.channel ?? written,
+    // What a call began is confirmed in writing where the client can be written to (R-COM-2).
+    origin: begun === undefined || begun === "phone" ? written : begun,
     contract: opening.contract
       ? { ref: opening.contract.contractRef, signedAt: Date.parse(opening.contract.signedAt) }
       : null,

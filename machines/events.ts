@@ -205,10 +205,7 @@ const opening = z.strictObject({
   /** Other ids of the same client, in the systems that know them. Kept, and read by nothing yet. */
   aliases: z.array(id).max(20).optional(),
   /** A contract that is already in force: the relationship starts as `active`. */
-  contract: z
-    .strictObject({ contractRef: id, channel, signedAt: past })
-    .refine((c) => c.channel !== "phone", "a contract begins on a channel that can be written to")
-    .optional(),
+  contract: z.strictObject({ contractRef: id, channel, signedAt: past }).optional(),
 });
 
 /** How a relationship begins. */

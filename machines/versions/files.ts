@@ -13,7 +13,7 @@ interface File {
 export const files: readonly File[] = [
   {
     make: relationship1,
-    sha256: "f782b6337ae15bb6a9b18c07143050204ab8a820c56fd0bb1811927edf9ad3bf",
+    sha256: "2e7259914f61938fbc05375db3633c6650e464d8490db6b28f64e7a86ef3d329",
     released: false,
   },
 ];

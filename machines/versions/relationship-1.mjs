@@ -1324,7 +1324,7 @@ const opening$1 = z.strictObject({
 		contractRef: id,
 		channel,
 		signedAt: past$1
-	}).refine((c) => c.channel !== "phone", "a contract begins on a channel that can be written to").optional()
+	}).optional()
 });
 const OPENED = "relationship.opened";
 let opened$1;
@@ -2229,6 +2229,7 @@ const UNASSESSED = {
 	}
 };
 function opened(client, opening, at) {
+	const begun = opening.contract?.channel;
 	const written = opening.channels.find((channel) => channel !== "phone") ?? "post";
 	return {
 		at,
@@ -2240,7 +2241,7 @@ function opened(client, opening, at) {
 		currency: opening.currency,
 		channels: opening.channels,
 		policy: opening.policy,
-		origin: opening.contract?.channel ?? written,
+		origin: begun === void 0 || begun === "phone" ? written : begun,
 		contract: opening.contract ? {
 			ref: opening.contract.contractRef,
 			signedAt: Date.parse(opening.contract.signedAt)

@@ -1,4 +1,4 @@
 // Made by `npm run release:machine`.
 
 /** SHA-256 of the file that the source of the machine makes. */
-export const SOURCE_HASH = "f782b6337ae15bb6a9b18c07143050204ab8a820c56fd0bb1811927edf9ad3bf";
+export const SOURCE_HASH = "2e7259914f61938fbc05375db3633c6650e464d8490db6b28f64e7a86ef3d329";

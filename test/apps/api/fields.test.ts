@@ -72,7 +72,7 @@ describe("what an opening may hold", () => {
     ["channels", ["fax"]],
     ["contract.signedAt", "2199-01-01T00:00:00Z"],
     ["contract.signedAt", "2026-02-30T00:00:00Z"],
-    ["contract.channel", "phone"],
+    ["contract.channel", "fax"],
     ["contact.email", "ann"],
     ["contact.email", "ann@"],
     ["contact.email", "ann@localhost"],
