@@ -23,7 +23,8 @@ describe("what each field of an event may hold", () => {
     const role = eventSpec(type).roles.find((one) => one !== "system");
     const send = (data: unknown) => {
       const body = { type, data, reason: "because" };
-      return parts.call("POST", `/clients/${client}/events`, `${role}:anna`, body);
+      const as = role === "client" ? `client:${client}` : `${role}:anna`;
+      return parts.call("POST", `/clients/${client}/events`, as, body);
     };
     // Effects come back meanwhile, as entries of other types.
     const entries = async () =>

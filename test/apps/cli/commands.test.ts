@@ -62,7 +62,8 @@ it("R-LIF-27, R-LIF-0: no field of any event takes what it cannot mean", async (
     if (role === undefined) continue;
     const fields = new Map(spoiltFields(eventData(type)).map(({ field, data }) => [field, data]));
     for (const [field, data] of fields) {
-      const given = ["--as", `${role}:ann`, "--reason", "because", "--data", JSON.stringify(data)];
+      const as = role === "client" ? `client:${client}` : `${role}:ann`;
+      const given = ["--as", as, "--reason", "because", "--data", JSON.stringify(data)];
       const { code, err } = await shell.run(["apply", client, type, ...given]);
       expect({ type, field, code }).toEqual({ type, field, code: 2 });
       expect(err).toContain(field);
