@@ -123,6 +123,7 @@ export default {
       "^crypto$",
       THE_MACHINE,
       room("archive"),
+      room("values"),
       packages("@temporalio/common", "age-encryption", "csv-parse", "fflate", "hono", "yaml"),
     ),
     {

@@ -1,5 +1,5 @@
 import { type Kysely, sql } from "kysely";
-import type { Entry, Opening } from "../machines/index.ts";
+import { correctionsIn, type Entry, type Opening } from "../machines/index.ts";
 import { effects } from "./effects.ts";
 import type { Tables } from "./tables.ts";
 import { followTasks } from "./tasks.ts";
@@ -108,6 +108,7 @@ async function moveRow(db: Kysely<Tables>, entries: readonly Entry[]): Promise<b
       due: unlessHeld(last.due, "timestamptz"),
       dueName: unlessHeld(last.dueName, "text"),
       updatedAt: last.at,
+      ...correctionsIn(entries),
       ...machineOf(end),
     })
     .where("client", "=", client)

@@ -802,6 +802,7 @@ const MATTERS = [
   "incident.confirmed",
   "fault.opened",
   "exit.requested",
+  "demand.recorded",
   "appeal.filed",
   "intake.assessed",
   "cause.assessed",

@@ -174,7 +174,7 @@ function mattersIn(db: Kysely<Tables>) {
       const { rows } = await sql<{ client: string; seq: number }>`
         select client, seq from relationships as r where state <> 'refused' and exists (
           select from entries as e where e.client = r.client and e.type in (
-            'incident.reported', 'incident.confirmed', 'fault.opened', 'exit.requested',
+            'incident.reported', 'incident.confirmed', 'fault.opened', 'exit.requested', 'demand.recorded',
             'appeal.filed', 'intake.assessed', 'cause.assessed'))
         order by client`.execute(db);
       return rows;

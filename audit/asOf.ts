@@ -5,11 +5,12 @@ import {
   type Finding,
   iso,
   type Machine,
-  type Opening,
   reasons,
   type Standing,
   type Stored,
+  whereaboutsOf,
 } from "../machines/index.ts";
+import { dayIn } from "../values/days.ts";
 import type { Difference } from "./difference.ts";
 import { retrace } from "./retrace.ts";
 
@@ -103,7 +104,13 @@ function upTo(entries: readonly Entry[], asked: Asked): readonly Entry[] {
 }
 
 /** What could be signalled at a time, and what stood in the way of the rest. */
-function allowedAt(machine: Machine, stored: Stored, time: string): Pick<Moment, "allowed" | "notAllowed"> {
+function allowedAt(
+  machine: Machine,
+  stored: Stored,
+  at: number,
+  zone: string,
+): Pick<Moment, "allowed" | "notAllowed"> {
+  const [time, day] = [iso(at), dayIn(zone)(at)];
   const allowed: Allowed[] = [];
   const notAllowed: { type: string; findings: Finding[] }[] = [];
   for (const { type, kind, says, roles } of machine.events()) {
@@ -111,7 +118,7 @@ function allowedAt(machine: Machine, stored: Stored, time: string): Pick<Moment,
     // What an effect brings about is the engine's own to say.
     if (role === undefined || kind === "result") continue;
     const actor = { id: "anybody", role };
-    const question = { eventId: "", type, occurredAt: time, receivedAt: time, actor };
+    const question = { eventId: "", type, occurredAt: time, receivedAt: time, day, actor };
     const explanation = machine.explain(stored, question);
     const { admitted } = explanation;
     if (admitted === "no") notAllowed.push({ type, findings: whyNot(explanation) });
@@ -165,15 +172,16 @@ export function momentOf(entries: readonly Entry[], asked: Asked): Moment {
   const { seq, eventId, type, actor, attested, reason, outcome, findings, from, to } = entry;
   const { occurredAt, receivedAt, at, recordedAt } = entry;
   const says = reason === undefined ? {} : { reason };
+  const { zone } = whereaboutsOf(prefix);
   return {
     asked: "at" in asked ? { at: iso(asked.at) } : { seq: asked.seq },
-    zone: (first.data as Opening).zone,
+    zone,
     ...machine.standingOf(stored),
     last: {
       ...{ seq, eventId, type, actor, attested, ...says, outcome },
       ...{ occurredAt, receivedAt, at, recordedAt, from, to, findings },
     },
-    ...allowedAt(machine, due.at(-1)?.stored ?? stored, iso(time)),
+    ...allowedAt(machine, due.at(-1)?.stored ?? stored, time, zone),
     notices: noticesOf(prefix),
     writtenLater:
       "at" in asked

@@ -1,7 +1,7 @@
 import type { Archive } from "../archive/open.ts";
 import type { CheckpointRow, HeldEntry, HeldLeaf, NodeRow } from "../archive/tree.ts";
 import type { Opening } from "../machines/events.ts";
-import { type Entry, GENESIS } from "../machines/journal.ts";
+import { correctionsIn, type Entry, GENESIS, type Whereabouts } from "../machines/journal.ts";
 import { readCheckpoint } from "./checkpoint.ts";
 import type { FirstFault } from "./entry.ts";
 import type { Fault } from "./fault.ts";
@@ -185,28 +185,33 @@ async function verifyEntries({
     });
 }
 
-/** What a relationship's first entry says of its row; nothing where it is broken, which is a fault of its own. */
-function openingIn(text: string | undefined): Partial<Opening> {
+/** An entry's own words; null where they are broken, which is a fault of its own. */
+function entryIn({ text }: HeldEntry): Entry | null {
   try {
-    const { data } = JSON.parse(text ?? "") as Entry;
-    return (data ?? {}) as Partial<Opening>;
+    return JSON.parse(text) as Entry;
   } catch {
-    return {};
+    return null;
   }
+}
+
+function corrected(held: HeldEntry): Partial<Whereabouts> {
+  const entry = entryIn(held);
+  return entry ? correctionsIn([entry]) : {};
 }
 
 /** Goes along the chains: entries come by client and seq. */
 function chainReader(held: Held, signed: number, seen: Seen) {
   let last: HeldEntry | null = null;
-  /** The client's first entry, and whether a hold stands, for what its row has to say. */
+  /** The client's first entry, how the client is reached, and whether a hold stands: what its row has to say. */
   let first: HeldEntry | null = null;
+  let opening: Partial<Pick<Opening, "kind"> & Whereabouts> = {};
   let hold = false;
 
   /** A chain ends where its relationship's row says that it does. */
   async function endOf(entry: HeldEntry): Promise<Fault | null> {
     const { row } = entry;
     if (!row) return cutOff(entry);
-    const { kind, locale, zone } = openingIn(first?.text);
+    const { kind, locale, zone } = opening;
     const expected = {
       ...{ kind, locale, zone, hold },
       openedAt: first?.at ?? null,
@@ -248,6 +253,7 @@ function chainReader(held: Held, signed: number, seen: Seen) {
 
   function begins(entry: HeldEntry): Fault | null {
     first = entry;
+    opening = (entryIn(entry)?.data ?? {}) as typeof opening;
     hold = false;
     seen.relationships++;
     if (entry.seq === 1) return linked(entry, GENESIS);
@@ -306,6 +312,7 @@ function chainReader(held: Held, signed: number, seen: Seen) {
       if (fault) return fault;
       if (entry.outcome === "accepted" && (entry.type === "hold.placed" || entry.type === "hold.lifted"))
         hold = entry.type === "hold.placed";
+      if (entry.type === "contact.corrected") opening = { ...opening, ...corrected(entry) };
       if (entry.leafIndex === null || entry.leafIndex >= signed) seen.tail++;
       seen.entries++;
       last = entry;

@@ -77,6 +77,8 @@ export type Stated<T> = T & { readonly dossier?: string };
 
 /** A demand of the client's, and what was offered instead. `accepted`: the alternative that closed it (R-DEC-4). */
 export interface ClientDemand {
+  /** When it was recorded first. */
+  readonly at: Instant;
   readonly about: string;
   readonly underThreat: boolean;
   readonly offered: readonly string[];
@@ -307,6 +309,7 @@ export const UNASSESSED: Context["intake"] = {
 
 /** The context of a relationship that begins; `opening` has been validated by the door. */
 export function opened(client: string, opening: Opening & { policy: Policy }, at: Instant): Context {
+  const begun = opening.contract?.channel;
   const written = opening.channels.find((channel) => channel !== "phone") ?? "phone";
   return {
     at,
@@ -319,7 +322,8 @@ export function opened(client: string, opening: Opening & { policy: Policy }, at
     currency: opening.currency,
     channels: opening.channels,
     policy: opening.policy,
-    origin: opening.contract?.channel ?? written,
+    // What a call began is confirmed in writing where the client can be written to (R-COM-2).
+    origin: begun === undefined || begun === "phone" ? written : begun,
     contract: opening.contract
       ? { ref: opening.contract.contractRef, signedAt: Date.parse(opening.contract.signedAt) }
       : null,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { DAY } from "./clock.ts";
 import { afterEvents } from "./events/after.ts";
 import { appealEvents } from "./events/appeal.ts";
 import { assessmentEvents } from "./events/assessment.ts";
@@ -10,6 +11,7 @@ import { faultEvents } from "./events/faults.ts";
 import { handoverEvents } from "./events/handover.ts";
 import { holdEvents } from "./events/hold.ts";
 import { intakeEvents } from "./events/intake.ts";
+import { marked, untimely } from "./events/marked.ts";
 import { partingEvents } from "./events/parting.ts";
 import { priceEvents } from "./events/price.ts";
 import { serviceEvents } from "./events/service.ts";
@@ -20,7 +22,8 @@ import { fieldSchemas } from "./events/values.ts";
 import { policySchema } from "./policy.ts";
 import { LOCALES, type Role } from "./vocabulary.ts";
 
-const { id, uuid, instant, date, vaultId, role, channel, channels, currency, zone } = fieldSchemas();
+const { id, uuid, instant, past, date, vaultId, role, channel, channels, currency, country, zone } =
+  fieldSchemas();
 
 const catalogue = {
   ...intakeEvents(),
@@ -68,7 +71,7 @@ export interface Envelope<T extends string = string, Data = unknown> {
   readonly door?: string | undefined;
   /** The schema that the data are written in; absent: that of the machine that judges it. */
   readonly schema?: number | undefined;
-  /** The client's date at receivedAt. Kept, and read by nothing yet. */
+  /** The client's date at receivedAt, stamped by the door; without it, rules go by the date in UTC (R-LIF-27). */
   readonly day?: string | undefined;
   /** The person for whom an agent acts. Kept, and read by nothing yet. */
   readonly onBehalfOf?: string | undefined;
@@ -130,11 +133,17 @@ export function eventSchema(type: EventType): z.ZodType {
   return schema;
 }
 
+/** One thing that is wrong with an input: where, and what is allowed there. */
+export interface Fault {
+  readonly path: string;
+  readonly says: string;
+}
+
 /** What was wrong with malformed input, where, and what is allowed. */
 export class Malformed extends Error {
   override readonly name = "Malformed";
-  readonly faults: readonly { readonly path: string; readonly says: string }[];
-  constructor(what: string, faults: readonly { readonly path: string; readonly says: string }[]) {
+  readonly faults: readonly Fault[];
+  constructor(what: string, faults: readonly Fault[]) {
     super(`${what}: ${faults.map((f) => (f.path ? `${f.path}: ${f.says}` : f.says)).join("; ")}`);
     this.faults = faults;
   }
@@ -162,13 +171,26 @@ export function parseEvent(input: unknown): ClientEvent {
   const parsed = eventSchema(type).safeParse(upcast(input as ClientEvent));
   if (!parsed.success) throw malformed(`not a valid ${type}`, parsed.error);
   const event = input as ClientEvent;
-  if (Date.parse(event.occurredAt) > Date.parse(event.receivedAt)) {
-    throw new Malformed(`not a valid ${type}`, [{ path: "occurredAt", says: "lies after receivedAt" }]);
-  }
-  if (catalogue[type].sanction && event.reason === undefined) {
-    throw new Malformed(`not a valid ${type}`, [{ path: "reason", says: "a sanction needs a reason" }]);
-  }
+  const faults = [...strayTimes(event), ...strayMoments(eventData(type), event)];
+  if (catalogue[type].sanction && event.reason === undefined)
+    faults.push({ path: "reason", says: "a sanction needs a reason" });
+  if (faults.length > 0) throw new Malformed(`not a valid ${type}`, faults);
   return event;
+}
+
+/** What is wrong with the moments that the data speak of. What is `claimed` the rules answer, with a finding. */
+const strayMoments = (schema: z.ZodType, event: Envelope): Fault[] =>
+  untimely(marked(schema, event.data, "data"), event, ["past", "promised"]);
+
+/** What is wrong with the times of an envelope. A day is at most one from UTC's, in whichever zone (R-LIF-27). */
+function strayTimes({ occurredAt, receivedAt, day }: Envelope): Fault[] {
+  const received = Date.parse(receivedAt);
+  const faults: Fault[] = [];
+  if (Date.parse(occurredAt) > received) faults.push({ path: "occurredAt", says: "lies after receivedAt" });
+  const midnight = Math.floor(received / DAY) * DAY;
+  if (day !== undefined && Math.abs(Date.parse(day) - midnight) > DAY)
+    faults.push({ path: "day", says: "the client's date at receivedAt: at most a day from the date in UTC" });
+  return faults;
 }
 
 const opening = z.strictObject({
@@ -178,17 +200,14 @@ const opening = z.strictObject({
   currency,
   channels,
   /** ISO 3166-1; with the three below, what a law pack asks (R-LAW-2). Kept, and read by nothing yet. */
-  country: z
-    .string()
-    .regex(/^[A-Z]{2}$/, "an ISO 3166-1 code like DE")
-    .optional(),
+  country: country.optional(),
   consumer: z.boolean().optional(),
   publicContract: z.boolean().optional(),
   sector: id.optional(),
   /** Other ids of the same client, in the systems that know them. Kept, and read by nothing yet. */
   aliases: z.array(id).max(20).optional(),
   /** A contract that is already in force: the relationship starts as `active`. */
-  contract: z.strictObject({ contractRef: id, channel, signedAt: instant }).optional(),
+  contract: z.strictObject({ contractRef: id, channel, signedAt: past }).optional(),
 });
 
 /** How a relationship begins. */
@@ -214,5 +233,8 @@ export function parseEnvelope(input: unknown): Envelope {
   });
   const parsed = opened.safeParse(input);
   if (!parsed.success) throw malformed("not a valid opening", parsed.error);
-  return parsed.data as Envelope;
+  const event = parsed.data as Envelope;
+  const faults = [...strayTimes(event), ...strayMoments(opening, event)];
+  if (faults.length > 0) throw new Malformed("not a valid opening", faults);
+  return event;
 }

@@ -13,6 +13,7 @@ export {
   type WorldEffect,
 } from "./effects.ts";
 export type { Sums } from "./events/assessment.ts";
+export { type Marked, marked, untimely } from "./events/marked.ts";
 export type { EventKind } from "./events/spec.ts";
 export {
   type Actor,
@@ -23,6 +24,7 @@ export {
   eventSchema,
   eventSpec,
   eventTypes,
+  type Fault,
   isEventType,
   Malformed,
   malformed,
@@ -36,6 +38,7 @@ export { check, distinct, type Finding, type Json, passes } from "./findings.ts"
 export { relationshipLaw } from "./head.ts";
 export { anewTypes, historyOf } from "./history.ts";
 export {
+  correctionsIn,
   digest,
   type EffectRef,
   type Entry,
@@ -43,6 +46,7 @@ export {
   type MachineRef,
   type Outcome,
   PROCESSED_KEPT,
+  whereaboutsOf,
 } from "./journal.ts";
 export type { Clocked, Law, Where } from "./law.ts";
 export { type Machine, machineOn } from "./machine.ts";

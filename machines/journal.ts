@@ -4,6 +4,7 @@ import canonicalize from "canonicalize";
 import type { Actor } from "./events.ts";
 import type { Finding } from "./findings.ts";
 import type { Where } from "./law.ts";
+import type { Locale } from "./vocabulary.ts";
 
 /** SHA-256, in hex, of a value's canonical JSON (RFC 8785). */
 export function digest(value: unknown): string {
@@ -91,4 +92,31 @@ export interface Entry {
 export function closeEntry(entry: Omit<Entry, "hash" | "schema">): Entry {
   const whole = { schema: ENTRY_SCHEMA, ...entry };
   return { ...whole, hash: digest(whole) };
+}
+
+/** Where and in which language a client is reached. */
+export interface Whereabouts {
+  readonly zone: string;
+  readonly locale: Locale;
+}
+
+/** What these entries put right of where their client is; nothing where none is an accepted correction. */
+export function correctionsIn(
+  entries: readonly Pick<Entry, "type" | "outcome" | "data">[],
+): Partial<Whereabouts> {
+  const corrected: { zone?: string; locale?: Locale } = {};
+  for (const { type, outcome, data } of entries) {
+    if (type !== "contact.corrected" || outcome !== "accepted") continue;
+    const { zone, locale } = (data ?? {}) as Partial<Whereabouts>;
+    Object.assign(corrected, zone !== undefined && { zone }, locale !== undefined && { locale });
+  }
+  return corrected;
+}
+
+/** A client's time zone and language after these entries, of which the first is the opening. */
+export function whereaboutsOf(entries: readonly Entry[]): Whereabouts {
+  const [opening] = entries;
+  if (!opening) throw new Error("a journal begins with its opening; this one is empty");
+  const { zone, locale } = opening.data as Whereabouts;
+  return { zone, locale, ...correctionsIn(entries) };
 }

@@ -16,7 +16,8 @@ export type OpenMatterKind =
   | "decision"
   | "conduct"
   | "clause"
-  | "finance";
+  | "finance"
+  | "demand";
 
 /** Something open: an incident, a fault of ours, a decision in force, a question that a decision waits for. */
 export interface OpenMatter {
@@ -190,10 +191,30 @@ function financeIn({ intake, assessed, at, endings }: Context, phase: Phase, sta
   ];
 }
 
+/** What a demand costs and risks, or whether we can meet it, is for finance or product to say (R-DEC-4, R-DEC-5). */
+function demandsIn({ demands, assessed }: Context): Open[] {
+  return Object.entries(demands).flatMap(([id, { about, underThreat, accepted, at }]): Open[] => {
+    const isAnswered = underThreat ? assessed.threat !== null : assessed.product !== null;
+    if (accepted !== null || isAnswered) return [];
+    return [
+      {
+        kind: "demand",
+        id,
+        says: underThreat ? `${about}, under a threat` : about,
+        since: at,
+        role: underThreat ? "finance" : "product",
+        task: null,
+        events: underThreat ? ["threat.assessed"] : ["product.assessed"],
+        known: underThreat ? {} : { about },
+      },
+    ];
+  });
+}
+
 /** Everything open in a relationship, the oldest first of each kind. */
 export function mattersIn(context: Context, phase: Phase, state: string): OpenMatter[] {
   if (state === "refused") return [];
-  const live = phase === "live" ? partingIn(context) : [];
+  const live = phase === "live" ? [...partingIn(context), ...demandsIn(context)] : [];
   return [
     ...incidentsIn(context, phase),
     ...faultsIn(context, phase),

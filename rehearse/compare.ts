@@ -10,7 +10,7 @@ import {
 import type { Expectation } from "./format.ts";
 import { wordsOf } from "./matters.ts";
 import type { StoryStep } from "./story.ts";
-import { momentOf, offsetOf } from "./time.ts";
+import { firstMidnight, momentOf, offsetOf } from "./time.ts";
 
 /** What the sender of a step's event was told. */
 export interface StepAnswer {
@@ -83,7 +83,8 @@ function tokensOf(effect: EffectRef, { journal, base }: Played): string[] {
   const matter = about ? ["about", ...wordsOf(about, journal).split(" ")] : [];
   const values = Object.entries(slots ?? {}).flatMap(([key, value]) => {
     const at = typeof value === "string" && INSTANT.test(value) ? Date.parse(value) : null;
-    return `${key}=${at === null ? value : momentOf(at, base)}`.split(" ");
+    const from = String(value).includes("T") ? base : firstMidnight(base);
+    return `${key}=${at === null ? value : momentOf(at, from)}`.split(" ");
   });
   const said = [...(points ?? []), ...(items ?? [])].flatMap((point) => point.split(" "));
   const words = [...effectWords(effect).split(" "), ...matter, ...values, ...said];

@@ -11,11 +11,15 @@ import {
   type Instant,
   iso,
   Malformed,
+  marked,
   parseEvent,
+  whereaboutsOf,
 } from "../machines/index.ts";
+import { dayAt } from "../services/dating.ts";
+import { strangeZones } from "../services/meaning.ts";
 import { effectOf, idOf } from "./matters.ts";
 import type { Checks, EventStep, Story, StoryStep } from "./story.ts";
-import { BASE, MOMENT, offsetOf } from "./time.ts";
+import { baseOf, dateOf, MOMENT, offsetOf } from "./time.ts";
 
 /** What a step's words are read against. */
 export interface Scene {
@@ -254,8 +258,14 @@ function translated(value: unknown, schema: z.ZodType | undefined, scene: Scene,
   // An id may look like a moment.
   if (typeof value !== "string" || !(value === "now" || MOMENT.test(value)) || fits(value)) return value;
   const instant = iso(value === "now" ? at : scene.base + offsetOf(value));
-  return [instant, instant.slice(0, 10)].find(fits) ?? value;
+  // The day of a moment is as the story counts days; that of now is the client's.
+  const day = value === "now" ? dayAt(zoneOf(scene), instant) : dateOf(value, scene.base);
+  return [instant, day].find(fits) ?? value;
 }
+
+/** Where the client is, as far as the story has come. */
+const zoneOf = ({ story, entries }: Scene): string =>
+  entries?.length ? whereaboutsOf(entries).zone : story.given.client.zone;
 
 /** The words of a step as the event that a door would pass on at `at`. */
 export function envelopeOf(said: EventStep, scene: Scene, at: Instant): Envelope {
@@ -285,11 +295,18 @@ export function envelopeOf(said: EventStep, scene: Scene, at: Instant): Envelope
   };
 }
 
+/** The event with the client's day at which it comes in, as a door stamps it. @param entries the journal so far */
+export const dated = (envelope: Envelope, entries: readonly Entry[]): Envelope => ({
+  ...envelope,
+  day: dayAt(whereaboutsOf(entries).zone, envelope.receivedAt),
+});
+
 /** What is wrong with a step's event, before anything has happened. */
 export const checkEvent: Checks["step"] = (story, step, before) => {
   const { does } = step;
   if (does?.kind !== "event") return [];
-  const scene: Scene = { client: "c", story, base: BASE, before, entries: null, keep: vaultIdOf };
+  const base = baseOf(story);
+  const scene: Scene = { client: "c", story, base, before, entries: null, keep: vaultIdOf };
   const keys = Object.keys(eventData(does.event).shape);
   const unknown = does.event === WRAPPED ? [] : Object.keys(does.data).filter((key) => !keys.includes(key));
   if (unknown.length > 0) {
@@ -297,8 +314,11 @@ export const checkEvent: Checks["step"] = (story, step, before) => {
     return unknown.map((key) => ({ path: ["data", key], says }));
   }
   try {
-    parseEvent(envelopeOf(does, scene, BASE + step.at));
-    return [];
+    const event = parseEvent(envelopeOf(does, scene, base + step.at));
+    return strangeZones(marked(eventData(does.event), event.data)).map(({ path, says }) => ({
+      path: path.split("."),
+      says,
+    }));
   } catch (error) {
     if (error instanceof Unclear) return [{ path: [error.key], says: error.message }];
     if (!(error instanceof Malformed)) throw error;

@@ -8,13 +8,15 @@ import { toldOf } from "../insight/dossier/dossier.ts";
 import { type Actor, type Envelope, eventIdOf, type Instant, iso, type Policy } from "../machines/index.ts";
 import { compile } from "../services/compileDossier.ts";
 import { toldBy } from "../services/confirmed.ts";
+import { dayAt } from "../services/dating.ts";
 import type { StageFacts } from "./play.ts";
 import type { Checks, EventStep, FactsStep } from "./story.ts";
-import { BASE, MOMENT, offsetOf } from "./time.ts";
+import { baseOf, dateOf, MOMENT, offsetOf } from "./time.ts";
 
 /** How much of an instant a column of this type holds: a day, or all of it. */
 const LENGTHS: Readonly<Record<string, number>> = { date: 10, timestamptz: Number.POSITIVE_INFINITY };
 const MONTH = 7;
+const DATE = 10;
 
 /** The client that a story calls so: whoever is not named is the story's own. */
 const clientOf = (story: string, name: unknown): string =>
@@ -29,15 +31,16 @@ const LONGEST_WANT = 55;
 /** The rows of a story as `tenure import` takes them. @param at the moment that `now` means */
 function rowsOf(
   [kind, rows]: FactsStep["facts"][number],
-  scene: { readonly client: string; readonly base: Instant },
+  scene: Pick<FactsScene, "client" | "zone" | "base">,
   at: Instant,
 ): Given[] {
   const fields = new Map(fieldsOf(kind));
   const translated = (name: string, value: unknown): unknown => {
     if (typeof value !== "string" || !(value === "now" || MOMENT.test(value))) return value;
     const length = name === "period" ? MONTH : LENGTHS[fields.get(name)?.column ?? ""];
-    const instant = iso(value === "now" ? at : scene.base + offsetOf(value));
-    return length === undefined ? value : instant.slice(0, length);
+    if (length === undefined) return value;
+    if (value === "now") return (length > DATE ? iso(at) : dayAt(scene.zone, iso(at))).slice(0, length);
+    return length > DATE ? iso(scene.base + offsetOf(value)) : dateOf(value, scene.base).slice(0, length);
   };
   return rows.map((row, n) => ({
     line: n + 1,
@@ -50,23 +53,28 @@ function rowsOf(
 }
 
 /** What is wrong with a step's facts, before anything has happened. */
-export const checkFacts: Checks["step"] = (_, { does, at }) => {
+export const checkFacts: Checks["step"] = (story, { does, at }) => {
   if (does?.kind !== "facts") return [];
+  const base = baseOf(story);
   return does.facts.flatMap((told) =>
-    rowsOf(told, { client: "c", base: BASE }, BASE + at).flatMap(({ line, value }) => {
-      const parsed = factSchema(told[0]).safeParse(value);
-      if (parsed.success) return [];
-      return parsed.error.issues.map(({ path, message }) => ({
-        path: ["facts", told[0], line - 1, ...path],
-        says: message,
-      }));
-    }),
+    rowsOf(told, { client: "c", zone: story.given.client.zone, base }, base + at).flatMap(
+      ({ line, value }) => {
+        const parsed = factSchema(told[0]).safeParse(value);
+        if (parsed.success) return [];
+        return parsed.error.issues.map(({ path, message }) => ({
+          path: ["facts", told[0], line - 1, ...path],
+          says: message,
+        }));
+      },
+    ),
   );
 };
 
 /** A stage, as far as facts need it. */
 interface FactsScene {
   readonly client: string;
+  /** Whose days are those of its facts. */
+  readonly zone: string;
   /** The instant of T0. */
   readonly base: Instant;
   readonly archive: Archive;

@@ -3,7 +3,7 @@ import { factKinds } from "../archive/facts/catalogue.ts";
 import { effectTypes } from "../machines/effects.ts";
 import { eventData, eventSpec, eventTypes, isEventType } from "../machines/index.ts";
 import { CHANNELS, LOCALES, ROLES, RUNGS, STATES } from "../machines/vocabulary.ts";
-import { MOMENT } from "./time.ts";
+import { isBeginning, MOMENT } from "./time.ts";
 
 const id = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}$/, "an id: letters, digits and _ . : -");
 const moment = z.string().regex(MOMENT, "a moment like T21 or T21 10:05: days from the first one, UTC");
@@ -167,6 +167,14 @@ const schema = z.strictObject({
     .array(z.string().regex(/^(G\d+[a-z]?|R-[A-Z]+-\d+)$/, "a story's or a requirement's id: G7a, R-LIF-3"))
     .min(1)
     .describe("The golden story and the requirements that it proves"),
+  begins: z
+    .string()
+    .refine(isBeginning, "a date like 2027-02-27, or an instant with its offset like 2027-02-27T00:00+05:45")
+    .nullable()
+    .default(null)
+    .describe(
+      "The day that T0 is, where the calendar matters; with an instant, moments are counted from there",
+    ),
   given: given.prefault({}),
   steps: z.array(step).min(1),
 });

@@ -25,6 +25,7 @@ const MOMENTS = ["2026-11-01T09:30:00Z", "2026-11-01"];
 function kindOf({ type, enum: words }: Property, schema: z.ZodType | undefined): string {
   if (words) return words.join("/");
   if (schema?.meta()?.vault === true) return "text";
+  if (schema?.meta()?.named === "zone") return "time zone";
   // An id may look like a moment, but a moment is no id.
   if (type === "string")
     return MOMENTS.some((text) => schema?.safeParse(text).success) && !schema?.safeParse("id").success

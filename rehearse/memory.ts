@@ -11,7 +11,7 @@ import type { Archive } from "../archive/open.ts";
 import type { Stamps } from "../archive/receipts.ts";
 import type { Found, Lookout, Suggestion, WantedSuggestions } from "../archive/suggestions.ts";
 import { wantsOf } from "../insight/dossier/wants.ts";
-import { type Actor, type Entry, type Instant, iso, type Opening } from "../machines/index.ts";
+import { type Actor, type Entry, type Instant, iso, whereaboutsOf } from "../machines/index.ts";
 import { vaultIdOf } from "./envelope.ts";
 
 type FactTables = { readonly [K in FactKind]: Map<string, FactRow<K>> };
@@ -126,9 +126,8 @@ export class MemoryArchive {
     lookout: async (client: string): Promise<Lookout | null> => {
       const [opening, last] = [this.#entries[0], this.#entries.at(-1)];
       if (!opening || !last || last.to.state === "refused") return null;
-      const { zone, locale } = opening.data as Opening;
       const { state, rung = null } = last.to;
-      return { client, zone, locale, state, rung, seq: last.seq };
+      return { client, ...whereaboutsOf(this.#entries), state, rung, seq: last.seq };
     },
     entriesOf: async (_: string, types: readonly string[]): Promise<Entry[]> =>
       this.#entries.filter(({ type, outcome }) => outcome === "accepted" && types.includes(type)),

@@ -13,7 +13,7 @@ import {
   type Stored,
 } from "../machines/index.ts";
 import { newest } from "../machines/versions/index.ts";
-import { vaultIdOf } from "./envelope.ts";
+import { dated, vaultIdOf } from "./envelope.ts";
 import { stageFacts } from "./facts.ts";
 import { readStories } from "./files.ts";
 import { MemoryArchive } from "./memory.ts";
@@ -27,7 +27,7 @@ import {
   type StoryStage,
 } from "./play.ts";
 import type { Behaviours, Story } from "./story.ts";
-import { BASE } from "./time.ts";
+import { baseOf } from "./time.ts";
 
 /** The world takes a moment, as on a server: a limit hit to the millisecond must not pass here and fail there. */
 const MOMENT_MS = 50;
@@ -36,7 +36,7 @@ const HALF_A_DAY = 43_200_000;
 /** The law alone, with the world as the story scripts it. */
 class MachineStage implements StoryStage {
   readonly client: string;
-  readonly base = BASE;
+  readonly base: Instant;
   readonly #machine: Machine;
   readonly #story: Story;
   readonly #entries: Entry[] = [];
@@ -50,18 +50,20 @@ class MachineStage implements StoryStage {
 
   constructor(story: Story, policy: Policy, machine: Machine) {
     this.client = story.name;
+    this.base = baseOf(story);
     this.#machine = machine;
     this.#story = story;
     this.#behaviours = story.given.behaviours;
-    this.#clock = BASE + beginningOf(story) - HALF_A_DAY;
-    const opening = openingEvent(story, policy, BASE, this.#clock);
+    this.#clock = this.base + beginningOf(story) - HALF_A_DAY;
+    const opening = openingEvent(story, policy, this.base, this.#clock);
     const first = machine.begin(this.client, opening, this.#clock);
     this.#stored = first.stored;
     this.#take([first]);
     const memory = new MemoryArchive(this.#entries);
     this.facts = stageFacts({
       client: this.client,
-      base: BASE,
+      zone: story.given.client.zone,
+      base: this.base,
       policy,
       archive: memory.asArchive,
       take: async (kind, rows, _, at) => memory.take(kind, rows, at, story.given.client.currency),
@@ -105,7 +107,7 @@ class MachineStage implements StoryStage {
 
   async #carryOut({ id, type, params }: EffectRef, at: string) {
     if (type === "matchProviders") {
-      const catalogue = { providersFor: async () => providersOf(this.#story, BASE) };
+      const catalogue = { providersFor: async () => providersOf(this.#story, this.base) };
       return matchProviders({ catalogue })(
         { id, type, params } as Extract<Effect, { type: "matchProviders" }>,
         at,
@@ -138,7 +140,8 @@ class MachineStage implements StoryStage {
 
   clock = async (at: Instant): Promise<Instant> => at;
 
-  async send(envelope: Envelope): Promise<SendOutcome> {
+  async send(said: Envelope): Promise<SendOutcome> {
+    const envelope = dated(said, this.#entries);
     if (this.#waiting) {
       this.#waiting.push(envelope);
       return "recorded";

@@ -6,14 +6,17 @@ import {
   type Instant,
   iso,
   malformed,
+  marked,
   type Opening,
   openingSchema,
   type Policy,
   policySchema,
 } from "../machines/index.ts";
+import { dayAt } from "../services/dating.ts";
+import { strangeZones } from "../services/meaning.ts";
 import { DOOR } from "./envelope.ts";
 import type { Objections, Story } from "./story.ts";
-import { BASE, offsetOf } from "./time.ts";
+import { baseOf, offsetOf } from "./time.ts";
 
 /** How long a contract has been in force when a story begins. */
 const IN_FORCE = 365 * DAY;
@@ -31,6 +34,7 @@ export function openingEvent(story: Story, policy: Policy, base: Instant, at: In
     type: "relationship.opened",
     occurredAt: iso(at),
     receivedAt: iso(at),
+    day: dayAt(given.opening.zone, iso(at)),
     actor: { id: "rehearsal", role: "ops" },
     door: DOOR,
     data: { ...given.opening, policy: given.policy },
@@ -71,7 +75,7 @@ export function checkGiven(story: Story, policy: Policy): Objections {
         says: `no such threshold; there are ${(near.length > 0 ? near : keys).join(", ")}`,
       };
     });
-  const { opening, policy: own } = openingOf(story, BASE, policy);
+  const { opening, policy: own } = openingOf(story, baseOf(story), policy);
   const held = policySchema().safeParse(own);
   const opened = openingSchema().safeParse(opening);
   return [
@@ -79,7 +83,10 @@ export function checkGiven(story: Story, policy: Policy): Objections {
       path: ["policy", path],
       says,
     })),
-    ...(opened.success ? [] : malformed("", opened.error).faults).map(({ path, says }) => ({
+    ...(opened.success
+      ? strangeZones(marked(openingSchema(), opening))
+      : malformed("", opened.error).faults
+    ).map(({ path, says }) => ({
       path: path in story.given.client ? ["client", path] : path.split("."),
       says,
     })),

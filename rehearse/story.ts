@@ -56,6 +56,8 @@ export interface Story {
   readonly name: string;
   readonly title: string;
   readonly source: readonly string[];
+  /** The day that T0 is, or its instant; null: any. */
+  readonly begins: string | null;
   readonly given: Omit<StoryGiven, "channels" | "contract"> & {
     readonly channels: readonly Channel[];
     readonly behaviours: Behaviours;

@@ -64,6 +64,10 @@ export const ACCESS: Readonly<Record<Route, Access>> = {
   // The machine judges who may signal which event, and records an attempt of the wrong role.
   "POST /clients/{client}/events": guarded(ACTING, "signal events"),
   "POST /clients/{client}/erasure": guarded(eventSpec(ERASURE).roles, "order an erasure"),
+  "POST /clients/{client}/contact": guarded(
+    eventSpec("contact.corrected").roles,
+    "correct how a client is reached",
+  ),
   "POST /clients/{client}/unsubscription": guarded(["ops", "sales", "manager"], "unsubscribe a client"),
   "GET /clients": guarded(STAFF, "list relationships"),
   "GET /clients/{client}": guarded(STAFF, "see where a relationship stands"),
@@ -152,3 +156,6 @@ export const signallers = (type: EventType): readonly Role[] => eventSpec(type).
 
 /** Whether the machine lets this role signal the event. */
 export const maySignal = (actor: Actor, type: EventType): boolean => signallers(type).includes(actor.role);
+
+/** R-ROL-1: a client speaks for itself only; our people speak for whomever they deal with. */
+export const speaksFor = ({ id, role }: Actor, client: string): boolean => role !== "client" || id === client;

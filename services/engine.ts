@@ -27,6 +27,8 @@ export interface EngineOptions {
   readonly taskQueue: string;
   /** The last entry that a client's journal has, or null: told to a relationship that gave no answer. */
   readonly journalled?: (subject: string) => Promise<number | null>;
+  /** What each event is dated by on its way ({@link dating}); without it, events go as they are. */
+  readonly dated?: (subject: string, event: Envelope) => Promise<Envelope>;
 }
 
 /** All relationships, by client. Every call throws {@link ProblemError} `unavailable` when Temporal is out of reach. */
@@ -107,7 +109,12 @@ function failed({ type, message, details }: ApplicationFailure, events: number):
 /** An answer, why there is none, or null where no such relationship runs. */
 type Told = messages.Reply | ProblemError | "gone";
 
-export function engine({ client, taskQueue, journalled }: EngineOptions): Engine {
+export function engine({
+  client,
+  taskQueue,
+  journalled,
+  dated = async (_, event) => event,
+}: EngineOptions): Engine {
   const handleOf = (subject: string) => client.workflow.getHandle(messages.relationshipId(subject));
   const within = <T>(ms: number, call: () => Promise<T>): Promise<T> =>
     client.withDeadline(Date.now() + ms, call);
@@ -161,7 +168,8 @@ export function engine({ client, taskQueue, journalled }: EngineOptions): Engine
       }
     },
 
-    async apply(subject, event) {
+    async apply(subject, said) {
+      const event = await dated(subject, said);
       try {
         const told = await send(subject, event);
         if (told === "gone") return null;

@@ -8,6 +8,7 @@ import { type Actor, type EffectParams, type Envelope, iso, parseEnvelope } from
 import { compose, type LookUp } from "../texts/notices/compose.ts";
 import type { Locale } from "../texts/notices/texts.ts";
 import type { Company } from "../texts/notices/write.ts";
+import { dayAt } from "./dating.ts";
 import { ProblemError, refusalKind } from "./problem.ts";
 import type { Question } from "./said.ts";
 import { deposit, partsOf } from "./words.ts";
@@ -82,6 +83,7 @@ async function envelopeOf(
   said: Question,
   actor: Actor,
   now: number,
+  zone: string,
   keep: ReturnType<typeof passing>["keep"],
 ) {
   const { type, reason, data = {} } = said;
@@ -91,6 +93,7 @@ async function envelopeOf(
     type,
     occurredAt: at,
     receivedAt: at,
+    day: dayAt(zone, at),
     actor,
     door: "api",
     // No notice reads it: it need not be known yet.
@@ -115,7 +118,7 @@ export async function preview(
   const reader = await archive.relationships.get(client);
   if (!reader) throw new ProblemError("missing", `there is no client ${client}`);
   const { keep, lookUp } = passing();
-  const event = await envelopeOf(said, actor, clock(), keep);
+  const event = await envelopeOf(said, actor, clock(), reader.zone, keep);
   const { entry } = await tried(parts, client, reader.seq, event);
   const sent = entry.effects.filter(({ type }) => type === "sendNotice");
   const written = sent.map(async ({ params }) => {

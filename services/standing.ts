@@ -18,6 +18,8 @@ export interface Question {
   readonly actor: Actor;
   /** The moment asked about (ISO instant). */
   readonly receivedAt: string;
+  /** The client's day then. */
+  readonly day?: string;
   readonly reason?: string;
   readonly data?: unknown;
 }

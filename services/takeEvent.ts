@@ -14,13 +14,16 @@ import {
   iso,
   OPENED,
   type Opening,
+  openingSchema,
   type Policy,
   reasons,
   type Where,
 } from "../machines/index.ts";
-import { maySignal } from "./access.ts";
+import { maySignal, speaksFor } from "./access.ts";
+import { dayAt, zoneOf } from "./dating.ts";
 import type { Engine } from "./engine.ts";
 import { filledIn, keptAs } from "./filled.ts";
+import { mustFit, strayIn } from "./meaning.ts";
 import { policyInForce } from "./policies.ts";
 import { ProblemError, type RefusedAt, refusalKind } from "./problem.ts";
 import type { EventAnswer, Pending, Submission } from "./said.ts";
@@ -70,6 +73,16 @@ function refuse(type: string, at: RefusedAt, findings: readonly Finding[]): neve
     refused: `${type} is refused; this does not hold: ${why}`,
   }[kind];
   throw new ProblemError(kind, detail, { ...at, findings });
+}
+
+/** Nothing is recorded of one client's words about another: its journal is not theirs to write in. */
+function mustSpeakFor(actor: Actor, client: string): void {
+  if (speaksFor(actor, client)) return;
+  const says = "a client speaks for itself only";
+  const finding: Finding = { rule: "R-ROL-1", says, passed: false, read: { role: actor.role, id: actor.id } };
+  throw new ProblemError("role", `${says}: this is another one, and nothing was recorded`, {
+    findings: [finding],
+  });
 }
 
 /** Takes openings and events in. */
@@ -181,14 +194,20 @@ export function eventTaker({ engine, archive, policies, standings, clock }: Door
 
   /**
    * Applies an event.
-   * @throws {ProblemError} refused, of the wrong role, unknown, malformed or out of reach.
+   * @throws {ProblemError} refused, of the wrong role, of a client who speaks for another, unknown, malformed or out of reach.
    */
   async function apply(client: string, actor: Actor, said: Submission): Promise<EventAnswer | Pending> {
+    mustSpeakFor(actor, client);
     const parts = partsOf(said.type);
     const eventId = said.eventId ?? randomUUID();
     const own = times(said.occurredAt, clock());
     // Nobody can repeat an id that this door has just made and not told yet.
-    const stamps = said.eventId === undefined ? own : await stamped(client, { ...said, eventId }, own);
+    const [stamps, zone] = await Promise.all([
+      said.eventId === undefined ? own : stamped(client, { ...said, eventId }, own),
+      zoneOf(relationships, client),
+    ]);
+    const came = { ...stamps, day: zone === null ? undefined : dayAt(zone, stamps.receivedAt) };
+    mustFit(strayIn(parts.data, said.data, came, "data"));
     let met = false;
     const keep = async (path: string, text: string): Promise<string> => {
       met ||= (await known(client)) || (await engine.exists(client));
@@ -203,7 +222,7 @@ export function eventTaker({ engine, archive, policies, standings, clock }: Door
     const event: Envelope = {
       eventId,
       type: said.type,
-      ...stamps,
+      ...came,
       actor,
       ...(reason !== undefined && { reason }),
       door: DOOR,
@@ -268,10 +287,13 @@ export function eventTaker({ engine, archive, policies, standings, clock }: Door
     const opened = await entryAt(client, 1);
     if (opened) return answerOpened(opened);
     if (await engine.exists(client)) throw underWay();
+    const stamps = await stamped(client, { eventId, type: OPENED, occurredAt }, own);
+    const came = { ...stamps, day: dayAt(opening.zone, stamps.receivedAt) };
+    mustFit(strayIn(openingSchema(), opening, came));
     const event: Envelope = {
       eventId,
       type: OPENED,
-      ...(await stamped(client, { eventId, type: OPENED, occurredAt }, own)),
+      ...came,
       actor,
       door: DOOR,
       data: { ...opening, policy },

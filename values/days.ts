@@ -34,14 +34,18 @@ export function isZone(zone: string): boolean {
   }
 }
 
+/** A zone by whose clocks one can go: the one that is named, or UTC where there is none of that name. */
+export const knownZone = (zone: string): string => (isZone(zone) ? zone : "UTC");
+
 /** Since then no zone has an offset, or changes it, but at a whole minute: a day lasts the minute it is asked for. */
 const WHOLE_MINUTES = Date.UTC(1973, 0);
 
 /**
  * Which day it is in a time zone at a moment (ms since the epoch), by the zone's own history of offsets.
- * @param zone an IANA name
+ * @param name an IANA name; of a zone that is none, it is UTC
  */
-export function dayIn(zone: string): (t: number) => Day {
+export function dayIn(name: string): (t: number) => Day {
+  const zone = knownZone(name);
   if (zone === "UTC") return (t) => new Date(t).toISOString().slice(0, 10);
   const format = new Intl.DateTimeFormat("en", {
     timeZone: zone,

@@ -21,6 +21,7 @@ import { reconciler } from "../audit/reconcile.ts";
 import { openReplayer } from "../audit/replay.ts";
 import { type Asked, witnessesOf } from "../audit/witnesses.ts";
 import { iso } from "../machines/index.ts";
+import { dating } from "../services/dating.ts";
 import { engine as engineOf } from "../services/engine.ts";
 import { mustHaveMachines } from "../services/machines.ts";
 import { policyInForce, readPolicies } from "../services/policies.ts";
@@ -222,7 +223,8 @@ export async function startEngine(options: UpOptions): Promise<RunningEngine> {
     const client = new Client({ connection, namespace, dataConverter });
     await mustHaveMachines(archive, client);
     const journalled = async (subject: string) => (await archive.relationships.get(subject))?.seq ?? null;
-    const engine = engineOf({ client, taskQueue, journalled });
+    const dated = dating(archive.relationships);
+    const engine = engineOf({ client, taskQueue, journalled, dated });
     const policy = () => policyInForce(policies, Date.now());
     const value = valuer({ archive, policy, tell: engine.apply });
     const guides = await guidesOf(config);

@@ -1,5 +1,6 @@
 import type { Archive } from "../../archive/open.ts";
 import { DAY, iso } from "../../machines/index.ts";
+import { knownZone } from "../../values/days.ts";
 import type { Carrier, Dispatch, Waiting } from "../ports.ts";
 
 /** What of the outbox may leave, and when. */
@@ -39,7 +40,7 @@ function allowed(address: string, list: readonly string[]): boolean {
 /** Minutes after midnight on the clocks of a zone. */
 function minutesIn(zone: string, at: number): number {
   const format = new Intl.DateTimeFormat("en", {
-    timeZone: zone,
+    timeZone: knownZone(zone),
     hourCycle: "h23",
     hour: "2-digit",
     minute: "2-digit",
@@ -57,7 +58,7 @@ export function quietUntil({ from, to }: QuietHours, zone: string, now: number):
 }
 
 /**
- * Lets only out what may leave now. On a dry run, and for addresses that are not on the list, a notice stays in the
+ * Lets only out what may leave now. A letter to nowhere is refused. On a dry run, and for addresses that are not on the list, a notice stays in the
  * outbox, and the relationship goes on as if it had arrived; in quiet hours, and when a client had enough for a day,
  * it waits.
  */
@@ -81,6 +82,9 @@ export function outgoing(
 
   return {
     async prepare(dispatch) {
+      // Whether letters are printed here or elsewhere: one without an address reaches nobody, and counts for nothing.
+      if (dispatch.channel === "post" && (await vault.addressOf(dispatch.client, "post")) === null)
+        return { status: "refused", cause: "no-address" };
       if (dryRun) return { status: "captured", cause: "dry-run" };
       if (list) {
         const address = await vault.addressOf(dispatch.client, dispatch.channel);

@@ -1,6 +1,7 @@
 import type { Archive } from "../../archive/open.ts";
 import type { Words } from "../../archive/outbox.ts";
 import { DAY, iso } from "../../machines/index.ts";
+import { knownZone } from "../../values/days.ts";
 import type { Carrier } from "../ports.ts";
 
 /** How letters are written. */
@@ -61,7 +62,9 @@ export function post({ sender }: LetterConfig, { vault, tasks }: Pick<Archive, "
     async prepare({ id, client, notice, locale, zone, words }) {
       const address = await vault.addressOf(client, "post");
       if (address === null) return { status: "refused", cause: "no-address" };
-      const date = new Intl.DateTimeFormat(locale, { dateStyle: "long", timeZone: zone }).format(new Date());
+      const date = new Intl.DateTimeFormat(locale, { dateStyle: "long", timeZone: knownZone(zone) }).format(
+        new Date(),
+      );
       const recipient = address.split(/\s*[\n;]\s*/).filter((line) => line !== "");
       return {
         status: "ready",

@@ -27,6 +27,8 @@ import {
   type Standing,
 } from "../../machines/index.ts";
 import { OPENABLE } from "../../services/access.ts";
+import { type Correction, corrector } from "../../services/correctContact.ts";
+import { dayAt } from "../../services/dating.ts";
 import type { Engine } from "../../services/engine.ts";
 import { eraser, type Order } from "../../services/erase.ts";
 import type { DeskItem } from "../../services/inbox.ts";
@@ -268,6 +270,18 @@ const routes = {
       409: problem("Refused by a rule, or waiting for a second person; recorded with its findings"),
     },
   }),
+  correct: createRoute({
+    method: "post",
+    path: "/clients/{client}/contact",
+    summary: "Put right how a client is named and reached: words go to the vault, the rest is an event",
+    request: { ...ONE_CLIENT, body: body(schemas.correctionBody) },
+    responses: {
+      200: json("Accepted and recorded", schemas.answerSchema),
+      202: json("Kept, and not yet judged", schemas.pendingSchema),
+      ...NO,
+      409: problem("Refused by a rule"),
+    },
+  }),
   erase: createRoute({
     method: "post",
     path: "/clients/{client}/erasure",
@@ -351,6 +365,7 @@ export function createApi(options: ApiOptions): ApiApp {
   const standings = standingsOf(archive);
   const entrance = eventTaker({ engine, archive, policies, standings, clock });
   const { apply, open } = entrance;
+  const correct = corrector({ archive, standings, apply });
   const erase = eraser(archive, entrance, () => iso(clock()));
 
   const app = new OpenAPIHono<AskedBy>({
@@ -429,6 +444,12 @@ export function createApi(options: ApiOptions): ApiApp {
     const { client } = c.req.valid("param");
     const said = c.req.valid("json");
     const answer = await apply(client, actor, said);
+    return answer.outcome === "recorded" ? c.json(answer, 202) : c.json(answer, 200);
+  });
+
+  app.openapi(routes.correct, async (c) => {
+    const { client } = c.req.valid("param");
+    const answer = await correct(client, c.get("actor"), c.req.valid("json") as Correction);
     return answer.outcome === "recorded" ? c.json(answer, 202) : c.json(answer, 200);
   });
 
@@ -511,10 +532,11 @@ export function createApi(options: ApiOptions): ApiApp {
   app.openapi(routes.allowed, async (c) => {
     const { client } = c.req.valid("param");
     const actor = c.get("actor");
-    const { state, rung } = await rowOf(client);
+    const { state, rung, zone } = await rowOf(client);
     const receivedAt = iso(clock());
+    const day = dayAt(zone, receivedAt);
     const types = eventTypes();
-    const asked = types.map((type) => ({ type, actor, receivedAt }));
+    const asked = types.map((type) => ({ type, actor, receivedAt, day }));
     const told = (await standings.explain(client, asked)) ?? [];
     const view: z.infer<typeof schemas.allowedSchema> = {
       ...{ client, state, ...(rung !== null && { rung }) },
@@ -538,10 +560,11 @@ export function createApi(options: ApiOptions): ApiApp {
   app.openapi(routes.explain, async (c) => {
     const { client } = c.req.valid("param");
     const actor = c.get("actor");
-    const { state } = await rowOf(client);
+    const { state, zone } = await rowOf(client);
     const { type, data, reason } = c.req.valid("json");
+    const receivedAt = iso(clock());
     const question = {
-      ...{ type, actor, receivedAt: iso(clock()) },
+      ...{ type, actor, receivedAt, day: dayAt(zone, receivedAt) },
       // A question keeps nothing: its words do not reach the vault.
       ...(reason !== undefined && { reason: "v_not-kept" }),
       ...(data !== undefined && { data }),

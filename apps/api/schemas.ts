@@ -3,6 +3,7 @@ import { NOTICE_STATUSES } from "../../archive/tables.ts";
 import { type EventType, eventSpec, eventTypes, LOCALES, openingSchema } from "../../machines/index.ts";
 import { filledIn } from "../../services/filled.ts";
 import type { LiveStatus } from "../../services/live.ts";
+import { addressSchemas, nameSchema } from "../../services/meaning.ts";
 import type { Question, Submission } from "../../services/said.ts";
 import { partsOf } from "../../services/words.ts";
 import { text, worded } from "./words.ts";
@@ -65,7 +66,25 @@ export const questionSchema = z
   .discriminatedUnion("type", questions as unknown as [z.ZodObject, ...z.ZodObject[]])
   .openapi("Question") as unknown as z.ZodType<Question>;
 
-const address = z.string().trim().min(3).max(500);
+/** Name and addresses of a client. */
+const contact = z
+  .strictObject({ name: nameSchema(), ...addressSchemas() })
+  .partial()
+  .optional()
+  .openapi({ description: "How the client is named and reached; kept in the vault" });
+
+/** How a client is reached, put right. */
+export const correctionBody = z
+  .strictObject({
+    ...(partsOf("contact.corrected").data as z.ZodObject).shape,
+    contact,
+    eventId: minted,
+  })
+  .refine(
+    ({ eventId: _, ...told }) => Object.values(told).some((value) => value !== undefined),
+    "nothing is put right: a zone, a locale, channels or a contact",
+  )
+  .openapi("Correction");
 
 /** How a relationship is opened. Name and addresses are kept in the vault. */
 export const openingBody = (openingSchema() as unknown as z.ZodObject)
@@ -76,16 +95,7 @@ export const openingBody = (openingSchema() as unknown as z.ZodObject)
       .openapi({ description: "A policy version; the newest in force if left out" }),
     eventId: minted,
     occurredAt: happened,
-    contact: z
-      .strictObject({
-        name: z.string().trim().min(1).max(200).optional(),
-        email: address.optional(),
-        chat: address.optional(),
-        phone: address.optional(),
-        post: address.optional(),
-      })
-      .optional()
-      .openapi({ description: "How the client is named and reached" }),
+    contact,
   })
   .openapi("Opening");
 

@@ -49,7 +49,7 @@ export const EVENT_ID = new Option(
 export const DATA = new Option("--data <json>", "the event's data: JSON, @file or - for the standard input");
 export const FIELD = new Option(
   "--field <key=value>",
-  "one field of the data; repeat for more fields or for a list; a.b sets a nested field",
+  "one field of the data: texts, ids, dates and words as they stand, everything else as JSON; a list as JSON, with commas, or by repeating it; a.b sets a nested field",
 ).argParser(several);
 export const LANG = new Option("--lang <locale>", "the language").choices(LOCALES);
 export const LANGUAGE = new Option("--lang <language>", "the language").choices(LOCALES).default("en");

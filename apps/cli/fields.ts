@@ -16,37 +16,70 @@ export function eventNamed(name: string): EventType {
 function fieldAt(schema: z.ZodType | undefined, path: readonly string[]): z.ZodType | undefined {
   const [head, ...rest] = path;
   if (head === undefined || schema === undefined) return schema;
-  return schema instanceof z.ZodObject
-    ? fieldAt(schema.shape[head] as z.ZodType | undefined, rest)
-    : undefined;
+  const bare = bareOf(schema);
+  const shapes = bare instanceof z.ZodDiscriminatedUnion ? bare.options : [bare];
+  for (const shape of shapes)
+    if (shape instanceof z.ZodObject && shape.shape[head]) return fieldAt(shape.shape[head], rest);
+  return undefined;
 }
+
+/** The schema of a value that is there, and is not null. */
+function bareOf(schema: z.ZodType): z.ZodType {
+  return schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodNullable
+    ? bareOf(schema.unwrap() as z.ZodType)
+    : schema;
+}
+
+/** Whether a field may be null. */
+const isNullable = (schema: z.ZodType): boolean => {
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault)
+    return isNullable(schema.unwrap() as z.ZodType);
+  return schema instanceof z.ZodNullable;
+};
 
 const isText = (schema: z.ZodType | undefined): boolean => schema?.meta()?.vault === true;
 
-function parsed(raw: string): unknown {
+/** What is written as it stands: a text, an id, a date, a word of a list. */
+const isPlain = (schema: z.ZodType): boolean =>
+  schema instanceof z.ZodString ||
+  schema instanceof z.ZodEnum ||
+  (schema instanceof z.ZodLiteral && [...schema.values].every((value) => typeof value === "string"));
+
+/** @returns undefined for what is no JSON. */
+function jsonOf(raw: string): unknown {
   try {
     return JSON.parse(raw);
   } catch {
-    return raw;
+    return undefined;
   }
 }
 
-/** Reads `--field` values as the schema wants them: text, number, true, null, a list with commas, or JSON. */
-function readField(schema: z.ZodType | undefined, given: readonly string[]): unknown {
-  if (schema instanceof z.ZodOptional) return readField(schema.unwrap() as z.ZodType, given);
+/**
+ * Reads the values of a `--field`: as they stand where the schema wants a text, an id, a date or a word; otherwise as
+ * JSON. A list is JSON too, or its items with commas, or the field several times.
+ * @throws {Exit} naming the field and what it takes.
+ */
+function readField(name: string, field: z.ZodType | undefined, given: readonly string[]): unknown {
   const [raw = ""] = given;
-  if (isText(schema)) return raw;
-  if (schema instanceof z.ZodArray) {
-    const element = schema.element as z.ZodType;
-    if (isText(element)) return given;
-    const json = parsed(raw);
-    if (given.length === 1 && Array.isArray(json)) return json;
-    const items = given.length === 1 ? raw.split(",").filter((item) => item !== "") : given;
-    return items.map((item) => readField(element, [item]));
-  }
-  if (!schema) return parsed(raw);
-  // As it stands where that fits, so that an id of digits stays a text.
-  return [raw, parsed(raw)].find((value) => schema.safeParse(value).success) ?? parsed(raw);
+  // Nobody knows it: the engine says so, and which there are.
+  if (!field) return jsonOf(raw) ?? raw;
+  const schema = bareOf(field);
+  if (schema instanceof z.ZodArray) return readList(name, schema.element as z.ZodType, given);
+  if (given.length > 1) throw usage(`--field ${name} is given ${given.length} times, and takes one value`);
+  if (raw === "null" && isNullable(field)) return null;
+  if (isPlain(schema)) return raw;
+  const value = jsonOf(raw);
+  if (value === undefined) throw usage(`--field ${name} takes ${takes(field)}, as JSON`);
+  return value;
+}
+
+function readList(name: string, element: z.ZodType, given: readonly string[]): unknown[] {
+  const [raw = ""] = given;
+  const json = given.length === 1 ? jsonOf(raw) : undefined;
+  if (Array.isArray(json)) return json;
+  // A text has commas of its own.
+  const items = given.length > 1 || isText(element) ? given : raw.split(",").filter((item) => item !== "");
+  return items.map((item) => readField(name, element, [item]));
 }
 
 /**
@@ -58,7 +91,7 @@ export async function dataFrom(
   options: { readonly data?: string; readonly field?: readonly string[] },
 ): Promise<Record<string, unknown> | undefined> {
   if (options.data === undefined && !options.field?.length) return undefined;
-  const given = options.data === undefined ? {} : parsed(await wordsFrom(options.data, "--data"));
+  const given = options.data === undefined ? {} : jsonOf(await wordsFrom(options.data, "--data"));
   if (typeof given !== "object" || given === null || Array.isArray(given))
     throw usage(`--data is a JSON object, @file or - (${fieldsOf(type)})`);
   const data = given as Record<string, unknown>;
@@ -76,7 +109,7 @@ export async function dataFrom(
       if (typeof place[part] !== "object" || place[part] === null) place[part] = {};
       place = place[part] as Record<string, unknown>;
     }
-    place[path.at(-1) ?? key] = readField(fieldAt(eventData(type), path), values);
+    place[path.at(-1) ?? key] = readField(key, fieldAt(eventData(type), path), values);
   }
   return data;
 }
@@ -90,6 +123,7 @@ export interface FieldWords {
 
 function takes(schema: z.ZodType): string {
   if (isText(schema)) return "text";
+  if (schema.meta()?.named === "zone") return "time zone";
   if (schema instanceof z.ZodNullable) return `${takes(schema.unwrap() as z.ZodType)} | null`;
   if (schema instanceof z.ZodDefault || schema instanceof z.ZodOptional)
     return takes(schema.unwrap() as z.ZodType);

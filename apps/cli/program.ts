@@ -9,7 +9,7 @@ import { audit, witness } from "./commands/audit.ts";
 import { bounces } from "./commands/bounces.ts";
 import { channels } from "./commands/channels.ts";
 import { checklist } from "./commands/checklist.ts";
-import { list, open, show, timeline } from "./commands/clients.ts";
+import { contact, list, open, show, timeline } from "./commands/clients.ts";
 import { coach } from "./commands/coach.ts";
 import { completion } from "./commands/completion.ts";
 import { demo } from "./commands/demo.ts";
@@ -44,6 +44,7 @@ const COMMANDS: readonly Declare[] = [
   down,
   demo,
   open,
+  contact,
   list,
   show,
   allowed,

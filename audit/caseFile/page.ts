@@ -9,6 +9,7 @@ import {
   reasons,
 } from "../../machines/index.ts";
 import type { EffectRef, Entry } from "../../machines/journal.ts";
+import { knownZone } from "../../values/days.ts";
 import { ABSENCES, FILES, type Notice, type Text } from "./format.ts";
 import type { Material } from "./write.ts";
 
@@ -55,7 +56,7 @@ function time(instant: string, zone: string): string {
   const utc = `${instant.slice(0, 10)} ${instant.slice(11, 19)} UTC`;
   if (Number.isNaN(date.getTime())) return instant;
   try {
-    const local = date.toLocaleString("sv-SE", { timeZone: zone });
+    const local = date.toLocaleString("sv-SE", { timeZone: knownZone(zone) });
     return `${local} ${zone} (${utc})`;
   } catch {
     return utc;

@@ -1,7 +1,7 @@
 // The journal by itself: its rows, its numbering, and the list of relationships that is derived from it.
 import type { Line } from "../../archive/journal.ts";
 import type { Relationship } from "../../archive/relationships.ts";
-import type { Entry, Opening } from "../../machines/index.ts";
+import { type Entry, type Opening, whereaboutsOf } from "../../machines/index.ts";
 import { both, type Difference } from "../difference.ts";
 
 /** Rows that do not say what their entries say, and places where there is none. */
@@ -40,10 +40,10 @@ export function checkList(row: Relationship | null, entries: readonly Entry[]): 
     ({ type, outcome }) => outcome === "accepted" && /^hold\.(placed|lifted)$/.test(type),
   );
   const hold = holding?.type === "hold.placed";
-  const { kind, locale, zone } = first.data as Opening;
+  const { kind } = first.data as Opening;
   const [next] = hold ? [] : last.deadlines;
   const expected: Relationship = {
-    ...{ client: first.client, kind, locale, zone, seq, hold },
+    ...{ client: first.client, kind, ...whereaboutsOf(entries), seq, hold },
     ...{ state: last.to.state, rung: last.to.rung ?? null },
     ...{ due: next?.due ?? null, dueName: next?.name ?? null },
     ...{ machine: last.machine.id, machineVersion: last.machine.version, machineHash: last.machine.hash },

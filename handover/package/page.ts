@@ -1,5 +1,6 @@
 // The package on one page, for people: no scripts, nothing loaded, fit for printing.
 import { html, raw } from "hono/html";
+import { knownZone } from "../../values/days.ts";
 import { ABOUT_ITEMS, type DataItem } from "../dataItems.ts";
 import { LAYOUT, type Row } from "./gather.ts";
 import { WORDS } from "./words.ts";
@@ -20,8 +21,12 @@ th { font-weight: 600; color: #444; } td { white-space: pre-wrap; overflow-wrap:
 /** The same in the language, the zone and the currency of the client. */
 function reader({ locale, zone, currency }: Content) {
   const words = WORDS[locale];
-  const day = new Intl.DateTimeFormat(locale, { dateStyle: "long", timeZone: zone });
-  const moment = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short", timeZone: zone });
+  const day = new Intl.DateTimeFormat(locale, { dateStyle: "long", timeZone: knownZone(zone) });
+  const moment = new Intl.DateTimeFormat(locale, {
+    dateStyle: "medium",
+    timeStyle: "short",
+    timeZone: knownZone(zone),
+  });
   // A date has no zone: it is the same day everywhere.
   const plain = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: "UTC" });
   const money = new Intl.NumberFormat(locale, { style: "currency", currency });

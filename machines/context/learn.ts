@@ -38,6 +38,7 @@ const learners: { readonly [T in EventType]?: Learner<T> } = {
   "needs.stated": (c, { data, occurredAt }) => ({ intake: { ...c.intake, ...stated(data, occurredAt) } }),
   "terms.refused": (c, { data }) => ({ termsRefused: [...new Set([...c.termsRefused, data.term])] }),
   "pilot.rejected": (c) => ({ intake: { ...c.intake, pilotRejected: true } }),
+  "contact.corrected": (c, { data }) => corrected(c, data),
   "message.received": (c, event) => (event.data.auto === true ? {} : heard(c, event)),
   "client.replied": (c, event) => ({ ...heard(c, event), answeredAt: past(c, event.occurredAt) }),
   "fault.opened": (c, { data }) =>
@@ -63,7 +64,13 @@ const learners: { readonly [T in EventType]?: Learner<T> } = {
   "demand.recorded": (c, { data }) => {
     const { about, underThreat, offered, accepted = null } = data;
     const before = c.demands[data.demandId];
-    const demand = { about, underThreat, offered, accepted: accepted ?? before?.accepted ?? null };
+    const demand = {
+      at: before?.at ?? c.at,
+      about,
+      underThreat,
+      offered,
+      accepted: accepted ?? before?.accepted ?? null,
+    };
     return { demands: kept(c.demands, data.demandId, demand, (each) => each.accepted !== null) };
   },
   "compensation.decided": (c, { data }) => changeFault(c, data.faultId, { settled: true }),
@@ -285,6 +292,19 @@ function summed(c: Context, dossier: string, sums: Sums): Partial<Context> {
           },
         }),
     }),
+  };
+}
+
+/** How the client is reached from now on: a way that is not named any more is gone, the first one too (R-COM-2). */
+function corrected(c: Context, { zone, locale, channels }: EventData<"contact.corrected">): Partial<Context> {
+  const begun =
+    channels &&
+    (channels.includes(c.origin) ? c.origin : (channels.find((way) => way !== "phone") ?? "phone"));
+  return {
+    ...(zone !== undefined && { zone }),
+    ...(locale !== undefined && { locale }),
+    ...(channels !== undefined && { channels }),
+    ...(begun !== undefined && { origin: begun }),
   };
 }
 

@@ -2,13 +2,13 @@ import { z } from "zod";
 import { decision, type Specs } from "./spec.ts";
 import { fieldSchemas } from "./values.ts";
 
-const { id, vaultId, instant, date, percent } = fieldSchemas();
+const { id, vaultId, past, promised, percent } = fieldSchemas();
 
 const specs = {
   "winback.approved": decision(["manager"], "Approach a former client", {
     changedRef: vaultId.optional(),
     bonusRef: vaultId.optional(),
-    until: date.optional(),
+    until: promised.optional(),
   }),
   "winback.accepted": decision(["manager"], "The former client accepts", {
     prepayPct: percent,
@@ -17,11 +17,11 @@ const specs = {
   "winback.declined": decision(["client", "ops"], "The former client declines", {}),
   "return.requested": decision(["manager"], "A former client asks to come back: a full intake", {}),
   "obstacle.removed": decision(["senior"], "The obstacle is gone: approach a client once more", {
-    evidenceAt: instant,
+    evidenceAt: past,
     ref: id,
     changedRef: vaultId.optional(),
     bonusRef: vaultId.optional(),
-    until: date.optional(),
+    until: promised.optional(),
   }),
 } as const satisfies Specs;
 

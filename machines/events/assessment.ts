@@ -2,12 +2,12 @@ import { z } from "zod";
 import { fact, type Specs } from "./spec.ts";
 import { fieldSchemas } from "./values.ts";
 
-const { id, date, money, amount, ground, ids, currency, count, minutes, risks } = fieldSchemas();
+const { id, pastOn, money, amount, ground, ids, anyCurrency, count, minutes, risks } = fieldSchemas();
 
 /** What the recorded facts come to on a day: the door fills it from the archive, nobody states it by hand. */
 const sums = z.strictObject({
-  asOf: date,
-  currency,
+  asOf: pastOn,
+  currency: anyCurrency,
   /** What the client is expected to bring, and what serving it costs; null where facts are missing. */
   revenue: amount.nullable(),
   cost: amount.nullable(),

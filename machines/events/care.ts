@@ -4,13 +4,13 @@ import { RANKS } from "../vocabulary.ts";
 import { decision, fact, type Specs } from "./spec.ts";
 import { fieldSchemas } from "./values.ts";
 
-const { id, vaultId, date } = fieldSchemas();
+const { id, vaultId, promised } = fieldSchemas();
 
 const specs = {
   "leave.announced": decision(["client", "ops", "manager"], "The client announces leaving", {
     cause: id,
     curable: z.boolean(),
-    at: date,
+    at: promised,
   }),
   "staff.askedOff": fact(STAFF, "One of our people asks off this client", { agentId: id }),
   "help.needed": decision(["ops", "manager"], "Bring in a call, a guide, a colleague or a senior", {
@@ -23,7 +23,7 @@ const specs = {
     roleRef: vaultId.optional(),
     skillRef: vaultId.optional(),
     contactRef: vaultId.optional(),
-    nextOn: date.optional(),
+    nextOn: promised.optional(),
   }),
   "manager.changed": decision(["manager", "senior"], "Another manager takes the client over", {
     managerId: id,
@@ -33,7 +33,7 @@ const specs = {
     /** The rank in free words, as it was told before `rank`: kept, and shown to nobody. */
     roleRef: vaultId.optional(),
     contactRef: vaultId.optional(),
-    nextOn: date.optional(),
+    nextOn: promised.optional(),
     transferred: z.strictObject({
       history: z.boolean(),
       openMatters: z.boolean(),

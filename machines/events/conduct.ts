@@ -4,13 +4,13 @@ import { BOUNDARIES } from "../vocabulary.ts";
 import { decision, fact, type Specs, sanction } from "./spec.ts";
 import { fieldSchemas } from "./values.ts";
 
-const { id, vaultId, instant, channel, adjustment } = fieldSchemas();
+const { id, vaultId, claimed, channel, adjustment } = fieldSchemas();
 
 const specs = {
   "incident.reported": fact(STAFF, "Conduct towards our people was reported", {
     incidentId: id,
     category: z.enum(["insult", "profanity", "aggression", "criticism"]),
-    happenedAt: instant,
+    happenedAt: claimed,
     evidence: z.array(vaultId).max(20),
     channel: channel.optional(),
     saidRef: vaultId.optional(),

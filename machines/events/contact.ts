@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { STAFF } from "../policy.ts";
 import { LOCALES } from "../vocabulary.ts";
-import { fact, type Specs } from "./spec.ts";
+import { fact, type Specs, someOf } from "./spec.ts";
 import { fieldSchemas } from "./values.ts";
 
-const { id, instant, date, amount, channel, channels, role, ids, minutes, zone } = fieldSchemas();
+const { id, past, pastOn, amount, channel, channels, role, ids, minutes, zone } = fieldSchemas();
 
 const specs = {
   "message.received": fact(["ops", "system"], "The client wrote or called", {
@@ -37,15 +37,13 @@ const specs = {
     minutes: z.int().min(1).max(60_000),
     kind: z.enum(["service", "development", "shipping", "precontract"]),
   }),
-  "contact.corrected": fact(
-    ["ops", "sales", "manager"],
-    "Where and how the client is reached was put right",
-    {
+  "contact.corrected": someOf(
+    fact(["ops", "sales", "manager"], "Where and how the client is reached was put right", {
       zone: zone.optional(),
       locale: z.enum(LOCALES).optional(),
       /** Ways to reach the client, best first. */
       channels: channels.optional(),
-    },
+    }),
   ),
   "concession.granted": fact(["manager"], "A concession was granted", {
     cost: amount,
@@ -64,11 +62,11 @@ const specs = {
   "effort.summed": fact(["system", "ops"], "Working time before the contract, in sum", {
     kind: z.literal("precontract"),
     minutes,
-    upTo: date,
+    upTo: pastOn,
   }),
   "streak.noticed": fact(["system", "ops"], "Messages in a row, and no answer of ours between them", {
     streakId: id,
-    at: instant,
+    at: past,
     messages: z.int().min(1).max(10_000),
     channels: ids,
     threads: ids,

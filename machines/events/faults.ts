@@ -3,12 +3,12 @@ import { STAFF } from "../policy.ts";
 import { fact, type Specs } from "./spec.ts";
 import { fieldSchemas } from "./values.ts";
 
-const { id, ids, vaultId, instant, date, amount } = fieldSchemas();
+const { id, ids, vaultId, claimed, date, amount } = fieldSchemas();
 
 const specs = {
   "fault.opened": fact(["ops", "product", "manager", "system"], "A fault of ours became known", {
     faultId: id,
-    at: instant,
+    at: claimed,
     loss: z.boolean(),
     whatRef: vaultId.optional(),
     remedyRef: vaultId.optional(),
@@ -16,7 +16,7 @@ const specs = {
   }),
   "fault.cured": fact(["ops", "product", "manager", "system"], "A fault of ours was cured", {
     faultId: id,
-    at: instant,
+    at: claimed,
   }),
   "demand.recorded": fact([...STAFF, "system"], "What the client demands, and what we offered instead", {
     demandId: id,

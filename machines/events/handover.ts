@@ -2,7 +2,7 @@ import { z } from "zod";
 import { decision, fact, result, type Specs } from "./spec.ts";
 import { fieldSchemas } from "./values.ts";
 
-const { id, date, ids, effectId } = fieldSchemas();
+const { id, promised, ids, effectId } = fieldSchemas();
 
 const specs = {
   "providers.matched": result(["system"], "Providers that fit were looked up", {
@@ -31,7 +31,7 @@ const specs = {
       .regex(/^[0-9a-f]{64}$/, "a SHA-256 in hex")
       .optional(),
   }),
-  "move.planned": fact(["ops"], "The move has a date", { on: date }),
+  "move.planned": fact(["ops"], "The move has a date", { on: promised }),
   "move.confirmed": fact(["client", "ops"], "The client confirmed the move", {}),
   "duties.done": fact(["ops", "client"], "The client's duties on leaving are done", { items: ids }),
   "offboarding.completed": decision(["ops"], "The farewell is complete", {}),

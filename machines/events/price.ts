@@ -3,7 +3,7 @@ import { CONDITIONS, DISCOUNT_KINDS, STAFF } from "../policy.ts";
 import { decision, fact, type Specs } from "./spec.ts";
 import { fieldSchemas } from "./values.ts";
 
-const { id, vaultId, date, amount } = fieldSchemas();
+const { id, vaultId, promised, amount } = fieldSchemas();
 
 const specs = {
   "discount.decided": decision(["manager"], "Answer a question about the price", {
@@ -17,7 +17,7 @@ const specs = {
     oldTotal: amount.optional(),
     condition: z.enum(CONDITIONS).nullable().default(null),
     total: amount.optional(),
-    until: date.optional(),
+    until: promised.optional(),
   }),
   "vip.marked": decision(STAFF, "Mark a client as a VIP", {}),
   "vip.removed": decision(STAFF, "Take the VIP mark away", {}),
@@ -25,7 +25,7 @@ const specs = {
     /** Vault id of what the client did well, as it is said to them. */
     factRef: vaultId.optional(),
     rewardRef: vaultId.optional(),
-    until: date.optional(),
+    until: promised.optional(),
   }),
   "quote.sent": fact(["sales", "manager", "finance"], "A price for extra work was quoted", {
     ref: id,

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { decision, fact, type Specs } from "./spec.ts";
 import { fieldSchemas } from "./values.ts";
 
-const { id, instant, date, amount } = fieldSchemas();
+const { id, claimed, claimedOn, date, amount } = fieldSchemas();
 
 const specs = {
   "payment.overdue": decision(["finance", "manager"], "An invoice is overdue: pause the work", {
@@ -13,7 +13,7 @@ const specs = {
   }),
   "payment.received": fact(["finance", "system"], "A payment came in", {
     invoiceId: id,
-    paidOn: date,
+    paidOn: claimedOn,
     /** What is still owed after it; absent: nothing. */
     owed: amount.optional(),
   }),
@@ -28,7 +28,7 @@ const specs = {
     },
   ),
   "client.silent": decision(["manager"], "The client has not answered for long: pause the work", {
-    since: instant,
+    since: claimed,
   }),
   "client.replied": fact(["ops", "manager", "system"], "The client answered", { messageId: id }),
   "client.left": fact(["client", "ops"], "The client left, or the contract expired", {

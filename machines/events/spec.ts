@@ -37,5 +37,12 @@ export const sanction = spec("decision", true);
 
 export const result = spec("result");
 
+/** An event that says something by each of its fields, and so nothing by none. */
+export function someOf<S extends Spec<z.ZodObject>>(one: S): S {
+  const names = Object.keys(one.data.shape);
+  const says = `at least one of ${names.join(", ")}`;
+  return { ...one, data: one.data.refine((data) => names.some((name) => data[name] !== undefined), says) };
+}
+
 /** A family of events, by type. */
 export type Specs = Readonly<Record<string, Spec>>;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { DATE_SAYS, INSTANT_SAYS, isDate, isInstant } from "../clock.ts";
+import { isCountry, isCurrency } from "../codes.ts";
 import { CHANNELS, GROUNDS, ROLES } from "../vocabulary.ts";
 
 const id = z
@@ -34,6 +35,14 @@ const date = z
   .regex(/^\d{4}-\d{2}-\d{2}$/, { error: DATE_SAYS, abort: true })
   .refine(isDate, DATE_SAYS);
 
+/** What has been at the latest when the event comes in, and what is promised for a day from then on. */
+const past = instant.meta({ when: "past" });
+const pastOn = date.meta({ when: "past" });
+const promised = date.meta({ when: "promised" });
+/** What is said to have been: the rules hold it against what is on record. */
+const claimed = instant.meta({ when: "claimed" });
+const claimedOn = date.meta({ when: "claimed" });
+
 /** Minor units of the relationship's currency, whole. */
 const money = z.int().min(-1e12).max(1e12);
 
@@ -52,13 +61,24 @@ const channels = z
   .max(4)
   .refine((list) => new Set(list).size === list.length, "each channel once");
 
-const zone = z.string().regex(/^[A-Za-z][A-Za-z0-9_+/-]{0,63}$/, "an IANA time zone like Europe/Berlin");
+/** Whether there is such a zone changes with the world: the machine looks at the form, the doors at the name. */
+const zone = z
+  .string()
+  .regex(/^[A-Za-z][A-Za-z0-9_+/-]{0,63}$/, "an IANA time zone, like Europe/Berlin")
+  .meta({ named: "zone" });
 
 const role = z.enum(ROLES);
 
 const ids = z.array(id).max(50);
 
-const currency = z.string().regex(/^[A-Z]{3}$/, "an ISO 4217 code");
+const CURRENCY_SAYS = "a currency of ISO 4217, like EUR";
+
+/** A currency of today, or one that old facts are in. */
+const anyCurrency = z.string().regex(/^[A-Z]{3}$/, CURRENCY_SAYS);
+
+const currency = z.string().refine(isCurrency, CURRENCY_SAYS);
+
+const country = z.string().refine(isCountry, "a country of ISO 3166-1 by its two letters, like DE");
 
 const count = z.int().min(0).max(1e6);
 
@@ -89,7 +109,12 @@ const fields = {
   vaultId,
   uuid,
   instant,
+  past,
+  claimed,
   date,
+  pastOn,
+  claimedOn,
+  promised,
   money,
   amount,
   percent,
@@ -99,7 +124,9 @@ const fields = {
   zone,
   role,
   ids,
+  anyCurrency,
   currency,
+  country,
   count,
   minutes,
   risks,

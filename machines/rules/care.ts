@@ -74,6 +74,9 @@ export const pointed: Rule = (context, event) => {
       const open = restriction(context)?.channel ?? null;
       return open !== null && dataOf("message.received", event).channel !== open;
     }),
+    route("R-LIF-4", "it was written after the channel was closed", () => {
+      return Date.parse(event.occurredAt) >= (restriction(context)?.at ?? 0);
+    }),
     route(
       "R-LIF-4",
       `the client was not pointed to the open channel for ${pointerHours} hours`,

@@ -102,7 +102,7 @@ describe("an erasure", () => {
       const { contract: _, ...prospect } = contract;
       const client = await opened(prospect);
       if (hold) await say(client, "compliance:carl", "hold.placed", { caseRef: "h1" });
-      expect(await say(client, "client:ann", "prospect.withdrew")).toMatchObject({ status: 200 });
+      expect(await say(client, `client:${client}`, "prospect.withdrew")).toMatchObject({ status: 200 });
       const handle = parts.client.workflow.getHandle(relationshipId(client));
       await handle.result();
       return client;
@@ -378,7 +378,7 @@ async function lived(env: object) {
   const decisionId = JSON.stringify(decision).match(/"decisionId":"([^"]+)"/)?.[1] ?? `w${decision.seq}`;
   const appealed = await shell.run(
     [
-      ...["apply", CLIENT, "appeal.filed", "--as", "client:ann", "--data"],
+      ...["apply", CLIENT, "appeal.filed", "--as", `client:${CLIENT}`, "--data"],
       JSON.stringify({ decisionId, textRef: marker("appeal") }),
     ],
     { env },

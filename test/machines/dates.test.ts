@@ -94,7 +94,8 @@ describe("what an event may say of time", () => {
       expect(new Set(found.map(({ type }) => type)).size).toBeGreaterThan(9);
       for (const { type, having } of found) {
         for (const text of bad) expect(faultsOf(having(text)), `${type} ${text}`).toEqual([says]);
-        for (const text of good) expect(faultsOf(having(text)), `${type} ${text}`).toEqual([]);
+        // Whether it fits the time at which it comes in is another question.
+        for (const text of good) expect(faultsOf(having(text)), `${type} ${text}`).not.toContain(says);
       }
     },
   );

@@ -12,6 +12,7 @@ import { attendant as attendantOf, attending } from "../../activities/jobs/atten
 import { createApi } from "../../apps/api/app.ts";
 import { serveApi } from "../../apps/api/server.ts";
 import { type Archive, type ArchiveAt, openArchive } from "../../archive/open.ts";
+import { dating } from "../../services/dating.ts";
 import { engine } from "../../services/engine.ts";
 import { policyInForce, readPolicies } from "../../services/policies.ts";
 import { createWorker, type RelationshipWorker } from "../../worker/worker.ts";
@@ -65,7 +66,7 @@ export async function startParts(
   const taskQueue = unique("queue");
   const client = new Client({ connection, namespace, dataConverter });
   const policies = await readPolicies(fileURLToPath(new URL("../../policies", import.meta.url)));
-  const relationships = engine({ client, taskQueue });
+  const relationships = engine({ client, taskQueue, dated: dating(archive.relationships) });
   const policy = () => policyInForce(policies, Date.now());
   const attendant = attendantOf({ archive, policy, tell: relationships.apply });
   const app = createApi({

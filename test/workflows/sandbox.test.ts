@@ -36,11 +36,16 @@ function inside(inputs: readonly unknown[]): Promise<{ frozen: boolean; outcomes
 /** As JSON, which is how anything comes to a workflow and from it. */
 const json = (value: unknown) => JSON.parse(JSON.stringify(value));
 
+const NOON = "2026-11-01T12:00:00.000Z";
+
 const goodOnes = (type: EventType) =>
   samples(eventData(type)).map((data) =>
     event(type, data as object, {
       actor: { id: "anna", role: eventSpec(type).roles[0] ?? "ops" },
       reason: "v_0123456789",
+      // The samples' own day: what is promised for it is no promise of the past.
+      occurredAt: NOON,
+      receivedAt: NOON,
     }),
   );
 

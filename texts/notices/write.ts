@@ -8,6 +8,7 @@ import {
   type Notice,
   type Slot,
 } from "../../machines/index.ts";
+import { knownZone } from "../../values/days.ts";
 import { CLAIM_NAMES, type Claim } from "./claims.ts";
 import { inWords } from "./codes.ts";
 import { type Locale, partsOf, type Texts, textsOf } from "./texts.ts";
@@ -86,7 +87,7 @@ const calendars = new Map<string, Intl.DateTimeFormat>();
 
 /** The day of a date or an instant, in full. A bare date is that day everywhere; an instant has a zone's day. */
 export function day(moment: string, { locale, zone }: Pick<Reader, "locale" | "zone">): string {
-  const timeZone = moment.includes("T") ? zone : "UTC";
+  const timeZone = moment.includes("T") ? knownZone(zone) : "UTC";
   const key = `${locale} ${timeZone}`;
   const format = calendars.get(key) ?? new Intl.DateTimeFormat(locale, { dateStyle: "long", timeZone });
   calendars.set(key, format);

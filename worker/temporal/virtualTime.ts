@@ -110,6 +110,26 @@ export async function fastForwardTo(
 }
 
 /**
+ * Moves a workflow that was started with a delay to its beginning, and returns when its first task, and all that came
+ * of it, is done. `at`: when it begins, in ms since the epoch.
+ *
+ * @throws VirtualTimeError as `fastForward`.
+ */
+export async function fastForwardToBeginning(
+  connection: ConnectionLike,
+  namespace: string,
+  workflowId: string,
+  at: number,
+  { patience = 10_000 }: Patience = {},
+): Promise<VirtualMoment> {
+  const subject: FollowedWorkflow = { connection, namespace, workflowId };
+  const now = clockOf(await describe(subject));
+  const broke = await jump(subject, Math.max(1, Math.ceil(at + LEEWAY - now)), patience);
+  if (broke !== undefined) throw new VirtualTimeError("stuck", `${workflowId} does not begin: ${broke}`);
+  return quiet(subject, watching(subject), patience);
+}
+
+/**
  * Waits until a workflow has nothing in hand: no workflow task, no activity but those waiting for a retry, no timer
  * that is due and has not fired.
  *

@@ -9,6 +9,7 @@ import type { Locale } from "../../../machines/index.ts";
 import type { Handover } from "../../../services/handover.ts";
 import type { Dead } from "../../../services/handoverLinks.ts";
 import { companyIn, inWords, regionIn } from "../../../texts/notices/codes.ts";
+import { knownZone } from "../../../values/days.ts";
 import { WORDS } from "./words.ts";
 
 type Markup = ReturnType<typeof html>;
@@ -50,7 +51,7 @@ async function document(locale: Locale, ours: Ours, title: string, body: Markup)
 }
 
 const dayIn = (locale: Locale, zone: string) => {
-  const format = new Intl.DateTimeFormat(locale, { dateStyle: "long", timeZone: zone });
+  const format = new Intl.DateTimeFormat(locale, { dateStyle: "long", timeZone: knownZone(zone) });
   // «6 декабря 2026 г.» would end a sentence with two full stops.
   return (instant: string) => format.format(new Date(instant)).replace(/\s*г\.$/, " года");
 };

@@ -6,10 +6,11 @@ import type { ClientRow, ClientView } from "../../api/schemas.ts";
 import { type Api, clientPath, query } from "../api.ts";
 import type { Cli, RunCommand } from "../cli.ts";
 import { withEngine } from "../engine.ts";
-import { EXIT } from "../exit.ts";
+import { EXIT, usage } from "../exit.ts";
 import { moment } from "../moments.ts";
 import { colored, type Output, place, table, when } from "../output.ts";
 import { actorFrom } from "../words.ts";
+import { printAnswer } from "./events.ts";
 
 interface OpenClientOptions {
   readonly as?: string;
@@ -70,6 +71,29 @@ export const open: RunCommand<[client: string, options: OpenClientOptions]> = as
   const again = answer.repeated ? output.style("dim", " (opened before)") : "";
   output.line(`${output.style("green", "opened")}  ${client} is ${colored(output, answer)}${again}`);
   return EXIT.done;
+};
+
+type CorrectionOptions = Partial<
+  Pick<
+    OpenClientOptions,
+    "as" | "zone" | "locale" | "channel" | "name" | "email" | "chat" | "phone" | "post" | "eventId"
+  >
+>;
+
+/** `tenure contact`: puts right how a client is named and reached. */
+export const contact: RunCommand<[client: string, options: CorrectionOptions]> = async (
+  cli,
+  client,
+  { as, zone, locale, channel: channels, eventId, ...words },
+) => {
+  const actor = actorFrom(as);
+  const told = { zone, locale, channels, ...(Object.keys(words).length > 0 && { contact: words }) };
+  if (Object.values(told).every((value) => value === undefined))
+    throw usage("say what is put right: --name, an address, --zone, --locale or --channel");
+  const answer = await withEngine(cli, (api) =>
+    api.post<EventAnswer | Pending>(clientPath(client, "/contact"), { ...told, eventId }, { as: actor }),
+  );
+  return printAnswer(cli.output, answer);
 };
 
 interface ClientListOptions {

@@ -38,10 +38,16 @@ export const apply: RunCommand<
       throw error;
     }),
   );
+  return printAnswer(output, answer);
+};
+
+/** Prints what became of an event. @returns the exit code */
+export function printAnswer(output: Output, answer: EventAnswer | Pending): number {
+  const { client, type, eventId } = answer;
   output.data(answer);
   if (answer.outcome === "recorded") {
-    output.line(`${output.style("yellow", "recorded")}, not yet judged: ${answer.type} of ${client}`);
-    output.line(`  for the answer, run the same again with --event-id ${answer.eventId}`);
+    output.line(`${output.style("yellow", "recorded")}, not yet judged: ${type} of ${client}`);
+    output.line(`  for the answer, run the same again with --event-id ${eventId}`);
     return EXIT.tryAgain;
   }
   const again = answer.repeated ? output.style("dim", " (as answered before)") : "";
@@ -49,7 +55,7 @@ export const apply: RunCommand<
     `${output.style("green", "accepted")}  ${type}, entry ${answer.seq}: ${client} is ${colored(output, answer)}${again}`,
   );
   return EXIT.done;
-};
+}
 
 /** Prints why the API said no. */
 export function printProblem(output: Output, problem: Problem): void {
@@ -157,6 +163,13 @@ export const events: RunCommand<[event: string | undefined, options: { readonly 
     for (const { name, takes, required } of fieldList(type))
       output.line(
         `  --field ${name}=…  ${takes}${required ? "" : output.style("dim", "  (may be left out)")}`,
+      );
+    if (fieldList(type).length > 0)
+      output.line(
+        output.style(
+          "dim",
+          "  Texts, ids, dates and words as they stand, the rest as JSON; a list as JSON, with commas, or by repeating it",
+        ),
       );
   }
   return EXIT.done;

@@ -1,6 +1,8 @@
 import type { Watched } from "../../../services/watch.ts";
+import { isZone } from "../../../values/days.ts";
 import type { DoctorCheck } from "../../../worker/doctor.ts";
 import { findRunning, type Place, stopRunning } from "../../../worker/running.ts";
+import type { ClientRow } from "../../api/schemas.ts";
 import type { ShownItem } from "../../api/tasks.ts";
 import { apiAt } from "../api.ts";
 import type { Cli, RunCommand } from "../cli.ts";
@@ -116,6 +118,30 @@ async function effectsCheck(running: Place | null, reader: string): Promise<Doct
   }
 }
 
+/** R-LIF-27: clients of a time zone that nobody knows, whose day is taken to be UTC's. */
+async function zonesCheck(running: Place | null, reader: string): Promise<DoctorCheck[]> {
+  if (!running) return [];
+  const name = "time zones";
+  try {
+    const lost: string[] = [];
+    for await (const { client, zone } of apiAt(running.api, reader).rows<ClientRow>("/clients"))
+      if (!isZone(zone)) lost.push(client);
+    if (lost.length === 0) return [{ name, ok: true, says: "every client's is known" }];
+    const named = lost.slice(0, SHOWN).map((client) => `tenure contact ${client} --zone Europe/Berlin`);
+    const rest = lost.length > SHOWN ? [`and ${lost.length - SHOWN} more`] : [];
+    return [
+      {
+        name,
+        ok: false,
+        says: `of ${lost.length} clients nobody knows the zone: UTC stands for it`,
+        remedy: ["put right where they are, for instance", ...named, ...rest].join("\n  "),
+      },
+    ];
+  } catch (error) {
+    return [{ name, ok: false, says: error instanceof Error ? error.message : String(error) }];
+  }
+}
+
 /** The variables, and what they connect. */
 async function configChecks(env: Cli["env"]): Promise<DoctorCheck[]> {
   const { ConfigError, isSet, readConfig, variableNames } = await import("../../../worker/config.ts");
@@ -155,6 +181,7 @@ export const doctor: RunCommand<[]> = async ({ env, home, output, reader }) => {
       ...(await configChecks(env)),
       ...(await relationshipsCheck(running, reader)),
       ...(await effectsCheck(running, reader)),
+      ...(await zonesCheck(running, reader)),
     ];
     const checks = await examine(temporal, { more });
     for (const check of checks) output.data(check);

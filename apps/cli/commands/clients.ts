@@ -42,6 +42,40 @@ export const open: Declare = (program, start) =>
     )
     .action(start(async () => (await import("../actions/clients.ts")).open));
 
+export const contact: Declare = (program, start) =>
+  program
+    .command("contact")
+    .summary("put right how a client is named and reached")
+    .description(
+      "Puts right a client's name and addresses, time zone, language and ways of being reached. What is not given stays.",
+    )
+    .argument("<client>")
+    .addOption(AS)
+    .option("--name <text>", "how the client is addressed; kept in the vault, like the addresses")
+    .option("--email <address>")
+    .option("--chat <address>")
+    .option("--phone <number>")
+    .option("--post <address>")
+    .option("--zone <zone>", "IANA time zone")
+    .addOption(new Option("--locale <locale>", "the language of notices").choices(LOCALES))
+    .addOption(
+      new Option(
+        "--channel <channel>",
+        "a way to reach the client; repeat, best first (default: as before, and those with a new address)",
+      )
+        .choices(CHANNELS)
+        .argParser(several),
+    )
+    .addOption(EVENT_ID)
+    .addHelpText(
+      "after",
+      examples(
+        "contact c1 --as ops:olga --email ann@example.org --zone Europe/Belgrade",
+        "contact c1 --as ops:olga --post 'Ann Example; 12 Main St; Berlin' --channel post --channel phone",
+      ),
+    )
+    .action(start(async () => (await import("../actions/clients.ts")).contact));
+
 export const list: Declare = (program, start) =>
   program
     .command("list")

@@ -132,7 +132,9 @@ describe("quiet hours", () => {
 
   it("do not hold back what stays in the house anyway", async () => {
     const night = { quiet: QUIET, clock: at("2026-11-20T22:30:00Z") };
-    const byPost = effectFor(await newClient(), "N4", "post");
+    const client = await newClient();
+    await archive.vault.setAddress(client, "post", "Cherry Tree Lane 17; London");
+    const byPost = effectFor(client, "N4", "post");
     expect(await handsOn(night).sendNotice(byPost, AT)).toMatchObject({ type: "notice.delivered" });
     const dry = effectFor(await newClient());
     expect(await handsOn({ ...night, dryRun: true }).sendNotice(dry, AT)).toMatchObject({

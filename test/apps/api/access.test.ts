@@ -29,8 +29,8 @@ import { watch } from "../../../services/watch.ts";
 import { codecKeys, payloadCodec } from "../../../worker/codec.ts";
 import { contract, type Parts, startParts } from "../../support/engine.ts";
 import { notaryOf } from "../../support/log.ts";
+import { soundData } from "../../support/spoiling.ts";
 import { sharedBundle } from "../../support/temporal.ts";
-import { samples } from "../../workflows/fixtures/samples.ts";
 
 const SECRET = `whsec_${Buffer.from("a secret of thirty-two characters").toString("base64")}`;
 const KEY = `k1:${Buffer.alloc(32, 7).toString("base64")}`;
@@ -259,13 +259,18 @@ describe("who may signal which event (R-ROL-1)", () => {
   });
 
   it.each(eventTypes())("%s is refused to every other role, and the attempt is recorded", async (type) => {
-    const [data] = type === "dossier.compiled" ? [{}] : samples(eventData(type));
+    const data = type === "dossier.compiled" ? {} : soundData(eventData(type));
     const answers = await Promise.all(
       denied(type).map(async (role) => ({
         role,
-        ...(await parts.call("POST", `/clients/${client}/events`, `${role}:somebody`, {
-          ...{ type, data, reason: "to see whether it is let through" },
-        })),
+        ...(await parts.call(
+          "POST",
+          `/clients/${client}/events`,
+          `${role}:${role === "client" ? client : "somebody"}`,
+          {
+            ...{ type, data, reason: "to see whether it is let through" },
+          },
+        )),
       })),
     );
     for (const { role, status, body } of answers) {
@@ -274,4 +279,33 @@ describe("who may signal which event (R-ROL-1)", () => {
       expect(body.seq, role).toBeGreaterThan(1);
     }
   });
+});
+
+describe("who speaks for a client", () => {
+  const opened = async () => {
+    const client = parts.name();
+    expect((await parts.call("POST", `/clients/${client}`, "ops:olga", contract)).status).toBe(201);
+    return client;
+  };
+
+  it.each(eventTypes().filter((type) => eventSpec(type).roles.includes("client")))(
+    "R-ROL-1: no client says %s of another one, and nothing is recorded",
+    async (type) => {
+      const [client, other] = [await opened(), await opened()];
+      const data = soundData(eventData(type));
+      for (const id of ["zzz", other, client.toUpperCase(), `${client}.`]) {
+        const said = await parts.call("POST", `/clients/${client}/events`, `client:${id}`, { type, data });
+        expect(said).toMatchObject({
+          status: 403,
+          body: {
+            type: "urn:tenure:problem:role",
+            findings: [{ rule: "R-ROL-1", says: "a client speaks for itself only" }],
+          },
+        });
+      }
+      expect(await parts.archive.journal.timeline(client)).toHaveLength(1);
+      const own = await parts.call("POST", `/clients/${client}/events`, `client:${client}`, { type, data });
+      expect([200, 409]).toContain(own.status);
+    },
+  );
 });

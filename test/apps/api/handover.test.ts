@@ -248,7 +248,7 @@ describe("a handover that goes another way", () => {
     });
     for (const secret of SECRETS) expect(Object.values(files).join()).not.toContain(secret);
     // Refusing never blocks the exit (R-HND-4).
-    await drive.signal(client, "client:ann", "duties.done", { items: [] });
+    await drive.signal(client, `client:${client}`, "duties.done", { items: [] });
   });
 
   it("R-HND-3 consent to single items can be taken back: the package is made anew without them", async () => {

@@ -6,9 +6,10 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openAll, readShop } from "../../../apps/cli/actions/demo.ts";
 import { apiAt, clientPath } from "../../../apps/cli/api.ts";
-import { eventSpec, eventTypes } from "../../../machines/index.ts";
+import { eventData, eventSpec, eventTypes } from "../../../machines/index.ts";
 import { jsonOf, openShell, type Shell, type Upped } from "../../support/cli.ts";
 import { soon } from "../../support/soon.ts";
+import { spoiltFields } from "../../support/spoiling.ts";
 
 let shell: Shell;
 let engine: Upped;
@@ -52,6 +53,25 @@ const confirm = (client: string, as: string) =>
     ...["apply", client, "incident.confirmed", "--as", as, "--reason", "heard by two"],
     ...["--data", '{"incidentId":"i1","explainedBy":null}'],
   ]);
+
+it("R-LIF-27, R-LIF-0: no field of any event takes what it cannot mean", async () => {
+  const client = await opened();
+  const told = eventTypes().filter((type) => type !== "dossier.compiled");
+  for (const type of told) {
+    const role = eventSpec(type).roles.find((one) => one !== "system");
+    if (role === undefined) continue;
+    const fields = new Map(spoiltFields(eventData(type)).map(({ field, data }) => [field, data]));
+    for (const [field, data] of fields) {
+      const as = role === "client" ? `client:${client}` : `${role}:ann`;
+      const given = ["--as", as, "--reason", "because", "--data", JSON.stringify(data)];
+      const { code, err } = await shell.run(["apply", client, type, ...given]);
+      expect({ type, field, code }).toEqual({ type, field, code: 2 });
+      expect(err).toContain(field);
+    }
+  }
+  const entries = jsonOf(await shell.run(["timeline", client, "-o", "json"]));
+  expect(entries.map(({ type }) => type)).not.toContain("incident.reported");
+}, 120_000);
 
 describe("exit codes", () => {
   it("0: done", async () => {

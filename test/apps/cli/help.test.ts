@@ -70,7 +70,9 @@ describe("tenure coach, assist, guides, checklist", () => {
     expect(said.out).toMatch(/the exit leaves +-1,000\n {2}✗ R-DEC-6/);
     const wrong = await tenure("assist", "sums", "netvalue", "--field", "revenue=much", "--field", "cost=1");
     expect(wrong).toMatchObject({ code: 2, out: "" });
-    expect(wrong.err).toMatch(/no finance\.assessed: revenue: [\s\S]*netvalue takes revenue: number/);
+    expect(wrong.err).toMatch("--field revenue takes number, as JSON");
+    const negative = await tenure("assist", "sums", "netvalue", "--field", "revenue=-1", "--field", "cost=1");
+    expect(negative.err).toMatch(/no finance\.assessed: revenue: [\s\S]*netvalue takes revenue: number/);
     expect((await tenure("assist", "sums", "blackmail", "--field", "risk=high")).err).toMatch(
       "PERCENTxIMPACT",
     );

@@ -1,4 +1,5 @@
 import type { Changes, Moment } from "../../../../audit/asOf.ts";
+import { knownZone } from "../../../../values/days.ts";
 import type { MomentAnswer } from "../../../api/audit/agree.ts";
 import { clientPath, query } from "../../api.ts";
 import type { RunCommand } from "../../cli.ts";
@@ -23,7 +24,11 @@ function instant(given: string, option: string): string {
 
 /** `2026-11-20 10:30:00 Europe/Berlin (2026-11-20 09:30:00Z)` */
 function timeIn(zone: string): (instant: string) => string {
-  const clock = new Intl.DateTimeFormat("sv-SE", { timeZone: zone, dateStyle: "short", timeStyle: "medium" });
+  const clock = new Intl.DateTimeFormat("sv-SE", {
+    timeZone: knownZone(zone),
+    dateStyle: "short",
+    timeStyle: "medium",
+  });
   return (text) => {
     const utc = `${text.slice(0, 10)} ${text.slice(11, 19)}Z`;
     return `${clock.format(new Date(text))} ${zone} (${utc})`;
