@@ -86,7 +86,7 @@ export interface ClientDemand {
 }
 
 /** What is on record of an invoice: the newest state counts (R-FCT-3). */
-export interface Invoice {
+export interface ClientInvoice {
   /** Null: nobody has said. */
   readonly dueOn: CalendarDay | null;
   /** Minor units still owed; null: the whole of it, however much that is. */
@@ -100,7 +100,7 @@ export interface Invoice {
 }
 
 /** An ending by either side. `decisionId`: the exit of ours that it carried out. */
-export interface Ending {
+export interface RelationshipEnd {
   readonly at: Instant;
   readonly decisionId: string | null;
   readonly ground: Ground | null;
@@ -239,7 +239,7 @@ export interface Context extends Clocked {
   readonly dossier: Dossier | null;
   readonly streaks: Readonly<Record<string, Streak>>;
   readonly demands: Readonly<Record<string, ClientDemand>>;
-  readonly invoices: Readonly<Record<string, Invoice>>;
+  readonly invoices: Readonly<Record<string, ClientInvoice>>;
   /** Unpaid invoices that paused the work: since when they are due. */
   readonly arrears: Readonly<Record<string, CalendarDay>>;
   /** The last word of the client that is on record (R-LIF-27). */
@@ -264,7 +264,7 @@ export interface Context extends Clocked {
   readonly failedCalls: Readonly<Record<string, number>>;
   readonly holds: readonly Hold[];
   /** Each completed ending; one that an appeal has annulled is none (R-LIF-12). */
-  readonly endings: readonly Ending[];
+  readonly endings: readonly RelationshipEnd[];
   /** When a former client was approached, until the answer (R-LIF-13). */
   readonly approachedAt: Instant | null;
   readonly tiered: Tiered | null;

@@ -1,5 +1,5 @@
 import { type CalendarDay, type Instant, midnightsPassed } from "../clock.ts";
-import type { Context, Decision, Ending } from "../context.ts";
+import type { Context, Decision, RelationshipEnd } from "../context.ts";
 import type { Sums } from "../events/assessment.ts";
 import type { Channel } from "../vocabulary.ts";
 
@@ -35,7 +35,7 @@ export function written(context: Context, first: Channel | null = null): readonl
 /** The completed endings by either side. */
 export const goodbyes = (context: Context): number => context.endings.length;
 
-export const lastGoodbye = (context: Context): Ending | null => context.endings.at(-1) ?? null;
+export const lastGoodbye = (context: Context): RelationshipEnd | null => context.endings.at(-1) ?? null;
 
 /** R-LIF-6, R-DEC-15: whether a cause pauses the work. */
 export const isPaused = ({ arrears, silentSince }: Context): boolean =>

@@ -1,9 +1,9 @@
 import { type CalendarDay, DAY, dayOf, elapsed } from "../clock.ts";
 import {
   type Assessments,
+  type ClientInvoice,
   type Context,
   type Fault,
-  type Invoice,
   KEPT,
   kept,
   type Stated,
@@ -208,7 +208,7 @@ function reportedBy(c: Context, id: string, by: string): Pick<Context, "incident
   return { incidents: { ...c.incidents, [id]: { ...incident, reporters } } };
 }
 
-const UNSEEN: Invoice = { dueOn: null, owed: null, paidOn: null, pausedOn: null, at: 0 };
+const UNSEEN: ClientInvoice = { dueOn: null, owed: null, paidOn: null, pausedOn: null, at: 0 };
 
 /**
  * R-FCT-3: the newest state of an invoice counts, in whichever order it is told. What is paid, credited, voided or not
@@ -217,7 +217,7 @@ const UNSEEN: Invoice = { dueOn: null, owed: null, paidOn: null, pausedOn: null,
 function invoiced(
   c: Context,
   id: string,
-  told: Partial<Invoice> & Pick<Invoice, "at">,
+  told: Partial<ClientInvoice> & Pick<ClientInvoice, "at">,
 ): Pick<Context, "invoices" | "arrears"> {
   const before = c.invoices[id] ?? UNSEEN;
   // Of an older state, only what the newer one leaves open is news.

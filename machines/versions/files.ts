@@ -13,7 +13,7 @@ interface File {
 export const files: readonly File[] = [
   {
     make: relationship1,
-    sha256: "df6c1dbfa5da657a65a3036567ce99bd58a7355b6fb11b41b4d593770c55ffc5",
+    sha256: "f7ea7f5b73ddaa16b47b0675d81d51117e4286a3b2fa5a8459b87be7a7db0173",
     released: false,
   },
 ];

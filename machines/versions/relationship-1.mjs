@@ -205,19 +205,6 @@ function effectTypes() {
 	return Object.keys(catalogue$1);
 }
 
-// events/spec.ts
-const spec = (kind, sanction = false) => (roles, says, shape) => ({
-	kind,
-	roles,
-	says,
-	data: z.strictObject(shape),
-	sanction
-});
-const fact = spec("fact");
-const decision = spec("decision");
-const sanction = spec("decision", true);
-const result = spec("result");
-
 // clock.ts
 const DAY = 864e5;
 const FIRST = Date.UTC(1970, 0);
@@ -275,28 +262,77 @@ function iso(t) {
 	return new Date(t).toISOString();
 }
 
+// events/spec.ts
+const spec = (kind, sanction = false) => (roles, says, shape) => ({
+	kind,
+	roles,
+	says,
+	data: z.strictObject(shape),
+	sanction
+});
+const fact = spec("fact");
+const decision = spec("decision");
+const sanction = spec("decision", true);
+const result = spec("result");
+function someOf(one) {
+	const names = Object.keys(one.data.shape);
+	const says = `at least one of ${names.join(", ")}`;
+	return {
+		...one,
+		data: one.data.refine((data) => names.some((name) => data[name] !== void 0), says)
+	};
+}
+
+// codes.ts
+const listed$1 = (words) => new Set(words.trim().split(/\s+/));
+const CURRENCIES = listed$1(`
+  AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CLP CNY COP
+  CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HTG HUF IDR ILS INR
+  IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU
+  MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG
+  SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VED VES VND VUV
+  WST XAF XCD XCG XOF XPF YER ZAR ZMW ZWG`);
+const COUNTRIES = listed$1(`
+  AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ CA CC
+  CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO FR GA GB GD
+  GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE JM JO JP KE KG KH
+  KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO MP MQ MR MS MT MU MV MW
+  MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC
+  SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM US UY
+  UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW`);
+const isCurrency = (code) => CURRENCIES.has(code);
+const isCountry = (code) => COUNTRIES.has(code);
+
 // events/values.ts
 const id$15 = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}$/, "an id: letters, digits and _ . : - up to 64").refine((text) => !Object.hasOwn(Object.prototype, text), "an id, and no word like constructor or toString");
 const vaultId$10 = z.string().regex(/^v_[A-Za-z0-9_-]{8,64}$/, "a vault id (v_…)").meta({ vault: true });
 const uuid$1 = z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/, "a lower-case UUID");
-const instant$7 = z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/, {
+const instant$1 = z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/, {
 	error: INSTANT_SAYS,
 	abort: true
 }).refine(isInstant, INSTANT_SAYS);
-const date$10 = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, {
+const date$4 = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, {
 	error: DATE_SAYS,
 	abort: true
 }).refine(isDate, DATE_SAYS);
+const past$5 = instant$1.meta({ when: "past" });
+const pastOn$2 = date$4.meta({ when: "past" });
+const promised$4 = date$4.meta({ when: "promised" });
+const claimed$3 = instant$1.meta({ when: "claimed" });
+const claimedOn$1 = date$4.meta({ when: "claimed" });
 const money$2 = z.int().min(-0xe8d4a51000).max(0xe8d4a51000);
 const amount$6 = z.int().min(0).max(0xe8d4a51000);
 const percent$3 = z.number().min(0).max(100);
 const ground$2 = z.enum(GROUNDS);
 const channel$6 = z.enum(CHANNELS);
 const channels$3 = z.array(channel$6).min(1).max(4).refine((list) => new Set(list).size === list.length, "each channel once");
-const zone$2 = z.string().regex(/^[A-Za-z][A-Za-z0-9_+/-]{0,63}$/, "an IANA time zone like Europe/Berlin");
+const zone$2 = z.string().regex(/^[A-Za-z][A-Za-z0-9_+/-]{0,63}$/, "an IANA time zone, like Europe/Berlin").meta({ named: "zone" });
 const role$2 = z.enum(ROLES);
 const ids$5 = z.array(id$15).max(50);
-const currency$2 = z.string().regex(/^[A-Z]{3}$/, "an ISO 4217 code");
+const CURRENCY_SAYS = "a currency of ISO 4217, like EUR";
+const anyCurrency$1 = z.string().regex(/^[A-Z]{3}$/, CURRENCY_SAYS);
+const currency$1 = z.string().refine(isCurrency, CURRENCY_SAYS);
+const country$1 = z.string().refine(isCountry, "a country of ISO 3166-1 by its two letters, like DE");
 const count$2 = z.int().min(0).max(1e6);
 const minutes$2 = z.int().min(0).max(1e9);
 const risks$1 = z.array(z.strictObject({
@@ -315,8 +351,13 @@ const fields = {
 	id: id$15,
 	vaultId: vaultId$10,
 	uuid: uuid$1,
-	instant: instant$7,
-	date: date$10,
+	instant: instant$1,
+	past: past$5,
+	claimed: claimed$3,
+	date: date$4,
+	pastOn: pastOn$2,
+	claimedOn: claimedOn$1,
+	promised: promised$4,
 	money: money$2,
 	amount: amount$6,
 	percent: percent$3,
@@ -326,7 +367,9 @@ const fields = {
 	zone: zone$2,
 	role: role$2,
 	ids: ids$5,
-	currency: currency$2,
+	anyCurrency: anyCurrency$1,
+	currency: currency$1,
+	country: country$1,
 	count: count$2,
 	minutes: minutes$2,
 	risks: risks$1,
@@ -336,12 +379,12 @@ const fields = {
 const fieldSchemas = () => fields;
 
 // events/after.ts
-const { id: id$14, vaultId: vaultId$9, instant: instant$6, date: date$9, percent: percent$2 } = fieldSchemas();
+const { id: id$14, vaultId: vaultId$9, past: past$4, promised: promised$3, percent: percent$2 } = fieldSchemas();
 const specs$14 = {
 	"winback.approved": decision(["manager"], "Approach a former client", {
 		changedRef: vaultId$9.optional(),
 		bonusRef: vaultId$9.optional(),
-		until: date$9.optional()
+		until: promised$3.optional()
 	}),
 	"winback.accepted": decision(["manager"], "The former client accepts", {
 		prepayPct: percent$2,
@@ -350,11 +393,11 @@ const specs$14 = {
 	"winback.declined": decision(["client", "ops"], "The former client declines", {}),
 	"return.requested": decision(["manager"], "A former client asks to come back: a full intake", {}),
 	"obstacle.removed": decision(["senior"], "The obstacle is gone: approach a client once more", {
-		evidenceAt: instant$6,
+		evidenceAt: past$4,
 		ref: id$14,
 		changedRef: vaultId$9.optional(),
 		bonusRef: vaultId$9.optional(),
-		until: date$9.optional()
+		until: promised$3.optional()
 	})
 };
 const afterEvents = () => specs$14;
@@ -378,10 +421,10 @@ const specs$13 = {
 const appealEvents = () => specs$13;
 
 // events/assessment.ts
-const { id: id$12, date: date$8, money: money$1, amount: amount$5, ground: ground$1, ids: ids$4, currency: currency$1, count: count$1, minutes: minutes$1, risks } = fieldSchemas();
+const { id: id$12, pastOn: pastOn$1, money: money$1, amount: amount$5, ground: ground$1, ids: ids$4, anyCurrency, count: count$1, minutes: minutes$1, risks } = fieldSchemas();
 const sums = z.strictObject({
-	asOf: date$8,
-	currency: currency$1,
+	asOf: pastOn$1,
+	currency: anyCurrency,
 	revenue: amount$5.nullable(),
 	cost: amount$5.nullable(),
 	costs: z.strictObject({
@@ -686,7 +729,7 @@ const schema = z.strictObject({
 const policySchema = () => schema;
 
 // events/care.ts
-const { id: id$11, vaultId: vaultId$7, date: date$7 } = fieldSchemas();
+const { id: id$11, vaultId: vaultId$7, promised: promised$2 } = fieldSchemas();
 const specs$11 = {
 	"leave.announced": decision([
 		"client",
@@ -695,7 +738,7 @@ const specs$11 = {
 	], "The client announces leaving", {
 		cause: id$11,
 		curable: z.boolean(),
-		at: date$7
+		at: promised$2
 	}),
 	"staff.askedOff": fact(STAFF, "One of our people asks off this client", { agentId: id$11 }),
 	"help.needed": decision(["ops", "manager"], "Bring in a call, a guide, a colleague or a senior", {
@@ -711,7 +754,7 @@ const specs$11 = {
 		roleRef: vaultId$7.optional(),
 		skillRef: vaultId$7.optional(),
 		contactRef: vaultId$7.optional(),
-		nextOn: date$7.optional()
+		nextOn: promised$2.optional()
 	}),
 	"manager.changed": decision(["manager", "senior"], "Another manager takes the client over", {
 		managerId: id$11,
@@ -719,7 +762,7 @@ const specs$11 = {
 		rank: z.enum(RANKS).optional(),
 		roleRef: vaultId$7.optional(),
 		contactRef: vaultId$7.optional(),
-		nextOn: date$7.optional(),
+		nextOn: promised$2.optional(),
 		transferred: z.strictObject({
 			history: z.boolean(),
 			openMatters: z.boolean(),
@@ -731,7 +774,7 @@ const specs$11 = {
 const careEvents = () => specs$11;
 
 // events/conduct.ts
-const { id: id$10, vaultId: vaultId$6, instant: instant$5, channel: channel$5, adjustment: adjustment$1 } = fieldSchemas();
+const { id: id$10, vaultId: vaultId$6, claimed: claimed$2, channel: channel$5, adjustment: adjustment$1 } = fieldSchemas();
 const specs$10 = {
 	"incident.reported": fact(STAFF, "Conduct towards our people was reported", {
 		incidentId: id$10,
@@ -741,7 +784,7 @@ const specs$10 = {
 			"aggression",
 			"criticism"
 		]),
-		happenedAt: instant$5,
+		happenedAt: claimed$2,
 		evidence: z.array(vaultId$6).max(20),
 		channel: channel$5.optional(),
 		saidRef: vaultId$6.optional()
@@ -761,7 +804,7 @@ const specs$10 = {
 const conductEvents = () => specs$10;
 
 // events/contact.ts
-const { id: id$9, instant: instant$4, date: date$6, amount: amount$4, channel: channel$4, channels: channels$2, role: role$1, ids: ids$3, minutes, zone: zone$1 } = fieldSchemas();
+const { id: id$9, past: past$3, pastOn, amount: amount$4, channel: channel$4, channels: channels$2, role: role$1, ids: ids$3, minutes, zone: zone$1 } = fieldSchemas();
 const specs$9 = {
 	"message.received": fact(["ops", "system"], "The client wrote or called", {
 		messageId: id$9,
@@ -812,7 +855,7 @@ const specs$9 = {
 			"precontract"
 		])
 	}),
-	"contact.corrected": fact([
+	"contact.corrected": someOf(fact([
 		"ops",
 		"sales",
 		"manager"
@@ -820,7 +863,7 @@ const specs$9 = {
 		zone: zone$1.optional(),
 		locale: z.enum(LOCALES).optional(),
 		channels: channels$2.optional()
-	}),
+	})),
 	"concession.granted": fact(["manager"], "A concession was granted", {
 		cost: amount$4,
 		underThreat: z.boolean()
@@ -843,11 +886,11 @@ const specs$9 = {
 	"effort.summed": fact(["system", "ops"], "Working time before the contract, in sum", {
 		kind: z.literal("precontract"),
 		minutes,
-		upTo: date$6
+		upTo: pastOn
 	}),
 	"streak.noticed": fact(["system", "ops"], "Messages in a row, and no answer of ours between them", {
 		streakId: id$9,
-		at: instant$4,
+		at: past$3,
 		messages: z.int().min(1).max(1e4),
 		channels: ids$3,
 		threads: ids$3
@@ -860,13 +903,13 @@ const specs$9 = {
 const contactEvents = () => specs$9;
 
 // events/delivery.ts
-const { id: id$8, vaultId: vaultId$5, instant: instant$3, channel: channel$3, effectId: effectId$1, notice: notice$1 } = fieldSchemas();
+const { id: id$8, vaultId: vaultId$5, past: past$2, channel: channel$3, effectId: effectId$1, notice: notice$1 } = fieldSchemas();
 const specs$8 = {
 	"notice.delivered": result(["system"], "The recipient's server accepted a notice", {
 		effectId: effectId$1,
 		notice: notice$1,
 		channel: channel$3,
-		deliveredAt: instant$3,
+		deliveredAt: past$2,
 		wordsRef: vaultId$5.optional()
 	}),
 	"notice.failed": result(["system"], "A notice bounced or could not be sent", {
@@ -886,7 +929,7 @@ const specs$8 = {
 	"delivery.checked": fact(["ops", "manager"], "A person found out whether a notice arrived", {
 		effectId: effectId$1,
 		arrived: z.boolean(),
-		at: instant$3
+		at: past$2
 	}),
 	"effect.failed": result(["system"], "An effect failed for good", {
 		effectId: effectId$1,
@@ -900,7 +943,7 @@ const specs$8 = {
 			"noAnswer",
 			"refused"
 		]),
-		calledAt: instant$3
+		calledAt: past$2
 	}),
 	"letter.posted": fact(["ops"], "The registered letter was posted", {
 		about: id$8,
@@ -910,7 +953,7 @@ const specs$8 = {
 const deliveryEvents = () => specs$8;
 
 // events/faults.ts
-const { id: id$7, ids: ids$2, vaultId: vaultId$4, instant: instant$2, date: date$5, amount: amount$3 } = fieldSchemas();
+const { id: id$7, ids: ids$2, vaultId: vaultId$4, claimed: claimed$1, date: date$3, amount: amount$3 } = fieldSchemas();
 const specs$7 = {
 	"fault.opened": fact([
 		"ops",
@@ -919,11 +962,11 @@ const specs$7 = {
 		"system"
 	], "A fault of ours became known", {
 		faultId: id$7,
-		at: instant$2,
+		at: claimed$1,
 		loss: z.boolean(),
 		whatRef: vaultId$4.optional(),
 		remedyRef: vaultId$4.optional(),
-		curedBy: date$5.optional()
+		curedBy: date$3.optional()
 	}),
 	"fault.cured": fact([
 		"ops",
@@ -932,7 +975,7 @@ const specs$7 = {
 		"system"
 	], "A fault of ours was cured", {
 		faultId: id$7,
-		at: instant$2
+		at: claimed$1
 	}),
 	"demand.recorded": fact([...STAFF, "system"], "What the client demands, and what we offered instead", {
 		demandId: id$7,
@@ -957,7 +1000,7 @@ const specs$7 = {
 const faultEvents = () => specs$7;
 
 // events/handover.ts
-const { id: id$6, date: date$4, ids: ids$1, effectId } = fieldSchemas();
+const { id: id$6, promised: promised$1, ids: ids$1, effectId } = fieldSchemas();
 const specs$6 = {
 	"providers.matched": result(["system"], "Providers that fit were looked up", {
 		effectId,
@@ -983,7 +1026,7 @@ const specs$6 = {
 		providerId: id$6,
 		hash: z.string().regex(/^[0-9a-f]{64}$/, "a SHA-256 in hex").optional()
 	}),
-	"move.planned": fact(["ops"], "The move has a date", { on: date$4 }),
+	"move.planned": fact(["ops"], "The move has a date", { on: promised$1 }),
 	"move.confirmed": fact(["client", "ops"], "The client confirmed the move", {}),
 	"duties.done": fact(["ops", "client"], "The client's duties on leaving are done", { items: ids$1 }),
 	"offboarding.completed": decision(["ops"], "The farewell is complete", {})
@@ -1044,6 +1087,44 @@ const specs$4 = {
 };
 const intakeEvents = () => specs$4;
 
+// events/marked.ts
+function marked(schema, value, path = "") {
+	if (schema === void 0 || value === void 0 || value === null) return [];
+	const { when, named } = schema.meta() ?? {};
+	if (typeof value === "string" && (when ?? named) !== void 0) return [{
+		path,
+		value,
+		...when && { when },
+		...named && { named }
+	}];
+	if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable || schema instanceof z.ZodDefault) return marked(schema.unwrap(), value, path);
+	if (!(schema instanceof z.ZodObject) || typeof value !== "object") return [];
+	const shape = schema.shape;
+	return Object.entries(value).flatMap(([name, field]) => marked(shape[name], field, path === "" ? name : `${path}.${name}`));
+}
+const [AHEAD, BEHIND] = [14 / 24 * DAY, DAY / 2];
+const dateOf = (t) => iso(t).slice(0, 10);
+function untimely(fields, { receivedAt, day }, kinds) {
+	const received = Date.parse(receivedAt);
+	const first = day ?? dateOf(received - BEHIND);
+	const last = day ?? dateOf(received + AHEAD);
+	return fields.flatMap(({ path, value, when }) => {
+		if (when === void 0 || !kinds.includes(when)) return [];
+		if (when === "promised") return value < first ? [{
+			path,
+			says: `a date not before ${first}, the client's day`
+		}] : [];
+		if (!value.includes("T")) return value > last ? [{
+			path,
+			says: `a date not after ${last}, the client's day: it has been`
+		}] : [];
+		return Date.parse(value) > received ? [{
+			path,
+			says: `an instant not after ${receivedAt}, when it came in: it has been`
+		}] : [];
+	});
+}
+
 // events/parting.ts
 const { id: id$3, vaultId: vaultId$2, ground, channel: channel$1, adjustment, hash } = fieldSchemas();
 const specs$3 = {
@@ -1078,7 +1159,7 @@ const specs$3 = {
 const partingEvents = () => specs$3;
 
 // events/price.ts
-const { id: id$2, vaultId: vaultId$1, date: date$3, amount: amount$1 } = fieldSchemas();
+const { id: id$2, vaultId: vaultId$1, promised, amount: amount$1 } = fieldSchemas();
 const specs$2 = {
 	"discount.decided": decision(["manager"], "Answer a question about the price", {
 		granted: z.boolean(),
@@ -1088,14 +1169,14 @@ const specs$2 = {
 		oldTotal: amount$1.optional(),
 		condition: z.enum(CONDITIONS).nullable().default(null),
 		total: amount$1.optional(),
-		until: date$3.optional()
+		until: promised.optional()
 	}),
 	"vip.marked": decision(STAFF, "Mark a client as a VIP", {}),
 	"vip.removed": decision(STAFF, "Take the VIP mark away", {}),
 	"thanks.given": decision(["manager"], "Thank a client after a review", {
 		factRef: vaultId$1.optional(),
 		rewardRef: vaultId$1.optional(),
-		until: date$3.optional()
+		until: promised.optional()
 	}),
 	"quote.sent": fact([
 		"sales",
@@ -1109,7 +1190,7 @@ const specs$2 = {
 const priceEvents = () => specs$2;
 
 // events/service.ts
-const { id: id$1, instant: instant$1, date: date$2, amount } = fieldSchemas();
+const { id: id$1, claimed, claimedOn, date: date$2, amount } = fieldSchemas();
 const specs$1 = {
 	"payment.overdue": decision(["finance", "manager"], "An invoice is overdue: pause the work", {
 		invoiceId: id$1,
@@ -1119,7 +1200,7 @@ const specs$1 = {
 	}),
 	"payment.received": fact(["finance", "system"], "A payment came in", {
 		invoiceId: id$1,
-		paidOn: date$2,
+		paidOn: claimedOn,
 		owed: amount.optional()
 	}),
 	"invoice.changed": fact(["finance", "system"], "An invoice was made out or changed: the newest state counts", {
@@ -1127,7 +1208,7 @@ const specs$1 = {
 		dueOn: date$2,
 		owed: amount
 	}),
-	"client.silent": decision(["manager"], "The client has not answered for long: pause the work", { since: instant$1 }),
+	"client.silent": decision(["manager"], "The client has not answered for long: pause the work", { since: claimed }),
 	"client.replied": fact([
 		"ops",
 		"manager",
@@ -1166,7 +1247,7 @@ function upcast(event) {
 }
 
 // events.ts
-const { id, uuid, instant, date: date$1, vaultId, role, channel, channels: channels$1, currency, zone } = fieldSchemas();
+const { id, uuid, instant, past: past$1, date: date$1, vaultId, role, channel, channels: channels$1, currency, country, zone } = fieldSchemas();
 const catalogue = {
 	...intakeEvents(),
 	...contactEvents(),
@@ -1222,6 +1303,7 @@ function eventSpec(type) {
 		sanction: needsReason
 	};
 }
+const eventData = (type) => catalogue[type].data;
 const members = /* @__PURE__ */ new Map();
 function eventSchema(type) {
 	let schema = members.get(type);
@@ -1254,15 +1336,28 @@ function parseEvent(input) {
 	const parsed = eventSchema(type).safeParse(upcast(input));
 	if (!parsed.success) throw malformed(`not a valid ${type}`, parsed.error);
 	const event = input;
-	if (Date.parse(event.occurredAt) > Date.parse(event.receivedAt)) throw new Malformed(`not a valid ${type}`, [{
-		path: "occurredAt",
-		says: "lies after receivedAt"
-	}]);
-	if (catalogue[type].sanction && event.reason === void 0) throw new Malformed(`not a valid ${type}`, [{
+	const faults = [...strayTimes(event), ...strayMoments(eventData(type), event)];
+	if (catalogue[type].sanction && event.reason === void 0) faults.push({
 		path: "reason",
 		says: "a sanction needs a reason"
-	}]);
+	});
+	if (faults.length > 0) throw new Malformed(`not a valid ${type}`, faults);
 	return event;
+}
+const strayMoments = (schema, event) => untimely(marked(schema, event.data, "data"), event, ["past", "promised"]);
+function strayTimes({ occurredAt, receivedAt, day }) {
+	const received = Date.parse(receivedAt);
+	const faults = [];
+	if (Date.parse(occurredAt) > received) faults.push({
+		path: "occurredAt",
+		says: "lies after receivedAt"
+	});
+	const midnight = Math.floor(received / DAY) * DAY;
+	if (day !== void 0 && Math.abs(Date.parse(day) - midnight) > 864e5) faults.push({
+		path: "day",
+		says: "the client's date at receivedAt: at most a day from the date in UTC"
+	});
+	return faults;
 }
 const opening$1 = z.strictObject({
 	kind: z.enum(["b2b", "retail"]),
@@ -1270,7 +1365,7 @@ const opening$1 = z.strictObject({
 	zone,
 	currency,
 	channels: channels$1,
-	country: z.string().regex(/^[A-Z]{2}$/, "an ISO 3166-1 code like DE").optional(),
+	country: country.optional(),
 	consumer: z.boolean().optional(),
 	publicContract: z.boolean().optional(),
 	sector: id.optional(),
@@ -1278,7 +1373,7 @@ const opening$1 = z.strictObject({
 	contract: z.strictObject({
 		contractRef: id,
 		channel,
-		signedAt: instant
+		signedAt: past$1
 	}).optional()
 });
 const OPENED = "relationship.opened";
@@ -1292,7 +1387,10 @@ function parseEnvelope(input) {
 	});
 	const parsed = opened$1.safeParse(input);
 	if (!parsed.success) throw malformed("not a valid opening", parsed.error);
-	return parsed.data;
+	const event = parsed.data;
+	const faults = [...strayTimes(event), ...strayMoments(opening$1, event)];
+	if (faults.length > 0) throw new Malformed("not a valid opening", faults);
+	return event;
 }
 
 // context/derived.ts
@@ -1532,6 +1630,49 @@ const TALK_POINTS = [
 	"never.dossier"
 ];
 
+// reasons.ts
+const MONEY = [
+	"blackmail",
+	"customisation",
+	"unprofitable"
+];
+const groundOf = (context) => standingExit(context)?.ground ?? "terms";
+function reasonOf(ground) {
+	if (MONEY.includes(ground)) return "money";
+	return ground === "conduct" ? "conduct" : "fit";
+}
+function oldestArrears({ arrears }) {
+	const [oldest] = Object.entries(arrears).sort(([, a], [, b]) => a < b ? -1 : 1);
+	return oldest ? {
+		invoice: oldest[0],
+		since: oldest[1]
+	} : {};
+}
+function reasonsOf(context) {
+	const ground = groundOf(context);
+	const { termsRefused, silentSince, assessed, dossier } = context;
+	switch (ground) {
+		case "arrears": return {
+			ground,
+			...oldestArrears(context)
+		};
+		case "silence": return {
+			ground,
+			since: silentSince
+		};
+		case "customisation":
+		case "outgrown": return {
+			ground,
+			need: assessed.product?.about ?? dossier?.sums?.demand?.about
+		};
+		case "terms": return {
+			ground,
+			term: termsRefused.length === 1 ? termsRefused[0] : null
+		};
+		default: return { ground };
+	}
+}
+
 // findings.ts
 var DataNotGiven = class extends Error {};
 function ask(find) {
@@ -1706,48 +1847,7 @@ const silence$2 = (context, event) => {
 		further: told$1(hasFurtherCause(context))
 	};
 };
-const MONEY = [
-	"blackmail",
-	"customisation",
-	"unprofitable"
-];
-const groundOf = (context) => standingExit(context)?.ground ?? "terms";
-function reasonOf(ground) {
-	if (MONEY.includes(ground)) return "money";
-	return ground === "conduct" ? "conduct" : "fit";
-}
 const alternative = ({ farewell }) => farewell?.handover === "open" ? farewell.provider : null;
-function oldestArrears({ arrears }) {
-	const [oldest] = Object.entries(arrears).sort(([, a], [, b]) => a < b ? -1 : 1);
-	return oldest ? {
-		invoice: oldest[0],
-		since: oldest[1]
-	} : {};
-}
-function reasonsOf(context) {
-	const ground = groundOf(context);
-	const { termsRefused, silentSince, assessed } = context;
-	switch (ground) {
-		case "arrears": return {
-			ground,
-			...oldestArrears(context)
-		};
-		case "silence": return {
-			ground,
-			since: silentSince
-		};
-		case "customisation":
-		case "outgrown": return {
-			ground,
-			need: assessed.product?.about
-		};
-		case "terms": return {
-			ground,
-			term: termsRefused.length === 1 ? termsRefused[0] : null
-		};
-		default: return { ground };
-	}
-}
 const farewellOf = (context) => ({
 	lastDay: iso(context.farewell?.lastDay ?? context.at),
 	spoken: context.farewell?.approach === "spoken",
@@ -2396,9 +2496,9 @@ const again = [{
 		return {
 			notice: letter.notice,
 			channel,
+			slots: anew(context, letter),
 			about: letter.about,
-			instead: letter,
-			slots: anew(context, letter)
+			instead: letter
 		};
 	}
 }, {
@@ -2607,6 +2707,7 @@ const UNASSESSED = {
 	}
 };
 function opened(client, opening, at) {
+	const begun = opening.contract?.channel;
 	const written = opening.channels.find((channel) => channel !== "phone") ?? "phone";
 	return {
 		at,
@@ -2619,7 +2720,7 @@ function opened(client, opening, at) {
 		currency: opening.currency,
 		channels: opening.channels,
 		policy: opening.policy,
-		origin: opening.contract?.channel ?? written,
+		origin: begun === void 0 || begun === "phone" ? written : begun,
 		contract: opening.contract ? {
 			ref: opening.contract.contractRef,
 			signedAt: Date.parse(opening.contract.signedAt)
@@ -2734,6 +2835,9 @@ const pointed = (context, event) => {
 		route("R-LIF-4", "the message came in on a closed channel", () => {
 			const open = restriction(context)?.channel ?? null;
 			return open !== null && dataOf("message.received", event).channel !== open;
+		}),
+		route("R-LIF-4", "it was written after the channel was closed", () => {
+			return Date.parse(event.occurredAt) >= (restriction(context)?.at ?? 0);
 		}),
 		route("R-LIF-4", `the client was not pointed to the open channel for ${pointerHours} hours`, () => since() >= pointerHours, { threshold: limit(context, pointerHours, "conduct.pointerHours") })
 	];
@@ -3744,6 +3848,7 @@ const learners = {
 		...c.intake,
 		pilotRejected: true
 	} }),
+	"contact.corrected": (c, { data }) => corrected(c, data),
 	"message.received": (c, event) => event.data.auto === true ? {} : heard(c, event),
 	"client.replied": (c, event) => ({
 		...heard(c, event),
@@ -3768,6 +3873,7 @@ const learners = {
 		const { about, underThreat, offered, accepted = null } = data;
 		const before = c.demands[data.demandId];
 		const demand = {
+			at: before?.at ?? c.at,
 			about,
 			underThreat,
 			offered,
@@ -4044,6 +4150,15 @@ function summed(c, dossier, sums) {
 				dossier
 			} }
 		})
+	};
+}
+function corrected(c, { zone, locale, channels }) {
+	const begun = channels && (channels.includes(c.origin) ? c.origin : channels.find((way) => way !== "phone") ?? "phone");
+	return {
+		...zone !== void 0 && { zone },
+		...locale !== void 0 && { locale },
+		...channels !== void 0 && { channels },
+		...begun !== void 0 && { origin: begun }
 	};
 }
 const stated = (data, occurredAt) => ({
@@ -6424,9 +6539,25 @@ function financeIn({ intake, assessed, at, endings }, phase, state) {
 		known: {}
 	}];
 }
+function demandsIn({ demands, assessed }) {
+	return Object.entries(demands).flatMap(([id, { about, underThreat, accepted, at }]) => {
+		const isAnswered = underThreat ? assessed.threat !== null : assessed.product !== null;
+		if (accepted !== null || isAnswered) return [];
+		return [{
+			kind: "demand",
+			id,
+			says: underThreat ? `${about}, under a threat` : about,
+			since: at,
+			role: underThreat ? "finance" : "product",
+			task: null,
+			events: underThreat ? ["threat.assessed"] : ["product.assessed"],
+			known: underThreat ? {} : { about }
+		}];
+	});
+}
 function mattersIn(context, phase, state) {
 	if (state === "refused") return [];
-	const live = phase === "live" ? partingIn(context) : [];
+	const live = phase === "live" ? [...partingIn(context), ...demandsIn(context)] : [];
 	return [
 		...incidentsIn(context, phase),
 		...faultsIn(context, phase),
