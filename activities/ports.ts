@@ -1,7 +1,7 @@
 import type { Archive } from "../archive/open.ts";
 import type { Words } from "../archive/outbox.ts";
 import type { OfferedProvider, Provider } from "../archive/providers.ts";
-import type { Channel, Effect, EffectType, EventData, Notice } from "../machines/index.ts";
+import type { Channel, Effect, EffectType, EventData, Notice, View } from "../machines/index.ts";
 import type { Company } from "../texts/notices/write.ts";
 
 type ResultType =
@@ -140,6 +140,11 @@ export interface Ports {
   readonly gate: Gate;
   readonly crm: Crm;
   readonly catalogue: Catalogue;
+  /**
+   * R-LIF-26: what the relationship says of its letters after its last entry. Without it, every letter goes out.
+   * @param at ISO instant
+   */
+  readonly letters?: ((client: string, at: string) => Promise<View["letters"]>) | undefined;
   /** Without it, people ask and tell the providers. */
   readonly line?: ProviderLine | undefined;
   /** How notices speak of us. */

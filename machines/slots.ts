@@ -1,5 +1,5 @@
 import { DAY, type Instant, iso } from "./clock.ts";
-import { isPaused, lastGoodbye, restriction, strikes } from "./context/derived.ts";
+import { isPaused, lastGoodbye, pendingWarning, restriction, strikes } from "./context/derived.ts";
 import type { Context, Fault, Letter, Slots } from "./context.ts";
 import type { Notice } from "./effects.ts";
 import type { Envelope } from "./events.ts";
@@ -100,8 +100,10 @@ export const boundaryOfOurs: Telling<"N3"> = (context) => ({
   work: workOf(context),
 });
 
-export const warning: Telling<"N4"> = (context, event) => {
-  const incident = context.incidents[dataOf("incident.confirmed", event).incidentId];
+/** The warning that waits for its delivery; the event may be what makes it go out again. */
+export const warning: Telling<"N4"> = (context) => {
+  const { incidentId = null } = pendingWarning(context) ?? {};
+  const incident = incidentId === null ? undefined : context.incidents[incidentId];
   return {
     n: strikes(context).length + 1,
     of: context.policy.conduct.warnings,

@@ -1,5 +1,7 @@
 import { heldSince, iso } from "./clock.ts";
+import { tellsTruth } from "./context/letters.ts";
 import type { Context } from "./context.ts";
+import type { Notice } from "./effects.ts";
 import { mattersIn, type OpenMatter } from "./matters.ts";
 import type { Policy } from "./policy.ts";
 import { lawOfSource } from "./relationship.ts";
@@ -59,6 +61,11 @@ export interface View {
   readonly matters: readonly OpenMatter[];
   /** R-TSK-3: those that wait for somebody of ours. Where a task of the kind they name is open, it stands for them. */
   readonly waiting: readonly OpenMatter[];
+  /**
+   * The letters that are remembered, by the entry that sent them last. `holds`: what it tells of still does; one that does
+   * not, or is not here any more, does not go out (R-LIF-26).
+   */
+  readonly letters: readonly { readonly seq: number; readonly notice: Notice; readonly holds: boolean }[];
   /** The handover of the exit that is carried out, or was last; null where there is none. */
   readonly handover: {
     readonly stage: HandoverStage;
@@ -120,6 +127,11 @@ export function viewOf(stored: Stored): View {
     },
     clauses: Object.entries(clauses).map(([ground, { terminable, clauseRef, noticeDays }]) => ({
       ...{ ground: ground as Ground, terminable, clauseRef, noticeDays },
+    })),
+    letters: context.letters.map((letter) => ({
+      seq: letter.seq,
+      notice: letter.notice,
+      holds: tellsTruth(context, letter),
     })),
     handover: handoverIn(stored, context),
   };

@@ -98,6 +98,12 @@ export function standings({ journal, relationships }: Pick<Archive, "journal" | 
       return found ? found.machine.viewOf(worldAt(found, at)) : null;
     },
 
+    /** What the relationship says of the letters that it has sent, by the same rules; none where there is none. */
+    async letters(client: string, at: string): Promise<View["letters"]> {
+      const found = await read(client);
+      return found ? found.machine.viewOf(worldAt(found, at)).letters : [];
+    },
+
     /**
      * Every finding of every candidate transition, for each question; null where there is no such relationship, or it
      * has ended. A question is asked of the world of its time: deadlines due by then count as applied.

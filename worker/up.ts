@@ -216,7 +216,8 @@ export async function startEngine(options: UpOptions): Promise<RunningEngine> {
     const connection = started(await NativeConnection.connect(temporal.connectionOptions), (it) =>
       it.close(),
     );
-    const ports = systemPorts(archive, connections(config));
+    const known = standings(archive);
+    const ports = systemPorts(archive, connections(config), known.letters);
     const held = heldBack(config);
     if (held !== null) say(held);
     const channels = channelKeeper(ports);
@@ -269,7 +270,6 @@ export async function startEngine(options: UpOptions): Promise<RunningEngine> {
       live: engine.live,
       sign: () => notary.sign().catch(unsigned),
     });
-    const known = standings(archive);
     const watching = watch({
       archive,
       temporal: client,

@@ -36,7 +36,11 @@ function crmOf(crm: Connections["crm"]): Crm {
 }
 
 /** The ports on this archive and these connections. */
-export function systemPorts(archive: Archive, connections: Connections = {}): Ports {
+export function systemPorts(
+  archive: Archive,
+  connections: Connections = {},
+  letters?: Ports["letters"],
+): Ports {
   return {
     archive,
     carrier: carriersOf(archive, connections),
@@ -45,5 +49,6 @@ export function systemPorts(archive: Archive, connections: Connections = {}): Po
     catalogue: { providersFor: () => archive.providers.offered() },
     line: connections.providers && providerLine(connections.providers, archive),
     house: connections.house,
+    letters,
   };
 }

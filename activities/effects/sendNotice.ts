@@ -27,6 +27,25 @@ export const sendNotice =
     }
   };
 
+/**
+ * R-LIF-26: whether what the letter tells of has fallen or ended before it went out. What the relationship says is asked
+ * only where something has happened since.
+ */
+async function isOver(
+  { letters }: Ports,
+  {
+    id,
+    notice,
+    at,
+    seq,
+  }: { readonly id: string; readonly notice: Notice; readonly at: string; readonly seq: number },
+): Promise<boolean> {
+  const { client, seq: asked } = placeOf(id);
+  if (!letters || seq <= asked) return false;
+  const known = await letters(client, at);
+  return !known.some((letter) => letter.seq === asked && letter.notice === notice && letter.holds);
+}
+
 const deliver =
   (ports: Ports): Hand<"sendNotice"> =>
   async ({ id, params }, at) => {
@@ -37,6 +56,10 @@ const deliver =
     const reader = await archive.relationships.get(client);
     if (!reader) throw ApplicationFailure.retryable(`${client} is not in the archive yet`, "NotRecorded");
     const { locale, zone } = reader;
+    if (await isOver(ports, { id, notice, at, seq: reader.seq })) {
+      await outbox.mark(id, "failed", at, "withdrawn");
+      return { type: "notice.failed", data: { effectId: id, notice, channel, cause: "withdrawn" } };
+    }
     const beside = await besideOf(archive, id);
     const written = await compose(archive, { client, notice, slots, locale, zone, channel, beside }, house);
     const { words, ref } = await outbox.capture({ id, notice, channel, locale, at }, written);
@@ -45,9 +68,8 @@ const deliver =
 
     const mailing = MAILINGS.includes(notice);
     if (mailing && (await outbox.unsubscribedAt(client)) !== null) {
-      // Nobody is told: another channel, or a call, would go against the client's wish as well.
       await outbox.mark(id, "failed", at, "unsubscribed");
-      return null;
+      return { type: "notice.failed", data: { ...told, cause: "unsubscribed" } };
     }
     const dispatch = { id, client, notice, mailing, channel, locale, zone, words };
     const carriage = await carry(ports, dispatch, at);

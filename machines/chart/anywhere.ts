@@ -36,9 +36,24 @@ const cameBackLate = {
   ],
 } as const;
 
+/** R-LIF-26: what the letter told of is over. */
+const over = { guard: "R-LIF-26/over", actions: [...reported(), "letterClosed"] } as const;
+
+/** R-LIF-27: whoever wants no mailings is called about an offer. */
+const unwanted = {
+  guard: "R-LIF-27/unwanted",
+  actions: [
+    ...reported(
+      task("call", "manager", {
+        points: (c, e) => [`${report(c, e)?.letter.notice} was not sent: the client wants no mailings`],
+      }),
+    ),
+    "letterClosed",
+  ],
+} as const;
+
 /** Any other notice that did not arrive: the next channel, then a person calls (R-LIF-20). */
 const unreached = [
-  { guard: "R-LIF-26/over", actions: [...reported(), "letterClosed"] },
   { guard: "R-LIF-20/next", actions: reported(...again) },
   {
     guard: "R-LIF-20/call",
@@ -83,7 +98,7 @@ export const anywhere = chart.createStateConfig({
       ],
     },
     "incident.dismissed": { guard: "R-LIF-1/dismiss", actions: "dismissed" },
-    "notice.failed": [cameBackLate, ...unreached],
+    "notice.failed": [cameBackLate, over, unwanted, ...unreached],
     "notice.delivered": { guard: "R-LIF-20/inDoubt", actions: reported() },
     "notice.unknown": {
       guard: "R-LIF-20/inDoubt",
@@ -93,6 +108,7 @@ export const anywhere = chart.createStateConfig({
       }),
     },
     "delivery.checked": [
+      over,
       ...unreached,
       {
         actions: [

@@ -1,7 +1,7 @@
 import { assign } from "xstate";
 import { DAY, elapsed, type Instant } from "../clock.ts";
 import { doubtSettled, pausedFor } from "../context/learn.ts";
-import { past } from "../context/letters.ts";
+import { lastingLetters, past } from "../context/letters.ts";
 import {
   type Assessments,
   type Context,
@@ -196,6 +196,7 @@ export const changes = {
     clauses: {},
     ...groundless({ departure }),
   })),
+  intakeEnded: change((c) => ({ letters: lastingLetters(c) })),
   left: change((c, e) => goodbye(c, data("client.left", e).cause)),
   parted: change((c) => goodbye(c, "exit")),
   declined: change((c) => goodbye(c, "declined")),

@@ -47,5 +47,8 @@ export const onboarding = chart.createStateConfig({
 
 /** A prospect is refused; a former client is a former client again (R-LIF-16). */
 export const declining = chart.createStateConfig({
-  always: [{ guard: "R-LIF-16/returned", target: "terminated" }, { target: "refused" }],
+  always: [
+    { guard: "R-LIF-16/returned", target: "terminated", actions: "intakeEnded" },
+    { target: "refused" },
+  ],
 });

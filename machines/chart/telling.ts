@@ -81,6 +81,11 @@ export const telling = chart.createStateConfig({
         },
         "notice.delivered": farewellArrived(closeTasks(exitId, "postLetter")),
         "delivery.checked": farewellArrived(closeTasks(exitId, "postLetter")),
+        "contact.corrected": {
+          guard: "R-LIF-20/reachable",
+          target: "writing",
+          actions: closeTasks(exitId, "postLetter"),
+        },
       },
     },
     told: {

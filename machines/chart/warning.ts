@@ -89,7 +89,14 @@ export const warning = chart.createStateConfig({
         dueDays: (c) => c.policy.conduct.callDays,
         points: slots.warningPoints,
       }),
-      on: arrival(closeTasks(pendingId, "callWarning")),
+      on: {
+        ...arrival(closeTasks(pendingId, "callWarning")),
+        "contact.corrected": {
+          guard: "R-LIF-20/reachable",
+          target: "sending",
+          actions: [closeTasks(pendingId, "callWarning"), ...notice("N4", slots.warning, pendingId)],
+        },
+      },
       after: { calls: { target: "none", actions: lapse } },
     },
   },

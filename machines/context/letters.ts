@@ -55,6 +55,10 @@ export function past(context: Context, at: string): Instant {
 /** Letters that tell of the past, or of what lasts beyond an ending. */
 const LASTING: readonly Notice[] = ["N2", "N9", "N10", "N13"];
 
+/** R-LIF-26: what remains of the letters when an intake ends that was no ending of a relationship. */
+export const lastingLetters = ({ letters }: Context): readonly Letter[] =>
+  letters.filter(({ notice }) => LASTING.includes(notice));
+
 /** Offers and thanks: a client from whom we part gets none. */
 const OFFERS: readonly Notice[] = ["N6", "N12", "N15"];
 

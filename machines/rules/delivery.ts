@@ -1,4 +1,4 @@
-import { pendingWarning, standingExit, written } from "../context/derived.ts";
+import { isUnwritten, pendingWarning, standingExit, written } from "../context/derived.ts";
 import { reportOf, tellsTruth } from "../context/letters.ts";
 import type { Context, Decision } from "../context.ts";
 import type { Envelope } from "../events.ts";
@@ -94,6 +94,13 @@ export const warningBounced: Rule = (context, event) => [
   ),
 ];
 
+/** R-LIF-20: how the client is reached was put right, and there is a way to write. */
+export const reachable: Rule = (context, event) => [
+  route("R-LIF-20", "how the client is reached was put right, and can be written to", () => {
+    return dataOf("contact.corrected", event).channels !== undefined && !isUnwritten(context);
+  }),
+];
+
 /** R-LIF-26: a warning that comes back too late, after it expired, or after an answer: a senior looks at it. */
 export const warningBouncedLate: Rule = (context, event) => [
   route("R-LIF-26", "a warning came back that had counted as delivered, and moves nothing any more", () => {
@@ -106,8 +113,23 @@ export const warningBouncedLate: Rule = (context, event) => [
 export const letterIsOver: Rule = (context, event) => [
   route("R-LIF-26", "what the letter told of does not hold any more", () => {
     const report = reportOf(context, event);
-    return report?.arrived === false && !tellsTruth(context, report.letter);
+    if (report?.arrived !== false) return false;
+    // Whoever wants no mailings is owed no thanks by another way.
+    const unwanted = report.letter.notice === "N15" && isUnsubscribed(event);
+    return unwanted || !tellsTruth(context, report.letter);
   }),
+];
+
+const isUnsubscribed = (event: Envelope) =>
+  event.type === "notice.failed" && dataOf("notice.failed", event).cause === "unsubscribed";
+
+/** R-LIF-27: an offer to a client who wants no mailings is made by a person, and by no other channel. */
+export const noticeUnwanted: Rule = (context, event) => [
+  route(
+    "R-LIF-27",
+    "the client wants no mailings",
+    () => reportOf(context, event)?.arrived === false && isUnsubscribed(event),
+  ),
 ];
 
 /** R-LIF-26: the exit under way rests on the warning that came back. */

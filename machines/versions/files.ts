@@ -13,7 +13,7 @@ interface File {
 export const files: readonly File[] = [
   {
     make: relationship1,
-    sha256: "f7ea7f5b73ddaa16b47b0675d81d51117e4286a3b2fa5a8459b87be7a7db0173",
+    sha256: "4c1219a86cf3a558337c93e421c5d7502b1dca46f06782c5efcaf7fd26392941",
     released: false,
   },
 ];

@@ -1793,8 +1793,9 @@ const boundaryOfOurs = (context) => ({
 	kind: "tone",
 	work: workOf(context)
 });
-const warning$1 = (context, event) => {
-	const incident = context.incidents[dataOf("incident.confirmed", event).incidentId];
+const warning$1 = (context) => {
+	const { incidentId = null } = pendingWarning(context) ?? {};
+	const incident = incidentId === null ? void 0 : context.incidents[incidentId];
 	return {
 		n: strikes(context).length + 1,
 		of: context.policy.conduct.warnings,
@@ -2413,6 +2414,7 @@ const LASTING = [
 	"N10",
 	"N13"
 ];
+const lastingLetters = ({ letters }) => letters.filter(({ notice }) => LASTING.includes(notice));
 const OFFERS = [
 	"N6",
 	"N12",
@@ -3187,14 +3189,20 @@ const warningBounced = (context, event) => [route("R-LIF-20", "the notice was a 
 	const warning = bouncedWarning(context, event);
 	return warning !== null && bounceAnnuls(context, warning);
 }, { threshold: limit(context, context.policy.conduct.bounceDays, "conduct.bounceDays") })];
+const reachable = (context, event) => [route("R-LIF-20", "how the client is reached was put right, and can be written to", () => {
+	return dataOf("contact.corrected", event).channels !== void 0 && !isUnwritten(context);
+})];
 const warningBouncedLate = (context, event) => [route("R-LIF-26", "a warning came back that had counted as delivered, and moves nothing any more", () => {
 	const warning = bouncedWarning(context, event);
 	return warning !== null && ["standing", "expired"].includes(warning.status);
 })];
 const letterIsOver = (context, event) => [route("R-LIF-26", "what the letter told of does not hold any more", () => {
 	const report = reportOf(context, event);
-	return report?.arrived === false && !tellsTruth(context, report.letter);
+	if (report?.arrived !== false) return false;
+	return report.letter.notice === "N15" && isUnsubscribed(event) || !tellsTruth(context, report.letter);
 })];
+const isUnsubscribed = (event) => event.type === "notice.failed" && dataOf("notice.failed", event).cause === "unsubscribed";
+const noticeUnwanted = (context, event) => [route("R-LIF-27", "the client wants no mailings", () => reportOf(context, event)?.arrived === false && isUnsubscribed(event))];
 const exitRestsOnBounced = (context, event) => [...warningBounced(context, event), route("R-LIF-26", "the exit rests on this warning", () => {
 	const warning = bouncedWarning(context, event);
 	return warning !== null && (standingExit(context)?.restsOn.includes(warning.id) ?? false);
@@ -3729,12 +3737,14 @@ const table = {
 	"R-LIF-20/bouncedNext": warningBouncedTriesNext,
 	"R-LIF-20/bouncedPhone": warningBouncedPhones,
 	"R-LIF-20/spoken": warningSpoken,
+	"R-LIF-20/reachable": reachable,
 	"R-LIF-24/unspoken": warningUnspoken,
 	"R-LIF-20/next": noticeTriesNext,
 	"R-LIF-20/inDoubt": noticeUnknown,
 	"R-LIF-20/call": noticeUndeliverable,
 	"R-LIF-26/late": warningBouncedLate,
 	"R-LIF-26/over": letterIsOver,
+	"R-LIF-27/unwanted": noticeUnwanted,
 	"R-LIF-26/exit": exitRestsOnBounced,
 	"R-LIF-26/exitPhone": exitRestsOnUndeliverable,
 	"R-LIF-4": restrict,
@@ -4366,6 +4376,7 @@ const changes = {
 		clauses: {},
 		...groundless({ departure })
 	})),
+	intakeEnded: change((c) => ({ letters: lastingLetters(c) })),
 	left: change((c, e) => goodbye(c, data("client.left", e).cause)),
 	parted: change((c) => goodbye(c, "exit")),
 	declined: change((c) => goodbye(c, "declined")),
@@ -4612,20 +4623,21 @@ const cameBackLate = {
 		points: (c, e) => [`${report(c, e)?.letter.notice} came back after it had counted as delivered`]
 	})), "letterClosed"]
 };
-const unreached = [
-	{
-		guard: "R-LIF-26/over",
-		actions: [...reported(), "letterClosed"]
-	},
-	{
-		guard: "R-LIF-20/next",
-		actions: reported(...again)
-	},
-	{
-		guard: "R-LIF-20/call",
-		actions: reported(task("call", "manager", { points: (c, e) => [`${report(c, e)?.letter.notice} reached the client on no channel`] }))
-	}
-];
+const over = {
+	guard: "R-LIF-26/over",
+	actions: [...reported(), "letterClosed"]
+};
+const unwanted = {
+	guard: "R-LIF-27/unwanted",
+	actions: [...reported(task("call", "manager", { points: (c, e) => [`${report(c, e)?.letter.notice} was not sent: the client wants no mailings`] })), "letterClosed"]
+};
+const unreached = [{
+	guard: "R-LIF-20/next",
+	actions: reported(...again)
+}, {
+	guard: "R-LIF-20/call",
+	actions: reported(task("call", "manager", { points: (c, e) => [`${report(c, e)?.letter.notice} reached the client on no channel`] }))
+}];
 const anywhere = chart.createStateConfig({ on: {
 	"hold.placed": {
 		guard: "R-LIF-19/place",
@@ -4660,7 +4672,12 @@ const anywhere = chart.createStateConfig({ on: {
 		guard: "R-LIF-1/dismiss",
 		actions: "dismissed"
 	},
-	"notice.failed": [cameBackLate, ...unreached],
+	"notice.failed": [
+		cameBackLate,
+		over,
+		unwanted,
+		...unreached
+	],
 	"notice.delivered": {
 		guard: "R-LIF-20/inDoubt",
 		actions: reported()
@@ -4672,7 +4689,11 @@ const anywhere = chart.createStateConfig({ on: {
 			points: (_, e) => [`find out whether ${data("notice.unknown", e).notice} reached the client`]
 		})
 	},
-	"delivery.checked": [...unreached, { actions: [closeTasks((_, e) => data("delivery.checked", e).effectId, "checkDelivery"), "letterSettled"] }],
+	"delivery.checked": [
+		over,
+		...unreached,
+		{ actions: [closeTasks((_, e) => data("delivery.checked", e).effectId, "checkDelivery"), "letterSettled"] }
+	],
 	"contact.logged": {
 		guard: "R-COM-3",
 		actions: {
@@ -4748,7 +4769,8 @@ const onboarding = chart.createStateConfig({
 });
 const declining = chart.createStateConfig({ always: [{
 	guard: "R-LIF-16/returned",
-	target: "terminated"
+	target: "terminated",
+	actions: "intakeEnded"
 }, { target: "refused" }] });
 
 // chart/parting.ts
@@ -5157,7 +5179,14 @@ const warning = chart.createStateConfig({
 				dueDays: (c) => c.policy.conduct.callDays,
 				points: warningPoints
 			}),
-			on: arrival(closeTasks(pendingId, "callWarning")),
+			on: {
+				...arrival(closeTasks(pendingId, "callWarning")),
+				"contact.corrected": {
+					guard: "R-LIF-20/reachable",
+					target: "sending",
+					actions: [closeTasks(pendingId, "callWarning"), ...notice("N4", warning$1, pendingId)]
+				}
+			},
 			after: { calls: {
 				target: "none",
 				actions: lapse
@@ -5538,7 +5567,12 @@ const telling = chart.createStateConfig({
 					actions: [closeTasks(exitId, "postLetter"), "toldByLetter"]
 				},
 				"notice.delivered": farewellArrived(closeTasks(exitId, "postLetter")),
-				"delivery.checked": farewellArrived(closeTasks(exitId, "postLetter"))
+				"delivery.checked": farewellArrived(closeTasks(exitId, "postLetter")),
+				"contact.corrected": {
+					guard: "R-LIF-20/reachable",
+					target: "writing",
+					actions: closeTasks(exitId, "postLetter")
+				}
 			}
 		},
 		told: {
@@ -6632,6 +6666,11 @@ function viewOf(stored) {
 			terminable,
 			clauseRef,
 			noticeDays
+		})),
+		letters: context.letters.map((letter) => ({
+			seq: letter.seq,
+			notice: letter.notice,
+			holds: tellsTruth(context, letter)
 		})),
 		handover: handoverIn(stored, context)
 	};

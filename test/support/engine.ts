@@ -15,6 +15,7 @@ import { type Archive, type ArchiveAt, openArchive } from "../../archive/open.ts
 import { dating } from "../../services/dating.ts";
 import { engine } from "../../services/engine.ts";
 import { policyInForce, readPolicies } from "../../services/policies.ts";
+import { standings } from "../../services/standing.ts";
 import { createWorker, type RelationshipWorker } from "../../worker/worker.ts";
 import { sharedBundle, sharedServer, unique } from "./temporal.ts";
 
@@ -110,7 +111,10 @@ export async function startParts(
         connection,
         namespace,
         taskQueue,
-        activities: { ...activities(systemPorts(archive, connections)), ...attending(attendant) },
+        activities: {
+          ...activities(systemPorts(archive, connections, standings(archive).letters)),
+          ...attending(attendant),
+        },
         dataConverter,
         bundle: await sharedBundle(),
         shutdownGraceTime: "1s",

@@ -1,3 +1,4 @@
+import type { Slots } from "../../machines/context.ts";
 import { type Context, NOTICE_SLOTS, type Slot, type Step, type Stored } from "../../machines/index.ts";
 
 export const facts = (stored: Stored) => stored.context as Context;
@@ -45,6 +46,65 @@ function misfits({ notice, slots }: { notice: keyof typeof NOTICE_SLOTS; slots: 
   return [...missing, ...wrong.map(([name]) => `${notice} with a wrong ${name}`)];
 }
 
+/** R-LIF-27: what strikes, pauses and closings rest on, against what is on record. */
+function contradictions({ context, snapshot }: Stored): string[] {
+  const c = context as Context;
+  const faults: string[] = [];
+  for (const { kind, status, incidentId, deciders } of c.decisions) {
+    if (kind !== "warning" || status === "struck" || status === "lapsed") continue;
+    const incident = c.incidents[incidentId ?? ""];
+    if (!incident) faults.push("R-LIF-27 a warning for an incident that nobody reported");
+    else if (incident.happenedAt > (incident.confirmedAt ?? 0))
+      faults.push("R-LIF-27 a warning for an incident that had not happened yet");
+    if (incident?.reporters.some((reporter) => deciders.includes(reporter)))
+      faults.push("R-LIF-1 a warning by one who reported it");
+    const named = incident?.explainedBy ?? null;
+    if (named !== null && !(named in c.faults)) faults.push("R-DEC-3 a warning in spite of an unknown fault");
+  }
+  for (const [id, dueOn] of Object.entries(c.arrears)) {
+    if (c.invoices[id]?.owed === 0) faults.push("R-LIF-27 paused for an invoice that is settled");
+    if (c.invoices[id]?.dueOn !== dueOn) faults.push("R-FCT-3 paused for another day than is on record");
+  }
+  if (c.silentSince !== null && c.heard !== null && c.heard.day > c.silentSince)
+    faults.push("R-LIF-27 paused for silence in spite of a word");
+  const undone = c.endings.some(({ decisionId }) =>
+    c.decisions.some(({ id, status }) => id === decisionId && (status === "struck" || status === "revoked")),
+  );
+  if (undone) faults.push("R-LIF-12 a goodbye of an exit that fell");
+  if (snapshot.value === "closed" && c.endings.length < 2) faults.push("R-LIF-17 closed after one goodbye");
+  return faults;
+}
+
+/** R-LIF-26: a letter that goes out about a matter that is over. */
+function outlived({ effects, stored, entry }: Step): string[] {
+  const c = facts(stored);
+  const { state } = entry.to;
+  return effects.flatMap(({ type, params }) => {
+    if (type !== "sendNotice") return [];
+    const { notice, about, slots } = params as { notice: string; about: string | null; slots: Slots };
+    const decision = c.decisions.find(({ id }) => id === about);
+    const holds: Readonly<Record<string, boolean>> = {
+      N4: decision?.status === "pending" || decision?.status === "standing",
+      N5: decision?.status === "standing" && ["restricted", "suspended", "offboarding"].includes(state),
+      N6: slots.cause === "arrears" ? `${slots.invoice}` in c.arrears : c.silentSince !== null,
+      N7: state === "offboarding" && decision?.status === "standing",
+      N10: state === "winBack",
+      N12: !["offboarding", "terminated", "closed"].includes(state),
+    };
+    return holds[notice] === false ? [`R-LIF-26 ${notice} in ${state} about what is over`] : [];
+  });
+}
+
+/** R-FCT-1: what is looked at again is not moved by what made it doubtful: no rung changes, and nothing begins anew. */
+function reopened({ effects, entry }: Step): string[] {
+  const asks = effects.some(
+    ({ type, params }) => type === "openTask" && (params as { kind: string }).kind === "reconsider",
+  );
+  const { from, to } = entry;
+  const isSame = from.rung === to.rung && (from.state === to.state || from.state === "suspended");
+  return asks && !isSame ? [`R-FCT-1 ${entry.type} reopened what it made doubtful`] : [];
+}
+
 /** What must hold after every step, whatever led to it: the sentences that do not. */
 export function broken(before: Stored, next: Stored, steps: readonly Step[]): string[] {
   const faults: string[] = [];
@@ -69,6 +129,7 @@ export function broken(before: Stored, next: Stored, steps: readonly Step[]): st
   }
   for (const step of steps) {
     const { entry } = step;
+    faults.push(...outlived(step), ...reopened(step), ...contradictions(step.stored));
     for (const { type, params } of step.effects)
       if (type === "sendNotice") faults.push(...misfits(params as Parameters<typeof misfits>[0]));
     for (const deadline of step.stored.deadlines)

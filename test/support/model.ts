@@ -144,6 +144,8 @@ const ACTS: readonly Act[] = [
   almostDue,
   incident("incident", (c) => c.at + HOUR, null, "manager:max"),
   incident("old incident", (c) => c.at - 400 * DAY, null, "manager:max"),
+  incident("incident of a day to come", (c) => c.at + 5 * DAY, null, "manager:max"),
+  incident("incident that an unknown fault explains", (c) => c.at + HOUR, "f77", "manager:max"),
   incident("self-confirmed incident", (c) => c.at + HOUR, null, "manager:olga"),
   act("incident with an open fault", (c) => [
     ["fault.opened", "ops:olga", { faultId: "f1", at: iso(c.at), loss: false }],
@@ -237,6 +239,7 @@ const ACTS: readonly Act[] = [
     ],
   ]),
   simple("exit.revoked", "senior:sam"),
+  simple("contact.corrected", "ops:olga", { channels: ["email", "post"] }),
   act("silent", (c) => [["client.silent", "manager:max", { since: iso(c.at - 31 * DAY) }]]),
   simple("client.replied", "ops:olga", { messageId: "m1" }),
   simple("message.received", "ops:olga", { messageId: "m1", threadId: "t1", channel: "email" }),
@@ -393,6 +396,8 @@ function reports(stored: Stored): Act[] {
   for (const effect of [...ways, ...arrived])
     found.push(report("notice.failed", effect, { cause: "bounced" }));
   for (const effect of ways) found.push(report("notice.unknown", effect, { cause: "lost" }));
+  for (const effect of ways.filter(({ params }) => (params as { notice: string }).notice === "N10"))
+    found.push({ ...report("notice.failed", effect, { cause: "unsubscribed" }), name: "N10 is not wanted" });
   for (const { notice, unknown } of context.letters) {
     if (unknown === null) continue;
     const attempt: EffectRef = { id: unknown, type: "sendNotice", params: { notice, channel: "email" } };

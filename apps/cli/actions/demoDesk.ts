@@ -129,6 +129,15 @@ const CLIENTS: Readonly<Record<string, DeskClient>> = {
       await on.does("ops:olga", "appeal.filed", { decisionId, textRef: "I was quoting a film" });
     },
   },
+  // reconsider
+  "desk-told-late": {
+    async steps(on) {
+      await incident(on, "i1");
+      await on.is("warnedOnce");
+      const anHourAgo = new Date(Date.now() - 3_600_000).toISOString();
+      await on.does("ops:olga", "fault.opened", { faultId: "f1", at: anHourAgo, loss: false });
+    },
+  },
   // callWarning
   "desk-bounced": {
     opening: { channels: ["email"] },

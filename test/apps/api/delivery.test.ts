@@ -198,7 +198,9 @@ describe("reports on notices", () => {
     const [delivered] = await until(lost.client, "notice.delivered");
     expect(delivered?.data).toMatchObject({ notice: "N4", channel: "post" });
     // A notice of another client is none of theirs.
-    expect(await check({ client: arrived.client, id: lost.id }, true)).toMatchObject({ status: 200 });
+    expect(await check({ client: arrived.client, id: lost.id }, true)).toMatchObject({
+      ...{ status: 409, body: { findings: [{ rule: "R-LIF-27" }] } },
+    });
     expect(await parts.archive.outbox.get(lost.id)).toMatchObject({ status: "bounced" });
   });
 

@@ -27,8 +27,7 @@ describe("tenure tasks", () => {
   it("R-TSK-2: after the demo there is something to do of every kind, each with what completes it", async () => {
     const items = await list();
     const kinds = new Set(items.map(({ kind }) => kind));
-    // Nothing of the chart opens a `reconsider` yet.
-    expect(taskKinds().filter((kind) => !kinds.has(kind))).toEqual(["reconsider"]);
+    expect(taskKinds().filter((kind) => !kinds.has(kind))).toEqual([]);
     for (const kind of ["alert", "suggestion", "waiting"]) expect(kinds).toContain(kind);
     for (const { command, says } of items) {
       expect(command).toMatch(/^tenure /);

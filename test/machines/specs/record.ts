@@ -4,7 +4,7 @@ import { DAY, iso, type Opening } from "../../../machines/index.ts";
 import { envelope, type Relationship, T0 } from "../../support/law.ts";
 import { clause, confirm, dossier, failed, groundOpen, report } from "./ladder.ts";
 import { leaving } from "./parting.ts";
-import { accepted, did, due, leaves, points, refused, type Spec, spec, stands } from "./spec.ts";
+import { accepted, did, due, leaves, points, refused, type Spec, slots, spec, stands } from "./spec.ts";
 
 const at = (days: number) => iso(T0 + days * DAY);
 const date = (days: number) => at(days).slice(0, 10);
@@ -437,6 +437,75 @@ const otherwise: readonly Spec[] = [
   }),
 ];
 
+const intakes: readonly Spec[] = [
+  spec(
+    "R-LIF-26 R-LIF-16 an offer of an intake ends with it, where the client was a former one too",
+    ({ client }) => {
+      const r = client();
+      r.on(0, "client.left", "client:c1", { cause: "other" });
+      r.on(1, "return.requested", "manager:max");
+      const offer = { granted: true, kind: "other", proven: false, condition: "annual" };
+      accepted(r.on(2, "discount.decided", "manager:max", offer));
+      accepted(r.on(3, "prospect.withdrew", "client:c1"));
+      stands(r, "terminated");
+      expect(did(failed(r, 4, "N12"))).toEqual([]);
+    },
+  ),
+];
+
+const reached: readonly Spec[] = [
+  spec(
+    "R-LIF-20 a warning and a farewell go out once it is put right how the client is reached",
+    ({ client }) => {
+      const corrected = (r: Relationship, days: number, data: object) =>
+        accepted(r.on(days, "contact.corrected", "ops:olga", data));
+      const warned = client(byTelephone);
+      report(warned, 0, "a");
+      confirm(warned, 0, "a");
+      expect(did(corrected(warned, 1, { zone: "Europe/Paris" }))).toEqual([]);
+      expect(did(corrected(warned, 1, { channels: ["phone"] }))).toEqual([]);
+      const step = corrected(warned, 1, { channels: ["phone", "email"] });
+      expect(did(step)).toEqual(["closeTasks callWarning", "sendNotice N4 email"]);
+      expect(slots(step, "N4")).toMatchObject({ n: 1, happenedAt: at(0) });
+      warned.delivered(1);
+      stands(warned, "warnedOnce");
+      const parted = leaving(client(byTelephone));
+      parted.on(1, "providers.matched", "system:engine", { effectId: "c1/1/0", candidates: [] });
+      call(parted, 1);
+      expect(did(corrected(parted, 2, { channels: ["email"] }))).toEqual([
+        ...["closeTasks postLetter", "sendNotice N7 email"],
+      ]);
+      expect(leaves(parted)).toContain("writing");
+    },
+  ),
+  spec(
+    "R-LIF-27 an offer to a client who wants no mailings is made by a person; thanks are not",
+    ({ client }) => {
+      const unsubscribed = (r: Relationship, days: number, notice: string) => {
+        const sent = r.steps
+          .flatMap((step) => step.effects)
+          .findLast(({ params }) => (params as { notice?: string }).notice === notice);
+        const data = { effectId: sent?.id, notice, channel: "email", cause: "unsubscribed" };
+        return r.on(days, "notice.failed", "system:post", data);
+      };
+      const r = client();
+      r.on(0, "client.left", "client:c1", { cause: "weBrokeAgreement" });
+      r.on(1, "finance.assessed", "finance:fred", { revenue: 100, benefit: 0, cost: 50 });
+      r.on(1, "cause.assessed", "manager:max", { cause: "weBrokeAgreement", cured: true });
+      accepted(r.on(1, "winback.approved", "manager:max"));
+      const step = unsubscribed(r, 1, "N10");
+      expect(did(step)).toEqual(["openTask call manager"]);
+      expect(points(step)).toEqual(["N10 was not sent: the client wants no mailings"]);
+      noted(r, 40);
+      stands(r, "terminated");
+      const thanked = client();
+      thanked.on(0, "segment.assigned", "manager:max", { period: "p1", segment: "core", effortRepaid: true });
+      accepted(thanked.on(0, "thanks.given", "manager:max"));
+      expect(did(unsubscribed(thanked, 1, "N15"))).toEqual([]);
+    },
+  ),
+];
+
 const undoing: readonly Spec[] = [
   spec("R-LIF-25 a senior takes an exit back before it is complete, under a legal hold too", ({ client }) => {
     const r = told(leaving(client()), 1);
@@ -684,4 +753,12 @@ const sums: readonly Spec[] = [
   ),
 ];
 
-export const record: readonly Spec[] = [...facts, ...letters, ...otherwise, ...undoing, ...sums];
+export const record: readonly Spec[] = [
+  ...facts,
+  ...letters,
+  ...otherwise,
+  ...intakes,
+  ...reached,
+  ...undoing,
+  ...sums,
+];
