@@ -166,7 +166,11 @@ export interface Farewell {
   readonly lastDay: Instant | null;
   readonly toldAt: Instant | null;
   readonly dutiesDone: boolean;
-  readonly handover: "open" | "done" | "declined" | "revoked" | "none" | "failed";
+}
+
+/** The move to another provider: of an exit, or of a client who leaves and wants help (R-HND-4, R-LIF-23). */
+export interface HandoverState {
+  readonly outcome: "open" | "done" | "declined" | "revoked" | "none" | "failed";
   /** Every provider that was found to fit. */
   readonly matched: readonly string[];
   readonly candidates: readonly string[];
@@ -260,6 +264,9 @@ export interface Context extends Clocked {
     readonly at: Instant;
   } | null;
   readonly farewell: Farewell | null;
+  readonly handover: HandoverState | null;
+  /** When the client announced that they would leave, until they do (R-LIF-23). */
+  readonly leavingSince: Instant | null;
   /** Failed calls by what they were about. */
   readonly failedCalls: Readonly<Record<string, number>>;
   readonly holds: readonly Hold[];
@@ -279,6 +286,18 @@ export interface Context extends Clocked {
   /** When a client who wrote on a closed channel was last pointed to the open one. */
   readonly pointedAt: Instant | null;
 }
+
+/** A handover that begins. */
+export const HANDOVER_OPEN: HandoverState = {
+  outcome: "open",
+  matched: [],
+  candidates: [],
+  provider: null,
+  items: [],
+  shared: false,
+  exportSeq: null,
+  moveOn: null,
+};
 
 /** A client of whom nothing is assessed yet. */
 export const NOTHING_ASSESSED: Assessments = {
@@ -349,6 +368,8 @@ export function opened(client: string, opening: Opening & { policy: Policy }, at
     workStopped: false,
     request: null,
     farewell: null,
+    handover: null,
+    leavingSince: null,
     failedCalls: {},
     holds: [],
     endings: [],

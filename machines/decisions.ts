@@ -1,6 +1,7 @@
 import type { Instant } from "./clock.ts";
 import { pendingWarning, restriction, strikes } from "./context/derived.ts";
 import type { Context, Decision, Letter, Slots } from "./context.ts";
+import { HANDOVER_OPEN } from "./context.ts";
 import type { Notice } from "./effects.ts";
 import type { EventData } from "./events.ts";
 import type { Channel } from "./vocabulary.ts";
@@ -170,6 +171,7 @@ export function exitRevoked(context: Context): Partial<Context> {
   return {
     ...withoutLetters(context, farewell.decisionId),
     farewell: null,
+    handover: null,
     decisions: change(context, farewell.decisionId, { status: "revoked" }),
   };
 }
@@ -248,15 +250,8 @@ export function exitApproved(context: Context, by: string): Partial<Context> {
       lastDay: null,
       toldAt: null,
       dutiesDone: false,
-      handover: "open",
-      matched: [],
-      candidates: [],
-      provider: null,
-      items: [],
-      shared: false,
-      exportSeq: null,
-      moveOn: null,
     },
+    handover: HANDOVER_OPEN,
   };
 }
 
@@ -293,10 +288,11 @@ export function goodbye(context: Context, cause: string): Partial<Context> {
   const isFirst = context.endings.every(({ decisionId: id }) => id !== exit?.id);
   return {
     request: null,
-    farewell: context.farewell && {
-      ...context.farewell,
-      handover: context.farewell.handover === "open" ? "none" : context.farewell.handover,
+    handover: context.handover && {
+      ...context.handover,
+      outcome: context.handover.outcome === "open" ? "none" : context.handover.outcome,
     },
+    leavingSince: null,
     endings: [
       ...context.endings,
       {

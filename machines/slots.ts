@@ -166,7 +166,7 @@ export const silence: Telling<"N6"> = (context, event) => {
 };
 
 /** The provider that fits, as long as the client may still move there (R-HND-2). */
-const alternative = ({ farewell }: Context) => (farewell?.handover === "open" ? farewell.provider : null);
+const alternative = ({ handover }: Context) => (handover?.outcome === "open" ? handover.provider : null);
 
 const farewellOf = (context: Context): SlotsOf<"N7"> => ({
   lastDay: iso(context.farewell?.lastDay ?? context.at),

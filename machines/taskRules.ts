@@ -144,7 +144,7 @@ export const RULES: Readonly<Record<string, TaskRule>> = {
   },
   helpToLeave: {
     says: "ask the client what the next provider must do",
-    done: [{ type: "needs.stated" }, { type: "answer.given" }],
+    done: [{ type: "handover.requested" }, { type: "needs.stated" }, { type: "answer.given" }],
   },
   postLetter: {
     says: "post the letter",

@@ -1,6 +1,7 @@
+import { stageOf, UNHELPED } from "./chart/stages.ts";
 import { heldSince, iso } from "./clock.ts";
 import { tellsTruth } from "./context/letters.ts";
-import type { Context } from "./context.ts";
+import type { Context, HandoverState } from "./context.ts";
 import type { Notice } from "./effects.ts";
 import { mattersIn, type OpenMatter } from "./matters.ts";
 import type { Policy } from "./policy.ts";
@@ -19,7 +20,7 @@ export interface Needs {
 }
 
 /** How a handover ended: the client has moved, or wanted none, or took the consent back; nobody fits, or took them. */
-export type HandoverOutcome = Exclude<NonNullable<Context["farewell"]>["handover"], "open">;
+export type HandoverOutcome = Exclude<HandoverState["outcome"], "open">;
 
 /** Where a handover waits. `found`: somebody fits, and the client has not heard yet that we part. */
 const STAGES = {
@@ -87,22 +88,24 @@ function needsIn({ intake: { needs, regions, budget, statedAt } }: Context): Nee
 }
 
 function stageIn(value: unknown): HandoverStage {
-  const { handover = "settled" } = (value as { offboarding?: { handover?: unknown } }).offboarding ?? {};
+  const { offboarding, live } = value as { offboarding?: { handover?: unknown }; live?: { help?: unknown } };
+  const region = offboarding?.handover ?? live?.help ?? "settled";
   // Inside `moving` there are states of its own.
-  return (typeof handover === "string" ? handover : Object.keys(handover as object)[0]) as HandoverStage;
+  const state = typeof region === "string" ? region : (Object.keys(region as object)[0] ?? "settled");
+  return state === UNHELPED ? "settled" : (stageOf(state) as HandoverStage);
 }
 
-function handoverIn(stored: Stored, { farewell, holds }: Context): View["handover"] {
-  if (farewell === null) return null;
+function handoverIn(stored: Stored, { handover: state, holds }: Context): View["handover"] {
+  if (state === null) return null;
   const stage = stageIn(stored.snapshot.value);
   const clock = stage === "settled" ? null : STAGES[stage];
   const due =
     heldSince(holds) === null ? stored.deadlines.find(({ name }) => name === clock)?.due : undefined;
-  const { provider, items, moveOn, handover } = farewell;
+  const { provider, items, moveOn, outcome } = state;
   return {
     ...{ stage, due: due === undefined ? null : iso(due), providerId: provider, items },
     movesOn: moveOn === null ? null : iso(moveOn).slice(0, 10),
-    outcome: handover === "open" ? null : handover,
+    outcome: outcome === "open" ? null : outcome,
   };
 }
 

@@ -4,7 +4,7 @@ import * as slots from "../slots.ts";
 import { allowContact, appealId, asking, closeTasks, exitId, notice, noticeIf } from "./actions.ts";
 import { liftedOf } from "./limits.ts";
 
-const accessRevoked = ({ farewell: exit }: Context) =>
+const accessRevoked = ({ handover: exit }: Context) =>
   exit?.shared && exit.provider
     ? [{ type: "revokeAccess" as const, params: { providerId: exit.provider } }]
     : [];

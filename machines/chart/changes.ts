@@ -6,6 +6,8 @@ import {
   type Assessments,
   type Context,
   type Farewell,
+  HANDOVER_OPEN,
+  type HandoverState,
   type Letter,
   NOTHING_ASSESSED,
   type Slots,
@@ -53,7 +55,14 @@ const farewell = (to: (farewell: Farewell, context: Context, event: ChartEvent) 
 
 const approachedBy = (approach: Farewell["approach"]) => farewell(() => ({ approach }));
 
-const handover = (outcome: Farewell["handover"]) => farewell(() => ({ handover: outcome }));
+const handover = (
+  to: (handover: HandoverState, context: Context, event: ChartEvent) => Partial<HandoverState>,
+) =>
+  change((context, event) =>
+    context.handover ? { handover: { ...context.handover, ...to(context.handover, context, event) } } : {},
+  );
+
+const ended = (outcome: HandoverState["outcome"]) => handover(() => ({ outcome }));
 
 export interface Post {
   readonly notice: Notice;
@@ -155,26 +164,26 @@ export const changes = {
   notTold: change((c) => told(c, null)),
   dutiesOver: farewell(() => ({ dutiesDone: true })),
 
-  providersFound: farewell((_, __, e) => {
+  providersFound: handover((_, __, e) => {
     const matched = data("providers.matched", e).candidates;
     const [provider = null, ...candidates] = matched;
     return { provider, candidates, matched };
   }),
-  consentGiven: farewell((_, __, e) => ({ items: data("consent.given", e).items })),
-  nextProvider: farewell((f) => ({
+  consentGiven: handover((_, __, e) => ({ items: data("consent.given", e).items })),
+  nextProvider: handover((f) => ({
     provider: f.candidates[0] ?? null,
     candidates: f.candidates.slice(1),
     items: [],
   })),
-  consentNarrowed: farewell((_, c, e) => ({ items: itemsLeft(c, e as Envelope) })),
-  dataShared: farewell((_, c) => ({ shared: true, exportSeq: c.seq, moveOn: null })),
-  accessRevoked: farewell(() => ({ shared: false, exportSeq: null })),
-  moveDated: farewell((_, __, e) => ({ moveOn: Date.parse(data("move.planned", e).on) })),
-  handedOver: handover("done"),
-  handoverDeclined: handover("declined"),
-  nobodyFits: handover("none"),
-  handoverRevoked: handover("revoked"),
-  handoverFailed: handover("failed"),
+  consentNarrowed: handover((_, c, e) => ({ items: itemsLeft(c, e as Envelope) })),
+  dataShared: handover((_, c) => ({ shared: true, exportSeq: c.seq, moveOn: null })),
+  accessRevoked: handover(() => ({ shared: false, exportSeq: null })),
+  moveDated: handover((_, __, e) => ({ moveOn: Date.parse(data("move.planned", e).on) })),
+  handedOver: ended("done"),
+  handoverDeclined: ended("declined"),
+  nobodyFits: ended("none"),
+  handoverRevoked: ended("revoked"),
+  handoverFailed: ended("failed"),
 
   admitted: change((c, e) => {
     const { contractRef, channel } = data("contract.signed", e);
@@ -192,6 +201,7 @@ export const changes = {
     intake: { ...UNASSESSED, returned: true },
     termsRefused: [],
     farewell: null,
+    handover: null,
     // Legal's answers were about a contract that is over.
     clauses: {},
     ...groundless({ departure }),
@@ -203,7 +213,14 @@ export const changes = {
   approached: change((c) => ({ approachedAt: c.at })),
   notApproached: change(() => ({ approachedAt: null })),
   wonBack: change((c) => ({
-    ...{ ...reinstated(c), arrears: {}, silentSince: null, farewell: null, approachedAt: null },
+    ...{
+      ...reinstated(c),
+      arrears: {},
+      silentSince: null,
+      farewell: null,
+      handover: null,
+      approachedAt: null,
+    },
     contract: c.contract && { ...c.contract, signedAt: c.at },
     intake: { ...c.intake, returned: false },
     ...agreed,
@@ -225,12 +242,14 @@ export const changes = {
   })),
   vipMarked: change((c, e) => ({ vip: { by: actor(e), at: c.at } })),
   vipRemoved: change(() => ({ vip: null })),
+  leaveAnnounced: change((c) => ({ leavingSince: c.at })),
+  helpBegun: change(() => ({ handover: HANDOVER_OPEN })),
   retentionOffered: change(() => ({ retentionOffered: true })),
 
   appealFiled: change((c, e) => appealed(c, data("appeal.filed", e).decisionId)),
   appealRejected: change((c, e) => appealRejected(c, data("appeal.rejected", e).decisionId)),
   struckOut: change((c, e) => struckOut(c, data("appeal.upheld", e).decisionId)),
-  exitUndone: change((_c) => ({ farewell: null })),
+  exitUndone: change((_c) => ({ farewell: null, handover: null })),
   exitRevoked: change((c) => exitRevoked(c)),
   holdPlaced: change((c) => ({ holds: [...c.holds, { from: c.at, to: null, fromDay: c.day, toDay: null }] })),
   holdLifted: change((c) => ({

@@ -11,7 +11,7 @@ const period =
 
 /** Until so many days after the date of the move, or before it; without a date, from now. In ms. */
 function moveLeft(context: Context, days: number): number {
-  return left(context, (context.farewell?.moveOn ?? context.at) + days * DAY);
+  return left(context, (context.handover?.moveOn ?? context.at) + days * DAY);
 }
 
 /** Until a date, in ms; a clock that is armed under a hold counts from the hold's beginning (R-LIF-19). */

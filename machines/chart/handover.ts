@@ -5,8 +5,9 @@ import type { GuardName } from "../rules/index.ts";
 import { exitId, task } from "./actions.ts";
 import type { Given } from "./event.ts";
 import { chart } from "./setup.ts";
+import { helping, UNHELPED } from "./stages.ts";
 
-const provider = (context: Context) => context.farewell?.provider ?? "none";
+const provider = (context: Context) => context.handover?.provider ?? "none";
 
 const toProvider = ({ context }: Given) => ({ providerId: provider(context) });
 
@@ -19,7 +20,7 @@ const exportFailed = [revokeAccess, "accessRevoked", task("overdue", "ops", { ab
 
 const toProviderWithItems = ({ context }: Given) => ({
   providerId: provider(context),
-  items: [...(context.farewell?.items ?? [])],
+  items: [...(context.handover?.items ?? [])],
 });
 
 const toProviderWithNeeds = (given: Given) => ({
@@ -28,136 +29,184 @@ const toProviderWithNeeds = (given: Given) => ({
   regions: [...given.context.intake.regions],
 });
 
+/** How the states of a handover are called in a place of the chart. */
+type Naming = (stage: string) => string;
+
+interface PlaceOfHandover {
+  readonly as: Naming;
+  /** The id of the state in which it is settled. */
+  readonly settled: string;
+  /** Where it goes on once somebody fits. */
+  readonly found: string;
+}
+
 /** Some of the data items were taken back after the provider had got them: it gets the others anew. */
-const reExport = {
-  guard: "R-HND-3/narrowed",
-  target: "exporting",
-  reenter: true,
-  actions: [revokeAccess, "consentNarrowed"],
-} as const;
+const reExport = (as: Naming) =>
+  ({
+    guard: "R-HND-3/narrowed",
+    target: as("exporting"),
+    reenter: true,
+    actions: [revokeAccess, "consentNarrowed"],
+  }) as const;
 
 /** A move that nobody confirms has taken place (R-LIF-24). */
-const moved = { target: "#relationship.offboarding.handover.settled", actions: "handedOver" } as const;
+const moved = (settled: string) => ({ target: settled, actions: "handedOver" }) as const;
 
 /** The provider could not be given the data, or does not take the client after all. */
-const handoverBroke = (next: GuardName, last: GuardName) =>
+const handoverBroke = (as: Naming, next: GuardName, last: GuardName) =>
   [
-    { guard: next, target: "offered", actions: [...exportFailed, "nextProvider"] },
-    { guard: last, target: "settled", actions: [...exportFailed, "handoverFailed", exportPlain] },
+    { guard: next, target: as("offered"), actions: [...exportFailed, "nextProvider"] },
+    { guard: last, target: as("settled"), actions: [...exportFailed, "handoverFailed", exportPlain] },
   ] as const;
 
-/** The client is helped to move to another provider (R-HND-1 to R-HND-5). */
-export const handover = chart.createStateConfig({
-  initial: "matching",
-  on: {
-    "handover.declined": { guard: "R-HND-4/open", target: ".settled", actions: "handoverDeclined" },
+/** What the client and the provider may say at any time. */
+const takenBack = (as: Naming) =>
+  ({
+    "handover.declined": { guard: "R-HND-4/open", target: `.${as("settled")}`, actions: "handoverDeclined" },
     "consent.revoked": {
       guard: "R-HND-3/revoked",
-      target: ".settled",
+      target: `.${as("settled")}`,
       actions: [revokeAccess, "accessRevoked", "handoverRevoked", exportPlain],
     },
-  },
-  states: {
-    matching: {
-      entry: {
-        type: "matchProviders",
-        params: ({ context }): EffectParams<"matchProviders"> => ({
-          needs: [...context.intake.needs],
-          regions: [...context.intake.regions],
-          ...(context.intake.budget !== null && { budget: context.intake.budget }),
-          verifiedDays: context.policy.handover.verifiedDays,
-        }),
-      },
-      on: {
-        "providers.matched": [
-          { guard: "R-HND-2/fits", target: "found", actions: "providersFound" },
-          { target: "settled", actions: "nobodyFits" },
-        ],
-      },
-      after: {
-        match: {
-          target: "settled",
-          actions: ["nobodyFits", task("handover", "ops", { about: exitId })],
+  }) as const;
+
+/** The client is helped to move to another provider (R-HND-1 to R-HND-5), wherever that begins. */
+const stages = ({ as, settled, found }: PlaceOfHandover) =>
+  chart.createStateConfig({
+    states: {
+      [as("matching")]: {
+        entry: {
+          type: "matchProviders",
+          params: ({ context }): EffectParams<"matchProviders"> => ({
+            needs: [...context.intake.needs],
+            regions: [...context.intake.regions],
+            ...(context.intake.budget !== null && { budget: context.intake.budget }),
+            verifiedDays: context.policy.handover.verifiedDays,
+          }),
+        },
+        on: {
+          "providers.matched": [
+            { guard: "R-HND-2/fits", target: found, actions: "providersFound" },
+            { target: as("settled"), actions: "nobodyFits" },
+          ],
+        },
+        after: {
+          match: {
+            target: as("settled"),
+            actions: ["nobodyFits", task("handover", "ops", { about: exitId })],
+          },
         },
       },
-    },
-    // Nobody is recommended another provider before hearing that we part.
-    found: { always: { guard: "R-COM-2/approached", target: "offered" } },
-    offered: {
-      entry: { type: "offerProvider", params: toProvider },
-      on: {
-        "consent.given": { guard: "R-HND-3/consented", target: "asking", actions: "consentGiven" },
+      [as("offered")]: {
+        entry: { type: "offerProvider", params: toProvider },
+        on: {
+          "consent.given": { guard: "R-HND-3/consented", target: as("asking"), actions: "consentGiven" },
+        },
+        after: { offer: { target: as("settled"), actions: "handoverDeclined" } },
       },
-      after: { offer: { target: "settled", actions: "handoverDeclined" } },
-    },
-    asking: {
-      entry: { type: "askProvider", params: toProviderWithNeeds },
-      on: {
-        "provider.accepted": { guard: "R-HND-4/accepted", target: "exporting" },
-        "consent.revoked": { guard: "R-HND-3/narrowed", actions: "consentNarrowed" },
-        "provider.refused": [
-          { guard: "R-HND-4/next", target: "offered", actions: "nextProvider" },
-          { guard: "R-HND-4/last", target: "settled", actions: ["handoverFailed", exportPlain] },
-        ],
+      [as("asking")]: {
+        entry: { type: "askProvider", params: toProviderWithNeeds },
+        on: {
+          "provider.accepted": { guard: "R-HND-4/accepted", target: as("exporting") },
+          "consent.revoked": { guard: "R-HND-3/narrowed", actions: "consentNarrowed" },
+          "provider.refused": [
+            { guard: "R-HND-4/next", target: as("offered"), actions: "nextProvider" },
+            { guard: "R-HND-4/last", target: as("settled"), actions: ["handoverFailed", exportPlain] },
+          ],
+        },
+        after: {
+          provider: [
+            { guard: "R-HND-4/left", target: as("offered"), actions: "nextProvider" },
+            { target: as("settled"), actions: ["handoverFailed", exportPlain] },
+          ],
+        },
       },
-      after: {
-        provider: [
-          { guard: "R-HND-4/left", target: "offered", actions: "nextProvider" },
-          { target: "settled", actions: ["handoverFailed", exportPlain] },
-        ],
+      [as("exporting")]: {
+        entry: ["dataShared", { type: "exportData", params: toProviderWithItems }],
+        on: {
+          "export.delivered": { guard: "R-HND-4/exported", target: as("moving") },
+          "effect.failed": handoverBroke(as, "R-HND-4/brokeNext", "R-HND-4/broke"),
+          "provider.refused": handoverBroke(as, "R-HND-4/next", "R-HND-4/last"),
+          "consent.revoked": reExport(as),
+        },
+        after: {
+          export: [
+            {
+              guard: "R-HND-4/left",
+              target: as("offered"),
+              actions: [...exportFailed, "nextProvider"],
+            },
+            { target: as("settled"), actions: [...exportFailed, "handoverFailed", exportPlain] },
+          ],
+        },
       },
-    },
-    exporting: {
-      entry: ["dataShared", { type: "exportData", params: toProviderWithItems }],
-      on: {
-        "export.delivered": { guard: "R-HND-4/exported", target: "moving" },
-        "effect.failed": handoverBroke("R-HND-4/brokeNext", "R-HND-4/broke"),
-        "provider.refused": handoverBroke("R-HND-4/next", "R-HND-4/last"),
-        "consent.revoked": reExport,
-      },
-      after: {
-        export: [
-          {
-            guard: "R-HND-4/left",
-            target: "offered",
-            actions: [...exportFailed, "nextProvider"],
-          },
-          { target: "settled", actions: [...exportFailed, "handoverFailed", exportPlain] },
-        ],
-      },
-    },
-    moving: {
-      initial: "undated",
-      entry: {
-        type: "planMove",
-        params: ({ context }): EffectParams<"planMove"> => ({
-          providerId: provider(context),
-          dueAt: iso(context.at + context.policy.handover.moveDays * DAY),
-        }),
-      },
-      on: {
-        "move.planned": { target: ".dated", actions: "moveDated" },
-        "move.confirmed": { target: "settled", actions: "handedOver" },
-        "provider.refused": handoverBroke("R-HND-4/next", "R-HND-4/last"),
-        "consent.revoked": reExport,
-      },
-      states: {
-        undated: { after: { move: moved } },
-        dated: {
-          after: {
-            moveReminder: {
-              target: "imminent",
-              actions: task("handover", "ops", {
-                about: exitId,
-                dueDays: (c) => Math.max(0, ((c.farewell?.moveOn ?? c.at) - c.at) / DAY),
-                points: () => ["the move is near: see that the client and the provider are ready"],
-              }),
+      [as("moving")]: {
+        initial: as("undated"),
+        entry: {
+          type: "planMove",
+          params: ({ context }): EffectParams<"planMove"> => ({
+            providerId: provider(context),
+            dueAt: iso(context.at + context.policy.handover.moveDays * DAY),
+          }),
+        },
+        on: {
+          "move.planned": { target: `.${as("dated")}`, actions: "moveDated" },
+          "move.confirmed": { target: as("settled"), actions: "handedOver" },
+          "provider.refused": handoverBroke(as, "R-HND-4/next", "R-HND-4/last"),
+          "consent.revoked": reExport(as),
+        },
+        states: {
+          [as("undated")]: { after: { move: moved(settled) } },
+          [as("dated")]: {
+            after: {
+              moveReminder: {
+                target: as("imminent"),
+                actions: task("handover", "ops", {
+                  about: exitId,
+                  dueDays: (c) => Math.max(0, ((c.handover?.moveOn ?? c.at) - c.at) / DAY),
+                  points: () => ["the move is near: see that the client and the provider are ready"],
+                }),
+              },
             },
           },
+          [as("imminent")]: { after: { move: moved(settled) } },
         },
-        imminent: { after: { move: moved } },
+      },
+      [as("settled")]: {},
+    },
+  }).states;
+
+const same: Naming = (stage) => stage;
+
+/** The handover of an exit. */
+export const handover = chart.createStateConfig({
+  initial: "matching",
+  on: takenBack(same),
+  states: {
+    ...stages({ as: same, settled: "#relationship.offboarding.handover.settled", found: "found" }),
+    // Nobody is recommended another provider before hearing that we part.
+    found: { always: { guard: "R-COM-2/approached", target: "offered" } },
+  },
+});
+
+/** R-LIF-23: a client who leaves of their own is helped alike, if they want it. */
+export const help = chart.createStateConfig({
+  initial: UNHELPED,
+  on: takenBack(helping),
+  states: {
+    [UNHELPED]: {
+      on: {
+        "handover.requested": {
+          guard: "R-LIF-23/help",
+          target: helping("matching"),
+          actions: "helpBegun",
+        },
       },
     },
-    settled: {},
+    ...stages({
+      as: helping,
+      settled: `#relationship.live.help.${helping("settled")}`,
+      found: helping("offered"),
+    }),
   },
 });

@@ -2,6 +2,7 @@ import * as slots from "../slots.ts";
 import { closeAllTasks, closeTasks, notice, priced, task } from "./actions.ts";
 import { verdict } from "./appeals.ts";
 import { data } from "./event.ts";
+import { help } from "./handover.ts";
 import { hindsight } from "./hindsight.ts";
 import { parting } from "./parting.ts";
 import { remedy } from "./remedy.ts";
@@ -10,7 +11,7 @@ import { announce, chart } from "./setup.ts";
 import { standing } from "./standing.ts";
 import { warning } from "./warning.ts";
 
-/** The relationship in force: six regions beside each other. */
+/** The relationship in force: seven regions beside each other. */
 export const live = chart.createStateConfig({
   type: "parallel",
   // A warning that has not arrived when the client goes will not arrive as one.
@@ -51,8 +52,11 @@ export const live = chart.createStateConfig({
       actions: [closeTasks((c) => c.segmented?.period ?? null, "thank"), ...notice("N15", slots.thanks)],
     },
     "leave.announced": [
-      { guard: "R-LIF-23/retain", actions: ["retentionOffered", task("retain", "manager")] },
-      { actions: task("helpToLeave", "manager") },
+      {
+        guard: "R-LIF-23/retain",
+        actions: ["leaveAnnounced", "retentionOffered", task("retain", "manager")],
+      },
+      { actions: ["leaveAnnounced", task("helpToLeave", "manager")] },
     ],
     "manager.changed": { guard: "R-ROL-6", actions: notice("N11", slots.manager) },
     "questions.repeated": { guard: "R-DEC-17/call", actions: task("call", "ops") },
@@ -68,5 +72,5 @@ export const live = chart.createStateConfig({
       { actions: [task("senior", "manager"), ...notice("N14", slots.colleague)] },
     ],
   },
-  states: { standing, service, warning, parting, remedy, hindsight },
+  states: { standing, service, warning, parting, remedy, hindsight, help },
 });

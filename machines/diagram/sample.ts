@@ -76,7 +76,9 @@ export function sample(policy: Policy, state: string, ground: Ground): Context {
       lastDay: at,
       toldAt: at,
       dutiesDone: false,
-      handover: "open",
+    },
+    handover: {
+      outcome: "open",
       matched: ["p1"],
       candidates: [],
       provider: "p1",

@@ -13,6 +13,11 @@ const specs = {
       .max(200)
       .optional(),
   }),
+  "handover.requested": decision(
+    ["client", "ops", "manager"],
+    "A client who leaves wants help to move to another provider",
+    {},
+  ),
   "consent.given": fact(["client", "ops"], "The client agreed to a provider and to data items", {
     providerId: id,
     items: ids.min(1),

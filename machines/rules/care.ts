@@ -25,6 +25,11 @@ export const retain: Rule = (context, event) => [
   route("R-LIF-23", "no offer was made before", () => !context.retentionOffered),
 ];
 
+/** R-LIF-23: help to move is for a client who leaves, and asks for it. */
+export const help: Rule = (context) => [
+  check("R-LIF-23", "the client has announced that they leave", () => context.leavingSince !== null),
+];
+
 /** R-ROL-6: nobody inherits a client without the transfer list. */
 export const handOn: Rule = (context, event) => {
   const list = () => dataOf("manager.changed", event).transferred;

@@ -171,7 +171,7 @@ export const unwritten: Rule = (context) => [
 
 /** R-LIF-11: told, the date has come, duties, handover, no open appeal. */
 export const complete: Rule = (context) => {
-  const { farewell, decisions } = context;
+  const { farewell, handover, decisions } = context;
   const { unconfirmedDutiesDays } = context.policy.exit;
   const exit = decisions.find((d) => d.id === farewell?.decisionId);
   const restsOn = decisions.filter((d) => d === exit || exit?.restsOn.includes(d.id));
@@ -212,9 +212,9 @@ export const complete: Rule = (context) => {
     check(
       "R-LIF-11",
       "the handover is done, declined, or none fits",
-      () => farewell !== null && farewell.handover !== "open",
+      () => handover !== null && handover.outcome !== "open",
       {
-        read: () => ({ handover: farewell?.handover }),
+        read: () => ({ handover: handover?.outcome }),
       },
     ),
     check("R-LIF-12", "no appeal on the exit is open", () =>

@@ -14,20 +14,20 @@ const named = (provider: string | null, providerId: string) => provider === prov
 /** R-HND-3: consent is for the provider that was offered. */
 export const consented: Rule = (context, event) => [
   route("R-HND-3", "the consent is for the provider offered", () =>
-    named(context.farewell?.provider ?? null, dataOf("consent.given", event).providerId),
+    named(context.handover?.provider ?? null, dataOf("consent.given", event).providerId),
   ),
 ];
 
 export const revoked: Rule = (context, event) => [
   route("R-HND-3", "the consent taken back is the provider's in question", () =>
-    named(context.farewell?.provider ?? null, dataOf("consent.revoked", event).providerId),
+    named(context.handover?.provider ?? null, dataOf("consent.revoked", event).providerId),
   ),
 ];
 
 /** The items that the client still agrees to after taking some back; all are taken back where none is named. */
 export function itemsLeft(context: Context, event: Envelope): readonly string[] {
   const { items } = dataOf("consent.revoked", event);
-  return items === undefined ? [] : (context.farewell?.items ?? []).filter((item) => !items.includes(item));
+  return items === undefined ? [] : (context.handover?.items ?? []).filter((item) => !items.includes(item));
 }
 
 /** R-HND-3: the consent to some items was taken back; for the others it stands. */
@@ -38,7 +38,7 @@ export const narrowed: Rule = (context, event) => [
 
 export const accepted: Rule = (context, event) => [
   route("R-HND-4", "the provider asked has accepted", () =>
-    named(context.farewell?.provider ?? null, dataOf("provider.accepted", event).providerId),
+    named(context.handover?.provider ?? null, dataOf("provider.accepted", event).providerId),
   ),
 ];
 
@@ -47,8 +47,8 @@ export const refusedNext: Rule = (context, event) => [
     "R-HND-4",
     "the provider asked refused, and another fits",
     () =>
-      named(context.farewell?.provider ?? null, dataOf("provider.refused", event).providerId) &&
-      (context.farewell?.candidates.length ?? 0) > 0,
+      named(context.handover?.provider ?? null, dataOf("provider.refused", event).providerId) &&
+      (context.handover?.candidates.length ?? 0) > 0,
   ),
 ];
 
@@ -57,18 +57,18 @@ export const refusedLast: Rule = (context, event) => [
     "R-HND-4",
     "the provider asked refused, and no other fits",
     () =>
-      named(context.farewell?.provider ?? null, dataOf("provider.refused", event).providerId) &&
-      (context.farewell?.candidates.length ?? 0) === 0,
+      named(context.handover?.provider ?? null, dataOf("provider.refused", event).providerId) &&
+      (context.handover?.candidates.length ?? 0) === 0,
   ),
 ];
 
 export const nextLeft: Rule = (context) => [
-  route("R-HND-4", "another provider fits", () => (context.farewell?.candidates.length ?? 0) > 0),
+  route("R-HND-4", "another provider fits", () => (context.handover?.candidates.length ?? 0) > 0),
 ];
 
 export const exported: Rule = (context, event) => [
   route("R-HND-4", "the export reached the provider in question", () =>
-    named(context.farewell?.provider ?? null, dataOf("export.delivered", event).providerId),
+    named(context.handover?.provider ?? null, dataOf("export.delivered", event).providerId),
   ),
 ];
 
@@ -76,7 +76,7 @@ export const exported: Rule = (context, event) => [
 const exportBroke: Rule = (context, event) => [
   route("R-HND-4", "the export to the provider in question failed for good", () => {
     const { effect, effectId } = dataOf("effect.failed", event);
-    return effect === "exportData" && seqOf(effectId) === context.farewell?.exportSeq;
+    return effect === "exportData" && seqOf(effectId) === context.handover?.exportSeq;
   }),
 ];
 
@@ -87,9 +87,9 @@ export const exportBrokeNext: Rule = (context, event) => [
 
 export const exportBrokeLast: Rule = (context, event) => [
   ...exportBroke(context, event),
-  route("R-HND-4", "no other provider fits", () => (context.farewell?.candidates.length ?? 0) === 0),
+  route("R-HND-4", "no other provider fits", () => (context.handover?.candidates.length ?? 0) === 0),
 ];
 
 export const stillOpen: Rule = (context) => [
-  route("R-HND-4", "the handover is still open", () => context.farewell?.handover === "open"),
+  route("R-HND-4", "the handover is still open", () => context.handover?.outcome === "open"),
 ];

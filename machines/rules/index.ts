@@ -111,6 +111,7 @@ const table = {
   "R-LIF-19/lift": care.liftHold,
   "R-LIF-27/task": tasks.onRecord,
   "R-LIF-23/retain": care.retain,
+  "R-LIF-23/help": care.help,
   "R-ROL-6": care.handOn,
   "R-ARC-9": value.markVip,
   "R-ARC-9/removed": value.unmarkVip,

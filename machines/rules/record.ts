@@ -39,7 +39,7 @@ const decisionNamed: OnRecord<"call.made" | "letter.posted"> = (context, { data 
 const providerNamed: OnRecord<
   "consent.given" | "consent.revoked" | "provider.accepted" | "provider.refused" | "export.delivered"
 > = (context, { data }) => [
-  named("R-LIF-27", "the provider", () => data().providerId, context.farewell?.matched ?? []),
+  named("R-LIF-27", "the provider", () => data().providerId, context.handover?.matched ?? []),
 ];
 
 const faultNamed =

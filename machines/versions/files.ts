@@ -13,7 +13,7 @@ interface File {
 export const files: readonly File[] = [
   {
     make: relationship1,
-    sha256: "4c1219a86cf3a558337c93e421c5d7502b1dca46f06782c5efcaf7fd26392941",
+    sha256: "b01fc4e82a82892e5a8e99e0188347db17d202113bd8a023e7fdc473e8960c0f",
     released: false,
   },
 ];

@@ -1011,6 +1011,11 @@ const specs$6 = {
 			why: z.array(id$6).max(20)
 		})).max(200).optional()
 	}),
+	"handover.requested": decision([
+		"client",
+		"ops",
+		"manager"
+	], "A client who leaves wants help to move to another provider", {}),
 	"consent.given": fact(["client", "ops"], "The client agreed to a provider and to data items", {
 		providerId: id$6,
 		items: ids$1.min(1)
@@ -1848,7 +1853,7 @@ const silence$2 = (context, event) => {
 		further: told$1(hasFurtherCause(context))
 	};
 };
-const alternative = ({ farewell }) => farewell?.handover === "open" ? farewell.provider : null;
+const alternative = ({ handover }) => handover?.outcome === "open" ? handover.provider : null;
 const farewellOf = (context) => ({
 	lastDay: iso(context.farewell?.lastDay ?? context.at),
 	spoken: context.farewell?.approach === "spoken",
@@ -2028,6 +2033,112 @@ const pointer = (context, event) => ({
 	open: restriction(context)?.channel ?? "post"
 });
 
+// context.ts
+const HANDOVER_OPEN = {
+	outcome: "open",
+	matched: [],
+	candidates: [],
+	provider: null,
+	items: [],
+	shared: false,
+	exportSeq: null,
+	moveOn: null
+};
+const NOTHING_ASSESSED = {
+	finance: null,
+	margin: null,
+	threat: null,
+	product: null,
+	returns: null,
+	sabotage: [],
+	chemistry: null,
+	lostInterest: null,
+	departure: null
+};
+const UNASSESSED = {
+	assessments: [],
+	flagged: false,
+	needs: [],
+	regions: [],
+	budget: null,
+	statedAt: null,
+	goal: null,
+	pilotRejected: false,
+	returned: false,
+	effort: {
+		minutes: 0,
+		upTo: "",
+		dossier: null,
+		reviewed: false
+	}
+};
+function opened(client, opening, at) {
+	const begun = opening.contract?.channel;
+	const written = opening.channels.find((channel) => channel !== "phone") ?? "phone";
+	return {
+		at,
+		day: dayOf(at),
+		seq: 1,
+		client,
+		kind: opening.kind,
+		locale: opening.locale,
+		zone: opening.zone,
+		currency: opening.currency,
+		channels: opening.channels,
+		policy: opening.policy,
+		origin: begun === void 0 || begun === "phone" ? written : begun,
+		contract: opening.contract ? {
+			ref: opening.contract.contractRef,
+			signedAt: Date.parse(opening.contract.signedAt)
+		} : null,
+		intake: UNASSESSED,
+		termsRefused: [],
+		incidents: {},
+		faults: {},
+		decisions: [],
+		letters: [],
+		conductGround: null,
+		concessionsUnderThreat: 0,
+		assessed: NOTHING_ASSESSED,
+		clauses: {},
+		dossier: null,
+		streaks: {},
+		demands: {},
+		invoices: {},
+		arrears: {},
+		heard: null,
+		answeredAt: null,
+		silentSince: null,
+		silence: null,
+		workStopped: false,
+		request: null,
+		farewell: null,
+		handover: null,
+		leavingSince: null,
+		failedCalls: {},
+		holds: [],
+		endings: [],
+		approachedAt: null,
+		tiered: null,
+		segmented: null,
+		askedOff: [],
+		vip: null,
+		retentionOffered: false,
+		reviewedAt: null,
+		pointedAt: null
+	};
+}
+const KEPT = 100;
+function kept(record, id, entry, isOver) {
+	const all = {
+		...record,
+		[id]: entry
+	};
+	const over = Object.entries(all).filter(([other, each]) => other !== id && isOver(each));
+	for (const [other] of over.slice(0, Math.max(0, Object.keys(all).length - 100))) delete all[other];
+	return all;
+}
+
 // decisions.ts
 function decisionId(context) {
 	return `d${context.seq}`;
@@ -2196,6 +2307,7 @@ function exitRevoked(context) {
 	return {
 		...withoutLetters(context, farewell.decisionId),
 		farewell: null,
+		handover: null,
 		decisions: change$1(context, farewell.decisionId, { status: "revoked" })
 	};
 }
@@ -2268,16 +2380,9 @@ function exitApproved(context, by) {
 			approach: context.kind === "retail" ? "retail" : "calling",
 			lastDay: null,
 			toldAt: null,
-			dutiesDone: false,
-			handover: "open",
-			matched: [],
-			candidates: [],
-			provider: null,
-			items: [],
-			shared: false,
-			exportSeq: null,
-			moveOn: null
-		}
+			dutiesDone: false
+		},
+		handover: HANDOVER_OPEN
 	};
 }
 function told(context, at) {
@@ -2312,10 +2417,11 @@ function goodbye(context, cause) {
 	const isFirst = context.endings.every(({ decisionId: id }) => id !== exit?.id);
 	return {
 		request: null,
-		farewell: context.farewell && {
-			...context.farewell,
-			handover: context.farewell.handover === "open" ? "none" : context.farewell.handover
+		handover: context.handover && {
+			...context.handover,
+			outcome: context.handover.outcome === "open" ? "none" : context.handover.outcome
 		},
+		leavingSince: null,
 		endings: [...context.endings, {
 			at: context.at,
 			decisionId: isFirst ? exit?.id ?? null : null,
@@ -2626,7 +2732,7 @@ const noteLifted = asking((context) => {
 });
 
 // chart/appeals.ts
-const accessRevoked = ({ farewell: exit }) => exit?.shared && exit.provider ? [{
+const accessRevoked = ({ handover: exit }) => exit?.shared && exit.provider ? [{
 	type: "revokeAccess",
 	params: { providerId: exit.provider }
 }] : [];
@@ -2679,100 +2785,6 @@ const undone = [
 	noticeIf((context) => context.farewell?.toldAt != null, "N8", revoked$1)
 ];
 
-// context.ts
-const NOTHING_ASSESSED = {
-	finance: null,
-	margin: null,
-	threat: null,
-	product: null,
-	returns: null,
-	sabotage: [],
-	chemistry: null,
-	lostInterest: null,
-	departure: null
-};
-const UNASSESSED = {
-	assessments: [],
-	flagged: false,
-	needs: [],
-	regions: [],
-	budget: null,
-	statedAt: null,
-	goal: null,
-	pilotRejected: false,
-	returned: false,
-	effort: {
-		minutes: 0,
-		upTo: "",
-		dossier: null,
-		reviewed: false
-	}
-};
-function opened(client, opening, at) {
-	const begun = opening.contract?.channel;
-	const written = opening.channels.find((channel) => channel !== "phone") ?? "phone";
-	return {
-		at,
-		day: dayOf(at),
-		seq: 1,
-		client,
-		kind: opening.kind,
-		locale: opening.locale,
-		zone: opening.zone,
-		currency: opening.currency,
-		channels: opening.channels,
-		policy: opening.policy,
-		origin: begun === void 0 || begun === "phone" ? written : begun,
-		contract: opening.contract ? {
-			ref: opening.contract.contractRef,
-			signedAt: Date.parse(opening.contract.signedAt)
-		} : null,
-		intake: UNASSESSED,
-		termsRefused: [],
-		incidents: {},
-		faults: {},
-		decisions: [],
-		letters: [],
-		conductGround: null,
-		concessionsUnderThreat: 0,
-		assessed: NOTHING_ASSESSED,
-		clauses: {},
-		dossier: null,
-		streaks: {},
-		demands: {},
-		invoices: {},
-		arrears: {},
-		heard: null,
-		answeredAt: null,
-		silentSince: null,
-		silence: null,
-		workStopped: false,
-		request: null,
-		farewell: null,
-		failedCalls: {},
-		holds: [],
-		endings: [],
-		approachedAt: null,
-		tiered: null,
-		segmented: null,
-		askedOff: [],
-		vip: null,
-		retentionOffered: false,
-		reviewedAt: null,
-		pointedAt: null
-	};
-}
-const KEPT = 100;
-function kept(record, id, entry, isOver) {
-	const all = {
-		...record,
-		[id]: entry
-	};
-	const over = Object.entries(all).filter(([other, each]) => other !== id && isOver(each));
-	for (const [other] of over.slice(0, Math.max(0, Object.keys(all).length - 100))) delete all[other];
-	return all;
-}
-
 // rules/attention.ts
 function noticed(context, event) {
 	const { streakMessages } = context.policy.attention;
@@ -2809,6 +2821,7 @@ const retain = (context, event) => [
 	route("R-LIF-23", "the cause can be cured", () => dataOf("leave.announced", event).curable),
 	route("R-LIF-23", "no offer was made before", () => !context.retentionOffered)
 ];
+const help$1 = (context) => [check("R-LIF-23", "the client has announced that they leave", () => context.leavingSince !== null)];
 const handOn = (context, event) => {
 	const list = () => dataOf("manager.changed", event).transferred;
 	return [
@@ -3288,7 +3301,7 @@ const approached$1 = (context) => [route("R-COM-2", "the client was spoken to, o
 const letterPosted = (context, event) => [route("R-LIF-24", "the registered letter is about the exit", () => aboutExit(context, dataOf("letter.posted", event).about))];
 const unwritten = (context) => [route("R-LIF-27", "the client can be reached by telephone only", () => isUnwritten(context))];
 const complete = (context) => {
-	const { farewell, decisions } = context;
+	const { farewell, handover, decisions } = context;
 	const { unconfirmedDutiesDays } = context.policy.exit;
 	const exit = decisions.find((d) => d.id === farewell?.decisionId);
 	const restsOn = decisions.filter((d) => d === exit || exit?.restsOn.includes(d.id));
@@ -3300,7 +3313,7 @@ const complete = (context) => {
 			read: () => ({ dutiesDone: farewell?.dutiesDone }),
 			threshold: limit(context, unconfirmedDutiesDays, "exit.unconfirmedDutiesDays")
 		}),
-		check("R-LIF-11", "the handover is done, declined, or none fits", () => farewell !== null && farewell.handover !== "open", { read: () => ({ handover: farewell?.handover }) }),
+		check("R-LIF-11", "the handover is done, declined, or none fits", () => handover !== null && handover.outcome !== "open", { read: () => ({ handover: handover?.outcome }) }),
 		check("R-LIF-12", "no appeal on the exit is open", () => restsOn.every((d) => d.appeal?.verdict !== "open")),
 		notHeld(context)
 	];
@@ -3309,25 +3322,25 @@ const complete = (context) => {
 // rules/handover.ts
 const fits$1 = (_, event) => [route("R-HND-2", "a provider fits", () => dataOf("providers.matched", event).candidates.length > 0)];
 const named$1 = (provider, providerId) => provider === providerId;
-const consented = (context, event) => [route("R-HND-3", "the consent is for the provider offered", () => named$1(context.farewell?.provider ?? null, dataOf("consent.given", event).providerId))];
-const revoked = (context, event) => [route("R-HND-3", "the consent taken back is the provider's in question", () => named$1(context.farewell?.provider ?? null, dataOf("consent.revoked", event).providerId))];
+const consented = (context, event) => [route("R-HND-3", "the consent is for the provider offered", () => named$1(context.handover?.provider ?? null, dataOf("consent.given", event).providerId))];
+const revoked = (context, event) => [route("R-HND-3", "the consent taken back is the provider's in question", () => named$1(context.handover?.provider ?? null, dataOf("consent.revoked", event).providerId))];
 function itemsLeft(context, event) {
 	const { items } = dataOf("consent.revoked", event);
-	return items === void 0 ? [] : (context.farewell?.items ?? []).filter((item) => !items.includes(item));
+	return items === void 0 ? [] : (context.handover?.items ?? []).filter((item) => !items.includes(item));
 }
 const narrowed = (context, event) => [...revoked(context, event), route("R-HND-3", "the consent to other data items stands", () => itemsLeft(context, event).length > 0)];
-const accepted = (context, event) => [route("R-HND-4", "the provider asked has accepted", () => named$1(context.farewell?.provider ?? null, dataOf("provider.accepted", event).providerId))];
-const refusedNext = (context, event) => [route("R-HND-4", "the provider asked refused, and another fits", () => named$1(context.farewell?.provider ?? null, dataOf("provider.refused", event).providerId) && (context.farewell?.candidates.length ?? 0) > 0)];
-const refusedLast = (context, event) => [route("R-HND-4", "the provider asked refused, and no other fits", () => named$1(context.farewell?.provider ?? null, dataOf("provider.refused", event).providerId) && (context.farewell?.candidates.length ?? 0) === 0)];
-const nextLeft = (context) => [route("R-HND-4", "another provider fits", () => (context.farewell?.candidates.length ?? 0) > 0)];
-const exported = (context, event) => [route("R-HND-4", "the export reached the provider in question", () => named$1(context.farewell?.provider ?? null, dataOf("export.delivered", event).providerId))];
+const accepted = (context, event) => [route("R-HND-4", "the provider asked has accepted", () => named$1(context.handover?.provider ?? null, dataOf("provider.accepted", event).providerId))];
+const refusedNext = (context, event) => [route("R-HND-4", "the provider asked refused, and another fits", () => named$1(context.handover?.provider ?? null, dataOf("provider.refused", event).providerId) && (context.handover?.candidates.length ?? 0) > 0)];
+const refusedLast = (context, event) => [route("R-HND-4", "the provider asked refused, and no other fits", () => named$1(context.handover?.provider ?? null, dataOf("provider.refused", event).providerId) && (context.handover?.candidates.length ?? 0) === 0)];
+const nextLeft = (context) => [route("R-HND-4", "another provider fits", () => (context.handover?.candidates.length ?? 0) > 0)];
+const exported = (context, event) => [route("R-HND-4", "the export reached the provider in question", () => named$1(context.handover?.provider ?? null, dataOf("export.delivered", event).providerId))];
 const exportBroke = (context, event) => [route("R-HND-4", "the export to the provider in question failed for good", () => {
 	const { effect, effectId } = dataOf("effect.failed", event);
-	return effect === "exportData" && seqOf(effectId) === context.farewell?.exportSeq;
+	return effect === "exportData" && seqOf(effectId) === context.handover?.exportSeq;
 })];
 const exportBrokeNext = (context, event) => [...exportBroke(context, event), ...nextLeft(context, event)];
-const exportBrokeLast = (context, event) => [...exportBroke(context, event), route("R-HND-4", "no other provider fits", () => (context.farewell?.candidates.length ?? 0) === 0)];
-const stillOpen = (context) => [route("R-HND-4", "the handover is still open", () => context.farewell?.handover === "open")];
+const exportBrokeLast = (context, event) => [...exportBroke(context, event), route("R-HND-4", "no other provider fits", () => (context.handover?.candidates.length ?? 0) === 0)];
+const stillOpen = (context) => [route("R-HND-4", "the handover is still open", () => context.handover?.outcome === "open")];
 
 // rules/hindsight.ts
 const exitOn = (context, ground) => {
@@ -3808,6 +3821,7 @@ const table = {
 	"R-LIF-19/lift": liftHold,
 	"R-LIF-27/task": onRecord$1,
 	"R-LIF-23/retain": retain,
+	"R-LIF-23/help": help$1,
 	"R-ROL-6": handOn,
 	"R-ARC-9": markVip,
 	"R-ARC-9/removed": unmarkVip,
@@ -4215,7 +4229,11 @@ const farewell = (to) => change((context, event) => context.farewell ? { farewel
 	...to(context.farewell, context, event)
 } } : {});
 const approachedBy = (approach) => farewell(() => ({ approach }));
-const handover$1 = (outcome) => farewell(() => ({ handover: outcome }));
+const handover$1 = (to) => change((context, event) => context.handover ? { handover: {
+	...context.handover,
+	...to(context.handover, context, event)
+} } : {});
+const ended = (outcome) => handover$1(() => ({ outcome }));
 const agreed = {
 	termsRefused: [],
 	segmented: null,
@@ -4317,7 +4335,7 @@ const changes = {
 	toldByLetter: change((c) => toldByPost(c)),
 	notTold: change((c) => told(c, null)),
 	dutiesOver: farewell(() => ({ dutiesDone: true })),
-	providersFound: farewell((_, __, e) => {
+	providersFound: handover$1((_, __, e) => {
 		const matched = data("providers.matched", e).candidates;
 		const [provider = null, ...candidates] = matched;
 		return {
@@ -4326,28 +4344,28 @@ const changes = {
 			matched
 		};
 	}),
-	consentGiven: farewell((_, __, e) => ({ items: data("consent.given", e).items })),
-	nextProvider: farewell((f) => ({
+	consentGiven: handover$1((_, __, e) => ({ items: data("consent.given", e).items })),
+	nextProvider: handover$1((f) => ({
 		provider: f.candidates[0] ?? null,
 		candidates: f.candidates.slice(1),
 		items: []
 	})),
-	consentNarrowed: farewell((_, c, e) => ({ items: itemsLeft(c, e) })),
-	dataShared: farewell((_, c) => ({
+	consentNarrowed: handover$1((_, c, e) => ({ items: itemsLeft(c, e) })),
+	dataShared: handover$1((_, c) => ({
 		shared: true,
 		exportSeq: c.seq,
 		moveOn: null
 	})),
-	accessRevoked: farewell(() => ({
+	accessRevoked: handover$1(() => ({
 		shared: false,
 		exportSeq: null
 	})),
-	moveDated: farewell((_, __, e) => ({ moveOn: Date.parse(data("move.planned", e).on) })),
-	handedOver: handover$1("done"),
-	handoverDeclined: handover$1("declined"),
-	nobodyFits: handover$1("none"),
-	handoverRevoked: handover$1("revoked"),
-	handoverFailed: handover$1("failed"),
+	moveDated: handover$1((_, __, e) => ({ moveOn: Date.parse(data("move.planned", e).on) })),
+	handedOver: ended("done"),
+	handoverDeclined: ended("declined"),
+	nobodyFits: ended("none"),
+	handoverRevoked: ended("revoked"),
+	handoverFailed: ended("failed"),
 	admitted: change((c, e) => {
 		const { contractRef, channel } = data("contract.signed", e);
 		return {
@@ -4373,6 +4391,7 @@ const changes = {
 		},
 		termsRefused: [],
 		farewell: null,
+		handover: null,
 		clauses: {},
 		...groundless({ departure })
 	})),
@@ -4387,6 +4406,7 @@ const changes = {
 		arrears: {},
 		silentSince: null,
 		farewell: null,
+		handover: null,
 		approachedAt: null,
 		contract: c.contract && {
 			...c.contract,
@@ -4422,11 +4442,16 @@ const changes = {
 		at: c.at
 	} })),
 	vipRemoved: change(() => ({ vip: null })),
+	leaveAnnounced: change((c) => ({ leavingSince: c.at })),
+	helpBegun: change(() => ({ handover: HANDOVER_OPEN })),
 	retentionOffered: change(() => ({ retentionOffered: true })),
 	appealFiled: change((c, e) => appealed(c, data("appeal.filed", e).decisionId)),
 	appealRejected: change((c, e) => appealRejected(c, data("appeal.rejected", e).decisionId)),
 	struckOut: change((c, e) => struckOut(c, data("appeal.upheld", e).decisionId)),
-	exitUndone: change((_c) => ({ farewell: null })),
+	exitUndone: change((_c) => ({
+		farewell: null,
+		handover: null
+	})),
 	exitRevoked: change((c) => exitRevoked(c)),
 	holdPlaced: change((c) => ({ holds: [...c.holds, {
 		from: c.at,
@@ -4447,7 +4472,7 @@ function dueNow(context, since) {
 // chart/delays.ts
 const period = (of) => ({ context }) => of(context.policy) * DAY;
 function moveLeft(context, days) {
-	return left(context, (context.farewell?.moveOn ?? context.at) + days * DAY);
+	return left(context, (context.handover?.moveOn ?? context.at) + days * DAY);
 }
 function left(context, date) {
 	return Math.max(0, date - (heldSince(context.holds) ?? context.at));
@@ -4772,6 +4797,249 @@ const declining = chart.createStateConfig({ always: [{
 	target: "terminated",
 	actions: "intakeEnded"
 }, { target: "refused" }] });
+
+// chart/stages.ts
+const UNHELPED = "unhelped";
+const HELP = "help";
+const helping = (stage) => `${HELP}${stage.charAt(0).toUpperCase()}${stage.slice(1)}`;
+function stageOf(state) {
+	if (!state.startsWith(HELP)) return state;
+	const stage = state.slice(4);
+	return `${stage.charAt(0).toLowerCase()}${stage.slice(1)}`;
+}
+
+// chart/handover.ts
+const provider = (context) => context.handover?.provider ?? "none";
+const toProvider = ({ context }) => ({ providerId: provider(context) });
+const revokeAccess = {
+	type: "revokeAccess",
+	params: toProvider
+};
+const exportPlain = {
+	type: "exportPlain",
+	params: {}
+};
+const exportFailed = [
+	revokeAccess,
+	"accessRevoked",
+	task("overdue", "ops", { about: exitId })
+];
+const toProviderWithItems = ({ context }) => ({
+	providerId: provider(context),
+	items: [...context.handover?.items ?? []]
+});
+const toProviderWithNeeds = (given) => ({
+	...toProviderWithItems(given),
+	needs: [...given.context.intake.needs],
+	regions: [...given.context.intake.regions]
+});
+const reExport = (as) => ({
+	guard: "R-HND-3/narrowed",
+	target: as("exporting"),
+	reenter: true,
+	actions: [revokeAccess, "consentNarrowed"]
+});
+const moved = (settled) => ({
+	target: settled,
+	actions: "handedOver"
+});
+const handoverBroke = (as, next, last) => [{
+	guard: next,
+	target: as("offered"),
+	actions: [...exportFailed, "nextProvider"]
+}, {
+	guard: last,
+	target: as("settled"),
+	actions: [
+		...exportFailed,
+		"handoverFailed",
+		exportPlain
+	]
+}];
+const takenBack = (as) => ({
+	"handover.declined": {
+		guard: "R-HND-4/open",
+		target: `.${as("settled")}`,
+		actions: "handoverDeclined"
+	},
+	"consent.revoked": {
+		guard: "R-HND-3/revoked",
+		target: `.${as("settled")}`,
+		actions: [
+			revokeAccess,
+			"accessRevoked",
+			"handoverRevoked",
+			exportPlain
+		]
+	}
+});
+const stages = ({ as, settled, found }) => chart.createStateConfig({ states: {
+	[as("matching")]: {
+		entry: {
+			type: "matchProviders",
+			params: ({ context }) => ({
+				needs: [...context.intake.needs],
+				regions: [...context.intake.regions],
+				...context.intake.budget !== null && { budget: context.intake.budget },
+				verifiedDays: context.policy.handover.verifiedDays
+			})
+		},
+		on: { "providers.matched": [{
+			guard: "R-HND-2/fits",
+			target: found,
+			actions: "providersFound"
+		}, {
+			target: as("settled"),
+			actions: "nobodyFits"
+		}] },
+		after: { match: {
+			target: as("settled"),
+			actions: ["nobodyFits", task("handover", "ops", { about: exitId })]
+		} }
+	},
+	[as("offered")]: {
+		entry: {
+			type: "offerProvider",
+			params: toProvider
+		},
+		on: { "consent.given": {
+			guard: "R-HND-3/consented",
+			target: as("asking"),
+			actions: "consentGiven"
+		} },
+		after: { offer: {
+			target: as("settled"),
+			actions: "handoverDeclined"
+		} }
+	},
+	[as("asking")]: {
+		entry: {
+			type: "askProvider",
+			params: toProviderWithNeeds
+		},
+		on: {
+			"provider.accepted": {
+				guard: "R-HND-4/accepted",
+				target: as("exporting")
+			},
+			"consent.revoked": {
+				guard: "R-HND-3/narrowed",
+				actions: "consentNarrowed"
+			},
+			"provider.refused": [{
+				guard: "R-HND-4/next",
+				target: as("offered"),
+				actions: "nextProvider"
+			}, {
+				guard: "R-HND-4/last",
+				target: as("settled"),
+				actions: ["handoverFailed", exportPlain]
+			}]
+		},
+		after: { provider: [{
+			guard: "R-HND-4/left",
+			target: as("offered"),
+			actions: "nextProvider"
+		}, {
+			target: as("settled"),
+			actions: ["handoverFailed", exportPlain]
+		}] }
+	},
+	[as("exporting")]: {
+		entry: ["dataShared", {
+			type: "exportData",
+			params: toProviderWithItems
+		}],
+		on: {
+			"export.delivered": {
+				guard: "R-HND-4/exported",
+				target: as("moving")
+			},
+			"effect.failed": handoverBroke(as, "R-HND-4/brokeNext", "R-HND-4/broke"),
+			"provider.refused": handoverBroke(as, "R-HND-4/next", "R-HND-4/last"),
+			"consent.revoked": reExport(as)
+		},
+		after: { export: [{
+			guard: "R-HND-4/left",
+			target: as("offered"),
+			actions: [...exportFailed, "nextProvider"]
+		}, {
+			target: as("settled"),
+			actions: [
+				...exportFailed,
+				"handoverFailed",
+				exportPlain
+			]
+		}] }
+	},
+	[as("moving")]: {
+		initial: as("undated"),
+		entry: {
+			type: "planMove",
+			params: ({ context }) => ({
+				providerId: provider(context),
+				dueAt: iso(context.at + context.policy.handover.moveDays * DAY)
+			})
+		},
+		on: {
+			"move.planned": {
+				target: `.${as("dated")}`,
+				actions: "moveDated"
+			},
+			"move.confirmed": {
+				target: as("settled"),
+				actions: "handedOver"
+			},
+			"provider.refused": handoverBroke(as, "R-HND-4/next", "R-HND-4/last"),
+			"consent.revoked": reExport(as)
+		},
+		states: {
+			[as("undated")]: { after: { move: moved(settled) } },
+			[as("dated")]: { after: { moveReminder: {
+				target: as("imminent"),
+				actions: task("handover", "ops", {
+					about: exitId,
+					dueDays: (c) => Math.max(0, ((c.handover?.moveOn ?? c.at) - c.at) / DAY),
+					points: () => ["the move is near: see that the client and the provider are ready"]
+				})
+			} } },
+			[as("imminent")]: { after: { move: moved(settled) } }
+		}
+	},
+	[as("settled")]: {}
+} }).states;
+const same = (stage) => stage;
+const handover = chart.createStateConfig({
+	initial: "matching",
+	on: takenBack(same),
+	states: {
+		...stages({
+			as: same,
+			settled: "#relationship.offboarding.handover.settled",
+			found: "found"
+		}),
+		found: { always: {
+			guard: "R-COM-2/approached",
+			target: "offered"
+		} }
+	}
+});
+const help = chart.createStateConfig({
+	initial: UNHELPED,
+	on: takenBack(helping),
+	states: {
+		[UNHELPED]: { on: { "handover.requested": {
+			guard: "R-LIF-23/help",
+			target: helping("matching"),
+			actions: "helpBegun"
+		} } },
+		...stages({
+			as: helping,
+			settled: `#relationship.live.help.${helping("settled")}`,
+			found: helping("offered")
+		})
+	}
+});
 
 // chart/parting.ts
 const closeRequest = [
@@ -5245,8 +5513,12 @@ const live = chart.createStateConfig({
 		},
 		"leave.announced": [{
 			guard: "R-LIF-23/retain",
-			actions: ["retentionOffered", task("retain", "manager")]
-		}, { actions: task("helpToLeave", "manager") }],
+			actions: [
+				"leaveAnnounced",
+				"retentionOffered",
+				task("retain", "manager")
+			]
+		}, { actions: ["leaveAnnounced", task("helpToLeave", "manager")] }],
 		"manager.changed": {
 			guard: "R-ROL-6",
 			actions: notice("N11", manager)
@@ -5280,215 +5552,8 @@ const live = chart.createStateConfig({
 		warning,
 		parting,
 		remedy,
-		hindsight
-	}
-});
-
-// chart/handover.ts
-const provider = (context) => context.farewell?.provider ?? "none";
-const toProvider = ({ context }) => ({ providerId: provider(context) });
-const revokeAccess = {
-	type: "revokeAccess",
-	params: toProvider
-};
-const exportPlain = {
-	type: "exportPlain",
-	params: {}
-};
-const exportFailed = [
-	revokeAccess,
-	"accessRevoked",
-	task("overdue", "ops", { about: exitId })
-];
-const toProviderWithItems = ({ context }) => ({
-	providerId: provider(context),
-	items: [...context.farewell?.items ?? []]
-});
-const toProviderWithNeeds = (given) => ({
-	...toProviderWithItems(given),
-	needs: [...given.context.intake.needs],
-	regions: [...given.context.intake.regions]
-});
-const reExport = {
-	guard: "R-HND-3/narrowed",
-	target: "exporting",
-	reenter: true,
-	actions: [revokeAccess, "consentNarrowed"]
-};
-const moved = {
-	target: "#relationship.offboarding.handover.settled",
-	actions: "handedOver"
-};
-const handoverBroke = (next, last) => [{
-	guard: next,
-	target: "offered",
-	actions: [...exportFailed, "nextProvider"]
-}, {
-	guard: last,
-	target: "settled",
-	actions: [
-		...exportFailed,
-		"handoverFailed",
-		exportPlain
-	]
-}];
-const handover = chart.createStateConfig({
-	initial: "matching",
-	on: {
-		"handover.declined": {
-			guard: "R-HND-4/open",
-			target: ".settled",
-			actions: "handoverDeclined"
-		},
-		"consent.revoked": {
-			guard: "R-HND-3/revoked",
-			target: ".settled",
-			actions: [
-				revokeAccess,
-				"accessRevoked",
-				"handoverRevoked",
-				exportPlain
-			]
-		}
-	},
-	states: {
-		matching: {
-			entry: {
-				type: "matchProviders",
-				params: ({ context }) => ({
-					needs: [...context.intake.needs],
-					regions: [...context.intake.regions],
-					...context.intake.budget !== null && { budget: context.intake.budget },
-					verifiedDays: context.policy.handover.verifiedDays
-				})
-			},
-			on: { "providers.matched": [{
-				guard: "R-HND-2/fits",
-				target: "found",
-				actions: "providersFound"
-			}, {
-				target: "settled",
-				actions: "nobodyFits"
-			}] },
-			after: { match: {
-				target: "settled",
-				actions: ["nobodyFits", task("handover", "ops", { about: exitId })]
-			} }
-		},
-		found: { always: {
-			guard: "R-COM-2/approached",
-			target: "offered"
-		} },
-		offered: {
-			entry: {
-				type: "offerProvider",
-				params: toProvider
-			},
-			on: { "consent.given": {
-				guard: "R-HND-3/consented",
-				target: "asking",
-				actions: "consentGiven"
-			} },
-			after: { offer: {
-				target: "settled",
-				actions: "handoverDeclined"
-			} }
-		},
-		asking: {
-			entry: {
-				type: "askProvider",
-				params: toProviderWithNeeds
-			},
-			on: {
-				"provider.accepted": {
-					guard: "R-HND-4/accepted",
-					target: "exporting"
-				},
-				"consent.revoked": {
-					guard: "R-HND-3/narrowed",
-					actions: "consentNarrowed"
-				},
-				"provider.refused": [{
-					guard: "R-HND-4/next",
-					target: "offered",
-					actions: "nextProvider"
-				}, {
-					guard: "R-HND-4/last",
-					target: "settled",
-					actions: ["handoverFailed", exportPlain]
-				}]
-			},
-			after: { provider: [{
-				guard: "R-HND-4/left",
-				target: "offered",
-				actions: "nextProvider"
-			}, {
-				target: "settled",
-				actions: ["handoverFailed", exportPlain]
-			}] }
-		},
-		exporting: {
-			entry: ["dataShared", {
-				type: "exportData",
-				params: toProviderWithItems
-			}],
-			on: {
-				"export.delivered": {
-					guard: "R-HND-4/exported",
-					target: "moving"
-				},
-				"effect.failed": handoverBroke("R-HND-4/brokeNext", "R-HND-4/broke"),
-				"provider.refused": handoverBroke("R-HND-4/next", "R-HND-4/last"),
-				"consent.revoked": reExport
-			},
-			after: { export: [{
-				guard: "R-HND-4/left",
-				target: "offered",
-				actions: [...exportFailed, "nextProvider"]
-			}, {
-				target: "settled",
-				actions: [
-					...exportFailed,
-					"handoverFailed",
-					exportPlain
-				]
-			}] }
-		},
-		moving: {
-			initial: "undated",
-			entry: {
-				type: "planMove",
-				params: ({ context }) => ({
-					providerId: provider(context),
-					dueAt: iso(context.at + context.policy.handover.moveDays * DAY)
-				})
-			},
-			on: {
-				"move.planned": {
-					target: ".dated",
-					actions: "moveDated"
-				},
-				"move.confirmed": {
-					target: "settled",
-					actions: "handedOver"
-				},
-				"provider.refused": handoverBroke("R-HND-4/next", "R-HND-4/last"),
-				"consent.revoked": reExport
-			},
-			states: {
-				undated: { after: { move: moved } },
-				dated: { after: { moveReminder: {
-					target: "imminent",
-					actions: task("handover", "ops", {
-						about: exitId,
-						dueDays: (c) => Math.max(0, ((c.farewell?.moveOn ?? c.at) - c.at) / DAY),
-						points: () => ["the move is near: see that the client and the provider are ready"]
-					})
-				} } },
-				imminent: { after: { move: moved } }
-			}
-		},
-		settled: {}
+		hindsight,
+		help
 	}
 });
 
@@ -5708,7 +5773,7 @@ const named = (rule, what, id, known) => check(rule, `${what} that is named is o
 	onRecord: known.slice(-10)
 }) });
 const decisionNamed = (context, { data }) => [named("R-LIF-27", "the decision", () => data().about, context.decisions.map(({ id }) => id))];
-const providerNamed = (context, { data }) => [named("R-LIF-27", "the provider", () => data().providerId, context.farewell?.matched ?? [])];
+const providerNamed = (context, { data }) => [named("R-LIF-27", "the provider", () => data().providerId, context.handover?.matched ?? [])];
 const faultNamed = (rule) => (context, { data }) => [named(rule, "the fault", () => data().faultId, Object.keys(context.faults))];
 const claims = {
 	"incident.reported": (_, told) => [happened("R-LIF-1", "the incident", told, () => told.data().happenedAt)],
@@ -6623,22 +6688,24 @@ function needsIn({ intake: { needs, regions, budget, statedAt } }) {
 	};
 }
 function stageIn(value) {
-	const { handover = "settled" } = value.offboarding ?? {};
-	return typeof handover === "string" ? handover : Object.keys(handover)[0];
+	const { offboarding, live } = value;
+	const region = offboarding?.handover ?? live?.help ?? "settled";
+	const state = typeof region === "string" ? region : Object.keys(region)[0] ?? "settled";
+	return state === "unhelped" ? "settled" : stageOf(state);
 }
-function handoverIn(stored, { farewell, holds }) {
-	if (farewell === null) return null;
+function handoverIn(stored, { handover: state, holds }) {
+	if (state === null) return null;
 	const stage = stageIn(stored.snapshot.value);
 	const clock = stage === "settled" ? null : STAGES[stage];
 	const due = heldSince(holds) === null ? stored.deadlines.find(({ name }) => name === clock)?.due : void 0;
-	const { provider, items, moveOn, handover } = farewell;
+	const { provider, items, moveOn, outcome } = state;
 	return {
 		stage,
 		due: due === void 0 ? null : iso(due),
 		providerId: provider,
 		items,
 		movesOn: moveOn === null ? null : iso(moveOn).slice(0, 10),
-		outcome: handover === "open" ? null : handover
+		outcome: outcome === "open" ? null : outcome
 	};
 }
 function viewOf(stored) {

@@ -1,4 +1,4 @@
 // Made by `npm run release:machine`.
 
 /** SHA-256 of the file that the source of the machine makes. */
-export const SOURCE_HASH = "4c1219a86cf3a558337c93e421c5d7502b1dca46f06782c5efcaf7fd26392941";
+export const SOURCE_HASH = "b01fc4e82a82892e5a8e99e0188347db17d202113bd8a023e7fdc473e8960c0f";

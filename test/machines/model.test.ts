@@ -33,6 +33,13 @@ const CLOCKS: Readonly<Record<string, readonly string[]>> = {
   dated: ["moveReminder"],
   imminent: ["move"],
   told: ["reminder"],
+  helpMatching: ["match"],
+  helpOffered: ["offer"],
+  helpAsking: ["provider"],
+  helpExporting: ["export"],
+  helpUndated: ["move"],
+  helpDated: ["moveReminder"],
+  helpImminent: ["move"],
   winBack: ["winBackOffer"],
 };
 

@@ -41,7 +41,8 @@ const OVER: Readonly<Record<string, (task: AskedTask, c: Context, value: readonl
   remedy: (task, c) => c.faults[named(task, "explainedBy") ?? ""]?.curedAt != null,
   postLetter: ({ about }, c, value) => c.farewell?.decisionId !== about || !value.includes("posting"),
   complete: ({ about }, c) => c.farewell?.decisionId !== about,
-  handover: ({ about }, c) => c.farewell?.decisionId !== about,
+  // Without an exit it is a client who leaves of their own.
+  handover: ({ about }, c) => (about === null ? c.leavingSince === null : c.farewell?.decisionId !== about),
   checkDelivery: ({ about }, c) => !c.letters.some(({ unknown }) => unknown === about),
   "review/deadline.pause": (_, __, value) => !value.includes("suspended"),
   "review/deadline.coolOff": ({ about }, c) =>

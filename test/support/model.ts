@@ -131,7 +131,7 @@ const product = (others: number): Sent => [
 const latest = (c: Context) => c.decisions.at(-1)?.id ?? "none";
 const exitOf = (c: Context) => c.farewell?.decisionId ?? "none";
 const pendingOf = (c: Context) => c.decisions.find((d) => d.status === "pending")?.id ?? "none";
-const providerOf = (c: Context) => c.farewell?.provider ?? "p0";
+const providerOf = (c: Context) => c.handover?.provider ?? "p0";
 const call = (name: string, about: (c: Context) => string, outcome: string): Act =>
   act(name, (c) => [["call.made", "manager:max", { about: about(c), outcome, calledAt: iso(c.at) }]]);
 const simple = (type: string, by: By, data: unknown = {}): Act => act(type, () => [[type, by, data]]);
@@ -312,6 +312,10 @@ const ACTS: readonly Act[] = [
     ["tier.assigned", "finance:fred", { period: "2026", tier: "high" }],
     ["leave.announced", "client:c1", { cause: "price", curable: true, at: "2026-12-01" }],
   ]),
+  act("help to leave", () => [
+    ["leave.announced", "client:c1", { cause: "moved", curable: false, at: "2026-12-01" }],
+    ["handover.requested", "client:c1", {}],
+  ]),
   simple("manager.changed", "manager:max", {
     managerId: "mia",
     transferred: { history: true, openMatters: true, promises: true, contacts: true },
@@ -337,7 +341,7 @@ const ACTS: readonly Act[] = [
     [
       "effect.failed",
       "system:engine",
-      { effectId: `c1/${c.farewell?.exportSeq ?? 1}/0`, effect: "exportData", cause: "gone" },
+      { effectId: `c1/${c.handover?.exportSeq ?? 1}/0`, effect: "exportData", cause: "gone" },
     ],
   ]),
   act("move planned", (c) => [["move.planned", "ops:olga", { on: iso(c.at + 20 * DAY).slice(0, 10) }]]),
@@ -457,16 +461,15 @@ export function keyOf(stored: Stored): string {
     c.holds.at(-1)?.to === null,
     Math.min(c.endings.length, 2),
     c.endings.at(-1)?.ground === "conduct",
-    c.farewell && [
-      c.farewell.approach,
-      c.farewell.toldAt !== null,
-      c.farewell.dutiesDone,
-      c.farewell.handover,
-      c.farewell.candidates.length,
-      c.farewell.items.length,
-      c.farewell.shared,
-      c.farewell.moveOn !== null,
+    c.farewell && [c.farewell.approach, c.farewell.toldAt !== null, c.farewell.dutiesDone],
+    c.handover && [
+      c.handover.outcome,
+      c.handover.candidates.length,
+      c.handover.items.length,
+      c.handover.shared,
+      c.handover.moveOn !== null,
     ],
+    c.leavingSince !== null,
     c.letters.flatMap(({ notice, unknown }) => (unknown === null ? [] : [notice])),
     Math.min(3, Math.max(0, ...Object.values(c.failedCalls))),
     c.intake.returned,
@@ -512,6 +515,7 @@ const EXIT = ["request unprofitable", "approve"];
 const SPOKEN = ["call about the exit: reached", "notice.delivered N7"];
 const UPHELD = ["appeal on the latest", "appeal.upheld"];
 const MOVING = [...EXIT, ...SPOKEN, "providers matched: 2", "consent", "provider accepts", "export arrives"];
+const HELPED = ["help to leave", "providers matched: 2"];
 const LIMITED = ["request unprofitable", "approve without a clause"];
 const WON_BACK = ["client.left", "win back", "winback.accepted"];
 
@@ -585,6 +589,19 @@ export const BEGINNINGS: readonly (readonly string[])[] = [
   ],
   [...STRIKE, ...EXIT],
   [...EXIT, "appeal on the latest"],
+  ["silent"],
+  ["boundary.stated", "notice.failed N3"],
+  [...EXIT, ...SPOKEN, "providers matched: 1", "consent", "provider accepts", "export arrives"],
+  ["help to leave"],
+  HELPED,
+  [...HELPED, "consent"],
+  [...HELPED, "consent", "provider accepts"],
+  [...HELPED, "consent", "provider accepts", "export arrives"],
+  [...HELPED, "consent", "provider accepts", "export arrives", "move planned"],
+  [...HELPED, "consent", "provider accepts", "export arrives", "move planned", "wait"],
+  ["help to leave", "providers matched: 1", "consent"],
+  ["help to leave", "providers matched: 1", "consent", "provider accepts"],
+  ["help to leave", "providers matched: 1", "consent", "provider accepts", "export arrives"],
 ];
 
 /** The kinds of client that the model begins with. */

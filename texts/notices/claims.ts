@@ -139,7 +139,7 @@ export const CLAIMS = {
   },
   fits: {
     says: "this provider fits",
-    holds: ({ params: { slots }, context: { farewell } }) => farewell?.provider === slots.alternative,
+    holds: ({ params: { slots }, context: { handover } }) => handover?.provider === slots.alternative,
   },
   left: {
     says: "it was the client who left",

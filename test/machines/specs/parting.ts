@@ -370,7 +370,7 @@ const farewell: readonly Spec[] = [
     r.delivered(1);
     refused(complete(2), "R-LIF-11", /handover/);
     r.on(2, "handover.declined", "client:c1");
-    expect(r.context.farewell?.handover).toBe("declined");
+    expect(r.context.handover?.outcome).toBe("declined");
     refused(complete(2), "R-LIF-11", /duties/);
     r.on(3, "duties.done", "ops:olga", { items: [] });
     refused(complete(7), "R-LIF-11", /last day/);
@@ -547,17 +547,17 @@ const farewell: readonly Spec[] = [
     expect(did(r.on(5, "export.delivered", "ops:olga", { providerId: "p9" }))).toEqual([]);
     expect(did(r.on(5, "export.delivered", "ops:olga", { providerId: "p2" }))).toEqual(["planMove p2"]);
     r.on(6, "move.confirmed", "client:c1");
-    expect(r.context.farewell?.handover).toBe("done");
+    expect(r.context.handover?.outcome).toBe("done");
   }),
   spec("R-HND-2 none fits: no offer; R-HND-4 the last refusal ends in a plain export", ({ client }) => {
     const r = spoken(leaving(client()));
     expect(did(matched(r, 1, []))).toEqual([]);
-    expect(r.context.farewell?.handover).toBe("none");
+    expect(r.context.handover?.outcome).toBe("none");
     const other = spoken(leaving(client()));
     matched(other, 1, ["p1"]);
     other.on(2, "consent.given", "client:c1", { providerId: "p1", items: ["contacts"] });
     expect(did(other.on(3, "provider.refused", "ops:olga", { providerId: "p1" }))).toEqual(["exportPlain"]);
-    expect(other.context.farewell?.handover).toBe("failed");
+    expect(other.context.handover?.outcome).toBe("failed");
   }),
   spec(
     "R-HND-3 consent taken back revokes access; R-HND-4 a settled handover stays settled",
@@ -571,9 +571,9 @@ const farewell: readonly Spec[] = [
         "revokeAccess p1",
         "exportPlain",
       ]);
-      expect(r.context.farewell?.handover).toBe("revoked");
+      expect(r.context.handover?.outcome).toBe("revoked");
       r.on(5, "handover.declined", "client:c1");
-      expect(r.context.farewell?.handover).toBe("revoked");
+      expect(r.context.handover?.outcome).toBe("revoked");
     },
   ),
   spec(
@@ -584,24 +584,24 @@ const farewell: readonly Spec[] = [
       const r = spoken(leaving(client()));
       matched(r, 0, ["p1", "p2"]);
       later(r, 15);
-      expect(r.context.farewell?.handover).toBe("declined");
+      expect(r.context.handover?.outcome).toBe("declined");
       const other = spoken(leaving(client()));
       matched(other, 0, ["p1", "p2"]);
       const consent = (days: number, providerId: string) =>
         other.on(days, "consent.given", "client:c1", { providerId, items: ["contacts"] });
       consent(1, "p1");
       later(other, 16);
-      expect(other.context.farewell?.provider).toBe("p2");
+      expect(other.context.handover?.provider).toBe("p2");
       consent(17, "p2");
       later(other, 32);
-      expect(other.context.farewell?.handover).toBe("failed");
+      expect(other.context.handover?.outcome).toBe("failed");
       const third = spoken(leaving(client()));
       matched(third, 0, ["p1"]);
       third.on(1, "consent.given", "client:c1", { providerId: "p1", items: ["contacts"] });
       third.on(1, "provider.accepted", "ops:olga", { providerId: "p1" });
       third.on(2, "export.delivered", "ops:olga", { providerId: "p1" });
       later(third, 33);
-      expect(third.context.farewell?.handover).toBe("done");
+      expect(third.context.handover?.outcome).toBe("done");
     },
   ),
   spec(
@@ -616,7 +616,7 @@ const farewell: readonly Spec[] = [
       r.on(3, "export.delivered", "ops:olga", { providerId: "p1" });
       expect(did(revoke(4, ["artwork"]))).toEqual(["revokeAccess p1", "exportData p1"]);
       expect(did(revoke(5, ["contacts"]))).toEqual(["revokeAccess p1", "exportPlain"]);
-      expect(r.context.farewell?.handover).toBe("revoked");
+      expect(r.context.handover?.outcome).toBe("revoked");
       const early = spoken(leaving(client()));
       matched(early, 1, ["p1"]);
       early.on(1, "consent.given", "client:c1", { providerId: "p1", items: ["contacts", "orders"] });
@@ -685,7 +685,7 @@ const farewell: readonly Spec[] = [
       r.on(39, "move.planned", "ops:olga", { on: date(60) });
       expect(due(r, "moveReminder")).toBe(date(57));
       r.on(91, "feedback.received", "ops:olga", { ref: "x", good: true });
-      expect(r.context.farewell?.handover).toBe("done");
+      expect(r.context.handover?.outcome).toBe("done");
     },
   ),
 ];

@@ -453,6 +453,40 @@ const intakes: readonly Spec[] = [
   ),
 ];
 
+const helped: readonly Spec[] = [
+  spec(
+    "R-LIF-23 R-HND-4 a client who leaves of their own is helped to move, if they want it",
+    ({ client }) => {
+      const r = client();
+      const wants = (days: number) => r.on(days, "handover.requested", "client:c1");
+      refused(wants(0), "R-LIF-23", /announced/);
+      const leave = { cause: "moved", curable: false, at: date(30) };
+      expect(did(accepted(r.on(1, "leave.announced", "client:c1", leave)))).toEqual([
+        "openTask helpToLeave manager",
+      ]);
+      const matching = accepted(wants(1));
+      expect(did(matching)).toEqual(["matchProviders"]);
+      refused(wants(1), "R-LIF-0");
+      const found = { effectId: matching.effects[0]?.id, candidates: ["p1", "p2"] };
+      expect(did(r.on(2, "providers.matched", "system:engine", found))).toEqual(["offerProvider p1"]);
+      const says = (days: number, type: string, data: object) =>
+        did(accepted(r.on(days, type, "ops:olga", data)));
+      expect(says(3, "consent.given", { providerId: "p1", items: ["contacts"] })).toEqual(["askProvider p1"]);
+      expect(says(4, "provider.refused", { providerId: "p1" })).toEqual(["offerProvider p2"]);
+      expect(says(5, "consent.given", { providerId: "p2", items: ["contacts"] })).toEqual(["askProvider p2"]);
+      expect(says(6, "provider.accepted", { providerId: "p2" })).toEqual(["exportData p2"]);
+      expect(says(7, "export.delivered", { providerId: "p2" })).toEqual(["planMove p2"]);
+      stands(r, "active");
+      expect(says(8, "move.confirmed", {})).toEqual([]);
+      expect(leaves(r)).toContain("helpSettled");
+      expect(r.context.handover?.outcome).toBe("done");
+      r.on(30, "client.left", "client:c1", { cause: "lifeChanged" });
+      stands(r, "terminated");
+      expect(r.context).toMatchObject({ leavingSince: null, handover: { outcome: "done" } });
+    },
+  ),
+];
+
 const reached: readonly Spec[] = [
   spec(
     "R-LIF-20 a warning and a farewell go out once it is put right how the client is reached",
@@ -758,6 +792,7 @@ export const record: readonly Spec[] = [
   ...letters,
   ...otherwise,
   ...intakes,
+  ...helped,
   ...reached,
   ...undoing,
   ...sums,
