@@ -1,6 +1,7 @@
 // One contender on Temporal, in a process of its own: a worker, an archive in memory, and what is measured in there.
 import { Client } from "@temporalio/client";
 import { DefaultLogger, NativeConnection, Runtime, Worker, type WorkflowBundle } from "@temporalio/worker";
+import { scripted } from "../activities/adapters/scripted.ts";
 import { systemPorts } from "../activities/adapters/system.ts";
 import { activities } from "../activities/index.ts";
 import { type Archive, openArchive } from "../archive/open.ts";
@@ -65,7 +66,8 @@ async function start({ contender, address, namespace, taskQueue, oneHeap }: Setu
     openArchive({ folder: "memory" }),
     NativeConnection.connect({ address }),
   ]);
-  const ports = systemPorts(archive);
+  // Every channel delivers: the clients of a round have no addresses.
+  const ports = scripted(systemPorts(archive), () => ({}));
   const worker = await createWorker({
     connection,
     namespace,

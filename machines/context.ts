@@ -386,16 +386,3 @@ export function opened(client: string, opening: Opening & { policy: Policy }, at
 
 /** What may come again and again is remembered in this number: the context is carried along for ever. */
 export const KEPT = 100;
-
-/** The record with one entry more; of more than {@link KEPT}, those that are over make room. */
-export function kept<T>(
-  record: Readonly<Record<string, T>>,
-  id: string,
-  entry: T,
-  isOver: (entry: T) => boolean,
-): Readonly<Record<string, T>> {
-  const all = { ...record, [id]: entry };
-  const over = Object.entries(all).filter(([other, each]) => other !== id && isOver(each));
-  for (const [other] of over.slice(0, Math.max(0, Object.keys(all).length - KEPT))) delete all[other];
-  return all;
-}

@@ -19,7 +19,9 @@ export function scripted(ports: Ports, worldOf: (client: string) => World | unde
     ...ports,
     carrier: {
       async prepare(dispatch) {
-        switch (worldOf(dispatch.client)?.channels?.[dispatch.channel]) {
+        const world = worldOf(dispatch.client);
+        // Whoever has a script can be reached wherever it does not say otherwise: nobody has addresses there.
+        switch (world && (world.channels?.[dispatch.channel] ?? "delivers")) {
           case "bounces":
             return { status: "refused", cause: "bounced" };
           case "silent":

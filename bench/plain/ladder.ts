@@ -236,7 +236,8 @@ class Judgement {
 
   reinstate(): void {
     const { s } = this;
-    if (s.rung === "restricted") {
+    const wasRestricted = s.rung === "restricted";
+    if (wasRestricted) {
       this.ask("liftRestriction", {});
       this.ask("recordNote", { note: "the limits are lifted: contact as with any other client" });
     }
@@ -245,7 +246,8 @@ class Judgement {
     s.restriction = null;
     s.ground = null;
     delete s.clocks.coolOff;
-    this.notice("N8", { what: "conduct", from: iso(s.at) });
+    const ended = wasRestricted ? "limits" : "warnings";
+    this.notice("N8", { what: "conduct", from: iso(s.at), ended });
   }
 
   closeRequest(): void {

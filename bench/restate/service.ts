@@ -7,6 +7,7 @@ import { arch, platform, tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import * as restate from "@restatedev/restate-sdk";
+import { scripted } from "../../activities/adapters/scripted.ts";
 import { systemPorts } from "../../activities/adapters/system.ts";
 import type { Activities } from "../../activities/index.ts";
 import { openArchive } from "../../archive/open.ts";
@@ -26,7 +27,7 @@ import { cpuOf, ownCpu, serve } from "../remote.ts";
 import { hands, ladder } from "./ladder.ts";
 
 const archive = await openArchive({ folder: "memory" });
-const verbs = everyHand(systemPorts(archive));
+const verbs = everyHand(scripted(systemPorts(archive), () => ({})));
 type Verb = (
   effect: { id: string; type: string; params: unknown },
   at: string,

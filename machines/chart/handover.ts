@@ -70,8 +70,8 @@ const takenBack = (as: Naming) =>
     },
   }) as const;
 
-/** The client is helped to move to another provider (R-HND-1 to R-HND-5), wherever that begins. */
-const stages = ({ as, settled, found }: PlaceOfHandover) =>
+/** A provider is looked for, offered and asked (R-HND-1 to R-HND-4). */
+const agreeing = ({ as, found }: PlaceOfHandover) =>
   chart.createStateConfig({
     states: {
       [as("matching")]: {
@@ -121,6 +121,13 @@ const stages = ({ as, settled, found }: PlaceOfHandover) =>
           ],
         },
       },
+    },
+  }).states;
+
+/** The data go there, and the client moves (R-HND-3 to R-HND-5). */
+const movingOver = ({ as, settled }: PlaceOfHandover) =>
+  chart.createStateConfig({
+    states: {
       [as("exporting")]: {
         entry: ["dataShared", { type: "exportData", params: toProviderWithItems }],
         on: {
@@ -175,6 +182,9 @@ const stages = ({ as, settled, found }: PlaceOfHandover) =>
       [as("settled")]: {},
     },
   }).states;
+
+/** The client is helped to move to another provider, wherever that begins. */
+const stages = (place: PlaceOfHandover) => ({ ...agreeing(place), ...movingOver(place) });
 
 const same: Naming = (stage) => stage;
 

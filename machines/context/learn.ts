@@ -5,7 +5,6 @@ import {
   type Context,
   type Fault,
   KEPT,
-  kept,
   type Stated,
 } from "../context.ts";
 import type { Sums } from "../events/assessment.ts";
@@ -209,6 +208,19 @@ function reportedBy(c: Context, id: string, by: string): Pick<Context, "incident
 }
 
 const UNSEEN: ClientInvoice = { dueOn: null, owed: null, paidOn: null, pausedOn: null, at: 0 };
+
+/** The record with one entry more; of more than {@link KEPT}, those that are over make room. */
+function kept<T>(
+  record: Readonly<Record<string, T>>,
+  id: string,
+  entry: T,
+  isOver: (entry: T) => boolean,
+): Readonly<Record<string, T>> {
+  const all = { ...record, [id]: entry };
+  const over = Object.entries(all).filter(([other, each]) => other !== id && isOver(each));
+  for (const [other] of over.slice(0, Math.max(0, Object.keys(all).length - KEPT))) delete all[other];
+  return all;
+}
 
 /**
  * R-FCT-3: the newest state of an invoice counts, in whichever order it is told. What is paid, credited, voided or not

@@ -13,7 +13,7 @@ interface File {
 export const files: readonly File[] = [
   {
     make: relationship1,
-    sha256: "b01fc4e82a82892e5a8e99e0188347db17d202113bd8a023e7fdc473e8960c0f",
+    sha256: "14aa9a1e79fc97dafb81742e5f56ff8a31d7bc795c15463ed243585eedb45a38",
     released: false,
   },
 ];

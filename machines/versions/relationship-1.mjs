@@ -187,7 +187,7 @@ const catalogue$1 = {
 		dueAt: text$1
 	})
 };
-const KEPT$1 = [
+const KEPT = [
 	"openTask",
 	"closeTasks",
 	"freezeDossier",
@@ -199,7 +199,7 @@ const KEPT$1 = [
 	"allowContact"
 ];
 function isKept(type) {
-	return KEPT$1.includes(type);
+	return KEPT.includes(type);
 }
 function effectTypes() {
 	return Object.keys(catalogue$1);
@@ -2127,16 +2127,6 @@ function opened(client, opening, at) {
 		reviewedAt: null,
 		pointedAt: null
 	};
-}
-const KEPT = 100;
-function kept(record, id, entry, isOver) {
-	const all = {
-		...record,
-		[id]: entry
-	};
-	const over = Object.entries(all).filter(([other, each]) => other !== id && isOver(each));
-	for (const [other] of over.slice(0, Math.max(0, Object.keys(all).length - 100))) delete all[other];
-	return all;
 }
 
 // decisions.ts
@@ -4085,6 +4075,15 @@ const UNSEEN = {
 	pausedOn: null,
 	at: 0
 };
+function kept(record, id, entry, isOver) {
+	const all = {
+		...record,
+		[id]: entry
+	};
+	const over = Object.entries(all).filter(([other, each]) => other !== id && isOver(each));
+	for (const [other] of over.slice(0, Math.max(0, Object.keys(all).length - 100))) delete all[other];
+	return all;
+}
 function invoiced(c, id, told) {
 	const before = c.invoices[id] ?? UNSEEN;
 	const invoice = told.at >= before.at ? {
@@ -4873,7 +4872,7 @@ const takenBack = (as) => ({
 		]
 	}
 });
-const stages = ({ as, settled, found }) => chart.createStateConfig({ states: {
+const agreeing = ({ as, found }) => chart.createStateConfig({ states: {
 	[as("matching")]: {
 		entry: {
 			type: "matchProviders",
@@ -4944,7 +4943,9 @@ const stages = ({ as, settled, found }) => chart.createStateConfig({ states: {
 			target: as("settled"),
 			actions: ["handoverFailed", exportPlain]
 		}] }
-	},
+	}
+} }).states;
+const movingOver = ({ as, settled }) => chart.createStateConfig({ states: {
 	[as("exporting")]: {
 		entry: ["dataShared", {
 			type: "exportData",
@@ -5008,6 +5009,10 @@ const stages = ({ as, settled, found }) => chart.createStateConfig({ states: {
 	},
 	[as("settled")]: {}
 } }).states;
+const stages = (place) => ({
+	...agreeing(place),
+	...movingOver(place)
+});
 const same = (stage) => stage;
 const handover = chart.createStateConfig({
 	initial: "matching",

@@ -1,4 +1,4 @@
 // Made by `npm run release:machine`.
 
 /** SHA-256 of the file that the source of the machine makes. */
-export const SOURCE_HASH = "b01fc4e82a82892e5a8e99e0188347db17d202113bd8a023e7fdc473e8960c0f";
+export const SOURCE_HASH = "14aa9a1e79fc97dafb81742e5f56ff8a31d7bc795c15463ed243585eedb45a38";

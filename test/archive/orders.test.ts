@@ -1,5 +1,5 @@
 import { PGlite } from "@electric-sql/pglite";
-import { Kysely, PGliteDialect, sql } from "kysely";
+import { CamelCasePlugin, Kysely, PGliteDialect, sql } from "kysely";
 import { Migrator } from "kysely/migration";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { migrations } from "../../archive/migrations.ts";
@@ -61,7 +61,10 @@ describe.each(backends)("orders about channels, on $name", ({ start }) => {
 });
 
 it("R-LIF-11 restrictions from before orders were kept are taken over", async () => {
-  const db = new Kysely<unknown>({ dialect: new PGliteDialect({ pglite: new PGlite() }) });
+  const db = new Kysely<unknown>({
+    dialect: new PGliteDialect({ pglite: new PGlite() }),
+    plugins: [new CamelCasePlugin()],
+  });
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
   expect((await migrator.migrateTo("0004-delivery")).error).toBeUndefined();
   await sql`insert into effects (id, client, seq, n, type, params, at, settled_at) values

@@ -205,13 +205,15 @@ describe("the number of notices a client and day", () => {
 });
 
 describe("whoever unsubscribed", () => {
-  it("gets no mailings and all that is our duty, and nobody calls instead", async () => {
+  it("R-LIF-27 gets no mailings and all that is our duty; the relationship hears that none went out", async () => {
     const client = await newClient();
     await archive.outbox.unsubscribe(client, AT, "link");
     const hands = handsOn({});
     for (const notice of ["N10", "N15"] as const) {
       const effect = effectFor(client, notice);
-      expect(await hands.sendNotice(effect, AT)).toBeNull();
+      expect(await hands.sendNotice(effect, AT)).toMatchObject({
+        ...{ type: "notice.failed", data: { notice, cause: "unsubscribed" } },
+      });
       expect(await rowOf(effect)).toMatchObject({ status: "failed", cause: "unsubscribed" });
     }
     expect(mail.received).toEqual([]);

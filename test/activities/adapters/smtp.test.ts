@@ -46,7 +46,7 @@ describe("notices by e-mail", () => {
   ) {
     const client = `s.${++clients}`;
     await archive.journal.record(journalOf(client, [{}]));
-    if (address !== null) await archive.vault.setAddress(client, "email", address);
+    if (address !== null) await archive.vault.setAddress(client, channel, address);
     const slots = { n: 1, of: 2, happenedAt: hour(1), appealDays: 14 };
     const effect: EffectOf<"sendNotice"> = {
       id: `${client}/4/0`,
@@ -250,10 +250,14 @@ describe("notices by e-mail", () => {
   });
 
   it("stay in the outbox on the other channels", async () => {
-    const { effect } = await warning("post");
+    const { effect } = await warning("post", "Cherry Tree Lane 17, London");
     expect(await hands.sendNotice(effect, AT)).toMatchObject({
       type: "notice.delivered",
       data: { channel: "post", deliveredAt: AT },
+    });
+    const { effect: nowhere } = await warning("post", null);
+    expect(await hands.sendNotice(nowhere, AT)).toMatchObject({
+      ...{ type: "notice.failed", data: { channel: "post", cause: "no-address" } },
     });
     expect(mail.received).toEqual([]);
   });
