@@ -20,7 +20,7 @@ export interface Postgres {
 }
 
 /** The folder with initdb and postgres. */
-async function binaries(): Promise<string> {
+export async function binaries(): Promise<string> {
   const debian = "/usr/lib/postgresql";
   const versions = await readdir(debian).catch(() => []);
   const folders = [
