@@ -14,6 +14,6 @@ export const files: readonly File[] = [
   {
     make: relationship1,
     sha256: "14aa9a1e79fc97dafb81742e5f56ff8a31d7bc795c15463ed243585eedb45a38",
-    released: false,
+    released: true,
   },
 ];
