@@ -94,6 +94,38 @@ async function hook(body: object, by: string | null = NEW, at = new Date()) {
   return { status: response.status, body: await response.json() };
 }
 
+describe("a letter that could not go out", () => {
+  it("R-LIF-26 does not go out once its matter is over", async () => {
+    const client = await opened();
+    const say = async (type: string, data: object) =>
+      expect(
+        await parts.call("POST", `/clients/${client}/events`, "finance:fay", { type, data }),
+      ).toMatchObject({ status: 200 });
+    mail.refusals.set("RCPT", 451);
+    await say("payment.overdue", { invoiceId: "F1", dueOn: "2026-01-01", ourPartDone: true });
+    const [overdue] = await until(client, "payment.overdue");
+    const n6 = overdue?.effects.find(({ type }) => type === "sendNotice")?.id ?? "";
+    while ((await parts.archive.outbox.get(n6)) === null) await sleep(50);
+    // The first attempt is refused by then.
+    await sleep(1_000);
+    await say("payment.received", { invoiceId: "F1", paidOn: "2026-02-01" });
+    await until(client, "payment.received");
+    mail.refusals.clear();
+    const [failed] = await until(client, "notice.failed");
+    expect(failed?.data).toMatchObject({ notice: "N6", cause: "withdrawn" });
+    expect(failed?.effects).toEqual([]);
+    // What is so now is told.
+    const [delivered] = await until(client, "notice.delivered");
+    expect(delivered?.data).toMatchObject({ notice: "N8" });
+    const got = mail.received.filter(({ to }) => to.includes(`${client}@poppins.example`));
+    expect(got).toHaveLength(1);
+    expect(await parts.archive.outbox.get(n6)).toMatchObject({
+      status: "failed",
+      cause: "withdrawn",
+    });
+  });
+});
+
 describe("reports on notices", () => {
   it("R-LIF-20 a bounce that is told later takes the strike back, and the next channel is tried", async () => {
     const { client, id } = await warned();

@@ -15,7 +15,7 @@ async function opened(locale: "en" | "ru" = "en"): Promise<string> {
   const body = {
     ...{ kind: "b2b", locale, zone: "Europe/Moscow", currency: "RUB", channels: ["email", "post"] },
     contract: { contractRef: "k-17", channel: "email", signedAt: "2026-01-01T00:00:00Z" },
-    contact: { name: locale === "ru" ? "Анна" : "Ann", email: "ann@example.org" },
+    contact: { name: locale === "ru" ? "Анна" : "Ann", email: "ann@example.org", post: "Lane 1, Town" },
   };
   expect(await parts.call("POST", `/clients/${client}`, "ops:olga", body)).toMatchObject({ status: 201 });
   return client;

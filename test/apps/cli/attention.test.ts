@@ -72,7 +72,7 @@ describe("tenure attention", () => {
     });
     const insult = ["attention", "confirm", idOf("insult"), "--as", "ops:olga"];
     expect(await shell.run([...insult, "--field", "category=profanity"])).toMatchObject({
-      ...{ code: 0, out: expect.stringContaining("incident.reported, entry 3: c1 is active") },
+      ...{ code: 0, out: expect.stringContaining("incident.reported, entry 4: c1 is active") },
     });
     expect(await shell.run(insult)).toMatchObject({
       code: 3,

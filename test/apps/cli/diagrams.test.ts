@@ -75,7 +75,7 @@ describe("the files: generated, committed, proven by generating them again", () 
     const charts = [...page(policy).matchAll(/```mermaid\nstateDiagram-v2\n(.*?)```/gs)].map(
       ([, body]) => body,
     );
-    expect(charts).toHaveLength(9);
+    expect(charts).toHaveLength(11);
     // No two states have one name, so all charts can be drawn as one.
     await writeFile(at("charts.mmd"), `stateDiagram-v2\n${charts.join("")}`);
     await render(at("charts.mmd"), at("charts.svg"));
