@@ -1,10 +1,12 @@
 import { defineConfig } from "vitest/config";
 
-// What takes an engine of its own for minutes: the fault bench, each class played quickly, and builds beside each other.
+// What takes an engine for minutes: the fault bench, each class played quickly, builds beside each other, kills, and a path
+// for every transition on a real server.
 // One after the other: `npm run test:slow`.
 export default defineConfig({
   test: {
     include: ["test/**/*.slow.ts"],
+    globalSetup: ["test/support/temporal.setup.ts"],
     maxWorkers: 1,
     fileParallelism: false,
     testTimeout: 360_000,

@@ -96,7 +96,7 @@ test("every arrow of the chart is in the picture of what the walk covers, and wa
 
 A program walks the machine breadth first: from every state that it reached, it tries everything that may happen next
 (\`test/machines/model.test.ts\`). The walk takes all ${arrows.length} transitions of the chart. One short path for each is then
-executed on a real server and compared with the pure machine (\`test/workflows/paths.test.ts\`). This page is written by
+executed on a real server and compared with the pure machine (\`test/workflows/paths.slow.ts\`). This page is written by
 \`npx vitest run test/machines/coverage.test.ts --update\`.
 
 ${picture(arrows)}
