@@ -70,7 +70,11 @@ export function elapsed(holds: readonly Hold[], a: Instant, b: Instant): number 
 export const midnights = (a: CalendarDay, b: CalendarDay): number => (Date.parse(b) - Date.parse(a)) / DAY;
 
 /** The midnights from one date to a later one, less those under hold (R-LIF-19, R-LIF-27). */
-export function midnightsPassed(holds: readonly Hold[], a: CalendarDay, b: CalendarDay): number {
+export function midnightsPassed(
+  holds: readonly Pick<Hold, "fromDay" | "toDay">[],
+  a: CalendarDay,
+  b: CalendarDay,
+): number {
   const later = (x: CalendarDay, y: CalendarDay) => (x > y ? x : y);
   const earlier = (x: CalendarDay, y: CalendarDay) => (x < y ? x : y);
   const held = holds.reduce((sum, { fromDay, toDay }) => {

@@ -1,5 +1,17 @@
 // The one door of the law: the shell preloads and freezes what stands behind it (design §3.12).
-export { DATE_SAYS, DAY, INSTANT_SAYS, type Instant, isDate, isInstant, iso, LAST_DUE } from "./clock.ts";
+export {
+  DATE_SAYS,
+  DAY,
+  type Hold,
+  INSTANT_SAYS,
+  type Instant,
+  isDate,
+  isInstant,
+  iso,
+  LAST_DUE,
+  midnights,
+  midnightsPassed,
+} from "./clock.ts";
 export type { Context } from "./context.ts";
 export {
   type Effect,

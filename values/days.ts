@@ -25,6 +25,10 @@ export function endsMonth(day: Day): boolean {
   return !isDay(`${day.slice(0, 8)}${next}`);
 }
 
+/** The day so many days after another one; before it, where they are fewer than none. */
+export const daysAfter = (day: Day, days: number): Day =>
+  new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10);
+
 /** Whether a text is the IANA name of a time zone. */
 export function isZone(zone: string): boolean {
   try {

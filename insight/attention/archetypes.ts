@@ -1,7 +1,7 @@
 // R-ARC-1 to 25: which types a client's facts point to. A label guides people, inside only; it decides nothing.
 import type { FactsOfClient } from "../../archive/facts/kept.ts";
-import { DAY } from "../../machines/index.ts";
-import { daysAfter, daysBetween } from "./calendar.ts";
+import { DAY, midnights } from "../../machines/index.ts";
+import { daysAfter } from "../../values/days.ts";
 import type { SignalKind } from "./kinds.ts";
 import { type ClientCircumstances, type KnownClient, known, type Signal } from "./signal.ts";
 import { signalsOf } from "./signals.ts";
@@ -168,7 +168,7 @@ const lostInterest: Reasons = (seen) => {
   const [first, last] = [days.at(0), days.at(-1)];
   if (first === undefined || last === undefined || days.length < given.policy.attention.rhythmPurchases)
     return [];
-  const cycle = Math.ceil(daysBetween(first, last) / (days.length - 1));
+  const cycle = Math.ceil(midnights(first, last) / (days.length - 1));
   const cycles = given.policy.value.horizonCycles;
   return all(
     daysAfter(last, cycles * cycle) < today ? `bought every ${cycle} days, last on ${last}` : null,

@@ -1,20 +1,9 @@
 // R-LIF-27: lateness and silence count the client's midnights, less those under hold.
-import type { Entry, Instant } from "../../machines/index.ts";
-import { type Day, dayIn } from "../../values/days.ts";
+import { type Entry, type Hold, type Instant, midnightsPassed } from "../../machines/index.ts";
+import { type Day, dayIn, daysAfter } from "../../values/days.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
-
-/** The day so many days after another one; before it, where they are fewer than none. */
-export const daysAfter = (day: Day, days: number): Day =>
-  new Date(Date.parse(day) + days * DAY).toISOString().slice(0, 10);
-
-/** Days from one to the other. */
-export const daysBetween = (from: Day, to: Day): number => (Date.parse(to) - Date.parse(from)) / DAY;
-
-const later = (a: Day, b: Day): Day => (a > b ? a : b);
-const earlier = (a: Day, b: Day): Day => (a < b ? a : b);
 
 /** A client's own days. */
 export interface Calendar {
@@ -27,19 +16,16 @@ export interface Calendar {
   readonly dayWhen: (from: Day, midnights: number) => Day | null;
 }
 
-/** A legal hold by the client's days (R-LIF-19); `to` null: it stands. */
-interface HeldDays {
-  readonly from: Day;
-  readonly to: Day | null;
-}
-
-/** @param entries the accepted ones, in their order; others than of holds are left out */
-function holdsIn(entries: readonly Entry[], dayOf: Calendar["dayOf"]): HeldDays[] {
-  const holds: { from: Day; to: Day | null }[] = [];
-  for (const { type, at } of entries) {
+/**
+ * The legal holds by the client's days, as the machine counts them: by the day that the door stamped, without one by UTC's.
+ * @param entries the accepted ones, in their order; others than of holds are left out
+ */
+function holdsIn(entries: readonly Entry[]): Pick<Hold, "fromDay" | "toDay">[] {
+  const holds: { fromDay: Day; toDay: Day | null }[] = [];
+  for (const { type, at, day = at.slice(0, 10) } of entries) {
     const last = holds.at(-1);
-    if (type === "hold.placed") holds.push({ from: dayOf(Date.parse(at)), to: null });
-    else if (type === "hold.lifted" && last) last.to = dayOf(Date.parse(at));
+    if (type === "hold.placed") holds.push({ fromDay: day, toDay: null });
+    else if (type === "hold.lifted" && last) last.toDay = day;
   }
   return holds;
 }
@@ -57,11 +43,8 @@ function beginIn(dayOf: Calendar["dayOf"]): (day: Day) => Instant {
 /** @param zone an IANA name */
 export function calendarOf(zone: string, entries: readonly Entry[] = []): Calendar {
   const dayOf = dayIn(zone);
-  const holds = holdsIn(entries, dayOf);
-  const passed = (from: Day, to: Day): number => {
-    const held = holds.map((hold) => daysBetween(later(hold.from, from), earlier(hold.to ?? to, to)));
-    return daysBetween(from, to) - held.reduce((sum, days) => sum + Math.max(0, days), 0);
-  };
+  const holds = holdsIn(entries);
+  const passed = (from: Day, to: Day): number => midnightsPassed(holds, from, to);
   return {
     dayOf,
     beginOf: beginIn(dayOf),
@@ -72,7 +55,7 @@ export function calendarOf(zone: string, entries: readonly Entry[] = []): Calend
       for (let left = midnights; left > 0; day = daysAfter(day, Math.max(0, left))) {
         left = midnights - passed(from, day);
         const standing = holds.at(-1);
-        if (left > 0 && standing?.to === null && day > standing.from) return null;
+        if (left > 0 && standing?.toDay === null && day > standing.fromDay) return null;
       }
       return day;
     },

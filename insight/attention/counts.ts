@@ -2,13 +2,13 @@
 
 import type { FactRow } from "../../archive/facts/kept.ts";
 import { DAY, phaseOf, RUNGS } from "../../machines/index.ts";
+import { daysAfter } from "../../values/days.ts";
 import { sumOf } from "../../values/money.ts";
 import { named } from "../dossier/facts.ts";
 import { type Invoiced, invoicesOf, isOverruled, toldInvoices } from "../dossier/invoices.ts";
 import { knownOf, monthsBefore, within } from "../dossier/known.ts";
 import { summed } from "../dossier/sums.ts";
 import { isCustom, wantsOf } from "../dossier/wants.ts";
-import { daysAfter } from "./calendar.ts";
 import { instant, type KnownClient, type Signal } from "./signal.ts";
 
 /** In force, and its work goes on: of paused work nobody asks why it is quiet. */

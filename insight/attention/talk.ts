@@ -1,7 +1,7 @@
 // Signals from how a client writes: how often, what is asked, and which words fall.
 import { DAY } from "../../machines/index.ts";
 import type { Day } from "../../values/days.ts";
-import { daysAfter } from "./calendar.ts";
+import { daysAfter } from "../../values/days.ts";
 import { sameQuestion } from "./hear.ts";
 import type { SignalKind } from "./kinds.ts";
 import { instant, type KnownClient, metIn, type Signal, type SpokenMessage } from "./signal.ts";

@@ -1,7 +1,7 @@
-import type { Day } from "../../values/days.ts";
+import { type Day, daysAfter } from "../../values/days.ts";
 import { perHead, plus, sumOf } from "../../values/money.ts";
 import { bars } from "./bars.ts";
-import { type Deeds, daysAfter, type Span, said, spanned, within } from "./deeds.ts";
+import { type Deeds, type Span, said, spanned, within } from "./deeds.ts";
 import { SHADES } from "./plot.ts";
 import { counted, left, moneyIn, plural, type Report, right } from "./report.ts";
 

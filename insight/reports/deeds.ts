@@ -62,7 +62,3 @@ export const isOver = (state: string): boolean => phaseOf(state) === "over";
 const DAY = 86_400_000;
 /** Days from one instant, or day, to another. */
 export const daysBetween = (from: string, to: string): number => (Date.parse(to) - Date.parse(from)) / DAY;
-
-/** So many days later. */
-export const daysAfter = (day: Day, days: number): Day =>
-  new Date(Date.parse(day) + days * DAY).toISOString().slice(0, 10);

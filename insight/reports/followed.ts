@@ -1,6 +1,6 @@
 // Who is followed after asking to pay less, from which day, and whether they were still with us (R-REP-3).
-import type { Day } from "../../values/days.ts";
-import { type Deeds, daysAfter, daysBetween, said } from "./deeds.ts";
+import { type Day, daysAfter } from "../../values/days.ts";
+import { type Deeds, daysBetween, said } from "./deeds.ts";
 
 /** The events that tell since when, and until when, a relationship was live. */
 export const RETENTION_TYPES = [

@@ -1,6 +1,5 @@
-import type { Day } from "../../values/days.ts";
+import { type Day, daysAfter } from "../../values/days.ts";
 import { bars } from "./bars.ts";
-import { daysAfter } from "./deeds.ts";
 import { type FollowedClient, NEVER, UNTREATED } from "./followed.ts";
 import { type Interval, newcombe, type Share, wilson } from "./intervals.ts";
 import { SHADES } from "./plot.ts";

@@ -143,12 +143,29 @@ describe.each(backends)("attention on $name", ({ start }) => {
     expect(await due()).toEqual(["c3"]);
     told = [];
     now += 60_000;
-    await Promise.all([eye().page(), eye().page()]);
+    // Each of the two waits with its first event until the other has one too: neither has looked before the other.
+    const both = Promise.withResolvers<void>();
+    let waiting = 0;
+    const twin = () => {
+      let isFirst = true;
+      return attendant({
+        ...{ archive, policy: () => policy, clock: () => now },
+        async tell(client, event) {
+          told.push([client, event]);
+          if (!isFirst) return;
+          isFirst = false;
+          waiting += 1;
+          if (waiting === 2) both.resolve();
+          await both.promise;
+        },
+      });
+    };
+    await Promise.all([twin().page(), twin().page()]);
     now = NOW;
     expect(told.length).toBeGreaterThan(0);
     const [first] = sent;
     const again = told.filter(([, { eventId }]) => eventId === first?.eventId);
-    expect(again.length).toBeGreaterThan(0);
+    expect(again).toHaveLength(2);
     for (const [, event] of again) expect(event).toEqual(first);
     expect(await listed("c3", "streak")).toHaveLength(1);
   });
