@@ -9,7 +9,7 @@ import {
 } from "../machines/index.ts";
 import { placeOf } from "./place.ts";
 import type { Tables } from "./tables.ts";
-import { type NewTask, tasks } from "./tasks.ts";
+import { insertTask, type NewTask } from "./tasks.ts";
 
 /** An effect that was taken on; `settledAt` is null while it is not done. */
 export interface Taken {
@@ -94,7 +94,7 @@ export function effects(db: Kysely<Tables>) {
         .execute();
       for (const { effect, at } of kept) {
         const task = taskOf(effect, at);
-        if (task) await tasks(db).open(task);
+        if (task) await insertTask(db, task);
       }
     },
 
@@ -130,6 +130,18 @@ export function effects(db: Kysely<Tables>) {
           and not exists (select from notices as n where n.id = e.id and n.status = 'waiting')
         order by e.at, e.id limit ${limit}`.execute(db);
       return rows;
+    },
+
+    /** Of these effects, those that have come to an end: settled, or given up, of which the journal tells. */
+    async ended(ids: readonly string[]): Promise<ReadonlySet<string>> {
+      if (ids.length === 0) return new Set();
+      const { rows } = await sql<{ id: string }>`
+        select e.id from effects as e
+        where e.id = any(${ids}) and (e.settled_at is not null or exists (
+          select from entries where entries.client = e.client and entries.event_id = 'effect/' || e.id))`.execute(
+        db,
+      );
+      return new Set(rows.map(({ id }) => id));
     },
 
     /** A client's effects in the order they were asked for. */

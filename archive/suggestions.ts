@@ -2,9 +2,8 @@ import { type Kysely, type Selectable, sql } from "kysely";
 import type { Actor, Entry, Locale } from "../machines/index.ts";
 import type { State } from "../machines/vocabulary.ts";
 import { type ClientKeys, Erased } from "./keys.ts";
-import { placeOf } from "./place.ts";
 import type { Tables } from "./tables.ts";
-import type { NewTask } from "./tasks.ts";
+import { insertTask, type NewTask } from "./tasks.ts";
 import { words as wordsBy } from "./vault.ts";
 
 /** Something that was noticed about a client, and what people made of it. */
@@ -126,11 +125,7 @@ export function suggestions(db: Kysely<Tables>, keys: ClientKeys) {
             .onConflict((conflict) => conflict.column("id").doNothing())
             .executeTakeFirst();
           if (fresh !== 1n || !task) continue;
-          await tx
-            .insertInto("tasks")
-            .values({ ...task, ...placeOf(task.id), points: json(task.points) })
-            .onConflict((conflict) => conflict.column("id").doNothing())
-            .execute();
+          await insertTask(tx, task);
         }
         for (const { id, facts, words, numbers, ...rest } of changed)
           await tx
@@ -165,7 +160,7 @@ export function suggestions(db: Kysely<Tables>, keys: ClientKeys) {
         if (judged?.taskId)
           await tx
             .updateTable("tasks")
-            .set({ doneAt: at, doneBy: by.id })
+            .set({ doneAt: at, doneBy: `${by.role}:${by.id}` })
             .where("id", "=", judged.taskId)
             .where("doneAt", "is", null)
             .execute();

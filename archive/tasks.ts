@@ -169,10 +169,11 @@ function handlingOf(db: Kysely<Tables>) {
 /** What the journal tells of matters that are no tasks. */
 function mattersIn(db: Kysely<Tables>) {
   return {
-    /** Clients in whose relationship something may wait for somebody, with the last entry of each. */
-    async mattersOf(): Promise<{ readonly client: string; readonly seq: number }[]> {
+    /** Clients, or the one, in whose relationship something may wait for somebody, with the last entry of each. */
+    async mattersOf(client?: string): Promise<{ readonly client: string; readonly seq: number }[]> {
       const { rows } = await sql<{ client: string; seq: number }>`
-        select client, seq from relationships as r where state <> 'refused' and exists (
+        select client, seq from relationships as r
+        where state <> 'refused' and ${client === undefined ? sql`true` : sql`client = ${client}`} and exists (
           select from entries as e where e.client = r.client and e.type in (
             'incident.reported', 'incident.confirmed', 'fault.opened', 'exit.requested', 'demand.recorded',
             'appeal.filed', 'intake.assessed', 'cause.assessed'))
@@ -211,17 +212,41 @@ function mattersIn(db: Kysely<Tables>) {
   };
 }
 
+/** Keeps a task; the same id again changes nothing. In a transaction that brings its entry, nothing has ended it yet. */
+export async function insertTask(db: Kysely<Tables>, task: NewTask): Promise<void> {
+  await db
+    .insertInto("tasks")
+    .values({ ...task, ...placeOf(task.id), points: JSON.stringify(task.points) })
+    .onConflict((conflict) => conflict.column("id").doNothing())
+    .execute();
+}
+
+/** Opens a task; the same id again changes nothing. What has ended it meanwhile, by the journal, ends it at once. */
+async function openTask(db: Kysely<Tables>, task: NewTask): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    const { client, seq } = placeOf(task.id);
+    // Whoever appends entries changes this row: they see the task, or their entries are read here.
+    await tx.selectFrom("relationships").select("client").where("client", "=", client).forShare().execute();
+    await insertTask(tx, task);
+    const later = await tx
+      .selectFrom("entries")
+      .select("entry")
+      .where("client", "=", client)
+      .where("seq", ">", seq)
+      .orderBy("seq")
+      .execute();
+    await followTasks(
+      tx,
+      client,
+      later.map(({ entry }) => entry),
+    );
+  });
+}
+
 /** Tasks for our people: one for each effect that asks for one. */
 export function tasks(db: Kysely<Tables>) {
   return {
-    /** Opens a task; the same id again changes nothing. */
-    async open(task: NewTask): Promise<void> {
-      await db
-        .insertInto("tasks")
-        .values({ ...task, ...placeOf(task.id), points: JSON.stringify(task.points) })
-        .onConflict((conflict) => conflict.column("id").doNothing())
-        .execute();
-    },
+    open: (task: NewTask) => openTask(db, task),
 
     /** Somebody did it. @returns false when there is no such open task. */
     async done(id: string, by: string, at: string): Promise<boolean> {

@@ -232,6 +232,11 @@ export const RULES: Readonly<Record<string, TaskRule>> = {
     ],
     phases: ["live", "parting"],
   },
+  importUndone: {
+    says: "look whether what the import had led to still stands",
+    done: [BY_HAND],
+    phases: EVER,
+  },
   alert: { says: "take note", done: [BY_HAND] },
   "alert/streak.noticed": {
     says: "judge whether it is urgent",

@@ -92,10 +92,16 @@ function endBy(task: TaskRef, rule: TaskRule, opening: Entry | null, entry: Entr
   const matter = matterOf(task, rule, opening);
   if (rule.done.some((ending) => isEnded(ending, entry, matter))) return "done";
   if ((rule.over ?? []).some((ending) => isEnded(ending, entry, matter))) return "closed";
+  // A letter to post is about an effect; the matter that it tells of is the effect's.
+  const letter =
+    task.kind === "postLetter" && opening ? (fieldOf(askedBy(task, opening)?.params, "about") ?? null) : null;
   const closes = entry.effects.some(({ type, params }) => {
     if (type !== "closeTasks") return false;
     const [about, kind] = [fieldOf(params, "about"), fieldOf(params, "kind")];
-    return (about === null || about === task.about) && (kind === null || kind === task.kind);
+    return (
+      (about === null || about === task.about || (letter !== null && about === letter)) &&
+      (kind === null || kind === task.kind)
+    );
   });
   return closes || !stands(task, rule, opening, entry.to) ? "closed" : null;
 }

@@ -96,7 +96,6 @@ export const ACCESS: Readonly<Record<Route, Access>> = {
   "GET /clients/{client}/archetypes": guarded(TEAM, "see what type a client may be of"),
 
   "GET /tasks": guarded(STAFF, "see what is to be done"),
-  "GET /tasks/stalled": guarded(STAFF, "see what does not succeed"),
   "GET /tasks/reported": guarded(STAFF, "see what became of their reports"),
   "GET /tasks/{id}": guarded(STAFF, "see what is to be done"),
   // Whose task it is decides as well (services/tasks.ts).
@@ -159,3 +158,17 @@ export const maySignal = (actor: Actor, type: EventType): boolean => signallers(
 
 /** R-ROL-1: a client speaks for itself only; our people speak for whomever they deal with. */
 export const speaksFor = ({ id, role }: Actor, client: string): boolean => role !== "client" || id === client;
+
+/** Whose work others may take: as with routes, what ops do managers may do, and what managers do seniors may. */
+const ALSO: Readonly<Partial<Record<Role, readonly Role[]>>> = {
+  ops: ["manager"],
+  sales: ["manager"],
+  manager: ["senior"],
+};
+export const alsoTaking = (of: Role): readonly Role[] => ALSO[of] ?? [];
+
+/** Whether a task of one role may be taken, and closed by hand, by another. */
+export const takes = (role: Role, of: Role): boolean => role === of || alsoTaking(of).includes(role);
+
+/** Who gives tasks out and takes them back, whosever they are. */
+export const mayLead = ({ role }: Actor): boolean => role === "manager" || role === "senior";

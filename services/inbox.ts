@@ -1,6 +1,6 @@
 // One inbox over all clients: tasks, and what waits and is none (R-TSK-1, R-TSK-3).
 import type { Archive } from "../archive/open.ts";
-import type { Handling, Task } from "../archive/tasks.ts";
+import type { Handling, Task, WantedTasks } from "../archive/tasks.ts";
 import { type Actor, completionOf, DAY, iso, type Policy, type Role } from "../machines/index.ts";
 import { ProblemError } from "./problem.ts";
 import type { Standings } from "./standing.ts";
@@ -40,21 +40,17 @@ export interface DeskItem {
 }
 
 /** Which items to list; every condition given must hold. */
-export interface WantedItems {
+export interface WantedItems extends Pick<WantedTasks, "client" | "role" | "kind" | "limit"> {
   /** Taken by whoever asks. */
   readonly mine?: boolean | undefined;
-  readonly role?: Role | undefined;
   readonly unclaimed?: boolean | undefined;
   readonly overdue?: boolean | undefined;
   /** That others have to do: of another role, or taken by somebody else. */
   readonly waiting?: boolean | undefined;
   /** Put off ones too. */
   readonly snoozed?: boolean | undefined;
-  readonly client?: string | undefined;
-  readonly kind?: string | undefined;
-  /** The last item of the page before. */
+  /** The `next` of the page before. */
   readonly after?: string | undefined;
-  readonly limit?: number | undefined;
 }
 
 export interface Counts {
@@ -150,8 +146,20 @@ const ofWaiting = (one: Waiting, handling: Handling | undefined, now: number, du
   };
 };
 
+type ItemPlace = Pick<DeskItem, "dueAt" | "id">;
+
+/** Where a page ended: `<dueAt> <id>`. @throws {ProblemError} */
+function placeIn(after: string): ItemPlace {
+  const [dueAt = "", ...id] = after.split(" ");
+  if (id.length > 0 && (dueAt === "" || !Number.isNaN(Date.parse(dueAt))))
+    return { dueAt: dueAt === "" ? null : dueAt, id: id.join(" ") };
+  throw new ProblemError("malformed", "in the query: after: it is not what `next` of a page said", {
+    faults: [{ path: "after", says: "the `next` of the page before" }],
+  });
+}
+
 /** The most pressing first; those without a date after those with one. */
-const pressing = (a: DeskItem, b: DeskItem): number =>
+const pressing = (a: ItemPlace, b: ItemPlace): number =>
   (a.dueAt ?? "~").localeCompare(b.dueAt ?? "~") || a.id.localeCompare(b.id);
 
 function fits(item: DeskItem, wanted: WantedItems, by: Actor): boolean {
@@ -193,7 +201,7 @@ export function inboxOf({ archive, standings, policy, clock }: DeskParts) {
   async function everything(client?: string): Promise<DeskItem[]> {
     const now = clock();
     const open = await tasks.list({ state: "open", client, limit: MOST });
-    const rest = (await waitingNow(open)).filter((one) => client === undefined || one.client === client);
+    const rest = await waitingNow(open, client);
     const handling = await tasks.handling([...open, ...rest].map(({ id }) => id));
     return [
       ...open.map((task) => ofTask(task, handling.get(task.id), now)),
@@ -239,9 +247,12 @@ export function inboxOf({ archive, standings, policy, clock }: DeskParts) {
       const fitting = (await everything(wanted.client)).filter((item) => fits(item, wanted, by));
       const awake = fitting.filter(({ snoozedUntil }) => snoozedUntil === null);
       const items = wanted.snoozed ? fitting : awake;
-      const from = wanted.after === undefined ? 0 : 1 + items.findIndex(({ id }) => id === wanted.after);
+      // By its place in the order, not by itself: the last one of the page before may be done by now.
+      const after = wanted.after === undefined ? null : placeIn(wanted.after);
+      const from = after === null ? 0 : items.filter((item) => pressing(item, after) <= 0).length;
       const page = items.slice(from, from + (wanted.limit ?? 1_000));
-      const next = from + page.length < items.length ? (page.at(-1)?.id ?? null) : null;
+      const last = page.at(-1);
+      const next = last && from + page.length < items.length ? `${last.dueAt ?? ""} ${last.id}` : null;
       const counts = counted(items, fitting.length - awake.length, by, clock());
       return { items: await told(page), counts, next };
     },

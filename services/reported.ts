@@ -1,6 +1,6 @@
 // R-TSK-6: what became of what somebody reported, for whoever reported it.
 import type { Archive } from "../archive/open.ts";
-import type { Actor, Entry, EventData } from "../machines/index.ts";
+import { type Actor, type Entry, type EventData, phaseOf } from "../machines/index.ts";
 
 /** What somebody reported, and what became of it. Times are ISO instants. */
 export interface Reported {
@@ -22,8 +22,8 @@ const PAGE = 1_000;
 
 type Answer = Pick<Reported, "says" | "open"> & { readonly by: Entry | null };
 
-/** The events after which a relationship has ended. */
-const ENDS = ["client.left", "offboarding.completed", "intake.refused", "prospect.withdrew"];
+/** The entry with which a relationship ended. */
+const endIn = (later: readonly Entry[]) => later.find(({ to }) => phaseOf(to.state) === "over");
 
 const named = (entry: Entry, field: string): unknown =>
   (entry.data as Readonly<Record<string, unknown>>)[field];
@@ -55,7 +55,7 @@ function incidentAnswer(incidentId: string, later: readonly Entry[]): Answer {
   if (confirmed) return confirmedAs(confirmed, later);
   const dismissed = own.find(({ type }) => type === "incident.dismissed");
   if (dismissed) return { says: "dismissed", open: false, by: dismissed };
-  const ended = later.find(({ type }) => ENDS.includes(type));
+  const ended = endIn(later);
   if (ended) return { says: "the relationship has ended since", open: false, by: ended };
   return { says: "waits: somebody else has to confirm or dismiss it", open: true, by: null };
 }
@@ -67,7 +67,7 @@ function askedOffAnswer(later: readonly Entry[]): Answer {
       (entry.type === "help.needed" && named(entry, "kind") === "colleague"),
   );
   if (changed) return { says: "a colleague has taken the client over", open: false, by: changed };
-  const ended = later.find(({ type }) => ENDS.includes(type));
+  const ended = endIn(later);
   if (ended) return { says: "the relationship has ended since", open: false, by: ended };
   return { says: "waits: a manager looks for a colleague", open: true, by: null };
 }

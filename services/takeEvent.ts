@@ -19,7 +19,7 @@ import {
   reasons,
   type Where,
 } from "../machines/index.ts";
-import { maySignal, speaksFor } from "./access.ts";
+import { mayLead, maySignal, speaksFor, takes } from "./access.ts";
 import { dayAt, zoneOf } from "./dating.ts";
 import type { Engine } from "./engine.ts";
 import { filledIn, keptAs } from "./filled.ts";
@@ -157,8 +157,13 @@ export function eventTaker({ engine, archive, policies, standings, clock }: Door
     if (!maySignal(event.actor, TASK_CLOSED)) return;
     const { taskId } = event.data as EventData<typeof TASK_CLOSED>;
     const task = await archive.tasks.get(taskId);
-    if (task?.client === client && task.state === "open") return;
     if ((await journal.recall(client, [event.eventId])).length > 0) return;
+    if (task?.client === client && task.state === "open") {
+      const { escalatedTo = null } = (await archive.tasks.handling([taskId])).get(taskId) ?? {};
+      const role = escalatedTo ?? task.role;
+      if (mayLead(event.actor) || takes(event.actor.role, role)) return;
+      throw new ProblemError("role", `${taskId} is for ${role}; ${event.actor.role} may not close it`);
+    }
     const row = await relationships.get(client);
     if (!row) throw unknown(client);
     const state = task?.client === client ? task.state : "unknown";

@@ -1,36 +1,20 @@
 // What is done about tasks: who takes them, and what the regular job does with what is overdue (R-TSK-1, R-TSK-4).
 import { type Actor, DAY, iso, type Role } from "../machines/index.ts";
-import {
-  DESK,
-  type DeskItem,
-  type DeskParts,
-  type Inbox,
-  inboxOf,
-  MOST,
-  named,
-  ofTask,
-  since,
-} from "./inbox.ts";
+import { alsoTaking, mayLead, takes } from "./access.ts";
+import { DESK, type DeskItem, type DeskParts, type Inbox, inboxOf, MOST, named, since } from "./inbox.ts";
 import { ProblemError } from "./problem.ts";
 
 const ESCALATES_TO: Role = "senior";
 const MINUTE = 60_000;
 
-/** Whose work others may take: as with routes, what ops do managers may do, and what managers do seniors may. */
-const ALSO: Readonly<Partial<Record<Role, readonly Role[]>>> = {
-  ops: ["manager"],
-  sales: ["manager"],
-  manager: ["senior"],
-};
-const takes = (role: Role, of: Role): boolean => role === of || (ALSO[of] ?? []).includes(role);
-
 /** @throws {ProblemError} `role` when it is not for them */
 function mustTake(by: Actor, { id, role }: Pick<DeskItem, "id" | "role">): void {
   if (takes(by.role, role)) return;
-  const also = (ALSO[role] ?? []).map((other) => ` or ${other}`).join("");
+  const also = alsoTaking(role)
+    .map((other) => ` or ${other}`)
+    .join("");
   throw new ProblemError("role", `${id} is for ${role}${also}; ${by.role} may not take it`);
 }
-const mayLead = ({ role }: Actor) => role === "manager" || role === "senior";
 
 const FREE = { claimedBy: null, claimedRole: null, claimedAt: null, assignedBy: null };
 
@@ -111,11 +95,11 @@ function acting({ archive, clock }: DeskParts, { openOne, shown }: Inbox) {
 }
 
 /** What the regular job does about tasks. */
-function minding({ archive, policy, clock }: DeskParts, { everything, told }: Inbox) {
+function minding({ archive, policy, clock }: DeskParts, { everything }: Inbox) {
   const { tasks, effects } = archive;
   return {
-    /** Tasks for what has not succeeded for long; and their end, once it has. @returns those that are open */
-    async mindStalled(): Promise<DeskItem[]> {
+    /** Tasks for what has not succeeded for long; and their end, once it has come to one. */
+    async mindStalled(): Promise<void> {
       const { stalledMinutes } = policy().tasks;
       const at = iso(clock());
       const stalled =
@@ -126,11 +110,9 @@ function minding({ archive, policy, clock }: DeskParts, { everything, told }: In
         const task = { id: `${id}/stalled`, kind: "stalled", role: "ops" as const, about: id, openedAt: at };
         await tasks.open({ ...task, dueAt: at, points });
       }
-      const standing = new Set(stalled.map(({ id }) => `${id}/stalled`));
       const open = await tasks.list({ state: "open", kind: "stalled", limit: MOST });
-      for (const { id } of open) if (!standing.has(id)) await tasks.done(id, DESK, at);
-      const now = clock();
-      return told(open.filter(({ id }) => standing.has(id)).map((task) => ofTask(task, undefined, now)));
+      const over = await effects.ended(open.flatMap(({ about }) => about ?? []));
+      for (const { id, about } of open) if (about !== null && over.has(about)) await tasks.done(id, DESK, at);
     },
 
     /** R-TSK-4: reminds of what is overdue, once, and later gives it to a senior. @returns what was done */

@@ -33,6 +33,8 @@ export interface UndoPorts {
   readonly clock: () => number;
 }
 
+/** The kind of task that a person has of it. */
+const KIND = "importUndone";
 /** No more clients than these are looked at at once; of more, the next run looks. */
 const FEW = 20;
 const PAGE = 500;
@@ -89,14 +91,14 @@ function consequences({ archive, policy, clock }: Omit<UndoPorts, "look">) {
     const about = `import-${n}`;
     const seq = (await archive.relationships.get(client))?.seq ?? 1;
     const before = (await archive.tasks.list({ client })).find(
-      (task) => task.kind === "reconsider" && task.about === about,
+      (task) => task.kind === KIND && task.about === about,
     );
     if (before) return before.id;
     const id = `${client}/${seq}/0/${about}`;
     const at = clock();
     await archive.tasks.open({
       id,
-      kind: "reconsider",
+      kind: KIND,
       role: "manager",
       about,
       openedAt: iso(at),

@@ -31,10 +31,13 @@ export function answerTo(client: string, { events: [first], role, known }: OpenM
   return first === undefined ? null : commandFor(client, first, role, known);
 }
 
+const COMES_AGAIN: readonly OpenMatter["kind"][] = ["finance", "clause"];
+
 function waitingOf(client: string, matter: OpenMatter & { readonly role: Role }): Waiting {
   const { kind, id, says, since, events, role } = matter;
   return {
-    id: `${client}/waiting/${kind}/${id}`,
+    // Questions of one name come again, after a return or with another exit: each is another one.
+    id: `${client}/waiting/${kind}/${id}${COMES_AGAIN.includes(kind) ? `/${Date.parse(since)}` : ""}`,
     client,
     what: kind,
     role,
@@ -54,6 +57,8 @@ interface Known {
   readonly seq: number;
   readonly waiting: readonly OpenMatter[];
 }
+
+const MOST = 20_000;
 
 export function waiting(
   { tasks, suggestions, relationships }: Pick<Archive, "tasks" | "suggestions" | "relationships">,
@@ -86,10 +91,14 @@ export function waiting(
     return found.waiting;
   }
 
-  async function suggested(open: readonly OpenTask[]): Promise<Waiting[]> {
+  async function suggested(open: readonly OpenTask[], only?: string): Promise<Waiting[]> {
     const taken = new Set(open.filter(({ kind }) => kind === "suggestion").map(({ about }) => about));
     const found: Waiting[] = [];
-    for (const { id, client, kind, at } of await suggestions.list({ state: "open" })) {
+    for (const { id, client, kind, at } of await suggestions.list({
+      state: "open",
+      client: only,
+      limit: MOST,
+    })) {
       const { role, says, event } = isSignalKind(kind)
         ? signalKind(kind)
         : { role: null, says: "", event: null };
@@ -111,16 +120,16 @@ export function waiting(
     return found;
   }
 
-  /** Everything that waits and that none of these open tasks stands for. */
-  return async function all(open: readonly OpenTask[]): Promise<Waiting[]> {
+  /** Everything that waits, of all clients or of one, and that none of these open tasks stands for. */
+  return async function all(open: readonly OpenTask[], only?: string): Promise<Waiting[]> {
     const found: Waiting[] = [];
     const byClient = Map.groupBy(open, ({ client }) => client);
-    for (const { client, seq } of await tasks.mattersOf())
+    for (const { client, seq } of await tasks.mattersOf(only))
       for (const matter of await mattersOf(client, seq)) {
         const { role } = matter;
         const stands = byClient.get(client)?.some((task) => standsFor(task, client, matter));
         if (role !== null && !stands) found.push(waitingOf(client, { ...matter, role }));
       }
-    return [...found, ...(await suggested(open))];
+    return [...found, ...(await suggested(open, only))];
   };
 }

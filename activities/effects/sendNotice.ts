@@ -56,7 +56,10 @@ const deliver =
     const reader = await archive.relationships.get(client);
     if (!reader) throw ApplicationFailure.retryable(`${client} is not in the archive yet`, "NotRecorded");
     const { locale, zone } = reader;
-    if (await isOver(ports, { id, notice, at, seq: reader.seq })) {
+    // What may have left is for its attempts to tell of.
+    const last = (await outbox.attempts(id)).at(-1);
+    const hasNotLeft = last === undefined || last.outcome === "postponed";
+    if (hasNotLeft && (await isOver(ports, { id, notice, at, seq: reader.seq }))) {
       await outbox.mark(id, "failed", at, "withdrawn");
       return { type: "notice.failed", data: { effectId: id, notice, channel, cause: "withdrawn" } };
     }

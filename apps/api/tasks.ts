@@ -116,18 +116,11 @@ const routes = {
         snoozed: yes.optional().openapi({ description: "Put off ones too" }),
         client: z.string().max(64).optional(),
         kind: z.string().max(40).optional(),
-        after: z.string().max(300).optional().openapi({ description: "The last item of the page before" }),
+        after: z.string().max(300).optional().openapi({ description: "The `next` of the page before" }),
         limit: z.coerce.number().int().min(1).max(1_000).default(1_000),
       }),
     },
     responses: { 200: json("One page, with the counts of all", page), 400: NO[400], 503: NO[503] },
-  }),
-  stalled: createRoute({
-    method: "get",
-    path: "/tasks/stalled",
-    operationId: "stalled",
-    summary: "Effects that have not succeeded for long",
-    responses: { 200: json("The tasks", z.object({ items: z.array(item) })), 503: NO[503] },
   }),
   reported: createRoute({
     method: "get",
@@ -231,7 +224,6 @@ export function tasksDoor(app: ApiApp, { desk, reported: of, apply }: TasksDoor)
     const { items, counts, next } = await desk.list(c.req.valid("query"), c.get("actor"));
     return c.json({ items: items.map(plain), counts, next }, 200);
   });
-  app.openapi(routes.stalled, async (c) => c.json({ items: (await desk.mindStalled()).map(plain) }, 200));
   app.openapi(routes.reported, async (c) => c.json({ reports: [...(await of(c.get("actor")))] }, 200));
   app.openapi(routes.show, async (c) => c.json(plain(await desk.show(c.req.valid("param").id)), 200));
   app.openapi(routes.claim, async (c) =>

@@ -15,7 +15,7 @@ import { beginnings, explore, type Reached } from "../support/model.ts";
 import { type AskedTask, tasksIn } from "../support/openTasks.ts";
 
 /** Kinds of task that the archive and its jobs open, beside those of the chart. */
-const OF_THE_ARCHIVE = ["alert", "suggestion", "channelDrift", "stalled"];
+const OF_THE_ARCHIVE = ["alert", "suggestion", "channelDrift", "stalled", "importUndone"];
 
 const law = relationshipLaw();
 const kinds = new Map<string, Set<string>>();
@@ -75,6 +75,31 @@ describe("R-TSK-2: a table of every kind of task", () => {
     expect(completionOf(task, opening as unknown as Entry).command).toBe(
       "tenure apply c1 appeal.upheld --as senior:… --field decisionId=d4 --field reasonsRef=…",
     );
+  });
+
+  test("R-LIF-26 a letter to post is needed no more once its matter has fallen", () => {
+    const effect = {
+      id: "c1/4/1",
+      type: "sendNotice",
+      params: { notice: "N4", channel: "post", about: "d3" },
+    };
+    const asked = { seq: 4, type: "incident.confirmed", effects: [effect], to: { state: "active" } };
+    const closing = { type: "closeTasks", params: { about: "d3", kind: null } };
+    const fell = { seq: 5, type: "appeal.upheld", outcome: "accepted", data: { decisionId: "d3" } };
+    const later = {
+      ...fell,
+      effects: [closing],
+      to: { state: "active" },
+      at: "2026-11-01",
+      actor: { id: "s", role: "senior" },
+    };
+    const task = { id: "c1/4/1", kind: "postLetter", about: "c1/4/1" };
+    const end = (about: string) =>
+      taskEnd(task, asked as unknown as Entry, [
+        { ...later, effects: [{ ...closing, params: { about, kind: null } }] } as unknown as Entry,
+      ]);
+    expect(end("d3")).toMatchObject({ state: "closed" });
+    expect(end("d9")).toBeNull();
   });
 
   test("the walk opens every kind that the chart has", () => {

@@ -78,7 +78,7 @@ describe.each(backends)("undoing an import on $name", ({ start }) => {
       { state: "dismissed", actorRole: "system" },
     ]);
     expect(await archive.tasks.list({ client: "c1", state: "open" })).toMatchObject([
-      { kind: "reconsider", role: "manager", about: `import-${n}` },
+      { kind: "importUndone", role: "manager", about: `import-${n}` },
     ]);
     expect(await archive.imports.withdrawn(n, "payments", "c1")).toMatchObject([
       { client: "c1", invoice: "i1", amount: 10_000, due: "2026-11-01", currency: "EUR" },

@@ -3,7 +3,7 @@ import { isZone } from "../../../values/days.ts";
 import type { DoctorCheck } from "../../../worker/doctor.ts";
 import { findRunning, type Place, stopRunning } from "../../../worker/running.ts";
 import type { ClientRow } from "../../api/schemas.ts";
-import type { ShownItem } from "../../api/tasks.ts";
+import type { ShownInbox } from "../../api/tasks.ts";
 import { apiAt } from "../api.ts";
 import type { Cli, RunCommand } from "../cli.ts";
 import { startAlone } from "../engine.ts";
@@ -106,7 +106,7 @@ async function effectsCheck(running: Place | null, reader: string): Promise<Doct
   if (!running) return [];
   const name = "effects";
   try {
-    const { items } = await apiAt(running.api, reader).get<{ items: readonly ShownItem[] }>("/tasks/stalled");
+    const { items } = await apiAt(running.api, reader).get<ShownInbox>("/tasks?kind=stalled&snoozed=true");
     if (items.length === 0) return [{ name, ok: true, says: "none has been tried for long" }];
     const lines = items.slice(0, SHOWN).map(({ about, points }) => `${about}: ${points[0] ?? ""}`);
     const rest =

@@ -9,7 +9,7 @@ import type { EffectOf } from "../../../activities/ports.ts";
 import { type Archive, openArchive } from "../../../archive/open.ts";
 import type { Channel, Notice } from "../../../machines/index.ts";
 import { type Backend, embedded } from "../../support/archives.ts";
-import { hour, journalOf } from "../../support/entries.ts";
+import { hour, journalOf, type Said } from "../../support/entries.ts";
 import { decoded, type MailServer, startMailServer } from "../../support/mail.ts";
 
 const AT = hour(100);
@@ -42,9 +42,9 @@ const handsOn = (outgoing: OutgoingConfig, more: CarrierConnections = {}): Activ
   );
 
 /** A client in Berlin. */
-async function newClient(address = "mary@poppins.example"): Promise<string> {
+async function newClient(address = "mary@poppins.example", said: readonly Said[] = [{}]): Promise<string> {
   const client = `o${++clients}`;
-  await archive.journal.record(journalOf(client, [{}]));
+  await archive.journal.record(journalOf(client, said));
   await archive.vault.setAddress(client, "email", address);
   return client;
 }
@@ -201,6 +201,29 @@ describe("the number of notices a client and day", () => {
     // The same notice again is no second one.
     expect(await hands.sendNotice(tried, AT)).toMatchObject({ type: "notice.delivered" });
     expect(await waits(hands, effectFor(client))).toMatchObject({ cause: "full-day" });
+  });
+});
+
+describe("a letter whose matter is over", () => {
+  it("R-LIF-26 does not go out; one that has gone out is told of as it was", async () => {
+    const client = await newClient(undefined, [{}, {}]);
+    const effect = { ...effectFor(client), id: `${client}/1/0` };
+    const smtp = { url: mail.url, from: "help@tenure.example" };
+    const holding = (holds: boolean): Activities =>
+      activities(
+        systemPorts(archive, { smtp, outgoing: { quiet: null } }, async () => [
+          { seq: 1, notice: "N4", holds },
+        ]),
+      );
+    const sent = await holding(true).sendNotice(effect, AT);
+    expect(sent).toMatchObject({ type: "notice.delivered" });
+    // The same effect again, as after a worker that died before it could say so.
+    expect(await holding(false).sendNotice(effect, AT)).toEqual(sent);
+    const other = { ...effectFor(client), id: `${client}/1/1` };
+    expect(await holding(false).sendNotice(other, AT)).toMatchObject({
+      ...{ type: "notice.failed", data: { cause: "withdrawn" } },
+    });
+    expect(mail.received).toHaveLength(1);
   });
 });
 

@@ -89,7 +89,7 @@ describe.each(backends)("attention on $name", ({ start }) => {
     ]);
     expect(await archive.suggestions.judge(insult?.id ?? "", "dismissed", by, judged)).toBe(true);
     expect(await archive.suggestions.judge(insult?.id ?? "", "confirmed", by, judged)).toBe(false);
-    expect(await tasks()).toMatchObject([{ state: "done", doneBy: "olga" }]);
+    expect(await tasks()).toMatchObject([{ state: "done", doneBy: "ops:olga" }]);
 
     await tell("interactions", wrote("c2", "12:30", "where is it"));
     await eye().page();

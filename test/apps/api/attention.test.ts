@@ -78,7 +78,7 @@ describe("attention", () => {
       body: { told: { outcome: "accepted", state: "active" } },
     });
     await vi.waitFor(async () => expect(await tasksOf(client, "call")).toHaveLength(1), { timeout: 10_000 });
-    expect(await tasksOf(client, "suggestion")).toMatchObject([{ state: "done", doneBy: "olga" }]);
+    expect(await tasksOf(client, "suggestion")).toMatchObject([{ state: "done", doneBy: "ops:olga" }]);
 
     const { entries } = (await parts.call("GET", `/clients/${client}/timeline`, "ops:olga")).body;
     const types = entries.map(({ type }: { type: string }) => type);
