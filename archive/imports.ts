@@ -61,7 +61,8 @@ async function withdraw(
     .executeTakeFirst();
   if (numUpdatedRows === 0n) return false;
   await sql`
-    with gone as (delete from ${sql.table(kind)} where import_n = ${n} returning *)
+    with gone as (delete from ${sql.table(kind)} where import_n = ${n} returning *),
+    forgotten as (delete from completions where kind = ${kind} and key in (select key from gone))
     insert into withdrawn (import_n, key, kind, client, "row")
     select ${n}::int, key, ${kind}, client, row_to_json(gone) from gone`.execute(tx);
   await takeBackCompletions(tx, kind, n);

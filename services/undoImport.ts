@@ -63,6 +63,7 @@ function consequences({ archive, policy, clock }: Omit<UndoPorts, "look">) {
   async function ledToBy(row: ImportRow, kind: FactKind, client: string): Promise<LedTo> {
     const facts = named(kind, await archive.imports.withdrawn(row.n, kind, client));
     const gone = new Set(facts.map(({ name }) => name));
+    const left = new Set(named(kind, await archive.facts.ofKind(kind, client)).map(({ name }) => name));
     const suggestions = (await archive.suggestions.list({ client })).filter((one) =>
       one.facts.some((name) => gone.has(name)),
     );
@@ -72,7 +73,7 @@ function consequences({ archive, policy, clock }: Omit<UndoPorts, "look">) {
       ({ about }) => about !== null && known.has(about),
     );
     for (const { id, state, facts: all } of suggestions)
-      if (state === "open" && all.every((name) => gone.has(name)))
+      if (state === "open" && all.every((name) => gone.has(name) && !left.has(name)))
         await archive.suggestions.judge(id, "dismissed", ATTENTION, { at: iso(clock()), reason: null });
     const told = events.map(({ seq, type, actor }) => ({ seq, type, by: `${actor.role}:${actor.id}` }));
     const led = {

@@ -169,15 +169,17 @@ export function attendant({
   async function knownOf({ client, zone, locale, state }: Lookout, now: number) {
     const inForce = policy();
     const since = iso(now - 31 * DAY * inForce.attention.returnsWindowMonths).slice(0, 10);
-    const [recent, payments, faults, entries, heardAt] = await Promise.all([
+    const [recent, payments, faults, demands, threats, entries, heardAt] = await Promise.all([
       archive.facts.of(client, { since }),
       // What the relationship takes for open may have been over for long.
       archive.facts.ofKind("payments", client),
       archive.facts.ofKind("faults", client),
+      archive.facts.ofKind("demands", client),
+      archive.facts.ofKind("threats", client),
       archive.suggestions.entriesOf(client, [...anewTypes(), ASSESSED, ...TOLD_EVENTS]),
       archive.suggestions.heardAt(client),
     ]);
-    const facts = { ...recent, payments, faults };
+    const facts = { ...recent, payments, faults, demands, threats };
     const heard = await heardIn(client, facts, now);
     const asked = [...heard.values()].some(({ questions }) => questions.length > 0);
     const topics = asked ? topicsOf(await guides(), locale, await words()) : [];

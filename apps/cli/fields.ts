@@ -19,7 +19,8 @@ function fieldAt(schema: z.ZodType | undefined, path: readonly string[]): z.ZodT
   const bare = bareOf(schema);
   const shapes = bare instanceof z.ZodDiscriminatedUnion ? bare.options : [bare];
   for (const shape of shapes)
-    if (shape instanceof z.ZodObject && shape.shape[head]) return fieldAt(shape.shape[head], rest);
+    if (shape instanceof z.ZodObject && Object.hasOwn(shape.shape, head))
+      return fieldAt(shape.shape[head], rest);
   return undefined;
 }
 

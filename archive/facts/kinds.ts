@@ -194,10 +194,13 @@ const kind = (
 };
 
 /** Of an invoice, what is owed lies between nothing and the amount; of a credit, the other way round. */
-function invoiceFault({ amount, owed, voided }: Readonly<Record<string, unknown>>): string | null {
+function invoiceFault({ amount, owed, paid, voided }: Readonly<Record<string, unknown>>): string | null {
+  if (voided === true && Number(owed ?? 0) !== 0)
+    return "owed: nothing is owed of an invoice that was voided";
+  if (voided === true && paid !== undefined)
+    return "paid: nothing was paid of an invoice that was voided; leave the day out";
   if (owed === undefined) return null;
   const [whole, rest] = [Number(amount), Number(owed)];
-  if (voided === true && rest !== 0) return "owed: nothing is owed of an invoice that was voided";
   return rest < Math.min(0, whole) || rest > Math.max(0, whole)
     ? "owed: from nothing to the amount of the invoice"
     : null;

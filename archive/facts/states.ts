@@ -14,21 +14,21 @@ export interface State {
 
 const since = ({ asOf, toldAt }: State): number => Date.parse(asOf ?? toldAt);
 
-const isLater = (one: State, other: State): boolean => {
-  const [a, b] = [one, other].map((each) => [since(each), each.importN, each.line]) as [number[], number[]];
-  const differing = a.findIndex((value, n) => value !== b[n]);
-  return differing >= 0 && (a[differing] ?? 0) > (b[differing] ?? 0);
-};
+/** The earlier first. */
+const inOrder = (one: State, other: State): number =>
+  since(one) - since(other) || one.importN - other.importN || one.line - other.line;
 
 /**
  * The state that counts: the newest. What was paid or voided stays so, unless a row says as of when it is not: an older
  * list that comes in late does not make a debt of it again.
  */
 export function newestOf<S extends State>(states: readonly S[]): S | undefined {
-  const settled = states.some(({ asOf, owed }) => asOf === null && owed === 0);
-  return states
-    .filter(({ asOf, owed }) => !(settled && asOf === null && owed !== 0))
-    .reduce<S | undefined>((newest, one) => (newest && !isLater(one, newest) ? newest : one), undefined);
+  return [...states]
+    .sort(inOrder)
+    .reduce<S | undefined>(
+      (newest, one) => (newest?.owed === 0 && one.asOf === null && one.owed !== 0 ? newest : one),
+      undefined,
+    );
 }
 
 /** An invoice of a client. */

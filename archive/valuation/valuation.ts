@@ -130,11 +130,11 @@ complained as materialized (
   where not good and at >= ${reviewAt} and at < ${end} group by client),
 asked as materialized (
   select client, count(*) as asks from discounts where "on" > ${review} and "on" <= ${day} group by client),
--- Of what is not owed any more, late until it was paid; what was voided or credited was not late.
+-- Of what is not owed any more, late until it was paid; what was voided was not late, nor is a credit.
 owed as materialized (
   select client, sum(until - greatest(due, ${review})) as days_late
   from (select client, due, least(case when owed > 0 then ${date} else coalesce(paid, due) end, ${date}) as until
-    from payments where current and due < ${day}) invoiced
+    from payments where current and amount >= 0 and due < ${day}) invoiced
   where until > greatest(due, ${review}) group by client),
 missed as materialized (
   select client, count(*) as missings from meetings

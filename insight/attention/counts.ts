@@ -5,7 +5,7 @@ import { DAY, phaseOf, RUNGS } from "../../machines/index.ts";
 import { daysAfter } from "../../values/days.ts";
 import { sumOf } from "../../values/money.ts";
 import { named } from "../dossier/facts.ts";
-import { type Invoiced, invoicesOf, isOverruled, toldInvoices } from "../dossier/invoices.ts";
+import { type Invoiced, owedOf } from "../dossier/invoices.ts";
 import { knownOf, monthsBefore, within } from "../dossier/known.ts";
 import { summed } from "../dossier/sums.ts";
 import { isCustom, wantsOf } from "../dossier/wants.ts";
@@ -23,18 +23,6 @@ function unanswered({ messages, given }: KnownClient) {
   const last = messages.findLastIndex((row) => row.direction === "in" || isTalk(row));
   const heard = Date.parse(given.heardAt ?? "") || 0;
   return messages.slice(last + 1).find(({ direction, t }) => direction === "out" && t > heard);
-}
-
-/** R-FCT-3: what is owed, by the newest word on each invoice: that of the facts, or what the relationship was told. */
-function unpaid({ facts, given }: KnownClient): Invoiced[] {
-  const told = toldInvoices(given.entries ?? []);
-  return invoicesOf(facts.payments)
-    .map((invoice) => {
-      const known = told.get(invoice.id);
-      if (!known || !isOverruled(invoice, known)) return invoice;
-      return { ...invoice, due: known.dueOn ?? invoice.due, owed: known.owed ?? invoice.owed };
-    })
-    .filter(({ owed }) => owed > 0);
 }
 
 /** The day on which an invoice is late enough to be pointed out; null while a hold stands. */
@@ -70,7 +58,7 @@ export function silence(known: KnownClient): Signal[] {
 export function overdue(known: KnownClient): Signal[] {
   const { given, calendar, today } = known;
   if (phaseOf(given.state) !== "live") return [];
-  return unpaid(known).flatMap((one): Signal[] => {
+  return owedOf(known.facts.payments, given.entries ?? []).flatMap((one): Signal[] => {
     const { invoice, due, owed: amount, currency } = one;
     const day = lateOn(known, one);
     if (day === null || day > today || !known.open("overdue", invoice)) return [];
@@ -205,7 +193,7 @@ export function nextLook(known: KnownClient): string | null {
   const { now, calendar } = known;
   const ours = unanswered(known);
   const days = [
-    ...unpaid(known).map((one) => lateOn(known, one)),
+    ...owedOf(known.facts.payments, known.given.entries ?? []).map((one) => lateOn(known, one)),
     ...(ours ? [silentOn(known, ours.t)] : []),
   ];
   const times = days.flatMap((day) => (day === null ? [] : [calendar.beginOf(day)]));

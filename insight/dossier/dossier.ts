@@ -5,7 +5,7 @@ import type { FactRow } from "../../archive/facts/kept.ts";
 import { digest, type EventData, type Role, type Sums } from "../../machines/index.ts";
 import { type Minor, sumOf } from "../../values/money.ts";
 import { machineId, named } from "./facts.ts";
-import { type Invoiced, invoicesOf, isOverruled, toldInvoices } from "./invoices.ts";
+import { owedOf } from "./invoices.ts";
 import { type Given, type Known, knownOf, within } from "./known.ts";
 import { type Missing, missing } from "./missing.ts";
 import { financeOf, type RevenueFrom, type Summed, summed } from "./sums.ts";
@@ -105,13 +105,9 @@ function incidentsOf({ told }: Known) {
 function problems(known: Known) {
   const { facts, told } = known;
   const { journal, at: now } = known.given;
-  const invoiced = toldInvoices(
-    journal.filter(({ outcome, at }) => outcome === "accepted" && Date.parse(at) <= Date.parse(now)),
+  const accepted = journal.filter(
+    ({ outcome, at }) => outcome === "accepted" && Date.parse(at) <= Date.parse(now),
   );
-  const isOwed = (invoice: Invoiced): boolean => {
-    const last = invoiced.get(invoice.id);
-    return (last && isOverruled(invoice, last) ? (last.owed ?? invoice.owed) : invoice.owed) > 0;
-  };
   return {
     incidents: ordered(incidentsOf(known), ({ happenedAt }) => happenedAt),
     boundaries: told("boundary.stated").length,
@@ -123,7 +119,7 @@ function problems(known: Known) {
     threats: ordered(facts.threats, ({ at }) => at).map(({ client: _, ...row }) => row),
     discounts: ordered(facts.discounts, ({ on }) => on).map(({ client: _, ...row }) => row),
     overdue: ordered(
-      invoicesOf(facts.payments).filter((one) => one.due < known.day && isOwed(one)),
+      owedOf(facts.payments, accepted).filter(({ due }) => due < known.day),
       ({ due }) => due,
     ).map(({ invoice, owed: amount, due, currency }) => ({ invoice, amount, due, currency })),
   };

@@ -69,7 +69,7 @@ export interface ToldInvoice {
   readonly paidOn: Day | null;
   /** Of when the newest state is. */
   readonly at: Instant;
-  /** Whether that was told by the facts themselves. */
+  /** Whether what is owed by it was told by the facts themselves; who only moved the day it is due told nothing of that. */
   readonly byFacts: boolean;
   /** The last event about it. */
   readonly eventId: string;
@@ -121,7 +121,8 @@ export function toldInvoices(entries: readonly InvoiceEntry[]): Map<string, Told
     const isNewer = told.at !== undefined && told.at >= before.at;
     const older = { dueOn: before.dueOn ?? told.dueOn ?? null, paidOn: before.paidOn ?? told.paidOn ?? null };
     const { id: by, role } = entry.actor;
-    const byFacts = by === ATTENTION.id && role === ATTENTION.role;
+    const isAttention = by === ATTENTION.id && role === ATTENTION.role;
+    const byFacts = isAttention && (before.byFacts || told.owed !== before.owed);
     known.set(id, { ...before, ...(isNewer ? { ...told, byFacts } : older), eventId: entry.eventId });
   }
   return known;
@@ -133,3 +134,18 @@ export function toldInvoices(entries: readonly InvoiceEntry[]): Map<string, Told
  */
 export const isOverruled = (invoice: Invoiced, told: ToldInvoice): boolean =>
   !told.byFacts && (invoice.at < told.at || (told.owed === 0 && invoice.owed > 0 && !invoice.dated));
+
+/** R-FCT-3: what is owed, by the newest word on each invoice: that of the facts, or what the relationship was told. */
+export function owedOf(
+  rows: readonly FactRow<"payments">[],
+  entries: readonly InvoiceEntry[],
+): readonly Invoiced[] {
+  const told = toldInvoices(entries);
+  return invoicesOf(rows)
+    .map((invoice) => {
+      const known = told.get(invoice.id);
+      if (!known || !isOverruled(invoice, known)) return invoice;
+      return { ...invoice, due: known.dueOn ?? invoice.due, owed: known.owed ?? invoice.owed };
+    })
+    .filter(({ owed }) => owed > 0);
+}

@@ -148,6 +148,30 @@ describe.each(backends)("undoing an import on $name", ({ start }) => {
     expect(await archive.suggestions.list({ client: "c3", state: "open" })).toEqual([]);
   });
 
+  it("what another import tells of too is still suggested, and a row that is gone leaves no word of its cure", async () => {
+    await journal("c5", {});
+    await bring("payments", { ...due, client: "c5" });
+    const again = await bring("payments", { ...due, client: "c5", amount: "120" });
+    await eye().look("c5");
+    const [overdue] = await archive.suggestions.list({ client: "c5", kind: "overdue" });
+    expect((await undo(again)).clients).toMatchObject([{ suggestions: [{ id: overdue?.id }] }]);
+    expect(await owed("c5")).toEqual(["i1 10000"]);
+    expect(await archive.suggestions.list({ client: "c5", kind: "overdue" })).toMatchObject([
+      { id: overdue?.id, state: "open" },
+    ]);
+
+    const f1 = { client: "c5", id: "f1", opened: "2026-11-01T08:00:00Z", text: "the bags tear" };
+    const opened = await bring("faults", f1);
+    const cured = await bring("faults", { ...f1, cured: "2026-11-02T08:00:00Z" });
+    await undo(opened);
+    expect(await archive.facts.ofKind("faults", "c5")).toEqual([]);
+    // The fault comes back with its cure; what is taken back with the second import is not this one's.
+    const whole = await bring("faults", { ...f1, cured: "2026-11-03T08:00:00Z" });
+    expect(whole).toBeGreaterThan(cured);
+    await undo(cured);
+    expect(await archive.facts.ofKind("faults", "c5")).toMatchObject([{ cured: "2026-11-03T08:00:00.000Z" }]);
+  });
+
   it("what had led to nothing is no task, and imports are listed by their numbers", async () => {
     await journal("c4", {});
     const n = await bring("hours", {

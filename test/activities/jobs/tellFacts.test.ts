@@ -132,6 +132,37 @@ describe.each(backends)("what facts tell relationships on $name", ({ start }) =>
     expect(await look("c2")).toEqual([]);
   });
 
+  it("R-FCT-1: a demand that stands open is told however old it is, and what it was answered with", async () => {
+    await journal("oldDemand", {});
+    const demand = { client: "oldDemand", id: "d1", about: "exportPdf", kind: "feature" };
+    await bring("demands", { ...demand, at: "2023-03-01T08:00:00Z" });
+    const told = { demandId: "d1", about: "exportPdf", underThreat: false };
+    expect(await look("oldDemand")).toMatchObject([["demand.recorded", "2023-03-01", told]]);
+    await bring("demands", { ...demand, at: "2023-03-01T08:00:00Z", accepted: "csv" });
+    expect(await look("oldDemand")).toMatchObject([
+      ["demand.recorded", "2026-11-22", { ...told, accepted: "csv" }],
+    ]);
+    expect(await look("oldDemand")).toEqual([]);
+  });
+
+  it("R-FCT-3: when a paid invoice was due, told after its payment, is no word about what is owed", async () => {
+    await journal(
+      "paidEarly",
+      {},
+      {
+        type: "payment.received",
+        occurredAt: "2026-11-10T08:00:00.000Z",
+        data: { invoiceId: "i1", paidOn: "2026-11-10" },
+      },
+    );
+    await bring("payments", { client: "paidEarly", invoice: "i1", amount: "10", due: "2026-11-12" });
+    expect(await look("paidEarly")).toEqual([
+      ["invoice.changed", "2026-11-11", { invoiceId: "i1", dueOn: "2026-11-12", owed: 0 }],
+    ]);
+    expect(await look("paidEarly")).toEqual([]);
+    expect(await archive.suggestions.list({ client: "paidEarly", kind: "overdue" })).toEqual([]);
+  });
+
   it("R-FCT-3: a part payment, a moved due day, a void and a credit are told as the newest state", async () => {
     await journal("c3", {});
     const base = { client: "c3", invoice: "i1", amount: "100", due: "2026-11-01" };

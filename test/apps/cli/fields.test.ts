@@ -53,6 +53,11 @@ describe("--field", () => {
     await expect(read(type, field)).rejects.toThrow(says);
   });
 
+  it("R-LIF-27: a word that every object of the language knows is no field", async () => {
+    for (const name of ["constructor", "toString", "hasOwnProperty"])
+      expect(await read("feedback.received", `${name}=one`)).toEqual({ [name]: "one" });
+  });
+
   it("R-LIF-27: every field of every event says what it takes", () => {
     for (const type of eventTypes())
       for (const { name, takes } of fieldList(type)) expect(takes, `${type} ${name}`).not.toBe("");

@@ -215,9 +215,20 @@ describe.each(backends)("facts on $name", ({ start }) => {
       for (const [n, order] of [
         [i1, { ...i1, paid: "2026-11-10" }],
         [{ ...i1, paid: "2026-11-10" }, i1],
+        // Of a debt that a dated row has made again, what comes after counts, undated as it is.
+        [
+          { ...i1, paid: "2026-11-10" },
+          { ...i1, asOf: "2026-11-22T10:30:00Z" },
+          { ...i1, owed: "60" },
+        ],
+        // And what a dated row has settled stays so.
+        [{ ...i1, paid: "2026-11-10", asOf: "2026-11-11T10:00:00Z" }, i1],
       ].entries()) {
         const client = `e${n}`;
-        for (const row of order) await importInto(archive, "payments", [{ ...row, client }]);
+        for (const [nth, row] of order.entries())
+          await importInto(archive, "payments", [{ ...row, client }], {
+            now: `2026-11-22T1${nth}:00:00.000Z`,
+          });
         left.push(
           ...(await archive.facts.ofKind("payments", client)).map(({ due, owed }) => `${due} ${owed}`),
         );
@@ -226,7 +237,7 @@ describe.each(backends)("facts on $name", ({ start }) => {
     }, "select 1 as one");
     expect(result).toEqual([
       ...["2026-12-01 6000", "2026-12-01 6000", "2026-12-01 6000"],
-      ...["2026-11-01 0", "2026-11-01 0"],
+      ...["2026-11-01 0", "2026-11-01 0", "2026-11-01 6000", "2026-11-01 0"],
     ]);
   });
 
@@ -274,6 +285,7 @@ describe.each(backends)("facts on $name", ({ start }) => {
       ],
       ["payments", { ...SAMPLES.payments, owed: "-1" }, "owed: from nothing to the amount of the invoice"],
       ["payments", { ...SAMPLES.payments, voided: true }, /^owed: nothing is owed of an invoice/],
+      ["payments", { ...SAMPLES.payments, owed: "0", voided: true }, /^paid: nothing was paid of an invoice/],
       ["purchases", { ...bought, amount: "29,33" }, /^amount: an amount as a decimal/],
       ["purchases", { ...bought, amount: "1e3" }, /^amount: an amount as a decimal/],
       ["purchases", { ...bought, amount: "29.333" }, /^amount: an amount of EUR has at most 2 decimals/],

@@ -61,18 +61,20 @@ describe.each(backends)("what is weighed on $name", ({ start }) => {
     });
   });
 
-  it("R-FCT-3: of an invoice paid in part, what was paid counts; what was voided is neither paid nor late", async () => {
+  it("R-FCT-3: of an invoice paid in part, what was paid counts; what was voided is neither paid nor late, nor is a credit", async () => {
     const day = "2026-05-11";
     await given({
       payments: [
         { client: "part", invoice: "w1", amount: "100", due: "2026-05-01", paid: "2026-05-04", owed: "60" },
         { client: "part", invoice: "w2", amount: "50", due: "2026-05-01", voided: true },
+        // Nobody is late with what we owe them.
+        { client: "part", invoice: "n1", amount: "-10", due: "2026-05-01", paid: "2026-05-09" },
       ],
     });
     const { segments } = policy;
     const none = Object.fromEntries(Object.keys(segments.weights).map((name) => [name, 0]));
     const weights = { ...none, dayLate: 1 } as typeof segments.weights;
     await archive.values.value(day, { ...policy, segments: { ...segments, weights } }, AT);
-    expect(await archive.values.of(day, "part")).toMatchObject([{ revenue: 4_000, score: 4_000 }]);
+    expect(await archive.values.of(day, "part")).toMatchObject([{ revenue: 3_000, score: 4_000 }]);
   });
 });
