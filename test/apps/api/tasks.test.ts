@@ -111,6 +111,10 @@ describe("the inbox", () => {
     const done = (as: string, body: object) => parts.call("POST", taskPath(alert.id, "/done"), as, body);
     expect(await done("manager:max", {})).toMatchObject({ status: 400 });
     expect(await done("ops:ann", { reason: "seen" })).toMatchObject({ status: 403 });
+    // Nor by the event itself, past the list.
+    const closing = ["task.closed", { taskId: alert.id }, "seen"] as const;
+    expect(await signal(client, "finance:fay", ...closing)).toMatchObject({ status: 403 });
+    expect(await one(client, "alert")).toMatchObject({ id: alert.id });
     expect(await done("manager:max", { reason: "seen" })).toMatchObject({
       status: 200,
       body: { outcome: "accepted" },
