@@ -237,7 +237,8 @@ describe("reports on notices", () => {
   });
 
   it("are taken from whoever has one of our secrets, and of notices that are ours", async () => {
-    const { id } = await warned();
+    const { client, id } = await warned();
+    await until(client, "notice.delivered");
     const said = { effectId: id, status: "read" };
     for (const by of [FOREIGN, null])
       expect(await hook(said, by)).toMatchObject({
