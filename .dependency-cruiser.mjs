@@ -37,7 +37,7 @@ export default {
       comment:
         "Rules and the context are plain functions; only the chart, the stepper and the diagram know XState.",
       severity: "error",
-      from: from(room("machines"), { pathNot: "^machines/(chart/|step/|versions/|law|diagram)" }),
+      from: from(room("machines"), { pathNot: "^machines/(chart/|step/|versions/|definition|diagram)" }),
       to: { path: packages("xstate") },
     },
     {

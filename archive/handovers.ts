@@ -253,7 +253,7 @@ export function handovers(db: Kysely<Tables>, keys: ClientKeys) {
       revokedSince(placeOf(effectId).client, providerId, placeOf(effectId)),
 
     /**
-     * Ends the tasks of a handover's steps: nobody waits for them any more. Tasks that the law opened are its own.
+     * Ends the tasks of a handover's steps: nobody waits for them any more. Tasks that the machine opened are its own.
      * @param before of steps before this effect; by default, before the last one that was taken on.
      */
     async endSteps(client: string, by: string, at: string, before?: string): Promise<void> {

@@ -15,7 +15,7 @@ import { apply, RELATIONSHIP, relationshipId } from "../contracts/messages.ts";
 import { OPENED } from "../machines/index.ts";
 import { closeEntry, type Entry, GENESIS } from "../machines/journal.ts";
 import { newest } from "../machines/versions/index.ts";
-import { type By, envelope, OPENING, policy } from "../test/support/law.ts";
+import { type By, envelope, OPENING, policy } from "../test/support/machine.ts";
 import { startShell } from "../test/support/shell.ts";
 import { findTemporal } from "../worker/temporal/temporal.ts";
 import { measureProofs, type ProofBench } from "./tree.ts";
@@ -50,7 +50,7 @@ const finding = (n: number) => ({
   threshold: { value: 10, from: "policy 2026-11, answer.days" },
 });
 
-/** A journal of one relationship, its entries about 1.6 KB, as the law's are in the middle of the ladder. */
+/** A journal of one relationship, its entries about 1.6 KB, as the machine's are in the middle of the ladder. */
 function journal(client: string, length = CHAIN): Entry[] {
   let prev = GENESIS;
   return Array.from({ length }, (_, index) => {

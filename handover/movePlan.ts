@@ -17,7 +17,7 @@ const SHARES: Readonly<Record<MoveStep, number>> = {
 /**
  * R-HND-4: the dated plan of a move.
  * @param from when the plan was asked for (ISO instant).
- * @param until when the law stops waiting for it; null where that is not known: then 30 days are assumed.
+ * @param until when the machine stops waiting for it; null where that is not known: then 30 days are assumed.
  * @param movesOn the day agreed on: what follows it keeps its distance to the end.
  * @returns each step with its ISO instant, never one before the step before it.
  */

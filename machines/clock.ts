@@ -5,13 +5,13 @@ export const DAY = 86_400_000;
 
 /**
  * What a record may speak of: nothing we deal with is older than our clocks, and what lies after is a slip of the
- * pen. A database, a calendar and a text that sorts know years of four digits only, so the law keeps far from that
+ * pen. A database, a calendar and a text that sorts know years of four digits only, so the machine keeps far from that
  * edge: a date that nobody can record would stop a relationship for ever.
  */
 const FIRST: Instant = Date.UTC(1970, 0);
 const LAST: Instant = Date.UTC(2200, 0) - 1;
 
-/** The last instant at which a clock may run out: a century after the last date, for the law's own periods. */
+/** The last instant at which a clock may run out: a century after the last date, for the machine's own periods. */
 export const LAST_DUE: Instant = Date.UTC(2300, 0) - 1;
 
 /** What an instant and a date may be, for people. */

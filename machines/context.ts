@@ -1,8 +1,8 @@
 import { type CalendarDay, dayOf, type Hold, type Instant } from "./clock.ts";
+import type { Clocked } from "./definition.ts";
 import type { Notice } from "./effects.ts";
 import type { Sums } from "./events/assessment.ts";
 import type { EventData, Opening } from "./events.ts";
-import type { Clocked } from "./law.ts";
 import type { Policy } from "./policy.ts";
 import type { Channel, Ground, Role } from "./vocabulary.ts";
 
@@ -326,7 +326,7 @@ export const UNASSESSED: Context["intake"] = {
   effort: { minutes: 0, upTo: "", dossier: null, reviewed: false },
 };
 
-/** The context of a relationship that begins; `opening` has been validated by the door. */
+/** The context of a relationship that begins; `opening` has been validated by its sender. */
 export function opened(client: string, opening: Opening & { policy: Policy }, at: Instant): Context {
   const begun = opening.contract?.channel;
   const written = opening.channels.find((channel) => channel !== "phone") ?? "phone";

@@ -1,7 +1,6 @@
 import type { Instant } from "./clock.ts";
 import { pendingWarning, restriction, strikes } from "./context/derived.ts";
-import type { Context, Decision, Letter, Slots } from "./context.ts";
-import { HANDOVER_OPEN } from "./context.ts";
+import { type Context, type Decision, HANDOVER_OPEN, type Letter, type Slots } from "./context.ts";
 import type { Notice } from "./effects.ts";
 import type { EventData } from "./events.ts";
 import type { Channel } from "./vocabulary.ts";

@@ -53,7 +53,7 @@ const channel = z.enum(CHANNELS);
 const slots = z.record(z.string().max(40), z.union([text, z.number(), z.boolean(), z.array(text)]));
 
 const catalogue = {
-  /** One attempt on one channel; the law chooses the next one when it fails. */
+  /** One attempt on one channel; the machine chooses the next one when it fails. */
   sendNotice: z.strictObject({ notice: z.enum(NOTICES), channel, slots, about: text.nullable() }),
   openTask: z.strictObject({
     kind: z.enum(TASKS),

@@ -55,23 +55,23 @@ export interface Actor {
   readonly role: Role;
 }
 
-/** R-LIF-0: what every event carries, whichever door it came through. */
+/** R-LIF-0: what every event carries, whichever way it came. */
 export interface Envelope<T extends string = string, Data = unknown> {
   /** UUID; the same id with the same content is applied once. */
   readonly eventId: string;
   readonly type: T;
   /** When the fact that the name states took place (ISO instant). */
   readonly occurredAt: string;
-  /** When the door took it in (ISO instant); occurredAt ≤ receivedAt. */
+  /** When the API took it in (ISO instant); occurredAt ≤ receivedAt. */
   readonly receivedAt: string;
   readonly actor: Actor;
   /** Vault id of the words; a sanction needs it. */
   readonly reason?: string | undefined;
-  /** The door that vouches for the actor; an event without one is unattested. */
+  /** What took the event in and vouches for the actor; an event without it is unattested. */
   readonly door?: string | undefined;
   /** The schema that the data are written in; absent: that of the machine that judges it. */
   readonly schema?: number | undefined;
-  /** The client's date at receivedAt, stamped by the door; without it, rules go by the date in UTC (R-LIF-27). */
+  /** The client's date at receivedAt, stamped by the API; without it, rules go by the date in UTC (R-LIF-27). */
   readonly day?: string | undefined;
   /** The person for whom an agent acts. Kept, and read by nothing yet. */
   readonly onBehalfOf?: string | undefined;
@@ -80,7 +80,7 @@ export interface Envelope<T extends string = string, Data = unknown> {
   readonly data: Data;
 }
 
-/** Everything that can happen to a relationship: one union for every door. */
+/** Everything that can happen to a relationship: one union for every caller. */
 export type ClientEvent = { [T in EventType]: Envelope<T, EventData<T>> }[EventType];
 
 const envelope = {
@@ -118,7 +118,7 @@ export function eventSpec(type: EventType): Omit<Spec, "data"> {
   return { kind, roles, says, sanction: needsReason };
 }
 
-/** The zod schema of one event's data; doors derive forms, flags and help from it. */
+/** The zod schema of one event's data; forms, flags and help are derived from it. */
 export const eventData = (type: EventType): z.ZodObject => catalogue[type].data as unknown as z.ZodObject;
 
 const members = new Map<EventType, z.ZodType>();
@@ -158,7 +158,7 @@ export function malformed(what: string, error: z.ZodError): Malformed {
 }
 
 /**
- * The one check of every door's input.
+ * The one check of every input.
  * @throws {Malformed} naming each fault's path and what is allowed there.
  */
 export function parseEvent(input: unknown): ClientEvent {

@@ -45,13 +45,16 @@ interface CheckOptions {
 /** Evaluates one condition into a {@link Finding}; `test` and `read` may touch the event's data. */
 export function check(rule: string, says: string, test: () => boolean, options: CheckOptions = {}): Finding {
   const given = ask(() => options.read?.() ?? {}) ?? {};
+  const read: Record<string, Json> = {};
+  for (const name in given) {
+    const value = given[name];
+    if (value !== undefined) read[name] = value;
+  }
   return {
     rule,
     says,
     passed: ask(test) ?? null,
-    read: Object.fromEntries(
-      Object.entries(given).filter((entry): entry is [string, Json] => entry[1] !== undefined),
-    ),
+    read,
     ...(options.threshold && { threshold: options.threshold }),
     ...(options.route && { route: true }),
     ...(options.secondPerson && { secondPerson: true }),

@@ -1,4 +1,4 @@
-// The one door of the law: the shell preloads and freezes what stands behind it (design §3.12).
+// All that others may import of the machine: the workflow preloads and freezes it.
 export {
   DATE_SAYS,
   DAY,
@@ -13,6 +13,7 @@ export {
   midnightsPassed,
 } from "./clock.ts";
 export type { Context } from "./context.ts";
+export type { Clocked, Definition, Where } from "./definition.ts";
 export {
   type Effect,
   type EffectParams,
@@ -47,7 +48,7 @@ export {
   parseEvent,
 } from "./events.ts";
 export { check, distinct, type Finding, type Json, passes } from "./findings.ts";
-export { relationshipLaw } from "./head.ts";
+export { relationshipDefinition } from "./head.ts";
 export { anewTypes, historyOf } from "./history.ts";
 export {
   correctionsIn,
@@ -60,7 +61,6 @@ export {
   PROCESSED_KEPT,
   whereaboutsOf,
 } from "./journal.ts";
-export type { Clocked, Law, Where } from "./law.ts";
 export { type Machine, machineOn } from "./machine.ts";
 export type { OpenMatter } from "./matters.ts";
 export { NOTICE_SLOTS, type Slot, TALK_POINTS, type TalkPoint } from "./notices.ts";

@@ -1,16 +1,34 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
-import canonicalize from "canonicalize";
+import type { Where } from "./definition.ts";
 import type { Actor } from "./events.ts";
 import type { Finding } from "./findings.ts";
-import type { Where } from "./law.ts";
 import type { Locale } from "./vocabulary.ts";
+
+/**
+ * Canonical JSON (RFC 8785), which every entry is written in once: a third faster a step than the library, with which
+ * auditors read. @throws {TypeError} for what JSON has no word for: a number that is none, half a character.
+ */
+function canonical(value: unknown): string {
+  if (typeof value === "string" ? value.isWellFormed() : Number.isFinite(value)) return JSON.stringify(value);
+  if (value === null || typeof value === "boolean") return `${value}`;
+  if (typeof value !== "object") throw new TypeError("not a JSON value");
+  let parts = "";
+  if (Array.isArray(value)) {
+    for (const item of value) parts += `${parts && ","}${canonical(item)}`;
+    return `[${parts}]`;
+  }
+  const members = value as Readonly<Record<string, unknown>>;
+  for (const name of Object.keys(members).sort()) {
+    const member = members[name];
+    if (member !== undefined) parts += `${parts && ","}${canonical(name)}:${canonical(member)}`;
+  }
+  return `{${parts}}`;
+}
 
 /** SHA-256, in hex, of a value's canonical JSON (RFC 8785). */
 export function digest(value: unknown): string {
-  const text = canonicalize(value);
-  if (text === undefined) throw new TypeError("not a JSON value");
-  return bytesToHex(sha256(utf8ToBytes(text)));
+  return bytesToHex(sha256(utf8ToBytes(canonical(value))));
 }
 
 /** The id of the event that something stands for, made of what that is: told twice, it is one event (R-LIF-0). */
@@ -26,7 +44,7 @@ export function eventIdOf(...parts: readonly string[]): string {
 /** The hash before a relationship's first entry. */
 export const GENESIS = "0".repeat(64);
 
-/** Which law judged: machine id, version and the hash of its definition. */
+/** Which machine judged: machine id, version and the hash of its definition. */
 export interface MachineRef {
   readonly id: string;
   readonly version: string;
@@ -66,7 +84,7 @@ export interface Entry {
   /** When the engine wrote it down. */
   readonly recordedAt: string;
   readonly actor: Actor;
-  /** False when no door vouched for the actor. */
+  /** False when nothing vouched for the actor. */
   readonly attested: boolean;
   readonly reason?: string;
   /** The schema of `data`; absent: that of the machine. */

@@ -1,11 +1,11 @@
 // One version of a state machine with everything that runs it. Bundled, this file is what versions/ keeps.
 import type { Instant } from "./clock.ts";
+import type { Definition } from "./definition.ts";
 import { isKept } from "./effects.ts";
 import type { EventKind } from "./events/spec.ts";
 import { type Envelope, eventSpec, eventTypes, parseEnvelope } from "./events.ts";
 import type { Entry, MachineRef } from "./journal.ts";
-import type { Law } from "./law.ts";
-import { lawOfSource } from "./relationship.ts";
+import { definitionOfSource } from "./relationship.ts";
 import * as moves from "./step/move.ts";
 import { type Standing, standingOf } from "./step/standing.ts";
 import * as step from "./step/step.ts";
@@ -31,7 +31,7 @@ export interface EventSpec {
  */
 export interface Machine {
   readonly ref: MachineRef;
-  /** The one check of every door's input. @throws `Malformed`, by name */
+  /** The one check of every input. @throws `Malformed`, by name */
   parse(input: unknown): Envelope;
   /** Entry 1, from the opening. @throws `Malformed`, by name */
   begin(subject: string, opening: Envelope, now: Instant): Step;
@@ -69,36 +69,36 @@ export interface Machine {
   isKept(effect: string): boolean;
 }
 
-/** What a machine knows of its events and effects beside its law. */
+/** What a machine knows of its events and effects beside its definition. */
 export type Vocabulary = Pick<Machine, "parse" | "events" | "isKept" | "viewOf">;
 
-/** A law with everything that runs it. */
-export function machineOn(law: Law, vocabulary: Vocabulary): Machine {
+/** A definition with everything that runs it. */
+export function machineOn(definition: Definition, vocabulary: Vocabulary): Machine {
   return {
-    ref: step.machineRef(law),
+    ref: step.machineRef(definition),
     ...vocabulary,
-    begin: (subject, opening, now) => step.begin(law, subject, opening, now),
-    judge: (stored, envelope, now) => step.judge(law, stored, envelope, now),
-    refuse: (stored, envelope, code, now) => step.refuse(law, stored, envelope, code, now),
-    advance: (stored, until, now) => step.advance(law, stored, until, now),
-    judgeAgain: (stored, written) => step.judgeAgain(law, stored, written),
-    move: (stored, envelope, now, to) => moves.move(law, stored, envelope, now, to?.receive ?? null),
-    moveAgain: (stored, written, to) => moves.moveAgain(law, stored, written, to?.receive ?? null),
-    receive: (stored, envelope, at, now) => moves.receive(law, stored, envelope, at, now),
+    begin: (subject, opening, now) => step.begin(definition, subject, opening, now),
+    judge: (stored, envelope, now) => step.judge(definition, stored, envelope, now),
+    refuse: (stored, envelope, code, now) => step.refuse(definition, stored, envelope, code, now),
+    advance: (stored, until, now) => step.advance(definition, stored, until, now),
+    judgeAgain: (stored, written) => step.judgeAgain(definition, stored, written),
+    move: (stored, envelope, now, to) => moves.move(definition, stored, envelope, now, to?.receive ?? null),
+    moveAgain: (stored, written, to) => moves.moveAgain(definition, stored, written, to?.receive ?? null),
+    receive: (stored, envelope, at, now) => moves.receive(definition, stored, envelope, at, now),
     answered: step.answered,
     answerOf: step.answerOf,
     settle: step.settle,
     processedOf: step.processedOf,
-    explain: (stored, question) => step.explain(law, stored, question),
-    nextDue: (stored) => step.nextDue(law, stored),
-    standingOf: (stored) => standingOf(law, stored),
+    explain: (stored, question) => step.explain(definition, stored, question),
+    nextDue: (stored) => step.nextDue(definition, stored),
+    standingOf: (stored) => standingOf(definition, stored),
     contextOf: (stored) => stored.context,
   };
 }
 
 /** The machine of the relationship with one client. @param hash of the file that this is in, hex. */
 export const machine = (hash?: string): Machine =>
-  machineOn(lawOfSource(hash), {
+  machineOn(definitionOfSource(hash), {
     parse: parseEnvelope,
     events: () => eventTypes().map((type) => ({ type, ...eventSpec(type) })),
     isKept: (effect) => isKept(effect),

@@ -4,7 +4,7 @@ import { BOUNDARIES, CHANNELS, GROUNDS, RANKS } from "./vocabulary.ts";
 /**
  * What may stand in a notice's slot. `text`: a vault id, or a word that is no personal data; `date`: an ISO instant
  * or date; `money`: minor units of the relationship's currency; `provider`: an id of the catalogue, for which the
- * hand puts the name; `choice`: one of a closed list; `list`: words; `word`: one of them; `told`: a flag that is true or
+ * activity puts the name; `choice`: one of a closed list; `list`: words; `word`: one of them; `told`: a flag that is true or
  * left out.
  */
 export type SlotKind =
@@ -21,7 +21,7 @@ export type SlotKind =
 
 export interface Slot {
   readonly kind: SlotKind;
-  /** The law gives it where it knows it. */
+  /** The machine gives it where it knows it. */
   readonly optional?: true;
   /** Read in words, which stand in the texts under this name. */
   readonly words?: string;
@@ -47,7 +47,7 @@ const work = optional(choice("paused", "over"));
 /** True ranks: no notice names another one (R-COM-1). */
 const rank = { ...optional(choice(...RANKS)), words: "rank" } as const;
 
-/** R-COM-1: what the law tells a notice's text, notice by notice; the templates of every language use no other slot. */
+/** R-COM-1: what the machine tells a notice's text, notice by notice; the templates of every language use no other slot. */
 export const NOTICE_SLOTS = {
   N1: { channels: list, prepayPct: optional(number), replyDays: optional(number) },
   N2: {

@@ -189,7 +189,7 @@ const schema = z.strictObject({
 });
 
 /**
- * One dated version of the policy: every threshold the law reads. Periods in days unless the name says otherwise,
+ * One dated version of the policy: every threshold the machine reads. Periods in days unless the name says otherwise,
  * shares in percent.
  * A relationship carries the version it signed under (R-POL-3).
  */

@@ -2,10 +2,10 @@ import { lifecycle } from "./chart/lifecycle.ts";
 import { heldSince } from "./clock.ts";
 import { learn } from "./context/learn.ts";
 import { type Context, opened } from "./context.ts";
+import type { Clocked, Definition } from "./definition.ts";
 import { upcast } from "./events/upcast.ts";
 import { eventSpec, isEventType, type Opening } from "./events.ts";
 import { check } from "./findings.ts";
-import type { Clocked, Law } from "./law.ts";
 import type { Policy } from "./policy.ts";
 import { ruleOf } from "./rules/index.ts";
 import { onRecord } from "./rules/record.ts";
@@ -13,8 +13,8 @@ import { notHeld } from "./rules/rule.ts";
 
 const facts = (context: Clocked) => context as Context;
 
-/** The law of the relationship with one client: the lifecycle, its rules and its roles. */
-const law: Law = {
+/** The machine of the relationship with one client: the lifecycle, its rules and its roles. */
+const definition: Definition = {
   id: "relationship",
   version: "1",
   machine: lifecycle(),
@@ -55,7 +55,8 @@ const law: Law = {
 };
 
 /**
- * The law that the source says. A function: the sandbox freezes what a module exports.
+ * The machine that the source says. A function: the sandbox freezes what a module exports.
  * @param hash of the file that is made from it.
  */
-export const lawOfSource = (hash?: string): Law => (hash === undefined ? law : { ...law, hash });
+export const definitionOfSource = (hash?: string): Definition =>
+  hash === undefined ? definition : { ...definition, hash };

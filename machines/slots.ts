@@ -20,7 +20,7 @@ type ValueOf<Kind> = Kind extends "flag" | "told"
 type Specs<N extends Notice> = (typeof NOTICE_SLOTS)[N];
 type Optional = { readonly optional: true };
 
-/** What the law has to tell in a notice; what it does not know is null or left out. */
+/** What the machine has to tell in a notice; what it does not know is null or left out. */
 export type SlotsOf<N extends Notice> = {
   readonly [S in keyof Specs<N> as Specs<N>[S] extends Optional ? never : S]: Specs<N>[S] extends {
     readonly kind: infer Kind;

@@ -5,7 +5,7 @@ import type { Context, HandoverState } from "./context.ts";
 import type { Notice } from "./effects.ts";
 import { mattersIn, type OpenMatter } from "./matters.ts";
 import type { Policy } from "./policy.ts";
-import { lawOfSource } from "./relationship.ts";
+import { definitionOfSource } from "./relationship.ts";
 import { type Stored, whereIs } from "./step/stored.ts";
 import { type Ground, type Phase, phaseOf } from "./vocabulary.ts";
 
@@ -112,7 +112,7 @@ function handoverIn(stored: Stored, { handover: state, holds }: Context): View["
 /** The one reading of a relationship: its stage, needs, open request, clauses and handover. */
 export function viewOf(stored: Stored): View {
   const context = stored.context as Context;
-  const { state } = whereIs(lawOfSource(), stored);
+  const { state } = whereIs(definitionOfSource(), stored);
   const { contract, intake, request, clauses, policy } = context;
   const phase = phaseOf(state) ?? "over";
   const matters = mattersIn(context, phase, state);

@@ -190,7 +190,7 @@ interface JsonSchema {
   readonly [key: string]: unknown;
 }
 
-/** An event's data as a story may write them: words and moments where the law has ids and instants. */
+/** An event's data as a story may write them: words and moments where the machine has ids and instants. */
 function dataSchema(data: z.ZodObject): JsonSchema {
   const { properties = {} } = z.toJSONSchema(data, { io: "input", unrepresentable: "any" }) as {
     properties?: Record<string, JsonSchema>;

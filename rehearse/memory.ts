@@ -1,4 +1,4 @@
-// The part of an archive that facts need, in memory: for stories on the pure law.
+// The part of an archive that facts need, in memory: for stories on the machine alone.
 
 import { type FactKind, factKinds } from "../archive/facts/catalogue.ts";
 import type { FactRow, FactsOfClient } from "../archive/facts/kept.ts";

@@ -1,6 +1,6 @@
 import { DAY, type Instant, isDate, isInstant, iso } from "../machines/index.ts";
 
-/** T0 of a story that is pinned to no date, before it plays and on the pure law. */
+/** T0 of a story that is pinned to no date, before it plays and on the machine alone. */
 const BASE: Instant = Date.parse("2026-11-02T00:00:00Z");
 
 /** A date, or an instant whose offset no calendar is further from UTC than. */
@@ -10,7 +10,7 @@ const BEGINNING = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?(Z|[+-](0\d:[0-5]\d|1
 export const isBeginning = (text: string): boolean =>
   BEGINNING.test(text) && (text.includes("T") ? isInstant(text) : isDate(text));
 
-/** The instant of T0 of a story that is looked at, or played on the pure law. */
+/** The instant of T0 of a story that is looked at, or played on the machine alone. */
 export const baseOf = ({ begins }: { readonly begins: string | null }): Instant =>
   begins === null ? BASE : Date.parse(begins);
 

@@ -123,7 +123,7 @@ export async function compiledData(
     throw new ProblemError("malformed", `in the body: data.${stated.join(", data.")}: ${says}`, { faults });
   }
   const dossier = await compile(archive, client, at, { facts });
-  // What the law will refuse, or what is of an erased client, is not kept; its digest stands in the journal.
+  // What the machine will refuse, or what is of an erased client, is not kept; its digest stands in the journal.
   if (maySignal(actor, COMPILED))
     await archive.dossiers.keep(dossier).catch((error: unknown) => {
       if (!(error instanceof Erased)) throw error;

@@ -15,7 +15,7 @@ type Texts = (client: string, refs: readonly string[]) => Promise<ReadonlyMap<st
 const MOST_EVIDENCE = 20;
 
 /**
- * The event that a suggestion stands for; null where the law hears of none.
+ * The event that a suggestion stands for; null where the machine hears of none.
  * @param urgent of a streak: whether it was (R-DEC-1)
  */
 export async function toldBy(

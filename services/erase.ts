@@ -32,7 +32,7 @@ const hasEnded = (error: unknown): boolean => {
 export function eraser(archive: Archive, { apply }: ReturnType<typeof eventTaker>, now: () => string) {
   const { relationships, erasures, vault } = archive;
 
-  /** No law is left to be asked, so what it asks of an order is asked here. */
+  /** No machine is left to be asked, so what it asks of an order is asked here. */
   async function afterTheEnd(
     client: string,
     actor: Actor,

@@ -146,7 +146,7 @@ export function eventTaker({ engine, archive, policies, standings, clock }: Door
     if (!found) return null;
     const said = (e: Envelope | Entry) => [e.type, e.actor, e.reason, e.data];
     const time = (e: Envelope | Entry) => Date.parse(e.occurredAt);
-    // What came in first while the archive was away has no receipt of then. As in the law, its time was left out where
+    // What came in first while the archive was away has no receipt of then. As in the machine, its time was left out where
     // it happened as it came in.
     const sameTime = time(event) === Date.parse(event.receivedAt) || time(event) === time(found);
     return sameTime && isDeepStrictEqual(said(found), said(event)) ? found : null;

@@ -18,7 +18,7 @@ export type Keep = (path: string, text: string) => Promise<string>;
 
 /**
  * Replaces the texts of a value by their vault ids.
- * @param schema the law's schema, which says where texts are.
+ * @param schema the machine's schema, which says where texts are.
  */
 export async function deposit(schema: z.ZodType, value: unknown, keep: Keep, path = ""): Promise<unknown> {
   if (value === undefined || value === null) return value;

@@ -13,7 +13,7 @@ import { newest } from "../machines/versions/index.ts";
 import { dated } from "../rehearse/envelope.ts";
 import { stageFacts } from "../rehearse/facts.ts";
 import { readStories } from "../rehearse/files.ts";
-import { onLaw } from "../rehearse/onLaw.ts";
+import { onMachine } from "../rehearse/onMachine.ts";
 import { beginningOf, openingEvent, providersOf } from "../rehearse/opening.ts";
 import {
   brokenOff,
@@ -235,7 +235,7 @@ const isPast = (story: Story): boolean => story.begins !== null && openedAt(stor
 
 /** Plays one story; one that stops its workers has workers of its own. */
 async function onServer(story: Story, house: ServerParts, everybody: Crew): Promise<Rehearsal> {
-  if (isPast(story)) return onLaw(story, house.policy);
+  if (isPast(story)) return onMachine(story, house.policy);
   const alone = story.steps.some(({ does }) => does?.kind === "workers");
   const crew = alone ? new Crew(house, `${story.name}.${tag()}`) : everybody;
   try {

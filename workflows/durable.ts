@@ -75,7 +75,7 @@ export interface Carried {
   readonly inbox: readonly Omit<Item, "reply">[];
 }
 
-/** An event that waits to be judged: from a door, or (with `settles`) from an effect that is done. */
+/** An event that waits to be judged: from a caller, or (with `settles`) from an effect that is done. */
 interface Item {
   readonly envelope: Envelope | null;
   readonly settles?: string;
@@ -307,7 +307,7 @@ async function run(binding: Binding, subject: string, input: Input): Promise<Sta
 
     if (heard > stored.seq) {
       const adopted = await ahead(machines, stored);
-      // What is not lawful is not asked for again.
+      // What is not valid is not asked for again.
       if (adopted.length === 0) heard = stored.seq;
       else stored = conclude(stored, [...inbox], adopted, []);
       continue;
@@ -372,7 +372,7 @@ function judgeAll(
     const { envelope, settles } = item;
     const machine = machines.machineFor(next);
     if (settles !== undefined) next = machine.settle(next, settles);
-    // Asked here and not at the door: the first of two equal events may have been judged just now.
+    // Asked here and not by the validator: the first of two equal events may have been judged just now.
     if (envelope === null || judgedBefore(machine, envelope, next, older)) continue;
     const code = unrecordable.get(item);
     steps.push(
@@ -424,7 +424,7 @@ function answerNow(
   return machine.answerOf(step);
 }
 
-/** How long, ms, until the time has come of an event from a door whose clock runs a little ahead. */
+/** How long, ms, until the time has come of an event from a caller whose clock runs a little ahead. */
 function aheadOf(envelopes: readonly Envelope[]): number {
   return Math.max(0, ...envelopes.map(({ receivedAt }) => Date.parse(receivedAt))) - Date.now();
 }

@@ -3,14 +3,14 @@ import { ApplicationFailure, currentUpdateInfo, uuid4 } from "@temporalio/workfl
 import { MAX_BYTES, MAX_SKEW, MOST_AT_ONCE, type Rejected, type Rejection } from "../contracts/messages.ts";
 import { type Envelope, iso, type Malformed } from "../machines/format.ts";
 
-/** The one check of every door's input. @throws {Malformed} */
+/** The one check of every input. @throws {Malformed} */
 export type Parse = (input: unknown) => Envelope;
 
 /** An error of any version's own class. */
 export const isMalformed = (error: unknown): error is Malformed =>
   error instanceof Error && error.name === "Malformed";
 
-/** Fills in what a raw caller left out; every other door sends whole envelopes. */
+/** Fills in what a raw caller left out; the API sends whole envelopes. */
 function complete(sent: unknown): unknown {
   if (typeof sent !== "object" || sent === null || Array.isArray(sent)) return sent;
   const { eventId, receivedAt, occurredAt, ...rest } = sent as Partial<Envelope>;

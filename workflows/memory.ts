@@ -47,7 +47,7 @@ export class Unrecordable extends Error {
 
 /**
  * Writes steps into the journal. @returns the steps that stand there now: these, or others, judged again
- * ({@link lawful}).
+ * ({@link valid}).
  * @param before the state that the steps follow, null at the opening.
  * @throws {Unrecordable} nothing was written.
  */
@@ -99,7 +99,7 @@ function judgedAgain(machines: Registry, stored: Stored | null, entry: Entry): S
   }
 }
 
-/** What stands in the journal after a state, as far as it is lawful. */
+/** What stands in the journal after a state, as far as it is valid. */
 export async function ahead(machines: Registry, stored: Stored): Promise<readonly Step[]> {
   const entries = await memory.entriesAfter(stored.subject, stored.seq);
   const steps = lawful(machines, stored, entries);

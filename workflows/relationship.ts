@@ -13,30 +13,30 @@ import type { EffectRef, Standing, WorldEffect } from "../machines/format.ts";
 import { registry } from "../machines/versions/index.ts";
 import { durable, type Input, type Report } from "./durable.ts";
 
-type Hands = Pick<Activities, WorldEffect>;
+type EffectActivities = Pick<Activities, WorldEffect>;
 
 /** Who carries out which effect, where it is more than a row: one line for each, and the compiler counts them. */
-function handsOf(taskQueue: string): { readonly [T in WorldEffect]: Hands[T] } {
+function activitiesOf(taskQueue: string): { readonly [T in WorldEffect]: EffectActivities[T] } {
   /** Asked again for a day: what a step of the archive's own takes. */
-  const ours = proxyActivities<Hands>({
+  const ours = proxyActivities<EffectActivities>({
     taskQueue,
     startToCloseTimeout: "10s",
     retry: { initialInterval: "1s", backoffCoefficient: 2, maximumInterval: "5m" },
     scheduleToCloseTimeout: "1d",
   });
   /** What leaves the house meets servers that are slow, or down for hours; then it comes back as a failure. */
-  const theirs = proxyActivities<Hands>({
+  const theirs = proxyActivities<EffectActivities>({
     taskQueue,
     startToCloseTimeout: "1m",
     retry: { initialInterval: "2s", backoffCoefficient: 2, maximumInterval: "15m" },
     scheduleToCloseTimeout: "1d",
   });
   /**
-   * Notices wait for the end of quiet hours, and their hand gives up by itself, for it alone knows whether a message
+   * Notices wait for the end of quiet hours, and their activity gives up by itself, for it alone knows whether a message
    * may have gone out. A mail server may take minutes to answer to one; a worker that dies meanwhile is missed sooner, by
    * the sign of life that it no longer gives.
    */
-  const letters = proxyActivities<Hands>({
+  const letters = proxyActivities<EffectActivities>({
     taskQueue,
     startToCloseTimeout: "5m",
     heartbeatTimeout: "30s",
@@ -60,7 +60,7 @@ function handsOf(taskQueue: string): { readonly [T in WorldEffect]: Hands[T] } {
 }
 
 /**
- * Out of retries: a notice has failed as if it had bounced, or, where its hand fell silent, may have gone out;
+ * Out of retries: a notice has failed as if it had bounced, or, where its activity fell silent, may have gone out;
  * anything else becomes a task.
  */
 function failed(effect: EffectRef, error: unknown): Report {
@@ -120,13 +120,13 @@ export async function relationship(input: Input): Promise<Standing> {
       `the workflow id is relationship/<client>, not ${workflowId}`,
       "Malformed",
     );
-  const hands = handsOf(effectsQueue(taskQueue));
+  const activities = activitiesOf(effectsQueue(taskQueue));
   const perform = (effect: EffectRef, at: string): Promise<Report | null> => {
-    const hand = hands[effect.type as WorldEffect] as (
+    const activity = activities[effect.type as WorldEffect] as (
       effect: EffectRef,
       at: string,
     ) => Promise<Report | null>;
-    return hand(effect, at);
+    return activity(effect, at);
   };
   return durable({ machines: registry(), perform, failed, publish: publisher() }, client, input);
 }

@@ -5,7 +5,7 @@ import { pointer } from "../../texts/notices/compose.ts";
 import type { Hand, Ports } from "../ports.ts";
 import { carry } from "./carry.ts";
 
-/** What the outbox calls it: no notice of the law's list, and kept like one. */
+/** What the outbox calls it: no notice of the machine's list, and kept like one. */
 const POINTER = "pointer";
 
 /**

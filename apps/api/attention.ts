@@ -288,7 +288,7 @@ export function attentionDoor(app: ApiApp, { archive, attendant, apply, clock }:
     const by = c.get("actor");
     const { reason } = c.req.valid("json");
     const one = await openOne(c.req.valid("param").id);
-    // A streak that was not urgent is known to the law, which counts them (R-DEC-1).
+    // A streak that was not urgent is known to the machine, which counts them (R-DEC-1).
     const told = one.kind === "streak" ? await tell(one, by, {}, false) : null;
     const suggestion = await judge(one, "dismissed", by, reason);
     return c.json({ suggestion, told, next: null }, told?.outcome === "recorded" ? 202 : 200);

@@ -47,7 +47,7 @@ function submission(type: EventType) {
 
 const members = eventTypes().map(submission);
 
-/** Everything that can be signalled: one member for each event type of the law. */
+/** Everything that can be signalled: one member for each event type of the machine. */
 export const submissionSchema = z
   .discriminatedUnion("type", members as unknown as [z.ZodObject, ...z.ZodObject[]])
   .openapi("Event") as unknown as z.ZodType<Submission>;

@@ -142,7 +142,7 @@ function takes(schema: z.ZodType): string {
   return HINTS.find(([sample]) => schema.safeParse(sample).success)?.[1] ?? "text";
 }
 
-/** What a text with a pattern of the law's is called: the first kind whose sample it takes. */
+/** What a text with a pattern of the machine's is called: the first kind whose sample it takes. */
 const HINTS = [
   ["some-id", "id"],
   ["2026-11-01", "date"],

@@ -9,7 +9,7 @@ const SLACK = 1_000;
 const DONE: Readonly<Record<Act["kind"], string>> = {
   terminated: "the workflow was terminated from outside",
   cancelRequested:
-    "somebody asked Temporal to cancel the workflow (the engine goes on; only the law ends it)",
+    "somebody asked Temporal to cancel the workflow (the engine goes on; only the machine ends it)",
   reset: "the workflow was reset to an earlier point of its history",
   paused: "the workflow was paused from outside",
   clockMoved: "the workflow's clock was moved ahead",
@@ -95,7 +95,7 @@ export function checkExecutions(
 
   const current = runs.at(-1);
   if (current && !ended && ["completed", "failed", "canceled", "timedOut"].includes(current.status)) {
-    const says = `the workflow is closed (${current.status}), and by the law the relationship goes on`;
+    const says = `the workflow is closed (${current.status}), and by the machine the relationship goes on`;
     differences.push({
       kind: "closed",
       seq,

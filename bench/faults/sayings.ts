@@ -1,4 +1,4 @@
-// What people say of clients: facts, warnings in the making, and what the law refuses. All of it from dice.
+// What people say of clients: facts, warnings in the making, and what the machine refuses. All of it from dice.
 import type { Dice } from "./dice.ts";
 import type { Saying } from "./door.ts";
 

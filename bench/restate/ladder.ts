@@ -115,7 +115,7 @@ const coolOff = ({ context }: { context: Context }) => {
   return Math.max(0, Math.max(...since) + period - Date.now());
 };
 
-const law = setup({
+const definition = setup({
   types: { context: {} as Context, events: {} as ChartEvent, input: {} as Opening },
   actors: {
     perform: fromPromise(({ input, ctx }) => ctx.run("perform", () => hands.perform(input as Effect))),
@@ -203,7 +203,7 @@ const improved = {
 } as const;
 const again = (rung: string) => ({ target: rung, reenter: true }) as const;
 
-const machine = law.createMachine({
+const machine = definition.createMachine({
   id: "ladder",
   type: "parallel",
   context: ({ input }) => ({

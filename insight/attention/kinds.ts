@@ -13,7 +13,7 @@ interface SignalSpec {
   readonly says: string;
   /** The first answer of the archetype (domain §2). */
   readonly first: string;
-  /** Who has to act; null: the law opens a task by itself, or it is only kept. */
+  /** Who has to act; null: the machine opens a task by itself, or it is only kept. */
   readonly role: Role | null;
   /** What the relationship is told when a person confirms it; null: nothing. */
   readonly event: EventType | null;

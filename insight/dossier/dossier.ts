@@ -173,7 +173,7 @@ export interface Loss {
 function lossOnExit(known: Known, { sums, horizon, revenueFrom }: Summed) {
   const stated = financeOf(known);
   const benefit = stated?.benefit ?? 0;
-  // As the law learns it: sums of the facts where both are known, otherwise what finance stated.
+  // As the machine learns it: sums of the facts where both are known, otherwise what finance stated.
   const from = stated && (sums.revenue === null || sums.cost === null) ? "finance" : revenueFrom;
   const { revenue, cost } = from === "finance" && stated ? stated : sums;
   const net = revenue === null || cost === null ? null : sumOf([revenue, benefit, -cost]);
@@ -215,7 +215,7 @@ export interface Dossier {
   readonly digest: string;
 }
 
-/** What `dossier.compiled` tells the law of a dossier. */
+/** What `dossier.compiled` tells the machine of a dossier. */
 export const toldOf = ({ id, present, digest, sums }: Dossier): EventData<"dossier.compiled"> => ({
   ...{ dossierId: id, sections: [...present], hash: digest },
   sums,

@@ -11,7 +11,7 @@ export interface Told<T extends EventType> {
   readonly data: EventData<T>;
 }
 
-/** What the law recorded about a client: the accepted events of a type, in their order. */
+/** What the machine recorded about a client: the accepted events of a type, in their order. */
 export type Recorded = <T extends EventType>(type: T) => readonly Told<T>[];
 
 /** @param until ISO instant: later entries are left out. */

@@ -31,7 +31,7 @@ const returning = {
 
 export const upheldOutside = [returning, struck] as const;
 
-/** An exit of before falls: without its goodbye the door is not closed for good. */
+/** An exit of before falls: without its goodbye the client may come back. */
 export const upheldWhenClosed = [
   returning,
   {

@@ -4,7 +4,7 @@ import type { ClientEvent, Envelope, EventData, EventType } from "../events.ts";
 import { dataOf } from "../rules/rule.ts";
 import type { Role } from "../vocabulary.ts";
 
-/** Raised inside a step; no door admits them. One region decides, the others follow. */
+/** Raised inside a step; no caller can send them. One region decides, the others follow. */
 export type Internal =
   | { type: "warning.served" }
   | { type: "restriction.made" }

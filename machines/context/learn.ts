@@ -39,7 +39,10 @@ const learners: { readonly [T in EventType]?: Learner<T> } = {
   "pilot.rejected": (c) => ({ intake: { ...c.intake, pilotRejected: true } }),
   "contact.corrected": (c, { data }) => corrected(c, data),
   "message.received": (c, event) => (event.data.auto === true ? {} : heard(c, event)),
-  "client.replied": (c, event) => ({ ...heard(c, event), answeredAt: past(c, event.occurredAt) }),
+  "client.replied": (c, event) => ({
+    ...heard(c, event),
+    answeredAt: Math.max(c.answeredAt ?? 0, past(c, event.occurredAt)),
+  }),
   "fault.opened": (c, { data }) =>
     c.faults[data.faultId]
       ? {}

@@ -1,5 +1,5 @@
 import { eventSpec, eventTypes, isEventType } from "../events.ts";
-import { relationshipLaw } from "../head.ts";
+import { relationshipDefinition } from "../head.ts";
 import type { Policy } from "../policy.ts";
 import { discountRows } from "../rules/price.ts";
 import { machineRef } from "../step/stored.ts";
@@ -54,7 +54,7 @@ function cells(row: Row): string[] {
   return [
     row.target ? code(row.target.key) : "stays",
     event(row),
-    row.by === "door" ? row.roles.join(", ") : WHO[row.by],
+    row.by === "caller" ? row.roles.join(", ") : WHO[row.by],
     cell(row.otherwise ? ["otherwise"] : guard),
     cell(row.effects),
     cell([...(row.ends ? [clock(row.ends)] : []), ...row.starts.map((c) => `starts ${clock(c)}`)]),
@@ -164,10 +164,10 @@ function values(policy: Policy): string {
   return grid(["Value", ""], flat(policy, ""));
 }
 
-/** The whole page for people who have to answer for the law: reading aid, pictures, tables. Markdown. */
+/** The whole page for people who have to answer for the machine: reading aid, pictures, tables. Markdown. */
 export function page(policy: Policy): string {
   const reading = read(policy);
-  const { id, version, hash } = machineRef(relationshipLaw());
+  const { id, version, hash } = machineRef(relationshipDefinition());
   return `# How a client relationship moves
 
 Policy **${policy.version}**, in force from ${policy.validFrom}. Machine \`${id}\` version ${version}, hash \`${hash}\`: every journal entry names the policy and the machine that judged it.

@@ -6,7 +6,7 @@ import { posted } from "../decisions.ts";
 import { type EffectType, effectTypes } from "../effects.ts";
 import { eventSpec, isEventType } from "../events.ts";
 import { DataNotGiven, distinct, type Finding } from "../findings.ts";
-import { relationshipLaw } from "../head.ts";
+import { relationshipDefinition } from "../head.ts";
 import type { Policy } from "../policy.ts";
 import { groundFindings } from "../rules/grounds.ts";
 import { ruleOf } from "../rules/index.ts";
@@ -42,8 +42,8 @@ export interface Row {
   readonly target: Node | null;
   /** An event type, `deadline.<clock>`, or null for what happens at once. */
   readonly event: string | null;
-  /** What sets it off: a door, another region of the chart, a clock, or nothing at all. */
-  readonly by: "door" | "region" | "clock" | "nothing";
+  /** What sets it off: a caller, another region of the chart, a clock, or nothing at all. */
+  readonly by: "caller" | "region" | "clock" | "nothing";
   readonly roles: readonly string[];
   readonly guard: readonly Condition[];
   /** It is taken when no row of the same event before it is. */
@@ -74,7 +74,7 @@ export interface Reading {
 }
 
 /** The chart that new relationships run on. */
-export const root = (): Node => relationshipLaw().machine.root;
+export const root = (): Node => relationshipDefinition().machine.root;
 
 /** Every state below a node, in the order of the chart. */
 export function below(node: Node): Node[] {
@@ -243,14 +243,14 @@ export function read(policy: Policy): Reading {
     const target = (option.target?.[0] as Node | undefined) ?? null;
     const guard = guardOf(option);
     const name = clockOf(event);
-    const door = isEventType(event);
+    const called = isEventType(event);
     const moves = target !== null && (target !== source || option.reenter);
     return {
       source,
       target,
       event: name ? `deadline.${name}` : event || null,
-      by: door ? "door" : name ? "clock" : event ? "region" : "nothing",
-      roles: door ? eventSpec(event).roles : [],
+      by: called ? "caller" : name ? "clock" : event ? "region" : "nothing",
+      roles: called ? eventSpec(event).roles : [],
       guard: guard === null ? [] : conditions(guard, policy, source, event),
       otherwise: guard === null && before.length > 0,
       effects: effectsOf(option.actions, context(source), event),

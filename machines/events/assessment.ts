@@ -4,7 +4,7 @@ import { fieldSchemas } from "./values.ts";
 
 const { id, pastOn, money, amount, ground, ids, anyCurrency, count, minutes, risks } = fieldSchemas();
 
-/** What the recorded facts come to on a day: the door fills it from the archive, nobody states it by hand. */
+/** What the recorded facts come to on a day: the API fills it from the archive, nobody states it by hand. */
 const sums = z.strictObject({
   asOf: pastOn,
   currency: anyCurrency,

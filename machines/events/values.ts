@@ -61,7 +61,7 @@ const channels = z
   .max(4)
   .refine((list) => new Set(list).size === list.length, "each channel once");
 
-/** Whether there is such a zone changes with the world: the machine looks at the form, the doors at the name. */
+/** Whether there is such a zone changes with the world: the machine looks at the form, the API at the name. */
 const zone = z
   .string()
   .regex(/^[A-Za-z][A-Za-z0-9_+/-]{0,63}$/, "an IANA time zone, like Europe/Berlin")

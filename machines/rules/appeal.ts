@@ -66,7 +66,7 @@ export const upholdReturning: Rule = (context, event) => [
   route("R-LIF-12", "the exit falls with it", () => exitFalls(context, event)),
 ];
 
-/** An exit of before falls, and with it its goodbye: the door is not closed for good any more (R-LIF-17). */
+/** An exit of before falls, and with it its goodbye: the client may come back (R-LIF-17). */
 export const upholdReopening: Rule = (context, event) => [
   ...uphold(context, event),
   route(

@@ -3,7 +3,7 @@ import { dataOf, type Rule } from "./rule.ts";
 
 /**
  * R-LIF-27: the task is one of this relationship's, opened by an entry that is on record. Whether it is still open, the
- * archive knows: the door asks it.
+ * archive knows: the API asks it.
  */
 export const onRecord: Rule = (context, event) => {
   const place = () => {

@@ -1,7 +1,7 @@
+import type { Where } from "../definition.ts";
 import type { Envelope } from "../events.ts";
 import type { Finding } from "../findings.ts";
 import type { Entry, Outcome } from "../journal.ts";
-import type { Where } from "../law.ts";
 import { contentOf } from "./conclude.ts";
 import { reasons } from "./explain.ts";
 import { envelopeOf } from "./judge.ts";
@@ -17,7 +17,7 @@ export interface Answer extends Where {
 }
 
 /**
- * True when an event says what one with its id said before. One that leaves out when it happened, which its door or
+ * True when an event says what one with its id said before. One that leaves out when it happened, which the API or
  * the engine then fills in from the time of receipt, says nothing else (R-LIF-0): it is stamped once.
  */
 function saysAgain(content: string, envelope: Envelope): boolean {

@@ -1,9 +1,9 @@
 import type { AnyMachineSnapshot } from "xstate";
 import { type Instant, iso } from "../clock.ts";
+import type { Clocked, Definition, Where } from "../definition.ts";
 import type { Envelope } from "../events.ts";
 import type { Finding } from "../findings.ts";
 import { closeEntry, digest, type EffectRef, GENESIS, type Outcome, PROCESSED_KEPT } from "../journal.ts";
-import type { Clocked, Law, Where } from "../law.ts";
 import { machineRef, type Processed, remember, type Step, type Stored } from "./stored.ts";
 import { deadlineName, isDeadline, type Move } from "./transition.ts";
 
@@ -25,7 +25,7 @@ export const EMPTY: Pick<Stored, "processed" | "outbox" | "head"> = {
 
 /** Writes the entry and the state that follow from a judgement. */
 export function conclude(
-  law: Law,
+  definition: Definition,
   before: Pick<Stored, "processed" | "outbox" | "head">,
   subject: string,
   seq: number,
@@ -34,8 +34,8 @@ export function conclude(
   const { envelope, move: moved, at } = judged;
   const context = moved.snapshot.context as Clocked;
   const effects = moved.effects.map((effect, n): EffectRef => ({ id: `${subject}/${seq}/${n}`, ...effect }));
-  const machine = machineRef(law);
-  const to = law.describe(moved.snapshot.value, context);
+  const machine = machineRef(definition);
+  const to = definition.describe(moved.snapshot.value, context);
   const entry = closeEntry({
     client: subject,
     seq,
@@ -60,15 +60,14 @@ export function conclude(
     effects,
     deadlines: moved.deadlines.map(({ name, due }) => ({ name, due: iso(due) })),
     machine,
-    policy: law.policyOf(context),
+    policy: definition.policyOf(context),
     prev: before.head,
   });
   // XState would copy the whole context, which is kept beside the snapshot.
   const withoutContext = { ...moved.snapshot, context: {} } as AnyMachineSnapshot;
-  const { context: _, ...snapshot } = law.machine.getPersistedSnapshot(withoutContext) as unknown as Record<
-    string,
-    unknown
-  >;
+  const { context: _, ...snapshot } = definition.machine.getPersistedSnapshot(
+    withoutContext,
+  ) as unknown as Record<string, unknown>;
   const processed: Processed = [
     envelope.eventId,
     contentOf(envelope),
@@ -95,7 +94,7 @@ export function conclude(
 
 /**
  * The content that makes two events with one id the same: what was said, by whom, and when it happened. How it came
- * in (the time of receipt, the door, its signature) and how it is read (the day, the schema) is no part of it. As
+ * in (the time of receipt, who took it in, the signature) and how it is read (the day, the schema) is no part of it. As
  * `<digest>.<when it happened, ms>`.
  */
 export function contentOf(envelope: Envelope): string {

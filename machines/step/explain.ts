@@ -1,7 +1,7 @@
 import type { AnyMachineSnapshot, AnyStateNode } from "xstate";
+import type { Definition } from "../definition.ts";
 import type { Envelope } from "../events.ts";
 import { DataNotGiven, distinct, type Finding } from "../findings.ts";
-import type { Law } from "../law.ts";
 import { restore, type Stored, worldOf } from "./stored.ts";
 
 interface Candidate {
@@ -11,7 +11,11 @@ interface Candidate {
 }
 
 /** Every transition that the active states have for an event type, with the findings of its guard. */
-export function candidates(law: Law, snapshot: AnyMachineSnapshot, envelope: Envelope): Candidate[] {
+export function candidates(
+  definition: Definition,
+  snapshot: AnyMachineSnapshot,
+  envelope: Envelope,
+): Candidate[] {
   const found: Candidate[] = [];
   for (const node of snapshot._nodes) {
     for (const option of node.transitions.get(envelope.type) ?? []) {
@@ -19,7 +23,7 @@ export function candidates(law: Law, snapshot: AnyMachineSnapshot, envelope: Env
       found.push({
         guard,
         target: option.target?.map((target) => target.key).join(", ") ?? null,
-        findings: guard === null ? [] : law.findings(guard, snapshot.context, envelope),
+        findings: guard === null ? [] : definition.findings(guard, snapshot.context, envelope),
       });
     }
   }
@@ -30,16 +34,20 @@ export function candidates(law: Law, snapshot: AnyMachineSnapshot, envelope: Env
  * What stands in the way of an event that no active state knows: its place, and, where that is a neighbour in an
  * active region, the conditions that would fail there as well.
  */
-export function misplaced(law: Law, snapshot: AnyMachineSnapshot, envelope: Envelope): Finding[] {
+export function misplaced(
+  definition: Definition,
+  snapshot: AnyMachineSnapshot,
+  envelope: Envelope,
+): Finding[] {
   const homes: AnyStateNode[] = [];
   const visit = (node: AnyStateNode) => {
     if (node.transitions.has(envelope.type)) homes.push(node);
     for (const child of Object.values(node.states)) visit(child);
   };
-  visit(law.machine.root);
+  visit(definition.machine.root);
   const near = homes.filter(({ parent }) => parent?.parent !== undefined && snapshot._nodes.includes(parent));
   const failing = near
-    .flatMap((home) => findingsAt(law, home, snapshot, envelope))
+    .flatMap((home) => findingsAt(definition, home, snapshot, envelope))
     .filter((f) => f.passed === false);
   const places = homes.map(({ key }) => key).join(", ") || "its beginning";
   return distinct([
@@ -47,7 +55,7 @@ export function misplaced(law: Law, snapshot: AnyMachineSnapshot, envelope: Enve
       rule: "R-LIF-0",
       says: `the relationship is where ${envelope.type} belongs: ${places}`,
       passed: false,
-      read: { ...law.describe(snapshot.value, snapshot.context) },
+      read: { ...definition.describe(snapshot.value, snapshot.context) },
     },
     ...reasons(failing),
   ]);
@@ -55,13 +63,13 @@ export function misplaced(law: Law, snapshot: AnyMachineSnapshot, envelope: Enve
 
 /** The findings of every transition that a state has for an event. */
 function findingsAt(
-  law: Law,
+  definition: Definition,
   node: AnyStateNode,
   snapshot: AnyMachineSnapshot,
   envelope: Envelope,
 ): Finding[] {
   return (node.transitions.get(envelope.type) ?? []).flatMap(({ guard }) =>
-    guard === undefined ? [] : law.findings(guardName(guard), snapshot.context, envelope),
+    guard === undefined ? [] : definition.findings(guardName(guard), snapshot.context, envelope),
   );
 }
 
@@ -104,7 +112,7 @@ const UNASKED: unknown = new Proxy(
  * @param question data may be absent: conditions that read it stay open.
  */
 export function explain(
-  law: Law,
+  definition: Definition,
   stored: Stored,
   question: Omit<Envelope, "data"> & { data?: unknown },
 ): Explanation {
@@ -112,11 +120,11 @@ export function explain(
   const given = question.data !== undefined;
   const envelope: Envelope = { ...question, data: given ? question.data : UNASKED };
   let context = worldOf(stored, question, at);
-  const admission = law.admission(context, envelope);
-  if (given && law.kindOf(envelope.type) !== "decision") context = law.learn(context, envelope);
-  const snapshot = restore(law, stored, context);
+  const admission = definition.admission(context, envelope);
+  if (given && definition.kindOf(envelope.type) !== "decision") context = definition.learn(context, envelope);
+  const snapshot = restore(definition, stored, context);
   const over = snapshot.status !== "active";
-  const options = over ? [] : candidates(law, snapshot, envelope);
+  const options = over ? [] : candidates(definition, snapshot, envelope);
   const verdicts = options.map((option) =>
     option.findings.some((f) => f.passed === false)
       ? "no"
@@ -124,7 +132,7 @@ export function explain(
         ? "open"
         : "yes",
   );
-  const free = law.kindOf(envelope.type) !== "decision";
+  const free = definition.kindOf(envelope.type) !== "decision";
   let admitted: Explanation["admitted"] = "no";
   const ruledOut = over || admission.some((finding) => finding.passed === false);
   // What a fact names is checked against the record when it is told: until then it may be told.
@@ -136,6 +144,6 @@ export function explain(
     admitted,
     admission,
     candidates: options,
-    misplaced: lost ? misplaced(law, snapshot, envelope) : [],
+    misplaced: lost ? misplaced(definition, snapshot, envelope) : [],
   };
 }

@@ -1,9 +1,9 @@
 import type { AnyMachineSnapshot } from "xstate";
 import { type Instant, iso, LAST_DUE } from "../clock.ts";
+import type { Definition } from "../definition.ts";
 import type { Envelope } from "../events.ts";
 import { distinct, type Finding, passes } from "../findings.ts";
 import type { Entry, Outcome } from "../journal.ts";
-import type { Law } from "../law.ts";
 import { begin } from "./begin.ts";
 import { conclude } from "./conclude.ts";
 import { candidates, misplaced } from "./explain.ts";
@@ -13,11 +13,6 @@ import { endless, isDeadline, move, transition } from "./transition.ts";
 /** An event may not raise events without end; XState stops a macrostep after so many microsteps. */
 const MAX_CASCADE = 1_000;
 
-/** True when the chart has a transition that is enabled for the event. */
-function enabled(law: Law, snapshot: AnyMachineSnapshot, envelope: Envelope): boolean {
-  return law.machine.getTransitionData(snapshot as never, envelope as never).length > 0;
-}
-
 interface Verdict {
   readonly outcome: Outcome;
   readonly findings: readonly Finding[];
@@ -25,14 +20,14 @@ interface Verdict {
 }
 
 /** Decides whether an event is admitted, and why; moves nothing. */
-export function admit(law: Law, stored: Stored, envelope: Envelope, at: Instant): Verdict {
-  const kind = isDeadline(envelope.type) ? "decision" : law.kindOf(envelope.type);
+export function admit(definition: Definition, stored: Stored, envelope: Envelope, at: Instant): Verdict {
+  const kind = isDeadline(envelope.type) ? "decision" : definition.kindOf(envelope.type);
   const context = worldOf(stored, envelope, at);
-  const before = restore(law, stored, context);
-  const admission = isDeadline(envelope.type) ? [] : law.admission(context, envelope);
+  const before = restore(definition, stored, context);
+  const admission = isDeadline(envelope.type) ? [] : definition.admission(context, envelope);
   // What was asked of the world comes back after the end too: `refused` waits for it (R-LIF-24).
   if (before.status !== "active" && kind !== "result") {
-    const says = `the relationship has ended in ${law.describe(before.value, context).state}; nothing more can happen to it`;
+    const says = `the relationship has ended in ${definition.describe(before.value, context).state}; nothing more can happen to it`;
     return {
       outcome: "refused",
       snapshot: before,
@@ -40,39 +35,39 @@ export function admit(law: Law, stored: Stored, envelope: Envelope, at: Instant)
     };
   }
   if (!passes(admission)) return { outcome: "refused", snapshot: before, findings: admission };
-  const snapshot = kind === "decision" ? before : restore(law, stored, law.learn(context, envelope));
-  const options = candidates(law, snapshot, envelope);
-  const findings = distinct(options.flatMap((option) => option.findings));
-  if (kind !== "decision" || enabled(law, snapshot, envelope)) {
-    const taken = options.find((option) => passes(option.findings));
+  const snapshot =
+    kind === "decision" ? before : restore(definition, stored, definition.learn(context, envelope));
+  const options = candidates(definition, snapshot, envelope);
+  const taken = options.find((option) => passes(option.findings));
+  if (kind !== "decision" || taken)
     return { outcome: "accepted", snapshot, findings: distinct([...admission, ...(taken?.findings ?? [])]) };
-  }
   if (options.length === 0)
     return {
       outcome: "refused",
       snapshot: before,
-      findings: [...admission, ...misplaced(law, snapshot, envelope)],
+      findings: [...admission, ...misplaced(definition, snapshot, envelope)],
     };
-  return { outcome: "refused", snapshot: before, findings: [...admission, ...findings] };
+  const failed = distinct(options.flatMap((option) => option.findings));
+  return { outcome: "refused", snapshot: before, findings: [...admission, ...failed] };
 }
 
 /** Judges one event in the world of its receivedAt. Pure; deadlines due before it are the caller's ({@link judge}). */
-function apply(law: Law, stored: Stored, envelope: Envelope, at: Instant, now: Instant): Step {
-  const read = law.reads?.(envelope) ?? envelope;
-  const { outcome, findings, snapshot } = admit(law, stored, read, at);
-  if (outcome === "refused") return refused(law, stored, envelope, findings, at, now);
-  const held = law.heldSince(stored.context);
-  let moved = move(law, stored.deadlines, transition(law.machine, snapshot, read), at);
+function apply(definition: Definition, stored: Stored, envelope: Envelope, at: Instant, now: Instant): Step {
+  const read = definition.reads?.(envelope) ?? envelope;
+  const { outcome, findings, snapshot } = admit(definition, stored, read, at);
+  if (outcome === "refused") return refused(definition, stored, envelope, findings, at, now);
+  const held = definition.heldSince(stored.context);
+  let moved = move(definition, stored.deadlines, transition(definition.machine, snapshot, read), at);
   // Lifting a hold sets every clock that stood still forward by the time it stood.
-  if (held !== null && law.heldSince(moved.snapshot.context) === null)
+  if (held !== null && definition.heldSince(moved.snapshot.context) === null)
     moved = {
       ...moved,
       deadlines: moved.deadlines.map((deadline) => ({ ...deadline, due: deadline.due + (at - held) })),
     };
   const never = moved.deadlines.find(({ due }) => due > LAST_DUE);
-  if (never) return refused(law, stored, envelope, [endless(never)], at, now);
-  const from = law.describe(snapshot.value, snapshot.context);
-  return conclude(law, stored, stored.subject, stored.seq + 1, {
+  if (never) return refused(definition, stored, envelope, [endless(never)], at, now);
+  const from = definition.describe(snapshot.value, snapshot.context);
+  return conclude(definition, stored, stored.subject, stored.seq + 1, {
     ...{ envelope, outcome, findings, from, at, now },
     move: moved,
   });
@@ -80,17 +75,17 @@ function apply(law: Law, stored: Stored, envelope: Envelope, at: Instant, now: I
 
 /** A refusal: an entry, and nothing else changes. */
 export function refused(
-  law: Law,
+  definition: Definition,
   stored: Stored,
   envelope: Envelope,
   findings: readonly Finding[],
   at: Instant,
   now: Instant,
 ): Step {
-  const snapshot = restore(law, stored, worldOf(stored, envelope, at));
-  return conclude(law, stored, stored.subject, stored.seq + 1, {
+  const snapshot = restore(definition, stored, worldOf(stored, envelope, at));
+  return conclude(definition, stored, stored.subject, stored.seq + 1, {
     ...{ envelope, outcome: "refused", findings, at, now },
-    from: law.describe(snapshot.value, snapshot.context),
+    from: definition.describe(snapshot.value, snapshot.context),
     move: { snapshot, effects: [], deadlines: stored.deadlines },
   });
 }
@@ -101,27 +96,36 @@ const CAN_BE_KEPT = "the archive can hold what it says";
  * The refusal of an event that the archive will never take ({@link judge} it first: deadlines that fell due before it
  * come before). @param code why: the archive's own word, for instance an SQLSTATE.
  */
-export function refuse(law: Law, stored: Stored, envelope: Envelope, code: string, now: Instant): Step[] {
+export function refuse(
+  definition: Definition,
+  stored: Stored,
+  envelope: Envelope,
+  code: string,
+  now: Instant,
+): Step[] {
   const receivedAt = Date.parse(envelope.receivedAt);
-  const before = advance(law, stored, receivedAt, now);
+  const before = advance(definition, stored, receivedAt, now);
   const current = before.at(-1)?.stored ?? stored;
   const finding: Finding = { rule: "R-LIF-27", says: CAN_BE_KEPT, passed: false, read: { code } };
-  return [...before, refused(law, current, envelope, [finding], Math.max(receivedAt, current.at), now)];
+  return [
+    ...before,
+    refused(definition, current, envelope, [finding], Math.max(receivedAt, current.at), now),
+  ];
 }
 
-/** The archive's refusal stands in the entry alone: the law itself would have taken the event. */
+/** The archive's refusal stands in the entry alone: the machine itself would have taken the event. */
 const refusedByArchive = ({ outcome, findings }: Entry): boolean =>
   outcome === "refused" && findings.length === 1 && findings[0]?.says === CAN_BE_KEPT;
 
 /** When the next clock runs out, ms, or null when none is armed or a hold stands. */
-export function nextDue(law: Law, stored: Stored): Instant | null {
-  if (law.heldSince(stored.context) !== null) return null;
+export function nextDue(definition: Definition, stored: Stored): Instant | null {
+  if (definition.heldSince(stored.context) !== null) return null;
   return stored.deadlines[0]?.due ?? null;
 }
 
 /** Fires the deadline that is due first, in the world of its due time; null when no clock runs. */
-function fire(law: Law, stored: Stored, now: Instant): Step | null {
-  const due = nextDue(law, stored);
+function fire(definition: Definition, stored: Stored, now: Instant): Step | null {
+  const due = nextDue(definition, stored);
   const [deadline, ...deadlines] = stored.deadlines;
   if (due === null || deadline === undefined) return null;
   const envelope: Envelope = {
@@ -133,15 +137,15 @@ function fire(law: Law, stored: Stored, now: Instant): Step | null {
     door: "engine",
     data: {},
   };
-  return apply(law, { ...stored, deadlines }, envelope, Math.max(due, stored.at), now);
+  return apply(definition, { ...stored, deadlines }, envelope, Math.max(due, stored.at), now);
 }
 
 /** R-LIF-21: applies every deadline due at or before `until`, in the order (due, id), cascading. */
-export function advance(law: Law, stored: Stored, until: Instant, now: Instant): Step[] {
+export function advance(definition: Definition, stored: Stored, until: Instant, now: Instant): Step[] {
   const steps: Step[] = [];
   let current = stored;
-  while ((nextDue(law, current) ?? Number.POSITIVE_INFINITY) <= until) {
-    const step = fire(law, current, now);
+  while ((nextDue(definition, current) ?? Number.POSITIVE_INFINITY) <= until) {
+    const step = fire(definition, current, now);
     if (step === null) break;
     if (steps.length >= MAX_CASCADE) throw new Error(`${step.entry.type} falls due without end`);
     steps.push(step);
@@ -155,14 +159,14 @@ export function advance(law: Law, stored: Stored, until: Instant, now: Instant):
  * event's own.
  * @param now the engine's clock, ms.
  */
-export function judge(law: Law, stored: Stored, envelope: Envelope, now: Instant): Step[] {
+export function judge(definition: Definition, stored: Stored, envelope: Envelope, now: Instant): Step[] {
   const receivedAt = Date.parse(envelope.receivedAt);
-  const before = advance(law, stored, receivedAt, now);
+  const before = advance(definition, stored, receivedAt, now);
   const current = before.at(-1)?.stored ?? stored;
-  return [...before, apply(law, current, envelope, Math.max(receivedAt, current.at), now)];
+  return [...before, apply(definition, current, envelope, Math.max(receivedAt, current.at), now)];
 }
 
-/** The event that an entry speaks of. The journal keeps whether a door vouched for it, not which. */
+/** The event that an entry speaks of. The journal keeps whether something vouched for it, not what. */
 export function envelopeOf(entry: Entry): Envelope {
   const { eventId, type, occurredAt, receivedAt, actor, attested, reason, data } = entry;
   const { eventSchema: schema, day, onBehalfOf, signature } = entry;
@@ -187,11 +191,12 @@ export function envelopeOf(entry: Entry): Envelope {
  * @param stored the state before it; null at the opening.
  * @returns null when it speaks of a deadline and no clock runs.
  */
-export function judgeAgain(law: Law, stored: Stored | null, written: Entry): Step | null {
+export function judgeAgain(definition: Definition, stored: Stored | null, written: Entry): Step | null {
   const now = Date.parse(written.recordedAt);
-  if (stored === null) return begin(law, written.client, envelopeOf(written), now);
-  if (isDeadline(written.type)) return fire(law, stored, now);
+  if (stored === null) return begin(definition, written.client, envelopeOf(written), now);
+  if (isDeadline(written.type)) return fire(definition, stored, now);
   const at = Date.parse(written.at);
-  if (refusedByArchive(written)) return refused(law, stored, envelopeOf(written), written.findings, at, now);
-  return apply(law, stored, envelopeOf(written), at, now);
+  if (refusedByArchive(written))
+    return refused(definition, stored, envelopeOf(written), written.findings, at, now);
+  return apply(definition, stored, envelopeOf(written), at, now);
 }

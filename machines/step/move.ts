@@ -1,10 +1,10 @@
 // R-VER-3: how a relationship goes on under another version of its machine.
 import type { AnyMachineSnapshot } from "xstate";
 import type { Instant } from "../clock.ts";
+import type { Definition } from "../definition.ts";
 import type { Envelope } from "../events.ts";
 import { type Finding, passes } from "../findings.ts";
 import type { Entry, MachineRef } from "../journal.ts";
-import type { Law } from "../law.ts";
 import {
   admit,
   advance,
@@ -38,13 +38,23 @@ const fits = (passed: boolean, says: string, read: Finding["read"]): Finding => 
  * R-VER-3: goes on with a relationship that another version has judged until now: rung, clocks, open effects and time
  * passed are as they were. The event is the move; deadlines due before it are applied.
  */
-export function receive(law: Law, stored: Stored, envelope: Envelope, at: Instant, now: Instant): Received {
-  const context = worldOf({ ...stored, context: law.upcast?.(stored) ?? stored.context }, envelope, at);
-  const own: Stored = { ...stored, machine: machineRef(law), context };
+export function receive(
+  definition: Definition,
+  stored: Stored,
+  envelope: Envelope,
+  at: Instant,
+  now: Instant,
+): Received {
+  const context = worldOf(
+    { ...stored, context: definition.upcast?.(stored) ?? stored.context },
+    envelope,
+    at,
+  );
+  const own: Stored = { ...stored, machine: machineRef(definition), context };
   const stands = "every state and every clock of the relationship is in the machine";
   let snapshot: AnyMachineSnapshot;
   try {
-    snapshot = restore(law, own, context);
+    snapshot = restore(definition, own, context);
   } catch {
     return [fits(false, stands, { state: JSON.stringify(stored.snapshot.value) })];
   }
@@ -53,10 +63,10 @@ export function receive(law: Law, stored: Stored, envelope: Envelope, at: Instan
     ({ event }) => !snapshot._nodes.some((node) => node.transitions.has(event.type)),
   );
   if (lost) return [fits(false, stands, { clock: lost.name })];
-  return conclude(law, own, stored.subject, stored.seq + 1, {
+  return conclude(definition, own, stored.subject, stored.seq + 1, {
     ...{ envelope, outcome: "accepted", at, now },
     findings: [fits(true, stands, {})],
-    from: law.describe(snapshot.value, context),
+    from: definition.describe(snapshot.value, context),
     move: { snapshot, effects: [], deadlines: stored.deadlines },
   });
 }
@@ -67,21 +77,21 @@ export function receive(law: Law, stored: Stored, envelope: Envelope, at: Instan
  * @param receiver null where this build does not have the machine that the event names.
  */
 export function move(
-  law: Law,
+  definition: Definition,
   stored: Stored,
   envelope: Envelope,
   now: Instant,
   receiver: Receiver | null,
 ): Step[] {
   const receivedAt = Date.parse(envelope.receivedAt);
-  const before = advance(law, stored, receivedAt, now);
+  const before = advance(definition, stored, receivedAt, now);
   const current = before.at(-1)?.stored ?? stored;
   const at = Math.max(receivedAt, current.at);
-  return [...before, moveNow(law, current, envelope, at, now, receiver)];
+  return [...before, moveNow(definition, current, envelope, at, now, receiver)];
 }
 
 function moveNow(
-  law: Law,
+  definition: Definition,
   stored: Stored,
   envelope: Envelope,
   at: Instant,
@@ -89,7 +99,7 @@ function moveNow(
   receiver: Receiver | null,
 ): Step {
   const { from, to } = envelope.data as Adoption;
-  const { outcome, findings } = admit(law, stored, envelope, at);
+  const { outcome, findings } = admit(definition, stored, envelope, at);
   const says = (passed: boolean, text: string, ref: MachineRef) =>
     fits(passed, text, { machine: `${ref.id} ${ref.version} ${ref.hash.slice(0, 12)}` });
   const known = [
@@ -101,18 +111,23 @@ function moveNow(
     says(to.hash !== stored.machine.hash, "it is moved to another machine", to),
     says(receiver !== null, "this engine has the machine", to),
   ];
-  if (outcome === "refused") return refused(law, stored, envelope, findings, at, now);
-  if (!receiver || !passes(known)) return refused(law, stored, envelope, known, at, now);
+  if (outcome === "refused") return refused(definition, stored, envelope, findings, at, now);
+  if (!receiver || !passes(known)) return refused(definition, stored, envelope, known, at, now);
   const received = receiver(stored, envelope, at, now);
-  return "entry" in received ? received : refused(law, stored, envelope, received, at, now);
+  return "entry" in received ? received : refused(definition, stored, envelope, received, at, now);
 }
 
 /** A written move, made again; a refused one by its own findings, for it says what its engine had. */
-export function moveAgain(law: Law, stored: Stored, written: Entry, receiver: Receiver | null): Step {
+export function moveAgain(
+  definition: Definition,
+  stored: Stored,
+  written: Entry,
+  receiver: Receiver | null,
+): Step {
   const now = Date.parse(written.recordedAt);
   const at = Date.parse(written.at);
   const envelope = envelopeOf(written);
   return written.outcome === "refused"
-    ? refused(law, stored, envelope, written.findings, at, now)
-    : moveNow(law, stored, envelope, at, now, receiver);
+    ? refused(definition, stored, envelope, written.findings, at, now)
+    : moveNow(definition, stored, envelope, at, now, receiver);
 }

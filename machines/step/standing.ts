@@ -1,6 +1,6 @@
 import { iso } from "../clock.ts";
+import type { Definition } from "../definition.ts";
 import type { MachineRef } from "../journal.ts";
-import type { Law } from "../law.ts";
 import { type Stored, whereIs } from "./stored.ts";
 
 /** Where a relationship stands after an entry of its journal. */
@@ -25,18 +25,18 @@ export interface Standing {
   readonly marks: readonly string[];
 }
 
-export function standingOf(law: Law, stored: Stored): Standing {
+export function standingOf(definition: Definition, stored: Stored): Standing {
   return {
     client: stored.subject,
     seq: stored.seq,
-    ...whereIs(law, stored),
+    ...whereIs(definition, stored),
     at: iso(stored.at),
     head: stored.head,
     deadlines: stored.deadlines.map(({ name, due }) => ({ name, due: iso(due) })),
-    held: law.heldSince(stored.context) !== null,
+    held: definition.heldSince(stored.context) !== null,
     ended: stored.snapshot.status !== "active",
     machine: stored.machine,
-    policy: law.policyOf(stored.context),
-    marks: law.marks(stored.context),
+    policy: definition.policyOf(stored.context),
+    marks: definition.marks(stored.context),
   };
 }

@@ -1,8 +1,8 @@
 import type { AnyMachineSnapshot } from "xstate";
 import { dayOf, type Instant } from "../clock.ts";
+import type { Clocked, Definition, Where } from "../definition.ts";
 import type { Envelope } from "../events.ts";
 import { digest, type EffectRef, type Entry, type MachineRef, type Outcome } from "../journal.ts";
-import type { Clocked, Law, Where } from "../law.ts";
 
 /** An armed clock. `due` in ms since the epoch; while a hold stands it is not counted. */
 export interface Deadline {
@@ -41,19 +41,20 @@ export interface Step {
 
 const hashes = new WeakMap<object, string>();
 
-/** Id, version and hash of a law: its file's, or, where it comes from no file, its chart's. */
-export function machineRef(law: Law): MachineRef {
-  if (law.hash !== undefined) return { id: law.id, version: law.version, hash: law.hash };
-  let hash = hashes.get(law.machine);
+/** Id, version and hash of a machine: its file's, or, where it comes from no file, its chart's. */
+export function machineRef(definition: Definition): MachineRef {
+  if (definition.hash !== undefined)
+    return { id: definition.id, version: definition.version, hash: definition.hash };
+  let hash = hashes.get(definition.machine);
   if (hash === undefined) {
-    hash = digest(JSON.parse(JSON.stringify(law.machine.config)));
-    hashes.set(law.machine, hash);
+    hash = digest(JSON.parse(JSON.stringify(definition.machine.config)));
+    hashes.set(definition.machine, hash);
   }
-  return { id: law.id, version: law.version, hash };
+  return { id: definition.id, version: definition.version, hash };
 }
 
 /**
- * The context that an event is judged in: its time, its number, and the day of the subject's calendar that its door
+ * The context that an event is judged in: its time, its number, and the day of the subject's calendar that the API
  * stamped; without a stamp it is UTC's. A calendar does not run backwards.
  */
 export function worldOf(stored: Stored, event: Pick<Envelope, "day">, at: Instant): Clocked {
@@ -65,8 +66,8 @@ export function worldOf(stored: Stored, event: Pick<Envelope, "day">, at: Instan
 const snapshots = new WeakMap<Stored, AnyMachineSnapshot>();
 
 /** The chart's snapshot for a stored state, with this context. */
-export function restore(law: Law, stored: Stored, context: Clocked): AnyMachineSnapshot {
-  const ref = machineRef(law);
+export function restore(definition: Definition, stored: Stored, context: Clocked): AnyMachineSnapshot {
+  const ref = machineRef(definition);
   // XState takes any snapshot without a word, so a foreign one has to be caught here.
   if (stored.machine.id !== ref.id || stored.machine.hash !== ref.hash)
     throw new Error(
@@ -74,7 +75,7 @@ export function restore(law: Law, stored: Stored, context: Clocked): AnyMachineS
     );
   const known = snapshots.get(stored);
   const snapshot =
-    known ?? law.machine.restoreSnapshot({ ...stored.snapshot, context } as never, undefined as never);
+    known ?? definition.machine.restoreSnapshot({ ...stored.snapshot, context } as never, undefined as never);
   return { ...snapshot, context } as AnyMachineSnapshot;
 }
 
@@ -84,8 +85,8 @@ export function remember(stored: Stored, snapshot: AnyMachineSnapshot): void {
 }
 
 /** Where a stored relationship stands. */
-export function whereIs(law: Law, stored: Stored): Where {
-  return law.describe(stored.snapshot.value, stored.context);
+export function whereIs(definition: Definition, stored: Stored): Where {
+  return definition.describe(stored.snapshot.value, stored.context);
 }
 
 /** An effect is done with: it leaves the outbox. No entry: what came of it is an event of its own. */

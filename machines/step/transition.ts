@@ -1,8 +1,8 @@
 import { type AnyActorScope, type AnyMachineSnapshot, type AnyStateMachine, createActor } from "xstate";
 import { type Instant, iso, LAST_DUE } from "../clock.ts";
+import type { Clocked, Definition } from "../definition.ts";
 import type { Envelope } from "../events.ts";
 import type { Finding } from "../findings.ts";
-import type { Clocked, Law } from "../law.ts";
 import type { Deadline } from "./stored.ts";
 
 interface ChartAction {
@@ -52,13 +52,13 @@ export function deadlineName(type: string): string {
 
 /** Reads the chart's actions as data: effects, armed and cancelled deadlines. */
 export function move(
-  law: Law,
+  definition: Definition,
   before: readonly Deadline[],
   [snapshot, actions]: readonly [AnyMachineSnapshot, readonly ChartAction[]],
   at: Instant,
 ): Move {
   const context = snapshot.context as Clocked;
-  const since = law.heldSince(context);
+  const since = definition.heldSince(context);
   const effects: { type: string; params: unknown }[] = [];
   let deadlines = [...before];
   for (const action of actions) {

@@ -13,7 +13,7 @@ interface File {
 export const files: readonly File[] = [
   {
     make: relationship1,
-    sha256: "14aa9a1e79fc97dafb81742e5f56ff8a31d7bc795c15463ed243585eedb45a38",
+    sha256: "6896bee8fe4782e473f23c85708758ba1472779087f5a1a402a20aa6f381536c",
     released: true,
   },
 ];

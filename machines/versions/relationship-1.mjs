@@ -2,7 +2,6 @@ import { z } from "zod";
 import { assign, cancel, createActor, enqueueActions, initialTransition, setup } from "xstate";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
-import canonicalize from "canonicalize";
 
 // vocabulary.ts
 const ROLES = [
@@ -1690,11 +1689,16 @@ function ask(find) {
 }
 function check(rule, says, test, options = {}) {
 	const given = ask(() => options.read?.() ?? {}) ?? {};
+	const read = {};
+	for (const name in given) {
+		const value = given[name];
+		if (value !== void 0) read[name] = value;
+	}
 	return {
 		rule,
 		says,
 		passed: ask(test) ?? null,
-		read: Object.fromEntries(Object.entries(given).filter((entry) => entry[1] !== void 0)),
+		read,
 		...options.threshold && { threshold: options.threshold },
 		...options.route && { route: true },
 		...options.secondPerson && { secondPerson: true }
@@ -3866,7 +3870,7 @@ const learners = {
 	"message.received": (c, event) => event.data.auto === true ? {} : heard(c, event),
 	"client.replied": (c, event) => ({
 		...heard(c, event),
-		answeredAt: past(c, event.occurredAt)
+		answeredAt: Math.max(c.answeredAt ?? 0, past(c, event.occurredAt))
 	}),
 	"fault.opened": (c, { data }) => c.faults[data.faultId] ? {} : { faults: {
 		...c.faults,
@@ -5816,7 +5820,7 @@ function onRecord(context, event) {
 
 // relationship.ts
 const facts = (context) => context;
-const law = {
+const definition = {
 	id: "relationship",
 	version: "1",
 	machine: lifecycle(),
@@ -5855,16 +5859,30 @@ const law = {
 	marks: (context) => facts(context).vip ? ["vip"] : [],
 	policyOf: (context) => facts(context).policy.version
 };
-const lawOfSource = (hash) => hash === void 0 ? law : {
-	...law,
+const definitionOfSource = (hash) => hash === void 0 ? definition : {
+	...definition,
 	hash
 };
 
 // journal.ts
+function canonical(value) {
+	if (typeof value === "string" ? value.isWellFormed() : Number.isFinite(value)) return JSON.stringify(value);
+	if (value === null || typeof value === "boolean") return `${value}`;
+	if (typeof value !== "object") throw new TypeError("not a JSON value");
+	let parts = "";
+	if (Array.isArray(value)) {
+		for (const item of value) parts += `${parts && ","}${canonical(item)}`;
+		return `[${parts}]`;
+	}
+	const members = value;
+	for (const name of Object.keys(members).sort()) {
+		const member = members[name];
+		if (member !== void 0) parts += `${parts && ","}${canonical(name)}:${canonical(member)}`;
+	}
+	return `{${parts}}`;
+}
 function digest(value) {
-	const text = canonicalize(value);
-	if (text === void 0) throw new TypeError("not a JSON value");
-	return bytesToHex(sha256(utf8ToBytes(text)));
+	return bytesToHex(sha256(utf8ToBytes(canonical(value))));
 }
 const GENESIS = "0".repeat(64);
 const PROCESSED_KEPT = 1500;
@@ -5882,20 +5900,20 @@ function closeEntry(entry) {
 
 // step/stored.ts
 const hashes = /* @__PURE__ */ new WeakMap();
-function machineRef(law) {
-	if (law.hash !== void 0) return {
-		id: law.id,
-		version: law.version,
-		hash: law.hash
+function machineRef(definition) {
+	if (definition.hash !== void 0) return {
+		id: definition.id,
+		version: definition.version,
+		hash: definition.hash
 	};
-	let hash = hashes.get(law.machine);
+	let hash = hashes.get(definition.machine);
 	if (hash === void 0) {
-		hash = digest(JSON.parse(JSON.stringify(law.machine.config)));
-		hashes.set(law.machine, hash);
+		hash = digest(JSON.parse(JSON.stringify(definition.machine.config)));
+		hashes.set(definition.machine, hash);
 	}
 	return {
-		id: law.id,
-		version: law.version,
+		id: definition.id,
+		version: definition.version,
 		hash
 	};
 }
@@ -5910,11 +5928,11 @@ function worldOf(stored, event, at) {
 	};
 }
 const snapshots = /* @__PURE__ */ new WeakMap();
-function restore(law, stored, context) {
-	const ref = machineRef(law);
+function restore(definition, stored, context) {
+	const ref = machineRef(definition);
 	if (stored.machine.id !== ref.id || stored.machine.hash !== ref.hash) throw new Error(`state of ${stored.machine.id} ${stored.machine.version} cannot run on ${ref.id} ${ref.version}`);
 	return {
-		...snapshots.get(stored) ?? law.machine.restoreSnapshot({
+		...snapshots.get(stored) ?? definition.machine.restoreSnapshot({
 			...stored.snapshot,
 			context
 		}, void 0),
@@ -5924,8 +5942,8 @@ function restore(law, stored, context) {
 function remember(stored, snapshot) {
 	snapshots.set(stored, snapshot);
 }
-function whereIs(law, stored) {
-	return law.describe(stored.snapshot.value, stored.context);
+function whereIs(definition, stored) {
+	return definition.describe(stored.snapshot.value, stored.context);
 }
 function settle(stored, effectId) {
 	const next = {
@@ -5972,9 +5990,9 @@ function isDeadline(type) {
 function deadlineName(type) {
 	return type.startsWith("xstate.after.") ? type.split(".")[2] ?? type : type.slice(9);
 }
-function move$1(law, before, [snapshot, actions], at) {
+function move$1(definition, before, [snapshot, actions], at) {
 	const context = snapshot.context;
-	const since = law.heldSince(context);
+	const since = definition.heldSince(context);
 	const effects = [];
 	let deadlines = [...before];
 	for (const action of actions) if (action.type === "xstate.cancel") {
@@ -6019,15 +6037,15 @@ const EMPTY = {
 	outbox: [],
 	head: GENESIS
 };
-function conclude(law, before, subject, seq, judged) {
+function conclude(definition, before, subject, seq, judged) {
 	const { envelope, move: moved, at } = judged;
 	const context = moved.snapshot.context;
 	const effects = moved.effects.map((effect, n) => ({
 		id: `${subject}/${seq}/${n}`,
 		...effect
 	}));
-	const machine = machineRef(law);
-	const to = law.describe(moved.snapshot.value, context);
+	const machine = machineRef(definition);
+	const to = definition.describe(moved.snapshot.value, context);
 	const entry = closeEntry({
 		client: subject,
 		seq,
@@ -6055,14 +6073,14 @@ function conclude(law, before, subject, seq, judged) {
 			due: iso(due)
 		})),
 		machine,
-		policy: law.policyOf(context),
+		policy: definition.policyOf(context),
 		prev: before.head
 	});
 	const withoutContext = {
 		...moved.snapshot,
 		context: {}
 	};
-	const { context: _, ...snapshot } = law.machine.getPersistedSnapshot(withoutContext);
+	const { context: _, ...snapshot } = definition.machine.getPersistedSnapshot(withoutContext);
 	const processed = [
 		envelope.eventId,
 		contentOf(envelope),
@@ -6096,36 +6114,36 @@ function contentOf(envelope) {
 }
 
 // step/explain.ts
-function candidates(law, snapshot, envelope) {
+function candidates(definition, snapshot, envelope) {
 	const found = [];
 	for (const node of snapshot._nodes) for (const option of node.transitions.get(envelope.type) ?? []) {
 		const guard = option.guard === void 0 ? null : guardName(option.guard);
 		found.push({
 			guard,
 			target: option.target?.map((target) => target.key).join(", ") ?? null,
-			findings: guard === null ? [] : law.findings(guard, snapshot.context, envelope)
+			findings: guard === null ? [] : definition.findings(guard, snapshot.context, envelope)
 		});
 	}
 	return found;
 }
-function misplaced(law, snapshot, envelope) {
+function misplaced(definition, snapshot, envelope) {
 	const homes = [];
 	const visit = (node) => {
 		if (node.transitions.has(envelope.type)) homes.push(node);
 		for (const child of Object.values(node.states)) visit(child);
 	};
-	visit(law.machine.root);
-	const failing = homes.filter(({ parent }) => parent?.parent !== void 0 && snapshot._nodes.includes(parent)).flatMap((home) => findingsAt(law, home, snapshot, envelope)).filter((f) => f.passed === false);
+	visit(definition.machine.root);
+	const failing = homes.filter(({ parent }) => parent?.parent !== void 0 && snapshot._nodes.includes(parent)).flatMap((home) => findingsAt(definition, home, snapshot, envelope)).filter((f) => f.passed === false);
 	const places = homes.map(({ key }) => key).join(", ") || "its beginning";
 	return distinct([{
 		rule: "R-LIF-0",
 		says: `the relationship is where ${envelope.type} belongs: ${places}`,
 		passed: false,
-		read: { ...law.describe(snapshot.value, snapshot.context) }
+		read: { ...definition.describe(snapshot.value, snapshot.context) }
 	}, ...reasons(failing)]);
 }
-function findingsAt(law, node, snapshot, envelope) {
-	return (node.transitions.get(envelope.type) ?? []).flatMap(({ guard }) => guard === void 0 ? [] : law.findings(guardName(guard), snapshot.context, envelope));
+function findingsAt(definition, node, snapshot, envelope) {
+	return (node.transitions.get(envelope.type) ?? []).flatMap(({ guard }) => guard === void 0 ? [] : definition.findings(guardName(guard), snapshot.context, envelope));
 }
 function guardName(guard) {
 	return typeof guard === "string" ? guard : guard.type;
@@ -6138,7 +6156,7 @@ function reasons(findings) {
 const UNASKED = new Proxy({}, { get() {
 	throw new DataNotGiven();
 } });
-function explain(law, stored, question) {
+function explain(definition, stored, question) {
 	const at = Math.max(Date.parse(question.receivedAt), stored.at);
 	const given = question.data !== void 0;
 	const envelope = {
@@ -6146,13 +6164,13 @@ function explain(law, stored, question) {
 		data: given ? question.data : UNASKED
 	};
 	let context = worldOf(stored, question, at);
-	const admission = law.admission(context, envelope);
-	if (given && law.kindOf(envelope.type) !== "decision") context = law.learn(context, envelope);
-	const snapshot = restore(law, stored, context);
+	const admission = definition.admission(context, envelope);
+	if (given && definition.kindOf(envelope.type) !== "decision") context = definition.learn(context, envelope);
+	const snapshot = restore(definition, stored, context);
 	const over = snapshot.status !== "active";
-	const options = over ? [] : candidates(law, snapshot, envelope);
+	const options = over ? [] : candidates(definition, snapshot, envelope);
 	const verdicts = options.map((option) => option.findings.some((f) => f.passed === false) ? "no" : option.findings.some((f) => f.passed === null) ? "open" : "yes");
-	const free = law.kindOf(envelope.type) !== "decision";
+	const free = definition.kindOf(envelope.type) !== "decision";
 	let admitted = "no";
 	const ruledOut = over || admission.some((finding) => finding.passed === false);
 	if (!ruledOut && (free || verdicts.includes("yes"))) admitted = "yes";
@@ -6163,24 +6181,24 @@ function explain(law, stored, question) {
 		admitted,
 		admission,
 		candidates: options,
-		misplaced: lost ? misplaced(law, snapshot, envelope) : []
+		misplaced: lost ? misplaced(definition, snapshot, envelope) : []
 	};
 }
 
 // step/begin.ts
-function begin(law, subject, envelope, now) {
+function begin(definition, subject, envelope, now) {
 	const at = Date.parse(envelope.receivedAt);
 	const day = envelope.day ?? dayOf(at);
 	const context = {
-		...law.open(subject, envelope.data, at),
+		...definition.open(subject, envelope.data, at),
 		at,
 		day,
 		seq: 1
 	};
-	const moved = move$1(law, [], initialTransition(law.machine, context), at);
+	const moved = move$1(definition, [], initialTransition(definition.machine, context), at);
 	const never = moved.deadlines.find(({ due }) => due > LAST_DUE);
 	if (never) throw new Malformed(endless(never).says, []);
-	return conclude(law, EMPTY, subject, 1, {
+	return conclude(definition, EMPTY, subject, 1, {
 		envelope,
 		outcome: "accepted",
 		findings: [],
@@ -6193,20 +6211,17 @@ function begin(law, subject, envelope, now) {
 
 // step/judge.ts
 const MAX_CASCADE = 1e3;
-function enabled(law, snapshot, envelope) {
-	return law.machine.getTransitionData(snapshot, envelope).length > 0;
-}
-function admit(law, stored, envelope, at) {
-	const kind = isDeadline(envelope.type) ? "decision" : law.kindOf(envelope.type);
+function admit(definition, stored, envelope, at) {
+	const kind = isDeadline(envelope.type) ? "decision" : definition.kindOf(envelope.type);
 	const context = worldOf(stored, envelope, at);
-	const before = restore(law, stored, context);
-	const admission = isDeadline(envelope.type) ? [] : law.admission(context, envelope);
+	const before = restore(definition, stored, context);
+	const admission = isDeadline(envelope.type) ? [] : definition.admission(context, envelope);
 	if (before.status !== "active" && kind !== "result") return {
 		outcome: "refused",
 		snapshot: before,
 		findings: [{
 			rule: "R-LIF-0",
-			says: `the relationship has ended in ${law.describe(before.value, context).state}; nothing more can happen to it`,
+			says: `the relationship has ended in ${definition.describe(before.value, context).state}; nothing more can happen to it`,
 			passed: false,
 			read: {}
 		}]
@@ -6216,35 +6231,33 @@ function admit(law, stored, envelope, at) {
 		snapshot: before,
 		findings: admission
 	};
-	const snapshot = kind === "decision" ? before : restore(law, stored, law.learn(context, envelope));
-	const options = candidates(law, snapshot, envelope);
-	const findings = distinct(options.flatMap((option) => option.findings));
-	if (kind !== "decision" || enabled(law, snapshot, envelope)) {
-		const taken = options.find((option) => passes(option.findings));
-		return {
-			outcome: "accepted",
-			snapshot,
-			findings: distinct([...admission, ...taken?.findings ?? []])
-		};
-	}
+	const snapshot = kind === "decision" ? before : restore(definition, stored, definition.learn(context, envelope));
+	const options = candidates(definition, snapshot, envelope);
+	const taken = options.find((option) => passes(option.findings));
+	if (kind !== "decision" || taken) return {
+		outcome: "accepted",
+		snapshot,
+		findings: distinct([...admission, ...taken?.findings ?? []])
+	};
 	if (options.length === 0) return {
 		outcome: "refused",
 		snapshot: before,
-		findings: [...admission, ...misplaced(law, snapshot, envelope)]
+		findings: [...admission, ...misplaced(definition, snapshot, envelope)]
 	};
+	const failed = distinct(options.flatMap((option) => option.findings));
 	return {
 		outcome: "refused",
 		snapshot: before,
-		findings: [...admission, ...findings]
+		findings: [...admission, ...failed]
 	};
 }
-function apply(law, stored, envelope, at, now) {
-	const read = law.reads?.(envelope) ?? envelope;
-	const { outcome, findings, snapshot } = admit(law, stored, read, at);
-	if (outcome === "refused") return refused(law, stored, envelope, findings, at, now);
-	const held = law.heldSince(stored.context);
-	let moved = move$1(law, stored.deadlines, transition(law.machine, snapshot, read), at);
-	if (held !== null && law.heldSince(moved.snapshot.context) === null) moved = {
+function apply(definition, stored, envelope, at, now) {
+	const read = definition.reads?.(envelope) ?? envelope;
+	const { outcome, findings, snapshot } = admit(definition, stored, read, at);
+	if (outcome === "refused") return refused(definition, stored, envelope, findings, at, now);
+	const held = definition.heldSince(stored.context);
+	let moved = move$1(definition, stored.deadlines, transition(definition.machine, snapshot, read), at);
+	if (held !== null && definition.heldSince(moved.snapshot.context) === null) moved = {
 		...moved,
 		deadlines: moved.deadlines.map((deadline) => ({
 			...deadline,
@@ -6252,9 +6265,9 @@ function apply(law, stored, envelope, at, now) {
 		}))
 	};
 	const never = moved.deadlines.find(({ due }) => due > LAST_DUE);
-	if (never) return refused(law, stored, envelope, [endless(never)], at, now);
-	const from = law.describe(snapshot.value, snapshot.context);
-	return conclude(law, stored, stored.subject, stored.seq + 1, {
+	if (never) return refused(definition, stored, envelope, [endless(never)], at, now);
+	const from = definition.describe(snapshot.value, snapshot.context);
+	return conclude(definition, stored, stored.subject, stored.seq + 1, {
 		envelope,
 		outcome,
 		findings,
@@ -6264,15 +6277,15 @@ function apply(law, stored, envelope, at, now) {
 		move: moved
 	});
 }
-function refused(law, stored, envelope, findings, at, now) {
-	const snapshot = restore(law, stored, worldOf(stored, envelope, at));
-	return conclude(law, stored, stored.subject, stored.seq + 1, {
+function refused(definition, stored, envelope, findings, at, now) {
+	const snapshot = restore(definition, stored, worldOf(stored, envelope, at));
+	return conclude(definition, stored, stored.subject, stored.seq + 1, {
 		envelope,
 		outcome: "refused",
 		findings,
 		at,
 		now,
-		from: law.describe(snapshot.value, snapshot.context),
+		from: definition.describe(snapshot.value, snapshot.context),
 		move: {
 			snapshot,
 			effects: [],
@@ -6281,9 +6294,9 @@ function refused(law, stored, envelope, findings, at, now) {
 	});
 }
 const CAN_BE_KEPT = "the archive can hold what it says";
-function refuse(law, stored, envelope, code, now) {
+function refuse(definition, stored, envelope, code, now) {
 	const receivedAt = Date.parse(envelope.receivedAt);
-	const before = advance(law, stored, receivedAt, now);
+	const before = advance(definition, stored, receivedAt, now);
 	const current = before.at(-1)?.stored ?? stored;
 	const finding = {
 		rule: "R-LIF-27",
@@ -6291,15 +6304,15 @@ function refuse(law, stored, envelope, code, now) {
 		passed: false,
 		read: { code }
 	};
-	return [...before, refused(law, current, envelope, [finding], Math.max(receivedAt, current.at), now)];
+	return [...before, refused(definition, current, envelope, [finding], Math.max(receivedAt, current.at), now)];
 }
 const refusedByArchive = ({ outcome, findings }) => outcome === "refused" && findings.length === 1 && findings[0]?.says === CAN_BE_KEPT;
-function nextDue(law, stored) {
-	if (law.heldSince(stored.context) !== null) return null;
+function nextDue(definition, stored) {
+	if (definition.heldSince(stored.context) !== null) return null;
 	return stored.deadlines[0]?.due ?? null;
 }
-function fire(law, stored, now) {
-	const due = nextDue(law, stored);
+function fire(definition, stored, now) {
+	const due = nextDue(definition, stored);
 	const [deadline, ...deadlines] = stored.deadlines;
 	if (due === null || deadline === void 0) return null;
 	const envelope = {
@@ -6314,16 +6327,16 @@ function fire(law, stored, now) {
 		door: "engine",
 		data: {}
 	};
-	return apply(law, {
+	return apply(definition, {
 		...stored,
 		deadlines
 	}, envelope, Math.max(due, stored.at), now);
 }
-function advance(law, stored, until, now) {
+function advance(definition, stored, until, now) {
 	const steps = [];
 	let current = stored;
-	while ((nextDue(law, current) ?? Number.POSITIVE_INFINITY) <= until) {
-		const step = fire(law, current, now);
+	while ((nextDue(definition, current) ?? Number.POSITIVE_INFINITY) <= until) {
+		const step = fire(definition, current, now);
 		if (step === null) break;
 		if (steps.length >= MAX_CASCADE) throw new Error(`${step.entry.type} falls due without end`);
 		steps.push(step);
@@ -6331,11 +6344,11 @@ function advance(law, stored, until, now) {
 	}
 	return steps;
 }
-function judge(law, stored, envelope, now) {
+function judge(definition, stored, envelope, now) {
 	const receivedAt = Date.parse(envelope.receivedAt);
-	const before = advance(law, stored, receivedAt, now);
+	const before = advance(definition, stored, receivedAt, now);
 	const current = before.at(-1)?.stored ?? stored;
-	return [...before, apply(law, current, envelope, Math.max(receivedAt, current.at), now)];
+	return [...before, apply(definition, current, envelope, Math.max(receivedAt, current.at), now)];
 }
 function envelopeOf(entry) {
 	const { eventId, type, occurredAt, receivedAt, actor, attested, reason, data } = entry;
@@ -6355,13 +6368,13 @@ function envelopeOf(entry) {
 		...signature !== void 0 && { signature }
 	};
 }
-function judgeAgain(law, stored, written) {
+function judgeAgain(definition, stored, written) {
 	const now = Date.parse(written.recordedAt);
-	if (stored === null) return begin(law, written.client, envelopeOf(written), now);
-	if (isDeadline(written.type)) return fire(law, stored, now);
+	if (stored === null) return begin(definition, written.client, envelopeOf(written), now);
+	if (isDeadline(written.type)) return fire(definition, stored, now);
 	const at = Date.parse(written.at);
-	if (refusedByArchive(written)) return refused(law, stored, envelopeOf(written), written.findings, at, now);
-	return apply(law, stored, envelopeOf(written), at, now);
+	if (refusedByArchive(written)) return refused(definition, stored, envelopeOf(written), written.findings, at, now);
+	return apply(definition, stored, envelopeOf(written), at, now);
 }
 
 // step/answer.ts
@@ -6426,32 +6439,32 @@ const fits = (passed, says, read) => ({
 	passed,
 	read
 });
-function receive(law, stored, envelope, at, now) {
+function receive(definition, stored, envelope, at, now) {
 	const context = worldOf({
 		...stored,
-		context: law.upcast?.(stored) ?? stored.context
+		context: definition.upcast?.(stored) ?? stored.context
 	}, envelope, at);
 	const own = {
 		...stored,
-		machine: machineRef(law),
+		machine: machineRef(definition),
 		context
 	};
 	const stands = "every state and every clock of the relationship is in the machine";
 	let snapshot;
 	try {
-		snapshot = restore(law, own, context);
+		snapshot = restore(definition, own, context);
 	} catch {
 		return [fits(false, stands, { state: JSON.stringify(stored.snapshot.value) })];
 	}
 	const lost = stored.deadlines.find(({ event }) => !snapshot._nodes.some((node) => node.transitions.has(event.type)));
 	if (lost) return [fits(false, stands, { clock: lost.name })];
-	return conclude(law, own, stored.subject, stored.seq + 1, {
+	return conclude(definition, own, stored.subject, stored.seq + 1, {
 		envelope,
 		outcome: "accepted",
 		at,
 		now,
 		findings: [fits(true, stands, {})],
-		from: law.describe(snapshot.value, context),
+		from: definition.describe(snapshot.value, context),
 		move: {
 			snapshot,
 			effects: [],
@@ -6459,51 +6472,51 @@ function receive(law, stored, envelope, at, now) {
 		}
 	});
 }
-function move(law, stored, envelope, now, receiver) {
+function move(definition, stored, envelope, now, receiver) {
 	const receivedAt = Date.parse(envelope.receivedAt);
-	const before = advance(law, stored, receivedAt, now);
+	const before = advance(definition, stored, receivedAt, now);
 	const current = before.at(-1)?.stored ?? stored;
 	const at = Math.max(receivedAt, current.at);
-	return [...before, moveNow(law, current, envelope, at, now, receiver)];
+	return [...before, moveNow(definition, current, envelope, at, now, receiver)];
 }
-function moveNow(law, stored, envelope, at, now, receiver) {
+function moveNow(definition, stored, envelope, at, now, receiver) {
 	const { from, to } = envelope.data;
-	const { outcome, findings } = admit(law, stored, envelope, at);
+	const { outcome, findings } = admit(definition, stored, envelope, at);
 	const says = (passed, text, ref) => fits(passed, text, { machine: `${ref.id} ${ref.version} ${ref.hash.slice(0, 12)}` });
 	const known = [
 		says(from.hash === stored.machine.hash, "it runs under the machine that it is moved from", stored.machine),
 		says(to.hash !== stored.machine.hash, "it is moved to another machine", to),
 		says(receiver !== null, "this engine has the machine", to)
 	];
-	if (outcome === "refused") return refused(law, stored, envelope, findings, at, now);
-	if (!receiver || !passes(known)) return refused(law, stored, envelope, known, at, now);
+	if (outcome === "refused") return refused(definition, stored, envelope, findings, at, now);
+	if (!receiver || !passes(known)) return refused(definition, stored, envelope, known, at, now);
 	const received = receiver(stored, envelope, at, now);
-	return "entry" in received ? received : refused(law, stored, envelope, received, at, now);
+	return "entry" in received ? received : refused(definition, stored, envelope, received, at, now);
 }
-function moveAgain(law, stored, written, receiver) {
+function moveAgain(definition, stored, written, receiver) {
 	const now = Date.parse(written.recordedAt);
 	const at = Date.parse(written.at);
 	const envelope = envelopeOf(written);
-	return written.outcome === "refused" ? refused(law, stored, envelope, written.findings, at, now) : moveNow(law, stored, envelope, at, now, receiver);
+	return written.outcome === "refused" ? refused(definition, stored, envelope, written.findings, at, now) : moveNow(definition, stored, envelope, at, now, receiver);
 }
 
 // step/standing.ts
-function standingOf(law, stored) {
+function standingOf(definition, stored) {
 	return {
 		client: stored.subject,
 		seq: stored.seq,
-		...whereIs(law, stored),
+		...whereIs(definition, stored),
 		at: iso(stored.at),
 		head: stored.head,
 		deadlines: stored.deadlines.map(({ name, due }) => ({
 			name,
 			due: iso(due)
 		})),
-		held: law.heldSince(stored.context) !== null,
+		held: definition.heldSince(stored.context) !== null,
 		ended: stored.snapshot.status !== "active",
 		machine: stored.machine,
-		policy: law.policyOf(stored.context),
-		marks: law.marks(stored.context)
+		policy: definition.policyOf(stored.context),
+		marks: definition.marks(stored.context)
 	};
 }
 
@@ -6715,7 +6728,7 @@ function handoverIn(stored, { handover: state, holds }) {
 }
 function viewOf(stored) {
 	const context = stored.context;
-	const { state } = whereIs(lawOfSource(), stored);
+	const { state } = whereIs(definitionOfSource(), stored);
 	const { contract, intake, request, clauses, policy } = context;
 	const phase = phaseOf(state) ?? "over";
 	const matters = mattersIn(context, phase, state);
@@ -6749,29 +6762,29 @@ function viewOf(stored) {
 }
 
 // machine.ts
-function machineOn(law, vocabulary) {
+function machineOn(definition, vocabulary) {
 	return {
-		ref: machineRef(law),
+		ref: machineRef(definition),
 		...vocabulary,
-		begin: (subject, opening, now) => begin(law, subject, opening, now),
-		judge: (stored, envelope, now) => judge(law, stored, envelope, now),
-		refuse: (stored, envelope, code, now) => refuse(law, stored, envelope, code, now),
-		advance: (stored, until, now) => advance(law, stored, until, now),
-		judgeAgain: (stored, written) => judgeAgain(law, stored, written),
-		move: (stored, envelope, now, to) => move(law, stored, envelope, now, to?.receive ?? null),
-		moveAgain: (stored, written, to) => moveAgain(law, stored, written, to?.receive ?? null),
-		receive: (stored, envelope, at, now) => receive(law, stored, envelope, at, now),
+		begin: (subject, opening, now) => begin(definition, subject, opening, now),
+		judge: (stored, envelope, now) => judge(definition, stored, envelope, now),
+		refuse: (stored, envelope, code, now) => refuse(definition, stored, envelope, code, now),
+		advance: (stored, until, now) => advance(definition, stored, until, now),
+		judgeAgain: (stored, written) => judgeAgain(definition, stored, written),
+		move: (stored, envelope, now, to) => move(definition, stored, envelope, now, to?.receive ?? null),
+		moveAgain: (stored, written, to) => moveAgain(definition, stored, written, to?.receive ?? null),
+		receive: (stored, envelope, at, now) => receive(definition, stored, envelope, at, now),
 		answered,
 		answerOf,
 		settle,
 		processedOf,
-		explain: (stored, question) => explain(law, stored, question),
-		nextDue: (stored) => nextDue(law, stored),
-		standingOf: (stored) => standingOf(law, stored),
+		explain: (stored, question) => explain(definition, stored, question),
+		nextDue: (stored) => nextDue(definition, stored),
+		standingOf: (stored) => standingOf(definition, stored),
 		contextOf: (stored) => stored.context
 	};
 }
-const machine = (hash) => machineOn(lawOfSource(hash), {
+const machine = (hash) => machineOn(definitionOfSource(hash), {
 	parse: parseEnvelope,
 	events: () => eventTypes().map((type) => ({
 		type,

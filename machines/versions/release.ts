@@ -3,7 +3,7 @@
 import { existsSync } from "node:fs";
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { lawOfSource } from "../relationship.ts";
+import { definitionOfSource } from "../relationship.ts";
 import { bundled, sha256 } from "./bundle.ts";
 
 const FOLDER = import.meta.dirname;
@@ -67,7 +67,7 @@ const TYPES = 'export { machine } from "../machine.ts";\n';
 async function wanted(folder: string, release: boolean): Promise<Map<string, string>> {
   const before = await releasedFiles(folder);
   const code = await bundled(SOURCE);
-  const own: Released = { file: fileOf(lawOfSource()), sha256: sha256(code) };
+  const own: Released = { file: fileOf(definitionOfSource()), sha256: sha256(code) };
   const same = before.find(({ file }) => file === own.file);
   if (same && same.sha256 !== own.sha256)
     throw new Error(
@@ -115,7 +115,7 @@ try {
   }
   const left = await strangers(FOLDER, new Set(files.keys()));
   if (left.length > 0) throw new Error(`${left.join(", ")}: neither released nor the candidate; remove it`);
-  const name = fileOf(lawOfSource());
+  const name = fileOf(definitionOfSource());
   if (check && stale.length > 0)
     throw new Error(`${stale.join(", ")}: not what the source says; run \`npm run release:machine\``);
   if (check || stale.length === 0) console.log(`${name} is what the source says.`);

@@ -20,7 +20,7 @@ import { bundleWorkflows } from "../../worker/bundle.ts";
 import { createWorker } from "../../worker/worker.ts";
 import { type Backend, backends } from "../support/archives.ts";
 import { hour, journalOf } from "../support/entries.ts";
-import { type By, envelope, OPENING, policy } from "../support/law.ts";
+import { type By, envelope, OPENING, policy } from "../support/machine.ts";
 import { type MailServer, startMailServer } from "../support/mail.ts";
 import { sharedServer, unique } from "../support/temporal.ts";
 import { mortalPorts } from "./fixtures/mortalPorts.ts";

@@ -150,7 +150,7 @@ describe("R-HND-4 the plan of a move", () => {
   const until = "2026-12-01T00:00:00.000Z";
   const days = (...given: Parameters<typeof movePlan>) => movePlan(...given).map(({ at }) => at.slice(0, 10));
 
-  it("is dated from its beginning to the day on which the law stops waiting", () => {
+  it("is dated from its beginning to the day on which the machine stops waiting", () => {
     expect(movePlan(from, until).map(({ step }) => step)).toEqual([
       "agree",
       "read",

@@ -1,7 +1,7 @@
 import { DefaultLogger, Runtime } from "@temporalio/worker";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { changes, momentOf, NoSuchMoment, Unproven } from "../../audit/asOf.ts";
-import { type Entry, relationshipLaw, type Standing } from "../../machines/index.ts";
+import { type Entry, relationshipDefinition, type Standing } from "../../machines/index.ts";
 import { standings } from "../../services/standing.ts";
 import { open, start } from "../support/model.ts";
 import { type Shell, startShell, type Walk } from "../support/shell.ts";
@@ -22,10 +22,10 @@ const walkOf = (name: string): Walk => {
   return walk;
 };
 
-const law = relationshipLaw();
+const definition = relationshipDefinition();
 const journalOf = (name: string): readonly Entry[] => {
   const { opening, acts } = walkOf(name);
-  return start(law, open(law, opening), acts).steps.map(({ entry }) => entry);
+  return start(definition, open(definition, opening), acts).steps.map(({ entry }) => entry);
 };
 
 describe("a relationship as of a moment", () => {

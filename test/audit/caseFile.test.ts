@@ -270,7 +270,7 @@ describe("R-ROL-4 what was altered is found and named", () => {
     expect(faults.map(({ check }) => check)).toEqual(texts.map(() => "texts"));
   });
 
-  it("where the entry was sealed anew: by the tree, the chain and the law", async () => {
+  it("where the entry was sealed anew: by the tree, the chain and the machine", async () => {
     const entries = linesOf<Entry>(FILES.journal);
     const forged = entries.map((entry) => {
       if (entry.seq !== 3) return entry;

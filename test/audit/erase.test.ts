@@ -12,7 +12,7 @@ import { type Erasure, hashOfErasure } from "../../archive/erasures.ts";
 import { verifyRecords } from "../../audit/records.ts";
 import { verify } from "../../audit/verify.ts";
 import { apply, relationshipId } from "../../contracts/messages.ts";
-import { type Entry, refold, relationshipLaw } from "../../machines/index.ts";
+import { type Entry, refold, relationshipDefinition } from "../../machines/index.ts";
 import { beside } from "../support/archives.ts";
 import { jsonOf, openShell } from "../support/cli.ts";
 import { contract, type Parts, startParts } from "../support/engine.ts";
@@ -138,7 +138,7 @@ describe("an erasure", () => {
     ).toMatchObject({
       status: 200,
     });
-    const folded = refold(relationshipLaw(), await journalOf(client));
+    const folded = refold(relationshipDefinition(), await journalOf(client));
     expect(folded).toHaveProperty("stored");
     const handle = parts.client.workflow.getHandle(relationshipId(client));
     const workflowBundle = await sharedBundle();

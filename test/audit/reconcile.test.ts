@@ -12,8 +12,8 @@ import { newest } from "../../machines/versions/index.ts";
 import { payloadCodec } from "../../worker/codec.ts";
 import { settle } from "../../worker/temporal/virtualTime.ts";
 import { type Backend, backends, beside } from "../support/archives.ts";
-import { envelope, OPENING, policy } from "../support/law.ts";
 import { stranger } from "../support/log.ts";
+import { envelope, OPENING, policy } from "../support/machine.ts";
 import { type Shell, startShell } from "../support/shell.ts";
 import { sharedServer, unique } from "../support/temporal.ts";
 import { WALKS } from "../workflows/golden/walks.ts";
@@ -312,7 +312,7 @@ describe("what was done to the journal with the triggers out of the way is named
     expect((await reconcile(end.client)).differences[0]).toMatchObject({ kind: "rowMissing", seq: 1 });
   });
 
-  test("an entry put at the end, lawful and with the right hashes", async () => {
+  test("an entry put at the end, valid and with the right hashes", async () => {
     const { client } = await warned();
     const last = (await entriesOf(client)).at(-1);
     if (!last) throw new Error("no entry");
@@ -351,7 +351,7 @@ describe("what was done to the journal with the triggers out of the way is named
     expect(agreement.differences[0]).toMatchObject({ seq: 4, field: "machine.version" });
   });
 
-  test("another verdict, every hash made anew: the law says otherwise, and so does Temporal", async () => {
+  test("another verdict, every hash made anew: the machine says otherwise, and so does Temporal", async () => {
     const { client } = await warned();
     let prev = "";
     let statements = "";

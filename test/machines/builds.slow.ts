@@ -6,7 +6,7 @@ import { quietSdk } from "../../bench/faults/sdk.ts";
 import type { Entry } from "../../machines/format.ts";
 import { newest } from "../../machines/versions/index.ts";
 import { type Build, buildWith } from "../support/builds.ts";
-import { OPENING } from "../support/law.ts";
+import { OPENING } from "../support/machine.ts";
 import { CHANGES } from "../support/versions.ts";
 
 const EACH = 100;

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { type DirectedGraphEdge, type DirectedGraphNode, toDirectedGraph } from "@xstate/graph";
 import { expect, test } from "vitest";
 import type { AnyStateNode } from "xstate";
-import { relationshipLaw } from "../../machines/index.ts";
+import { relationshipDefinition } from "../../machines/index.ts";
 import { type Mark, marked, taken } from "../support/marked.ts";
 import { beginnings, explore } from "../support/model.ts";
 
@@ -56,7 +56,7 @@ function routersOf(node: AnyStateNode): Arrow[] {
   return [...own, ...Object.values(node.states).flatMap((child) => routersOf(child))];
 }
 
-const { law, marks } = marked();
+const { definition, marks } = marked();
 /** In how few acts the walk came to a transition; those that it did not take are not there. */
 const acts = new Map<Mark, number>();
 
@@ -84,11 +84,11 @@ function table(arrows: readonly Arrow[]): string {
 }
 
 test("every arrow of the chart is in the picture of what the walk covers, and was taken", async () => {
-  explore(law, beginnings(law), 450, (_from, next, steps) => {
+  explore(definition, beginnings(definition), 450, (_from, next, steps) => {
     for (const mark of taken(steps))
       acts.set(mark, Math.min(acts.get(mark) ?? Number.POSITIVE_INFINITY, next.acts.length));
   });
-  const { machine } = relationshipLaw();
+  const { machine } = relationshipDefinition();
   const arrows = [...arrowsOf(toDirectedGraph(machine)), ...routersOf(machine.root)];
   expect(arrows.map(({ mark }) => mark).sort()).toEqual([...marks].sort());
   expect(arrows.filter(({ mark }) => !acts.has(mark))).toEqual([]);

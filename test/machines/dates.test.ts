@@ -13,9 +13,9 @@ import {
   openingSchema,
   parseEnvelope,
   policySchema,
-  relationshipLaw,
+  relationshipDefinition,
 } from "../../machines/index.ts";
-import { envelope, OPENING, policy } from "../support/law.ts";
+import { envelope, OPENING, policy } from "../support/machine.ts";
 import { samples } from "../workflows/fixtures/samples.ts";
 
 /** An instant and a date as the samples have them. */
@@ -143,13 +143,13 @@ describe("a policy", () => {
 
 it("R-LIF-27 the last date and the longest period lead to a deadline that can be recorded", () => {
   const longest = { ...policy, service: { ...policy.service, compensationDays: 3_650 } };
-  const law = relationshipLaw();
+  const definition = relationshipDefinition();
   const last = Date.parse("2199-12-31T23:59:59.999Z");
   const opening = envelope(OPENED, "ops:olga", { ...OPENING, policy: longest }, last);
   const fault = { faultId: "f1", at: "2199-12-31T23:59:59.999Z", loss: true };
-  const opened = begin(law, "c1", parseEnvelope(opening), last);
+  const opened = begin(definition, "c1", parseEnvelope(opening), last);
   const event = parseEnvelope(envelope("fault.opened", "ops:olga", fault, last));
-  const [step] = judge(law, opened.stored, event, last).slice(-1);
+  const [step] = judge(definition, opened.stored, event, last).slice(-1);
   expect(step?.entry.deadlines).toEqual([{ name: "compensation", due: "2209-12-29T23:59:59.999Z" }]);
   expect(Date.parse(step?.entry.deadlines[0]?.due ?? "")).toBeLessThan(LAST_DUE);
   expect(new Date(LAST_DUE).toISOString()).toBe("2299-12-31T23:59:59.999Z");

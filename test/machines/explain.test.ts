@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { DAY, eventTypes, explain, iso, relationshipLaw } from "../../machines/index.ts";
-import { type By, envelope, Relationship, T0 } from "../support/law.ts";
+import { DAY, eventTypes, explain, iso, relationshipDefinition } from "../../machines/index.ts";
+import { type By, envelope, Relationship, T0 } from "../support/machine.ts";
 import { BEGINNINGS, beginnings } from "../support/model.ts";
 
-const law = relationshipLaw();
+const definition = relationshipDefinition();
 
 const ask = (relationship: Relationship, type: string, by: By, data?: unknown, days = 0) => {
   const { data: _, ...question } = envelope(type, by, null, T0 + days * DAY);
-  return explain(law, relationship.stored, data === undefined ? question : { ...question, data });
+  return explain(definition, relationship.stored, data === undefined ? question : { ...question, data });
 };
 
 describe("explain", () => {
@@ -68,19 +68,26 @@ describe("explain", () => {
 
   test("agrees with what then happens, and answers for every event type wherever one asks", () => {
     expect(BEGINNINGS.length).toBeGreaterThan(20);
-    for (const { steps, stored } of beginnings(law)) {
+    for (const { steps, stored } of beginnings(definition)) {
       steps.forEach(({ entry }, n) => {
         const before = steps[n - 1];
         if (!before || entry.type.startsWith("deadline.")) return;
         const { eventId, type, occurredAt, receivedAt, actor, data } = entry;
-        const told = explain(law, before.stored, { eventId, type, occurredAt, receivedAt, actor, data });
+        const told = explain(definition, before.stored, {
+          eventId,
+          type,
+          occurredAt,
+          receivedAt,
+          actor,
+          data,
+        });
         expect(told.admitted, `${type}, entry ${entry.seq}`).toBe(
           entry.outcome === "accepted" ? "yes" : "no",
         );
       });
       for (const type of eventTypes()) {
         const { data: _, ...question } = envelope(type, "manager:max", null, stored.at);
-        expect(["yes", "no", "open"]).toContain(explain(law, stored, question).admitted);
+        expect(["yes", "no", "open"]).toContain(explain(definition, stored, question).admitted);
       }
     }
   });

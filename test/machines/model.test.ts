@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { nextDue, refold, relationshipLaw } from "../../machines/index.ts";
+import { nextDue, refold, relationshipDefinition } from "../../machines/index.ts";
 import { broken, facts, leaves } from "../support/invariants.ts";
 import { marked, taken } from "../support/marked.ts";
 import { beginnings, explore, type Reached } from "../support/model.ts";
@@ -43,14 +43,14 @@ const CLOCKS: Readonly<Record<string, readonly string[]>> = {
   winBack: ["winBackOffer"],
 };
 
-const { law, marks } = marked();
+const { definition, marks } = marked();
 const got = new Set<string>();
 const visited = new Set<string>();
 const faults: string[] = [];
 let states: ReadonlyMap<string, Reached> = new Map();
 
 beforeAll(() => {
-  states = explore(law, beginnings(law), 450, (from, next, steps, act) => {
+  states = explore(definition, beginnings(definition), 450, (from, next, steps, act) => {
     for (const mark of taken(steps)) got.add(mark);
     faults.push(
       ...broken(from.stored, next.stored, steps).map((says) => `${says}: ${[...from.acts, act].join(" → ")}`),
@@ -60,7 +60,7 @@ beforeAll(() => {
     for (const leaf of leaves(stored.snapshot.value)) visited.add(leaf);
 }, 300_000);
 
-describe("the law, walked", () => {
+describe("the machine, walked", () => {
   test("every transition of the chart is taken", () => {
     expect(marks.filter((mark) => !got.has(mark))).toEqual([]);
     expect(marks.length).toBeGreaterThan(140);
@@ -68,13 +68,13 @@ describe("the law, walked", () => {
 
   test("every state that one can stay in is reached", () => {
     const all: string[] = [];
-    const visit = (node: typeof law.machine.root) => {
+    const visit = (node: typeof definition.machine.root) => {
       if (node.type === "final" || (node.type === "atomic" && !node.config.always)) all.push(node.key);
       // A router is left within its own step.
       else if (node.type === "atomic" && node.always?.every((t) => t.guard !== undefined)) all.push(node.key);
       for (const child of Object.values(node.states)) visit(child);
     };
-    visit(law.machine.root);
+    visit(definition.machine.root);
     expect(all.filter((leaf) => !visited.has(leaf))).toEqual([]);
   });
 
@@ -103,18 +103,18 @@ describe("the law, walked", () => {
   test("R-LIF-24 no dead end: where nothing rests, a clock runs", () => {
     const dead = [...states.values()].filter(({ stored }) => {
       const rests = leaves(stored.snapshot.value).some((leaf) => RESTING.includes(leaf));
-      return !rests && facts(stored).holds.at(-1)?.to !== null && nextDue(law, stored) === null;
+      return !rests && facts(stored).holds.at(-1)?.to !== null && nextDue(definition, stored) === null;
     });
     expect(dead.map((reached) => reached.acts.join(" → "))).toEqual([]);
   });
 
   test("state and journal survive being written down: JSON and back, and the refold of the journal", () => {
-    const plain = relationshipLaw();
+    const plain = relationshipDefinition();
     const sample = [...states.values()].filter((_, n) => n % 37 === 0);
     expect(sample.length).toBeGreaterThan(30);
     for (const reached of sample) {
       const entries = reached.steps.map((step) => step.entry);
-      const again = refold(law, JSON.parse(JSON.stringify(entries)));
+      const again = refold(definition, JSON.parse(JSON.stringify(entries)));
       if ("divergence" in again) throw new Error(`${reached.acts.join(" → ")} at ${again.divergence.seq}`);
       const { outbox: _, ...refolded } = again.stored;
       const { outbox: __, ...live } = reached.stored;

@@ -11,12 +11,12 @@ function sentencesFor(guard: GuardName) {
   return new Set([...naming, ...SPECS]);
 }
 
-/** A sentence of the law that does not hold on the mutant, or null when nothing notices. */
+/** A sentence of the machine that does not hold on the mutant, or null when nothing notices. */
 function noticedBy(guard: GuardName, always: boolean): string | null {
-  const law = mutant(guard, always);
+  const definition = mutant(guard, always);
   for (const spec of sentencesFor(guard)) {
     try {
-      spec.prove(givenOn(law));
+      spec.prove(givenOn(definition));
     } catch {
       return spec.title;
     }

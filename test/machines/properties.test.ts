@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { answered, type Entry, refold, whereIs } from "../../machines/index.ts";
 import { broken, facts } from "../support/invariants.ts";
-import { law, life } from "../support/life.ts";
+import { definition, life } from "../support/life.ts";
 
 const RUNS = { numRuns: 300, seed: 20261122 };
 
@@ -19,7 +19,7 @@ describe("whatever happens", () => {
   test("R-LIF-0 the journal, judged again, leads to the live state", () => {
     fc.assert(
       fc.property(life, ({ entries, stored }) => {
-        const again = refold(law, JSON.parse(JSON.stringify(entries)));
+        const again = refold(definition, JSON.parse(JSON.stringify(entries)));
         if ("divergence" in again) throw new Error(`entry ${again.divergence.seq} diverges`);
         expect({ ...again.stored, outbox: [] }).toEqual({ ...stored, outbox: [] });
       }),
@@ -68,10 +68,11 @@ describe("whatever happens", () => {
             const decision = facts(stored).decisions.find((d) => d.id === decisionId);
             expect(decision?.status).toBe("struck");
             if (decision?.kind === "exit") {
-              expect(whereIs(law, stored).state).not.toBe("offboarding");
+              expect(whereIs(definition, stored).state).not.toBe("offboarding");
               expect(facts(stored).endings.map((ending) => ending.decisionId)).not.toContain(decisionId);
             }
-            if (decision?.kind === "restriction") expect(whereIs(law, stored).rung).not.toBe("restricted");
+            if (decision?.kind === "restriction")
+              expect(whereIs(definition, stored).rung).not.toBe("restricted");
           }
       }),
       { ...RUNS, numRuns: 600 },
@@ -98,7 +99,7 @@ describe("whatever happens", () => {
               : field === "data"
                 ? { x: 1 }
                 : "2026-01-01T00:00:00.001Z";
-          const again = refold(law, forged as unknown as Entry[]);
+          const again = refold(definition, forged as unknown as Entry[]);
           expect("divergence" in again && again.divergence.seq).toBe(seq + 1);
         },
       ),

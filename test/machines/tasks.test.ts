@@ -5,7 +5,7 @@ import {
   type Entry,
   isEventType,
   phaseOf,
-  relationshipLaw,
+  relationshipDefinition,
   taskEnd,
   taskKinds,
   taskRules,
@@ -17,14 +17,14 @@ import { type AskedTask, tasksIn } from "../support/openTasks.ts";
 /** Kinds of task that the archive and its jobs open, beside those of the chart. */
 const OF_THE_ARCHIVE = ["alert", "suggestion", "channelDrift", "stalled", "importUndone"];
 
-const law = relationshipLaw();
+const definition = relationshipDefinition();
 const kinds = new Map<string, Set<string>>();
 /** Kinds that were done, and what is wrong, with how one comes there. */
 const done = new Set<string>();
 const [outlived, leftOver, lost]: string[][] = [[], [], []];
 
 beforeAll(() => {
-  explore(law, beginnings(law), 450, (_, next) => look(next));
+  explore(definition, beginnings(definition), 450, (_, next) => look(next));
 }, 300_000);
 
 const entriesOf = ({ steps }: Reached): Entry[] => steps.map(({ entry }) => entry);

@@ -11,7 +11,7 @@ import {
 } from "../../machines/format.ts";
 import { DAY, iso } from "../../machines/index.ts";
 import { newest } from "../../machines/versions/index.ts";
-import { type By, envelope, OPENING, policy, T0 } from "../support/law.ts";
+import { type By, envelope, OPENING, policy, T0 } from "../support/machine.ts";
 import { CHANGES, type Version, versionWith } from "../support/versions.ts";
 
 const first = newest();

@@ -7,12 +7,12 @@ import {
   iso,
   judge,
   phaseOf,
-  relationshipLaw,
+  relationshipDefinition,
   type View,
   viewOf,
 } from "../../machines/index.ts";
 import { STATES } from "../../machines/vocabulary.ts";
-import { type By, envelope, T0 } from "../support/law.ts";
+import { type By, envelope, T0 } from "../support/machine.ts";
 import { beginnings, explore, open, type Reached } from "../support/model.ts";
 
 type Sent = readonly [type: string, by: By, data: unknown];
@@ -22,7 +22,7 @@ interface Config {
   readonly states?: Readonly<Record<string, Config>>;
 }
 
-const law = relationshipLaw();
+const definition = relationshipDefinition();
 /** Every state that the model comes to, with the entries that led there. */
 let reached: readonly { readonly view: View; readonly is: Reached }[] = [];
 /** The state of the chart itself: `live` whatever its regions say. */
@@ -32,7 +32,7 @@ const placeOf = ({ stored }: Reached): string =>
     : (Object.keys(stored.snapshot.value as object)[0] ?? "");
 
 beforeAll(() => {
-  reached = [...explore(law, beginnings(law), 450, () => {}).values()].map((is) => ({
+  reached = [...explore(definition, beginnings(definition), 450, () => {}).values()].map((is) => ({
     ...{ is, view: viewOf(is.stored) },
   }));
 }, 300_000);
@@ -68,7 +68,7 @@ describe("the view of a relationship, in every state that the model comes to", (
         if (/"(cameBack|wonBack)"/.test(JSON.stringify(given))) forgets.add(event);
       for (const child of Object.values(node.states ?? {})) walk(child);
     };
-    walk(law.machine.config as Config);
+    walk(definition.machine.config as Config);
     expect(forgets).toEqual(new Set(anewTypes()));
   });
 
@@ -82,7 +82,7 @@ describe("the view of a relationship, in every state that the model comes to", (
       const acts = is.acts.join(" → ");
       expect(handover.stage === "settled", acts).toBe(handover.outcome !== null);
       // R-LIF-19: no date while a legal hold stands.
-      const held = law.heldSince(is.stored.context) !== null;
+      const held = definition.heldSince(is.stored.context) !== null;
       if (held || handover.stage === "settled" || handover.stage === "found")
         expect(handover.due, acts).toBeNull();
       if (["offered", "asking", "exporting", "moving"].includes(handover.stage))
@@ -134,10 +134,10 @@ describe("the view of a relationship, in every state that the model comes to", (
 
   it("R-TSK-3 a reported incident and an intake that nobody can decide on wait, and end with the answer", () => {
     const waitsAfter = (acts: readonly Sent[], prospect = false, apart = 1_000) => {
-      let stored = open(law, prospect ? "prospect" : "client").stored;
+      let stored = open(definition, prospect ? "prospect" : "client").stored;
       for (const [type, by, data] of acts) {
         const at = (stored.context as Context).at + apart;
-        stored = judge(law, stored, envelope(type, by, data, at), at).at(-1)?.stored ?? stored;
+        stored = judge(definition, stored, envelope(type, by, data, at), at).at(-1)?.stored ?? stored;
       }
       return viewOf(stored).waiting.map(({ kind, id, role, events }) => [kind, id, role, events[0]]);
     };

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { DefaultLogger, Runtime } from "@temporalio/worker";
 import { describe, expect, it } from "vitest";
 import { openArchive } from "../../archive/open.ts";
-import { rehearseOnLaw } from "../../rehearse/onLaw.ts";
+import { rehearseOnMachine } from "../../rehearse/onMachine.ts";
 import { BadStory } from "../../rehearse/story.ts";
 import { baseOf, dateOf, firstMidnight, isBeginning } from "../../rehearse/time.ts";
 import { rehearseOnServer } from "../../worker/onServer.ts";
@@ -38,8 +38,8 @@ describe("a story that begins on a day of the calendar", () => {
   ])("R-LIF-27: begins: %s, %s", async (begins, taken) => {
     expect(isBeginning(begins)).toBe(taken);
     const story = await file("begins", `begins: ${begins}\nsteps: [{at: T0}]\n`);
-    if (taken) expect(await rehearseOnLaw([story])).toMatchObject([{ passed: true }]);
-    else await expect(rehearseOnLaw([story])).rejects.toThrow(/line 3, begins: a date like 2027-02-27/);
+    if (taken) expect(await rehearseOnMachine([story])).toMatchObject([{ passed: true }]);
+    else await expect(rehearseOnMachine([story])).rejects.toThrow(/line 3, begins: a date like 2027-02-27/);
   });
 
   it("R-LIF-27: days of a story are dates of the zone that its first instant names", () => {
@@ -52,10 +52,10 @@ describe("a story that begins on a day of the calendar", () => {
 
   it("R-LIF-27: a zone that there is none of is no client's, nor does a correction name one", async () => {
     const given = await file("zone", "given: {client: {zone: Europe/Berln}}\nsteps: [{at: T0}]\n");
-    await expect(rehearseOnLaw([given])).rejects.toThrow(/client\.zone: an IANA time zone that there is/);
+    await expect(rehearseOnMachine([given])).rejects.toThrow(/client\.zone: an IANA time zone that there is/);
     const step = "{at: T0, by: ops:ann, event: contact.corrected, data: {zone: Europe/Berln}}";
     const corrected = await file("corrected", `steps:\n  - ${step}\n`);
-    await expect(rehearseOnLaw([corrected])).rejects.toThrow(BadStory);
+    await expect(rehearseOnMachine([corrected])).rejects.toThrow(BadStory);
   });
 
   it("R-LIF-27: it plays on a real server in the time that it names, and before today on the machine alone", async () => {
@@ -70,7 +70,7 @@ describe("a story that begins on a day of the calendar", () => {
       ];
       const options = { temporal: await sharedServer(), archive, bundle: await sharedBundle() };
       const played = await rehearseOnServer(files, { ...options, say: (line) => said.push(line) });
-      const alone = await rehearseOnLaw(files);
+      const alone = await rehearseOnMachine(files);
       expect(played.map(({ differences }) => differences)).toEqual([[], [], []]);
       expect(played.map(({ path }) => path)).toEqual(alone.map(({ path }) => path));
       expect(said.filter((line) => line.includes("on the machine alone")).join()).toMatch(/before/);

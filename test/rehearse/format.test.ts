@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { readStories } from "../../rehearse/files.ts";
 import { staleFiles } from "../../rehearse/generate.ts";
-import { rehearseOnLaw } from "../../rehearse/onLaw.ts";
+import { rehearseOnMachine } from "../../rehearse/onMachine.ts";
 import { BadStory, type StoryFault } from "../../rehearse/story.ts";
 
 async function file(text: string): Promise<string> {
@@ -31,7 +31,7 @@ async function faults(text: string): Promise<string[]> {
 
 /** How the play of these steps, with an insult on T0, differs from what they expect. */
 async function differences(steps: string, given = "given: {contract: email}\n"): Promise<readonly string[]> {
-  const [rehearsal] = await rehearseOnLaw([await file(`${HEAD}${given}steps:\n${steps}`)]);
+  const [rehearsal] = await rehearseOnMachine([await file(`${HEAD}${given}steps:\n${steps}`)]);
   expect(rehearsal?.passed).toBe(rehearsal?.differences.length === 0);
   return rehearsal?.differences ?? [];
 }
@@ -311,7 +311,7 @@ test("the JSON Schema and the table of events are as the code writes them", asyn
 test("the example on the page about stories is a story, and passes", async () => {
   const page = await readFile(new URL("../../docs/stories.md", import.meta.url), "utf8");
   const [, example = ""] = /```yaml\n([\s\S]*?)```/.exec(page) ?? [];
-  const [rehearsal] = await rehearseOnLaw([await file(example)]);
+  const [rehearsal] = await rehearseOnMachine([await file(example)]);
   expect(rehearsal?.differences).toEqual([]);
   expect(rehearsal?.path).toEqual(["active", "warnedOnce", "suspended", "warnedOnce"]);
 });

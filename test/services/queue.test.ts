@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import type { Envelope } from "../../machines/index.ts";
 import { type Again, queue } from "../../services/queue.ts";
-import { envelope } from "../support/law.ts";
+import { envelope } from "../support/machine.ts";
 
 const event = (data: object = {}): Envelope => envelope("feedback.received", "ops:olga", data, Date.now());
 const ids = (events: readonly Envelope[]) => events.map(({ eventId }) => eventId);

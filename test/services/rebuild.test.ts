@@ -13,8 +13,8 @@ import { liveness } from "../../services/live.ts";
 import { type Rebuilder, rebuilder } from "../../services/rebuild.ts";
 import { payloadCodec } from "../../worker/codec.ts";
 import { contract, type Parts, startParts } from "../support/engine.ts";
-import { envelope, policy } from "../support/law.ts";
 import { notaryOf, stranger } from "../support/log.ts";
+import { envelope, policy } from "../support/machine.ts";
 import { type MailServer, startMailServer } from "../support/mail.ts";
 import { sharedBundle } from "../support/temporal.ts";
 

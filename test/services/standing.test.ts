@@ -3,7 +3,7 @@ import { type Archive, openArchive } from "../../archive/open.ts";
 import { DAY, type Entry, iso } from "../../machines/index.ts";
 import { standings } from "../../services/standing.ts";
 import { type Backend, backends } from "../support/archives.ts";
-import { Relationship, T0 } from "../support/law.ts";
+import { Relationship, T0 } from "../support/machine.ts";
 
 let backend: Backend;
 let archive: Archive;

@@ -7,7 +7,7 @@ import { activities } from "../../activities/index.ts";
 import { reconciler } from "../../audit/reconcile.ts";
 import { openReplayer } from "../../audit/replay.ts";
 import { relationshipId } from "../../contracts/messages.ts";
-import { judge, refold, relationshipLaw } from "../../machines/index.ts";
+import { judge, refold, relationshipDefinition } from "../../machines/index.ts";
 import { liveness } from "../../services/live.ts";
 import { rebuilder } from "../../services/rebuild.ts";
 import { standings } from "../../services/standing.ts";
@@ -15,8 +15,8 @@ import { type Watch, watch } from "../../services/watch.ts";
 import { bundleWorkflows } from "../../worker/bundle.ts";
 import { createWorker } from "../../worker/worker.ts";
 import { contract, type Parts, startParts } from "../support/engine.ts";
-import { envelope, policy } from "../support/law.ts";
 import { notaryOf } from "../support/log.ts";
+import { envelope, policy } from "../support/machine.ts";
 import { sharedBundle, sharedServer } from "../support/temporal.ts";
 
 let parts: Parts;
@@ -53,8 +53,8 @@ const moments = (ms: number) => new Date(Date.now() - ms).toISOString();
 
 /** Writes into the journal what the engine would have written, past it: as where Temporal forgot who did. */
 async function orphan(client: string): Promise<void> {
-  const law = relationshipLaw();
-  const folded = refold(law, await parts.archive.journal.timeline(client));
+  const definition = relationshipDefinition();
+  const folded = refold(definition, await parts.archive.journal.timeline(client));
   if (!("stored" in folded)) throw new Error("the journal holds");
   const happenedAt = moments(0);
   const incident = { incidentId: "i1", category: "insult", happenedAt, evidence: [] };
@@ -63,7 +63,7 @@ async function orphan(client: string): Promise<void> {
     envelope("incident.reported", "ops:olga", incident, Date.now()),
     envelope("incident.confirmed", "manager:max", { incidentId: "i1", explainedBy: null }, Date.now()),
   ].map((event) => {
-    const [step] = judge(law, stored, event, Date.now());
+    const [step] = judge(definition, stored, event, Date.now());
     if (!step) throw new Error("a step");
     stored = step.stored;
     return step.entry;

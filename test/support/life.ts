@@ -1,9 +1,9 @@
 import fc from "fast-check";
-import { type Entry, relationshipLaw, type Step, type Stored } from "../../machines/index.ts";
+import { type Entry, relationshipDefinition, type Step, type Stored } from "../../machines/index.ts";
 import { actsFrom, afterwards, beginnings } from "./model.ts";
 
-export const law = relationshipLaw();
-const starts = beginnings(law);
+export const definition = relationshipDefinition();
+const starts = beginnings(definition);
 
 interface Moment {
   readonly before: Stored;
@@ -21,7 +21,7 @@ export const life = fc
     const moments: Moment[] = [];
     for (const draw of draws) {
       const acts = actsFrom(stored);
-      const steps = acts[draw % acts.length]?.run(law, stored) ?? [];
+      const steps = acts[draw % acts.length]?.run(definition, stored) ?? [];
       const last = steps.at(-1);
       if (!last) continue;
       const after = afterwards(steps, last.stored);

@@ -1,15 +1,18 @@
 import { type AnyStateMachine, createMachine } from "xstate";
-import { type Law, relationshipLaw, type Step } from "../../machines/index.ts";
+import { type Definition, relationshipDefinition, type Step } from "../../machines/index.ts";
 
 type Config = Record<string, unknown>;
 
 const TAKEN = "taken";
 
-/** A transition of the chart, as the marked law names it: state, event, place in the list. */
+/** A transition of the chart, as the marked machine names it: state, event, place in the list. */
 export type Mark = string;
 
 /** Gives every transition of the chart a marker effect, so that a walk can tell which ones it took. */
-export function marked(law: Law = relationshipLaw()): { law: Law; marks: readonly Mark[] } {
+export function marked(definition: Definition = relationshipDefinition()): {
+  definition: Definition;
+  marks: readonly Mark[];
+} {
   const marks: Mark[] = [];
   const mark = (id: Mark, transition: unknown): unknown => {
     marks.push(id);
@@ -39,10 +42,10 @@ export function marked(law: Law = relationshipLaw()): { law: Law; marks: readonl
     return next;
   };
   const machine = createMachine(
-    walk(law.machine.config as Config, "any") as never,
-    law.machine.implementations as never,
+    walk(definition.machine.config as Config, "any") as never,
+    definition.machine.implementations as never,
   );
-  return { law: { ...law, machine: machine as unknown as AnyStateMachine }, marks };
+  return { definition: { ...definition, machine: machine as unknown as AnyStateMachine }, marks };
 }
 
 /** The transitions that these steps took. */

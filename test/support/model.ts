@@ -3,11 +3,11 @@ import {
   begin,
   type Context,
   DAY,
+  type Definition,
   type EffectRef,
   type Instant,
   iso,
   judge,
-  type Law,
   nextDue,
   OPENED,
   type Opening,
@@ -15,12 +15,12 @@ import {
   type Stored,
   settle,
 } from "../../machines/index.ts";
-import { type By, envelope, OPENING, PROSPECT, policy, SECTIONS, SUMS, T0 } from "./law.ts";
+import { type By, envelope, OPENING, PROSPECT, policy, SECTIONS, SUMS, T0 } from "./machine.ts";
 
 /** One thing that may happen next in the model: some events in a row, or the next clock running out. */
 export interface Act {
   readonly name: string;
-  readonly run: (law: Law, stored: Stored) => Step[];
+  readonly run: (definition: Definition, stored: Stored) => Step[];
 }
 
 const HOUR = 3_600_000;
@@ -31,13 +31,13 @@ type Sent = readonly [type: string, by: By, data: unknown, occurredAt?: Instant]
 function act(name: string, events: (context: Context) => readonly Sent[]): Act {
   return {
     name,
-    run: (law, stored) => {
+    run: (definition, stored) => {
       const steps: Step[] = [];
       let current = stored;
       for (const [type, by, data, occurredAt] of events(stored.context as Context)) {
         const at = current.at + HOUR;
         const sent = { ...envelope(type, by, data, at), occurredAt: iso(occurredAt ?? at) };
-        const judged = judge(law, current, sent, at);
+        const judged = judge(definition, current, sent, at);
         steps.push(...judged);
         current = judged.at(-1)?.stored ?? current;
       }
@@ -49,20 +49,20 @@ function act(name: string, events: (context: Context) => readonly Sent[]): Act {
 /** Lets the clock that is due first run out. */
 const wait: Act = {
   name: "wait",
-  run: (law, stored) => {
-    const due = nextDue(law, stored);
-    return due === null ? [] : advance(law, stored, due, due);
+  run: (definition, stored) => {
+    const due = nextDue(definition, stored);
+    return due === null ? [] : advance(definition, stored, due, due);
   },
 };
 
 /** Lets time pass until shortly before the next clock runs out; then something harmless happens. */
 const almostDue: Act = {
   name: "almost due",
-  run: (law, stored) => {
-    const due = nextDue(law, stored);
+  run: (definition, stored) => {
+    const due = nextDue(definition, stored);
     if (due === null || due - stored.at < 12 * HOUR) return [];
     return judge(
-      law,
+      definition,
       stored,
       envelope("feedback.received", "ops:olga", { ref: "x", good: true }, due - 6 * HOUR),
       due,
@@ -484,7 +484,7 @@ export interface Reached {
 }
 
 /** An opening, and the acts by name that lead from it to where a walk begins. */
-export function start(law: Law, opened: Step, acts: readonly string[] = []): Reached {
+export function start(definition: Definition, opened: Step, acts: readonly string[] = []): Reached {
   let reached: Reached = { stored: afterwards([opened], opened.stored), steps: [opened], acts: [] };
   for (const name of acts) {
     const found = actsFrom(reached.stored).find((possible) => possible.name === name);
@@ -494,7 +494,7 @@ export function start(law: Law, opened: Step, acts: readonly string[] = []): Rea
           .map((a) => a.name)
           .join(", ")}`,
       );
-    reached = after(reached, found.name, found.run(law, reached.stored));
+    reached = after(reached, found.name, found.run(definition, reached.stored));
   }
   return reached;
 }
@@ -619,26 +619,26 @@ export const OPENINGS = {
 export type OpeningName = keyof typeof OPENINGS;
 
 /** The opening of one of these, for a client and from a moment of one's own. */
-export function open(law: Law, name: OpeningName, client = "c1", at: Instant = T0): Step {
+export function open(definition: Definition, name: OpeningName, client = "c1", at: Instant = T0): Step {
   const opening = envelope(OPENED, "ops:olga", { ...OPENINGS[name], policy }, at);
-  return begin(law, client, opening, at);
+  return begin(definition, client, opening, at);
 }
 
 /** All beginnings of the model: the acts above for a client under contract, and other kinds of clients. */
-export function beginnings(law: Law): Reached[] {
+export function beginnings(definition: Definition): Reached[] {
   return [
-    start(law, open(law, "prospect")),
-    start(law, open(law, "phone")),
-    start(law, open(law, "retail"), EXIT),
-    start(law, open(law, "telephone"), ["incident"]),
-    start(law, open(law, "telephone"), [...EXIT, "call about the exit: reached"]),
-    ...BEGINNINGS.map((acts) => start(law, open(law, "client"), acts)),
+    start(definition, open(definition, "prospect")),
+    start(definition, open(definition, "phone")),
+    start(definition, open(definition, "retail"), EXIT),
+    start(definition, open(definition, "telephone"), ["incident"]),
+    start(definition, open(definition, "telephone"), [...EXIT, "call about the exit: reached"]),
+    ...BEGINNINGS.map((acts) => start(definition, open(definition, "client"), acts)),
   ];
 }
 
 /** Best-first: states whose chart value was looked at least often come first, so that rare corners are reached. */
 export function explore(
-  law: Law,
+  definition: Definition,
   from: readonly Reached[],
   limit: number,
   visit: (from: Reached, next: Reached, steps: readonly Step[], act: string) => void,
@@ -670,7 +670,7 @@ export function explore(
     const here = from[n] ?? next();
     if (here === undefined) break;
     for (const possible of actsFrom(here.stored)) {
-      const steps = possible.run(law, here.stored);
+      const steps = possible.run(definition, here.stored);
       if (steps.length === 0) continue;
       const reached = after(here, possible.name, steps);
       visit(here, reached, steps, possible.name);

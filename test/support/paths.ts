@@ -1,4 +1,4 @@
-import { relationshipLaw } from "../../machines/index.ts";
+import { relationshipDefinition } from "../../machines/index.ts";
 import { type Mark, marked, taken } from "./marked.ts";
 import { beginnings, explore, OPENINGS, type OpeningName, type Reached } from "./model.ts";
 
@@ -23,10 +23,10 @@ const openingOf = ({ steps: [opening] }: Reached): OpeningName => {
 
 /** Few paths that take every transition of the chart: the shortest to each one, less those that others contain. */
 export function coveringPaths(): { paths: readonly Path[]; marks: readonly Mark[] } {
-  const { law, marks } = marked(relationshipLaw());
+  const { definition, marks } = marked(relationshipDefinition());
   const shortest = new Map<Mark, Reached>();
-  explore(law, beginnings(law), 450, (from, next, steps) => {
-    // A workflow that has ended takes no reports; the pure law does.
+  explore(definition, beginnings(definition), 450, (from, next, steps) => {
+    // A workflow that has ended takes no reports; the machine alone does.
     if (from.stored.snapshot.status !== "active") return;
     for (const mark of taken(steps)) {
       const known = shortest.get(mark);

@@ -6,7 +6,7 @@ import { activities } from "../../activities/index.ts";
 import { type Archive, type ArchiveAt, openArchive } from "../../archive/open.ts";
 import { placeOf } from "../../archive/place.ts";
 import { relationshipId } from "../../contracts/messages.ts";
-import { type Entry, relationshipLaw } from "../../machines/index.ts";
+import { type Entry, relationshipDefinition } from "../../machines/index.ts";
 import { newest } from "../../machines/versions/index.ts";
 import { bundleWorkflows } from "../../worker/bundle.ts";
 import type { Temporal } from "../../worker/temporal/temporal.ts";
@@ -23,7 +23,7 @@ export interface Walk {
   readonly acts: readonly string[];
 }
 
-/** What a walk left on the server, and what the pure law says it leaves. */
+/** What a walk left on the server, and what the machine alone says it leaves. */
 export interface Walked {
   readonly journal: readonly Entry[];
   readonly expected: readonly Entry[];
@@ -54,7 +54,7 @@ export async function startShell(
   taskQueue: string,
   at: ArchiveAt = { folder: "memory" },
 ): Promise<Shell> {
-  const law = relationshipLaw();
+  const definition = relationshipDefinition();
   const archive = await openArchive(at);
   const native = await NativeConnection.connect({ address });
   const connection = await Connection.connect({ address });
@@ -88,7 +88,9 @@ export async function startShell(
     async walk(client, { opening, acts }, after = async () => {}) {
       walking.add(client);
       const base = Date.now();
-      const expected = start(law, open(law, opening, client, base), acts).steps.map(({ entry }) => entry);
+      const expected = start(definition, open(definition, opening, client, base), acts).steps.map(
+        ({ entry }) => entry,
+      );
       const [first, ...events] = expected;
       if (!first) throw new Error("a walk begins with an opening");
       const workflowId = relationshipId(client);

@@ -1,7 +1,7 @@
 // Where a subject stands by its journal, and what Temporal's history says is in hand. Nothing is asked of the workflow.
 import type { Client } from "@temporalio/client";
 import { readRun } from "../../audit/histories.ts";
-import { type Entry, type Law, refold, type Standing, standingOf } from "../../machines/index.ts";
+import { type Definition, type Entry, refold, type Standing, standingOf } from "../../machines/index.ts";
 
 export interface Status extends Standing {
   /** Effects that are under way. */
@@ -13,18 +13,18 @@ export interface Status extends Standing {
 export async function statusIn(
   temporal: Client,
   workflowId: string,
-  law: Law,
+  definition: Definition,
   read: () => readonly Entry[] | Promise<readonly Entry[]>,
 ): Promise<Status> {
   const run = await readRun(temporal, workflowId);
   // Read after the history, so that nothing that it tells of is missing.
   const journal = await read();
   if (!run || journal.length === 0) throw new Error("the opening is not recorded yet; ask again");
-  const folded = refold(law, journal);
+  const folded = refold(definition, journal);
   if (!("stored" in folded)) throw new Error(`the journal diverges at ${folded.divergence.seq}`);
   const judged = new Set(journal.map(({ eventId }) => eventId));
   return {
-    ...standingOf(law, folded.stored),
+    ...standingOf(definition, folded.stored),
     outbox: run.scheduled
       .filter(({ activityId }) => run.underWay.includes(activityId))
       .map(({ effect: { id, type } }) => ({ id, type })),

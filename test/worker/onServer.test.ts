@@ -2,7 +2,7 @@ import { DefaultLogger, Runtime } from "@temporalio/worker";
 import { beforeAll, expect, test } from "vitest";
 import { openArchive } from "../../archive/open.ts";
 import { readStories } from "../../rehearse/files.ts";
-import { rehearseOnLaw } from "../../rehearse/onLaw.ts";
+import { rehearseOnMachine } from "../../rehearse/onMachine.ts";
 import type { Rehearsal } from "../../rehearse/play.ts";
 import { rehearseOnServer } from "../../worker/onServer.ts";
 import { storyFiles } from "../support/stories.ts";
@@ -11,7 +11,7 @@ import { sharedBundle, sharedServer } from "../support/temporal.ts";
 const { stories } = await readStories(storyFiles);
 
 let onServer: readonly Rehearsal[];
-let onLaw: readonly Rehearsal[];
+let onMachine: readonly Rehearsal[];
 
 beforeAll(async () => {
   const logger = new DefaultLogger("ERROR");
@@ -24,7 +24,7 @@ beforeAll(async () => {
   } finally {
     await archive.close();
   }
-  onLaw = await rehearseOnLaw(storyFiles);
+  onMachine = await rehearseOnMachine(storyFiles);
 }, 240_000);
 
 const told = ({ path, notices, tasks, refusals }: Rehearsal) => ({
@@ -39,6 +39,6 @@ test.each(stories.map((story, n) => ({ n, title: `${story.title} (${story.source
   ({ n }) => {
     const rehearsal = onServer[n];
     expect(rehearsal?.differences).toEqual([]);
-    expect(rehearsal && told(rehearsal)).toEqual(onLaw[n] && told(onLaw[n]));
+    expect(rehearsal && told(rehearsal)).toEqual(onMachine[n] && told(onMachine[n]));
   },
 );

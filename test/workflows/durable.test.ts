@@ -10,7 +10,7 @@ import { closeEntry } from "../../machines/journal.ts";
 import { soon } from "../support/soon.ts";
 import { sharedServer } from "../support/temporal.ts";
 import { kilnHands } from "./fixtures/hands.ts";
-import { kilnLaw } from "./fixtures/kiln.ts";
+import { kilnDefinition } from "./fixtures/kiln.ts";
 import { event, kilnBundle, Workshop } from "./fixtures/workshop.ts";
 
 let bundle: WorkflowBundle;
@@ -518,7 +518,7 @@ describe("the shell", () => {
     ]);
     expect(kiln.journal()).toHaveLength(8);
     expect(kiln.chain()).toBe("unbroken");
-    // The journal judged again comes to the same, though the law alone would have taken the event.
+    // The journal judged again comes to the same, though the machine alone would have taken the event.
     expect(await kiln.status()).toMatchObject({ seq: 8 });
     expect(await kiln.apply(bad)).toMatchObject({ outcome: "refused", seq: 6, repeated: true });
     await shop.down();
@@ -535,10 +535,10 @@ describe("the shell", () => {
     expect(await kiln.apply(event("pots.loaded", { pots: 1 }))).toMatchObject({ seq: 2 });
   });
 
-  it("R-LIF-0 woken, it takes over the lawful entries of its journal, with their effects, and no others", async () => {
+  it("R-LIF-0 woken, it takes over the valid entries of its journal, with their effects, and no others", async () => {
     const kiln = await shop.kiln({ rampMs: 60_000 });
     await kiln.apply(event("pots.loaded", { pots: 1 }));
-    const folded = refold(kilnLaw(), kiln.journal());
+    const folded = refold(kilnDefinition(), kiln.journal());
     if (!("stored" in folded)) throw new Error("the journal holds");
     // A relationship that knows its journal does nothing about it.
     const before = (await kiln.history()).length;
@@ -552,8 +552,8 @@ describe("the shell", () => {
       await heating.promise;
       return null;
     };
-    // What a task wrote that Temporal forgot: one lawful entry, and one that nothing leads to.
-    const [step] = judge(kilnLaw(), folded.stored, event("firing.started"), Date.now());
+    // What a task wrote that Temporal forgot: one valid entry, and one that nothing leads to.
+    const [step] = judge(kilnDefinition(), folded.stored, event("firing.started"), Date.now());
     if (!step) throw new Error("a step");
     shop.shelf.plant(step.entry);
     shop.shelf.plant(closeEntry({ ...step.entry, seq: 4, eventId: randomUUID(), prev: step.entry.hash }));
@@ -571,7 +571,7 @@ describe("the shell", () => {
     heating.resolve();
   });
 
-  it("cancelling the workflow ends nothing: only the law does", async () => {
+  it("cancelling the workflow ends nothing: only the machine does", async () => {
     const kiln = await shop.kiln();
     await kiln.handle.cancel();
     expect(await kiln.apply(event("pots.loaded", { pots: 1 }))).toMatchObject({

@@ -1,4 +1,4 @@
-// The shell survives the death of its worker between any two steps, whatever law it runs.
+// The shell survives the death of its worker between any two steps, whatever machine it runs.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -170,9 +170,9 @@ function essence({ subject, journal, status, left, continued }: Lived): unknown 
 }
 
 /** Where the journal, judged again from its beginning, leads to. */
-function refolded({ law }: Life, journal: readonly Entry[]): unknown {
-  const folded = refold(law, journal);
-  return "stored" in folded ? standingOf(law, folded.stored) : folded.divergence;
+function refolded({ definition }: Life, journal: readonly Entry[]): unknown {
+  const folded = refold(definition, journal);
+  return "stored" in folded ? standingOf(definition, folded.stored) : folded.divergence;
 }
 
 const unbroken = (journal: readonly Entry[]) =>

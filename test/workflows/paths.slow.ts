@@ -34,7 +34,7 @@ describe("every transition, on a real server", () => {
     expect(marks.filter((mark) => !taken.has(mark))).toEqual([]);
   });
 
-  test("every path leaves the journal that the pure law writes", async () => {
+  test("every path leaves the journal that the machine alone writes", async () => {
     const waiting = [...paths];
     const faults: string[] = [];
     await Promise.all(

@@ -1,4 +1,4 @@
-// Rule 12: the law is preloaded and frozen in the sandbox of workflows, and says there what it says here.
+// Rule 12: the machine is preloaded and frozen in the sandbox of workflows, and says there what it says here.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";

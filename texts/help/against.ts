@@ -21,7 +21,7 @@ const SOURCES = [
   ["diagrams", ".md"],
 ] as const;
 
-/** Every rule id that the law or its docs know. */
+/** Every rule id that the machine or its docs know. */
 async function knownRules(): Promise<ReadonlySet<string>> {
   const rules = new Set<string>();
   for (const [folder, ending] of SOURCES)

@@ -1,4 +1,4 @@
-// What-if sums (R-HLP-2): facts that somebody supposes, learnt and judged exactly as the law learns and judges real ones.
+// What-if sums (R-HLP-2): facts that somebody supposes, learnt and judged exactly as the machine learns and judges real ones.
 
 import { netValue } from "../../machines/context/derived.ts";
 import { learn } from "../../machines/context/learn.ts";

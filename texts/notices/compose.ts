@@ -28,7 +28,7 @@ export interface NoticeRequest {
   readonly beside: readonly EffectRef[];
 }
 
-/** What one step of the law asked for: the effects beside this one, which may be carried out before it or after. */
+/** What one step of the machine asked for: the effects beside this one, which may be carried out before it or after. */
 export async function besideOf({ journal }: Archive, effectId: string): Promise<readonly EffectRef[]> {
   const { client, seq } = placeOf(effectId);
   const [entry] = await journal.timeline(client, { afterSeq: seq - 1, limit: 1 });

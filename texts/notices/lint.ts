@@ -1,4 +1,4 @@
-// R-COM-1 as a machine can hold it: words that no client reads, points that every notice makes, slots that the law gives.
+// R-COM-1 as a machine can hold it: words that no client reads, points that every notice makes, slots that the machine gives.
 import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import type { IntlMessageFormat } from "intl-messageformat";
@@ -178,7 +178,7 @@ interface LintedTexts {
   readonly reader: Reader;
 }
 
-/** Every fault of one language's texts; the parts are those of POINTS, the slots those of the law. */
+/** Every fault of one language's texts; the parts are those of POINTS, the slots those of the machine. */
 function check(locale: Locale, { texts, forbidden, reader }: LintedTexts): NoticeFault[] {
   const faults = new Map<string, NoticeFault>();
   const file = fileOf(locale);
@@ -302,7 +302,7 @@ function check(locale: Locale, { texts, forbidden, reader }: LintedTexts): Notic
     const slotsUsed = new Set(used.flat());
     for (const [slot, { unsaid }] of Object.entries(slots))
       if (!slotsUsed.has(slot) && !unsaid)
-        add(name, "", `the slot ${slot} is not used`, "every slot that the law gives");
+        add(name, "", `the slot ${slot} is not used`, "every slot that the machine gives");
     if ([...slotsUsed].some((slot) => slot !== null && !known[slot])) continue;
     const read = (given: NoticeSlots, as: Reader) => {
       try {

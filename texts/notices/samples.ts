@@ -1,4 +1,4 @@
-// Slots to show and to check notices with: what the law could have given, and every way in which it could.
+// Slots to show and to check notices with: what the machine could have given, and every way in which it could.
 import { NOTICE_SLOTS, type Notice, type Slot } from "../../machines/index.ts";
 import type { Locale } from "./texts.ts";
 import type { NoticeSlots, Reader } from "./write.ts";

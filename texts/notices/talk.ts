@@ -1,4 +1,4 @@
-// Talking points as people read them: the law gives codes, talk.en.yaml and talk.ru.yaml the words.
+// Talking points as people read them: the machine gives codes, talk.en.yaml and talk.ru.yaml the words.
 import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 import { z } from "zod";
@@ -48,7 +48,7 @@ function read(point: string): { readonly code: TalkPoint; readonly provider: str
   return isPoint(point) ? { code: point, provider: null } : null;
 }
 
-/** Whether a task's point is one of the law's codes. */
+/** Whether a task's point is one of the machine's codes. */
 export const isTalkPoint = (point: string): boolean => read(point) !== null;
 
 /** A point of a task in words; a point that is no code says what it says. */

@@ -244,11 +244,11 @@ export function write(
       throw failed(`${part}: ${(error as Error).message}`);
     }
   };
-  const law = valuesOf(slots, NOTICE_SLOTS[notice], reader, failed);
+  const definition = valuesOf(slots, NOTICE_SLOTS[notice], reader, failed);
   // The notice of a restriction names the channel itself.
-  const only = notice === "N5" ? (law.channel as Channel) : reader.only;
+  const only = notice === "N5" ? (definition.channel as Channel) : reader.only;
   const reply = say("reply", texts.reply, replyValues({ ...reader, only }, failed));
-  const values = { ...law, reply };
+  const values = { ...definition, reply };
   const ours = houseValues({ ...reader, only }, reply, failed);
   const { subject } = texts[notice];
   const paragraphs = [

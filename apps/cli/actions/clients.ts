@@ -179,7 +179,7 @@ export const show: RunCommand<[client: string, options: { readonly lang?: Locale
   output.line();
   if (view.tasks.length === 0) output.line("No open task.");
   else {
-    // Loaded when a task is printed, like the law behind it.
+    // Loaded when a task is printed, like the machine behind it.
     const { callSheet, isTalkPoint } = await import("../../../texts/notices/talk.ts");
     const rows = view.tasks.map(({ id, kind, role, dueAt, about, points, command }) => [
       kind,
@@ -259,7 +259,7 @@ export const ENTRY_HEADS = ["#", "at", "event", "by", "state", "effects"];
 
 async function printTimeline(api: Api, path: string, cli: Cli): Promise<void> {
   const { output } = cli;
-  // Loaded when a table is printed: the law takes a moment, and lists do without it.
+  // Loaded when a table is printed: the machine takes a moment, and lists do without it.
   const { reasons } = await import("../../../machines/index.ts");
   const cells: string[][] = [];
   for await (const entry of api.rows<Entry>(path)) {

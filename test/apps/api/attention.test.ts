@@ -144,7 +144,7 @@ describe("attention", () => {
     });
   });
 
-  it("R-DEC-1: a streak that was dismissed was not urgent, and the law hears of it", async () => {
+  it("R-DEC-1: a streak that was dismissed was not urgent, and the machine hears of it", async () => {
     const client = await open();
     for (const time of ["10:00", "10:01", "10:02"]) await wrote(client, at(7, time), "email");
     const [streak] = await noticed(client, "streak");
@@ -159,7 +159,7 @@ describe("attention", () => {
     });
   });
 
-  it("R-DEC-4, R-ARC-13: “or else” tells the law nothing; people are told what to do, and which card helps", async () => {
+  it("R-DEC-4, R-ARC-13: “or else” tells the machine nothing; people are told what to do, and which card helps", async () => {
     const client = await open();
     await wrote(client, at(5, "10:00"), "email", "Do it or I'll leave.");
     await wrote(client, at(6, "10:00"), "email", "Pay, otherwise I will complain.");

@@ -577,7 +577,7 @@ describe("questions", () => {
     expect((await parts.archive.providers.list()).map(({ id }) => id)).toEqual([row.id]);
   });
 
-  it("OpenAPI 3.1 lists every event, and takes text where the law holds vault ids", async () => {
+  it("OpenAPI 3.1 lists every event, and takes text where the machine holds vault ids", async () => {
     const { body } = await parts.call("GET", "/openapi.json");
     expect(body.openapi).toBe("3.1.0");
     const { Event } = body.components.schemas;

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { checkDiagrams, render, writeDiagrams } from "../../../apps/cli/diagrams.ts";
 import { page, spine } from "../../../machines/diagram.ts";
 import type { Policy } from "../../../machines/index.ts";
-import { policy } from "../../support/law.ts";
+import { policy } from "../../support/machine.ts";
 
 describe("the picture: the ladder is the spine (R-ROL-3)", () => {
   const arrows = [...spine(policy).matchAll(/^ *(\w+) (<?)(==|--)>(?:\|"(.*)"\|)? (\w+)$/gm)].map(

@@ -4,7 +4,7 @@ import { type ToldPage, valuer } from "../../../activities/jobs/valuePortfolio.t
 import { type Archive, openArchive } from "../../../archive/open.ts";
 import { DAY, type Envelope, iso, judge, type Policy, type Step } from "../../../machines/index.ts";
 import { type Backend, backends } from "../../support/archives.ts";
-import { OPENING, policy, Relationship, T0 } from "../../support/law.ts";
+import { OPENING, policy, Relationship, T0 } from "../../support/machine.ts";
 import { importInto, type Lines } from "../facts/rows.ts";
 
 /** The policy with other thresholds. */
@@ -86,7 +86,7 @@ describe.each(backends)("values on $name", ({ start }) => {
       if (away.has(client)) throw new Error("it does not answer");
       const one = client === "c99" ? payer : newcomer;
       expect(one.stored.subject).toBe(client);
-      const judged = judge(one.law, one.stored, event, Date.parse(event.receivedAt));
+      const judged = judge(one.definition, one.stored, event, Date.parse(event.receivedAt));
       one.steps.push(...judged);
       steps.push(...judged);
       await archive.journal.record(judged.map(({ entry }) => entry));

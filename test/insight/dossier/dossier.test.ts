@@ -29,11 +29,11 @@ describe("the dossier (R-DEC-3)", () => {
     const stated = dossierOf(given({ journal }));
     expect(stated.missing.map(({ name }) => name)).toEqual(["conversations.interactions"]);
     expect(stated.present).toEqual(SECTIONS.filter((name) => name !== "conversations"));
-    // The law is told of everything that was not summed.
+    // The machine is told of everything that was not summed.
     expect(stated.sums.missing).toHaveLength(3);
   });
 
-  it("R-DEC-3: its sums are what the law takes, whatever is missing", () => {
+  it("R-DEC-3: its sums are what the machine takes, whatever is missing", () => {
     for (const told of [{}, { facts: facts(WHOLE) }])
       expect(eventData("dossier.compiled").safeParse(toldOf(dossierOf(given(told)))).error).toBeUndefined();
   });

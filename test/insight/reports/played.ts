@@ -1,8 +1,8 @@
 import type { Deed } from "../../../insight/reports/deeds.ts";
 import type { Entry, Opening } from "../../../machines/index.ts";
-import { OPENING, PROSPECT, Relationship, SECTIONS, T0 } from "../../support/law.ts";
+import { OPENING, PROSPECT, Relationship, SECTIONS, T0 } from "../../support/machine.ts";
 
-/** A relationship that the law played, by what its client is called. */
+/** A relationship that the machine played, by what its client is called. */
 export type Play = (relationship: Relationship) => void;
 
 const assessed = (r: Relationship, days: number, revenue: number, cost: number) =>

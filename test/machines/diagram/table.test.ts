@@ -4,7 +4,7 @@ import { read } from "../../../machines/diagram/rows.ts";
 import { unguarded } from "../../../machines/diagram/words.ts";
 import { page, table } from "../../../machines/diagram.ts";
 import { eventTypes, type Policy } from "../../../machines/index.ts";
-import { policy } from "../../support/law.ts";
+import { policy } from "../../support/machine.ts";
 
 type Option = string | { readonly target?: string; readonly guard?: string };
 type Options = Option | readonly Option[];
@@ -104,7 +104,7 @@ describe("R-ROL-3: the table is the machine that runs", () => {
   test("every row names a requirement, and who may signal it or the clock that ran out", () => {
     for (const row of read(policy).rows) {
       expect(row.rule, `${row.source.key} ${row.event}`).toMatch(/^R-(ARC|ONB|LIF|DEC|COM|FCT|HND|ROL)-\d+$/);
-      expect(row.roles.length > 0).toBe(row.by === "door");
+      expect(row.roles.length > 0).toBe(row.by === "caller");
       expect(row.ends !== null).toBe(row.by === "clock");
       expect(row.event === null).toBe(row.by === "nothing");
     }
@@ -196,8 +196,8 @@ describe("R-ROL-3: a row says in words what the machine does", () => {
 
 describe("R-POL-3: the numbers in the page are the policy's", () => {
   /** Everything but the list of the policy's own values. */
-  const law = (of: Policy) => (page(of).split("## The policy's values")[0] ?? "").split("\n");
-  const before = law(policy);
+  const definition = (of: Policy) => (page(of).split("## The policy's values")[0] ?? "").split("\n");
+  const before = definition(policy);
 
   /** Read by the catalogue of providers, the nightly reviews, the signals, the reports and the notices; not by the machine. */
   const ELSEWHERE = [
@@ -229,7 +229,7 @@ describe("R-POL-3: the numbers in the page are the policy's", () => {
     ({ family, key, value }) => {
       const values = policy[family as "service"];
       const changed: Policy = { ...policy, [family]: { ...values, [key]: value + 77 } };
-      const after = law(changed);
+      const after = definition(changed);
       const other = after.filter((line, n) => line !== before[n]);
       expect(after).toHaveLength(before.length);
       expect(other.length).toBeGreaterThan(0);

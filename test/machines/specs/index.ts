@@ -7,7 +7,7 @@ import type { Spec } from "./spec.ts";
 import { tasks } from "./tasks.ts";
 import { value } from "./value.ts";
 
-/** Every sentence of the law that is proven by itself; whole stories stand in examples/stories. */
+/** Every sentence of the machine that is proven by itself; whole stories stand in examples/stories. */
 export const SPECS: readonly Spec[] = [
   ...others,
   ...ladder,

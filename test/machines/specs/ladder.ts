@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import { DAY, iso, parseEvent } from "../../../machines/index.ts";
-import { envelope, type Relationship, SECTIONS, T0 } from "../../support/law.ts";
+import { envelope, type Relationship, SECTIONS, T0 } from "../../support/machine.ts";
 import { accepted, did, due, leaves, refused, type Spec, spec, stands } from "./spec.ts";
 
 const at = (days: number) => iso(T0 + days * DAY);

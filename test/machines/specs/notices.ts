@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import { DAY, iso } from "../../../machines/index.ts";
-import { type By, type Relationship, T0 } from "../../support/law.ts";
+import { type By, type Relationship, T0 } from "../../support/machine.ts";
 import { clause, confirm, dossier, failed, groundOpen, report } from "./ladder.ts";
 import { leaving } from "./parting.ts";
 import { accepted, did, due, leaves, points, refused, type Spec, slots, spec, stands } from "./spec.ts";

@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import { goodbyes } from "../../../machines/context/derived.ts";
 import { DAY, iso, reasons } from "../../../machines/index.ts";
-import { type By, type Relationship, T0 } from "../../support/law.ts";
+import { type By, type Relationship, T0 } from "../../support/machine.ts";
 import { clause, confirm, dossier, failed, groundOpen, report } from "./ladder.ts";
 import { accepted, did, due, leaves, points, refused, type Spec, spec, stands } from "./spec.ts";
 

@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import { goodbyes } from "../../../machines/context/derived.ts";
 import { DAY, iso, type Opening } from "../../../machines/index.ts";
-import { envelope, type Relationship, T0 } from "../../support/law.ts";
+import { envelope, type Relationship, T0 } from "../../support/machine.ts";
 import { clause, confirm, dossier, failed, groundOpen, report } from "./ladder.ts";
 import { leaving } from "./parting.ts";
 import { accepted, did, due, leaves, points, refused, type Spec, slots, spec, stands } from "./spec.ts";
@@ -298,6 +298,12 @@ const letters: readonly Spec[] = [
       answered.on(1, "client.replied", "ops:olga", { messageId: "m1" });
       expect(did(failed(answered, 2, "N4"))).toEqual(["openTask reconsider senior"]);
       stands(answered, "warnedOnce");
+      // A reply of before, told afterwards, takes nothing from the one that answered.
+      const told = client();
+      told.strike(0.5);
+      told.on(1, "client.replied", "ops:olga", { messageId: "m1" });
+      toldLater(told, [1.5, 0.25], "client.replied", { messageId: "m0" });
+      expect(did(failed(told, 2, "N4"))).toEqual(["openTask reconsider senior"]);
       const appealed = client();
       appealed.strike(0);
       appeal(appealed, 1, decided(appealed));
@@ -688,7 +694,7 @@ const undoing: readonly Spec[] = [
       accepted(upheld(returned, 12, exitOf(returned)));
       stands(returned, "onboarding");
       expect(goodbyes(returned.context)).toBe(0);
-      // What did not lead to a goodbye opens no door.
+      // What did not lead to a goodbye opens no way back.
       const shut = client();
       shut.strike(0);
       shut.on(1, "client.left", "client:c1", { cause: "obstacle" });
@@ -697,7 +703,7 @@ const undoing: readonly Spec[] = [
       shut.on(4, "winback.declined", "client:c1");
       expect(did(accepted(upheld(shut, 5, decided(shut))))).toEqual(["closeTasks", "sendNotice N9 email"]);
       stands(shut, "closed");
-      // A decline is an ending of its own: the door stays closed for it alone.
+      // A decline is an ending of its own: it alone stays without a way back.
       const declined = gone();
       approach(declined, 11);
       declined.on(12, "winback.declined", "client:c1");

@@ -1,8 +1,8 @@
 import { expect } from "vitest";
-import { type Finding, type Law, type Opening, reasons, type Step } from "../../../machines/index.ts";
-import { OPENING, PROSPECT, Relationship } from "../../support/law.ts";
+import { type Definition, type Finding, type Opening, reasons, type Step } from "../../../machines/index.ts";
+import { OPENING, PROSPECT, Relationship } from "../../support/machine.ts";
 
-/** One sentence of the law, proven on whichever law it is given: the real one, or a mutant of it. */
+/** One sentence of the machine, proven on whichever machine it is given: the real one, or a mutant of it. */
 export interface Spec {
   readonly title: string;
   readonly prove: (given: Given) => void;
@@ -18,10 +18,10 @@ export function spec(title: string, prove: Spec["prove"]): Spec {
   return { title, prove };
 }
 
-export function givenOn(law: Law): Given {
+export function givenOn(definition: Definition): Given {
   return {
-    client: (opening = {}) => new Relationship({ ...OPENING, ...opening }, law),
-    prospect: () => new Relationship(PROSPECT, law),
+    client: (opening = {}) => new Relationship({ ...OPENING, ...opening }, definition),
+    prospect: () => new Relationship(PROSPECT, definition),
   };
 }
 

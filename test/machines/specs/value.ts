@@ -13,7 +13,7 @@ import {
   type Sums,
 } from "../../../machines/index.ts";
 import { groundFindings } from "../../../machines/rules/grounds.ts";
-import { type By, policy, Relationship, SECTIONS, SUMS, T0 } from "../../support/law.ts";
+import { type By, policy, Relationship, SECTIONS, SUMS, T0 } from "../../support/machine.ts";
 import { clause, confirm, groundOpen, report } from "./ladder.ts";
 import { accepted, did, points, refused, type Spec, slots, spec, stands } from "./spec.ts";
 
@@ -502,7 +502,7 @@ const reviews: readonly Spec[] = [
       r.on(0, "tier.assigned", "system:engine", { ...tier, period: "p0", tier: "mid" });
       r.on(0, "tier.assigned", "system:engine", tier);
       const found = (type: string, data?: object) =>
-        explain(r.law, r.stored, {
+        explain(r.definition, r.stored, {
           ...{ eventId: "e", type, occurredAt: at(1), receivedAt: at(1), data },
           actor: { id: "engine", role: "system" },
         }).candidates.map(({ findings }) => findings.map(({ says, passed }) => [says, passed]));
@@ -621,7 +621,7 @@ const paying = (r: Relationship, tier = "high") => {
   r.on(0, "tier.assigned", "system:engine", { period: "q1", tier });
   return r;
 };
-const marks = (r: Relationship) => r.law.marks(r.context);
+const marks = (r: Relationship) => r.definition.marks(r.context);
 
 const vip: readonly Spec[] = [
   spec("R-ARC-9 any agent marks a VIP who pays much and behaves; any agent takes it back", ({ client }) => {

@@ -61,7 +61,7 @@ describe("the exit assistant on a live client", () => {
   it.each([
     ["2024-12-01T00:00:00.000Z", "2025-11-30T23:59:59.000Z", 11],
     ["2024-12-01T00:00:00.000Z", "2025-12-01T00:00:00.000Z", 12],
-  ])("R-DEC-9: months under contract are the law's own: from %s to %s", (signedAt, at, months) => {
+  ])("R-DEC-9: months under contract are the machine's own: from %s to %s", (signedAt, at, months) => {
     const { client: _, ...rest } = blackmailed;
     const [discount] = prefilledSums({ ...rest, client: "c1", signedAt, at }, POLICY).filter(
       ({ name }) => name === "discount",

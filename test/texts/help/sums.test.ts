@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type Sum, type SumName, sumOf } from "../../../texts/help/sums.ts";
-import { policy } from "../../support/law.ts";
+import { policy } from "../../support/machine.ts";
 
 const made = (name: SumName, fields: Record<string, unknown>): Sum => sumOf(name, fields, policy);
 const amounts = ({ amounts: all }: Sum) => Object.fromEntries(all.map(({ says, amount }) => [says, amount]));

@@ -185,7 +185,7 @@ describe("R-COM-1 the linter finds", () => {
     ],
     ["a notice that is missing", "en", /^N15:\n( {2}.*\n)+/m, "", "N15 : missing, or no text"],
     [
-      "a slot that the law does not give",
+      "a slot that the machine does not give",
       "en",
       "payment of {prepayPct}%",
       "payment of {percent}%",

@@ -267,7 +267,7 @@ describe("talking points", () => {
   });
 });
 
-it("the law's notices and those with texts are the same", () => {
+it("the machine's notices and those with texts are the same", () => {
   expect(NOTICES).toEqual(Object.keys(NOTICE_SLOTS));
   expect([isNotice("N15"), isNotice("N16"), isNotice("toString")]).toEqual([true, false, false]);
 });

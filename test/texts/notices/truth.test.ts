@@ -18,12 +18,12 @@ import { readSources } from "../../../texts/notices/lint.ts";
 import { NOTICES } from "../../../texts/notices/points.ts";
 import { LOCALES, type Locale, parseTexts, type Texts } from "../../../texts/notices/texts.ts";
 import { write } from "../../../texts/notices/write.ts";
-import { type By, envelope, OPENING, policy, Relationship, SECTIONS, T0 } from "../../support/law.ts";
+import { type By, envelope, OPENING, policy, Relationship, SECTIONS, T0 } from "../../support/machine.ts";
 import { marked } from "../../support/marked.ts";
 import { beginnings, explore, type Reached, start } from "../../support/model.ts";
 
 const HOUR = 3_600_000;
-const { law } = marked();
+const { definition } = marked();
 const sources = readSources();
 const situations = new Map<string, Situation>();
 
@@ -112,7 +112,7 @@ const PROBES: readonly Said[] = [
 /** One more event an hour later. */
 function probe({ stored, steps }: Reached, [type, by, data]: Said): void {
   const at = stored.at + HOUR;
-  collect([...steps, ...judge(law, stored as Stored, envelope(type, by, data, at), at)], steps.length);
+  collect([...steps, ...judge(definition, stored as Stored, envelope(type, by, data, at), at)], steps.length);
 }
 
 const day = (days: number) => iso(T0 + days * DAY);
@@ -153,7 +153,7 @@ function parted(
   facts: (r: Relationship) => void,
   meanwhile: (r: Relationship) => void = () => {},
 ): Relationship {
-  const r = new Relationship(OPENING, law);
+  const r = new Relationship(OPENING, definition);
   facts(r);
   r.on(70, "exit.requested", "manager:max", { requestId: "r1", ground });
   r.on(70, "clause.answered", "legal:lena", { ground, terminable: true, clauseRef: "k1", noticeDays: 7 });
@@ -170,7 +170,7 @@ const paid = (r: Relationship) =>
 
 /** A former client, ours to blame or not, is asked back. */
 function askedBack(leave: (r: Relationship) => void, amount: number | null): Relationship {
-  const r = new Relationship(OPENING, law);
+  const r = new Relationship(OPENING, definition);
   r.on(1, "fault.opened", "ops:olga", { faultId: "f1", at: day(1), loss: true });
   if (amount !== null) r.on(1, "compensation.decided", "manager:max", { faultId: "f1", amount });
   r.on(2, "fault.cured", "ops:olga", { faultId: "f1", at: day(2) });
@@ -200,9 +200,13 @@ function corners(): Relationship[] {
 
 beforeAll(() => {
   const opening = { ...OPENING, channels: ["chat", "post"], policy };
-  const chat = begin(law, "c1", envelope(OPENED, "ops:olga", opening, T0), T0);
-  const from = [...beginnings(law), start(law, chat), start(law, chat, ["incident", "notice.delivered N4"])];
-  const states = explore(law, from, 450, (before, next) => collect(next.steps, before.steps.length));
+  const chat = begin(definition, "c1", envelope(OPENED, "ops:olga", opening, T0), T0);
+  const from = [
+    ...beginnings(definition),
+    start(definition, chat),
+    start(definition, chat, ["incident", "notice.delivered N4"]),
+  ];
+  const states = explore(definition, from, 450, (before, next) => collect(next.steps, before.steps.length));
   for (const { steps } of corners()) collect(steps, 1);
   for (const reached of states.values()) for (const said of PROBES) probe(reached, said);
 }, 300_000);

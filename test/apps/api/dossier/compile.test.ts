@@ -28,7 +28,7 @@ describe("a dossier from an archive", () => {
     ["none since the return", journal(signed, returned), AT, null],
     ["before the return", journal(signed, returned), "2025-12-31T00:00:00.000Z", signed.at],
     ["anew since the win-back", journal(signed, won), AT, won.at],
-  ])("R-DEC-9: the contract counts as the law counts it: %s", async (_, entries, at, signedAt) => {
+  ])("R-DEC-9: the contract counts as the machine counts it: %s", async (_, entries, at, signedAt) => {
     const archive = new MemoryArchive(entries).asArchive;
     expect(await compile(archive, "c1", at)).toMatchObject({ signedAt });
   });

@@ -33,7 +33,7 @@ import { baseOf } from "./time.ts";
 const MOMENT_MS = 50;
 const HALF_A_DAY = 43_200_000;
 
-/** The law alone, with the world as the story scripts it. */
+/** The machine alone, with the world as the story scripts it. */
 class MachineStage implements StoryStage {
   readonly client: string;
   readonly base: Instant;
@@ -172,8 +172,12 @@ class MachineStage implements StoryStage {
   journal = async (): Promise<readonly Entry[]> => [...this.#entries];
 }
 
-/** Plays a story on the pure law, in milliseconds. */
-export async function onLaw(story: Story, policy: Policy, machine: Machine = newest()): Promise<Rehearsal> {
+/** Plays a story on the machine alone, in milliseconds. */
+export async function onMachine(
+  story: Story,
+  policy: Policy,
+  machine: Machine = newest(),
+): Promise<Rehearsal> {
   try {
     return await play(story, new MachineStage(story, policy, machine), machine);
   } catch (error) {
@@ -182,12 +186,12 @@ export async function onLaw(story: Story, policy: Policy, machine: Machine = new
 }
 
 /**
- * Plays stories on the pure law.
+ * Plays stories on the machine alone.
  * @throws {BadStory} for a file that is not a story, before any is played.
  */
-export async function rehearseOnLaw(files: readonly string[]): Promise<Rehearsal[]> {
+export async function rehearseOnMachine(files: readonly string[]): Promise<Rehearsal[]> {
   const results: Rehearsal[] = [];
   const { stories, policy } = await readStories(files);
-  for (const story of stories) results.push(await onLaw(story, policy));
+  for (const story of stories) results.push(await onMachine(story, policy));
   return results;
 }

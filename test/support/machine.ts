@@ -4,16 +4,16 @@ import {
   begin,
   type Context,
   DAY,
+  type Definition,
   type Envelope,
   type Instant,
   iso,
   judge,
-  type Law,
   type Opening,
   type Policy,
   policySchema,
   type Role,
-  relationshipLaw,
+  relationshipDefinition,
   type Step,
   type Stored,
   type Sums,
@@ -66,13 +66,18 @@ export function envelope(type: string, by: By, data: unknown, at: Instant, event
 
 /** A relationship in the hands of a test: every step is kept, so that the journal can be judged again. */
 export class Relationship {
-  readonly law: Law;
+  readonly definition: Definition;
   readonly steps: Step[] = [];
 
-  constructor(opening: Opening = OPENING, law: Law = relationshipLaw(), at: Instant = T0, client = "c1") {
-    this.law = law;
+  constructor(
+    opening: Opening = OPENING,
+    definition: Definition = relationshipDefinition(),
+    at: Instant = T0,
+    client = "c1",
+  ) {
+    this.definition = definition;
     this.steps.push(
-      begin(law, client, envelope("relationship.opened", "ops:olga", { ...opening, policy }, at), at),
+      begin(definition, client, envelope("relationship.opened", "ops:olga", { ...opening, policy }, at), at),
     );
   }
 
@@ -97,7 +102,7 @@ export class Relationship {
 
   /** Signals an event as it is. */
   send(event: Envelope): Step {
-    this.steps.push(...judge(this.law, this.stored, event, Date.parse(event.receivedAt)));
+    this.steps.push(...judge(this.definition, this.stored, event, Date.parse(event.receivedAt)));
     return this.last;
   }
 

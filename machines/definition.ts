@@ -23,10 +23,10 @@ export interface Clocked {
 }
 
 /**
- * A statechart with what is needed to run it event by event: `step.ts` and the durable shell drive any law;
+ * A statechart with what is needed to run it event by event: `step.ts` and the durable workflow drive any of them;
  * they know nothing of clients.
  */
-export interface Law<Context extends Clocked = Clocked> {
+export interface Definition<Context extends Clocked = Clocked> {
   readonly id: string;
   readonly version: string;
   /** SHA-256 of the file that it comes from, in hex; absent where it comes from no file: then its chart's counts. */
@@ -48,7 +48,7 @@ export interface Law<Context extends Clocked = Clocked> {
   /** Since when every clock stands still, or null. */
   heldSince(context: Context): Instant | null;
   describe(value: unknown, context: Context): Where;
-  /** What everybody who deals with the subject should see, in words of the law: `vip`. */
+  /** What everybody who deals with the subject should see, in words of the machine: `vip`. */
   marks(context: Context): readonly string[];
   /** Version of the policy that the context carries. */
   policyOf(context: Context): string;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { readStories } from "../../rehearse/files.ts";
-import { onLaw } from "../../rehearse/onLaw.ts";
+import { onMachine } from "../../rehearse/onMachine.ts";
 import { storyFiles } from "../support/stories.ts";
 
 const { stories, policy } = await readStories(storyFiles);
@@ -8,7 +8,7 @@ const { stories, policy } = await readStories(storyFiles);
 test.each(stories.map((story) => ({ story, title: `${story.title} (${story.source.join(", ")})` })))(
   "$title",
   async ({ story }) => {
-    const { differences } = await onLaw(story, policy);
+    const { differences } = await onMachine(story, policy);
     expect(differences).toEqual([]);
   },
 );
