@@ -141,7 +141,6 @@ export const SILENT_CASTS: Reasons = {
     "machines/events/spec.ts",
     "machines/step/begin.ts",
     "machines/step/conclude.ts",
-    "machines/step/judge.ts",
     "machines/step/stored.ts",
     "machines/step/transition.ts",
     "apps/api/app.ts",
