@@ -6,15 +6,12 @@ import {
   condition,
   continueAsNew,
   log,
-  patched,
   setHandler,
   sleep,
   workflowInfo,
 } from "@temporalio/workflow";
 import * as messages from "../contracts/messages.ts";
 import {
-  ADOPTED,
-  type Adoption,
   type Answer,
   type EffectRef,
   type Envelope,
@@ -30,7 +27,9 @@ import {
   type Step,
   type Stored,
 } from "../machines/format.ts";
-import { check, checkMany, isMalformed, lengthOf, reject, type UpdateDoor, updateDoor } from "./intake.ts";
+import { Inbox, type Item } from "./inbox.ts";
+import { check, checkMany, reject, type UpdateIntake, updateIntake } from "./intake.ts";
+import { aheadOf, answerNow, firstStep, judgeAll } from "./judging.ts";
 import { ahead, forgotten, recall, record, Unrecordable } from "./memory.ts";
 
 /** What an effect brought about, told by whoever carried it out. */
@@ -65,21 +64,17 @@ export type Input = (
       readonly rebuild?: string;
     }
 ) & {
-  /** Updates that a run takes before it continues as new; default 1,500. */
+  /** Updates that a run takes before it continues as new; default {@link UPDATES_PER_RUN}. */
   readonly updatesPerRun?: number;
 };
+
+/** Updates that a run takes before it continues as new. */
+const UPDATES_PER_RUN = 1_500;
 
 /** What one run leaves to the next. */
 export interface Carried {
   readonly stored: Stored;
   readonly inbox: readonly Omit<Item, "reply">[];
-}
-
-/** An event that waits to be judged: from a caller, or (with `settles`) from an effect that is done. */
-interface Item {
-  readonly envelope: Envelope | null;
-  readonly settles?: string;
-  readonly reply?: (answer: Answer | ApplicationFailure) => void;
 }
 
 /**
@@ -90,44 +85,88 @@ interface Item {
  *   nothing else leaves.
  */
 export function durable(binding: Binding, subject: string, input: Input): Promise<Standing> {
-  return CancellationScope.nonCancellable(() => run(binding, subject, input));
+  return CancellationScope.nonCancellable(() => new Run(binding, subject, input).live());
 }
 
-async function run(binding: Binding, subject: string, input: Input): Promise<Standing> {
-  const { machines, perform, failed, publish } = binding;
-  const { updatesPerRun = 1_500 } = input;
+/** The machine that a run begins on: what it cannot be read by, it waits for, a worker that has it. */
+function beginsOn({ machines }: Binding, input: Input): Machine {
   const { machine } = "carried" in input ? input.carried.stored : input;
   if (!isMachineRef(machine))
     throw reject("Malformed", "it is started with the machine that it begins on", [
       { path: "machine", says: `{id, version, hash}: one of ${machines.known().map(nameOf).join(", ")}` },
     ]);
-  // What it cannot be read by, it waits for: a worker that has this machine.
-  const first = machines.machineFor({ machine });
-  const { parse } = first;
-  const inbox: Item[] = [];
-  /** The first so many items of the inbox are judged at once; fewer while the archive refuses one of them. */
-  let most: number = messages.MOST_AT_ONCE.events;
-  /** Events that the archive will never take, with its code: their refusals are written in their place. */
-  const unrecordable = new Map<Item, string>();
-  let updates = 0;
-  /** The last entry that the journal is said to have. */
-  let heard = 0;
-  let alarm: { readonly due: Instant; readonly scope: CancellationScope } | null = null;
-  let ring = () => {};
+  return machines.machineFor({ machine });
+}
 
-  function put(item: Item): void {
-    inbox.push(item);
-    ring();
+/** One run of a subject: from its start, or what the run before left, to its end or the next run. */
+class Run {
+  readonly #binding: Binding;
+  readonly #subject: string;
+  readonly #input: Input;
+  readonly #first: Machine;
+  readonly #inbox: Inbox;
+  #updates = 0;
+  /** The last entry that the journal is said to have. */
+  #heard = 0;
+  #alarm: { readonly due: Instant; readonly scope: CancellationScope } | null = null;
+
+  constructor(binding: Binding, subject: string, input: Input) {
+    this.#binding = binding;
+    this.#subject = subject;
+    this.#input = input;
+    this.#first = beginsOn(binding, input);
+    this.#inbox = new Inbox("carried" in input ? input.carried.inbox : []);
+    this.#listen();
   }
 
-  // Handlers only push and wait: the loop at the end is the one place that judges.
-  const answers = (envelopes: readonly Envelope[]) =>
-    new Promise<Answer[]>((resolve, fail) => {
-      updates += 1;
+  /** Handlers only push and wait: {@link live} is the one place that judges. */
+  #listen(): void {
+    const { parse } = this.#first;
+    const one = updateIntake(
+      parse,
+      (sent) => [check(parse, sent)],
+      (sent) => [sent],
+    );
+    const several = updateIntake(
+      parse,
+      (sent) => checkMany(parse, sent),
+      (sent) => sent as readonly unknown[],
+    );
+    const validator = ({ validate }: UpdateIntake) => ({
+      validator: (sent: unknown) => {
+        if (this.#updates >= messages.MOST_UPDATES)
+          throw reject("Full", "this run has taken all that it can; send it again at once");
+        validate(sent);
+      },
+    });
+    setHandler(
+      messages.apply,
+      async (sent) => (await this.#answers(one.accept(sent)))[0] as Answer,
+      validator(one),
+    );
+    setHandler(messages.applyMany, (sent) => this.#answers(several.accept(sent)), validator(several));
+    setHandler(messages.notify, (sent) => {
+      try {
+        this.#inbox.put({ envelope: check(parse, sent) });
+      } catch (error) {
+        // Nobody waits for a signal's answer; the history keeps what was sent.
+        log.warn("a signal was dropped", { error });
+      }
+    });
+    setHandler(messages.wake, (seq) => {
+      if (!Number.isSafeInteger(seq)) return;
+      this.#heard = Math.max(this.#heard, seq);
+      this.#inbox.ring();
+    });
+  }
+
+  #answers(envelopes: readonly Envelope[]): Promise<Answer[]> {
+    return new Promise<Answer[]>((resolve, fail) => {
+      this.#updates += 1;
       const told: Answer[] = [];
       let open = envelopes.length;
       for (const [n, envelope] of envelopes.entries())
-        put({
+        this.#inbox.put({
           envelope,
           reply: (answer) => {
             if (answer instanceof ApplicationFailure) return fail(answer);
@@ -137,297 +176,159 @@ async function run(binding: Binding, subject: string, input: Input): Promise<Sta
           },
         });
     });
-  const validator = ({ validate }: UpdateDoor) => ({
-    validator: (sent: unknown) => {
-      if (updates >= messages.MOST_UPDATES)
-        throw reject("Full", "this run has taken all that it can; send it again at once");
-      validate(sent);
-    },
-  });
-  const one = updateDoor(
-    parse,
-    (sent) => [check(parse, sent)],
-    (sent) => [sent],
-  );
-  const several = updateDoor(
-    parse,
-    (sent) => checkMany(parse, sent),
-    (sent) => sent as readonly unknown[],
-  );
-  setHandler(messages.apply, async (sent) => (await answers(one.accept(sent)))[0] as Answer, validator(one));
-  setHandler(messages.applyMany, (sent) => answers(several.accept(sent)), validator(several));
-  setHandler(messages.notify, (sent) => {
-    try {
-      put({ envelope: check(parse, sent) });
-    } catch (error) {
-      // Nobody waits for a signal's answer; the history keeps what was sent.
-      log.warn("a signal was dropped", { error });
-    }
-  });
-  setHandler(messages.wake, (seq) => {
-    if (!Number.isSafeInteger(seq)) return;
-    heard = Math.max(heard, seq);
-    ring();
-  });
+  }
 
   /** Starts effects; each comes back through the inbox, and nothing waits for it. */
-  function start(effects: readonly EffectRef[]): void {
+  #start(effects: readonly EffectRef[]): void {
+    const { perform, failed } = this.#binding;
     for (const effect of effects) {
       const back = (report: Report | null) =>
-        put({ settles: effect.id, envelope: report && reportOf(effect, report) });
+        this.#inbox.put({ settles: effect.id, envelope: report && reportOf(effect, report) });
       perform(effect, iso(Date.now())).then(back, (error: unknown) => back(failed(effect, error)));
     }
   }
 
   /** Takes over what the journal holds: the state first, then the effects. */
-  function take(next: Stored, steps: readonly Step[]): Stored {
+  #take(next: Stored, steps: readonly Step[]): Stored {
+    const { machines, publish } = this.#binding;
     const own = machines.machineFor(next);
     const effects = steps.flatMap((step) => step.effects);
     const kept = ({ type }: EffectRef) => own.isKept(type);
     const stored = effects.filter(kept).reduce((state, { id }) => own.settle(state, id), next);
     publish?.(own.standingOf(stored));
-    start(effects.filter((effect) => !kept(effect)));
+    this.#start(effects.filter((effect) => !kept(effect)));
     return stored;
   }
 
-  async function open(opening: unknown): Promise<Stored> {
-    const steps = await record(machines, null, [firstStep(first, subject, check(parse, opening))]).catch(
-      (error) => {
-        throw error instanceof Unrecordable ? reject("Unrecordable", error.message) : error;
-      },
-    );
+  async #open(opening: unknown): Promise<Stored> {
+    const step = firstStep(this.#first, this.#subject, check(this.#first.parse, opening));
+    const steps = await record(this.#binding.machines, null, [step]).catch((error) => {
+      throw error instanceof Unrecordable ? reject("Unrecordable", error.message) : error;
+    });
     const last = steps.at(-1);
     if (!last) throw new Error("the journal of a relationship begins with its opening");
-    return take(last.stored, steps);
+    return this.#take(last.stored, steps);
+  }
+
+  /** Goes on with what the run before left. */
+  #goOn({ stored }: Carried): Stored {
+    this.#start(stored.outbox);
+    return stored;
   }
 
   /**
    * Answers what was recorded. Where other entries stand than those that were judged, what they do not speak of
    * stays in the inbox.
    */
-  function conclude(
+  #conclude(
     before: Stored,
-    batch: readonly Item[],
+    items: readonly Item[],
     steps: readonly Step[],
     older: readonly Processed[],
   ): Stored {
     let next = steps.at(-1)?.stored ?? before;
     const fresh = new Map(steps.map((step) => [step.entry.eventId, step]));
     const replies: (() => void)[] = [];
-    for (const item of batch) {
-      const own = machines.machineFor(next);
+    for (const item of items) {
+      const own = this.#binding.machines.machineFor(next);
       const answer = item.envelope && answerNow(own, item.envelope, next, older, fresh);
       if (item.envelope && !answer) continue;
       if (item.settles !== undefined) next = own.settle(next, item.settles);
       if (answer && item.reply) replies.push(item.reply.bind(null, answer));
-      remove(item);
+      this.#inbox.remove(item);
     }
-    const stored = take(next, steps);
+    const stored = this.#take(next, steps);
     for (const reply of replies) reply();
     return stored;
   }
 
-  function remove(item: Item): void {
-    inbox.splice(inbox.indexOf(item), 1);
-    unrecordable.delete(item);
-  }
-
-  /**
-   * The archive will never hold what these items come to: it is asked for fewer, until the one that it refuses is
-   * alone; that one is refused, and where even its refusal cannot be held, rejected.
-   */
-  async function narrow(batch: readonly Item[], code: string): Promise<void> {
-    const [item] = batch;
-    if (item && most > 1) {
-      // Alone in the end, and without the deadlines that are due by now.
-      most = Math.ceil(Math.min(most, batch.length) / 2);
-    } else if (item?.envelope && !unrecordable.has(item)) {
-      unrecordable.set(item, code);
-    } else if (item?.reply) {
-      item.reply(reject("Unrecordable", `the archive can hold neither the event nor its refusal: ${code}`));
-      remove(item);
-    } else if (item) {
-      log.error("an event was dropped: the archive can hold neither it nor its refusal", { code });
-      remove(item);
-    } else {
-      // No sender is there to be told: the relationship stands still, and `tenure doctor` names it.
-      log.error("the archive refuses a deadline", { code });
-      await sleep("30s");
-    }
-  }
-
   /** Keeps one timer, set to the earliest deadline. One that rings too early only makes us look. */
-  function arm(due: Instant): void {
-    if (alarm && alarm.due <= due) return;
-    alarm?.scope.cancel();
+  #arm(due: Instant): void {
+    if (this.#alarm && this.#alarm.due <= due) return;
+    this.#alarm?.scope.cancel();
     const scope = new CancellationScope();
-    alarm = { due, scope };
+    this.#alarm = { due, scope };
     const rung = () => {
-      if (alarm?.scope !== scope) return;
-      alarm = null;
-      ring();
+      if (this.#alarm?.scope !== scope) return;
+      this.#alarm = null;
+      this.#inbox.ring();
     };
     scope.run(() => sleep(due - Date.now())).then(rung, rung);
   }
 
-  let stored: Stored;
-  if ("carried" in input) {
-    stored = input.carried.stored;
-    inbox.push(...input.carried.inbox);
-    start(stored.outbox);
-  } else {
-    stored = await open(input.opening);
-  }
-
-  for (;;) {
-    const ended = stored.snapshot.status !== "active";
-    const leaving = ended
-      ? stored.outbox.length === 0
-      : updates >= updatesPerRun ||
-        workflowInfo().continueAsNewSuggested ||
-        // R-VER-3: what comes in is read by the machine that judges it.
-        stored.machine.hash !== machine.hash;
-    if (leaving) {
-      // A handler that has not finished either waits for an event in the inbox or is about to return.
-      await condition(() => allHandlersFinished() || inbox.some(({ reply }) => ended || reply));
-      if (ended && inbox.length === 0) return machines.machineFor(stored).standingOf(stored);
-      if (!ended && allHandlersFinished())
-        return continueAsNew<(input: Input) => Promise<never>>({
-          carried: { stored, inbox },
-          updatesPerRun,
-        });
-    }
-    const due = machines.machineFor(stored).nextDue(stored);
-    if (inbox.length === 0 && heard <= stored.seq && (due === null || due > Date.now())) {
-      if (due !== null) arm(due);
-      await new Promise<void>((resolve) => {
-        ring = resolve;
-      });
-    }
-
-    if (heard > stored.seq) {
-      const adopted = await ahead(machines, stored);
-      // What is not valid is not asked for again.
-      if (adopted.length === 0) heard = stored.seq;
-      else stored = conclude(stored, [...inbox], adopted, []);
-      continue;
-    }
-
-    // The SDK takes a stack trace for every promise, so here one is made only where there is something to wait for.
-    const batch = inbox.slice(0, fitting(inbox, most));
-    const envelopes = batch.flatMap(({ envelope }) => envelope ?? []);
-    const early = aheadOf(envelopes);
-    if (early > 0) await sleep(early);
-    const unknown = forgotten(stored, envelopes);
-    const older = unknown.length > 0 ? await recall(machines.machineFor(stored), stored, unknown) : [];
-    // What came in meanwhile, or waits for its turn, may have been received before a deadline that is due by now.
-    const last = batch.length === inbox.length && most === messages.MOST_AT_ONCE.events;
-    const judged = judgeAll(machines, stored, batch, older, unrecordable, last);
-    try {
-      const steps = judged.length > 0 ? await record(machines, stored, judged) : [];
-      stored = conclude(stored, batch, steps, older);
-      most = messages.MOST_AT_ONCE.events;
-    } catch (error) {
-      if (!(error instanceof Unrecordable)) throw error;
-      await narrow(batch, error.code);
-    }
-  }
-}
-
-function firstStep(machine: Machine, subject: string, opening: Envelope): Step {
-  try {
-    return machine.begin(subject, opening, Date.now());
-  } catch (error) {
-    if (!isMalformed(error)) throw error;
-    throw reject("Malformed", error.message, error.faults);
-  }
-}
-
-/** How many of the first items are taken at once. */
-function fitting(items: readonly Item[], most: number): number {
-  let characters = 0;
-  for (const [n, { envelope }] of items.slice(0, most).entries()) {
-    characters += lengthOf(envelope);
-    if (n > 0 && characters > messages.MOST_AT_ONCE.characters) return n;
-  }
-  return Math.min(most, items.length);
-}
-
-/**
- * Pure: one event after the other, then, where these are all that came in, every deadline due by now.
- * @param unrecordable those that the archive will never take.
- */
-function judgeAll(
-  machines: Registry,
-  before: Stored,
-  batch: readonly Item[],
-  older: readonly Processed[],
-  unrecordable: ReadonlyMap<Item, string>,
-  all: boolean,
-): Step[] {
-  const now = Date.now();
-  const steps: Step[] = [];
-  let next = before;
-  for (const item of batch) {
-    const { envelope, settles } = item;
-    const machine = machines.machineFor(next);
-    if (settles !== undefined) next = machine.settle(next, settles);
-    // Asked here and not by the validator: the first of two equal events may have been judged just now.
-    if (envelope === null || judgedBefore(machine, envelope, next, older)) continue;
-    const code = unrecordable.get(item);
-    steps.push(
-      ...(code === undefined
-        ? machines.judge(next, envelope, now, knows(machines, envelope))
-        : machine.refuse(next, envelope, code, now)),
+  /** Whether the run is over, or has to go on as a new one. */
+  #leaves(stored: Stored): boolean {
+    if (hasEnded(stored)) return stored.outbox.length === 0;
+    const { updatesPerRun = UPDATES_PER_RUN } = this.#input;
+    return (
+      this.#updates >= updatesPerRun ||
+      workflowInfo().continueAsNewSuggested ||
+      // R-VER-3: what comes in is read by the machine that judges it.
+      stored.machine.hash !== this.#first.ref.hash
     );
-    next = steps.at(-1)?.stored ?? next;
   }
-  return all ? [...steps, ...machines.machineFor(next).advance(next, now, now)] : steps;
+
+  /** @returns how it ended; null while somebody who waits for an answer has to be given it first. */
+  async #leave(stored: Stored): Promise<Standing | null> {
+    const ended = hasEnded(stored);
+    const { items } = this.#inbox;
+    // A handler that has not finished either waits for an event in the inbox or is about to return.
+    await condition(() => allHandlersFinished() || items.some(({ reply }) => ended || reply));
+    if (ended)
+      return items.length === 0 ? this.#binding.machines.machineFor(stored).standingOf(stored) : null;
+    if (!allHandlersFinished()) return null;
+    const { updatesPerRun = UPDATES_PER_RUN } = this.#input;
+    return continueAsNew<(input: Input) => Promise<never>>({
+      carried: { stored, inbox: items },
+      updatesPerRun,
+    });
+  }
+
+  async live(): Promise<Standing> {
+    const { machines } = this.#binding;
+    const inbox = this.#inbox;
+    let stored =
+      "carried" in this.#input ? this.#goOn(this.#input.carried) : await this.#open(this.#input.opening);
+    for (;;) {
+      if (this.#leaves(stored)) {
+        const standing = await this.#leave(stored);
+        if (standing) return standing;
+      }
+      const due = machines.machineFor(stored).nextDue(stored);
+      if (inbox.items.length === 0 && this.#heard <= stored.seq && (due === null || due > Date.now())) {
+        if (due !== null) this.#arm(due);
+        await inbox.rung();
+      }
+
+      if (this.#heard > stored.seq) {
+        const adopted = await ahead(machines, stored);
+        // What is not valid is not asked for again.
+        if (adopted.length === 0) this.#heard = stored.seq;
+        else stored = this.#conclude(stored, [...inbox.items], adopted, []);
+        continue;
+      }
+
+      // The SDK takes a stack trace for every promise, so here one is made only where there is something to wait for.
+      const items = inbox.first();
+      const envelopes = items.flatMap(({ envelope }) => envelope ?? []);
+      const early = aheadOf(envelopes);
+      if (early > 0) await sleep(early);
+      const unknown = forgotten(stored, envelopes);
+      const older = unknown.length > 0 ? await recall(machines.machineFor(stored), stored, unknown) : [];
+      const judged = judgeAll(machines, stored, items, older, inbox);
+      try {
+        const steps = judged.length > 0 ? await record(machines, stored, judged) : [];
+        stored = this.#conclude(stored, items, steps, older);
+        inbox.widen();
+      } catch (error) {
+        if (!(error instanceof Unrecordable)) throw error;
+        await inbox.narrow(items, error.code);
+      }
+    }
+  }
 }
 
-/**
- * Whether the machine that a move names is had here. A marker in the history says so: a replay by a build that has it
- * since then knows as little as the first run did.
- */
-function knows({ machineOf }: Registry, { type, eventId, data }: Envelope): boolean {
-  if (type !== ADOPTED) return true;
-  return machineOf((data as Adoption).to) !== null && patched(`${ADOPTED}/${eventId}`);
-}
-
-/** The answer that an event was given before. */
-function judgedBefore(
-  machine: Machine,
-  envelope: Envelope,
-  stored: Stored,
-  older: readonly Processed[],
-): Answer | null {
-  return machine.answered(stored, envelope) ?? machine.answered({ ...stored, processed: older }, envelope);
-}
-
-/**
- * The answer to an event now that its entry is recorded; null when it has none yet.
- * @param fresh the steps just recorded, by eventId; the first to ask for one takes it, the others repeat.
- */
-function answerNow(
-  machine: Machine,
-  envelope: Envelope,
-  stored: Stored,
-  older: readonly Processed[],
-  fresh: Map<string, Step>,
-): Answer | null {
-  const step = fresh.get(envelope.eventId);
-  // Judged from this very event; a step that was judged again is compared by its content.
-  const own = step?.entry.data === envelope.data;
-  const before = own ? null : judgedBefore(machine, envelope, stored, older);
-  if (!step || !(own || before?.repeated)) return before;
-  fresh.delete(envelope.eventId);
-  return machine.answerOf(step);
-}
-
-/** How long, ms, until the time has come of an event from a caller whose clock runs a little ahead. */
-function aheadOf(envelopes: readonly Envelope[]): number {
-  return Math.max(0, ...envelopes.map(({ receivedAt }) => Date.parse(receivedAt))) - Date.now();
-}
+const hasEnded = ({ snapshot }: Stored): boolean => snapshot.status !== "active";
 
 function reportOf(effect: EffectRef, { type, occurredAt, data }: Report): Envelope {
   const now = Date.now();

@@ -24,7 +24,7 @@ function complete(sent: unknown): unknown {
 }
 
 /** What one kind of update brings: one event, or several. */
-export interface UpdateDoor {
+export interface UpdateIntake {
   /** @throws {ApplicationFailure} as {@link check}. */
   validate(sent: unknown): void;
   /**
@@ -35,11 +35,11 @@ export interface UpdateDoor {
 }
 
 /** Where updates come in: checked by the validator, then taken by the handler. */
-export function updateDoor(
+export function updateIntake(
   parse: Parse,
   checkAll: (sent: unknown) => readonly Envelope[],
   partsOf: (sent: unknown) => readonly unknown[],
-): UpdateDoor {
+): UpdateIntake {
   let checked: { readonly update: string | undefined; readonly envelopes: readonly Envelope[] } | null = null;
   return {
     validate(sent) {

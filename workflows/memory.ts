@@ -65,7 +65,7 @@ export async function record(
     throw new Unrecordable(`${cause.details?.[0] ?? "unknown"}`);
   }
   if (others === null) return steps;
-  const standing = lawful(machines, before, others);
+  const standing = valid(machines, before, others);
   // Not a failure of the workflow: its task is tried again until somebody has put this right.
   if (standing.length < others.length) {
     const { client, seq } = others[standing.length] as Entry;
@@ -78,7 +78,7 @@ export async function record(
  * Entries that stand in the journal, judged again, as far as they follow from a state: Temporal forgot who wrote them,
  * or the activity that did outlived its run.
  */
-export function lawful(machines: Registry, before: Stored | null, entries: readonly Entry[]): Step[] {
+export function valid(machines: Registry, before: Stored | null, entries: readonly Entry[]): Step[] {
   const steps: Step[] = [];
   let stored = before;
   for (const entry of entries) {
@@ -102,7 +102,7 @@ function judgedAgain(machines: Registry, stored: Stored | null, entry: Entry): S
 /** What stands in the journal after a state, as far as it is valid. */
 export async function ahead(machines: Registry, stored: Stored): Promise<readonly Step[]> {
   const entries = await memory.entriesAfter(stored.subject, stored.seq);
-  const steps = lawful(machines, stored, entries);
+  const steps = valid(machines, stored, entries);
   const next = entries[steps.length];
   if (next) log.warn("an entry of the journal is not taken over: it does not follow", { seq: next.seq });
   return steps;

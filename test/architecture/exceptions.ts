@@ -114,7 +114,6 @@ export const LONG_FUNCTIONS: Reasons = {
     "texts/notices/samples.ts samplesOf",
     "worker/temporal/embedded.ts boot",
     "worker/up.ts startEngine",
-    "workflows/durable.ts run",
   ]),
 };
 
@@ -130,7 +129,6 @@ export const LONG_FILES: Reasons = {
     "audit/histories.ts",
     "audit/verify.ts",
     "bench/plain/ladder.ts",
-    "workflows/durable.ts",
   ]),
 };
 

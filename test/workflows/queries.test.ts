@@ -70,7 +70,8 @@ describe("a query from outside", () => {
     const readers = [reader("__temporal_workflow_metadata"), reader("__stack_trace"), reader("status")];
     const caller = async () => {
       const until = Date.now() + 6_000;
-      for (let n = 0; Date.now() < until; n++) {
+      // On a busy machine the answers take their time.
+      for (let n = 0; Date.now() < until || asked <= 20; n++) {
         await kiln.apply(event("pots.loaded", { pots: 1 }));
         if (n % 3 === 0) await kiln.notify(event("pots.loaded", { pots: 1 }));
       }
