@@ -103,7 +103,10 @@ function handoverIn(stored: Stored, { handover: state, holds }: Context): View["
     heldSince(holds) === null ? stored.deadlines.find(({ name }) => name === clock)?.due : undefined;
   const { provider, items, moveOn, outcome } = state;
   return {
-    ...{ stage, due: due === undefined ? null : iso(due), providerId: provider, items },
+    stage,
+    due: due === undefined ? null : iso(due),
+    providerId: provider,
+    items,
     movesOn: moveOn === null ? null : iso(moveOn).slice(0, 10),
     outcome: outcome === "open" ? null : outcome,
   };
@@ -125,11 +128,16 @@ export function viewOf(stored: Stored): View {
     contractSince: contract === null || intake.returned ? null : iso(contract.signedAt),
     needs: needsIn(context),
     request: request && {
-      ...{ requestId: request.id, ground: request.ground },
-      ...{ by: `${request.role}:${request.by}`, at: iso(request.at) },
+      requestId: request.id,
+      ground: request.ground,
+      by: `${request.role}:${request.by}`,
+      at: iso(request.at),
     },
     clauses: Object.entries(clauses).map(([ground, { terminable, clauseRef, noticeDays }]) => ({
-      ...{ ground: ground as Ground, terminable, clauseRef, noticeDays },
+      ground: ground as Ground,
+      terminable,
+      clauseRef,
+      noticeDays,
     })),
     letters: context.letters.map((letter) => ({
       seq: letter.seq,

@@ -159,6 +159,7 @@ interface Doing {
 const doing = (of: (context: Context, event: ChartEvent) => readonly Doing[]) =>
   enqueueActions<Context, ChartEvent, undefined, ChartEvent, never, never, never, never, never>(
     ({ context, event, enqueue }) => {
+      // Effects are data here, chosen by rows of a table: XState's own type wants each name apart.
       const add = enqueue as unknown as (action: Doing) => void;
       for (const action of of(context, event)) add(action);
     },

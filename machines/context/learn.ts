@@ -101,7 +101,9 @@ const learners: { readonly [T in EventType]?: Learner<T> } = {
     clauses: {
       ...c.clauses,
       [data.ground]: {
-        ...{ terminable: data.terminable, clauseRef: data.clauseRef, noticeDays: data.noticeDays },
+        terminable: data.terminable,
+        clauseRef: data.clauseRef,
+        noticeDays: data.noticeDays,
         by: actor.id,
       },
     },
@@ -151,7 +153,10 @@ const learners: { readonly [T in EventType]?: Learner<T> } = {
       ? {}
       : {
           tiered: {
-            ...{ period, tier, before: c.tiered?.tier ?? null, seq: c.seq },
+            period,
+            tier,
+            before: c.tiered?.tier ?? null,
+            seq: c.seq,
             periods: [...(c.tiered?.periods ?? []), period].slice(-PERIODS_KEPT),
           },
           ...(tier !== "high" && { vip: null }),
@@ -165,7 +170,10 @@ const learners: { readonly [T in EventType]?: Learner<T> } = {
     const isNext = running === 0 || 2 * since >= c.policy.segments.reviewDays * DAY;
     return {
       segmented: {
-        ...{ period, segment, effortRepaid, seq: c.seq },
+        period,
+        segment,
+        effortRepaid,
+        seq: c.seq,
         at: before && !isNext ? before.at : c.at,
         periods: [...(before?.periods ?? []), period].slice(-PERIODS_KEPT),
         draining: segment === "draining" ? running + (isNext ? 1 : 0) : 0,
@@ -357,5 +365,6 @@ function changeFault(context: Context, faultId: string, change: Partial<Fault>):
 /** The context after a fact: learnt before the chart is asked, so that guards see the world with it. */
 export function learn(context: Context, event: Envelope): Context {
   const learner = learners[event.type as EventType] as Learner<EventType> | undefined;
+  // The table pairs each type with its learner; that this event is of the type is known by its name alone.
   return learner ? { ...context, ...learner(context, event as never) } : context;
 }

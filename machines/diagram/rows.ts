@@ -227,6 +227,7 @@ export function read(policy: Policy): Reading {
   const clock = (name: ClockName, source: Node): Clock => {
     const period = delays[name];
     if (typeof period !== "function") throw new Error(`no clock is called ${name}`);
+    // Of all that XState gives a period, ours read the context alone.
     const ms = period({ context: context(source), event: { type: "none" } } as never, undefined);
     const { says, days } = clockWords[name];
     return { name, days: days ? days(policy) : ms / DAY, says };

@@ -25,6 +25,7 @@ export const spec =
     kind,
     roles,
     says,
+    // Strict is how it parses; to TypeScript it is the object of these fields.
     data: z.strictObject(shape) as unknown as z.ZodObject<S>,
     sanction,
   });

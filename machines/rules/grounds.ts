@@ -26,8 +26,12 @@ function blackmail(context: Context): Finding[] {
       () => threat !== null && BigInt(cost) * MILLIONTHS > exact,
       {
         read: () => ({
-          ...{ cost, risk, assessed: threat !== null, concessionsUnderThreat },
-          ...{ demand: threat?.demand, dossier: threat?.dossier },
+          cost,
+          risk,
+          assessed: threat !== null,
+          concessionsUnderThreat,
+          demand: threat?.demand,
+          dossier: threat?.dossier,
         }),
         threshold: { value: risk, from: "R-DEC-4: Σ probability × impact" },
       },

@@ -16,7 +16,8 @@ export const tierMoved: Rule = ({ tiered, seq }, event) => [
     {
       read: () => ({
         period: dataOf("tier.assigned", event).period,
-        ...{ tier: tiered?.tier ?? null, before: tiered?.before ?? null },
+        tier: tiered?.tier ?? null,
+        before: tiered?.before ?? null,
       }),
     },
   ),

@@ -15,6 +15,7 @@ export function begin(definition: Definition, subject: string, envelope: Envelop
   const at = Date.parse(envelope.receivedAt);
   const day = envelope.day ?? dayOf(at);
   const context: Clocked = { ...definition.open(subject, envelope.data, at), at, day, seq: 1 };
+  // A definition's chart is any chart: what its input and its snapshots are, only the definition knows.
   const moved = move(definition, [], initialTransition(definition.machine, context as never) as never, at);
   const never = moved.deadlines.find(({ due }) => due > LAST_DUE);
   if (never) throw new Malformed(endless(never).says, []);

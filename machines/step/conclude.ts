@@ -65,9 +65,8 @@ export function conclude(
   });
   // XState would copy the whole context, which is kept beside the snapshot.
   const withoutContext = { ...moved.snapshot, context: {} } as AnyMachineSnapshot;
-  const { context: _, ...snapshot } = definition.machine.getPersistedSnapshot(
-    withoutContext,
-  ) as unknown as Record<string, unknown>;
+  const persisted: object = definition.machine.getPersistedSnapshot(withoutContext);
+  const { context: _, ...snapshot } = persisted as Record<string, unknown>;
   const processed: Processed = [
     envelope.eventId,
     contentOf(envelope),

@@ -68,7 +68,12 @@ function apply(definition: Definition, stored: Stored, envelope: Envelope, at: I
   if (never) return refused(definition, stored, envelope, [endless(never)], at, now);
   const from = definition.describe(snapshot.value, snapshot.context);
   return conclude(definition, stored, stored.subject, stored.seq + 1, {
-    ...{ envelope, outcome, findings, from, at, now },
+    envelope,
+    outcome,
+    findings,
+    from,
+    at,
+    now,
     move: moved,
   });
 }
@@ -84,7 +89,11 @@ export function refused(
 ): Step {
   const snapshot = restore(definition, stored, worldOf(stored, envelope, at));
   return conclude(definition, stored, stored.subject, stored.seq + 1, {
-    ...{ envelope, outcome: "refused", findings, at, now },
+    envelope,
+    outcome: "refused",
+    findings,
+    at,
+    now,
     from: definition.describe(snapshot.value, snapshot.context),
     move: { snapshot, effects: [], deadlines: stored.deadlines },
   });

@@ -31,7 +31,10 @@ export type Received = Step | readonly Finding[];
 export type Receiver = (stored: Stored, envelope: Envelope, at: Instant, now: Instant) => Received;
 
 const fits = (passed: boolean, says: string, read: Finding["read"]): Finding => ({
-  ...{ rule: "R-VER-3", says, passed, read },
+  rule: "R-VER-3",
+  says,
+  passed,
+  read,
 });
 
 /**
@@ -64,7 +67,10 @@ export function receive(
   );
   if (lost) return [fits(false, stands, { clock: lost.name })];
   return conclude(definition, own, stored.subject, stored.seq + 1, {
-    ...{ envelope, outcome: "accepted", at, now },
+    envelope,
+    outcome: "accepted",
+    at,
+    now,
     findings: [fits(true, stands, {})],
     from: definition.describe(snapshot.value, context),
     move: { snapshot, effects: [], deadlines: stored.deadlines },

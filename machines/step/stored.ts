@@ -75,6 +75,7 @@ export function restore(definition: Definition, stored: Stored, context: Clocked
     );
   const known = snapshots.get(stored);
   const snapshot =
+    // Plain JSON of this very chart, as the hash says; its second argument, the system, serves actors only.
     known ?? definition.machine.restoreSnapshot({ ...stored.snapshot, context } as never, undefined as never);
   return { ...snapshot, context } as AnyMachineSnapshot;
 }

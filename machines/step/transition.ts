@@ -31,6 +31,7 @@ export function transition(
   }
   const actions: ChartAction[] = [];
   const scope: AnyActorScope = { ...inert, actionExecutor: (action) => void actions.push(action) };
+  // Any chart takes any event: what it has no transition for moves nothing.
   const next: unknown = machine.transition(snapshot as never, event as never, scope as never);
   return [next as AnyMachineSnapshot, actions];
 }

@@ -17,7 +17,10 @@ export async function bundled(source: string): Promise<string> {
     treeshake: { moduleSideEffects: false },
   });
   const { output } = await build.generate({
-    ...{ format: "esm", comments: false, minify: false, sourcemap: false },
+    format: "esm",
+    comments: false,
+    minify: false,
+    sourcemap: false,
     entryFileNames: "machine.mjs",
   });
   await build.close();

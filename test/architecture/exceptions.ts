@@ -134,13 +134,6 @@ export const LONG_FILES: Reasons = {
 
 export const SILENT_CASTS: Reasons = {
   ...because(CAST, [
-    "machines/chart/actions.ts",
-    "machines/context/learn.ts",
-    "machines/events/spec.ts",
-    "machines/step/begin.ts",
-    "machines/step/conclude.ts",
-    "machines/step/stored.ts",
-    "machines/step/transition.ts",
     "apps/api/app.ts",
     "apps/api/audit/agree.ts",
     "apps/api/audit/caseFile.ts",
@@ -155,7 +148,6 @@ export const SILENT_CASTS: Reasons = {
     "audit/caseFile/read.ts",
     "handover/providerFile.ts",
     "insight/dossier/recorded.ts",
-    "machines/diagram/rows.ts",
     "texts/notices/texts.ts",
   ]),
 };
@@ -166,12 +158,6 @@ export const IDLE_SPREADS: Reasons = {
     "audit/records.ts",
     "audit/witness.ts",
     "audit/witnesses.ts",
-    "machines/chart/changes.ts",
-    "machines/context/learn.ts",
-    "machines/step/judge.ts",
-    "machines/step/move.ts",
-    "machines/versions/bundle.ts",
-    "machines/view.ts",
     "services/handover.ts",
     "services/standing.ts",
     "apps/api/schemas.ts",
@@ -210,8 +196,6 @@ export const IDLE_SPREADS: Reasons = {
     "insight/dossier/known.ts",
     "insight/dossier/sums.ts",
     "insight/dossier/wants.ts",
-    "machines/rules/grounds.ts",
-    "machines/rules/value.ts",
     "services/live.ts",
     "services/rebuild.ts",
     "services/watch.ts",
