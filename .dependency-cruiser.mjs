@@ -160,6 +160,39 @@ export default {
       to: { path: "^apps/cli/" },
     },
     {
+      ...only(
+        "apps/console",
+        "The console runs in a browser and speaks HTTP: closed lists of plain words, and types of what the API answers.",
+        VOCABULARY,
+        room("apps/api"),
+        packages(
+          "@mantine/(core|hooks)",
+          "@tanstack/react-query",
+          "intl-messageformat",
+          "react",
+          "react-dom",
+          "@types/react",
+          "@types/react-dom",
+          "zod",
+        ),
+      ),
+      from: from(room("apps/console"), { pathNot: "^apps/console/vite\\.config\\.ts$" }),
+    },
+    {
+      name: "console-takes-types-of-the-api",
+      comment: "Anything else of the server would be sent to every browser, and would not run there.",
+      severity: "error",
+      from: from(room("apps/console")),
+      to: { path: [room("apps/api"), packages("zod")], dependencyTypesNot: ["type-only"] },
+    },
+    {
+      name: "nobody-imports-the-console",
+      comment: "It is built into files of its own, and served as they are.",
+      severity: "error",
+      from: from(ROOMS, { pathNot: "^apps/console/" }),
+      to: { path: "^apps/console/" },
+    },
+    {
       name: "commands-load-their-code-when-run",
       comment:
         "Help and completion read every command's declaration; with the code of all it takes three times as long.",

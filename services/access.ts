@@ -49,10 +49,15 @@ const facts = (kind: FactKind): [Route, GuardedRoute][] => {
 
 const LINK: Public = { public: "the link is the secret: whoever was given it may use it" };
 
+const CONSOLE: Public = { public: "it is the program of the console, and holds nothing of any client" };
+
 /** Every route of the API. A route that is not here is answered to nobody. */
 export const ACCESS: Readonly<Record<Route, Access>> = {
   "GET /health": { public: "it tells whether parts answer, and nothing of any client" },
   "GET /openapi.json": { public: "it describes the API, and holds nothing of any client" },
+  "GET /": CONSOLE,
+  "GET /console": CONSOLE,
+  "GET /console/{path}": CONSOLE,
   "POST /hooks/delivery": { public: "carriers sign what they send (Standard Webhooks)" },
   "POST /hooks/provider": { public: "the provider that was asked signs its answer (Standard Webhooks)" },
   "GET /handover/{token}": LINK,

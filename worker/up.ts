@@ -36,6 +36,7 @@ import { examine } from "./doctor.ts";
 import { guidesOf } from "./guides.ts";
 import { handoverConnections } from "./handover.ts";
 import { keptBundle } from "./kept.ts";
+import { keptConsole } from "./keptConsole.ts";
 import { openLog, warnings } from "./log.ts";
 import { keepMinding } from "./minding.ts";
 import { announce, claimHome, type Place, Unreachable, withdraw } from "./running.ts";
@@ -296,6 +297,9 @@ export async function startEngine(options: UpOptions): Promise<RunningEngine> {
         ),
         (end) => end(),
       );
+    // Nobody waits for it: the command line and the API are there at once.
+    const consoleFolder = shared ? keptConsole(home) : undefined;
+    consoleFolder?.catch((error) => log.error({ error: reason(error) }, "the console could not be built"));
     const app = createApi({
       engine,
       rebuilder: rebuilding,
@@ -324,6 +328,7 @@ export async function startEngine(options: UpOptions): Promise<RunningEngine> {
       deliverySecrets: config.TENURE_DELIVERY_SECRET ?? [],
       publicUrl: config.TENURE_PUBLIC_URL,
       house: ports.house,
+      console: consoleFolder,
     });
     const served = started(
       await serveApi(app, { port: port ?? PORT, orAny: port === undefined }),

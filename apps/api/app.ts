@@ -51,6 +51,7 @@ import { CODEC, codecCors, codecDoor, namedInCodecPath } from "./audit/codec.ts"
 import { tilesDoor } from "./audit/tiles.ts";
 import { treeDoor, VERIFY } from "./audit/tree.ts";
 import { type ChannelDesk, channelsDoor } from "./channels.ts";
+import { consoleRoutes } from "./console.ts";
 import { hooksDoor } from "./delivery/hooks.ts";
 import { outboxDoor } from "./delivery/outbox.ts";
 import { UNSUBSCRIBE, unsubscribeDoor } from "./delivery/unsubscribe.ts";
@@ -105,6 +106,8 @@ export interface ApiOptions {
   readonly house?: Company | undefined;
   /** The address under which others reach the pages behind links; default where the door was asked. */
   readonly publicUrl?: string | undefined;
+  /** The folder of the console's files, once they are built; without it, there is no console. */
+  readonly console?: Promise<string> | undefined;
   /** The door's clock, ms since the epoch; default the machine's. */
   readonly clock?: DoorOptions["clock"];
 }
@@ -650,5 +653,6 @@ export function createApi(options: ApiOptions): ApiApp {
     caseFileDoor(app, { archive, notary: options.notary, runs: options.runs, clock });
 
   documentDoor(app);
+  if (options.console) consoleRoutes(app, options.console);
   return app;
 }

@@ -8,7 +8,7 @@ const ROOMS =
   "activities apps archive audit bench contracts handover insight machines rehearse services texts values worker workflows";
 
 const paths = ROOMS.split(" ")
-  .flatMap((room) => globSync(`${room}/**/*.ts`))
+  .flatMap((room) => globSync(`${room}/**/*.{ts,tsx}`))
   .filter((path) => !/(^|\/)node_modules\/|^bench\/restate\//.test(path))
   .sort();
 // A list of files that is empty by mistake would be content with everything.

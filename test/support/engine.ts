@@ -49,12 +49,14 @@ Runtime.install({ logger: quiet, shutdownSignals: [] });
 export interface Outside {
   readonly connections?: Connections;
   readonly deliverySecrets?: readonly string[];
+  /** The folder of the console's files, once they are built; none by default. */
+  readonly console?: Promise<string>;
 }
 
 export async function startParts(
   at?: ArchiveAt,
   codec?: PayloadCodec,
-  { connections = {}, deliverySecrets = [] }: Outside = {},
+  { connections = {}, deliverySecrets = [], console }: Outside = {},
 ): Promise<Parts> {
   const { address, namespace } = await sharedServer();
   const folder = await mkdtemp(join(tmpdir(), "tenure-api-"));
@@ -79,6 +81,7 @@ export async function startParts(
     log: pino({ enabled: false }),
     codec,
     deliverySecrets,
+    console,
   });
   const served = await serveApi(app, { port: 0 });
   let worker: { readonly it: RelationshipWorker; readonly run: Promise<void> } | null = null;

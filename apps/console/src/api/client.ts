@@ -1,0 +1,100 @@
+// The API over HTTP: where it is, who asks, and what it says when it refuses.
+
+import type { z } from "zod";
+import type { Problem } from "../../../api/problem.ts";
+import type { findingSchema } from "../../../api/schemas.ts";
+
+/** Where the routes of the API begin. */
+const BASE = "";
+
+/** The description of the API, of which forms are made. */
+export const DOCUMENT = "/openapi.json";
+
+/** Who acts, as `role:id`. */
+const WHO = "tenure.actor";
+export const whoActs = (): string | null => localStorage.getItem(WHO);
+export function actAs(actor: string | null): void {
+  if (actor === null) localStorage.removeItem(WHO);
+  else localStorage.setItem(WHO, actor);
+}
+
+/** One condition of one rule, as the API tells it. */
+export type ShownFinding = z.infer<typeof findingSchema>;
+
+/** What the API answered instead of what was asked. */
+export interface ToldProblem extends Partial<Omit<Problem, "findings">> {
+  readonly findings?: readonly ShownFinding[];
+}
+
+/** The API's own no: its status, and what it says. `status` 0: there was no answer. */
+export class ApiError extends Error {
+  readonly status: number;
+  readonly problem: ToldProblem;
+  constructor(status: number, problem: ToldProblem) {
+    super(problem.detail ?? problem.title ?? `HTTP ${status}`);
+    this.status = status;
+    this.problem = problem;
+  }
+  /** For instance `refused`, `secondPerson`, `role`, `malformed`. */
+  get kind(): string {
+    return this.problem.type?.split(":").at(-1) ?? (this.status === 0 ? "unreachable" : "unknown");
+  }
+}
+
+export const addressOf = (path: string): string => BASE + path;
+
+function headers(more: Readonly<Record<string, string>> = {}): Record<string, string> {
+  const actor = whoActs();
+  return { ...(actor && { "tenure-actor": actor }), ...more };
+}
+
+/** How long an answer may take, ms. After that nobody knows what became of the request. */
+const WITHIN = 20_000;
+
+/** @throws {ApiError} */
+export async function send(path: string, how: RequestInit = {}): Promise<Response> {
+  const { signal, ...rest } = how;
+  const timed = AbortSignal.timeout(WITHIN);
+  const response = await fetch(addressOf(path), {
+    ...rest,
+    headers: headers(rest.headers as Record<string, string>),
+    signal: signal ? AbortSignal.any([signal, timed]) : timed,
+    credentials: "same-origin",
+  }).catch((error: unknown) => {
+    if (signal?.aborted) throw error;
+    throw new ApiError(0, {});
+  });
+  if (response.ok || response.status === 503) {
+    const problem = response.headers.get("content-type")?.includes("problem+json");
+    if (!problem) return response;
+  }
+  const told = (await response.json().catch(() => ({}))) as ToldProblem;
+  throw new ApiError(response.status, told);
+}
+
+/** @throws {ApiError} */
+export async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
+  const response = await send(path, signal ? { signal } : {});
+  return (await response.json()) as T;
+}
+
+/** @throws {ApiError} */
+export async function post<T>(path: string, body: unknown = {}): Promise<T> {
+  const response = await send(path, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(body),
+  });
+  return (await response.json()) as T;
+}
+
+/** Takes a file of the API's to the user's disk. @throws {ApiError} */
+export async function download(path: string, name: string): Promise<void> {
+  const response = await send(path);
+  const url = URL.createObjectURL(await response.blob());
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}

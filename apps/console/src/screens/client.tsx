@@ -1,0 +1,115 @@
+// One client: where they stand, what can be done now, and why the rest cannot.
+import { Alert, Badge, Group, Text } from "@mantine/core";
+import { lazy, type ReactNode, Suspense } from "react";
+import type { ClientView } from "../../../api/schemas.ts";
+import { useGet } from "../api/data.ts";
+import { Link } from "../parts/link.tsx";
+import { Page } from "../parts/page.tsx";
+import { Loading, Shown } from "../parts/states.tsx";
+import { Moment, useMoment } from "../parts/times.tsx";
+import { pathOf } from "../router.ts";
+import { useTexts } from "../texts/index.tsx";
+import { StateBadge } from "./clients.tsx";
+import { Now } from "./now.tsx";
+
+const Timeline = lazy(() => import("./timeline.tsx"));
+
+const TABS = ["now", "timeline"] as const;
+type TabName = (typeof TABS)[number];
+
+function Tabs({ client, tab }: { readonly client: string; readonly tab: string }) {
+  const { t } = useTexts();
+  return (
+    <nav className="tabs" aria-label={client}>
+      {TABS.map((each) => (
+        <Link
+          key={each}
+          className="tab"
+          underline="never"
+          to={each === "now" ? pathOf("clients", client) : pathOf("clients", client, each)}
+          aria-current={each === tab ? "page" : undefined}
+        >
+          {t(`client.tab.${each}`)}
+        </Link>
+      ))}
+    </nav>
+  );
+}
+
+/** What whoever deals with the client has to see first. */
+function Banners({ view }: { readonly view: ClientView }) {
+  const { t } = useTexts();
+  const moment = useMoment();
+  return (
+    <>
+      {view.held && (
+        <Alert color="violet" variant="outline" mb="sm">
+          ⏸ {t("state.held")}
+        </Alert>
+      )}
+      {view.erasedAt && (
+        <Alert color="gray" variant="outline" mb="sm">
+          {t("state.erased", { at: moment(view.erasedAt) })}
+        </Alert>
+      )}
+      {view.live.says && (
+        <Alert color="red" variant="outline" mb="sm" title={t("client.live")}>
+          <span lang="en">{view.live.says}</span>
+        </Alert>
+      )}
+    </>
+  );
+}
+
+function Head({ view }: { readonly view: ClientView }) {
+  const { t, value } = useTexts();
+  const { measures } = view;
+  const [next] = [...view.deadlines].sort((a, b) => a.due.localeCompare(b.due));
+  return (
+    <Group gap="xs" mb="sm">
+      <StateBadge state={view.state} hold={view.held} />
+      {view.rung && view.rung !== view.state && <Badge color="gray">{value(view.rung)}</Badge>}
+      {view.marks.map((mark) => (
+        <Badge key={mark} color="yellow">
+          ★ {value(mark)}
+        </Badge>
+      ))}
+      {measures.workStopped && <Badge color="orange">{t("client.stopped")}</Badge>}
+      {measures.mailingsStopped && <Badge color="gray">{t("client.mailings")}</Badge>}
+      {measures.contactSuppressed && <Badge color="red">{t("client.suppressed")}</Badge>}
+      {measures.channels && (
+        <Badge color="orange">
+          {t("client.channels")}: {measures.channels.map(value).join(", ")}
+        </Badge>
+      )}
+      {next && !view.held && (
+        <Text size="sm">
+          {value(next.name)}: <Moment at={next.due} />
+        </Text>
+      )}
+    </Group>
+  );
+}
+
+export default function Client({ client, tab }: { readonly client: string; readonly tab: string }) {
+  const view = useGet<ClientView>(`/clients/${encodeURIComponent(client)}`);
+  const bodies: Readonly<Record<TabName, (shown: ClientView) => ReactNode>> = {
+    now: (shown) => <Now view={shown} />,
+    timeline: (shown) => <Timeline view={shown} />,
+  };
+  const known = TABS.find((each) => each === tab) ?? "now";
+  return (
+    <Page title={client}>
+      <Shown of={view}>
+        {(shown) => (
+          <>
+            <Banners view={shown} />
+            <Head view={shown} />
+            <Tabs client={client} tab={known} />
+            <Suspense fallback={<Loading />}>{bodies[known](shown)}</Suspense>
+          </>
+        )}
+      </Shown>
+    </Page>
+  );
+}

@@ -1,0 +1,308 @@
+// What is to be done now: on the left the list, on the right what is chosen of it.
+import { Alert, Badge, Button, Group, Stack, Text, Textarea, Title } from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import type { ShownInbox, ShownItem } from "../../../api/tasks.ts";
+import { ApiError, post } from "../api/client.ts";
+import { useGet } from "../api/data.ts";
+import { changedHere } from "../api/live.ts";
+import { usePhysicalKeys } from "../keys.ts";
+import { Link, LinkButton } from "../parts/link.tsx";
+import { Page } from "../parts/page.tsx";
+import { useSettled } from "../parts/settled.ts";
+import { Empty, Failed, Shown } from "../parts/states.tsx";
+import { useMoment } from "../parts/times.tsx";
+import { followed, go, hrefOf, pathOf, useQuery, withQuery } from "../router.ts";
+import { useTexts } from "../texts/index.tsx";
+import { acts, usePerson } from "../who.ts";
+
+const VIEWS = ["all", "mine", "unclaimed", "overdue", "waiting"] as const;
+type InboxView = (typeof VIEWS)[number];
+const SHOWN = 200;
+
+/** What the API is asked for, for a view. Whoever decides nothing sees what waits for everybody. */
+function asked(view: InboxView, role: string): string {
+  const query = { limit: String(SHOWN), ...(view !== "all" && { [view]: "true" }) };
+  const own = view === "mine" || view === "waiting" || role === "auditor" ? {} : { role };
+  return withQuery("/tasks", { ...query, ...own });
+}
+
+/** The form of an event for an item, with what the item is about filled in. */
+export const answerPath = (item: Pick<ShownItem, "client" | "about" | "id">, event: string): string =>
+  withQuery(pathOf("clients", item.client, "do", event), { about: item.about });
+
+function Views({
+  view,
+  counts,
+}: {
+  readonly view: InboxView;
+  readonly counts: ShownInbox["counts"] | undefined;
+}) {
+  const { t } = useTexts();
+  return (
+    <nav className="tabs" aria-label={t("inbox.list")}>
+      {VIEWS.map((each) => (
+        <Link
+          key={each}
+          to={withQuery("/inbox", { view: each === "all" ? null : each })}
+          underline="never"
+          className="tab"
+          aria-current={each === view ? "page" : undefined}
+        >
+          {t(`inbox.${each}`)}
+          {each === view && counts ? ` (${counts.items})` : ""}
+        </Link>
+      ))}
+    </nav>
+  );
+}
+
+function useTitle(): (item: ShownItem) => string {
+  const { value } = useTexts();
+  return ({ kind, what, says }) => (what ? value(what) : value(kind) === kind ? says : value(kind));
+}
+
+function ItemRow({
+  item,
+  gone,
+  chosen,
+  to,
+}: {
+  readonly item: ShownItem;
+  readonly gone: boolean;
+  readonly chosen: boolean;
+  readonly to: string;
+}) {
+  const { t, value } = useTexts();
+  const moment = useMoment();
+  const titleOf = useTitle();
+  const person = usePerson();
+  const mine = item.claimedBy === person?.actor;
+  return (
+    <li>
+      <a
+        href={hrefOf(to)}
+        onClick={followed(to)}
+        className={gone ? "row gone" : "row"}
+        aria-current={chosen ? "true" : undefined}
+        data-row
+        style={{ textDecoration: "none" }}
+      >
+        <Group justify="space-between" gap={4}>
+          <Text fw={600} size="sm">
+            {titleOf(item)}
+          </Text>
+          {item.overdue && <Badge color="red">! {t("common.overdue")}</Badge>}
+        </Group>
+        <Text size="sm">{item.client}</Text>
+        <Text size="xs" c="dimmed">
+          {gone
+            ? t("state.goneRow")
+            : item.claimedBy
+              ? mine
+                ? `✓ ${t("inbox.you")}`
+                : t("inbox.has", { actor: item.claimedBy })
+              : value(item.role)}
+          {" · "}
+          {item.dueAt
+            ? t("inbox.due", { at: moment(item.dueAt) })
+            : t("inbox.opened", { at: moment(item.openedAt) })}
+        </Text>
+      </a>
+    </li>
+  );
+}
+
+/** Taking, giving back and closing a task; what others did meanwhile is said where it was tried. */
+function Handling({ item, onDone }: { readonly item: ShownItem; readonly onDone: () => void }) {
+  const { t, event } = useTexts();
+  const queries = useQueryClient();
+  const person = usePerson();
+  const [busy, setBusy] = useState(false);
+  const [failed, setFailed] = useState<ApiError | null>(null);
+  const [reason, setReason] = useState("");
+  const [eventId, setEventId] = useState(() => crypto.randomUUID());
+  const mine = item.claimedBy === person?.actor;
+  const act = async (what: "claim" | "release" | "done", body: object = {}) => {
+    setBusy(true);
+    setFailed(null);
+    try {
+      await post(`/tasks/${encodeURIComponent(item.id)}/${what}`, body);
+      changedHere(queries);
+      if (what === "done") {
+        setEventId(crypto.randomUUID());
+        setReason("");
+        onDone();
+      }
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      setFailed(error);
+    } finally {
+      setBusy(false);
+    }
+  };
+  const form = item.completedBy.find((type) => type !== "task.closed");
+  usePhysicalKeys({
+    ...(!mine && { KeyC: () => void act("claim") }),
+    ...(form && { KeyE: () => go(answerPath(item, form)) }),
+  });
+  return (
+    <Stack gap="sm">
+      {failed && <Failed error={failed} focused eventId={eventId} />}
+      <Group gap="xs">
+        {mine ? (
+          <Button variant="default" loading={busy} onClick={() => void act("release")}>
+            {t("inbox.release")}
+          </Button>
+        ) : (
+          <Button loading={busy} onClick={() => void act("claim")}>
+            {t("inbox.claim")}
+          </Button>
+        )}
+        {item.completedBy
+          .filter((type) => type !== "task.closed")
+          .map((type) => (
+            <LinkButton key={type} variant="outline" to={answerPath(item, type)}>
+              {t("inbox.answer", { event: event(type) })}
+            </LinkButton>
+          ))}
+      </Group>
+      {item.what === null && mine && (
+        <form
+          onSubmit={(submit) => {
+            submit.preventDefault();
+            void act("done", { reason, eventId });
+          }}
+        >
+          <Stack gap="xs" align="flex-start">
+            <Textarea
+              w="100%"
+              autosize
+              minRows={2}
+              label={t("inbox.doneReason")}
+              description={t("form.reason.hint")}
+              value={reason}
+              required
+              onChange={(change) => setReason(change.currentTarget.value)}
+            />
+            <Button type="submit" loading={busy} variant="default">
+              {t("inbox.done")}
+            </Button>
+          </Stack>
+        </form>
+      )}
+    </Stack>
+  );
+}
+
+function Chosen({ item, onDone }: { readonly item: ShownItem; readonly onDone: () => void }) {
+  const { t, value, language } = useTexts();
+  const moment = useMoment();
+  const titleOf = useTitle();
+  const person = usePerson();
+  return (
+    <section className="card" aria-label={titleOf(item)}>
+      <Stack gap="sm">
+        <Group justify="space-between">
+          <Title order={2} size="h3">
+            {titleOf(item)}
+          </Title>
+          <Link to={pathOf("clients", item.client)}>{item.client}</Link>
+        </Group>
+        <Text lang={language === "en" ? undefined : "en"}>{item.says}</Text>
+        <Group gap="xs">
+          <Badge>{value(item.role)}</Badge>
+          {item.about && <Badge color="gray">{item.about}</Badge>}
+          {item.overdue && <Badge color="red">! {t("common.overdue")}</Badge>}
+          {item.dueAt && <Badge color="gray">{t("inbox.due", { at: moment(item.dueAt) })}</Badge>}
+          {item.snoozedUntil && (
+            <Badge color="violet">{t("inbox.snoozed", { at: moment(item.snoozedUntil) })}</Badge>
+          )}
+        </Group>
+        {item.escalated && (
+          <Alert color="orange" variant="outline">
+            {t("inbox.escalated", { role: value(item.escalated.from) })}
+          </Alert>
+        )}
+        {item.claimedBy && item.claimedBy !== person?.actor && (
+          <Alert color="yellow" variant="outline">
+            {t("inbox.has", { actor: item.claimedBy })}
+          </Alert>
+        )}
+        {item.points.length > 0 && (
+          <div>
+            <Title order={3} size="h5">
+              {t("inbox.points")}
+            </Title>
+            <ul>
+              {item.points.map((point) => (
+                <li key={point}>{point}</li>
+              ))}
+            </ul>
+          </div>
+        )}
+        {person && acts(person.role) && <Handling key={item.id} item={item} onDone={onDone} />}
+      </Stack>
+    </section>
+  );
+}
+
+function List({ view, data }: { readonly view: InboxView; readonly data: ShownInbox }) {
+  const { t } = useTexts();
+  const [query] = useQuery();
+  const { rows, fresh, show } = useSettled(view, data.items, ({ id }) => id);
+  const task = query.get("task");
+  const to = (id: string) => withQuery("/inbox", { view: view === "all" ? null : view, task: id });
+  const at = rows.findIndex(({ row }) => row.id === task);
+  const chosen = rows[at];
+  const step = (by: number) => {
+    const next = rows[Math.min(Math.max(at + by, 0), rows.length - 1)];
+    if (next) go(to(next.row.id), { replace: true });
+  };
+  usePhysicalKeys({ KeyJ: () => step(1), KeyK: () => step(-1) });
+  const following =
+    rows.slice(at + 1).find(({ gone }) => !gone) ?? rows.find(({ gone, row }) => !gone && row.id !== task);
+  if (rows.length === 0 && fresh === 0) return <Empty says={t("inbox.empty")} />;
+  return (
+    <div className="split">
+      <div>
+        {data.counts.oldestDays !== null && (
+          <Text size="sm" c="dimmed" mb="xs">
+            {t("inbox.oldest", { days: data.counts.oldestDays })}
+          </Text>
+        )}
+        {fresh > 0 && (
+          <Button fullWidth variant="light" mb="xs" onClick={show}>
+            {t("state.new", { n: fresh })}
+          </Button>
+        )}
+        <ul className="rows" aria-label={t("inbox.list")}>
+          {rows.map(({ row, gone }) => (
+            <ItemRow key={row.id} item={row} gone={gone} chosen={row.id === task} to={to(row.id)} />
+          ))}
+        </ul>
+      </div>
+      <div>
+        {chosen ? (
+          <Chosen item={chosen.row} onDone={() => following && go(to(following.row.id), { replace: true })} />
+        ) : (
+          <Text c="dimmed">{t("inbox.choose")}</Text>
+        )}
+      </div>
+    </div>
+  );
+}
+
+export function Inbox() {
+  const { t } = useTexts();
+  const person = usePerson();
+  const [query] = useQuery();
+  const view = VIEWS.find((each) => each === query.get("view")) ?? "all";
+  const inbox = useGet<ShownInbox>(asked(view, person?.role ?? ""));
+  return (
+    <Page title={t("inbox.title")}>
+      <Views view={view} counts={inbox.data?.counts} />
+      <Shown of={inbox}>{(data) => <List key={view} view={view} data={data} />}</Shown>
+    </Page>
+  );
+}

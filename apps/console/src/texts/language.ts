@@ -1,0 +1,2 @@
+export type ConsoleLanguage = "en" | "ru";
+export const LANGUAGES: readonly ConsoleLanguage[] = ["en", "ru"];

@@ -1,0 +1,48 @@
+// Who uses the console, and what their role is for.
+import { useSyncExternalStore } from "react";
+import { actAs, whoActs } from "./api/client.ts";
+
+export interface Person {
+  readonly role: string;
+  readonly id: string;
+  /** `role:id` */
+  readonly actor: string;
+}
+
+const listeners = new Set<() => void>();
+export function signIn(actor: string | null): void {
+  actAs(actor);
+  for (const listener of listeners) listener();
+}
+
+/** Who acts; null before anybody has said it. */
+export function usePerson(): Person | null {
+  const actor = useSyncExternalStore((listener) => {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  }, whoActs);
+  if (!actor) return null;
+  const [role = "", ...id] = actor.split(":");
+  return { role, id: id.join(":"), actor };
+}
+
+const TEAM = ["ops", "sales", "manager", "senior", "finance", "legal", "product", "compliance"];
+const STAFF = [...TEAM, "auditor"];
+
+/** Whoever can use the console; clients have pages of their own. */
+export const PEOPLE: readonly string[] = STAFF;
+
+/**
+ * What stands in the menu, for whom. The API decides what a role may do and read; this only keeps a menu short.
+ * `group`: a line is drawn between groups.
+ */
+export const SCREENS_OF = [
+  { name: "inbox", to: "/inbox", roles: STAFF, group: "day" },
+  { name: "clients", to: "/clients", roles: STAFF, group: "day" },
+] as const;
+
+export type ScreenName = (typeof SCREENS_OF)[number]["name"];
+
+export const previews = (role: string): boolean => TEAM.includes(role);
+/** Auditors look, and change nothing. */
+export const acts = (role: string): boolean => TEAM.includes(role);

@@ -1,0 +1,160 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { axe } from "../../support/browser.ts";
+import { type Desk, startDesk } from "../../support/console.ts";
+
+let desk: Desk;
+beforeAll(async () => {
+  desk = await startDesk();
+});
+afterAll(() => desk?.stop());
+
+const incident = {
+  incidentId: "i1",
+  category: "insult",
+  happenedAt: "2026-11-22T04:00:00Z",
+  evidence: [],
+};
+
+describe("the console", () => {
+  it("R-ROL-1: whoever comes says who acts, and says it in Russian too", async () => {
+    const { page, faults } = await desk.sit({ lang: "ru" });
+    await page.goto("clients?state=active");
+    await page.getByLabel("Роль").selectOption("manager");
+    await page.getByLabel("Имя").fill("bad name");
+    await page.getByRole("button", { name: "Войти" }).click();
+    await page.getByText("Имя начинается с буквы").waitFor();
+    await page.getByLabel("Имя").fill("max");
+    await page.getByRole("button", { name: "Войти" }).click();
+    await page.getByRole("heading", { name: "Клиенты" }).waitFor();
+    // The address that was asked for is the one that opens.
+    expect(new URL(page.url()).search).toBe("?state=active");
+    expect(await axe(page)).toEqual([]);
+    expect(faults).toEqual([]);
+  });
+
+  it("R-LIF-0: an incident is reported, seen by another, and confirmed after a look at what follows", async () => {
+    const client = await desk.opened();
+    const ops = await desk.sit({ as: "ops:olga" });
+    await ops.page.goto(`clients/${client}`);
+    await ops.page.getByRole("link", { name: "Report an incident" }).click();
+    // What is missing is said by a summary that leads to each field.
+    await ops.page.getByRole("button", { name: "Show what will happen" }).click();
+    await ops.page.getByRole("link", { name: /What kind of conduct: Fill this in/ }).click();
+    await ops.page.getByLabel("What kind of conduct").selectOption("insult");
+    await ops.page.getByLabel("When it happened", { exact: false }).first().fill("2026-11-22T05:00");
+    await ops.page.getByRole("button", { name: "Show what will happen" }).click();
+    await ops.page.getByText("The rules allow it").waitFor();
+    expect(await axe(ops.page)).toEqual([]);
+    await ops.page.getByRole("button", { name: "Record: Report an incident" }).dblclick();
+    await ops.page.getByText("Recorded as entry 2").waitFor();
+    const entries = await desk.parts.archive.journal.timeline(client);
+    expect(entries.map(({ type }) => type)).toEqual(["relationship.opened", "incident.reported"]);
+    expect(ops.faults).toEqual([]);
+  });
+
+  it("R-LIF-1: who reported may not confirm: the page says so beforehand, and another person can", async () => {
+    const client = await desk.opened();
+    await desk.signal(client, "manager:max", "incident.reported", incident);
+    const max = await desk.sit({ as: "manager:max" });
+    await max.page.goto(`clients/${client}/do/incident.confirmed?about=i1`);
+    expect(await max.page.getByLabel("Incident", { exact: false }).first().inputValue()).toBe("i1");
+    await max.page.getByLabel("Reason").fill("insulted Bob in mail 4711");
+    await max.page.getByRole("button", { name: "Show what will happen" }).click();
+    await max.page.getByText("A second person has to do it").waitFor();
+    await max.page.getByRole("button", { name: /^Record/ }).click();
+    await max.page.getByText("It waits for a second person. Nothing changed").waitFor();
+    // What was filled in stays.
+    expect(await max.page.getByLabel("Reason").inputValue()).toBe("insulted Bob in mail 4711");
+
+    const mia = await desk.sit({ as: "manager:mia", lang: "ru", scheme: "dark" });
+    await mia.page.goto(`clients/${client}/do/incident.confirmed?about=i1`);
+    await mia.page.getByLabel("Причина").fill("оскорбил Боба");
+    await mia.page.getByRole("button", { name: "Показать, что будет" }).click();
+    await mia.page.getByText("Что получит клиент").waitFor();
+    expect(await axe(mia.page)).toEqual([]);
+    await mia.page.getByRole("button", { name: /^Записать/ }).click();
+    await mia.page.getByText("Записано: запись 4").waitFor();
+    expect([...max.faults, ...mia.faults]).toEqual([]);
+  });
+
+  it("R-LIF-0: every event stands in exactly one list of the client page", async () => {
+    const client = await desk.opened();
+    const { page } = await desk.sit({ as: "manager:max" });
+    await page.goto(`clients/${client}`);
+    await page.getByRole("heading", { name: "Allowed now" }).waitFor();
+    const shown = await page
+      .locator("[data-event]")
+      .evaluateAll((all) => all.map((one) => one.getAttribute("data-event") ?? ""));
+    const { body } = await desk.parts.call("GET", `/clients/${client}/allowed`, "manager:max");
+    const told = [...body.allowed, ...body.open, ...body.notNow].map(({ type }: { type: string }) => type);
+    expect([...shown].sort()).toEqual([...told].sort());
+    expect(new Set(shown).size).toBe(shown.length);
+  });
+
+  it("R-TSK-1: a task taken here is seen there within two seconds, and whoever is late is told who has it", async () => {
+    const client = await desk.opened();
+    await desk.signal(client, "ops:olga", "incident.reported", incident);
+    const [max, mia] = await Promise.all([desk.sit({ as: "manager:max" }), desk.sit({ as: "manager:mia" })]);
+    for (const { page } of [max, mia]) {
+      await page.goto("inbox");
+      await page.getByRole("link", { name: new RegExp(`Incident.*${client}`) }).click();
+    }
+    await max.page.getByRole("button", { name: "Take it" }).click();
+    await max.page.getByRole("button", { name: "Give back" }).waitFor();
+    await mia.page.getByText("manager:max has it").first().waitFor({ timeout: 5_000 });
+    await mia.page.getByRole("button", { name: "Take it" }).click();
+    await mia.page.getByRole("alert").waitFor();
+    expect([...max.faults, ...mia.faults]).toEqual([]);
+  });
+
+  it("R-ARC-1: at each entry the timeline shows the state after it, by keys of any layout", async () => {
+    const client = await desk.opened();
+    await desk.signal(client, "ops:olga", "incident.reported", incident);
+    await desk.signal(
+      client,
+      "manager:max",
+      "incident.confirmed",
+      { incidentId: "i1", explainedBy: null },
+      "said so",
+    );
+    await expect
+      .poll(async () => (await desk.parts.archive.relationships.get(client))?.state)
+      .toBe("warnedOnce");
+    const { page } = await desk.sit({ as: "auditor:ada" });
+    await page.goto(`clients/${client}/timeline`);
+    const status = page.getByRole("region", { name: "Entry" }).getByRole("status");
+    const entries = await desk.parts.archive.journal.timeline(client);
+    await expect.poll(() => status.textContent()).toContain(`${entries.length} of ${entries.length}`);
+    await page.keyboard.press("Home");
+    await expect.poll(() => status.textContent()).toContain("active");
+    await page.getByText("You look at the past").waitFor();
+    await page.keyboard.press("Shift+ArrowRight");
+    await expect.poll(() => status.textContent()).toContain("warned once");
+    expect(await axe(page)).toEqual([]);
+    // A pasted address shows the same.
+    const again = await desk.sit({ as: "auditor:ada" });
+    await again.page.goto(page.url());
+    await again.page.getByRole("status").filter({ hasText: "warned once" }).waitFor();
+  });
+
+  it("R-TSK-1: letters act by their place on the keyboard, and not while somebody writes", async () => {
+    await desk.opened();
+    const { page } = await desk.sit({ as: "ops:olga" });
+    await page.goto("inbox");
+    await page.getByRole("heading", { name: "What now?" }).waitFor();
+    const press = (key: string, code: string) =>
+      page.locator("body").dispatchEvent("keydown", { key, code, bubbles: true });
+    // With a Russian layout these two keys type «п» and «с».
+    await press("п", "KeyG");
+    await press("с", "KeyC");
+    await page.getByRole("heading", { name: "Clients" }).waitFor();
+    await press("о", "KeyJ");
+    await expect.poll(() => page.locator("[data-row]:focus").count()).toBe(1);
+    await page.getByLabel("Part of the id").focus();
+    await page.keyboard.type("gi");
+    expect(new URL(page.url()).searchParams.get("text")).toBe("gi");
+    await page.getByText("Nothing matches: gi").waitFor();
+    await page.getByRole("button", { name: "Clear the filters" }).click();
+    await page.locator("[data-row]").first().waitFor();
+  });
+});

@@ -1,0 +1,95 @@
+import { globSync, readFileSync } from "node:fs";
+import IntlMessageFormat from "intl-messageformat";
+import ts from "typescript";
+import { describe, expect, it } from "vitest";
+import { EVENTS } from "../../../apps/console/src/texts/events.ts";
+import { FIELDS } from "../../../apps/console/src/texts/fields.ts";
+import { ruleIn } from "../../../apps/console/src/texts/rules.ts";
+import { SCREENS } from "../../../apps/console/src/texts/screens.ts";
+import { VALUES } from "../../../apps/console/src/texts/values.ts";
+import { WORK } from "../../../apps/console/src/texts/work.ts";
+import { eventTypes, taskKinds } from "../../../machines/index.ts";
+import { CHANNELS, GROUNDS, ROLES, STATES } from "../../../machines/vocabulary.ts";
+import { partsOf } from "../../../services/words.ts";
+
+type Pairs = Readonly<Record<string, readonly [string, string]>>;
+const MESSAGES: Pairs = { ...SCREENS, ...WORK };
+const ALL: Pairs = { ...MESSAGES, ...EVENTS, ...FIELDS, ...VALUES };
+const CYRILLIC = /[А-Яа-яЁё]/;
+/** The same word in both languages. */
+const SAME = new Set(["app.name", "app.times.utc", "common.csv", "common.vip", "vip", "health.temporal"]);
+
+/** The slots of a message, by name. */
+function slotsOf(message: string): string[] {
+  const names = new Set<string>();
+  const walk = (parts: ReturnType<IntlMessageFormat["getAst"]>): void => {
+    for (const part of parts) {
+      if ("value" in part && typeof part.value === "string" && part.type !== 0) names.add(part.value);
+      if ("options" in part) for (const { value } of Object.values(part.options)) walk(value);
+    }
+  };
+  walk(new IntlMessageFormat(message, "en").getAst());
+  return [...names].sort();
+}
+
+/** Conditions as the machine's sources write them: whole texts only. */
+function conditions(): string[] {
+  const found = new Set<string>();
+  const walk = (node: ts.Node): void => {
+    const [rule, says] = ts.isCallExpression(node) ? node.arguments : [];
+    if (
+      rule &&
+      says &&
+      ts.isStringLiteral(rule) &&
+      /^R-[A-Z]+-\d+/.test(rule.text) &&
+      ts.isStringLiteral(says)
+    )
+      found.add(says.text);
+    ts.forEachChild(node, walk);
+  };
+  for (const path of globSync("machines/{rules,chart,step}/**/*.ts"))
+    walk(ts.createSourceFile(path, readFileSync(path, "utf8"), ts.ScriptTarget.Latest, true));
+  // "the call", "the fault": parts of conditions that are put together.
+  return [...found].filter((says) => says.split(" ").length > 2);
+}
+
+describe("what the console says", () => {
+  it("R-COM-1: every text is in English and in Russian", () => {
+    const lacking = Object.entries(ALL).filter(
+      ([key, [en, ru]]) => !en || CYRILLIC.test(en) || !(CYRILLIC.test(ru) || SAME.has(key)),
+    );
+    expect(lacking).toEqual([]);
+  });
+
+  it("R-COM-1: a message has the same slots in both languages, and Russian has its plurals", () => {
+    const differing = Object.entries(MESSAGES).filter(
+      ([, [en, ru]]) => slotsOf(en).join() !== slotsOf(ru).join(),
+    );
+    expect(differing).toEqual([]);
+    const plurals = Object.entries(MESSAGES).filter(([, [, ru]]) => /, plural,/.test(ru));
+    expect(plurals.length).toBeGreaterThan(3);
+    expect(plurals.filter(([, [, ru]]) => !/few \{/.test(ru))).toEqual([]);
+  });
+
+  it("R-LIF-0: every event, with each of its fields, has words", () => {
+    const types = eventTypes();
+    expect(types.filter((type) => !Object.hasOwn(EVENTS, type))).toEqual([]);
+    const fields = types.flatMap((type) => {
+      const data = partsOf(type).data as unknown as { readonly shape?: Readonly<Record<string, unknown>> };
+      return Object.keys(data.shape ?? {});
+    });
+    expect(fields.filter((name) => !Object.hasOwn(FIELDS, name))).toEqual([]);
+  });
+
+  it("R-LIF-0: states, roles, channels, grounds and tasks have words", () => {
+    const codes = [...STATES, ...ROLES, ...CHANNELS, ...GROUNDS, ...taskKinds()];
+    expect(codes.filter((code) => !Object.hasOwn(VALUES, code))).toEqual([]);
+  });
+
+  it("R-LIF-0: every condition of the rules is told in Russian", () => {
+    const all = conditions();
+    expect(all.length).toBeGreaterThan(100);
+    expect(all.filter((says) => !CYRILLIC.test(ruleIn("ru", says)))).toEqual([]);
+    expect(ruleIn("ru", "no answer for at least 14 days")).toBe("нет ответа не меньше 14 дн.");
+  });
+});
