@@ -1,7 +1,7 @@
 // A real Chromium, for tests of the console.
-import { access, constants, readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
+import { access, constants } from "node:fs/promises";
 import { delimiter, join } from "node:path";
+import axeCore from "axe-core";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 
 const NAMES = ["chromium", "chromium-browser", "google-chrome"];
@@ -71,12 +71,10 @@ export function faultsOf(page: Page): string[] {
   return faults;
 }
 
-const axeSource = readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-
 /** What axe finds on a page: one line for each kind of fault, with where it is. */
 export async function axe(page: Page): Promise<string[]> {
   // The page's policy forbids scripts of strangers; what the driver evaluates is not the page's.
-  await page.evaluate(await axeSource);
+  await page.evaluate(axeCore.source);
   return page.evaluate(async () => {
     const { axe } = globalThis as unknown as {
       axe: {

@@ -12,7 +12,6 @@ const HUES = {
   violet: "#5a2fc0",
   gray: "#495057",
 } as const;
-export type Hue = keyof typeof HUES;
 
 const variables = (suffixes: readonly string[]): Record<string, string> =>
   Object.fromEntries(

@@ -41,8 +41,6 @@ export const SCREENS_OF = [
   { name: "clients", to: "/clients", roles: STAFF, group: "day" },
 ] as const;
 
-export type ScreenName = (typeof SCREENS_OF)[number]["name"];
-
 export const previews = (role: string): boolean => TEAM.includes(role);
 /** Auditors look, and change nothing. */
 export const acts = (role: string): boolean => TEAM.includes(role);

@@ -87,14 +87,3 @@ export async function post<T>(path: string, body: unknown = {}): Promise<T> {
   });
   return (await response.json()) as T;
 }
-
-/** Takes a file of the API's to the user's disk. @throws {ApiError} */
-export async function download(path: string, name: string): Promise<void> {
-  const response = await send(path);
-  const url = URL.createObjectURL(await response.blob());
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
-}
