@@ -134,7 +134,7 @@ export function eventSchema(type: EventType): z.ZodType {
 }
 
 /** One thing that is wrong with an input: where, and what is allowed there. */
-export interface Fault {
+export interface InputFault {
   readonly path: string;
   readonly says: string;
 }
@@ -142,8 +142,8 @@ export interface Fault {
 /** What was wrong with malformed input, where, and what is allowed. */
 export class Malformed extends Error {
   override readonly name = "Malformed";
-  readonly faults: readonly Fault[];
-  constructor(what: string, faults: readonly Fault[]) {
+  readonly faults: readonly InputFault[];
+  constructor(what: string, faults: readonly InputFault[]) {
     super(`${what}: ${faults.map((f) => (f.path ? `${f.path}: ${f.says}` : f.says)).join("; ")}`);
     this.faults = faults;
   }
@@ -179,13 +179,13 @@ export function parseEvent(input: unknown): ClientEvent {
 }
 
 /** What is wrong with the moments that the data speak of. What is `claimed` the rules answer, with a finding. */
-const strayMoments = (schema: z.ZodType, event: Envelope): Fault[] =>
+const strayMoments = (schema: z.ZodType, event: Envelope): InputFault[] =>
   untimely(marked(schema, event.data, "data"), event, ["past", "promised"]);
 
 /** What is wrong with the times of an envelope. A day is at most one from UTC's, in whichever zone (R-LIF-27). */
-function strayTimes({ occurredAt, receivedAt, day }: Envelope): Fault[] {
+function strayTimes({ occurredAt, receivedAt, day }: Envelope): InputFault[] {
   const received = Date.parse(receivedAt);
-  const faults: Fault[] = [];
+  const faults: InputFault[] = [];
   if (Date.parse(occurredAt) > received) faults.push({ path: "occurredAt", says: "lies after receivedAt" });
   const midnight = Math.floor(received / DAY) * DAY;
   if (day !== undefined && Math.abs(Date.parse(day) - midnight) > DAY)

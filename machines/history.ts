@@ -27,13 +27,13 @@ export interface History {
   readonly goalRef: string | null;
 }
 
-type Line = Pick<Entry, "type" | "outcome" | "at" | "occurredAt" | "data">;
+type HistoryLine = Pick<Entry, "type" | "outcome" | "at" | "occurredAt" | "data">;
 
 /**
  * For whoever has entries and need not judge them: the same as the machine's own view (`viewOf`) says of them.
  * @param entries in their order; refused ones tell nothing, and those of other types may be left out.
  */
-export function historyOf(entries: readonly Line[]): History {
+export function historyOf(entries: readonly HistoryLine[]): History {
   let told: History = { contractSince: null, anew: null, needs: null, goalRef: null };
   for (const { type, outcome, at, occurredAt, data } of entries) {
     if (outcome !== "accepted") continue;

@@ -37,7 +37,7 @@ export {
   eventSchema,
   eventSpec,
   eventTypes,
-  type Fault,
+  type InputFault,
   isEventType,
   Malformed,
   malformed,
@@ -67,7 +67,7 @@ export { NOTICE_SLOTS, type Slot, TALK_POINTS, type TalkPoint } from "./notices.
 export { type Policy, policySchema } from "./policy.ts";
 export { type GuardName, guardNames } from "./rules/index.ts";
 export { discountVerdict } from "./rules/price.ts";
-export { matchesOf, type Wanted, wantedBy, whyOf } from "./rules/providers.ts";
+export { matchesOf, type WantedProvider, wantedBy, whyOf } from "./rules/providers.ts";
 export { type Standing, standingOf } from "./step/standing.ts";
 export {
   advance,

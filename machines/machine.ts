@@ -6,15 +6,13 @@ import type { EventKind } from "./events/spec.ts";
 import { type Envelope, eventSpec, eventTypes, parseEnvelope } from "./events.ts";
 import type { Entry, MachineRef } from "./journal.ts";
 import { definitionOfSource } from "./relationship.ts";
+import type { Answer } from "./step/answer.ts";
 import * as moves from "./step/move.ts";
 import { type Standing, standingOf } from "./step/standing.ts";
 import * as step from "./step/step.ts";
+import type { Step, Stored } from "./step/stored.ts";
 import { type View, viewOf } from "./view.ts";
 import type { Role } from "./vocabulary.ts";
-
-type Answer = step.Answer;
-type Stored = step.Stored;
-type Step = step.Step;
 
 /** One line of what can happen. */
 export interface EventSpec {
@@ -47,7 +45,7 @@ export interface Machine {
   move(stored: Stored, envelope: Envelope, now: Instant, to: Machine | null): Step[];
   moveAgain(stored: Stored, written: Entry, to: Machine | null): Step;
   /** R-VER-3: goes on with what another machine hands over. */
-  receive(stored: Stored, envelope: Envelope, at: Instant, now: Instant): moves.Received;
+  receive(stored: Stored, envelope: Envelope, at: Instant, now: Instant): moves.Receipt;
   /** The answer that an event id was given before, or null. */
   answered(stored: Stored, envelope: Envelope): Answer | null;
   answerOf(step: Step): Answer;

@@ -17,18 +17,22 @@ type ValueOf<Kind> = Kind extends "flag" | "told"
       : Kind extends readonly (infer Choice)[]
         ? Choice
         : string;
-type Specs<N extends Notice> = (typeof NOTICE_SLOTS)[N];
+type SlotSpecs<N extends Notice> = (typeof NOTICE_SLOTS)[N];
 type Optional = { readonly optional: true };
 
 /** What the machine has to tell in a notice; what it does not know is null or left out. */
 export type SlotsOf<N extends Notice> = {
-  readonly [S in keyof Specs<N> as Specs<N>[S] extends Optional ? never : S]: Specs<N>[S] extends {
+  readonly [S in keyof SlotSpecs<N> as SlotSpecs<N>[S] extends Optional
+    ? never
+    : S]: SlotSpecs<N>[S] extends {
     readonly kind: infer Kind;
   }
     ? ValueOf<Kind>
     : never;
 } & {
-  readonly [S in keyof Specs<N> as Specs<N>[S] extends Optional ? S : never]?: Specs<N>[S] extends {
+  readonly [S in keyof SlotSpecs<N> as SlotSpecs<N>[S] extends Optional
+    ? S
+    : never]?: SlotSpecs<N>[S] extends {
     readonly kind: infer Kind;
   }
     ? ValueOf<Kind> | null | undefined
@@ -38,10 +42,10 @@ export type SlotsOf<N extends Notice> = {
 /** The slots of one notice, from the facts and the event that it answers. Pure. */
 export type Telling<N extends Notice> = (context: Context, event: Envelope) => SlotsOf<N>;
 
-type Told = Readonly<Record<string, Slots[string] | readonly string[] | null | undefined>>;
+type SlotInputs = Readonly<Record<string, Slots[string] | readonly string[] | null | undefined>>;
 
 /** The slots that are known: a notice is written without the others. */
-export function filled(told: Told): Slots {
+export function filled(told: SlotInputs): Slots {
   return Object.fromEntries(
     Object.entries(told).filter(([, value]) => value !== null && value !== undefined),
   ) as Slots;

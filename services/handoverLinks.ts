@@ -13,7 +13,7 @@ import {
   matchesOf,
   type Opening,
   type View,
-  type Wanted,
+  type WantedProvider,
   wantedBy,
 } from "../machines/index.ts";
 import { type Handover, handoverOf } from "./handover.ts";
@@ -88,11 +88,11 @@ export async function needsOf(parts: HandoverParts, client: string) {
 export async function matchFor(
   parts: HandoverParts,
   client: string,
-  instead: { readonly [P in "needs" | "regions" | "budget"]?: Wanted[P] | undefined },
-): Promise<{ readonly wanted: Wanted; readonly matches: ReturnType<typeof matchesOf> }> {
+  instead: { readonly [P in "needs" | "regions" | "budget"]?: WantedProvider[P] | undefined },
+): Promise<{ readonly wanted: WantedProvider; readonly matches: ReturnType<typeof matchesOf> }> {
   const { needs, policy } = await viewOf(parts, client);
   const told = wantedBy(needs, policy);
-  const wanted: Wanted = {
+  const wanted: WantedProvider = {
     needs: instead.needs ?? told.needs,
     regions: instead.regions ?? told.regions,
     budget: instead.budget ?? told.budget,

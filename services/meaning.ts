@@ -1,6 +1,13 @@
 // What the form of a field does not tell: moments that have been or are to come, names that exist, addresses.
 import { z } from "zod";
-import { type Channel, type Envelope, type Fault, type Marked, marked, untimely } from "../machines/index.ts";
+import {
+  type Channel,
+  type Envelope,
+  type InputFault,
+  type Marked,
+  marked,
+  untimely,
+} from "../machines/index.ts";
 import { isZone } from "../values/days.ts";
 import { ProblemError } from "./problem.ts";
 
@@ -10,19 +17,19 @@ export function strayIn(
   data: unknown,
   came: Pick<Envelope, "receivedAt" | "day">,
   path = "",
-): Fault[] {
+): InputFault[] {
   const fields = marked(schema, data, path);
   return [...untimely(fields, came, ["past", "claimed", "promised"]), ...strangeZones(fields)];
 }
 
 /** Time zones that there are none of. */
-export const strangeZones = (fields: readonly Marked[]): Fault[] =>
+export const strangeZones = (fields: readonly Marked[]): InputFault[] =>
   fields
     .filter(({ named, value }) => named === "zone" && !isZone(value))
     .map(({ path }) => ({ path, says: "an IANA time zone that there is, like Europe/Berlin" }));
 
 /** @throws {ProblemError} `malformed`, where anything is wrong. */
-export function mustFit(faults: readonly Fault[]): void {
+export function mustFit(faults: readonly InputFault[]): void {
   if (faults.length === 0) return;
   const why = faults.map(({ path, says }) => `${path}: ${says}`).join("; ");
   throw new ProblemError("malformed", why, { faults });

@@ -8,7 +8,7 @@ import { APPEAL_TYPES } from "../rules/appeal.ts";
 import * as slots from "../slots.ts";
 import type { Channel, Role } from "../vocabulary.ts";
 import type { Post } from "./changes.ts";
-import { type ChartEvent, data, type Given, report } from "./event.ts";
+import { type ChartEvent, data, type GuardInput, report } from "./event.ts";
 
 /**
  * Sends a notice on the best channel; the letter is remembered until its delivery is known. Whoever can be reached by
@@ -60,7 +60,7 @@ function letter<N extends Notice>(context: Context, event: ChartEvent, of: Lette
 export const again = [
   {
     type: "posted",
-    params: ({ context, event }: Given): Post => {
+    params: ({ context, event }: GuardInput): Post => {
       const letter = report(context, event)?.letter;
       if (!letter) throw new Error("no letter to send again");
       const channel = written(context).find((next) => !letter.tried.includes(next)) ?? "post";
@@ -97,7 +97,7 @@ interface TaskOptions {
 export const task = (kind: TaskKind, role: Role, options: TaskOptions = {}) =>
   ({
     type: "openTask",
-    params: ({ context, event }: Given): EffectParams<"openTask"> => ({
+    params: ({ context, event }: GuardInput): EffectParams<"openTask"> => ({
       kind,
       role,
       dueAt: iso(context.at + (options.dueDays?.(context) ?? context.policy.tasks.dueDays) * DAY),
@@ -112,7 +112,7 @@ export const closeTasks = (
 ) =>
   ({
     type: "closeTasks",
-    params: ({ context, event }: Given): EffectParams<"closeTasks"> => {
+    params: ({ context, event }: GuardInput): EffectParams<"closeTasks"> => {
       const matter = about(context, event);
       // Nothing in particular would mean everything; that is said on purpose only.
       if (matter === null) throw new Error("no matter to close the tasks of");
@@ -142,7 +142,7 @@ export const pointing = {
     "pointed",
     {
       type: "pointToChannel",
-      params: ({ context, event }: Given) => slots.pointer(context, event as Envelope),
+      params: ({ context, event }: GuardInput) => slots.pointer(context, event as Envelope),
     },
   ],
 } as const;

@@ -1,7 +1,7 @@
 import type { EffectParams } from "../effects.ts";
 import * as slots from "../slots.ts";
 import { again, appealId, closeTasks, limitId, notice, reported, task } from "./actions.ts";
-import { data, type Given, report } from "./event.ts";
+import { data, type GuardInput, report } from "./event.ts";
 import { toldLate } from "./hindsight.ts";
 import { chart } from "./setup.ts";
 
@@ -10,7 +10,7 @@ const answerStreak = [
   "streakNoticed",
   {
     type: "raiseAlert",
-    params: ({ event }: Given): EffectParams<"raiseAlert"> => ({
+    params: ({ event }: GuardInput): EffectParams<"raiseAlert"> => ({
       what: "messages in a row without an answer of ours",
       about: data("streak.noticed", event).streakId,
     }),

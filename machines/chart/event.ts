@@ -5,7 +5,7 @@ import { dataOf } from "../rules/rule.ts";
 import type { Role } from "../vocabulary.ts";
 
 /** Raised inside a step; no caller can send them. One region decides, the others follow. */
-export type Internal =
+export type InternalEvent =
   | { type: "warning.served" }
   | { type: "restriction.made" }
   | { type: "decision.struck" }
@@ -14,9 +14,9 @@ export type Internal =
   | { type: "client.told" }
   | { type: "deadline.reminder" };
 
-export type ChartEvent = ClientEvent | Internal;
+export type ChartEvent = ClientEvent | InternalEvent;
 
-export interface Given {
+export interface GuardInput {
   context: Context;
   event: ChartEvent;
 }

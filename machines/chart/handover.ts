@@ -3,13 +3,13 @@ import type { Context } from "../context.ts";
 import type { EffectParams } from "../effects.ts";
 import type { GuardName } from "../rules/index.ts";
 import { exitId, task } from "./actions.ts";
-import type { Given } from "./event.ts";
+import type { GuardInput } from "./event.ts";
 import { chart } from "./setup.ts";
 import { helping, UNHELPED } from "./stages.ts";
 
 const provider = (context: Context) => context.handover?.provider ?? "none";
 
-const toProvider = ({ context }: Given) => ({ providerId: provider(context) });
+const toProvider = ({ context }: GuardInput) => ({ providerId: provider(context) });
 
 export const revokeAccess = { type: "revokeAccess", params: toProvider } as const;
 
@@ -18,12 +18,12 @@ const exportPlain = { type: "exportPlain", params: {} } as const;
 /** Whether the data came there or not, the provider may not use them; and it was for us to see to it (R-LIF-24). */
 const exportFailed = [revokeAccess, "accessRevoked", task("overdue", "ops", { about: exitId })] as const;
 
-const toProviderWithItems = ({ context }: Given) => ({
+const toProviderWithItems = ({ context }: GuardInput) => ({
   providerId: provider(context),
   items: [...(context.handover?.items ?? [])],
 });
 
-const toProviderWithNeeds = (given: Given) => ({
+const toProviderWithNeeds = (given: GuardInput) => ({
   ...toProviderWithItems(given),
   needs: [...given.context.intake.needs],
   regions: [...given.context.intake.regions],

@@ -3,12 +3,12 @@ import type { Context } from "../context.ts";
 import type { EffectParams } from "../effects.ts";
 import * as slots from "../slots.ts";
 import { asking, limitId, notice } from "./actions.ts";
-import type { Given } from "./event.ts";
+import type { GuardInput } from "./event.ts";
 
 export const restrict = [
   {
     type: "restrictChannels",
-    params: ({ context }: Given): EffectParams<"restrictChannels"> => ({
+    params: ({ context }: GuardInput): EffectParams<"restrictChannels"> => ({
       allowed: [restriction(context)?.channel ?? "post"],
     }),
   },
@@ -18,7 +18,7 @@ export const restrict = [
 /** R-COM-3: the note on the record tells the team how to talk. */
 export const conductNote = {
   type: "recordNote",
-  params: ({ context }: Given): EffectParams<"recordNote"> => {
+  params: ({ context }: GuardInput): EffectParams<"recordNote"> => {
     const { contactSeconds: seconds } = context.policy.conduct;
     const most = seconds === 60 ? "1 minute" : `${seconds} seconds`;
     return { note: `formal, to the point, no contact over ${most}`, seconds };

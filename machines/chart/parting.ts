@@ -1,7 +1,7 @@
 import { decisionId } from "../decisions.ts";
 import type { EffectParams } from "../effects.ts";
 import { closeTasks, requestId, task } from "./actions.ts";
-import type { Given } from "./event.ts";
+import type { GuardInput } from "./event.ts";
 import { restrict } from "./limits.ts";
 import { announce, chart } from "./setup.ts";
 
@@ -13,7 +13,7 @@ const closeRequest = [
 
 const freezeDossier = {
   type: "freezeDossier",
-  params: ({ context }: Given): EffectParams<"freezeDossier"> => ({
+  params: ({ context }: GuardInput): EffectParams<"freezeDossier"> => ({
     dossierId: context.dossier?.id ?? "none",
     decisionId: decisionId(context),
   }),

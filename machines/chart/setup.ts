@@ -6,14 +6,14 @@ import { passes } from "../findings.ts";
 import { type GuardName, guardNames, ruleOf } from "../rules/index.ts";
 import { changes } from "./changes.ts";
 import { delays } from "./delays.ts";
-import type { ChartEvent, Given, Internal } from "./event.ts";
+import type { ChartEvent, GuardInput, InternalEvent } from "./event.ts";
 
 const guards = Object.fromEntries(
   guardNames().map((name) => {
     const rule = ruleOf(name);
-    return [name, ({ context, event }: Given) => passes(rule(context, event as Envelope))];
+    return [name, ({ context, event }: GuardInput) => passes(rule(context, event as Envelope))];
   }),
-) as { [G in GuardName]: (given: Given) => boolean };
+) as { [G in GuardName]: (given: GuardInput) => boolean };
 
 /** Effects are named actions without a body: `transition` returns them as data and the workflow runs them. */
 const effects = Object.fromEntries(effectTypes().map((type) => [type, () => {}])) as unknown as {
@@ -29,4 +29,4 @@ export const chart = setup({
 });
 
 /** Tells the other regions what this one has decided. */
-export const announce = (type: Internal["type"]) => chart.raise({ type });
+export const announce = (type: InternalEvent["type"]) => chart.raise({ type });

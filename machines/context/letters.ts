@@ -16,7 +16,7 @@ export function letterOf(context: Context, report: { effectId: string; notice: s
 }
 
 /** What is known of a letter's last attempt. */
-export interface Report {
+export interface DeliveryReport {
   readonly letter: Letter;
   readonly arrived: boolean;
   readonly at: Instant;
@@ -26,7 +26,7 @@ export interface Report {
  * R-LIF-20: what an event says of a letter, whoever says it: the recipient's server, or a person who looked. Null
  * for a stale report and for a check that nobody has to make; these move nothing.
  */
-export function reportOf(context: Context, event: Envelope): Report | null {
+export function reportOf(context: Context, event: Envelope): DeliveryReport | null {
   switch (event.type as EventType) {
     case "notice.delivered": {
       const data = event.data as EventData<"notice.delivered">;

@@ -5,10 +5,10 @@ import {
   isRouter,
   type Node,
   type Reading,
-  type Row,
   read,
   regionOf,
   root,
+  type TransitionRow,
 } from "./rows.ts";
 import { period, plain } from "./words.ts";
 
@@ -69,7 +69,7 @@ function looks(states: readonly string[], frames: readonly string[]): string {
   return text;
 }
 
-function label(row: Row): string {
+function label(row: TransitionRow): string {
   if (row.ends) return period(row.ends);
   if (row.event !== null) return plain(row.event);
   // These signs mean something to Mermaid.
@@ -116,15 +116,19 @@ class Arrows {
 }
 
 /** What leads to one rung from every other one is told once, on the ladder's own arrow to it. */
-function fromAnyRung(rungs: readonly Node[], rows: readonly Row[]): Map<Row, readonly string[]> {
-  const told = new Map<Row, readonly string[]>();
+function fromAnyRung(
+  rungs: readonly Node[],
+  rows: readonly TransitionRow[],
+): Map<TransitionRow, readonly string[]> {
+  const told = new Map<TransitionRow, readonly string[]>();
   for (const target of rungs) {
     const others = rungs.filter((rung) => rung !== target);
     const coming = rows.filter((row) => row.target === target && others.includes(row.source));
     for (const event of new Set(coming.map((row) => row.event))) {
       const same = coming.filter((row) => row.event === event);
       if (others.length < 2 || !others.every((rung) => same.some((row) => row.source === rung))) continue;
-      const steps = (row: Row) => Math.abs(LADDER.indexOf(row.source.key) - LADDER.indexOf(target.key));
+      const steps = (row: TransitionRow) =>
+        Math.abs(LADDER.indexOf(row.source.key) - LADDER.indexOf(target.key));
       const nearest = same.reduce((best, row) => (steps(row) < steps(best) ? row : best));
       const unlike = same.filter((row) => label(row) !== label(nearest));
       for (const row of same) told.set(row, []);

@@ -6,14 +6,14 @@ import { machineRef } from "../step/stored.ts";
 import { chart } from "./mermaid.ts";
 import {
   type Clock,
-  type Condition,
+  type GuardCondition,
   isRouter,
   type Node,
   type Reading,
-  type Row,
   read,
   regionOf,
   root,
+  type TransitionRow,
 } from "./rows.ts";
 import { period } from "./words.ts";
 
@@ -27,17 +27,17 @@ function grid(head: readonly string[], body: readonly (readonly string[])[]): st
 
 const clock = (timer: Clock) => `${code(timer.name)}: ${period(timer)}`;
 
-function condition({ rule, says, kind }: Condition, own: string): string {
+function condition({ rule, says, kind }: GuardCondition, own: string): string {
   const id = rule === null || rule === own ? "" : ` (${rule})`;
   return kind === "when" ? `*when* ${says}${id}` : `${says}${id}`;
 }
 
-function from(row: Row): string {
+function from(row: TransitionRow): string {
   if (!row.source.parent) return "any state";
   return row.source.type === "atomic" ? code(row.source.key) : `any of ${code(row.source.key)}`;
 }
 
-function event(row: Row): string {
+function event(row: TransitionRow): string {
   if (row.event === null) return "at once";
   return isEventType(row.event) ? `${code(row.event)}<br>${eventSpec(row.event).kind}` : code(row.event);
 }
@@ -49,7 +49,7 @@ const WHO = {
 };
 
 /** The cells of one row, without where it starts from. */
-function cells(row: Row): string[] {
+function cells(row: TransitionRow): string[] {
   const guard = row.guard.map((c) => condition(c, row.rule));
   return [
     row.target ? code(row.target.key) : "stays",
@@ -65,7 +65,7 @@ function cells(row: Row): string[] {
 const HEAD = ["From", "To", "Event", "Who", "Guard", "Effects", "Deadline", "Requirement"];
 
 /** Rows that differ in nothing but where they start from are told as one. */
-function transitions(rows: readonly Row[]): string {
+function transitions(rows: readonly TransitionRow[]): string {
   const told = new Map<string, { from: Set<string>; cells: string[] }>();
   for (const row of rows) {
     const rest = cells(row);
@@ -87,7 +87,7 @@ function parts(): Node[] {
   return [top, ...composite.flatMap((node) => [node, ...Object.values(node.states)])];
 }
 
-const partOf = (row: Row): Node => {
+const partOf = (row: TransitionRow): Node => {
   const { source } = row;
   return source.type === "parallel" ? source : (regionOf(source) ?? root());
 };

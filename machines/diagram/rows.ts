@@ -19,7 +19,7 @@ export type Node = AnyStateMachine["root"];
 type Transition = NonNullable<Node["always"]>[number];
 
 /** One condition of a guard, in words. */
-export interface Condition {
+export interface GuardCondition {
   /** Requirement id; null where several rules answer. */
   readonly rule: string | null;
   readonly says: string;
@@ -36,7 +36,7 @@ export interface Clock {
 }
 
 /** One transition of the chart in words: a line of the table and, with others, an arrow of a picture. */
-export interface Row {
+export interface TransitionRow {
   readonly source: Node;
   /** Null when the state stays. */
   readonly target: Node | null;
@@ -45,7 +45,7 @@ export interface Row {
   /** What sets it off: a caller, another region of the chart, a clock, or nothing at all. */
   readonly by: "caller" | "region" | "clock" | "nothing";
   readonly roles: readonly string[];
-  readonly guard: readonly Condition[];
+  readonly guard: readonly GuardCondition[];
   /** It is taken when no row of the same event before it is. */
   readonly otherwise: boolean;
   readonly effects: readonly string[];
@@ -58,7 +58,7 @@ export interface Row {
 }
 
 /** A state in words: what is done on entering and leaving it, and the clocks that run in it. */
-export interface State {
+export interface StateBox {
   readonly node: Node;
   readonly entering: readonly string[];
   readonly leaving: readonly string[];
@@ -67,10 +67,10 @@ export interface State {
 
 /** The chart read aloud under one version of the policy. */
 export interface Reading {
-  readonly states: readonly State[];
-  readonly rows: readonly Row[];
+  readonly states: readonly StateBox[];
+  readonly rows: readonly TransitionRow[];
   /** What each ground to part asks for (R-DEC-4 to 8, 12, 15). */
-  readonly grounds: readonly { readonly ground: Ground; readonly conditions: readonly Condition[] }[];
+  readonly grounds: readonly { readonly ground: Ground; readonly conditions: readonly GuardCondition[] }[];
 }
 
 /** The chart that new relationships run on. */
@@ -155,7 +155,7 @@ function effectsOf(actions: readonly unknown[], start: Context, type: string): s
   return said;
 }
 
-const inWords = ({ rule, says, route }: Finding): Condition => ({
+const inWords = ({ rule, says, route }: Finding): GuardCondition => ({
   rule,
   says,
   kind: route ? "when" : "must",
@@ -166,14 +166,14 @@ const untold = () => {
 };
 
 /** What a guard asks for. Where that depends on the ground in question, it says so instead of telling all. */
-function conditions(guard: string, policy: Policy, source: Node, event: string): Condition[] {
+function conditions(guard: string, policy: Policy, source: Node, event: string): GuardCondition[] {
   const asked = GROUNDS.map((ground) => {
     const context = sample(policy, source.key, ground);
     const findings = distinct(ruleOf(guard)(context, happening(event, { ground }, untold)));
     const own = groundFindings(context, ground).map(({ says }) => says);
     return { ground, findings, own };
   });
-  const found = new Map<string, { condition: Condition; of: Ground[] }>();
+  const found = new Map<string, { condition: GuardCondition; of: Ground[] }>();
   for (const { ground, findings, own } of asked)
     for (const finding of findings) {
       let condition = inWords(finding);
@@ -205,7 +205,12 @@ function guardOf(option: Transition): string | null {
 }
 
 /** The requirement that a transition answers to: its guard's, else its clock's or that of the words. */
-function requirement(source: Node, option: Transition, event: string, before: readonly Row[]): string {
+function requirement(
+  source: Node,
+  option: Transition,
+  event: string,
+  before: readonly TransitionRow[],
+): string {
   const name = clockOf(event);
   const rule =
     guardOf(option)?.split("/")[0] ??
@@ -240,7 +245,12 @@ export function read(policy: Policy): Reading {
       .flatMap((name) => (name ? [clock(name, node)] : []));
   };
 
-  const row = (source: Node, option: Transition, event: string, before: readonly Row[]): Row => {
+  const row = (
+    source: Node,
+    option: Transition,
+    event: string,
+    before: readonly TransitionRow[],
+  ): TransitionRow => {
     const target = (option.target?.[0] as Node | undefined) ?? null;
     const guard = guardOf(option);
     const name = clockOf(event);
@@ -261,13 +271,13 @@ export function read(policy: Policy): Reading {
     };
   };
 
-  const rowsOf = (source: Node): Row[] => {
+  const rowsOf = (source: Node): TransitionRow[] => {
     const options = new Map<string, readonly Transition[]>([
       ["", source.always ?? []],
       ...source.transitions,
     ]);
     return [...options].flatMap(([event, choices]) => {
-      const rows: Row[] = [];
+      const rows: TransitionRow[] = [];
       for (const option of choices) rows.push(row(source, option, event, rows));
       return rows;
     });

@@ -1,7 +1,7 @@
 // Fields whose meaning goes beyond their form: each says so by a mark, and each mark is checked where it can be.
 import { z } from "zod";
 import { DAY, iso } from "../clock.ts";
-import type { Envelope, Fault } from "../events.ts";
+import type { Envelope, InputFault } from "../events.ts";
 
 /**
  * What the moment of a field is beside the one at which its event comes in. `past`: it has been. `claimed`: that too,
@@ -49,11 +49,11 @@ export function untimely(
   fields: readonly Marked[],
   { receivedAt, day }: Pick<Envelope, "receivedAt" | "day">,
   kinds: readonly When[],
-): Fault[] {
+): InputFault[] {
   const received = Date.parse(receivedAt);
   const first = day ?? dateOf(received - BEHIND);
   const last = day ?? dateOf(received + AHEAD);
-  return fields.flatMap(({ path, value, when }): Fault[] => {
+  return fields.flatMap(({ path, value, when }): InputFault[] => {
     if (when === undefined || !kinds.includes(when)) return [];
     if (when === "promised")
       return value < first ? [{ path, says: `a date not before ${first}, the client's day` }] : [];

@@ -5,8 +5,8 @@ import { ask, check, DataNotGiven } from "../findings.ts";
 import { DISCOUNT_KINDS, type Policy } from "../policy.ts";
 import { dataOf, type Rule } from "./rule.ts";
 
-type Kind = keyof Policy["discounts"];
-type Row = Policy["discounts"][Kind];
+type DiscountKind = keyof Policy["discounts"];
+type DiscountRule = Policy["discounts"][DiscountKind];
 
 /**
  * What the matrix of R-DEC-9 is asked with. `months`: whole months under contract; `late`: something was paid too late,
@@ -24,14 +24,14 @@ interface Proviso {
   readonly met: (asked: PriceAsked) => boolean;
 }
 
-const CONDITION: { readonly [C in Row["conditions"][number]]: string } = {
+const CONDITION: { readonly [C in DiscountRule["conditions"][number]]: string } = {
   annual: "a longer term",
   bulk: "more volume",
   scope: "fewer services",
   barter: "barter",
 };
 
-const INSTEAD: { readonly [I in Row["instead"][number]]: string } = {
+const INSTEAD: { readonly [I in DiscountRule["instead"][number]]: string } = {
   consulting: "consulting",
   loyalty: "the loyalty scheme",
   promotion: "a promotion",
@@ -44,11 +44,11 @@ const INSTEAD: { readonly [I in Row["instead"][number]]: string } = {
 };
 
 const isMet =
-  ({ conditions }: Row) =>
+  ({ conditions }: DiscountRule) =>
   ({ condition }: PriceAsked) =>
     condition !== null && conditions.includes(condition);
 
-const listed = ({ conditions }: Row) => conditions.map((each) => CONDITION[each]).join(", ");
+const listed = ({ conditions }: DiscountRule) => conditions.map((each) => CONDITION[each]).join(", ");
 
 /** The conditions that raise what the client pays; the others cut what is done for it. */
 const RAISING: readonly string[] = ["annual", "bulk"];
@@ -61,12 +61,12 @@ const raised: Proviso = {
 };
 
 /** A condition is asked for where the row lists any. */
-const inReturn = (row: Row): Proviso[] =>
+const inReturn = (row: DiscountRule): Proviso[] =>
   row.conditions.length === 0
     ? []
     : [{ says: `a discount is given in return for something: ${listed(row)}`, met: isMet(row) }, raised];
 
-function loyalty({ months: least }: Row): Proviso[] {
+function loyalty({ months: least }: DiscountRule): Proviso[] {
   if (least === undefined) return [];
   return [
     { says: `under contract for ${least} months`, met: ({ months }) => months >= least },
@@ -75,7 +75,7 @@ function loyalty({ months: least }: Row): Proviso[] {
 }
 
 /** Something costly, or something of years, may be matched without another condition. */
-const matched = (row: Row): Proviso[] => [
+const matched = (row: DiscountRule): Proviso[] => [
   { says: "the cheaper offer was shown to us", met: ({ proven }) => proven },
   {
     says: `it is for something costly or long-term, or in return for something: ${listed(row)}`,
@@ -84,7 +84,7 @@ const matched = (row: Row): Proviso[] => [
   { ...raised, met: (asked) => asked.item !== undefined || raised.met(asked) },
 ];
 
-const provisosOf: { readonly [V in Row["verdict"]]: (row: Row) => Proviso[] } = {
+const provisosOf: { readonly [V in DiscountRule["verdict"]]: (row: DiscountRule) => Proviso[] } = {
   free: (row) => [...loyalty(row), ...inReturn(row)],
   conditional: inReturn,
   proven: matched,
@@ -92,7 +92,7 @@ const provisosOf: { readonly [V in Row["verdict"]]: (row: Row) => Proviso[] } = 
   none: () => [{ says: "the answer is a soft no", met: () => false }],
 };
 
-const instead = (row: Row) => row.instead.map((each) => INSTEAD[each]).join(", ");
+const instead = (row: DiscountRule) => row.instead.map((each) => INSTEAD[each]).join(", ");
 
 /** The matrix in words, for people who may not override it. */
 export const discountRows = (policy: Policy) =>
@@ -115,9 +115,12 @@ const matrix = (policy: Policy) =>
 /** The row of the matrix for this kind of question, and what it asks for, met or not (R-DEC-9). */
 export function discountVerdict(
   policy: Policy,
-  kind: Kind,
+  kind: DiscountKind,
   asked: PriceAsked,
-): Row & { readonly allowed: boolean; readonly provisos: readonly { says: string; met: boolean }[] } {
+): DiscountRule & {
+  readonly allowed: boolean;
+  readonly provisos: readonly { says: string; met: boolean }[];
+} {
   const row = policy.discounts[kind];
   const provisos = provisosOf[row.verdict](row).map(({ says, met }) => ({ says, met: met(asked) }));
   return { ...row, allowed: provisos.every(({ met }) => met), provisos };

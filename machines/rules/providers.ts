@@ -16,7 +16,7 @@ export interface Offered {
 }
 
 /** What a client needs of another provider. What is left out is no condition. */
-export interface Wanted {
+export interface WantedProvider {
   /** What it must be able to do. `region:berlin` asks for a place, as one of `regions` does. */
   readonly needs: readonly string[];
   /** Where it must work: everywhere of these. */
@@ -35,7 +35,7 @@ export interface Match {
 }
 
 /** What the machine knows of a client's needs, as conditions under its policy. */
-export const wantedBy = (told: Needs | null, { handover: { verifiedDays } }: Policy): Wanted => ({
+export const wantedBy = (told: Needs | null, { handover: { verifiedDays } }: Policy): WantedProvider => ({
   needs: told?.needs ?? [],
   regions: told?.regions,
   budget: told?.budget ?? undefined,
@@ -46,13 +46,13 @@ const REGION = "region:";
 
 /** The conditions in the order in which a person would ask. */
 const CONDITIONS = ["needs", "regions", "budget", "capacity", "verified"] as const;
-type Condition = (typeof CONDITIONS)[number];
+type FitCondition = (typeof CONDITIONS)[number];
 
 function conditionsOf(
   provider: Offered,
-  { needs, regions = [], budget, verifiedDays }: Wanted,
+  { needs, regions = [], budget, verifiedDays }: WantedProvider,
   at: string,
-): Partial<Record<Condition, Finding>> {
+): Partial<Record<FitCondition, Finding>> {
   const must = needs.filter((need) => !need.startsWith(REGION));
   const places = [
     ...regions,
@@ -98,7 +98,7 @@ const better = (a: Match, b: Match): number =>
   (a.provider.id < b.provider.id ? -1 : 1);
 
 /** R-HND-2: every provider, why it fits or not; those that fit come first, then the lower price. */
-export function matchesOf(all: readonly Offered[], wanted: Wanted, at: string): Match[] {
+export function matchesOf(all: readonly Offered[], wanted: WantedProvider, at: string): Match[] {
   return all
     .map((provider) => {
       const findings = Object.values(conditionsOf(provider, wanted, at));
@@ -113,7 +113,7 @@ const LONGEST = 64;
  * The reasons as the journal keeps them, short words with the value read: of a provider that fits each condition, of
  * another one those that failed, for instance `lacks:pears` or `verified:181`.
  */
-export function whyOf(provider: Offered, wanted: Wanted, at: string): string[] {
+export function whyOf(provider: Offered, wanted: WantedProvider, at: string): string[] {
   const findings = conditionsOf(provider, wanted, at);
   const fits = passes(Object.values(findings));
   return CONDITIONS.flatMap((condition): string[] => {

@@ -5,9 +5,9 @@ import type { Envelope, EventData, EventType } from "../events.ts";
 import { check, type Finding } from "../findings.ts";
 
 /** R-LIF-27: an event, and the data of the one that it is. */
-type Told<T extends EventType> = { readonly event: Envelope; readonly data: () => EventData<T> };
+type ClaimingEvent<T extends EventType> = { readonly event: Envelope; readonly data: () => EventData<T> };
 
-type OnRecord<T extends EventType> = (context: Context, told: Told<T>) => Finding[];
+type OnRecord<T extends EventType> = (context: Context, told: ClaimingEvent<T>) => Finding[];
 
 /** What has happened does not lie ahead of its report. `rule`: the one that the date serves. */
 const happened = (rule: string, what: string, { event }: { readonly event: Envelope }, at: () => string) =>

@@ -25,10 +25,10 @@ export interface Adoption {
 }
 
 /** What another machine says to a state that it is to go on with: its entry, or why it cannot. */
-export type Received = Step | readonly Finding[];
+export type Receipt = Step | readonly Finding[];
 
 /** How the machine that goes on takes a relationship over. */
-export type Receiver = (stored: Stored, envelope: Envelope, at: Instant, now: Instant) => Received;
+export type Receiver = (stored: Stored, envelope: Envelope, at: Instant, now: Instant) => Receipt;
 
 const fits = (passed: boolean, says: string, read: Finding["read"]): Finding => ({
   rule: "R-VER-3",
@@ -47,7 +47,7 @@ export function receive(
   envelope: Envelope,
   at: Instant,
   now: Instant,
-): Received {
+): Receipt {
   const context = worldOf(
     { ...stored, context: definition.upcast?.(stored) ?? stored.context },
     envelope,

@@ -2,7 +2,7 @@
 import type { Machine } from "../machine.ts";
 import { machine as relationship1 } from "./relationship-1.mjs";
 
-interface File {
+interface MachineFile {
   readonly make: (sha256: string) => Machine;
   readonly sha256: string;
   /** False: a candidate, which may still change. */
@@ -10,7 +10,7 @@ interface File {
 }
 
 /** Every machine, the oldest first. */
-export const files: readonly File[] = [
+export const files: readonly MachineFile[] = [
   {
     make: relationship1,
     sha256: "6896bee8fe4782e473f23c85708758ba1472779087f5a1a402a20aa6f381536c",

@@ -39,7 +39,7 @@ function listOf(released: readonly Released[], candidate: Released | null): stri
 import type { Machine } from "../machine.ts";
 ${all.map(({ file }) => `import { machine as ${nameOf(file)} } from "./${file}.mjs";`).join("\n")}
 
-interface File {
+interface MachineFile {
   readonly make: (sha256: string) => Machine;
   readonly sha256: string;
   /** False: a candidate, which may still change. */
@@ -47,7 +47,7 @@ interface File {
 }
 
 /** Every machine, the oldest first. */
-export const files: readonly File[] = [
+export const files: readonly MachineFile[] = [
 ${all
   .map(
     ({ file, sha256: hash, released: kept }) => `  {

@@ -50,19 +50,19 @@ export const SAME_NAME: Reasons = {
   ...inRoom(
     "archive",
     OLD,
-    "Asked Call Counts Effort Given Held Internal Kind Line Page Place Report Row Said Taken Wanted Words",
+    "Asked Call Counts Effort Given Held Line Page Place Report Row Said Taken Wanted Words",
   ),
   ...inRoom(
     "audit",
     OLD,
-    "Asked Context Description End Fault Given Group Held History HistoryEvent Kept Log Note Notice Opened Part Payloads Received Reconciled Recorded Report Service Signed Sources Told Tree Waiting Wanted",
+    "Asked Context Description End Fault Given Group Held History HistoryEvent Kept Log Note Notice Opened Part Payloads Reconciled Recorded Report Service Signed Sources Told Tree Waiting Wanted",
   ),
   ...inRoom("handover", OLD, "Cell Line Row Words"),
   ...inRoom("insight/dossier", OLD, "Dossier Effort Given Known Recorded Span Told"),
   ...inRoom(
     "machines",
     OLD,
-    "Answer Catalogue Condition Context Dossier Fault Given Ground History Internal Kind Letter Notice Received Report Row Specs State Step Stored Told",
+    "Answer Catalogue Context Dossier Fault Ground History Letter Notice State Step",
   ),
   ...inRoom(
     "services",
