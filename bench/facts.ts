@@ -62,7 +62,7 @@ async function measured(url: string, path: string): Promise<ImportMeasure> {
   const body = Readable.toWeb(createReadStream(path, { highWaterMark: 262_144 }));
   const headers = { "content-type": FILE_TYPES.jsonl, "tenure-actor": "ops:bench" };
   const init = { method: "POST", headers, body, duplex: "half" };
-  const response = await fetch(`${url}/facts/interactions`, init as RequestInit);
+  const response = await fetch(`${url}/v1/facts/interactions`, init as RequestInit);
   const quarters: number[] = [];
   let result: Counts | undefined;
   let rest = "";

@@ -19,7 +19,7 @@ export interface Public {
 
 export type Access = GuardedRoute | Public;
 
-/** `GET /clients/{client}` */
+/** `GET /v1/clients/{client}` */
 export type Route = `${"GET" | "POST"} /${string}`;
 
 /** Whoever can be named: the engine acts in its own name, and nobody else in the engine's. */
@@ -42,8 +42,8 @@ const facts = (kind: FactKind): [Route, GuardedRoute][] => {
   const { roles } = factKind(kind);
   const readers = [...new Set([...roles, ...DECIDERS])];
   return [
-    [`GET /facts/${kind}`, guarded(readers, `read ${kind}`)],
-    [`POST /facts/${kind}`, guarded(roles, `tell of ${kind}`)],
+    [`GET /v1/facts/${kind}`, guarded(readers, `read ${kind}`)],
+    [`POST /v1/facts/${kind}`, guarded(roles, `tell of ${kind}`)],
   ];
 };
 
@@ -54,7 +54,7 @@ const CONSOLE: Public = { public: "it is the program of the console, and holds n
 /** Every route of the API. A route that is not here is answered to nobody. */
 export const ACCESS: Readonly<Record<Route, Access>> = {
   "GET /health": { public: "it tells whether parts answer, and nothing of any client" },
-  "GET /openapi.json": { public: "it describes the API, and holds nothing of any client" },
+  "GET /v1/openapi.json": { public: "it describes the API, and holds nothing of any client" },
   "GET /": CONSOLE,
   "GET /console": CONSOLE,
   "GET /console/{path}": CONSOLE,
@@ -65,85 +65,88 @@ export const ACCESS: Readonly<Record<Route, Access>> = {
   "GET /unsubscribe/{token}": LINK,
   "POST /unsubscribe/{token}": LINK,
 
-  "POST /clients/{client}": guarded(["ops", "sales", "manager"], "open a relationship"),
+  "POST /v1/clients/{client}": guarded(["ops", "sales", "manager"], "open a relationship"),
   // The machine judges who may signal which event, and records an attempt of the wrong role.
-  "POST /clients/{client}/events": guarded(ACTING, "signal events"),
-  "POST /clients/{client}/erasure": guarded(eventSpec(ERASURE).roles, "order an erasure"),
-  "POST /clients/{client}/contact": guarded(
+  "POST /v1/clients/{client}/events": guarded(ACTING, "signal events"),
+  "POST /v1/clients/{client}/erasure": guarded(eventSpec(ERASURE).roles, "order an erasure"),
+  "POST /v1/clients/{client}/contact": guarded(
     eventSpec("contact.corrected").roles,
     "correct how a client is reached",
   ),
-  "POST /clients/{client}/unsubscription": guarded(["ops", "sales", "manager"], "unsubscribe a client"),
-  "GET /clients": guarded(STAFF, "list relationships"),
-  "GET /clients/{client}": guarded(STAFF, "see where a relationship stands"),
-  "GET /clients/{client}/allowed": guarded(STAFF, "see what can be signalled"),
-  "POST /clients/{client}/explain": guarded(STAFF, "ask what an event would find"),
-  "POST /clients/{client}/preview": guarded(TEAM, "preview what a client would read"),
-  "GET /clients/{client}/timeline": guarded(STAFF, "read a journal"),
+  "POST /v1/clients/{client}/unsubscription": guarded(["ops", "sales", "manager"], "unsubscribe a client"),
+  "GET /v1/clients": guarded(STAFF, "list relationships"),
+  "GET /v1/clients/{client}": guarded(STAFF, "see where a relationship stands"),
+  "GET /v1/clients/{client}/allowed": guarded(STAFF, "see what can be signalled"),
+  "POST /v1/clients/{client}/explain": guarded(STAFF, "ask what an event would find"),
+  "POST /v1/clients/{client}/preview": guarded(TEAM, "preview what a client would read"),
+  "GET /v1/clients/{client}/timeline": guarded(STAFF, "read a journal"),
 
-  "GET /clients/{client}/dossier": guarded(DECIDERS, "see the dossier"),
-  "GET /clients/{client}/dossiers/{dossier}": guarded(DECIDERS, "see the dossier"),
-  "GET /clients/{client}/exit": guarded(DECIDERS, "see the dossier"),
-  "GET /clients/{client}/value": guarded(WORTH, "see what clients are worth"),
-  "GET /valuations": guarded(WORTH, "see what clients are worth"),
-  "POST /valuations": guarded(["manager", "senior", "finance"], "value clients"),
-  "GET /reports/{name}": guarded([...WORTH, "product"], "read reports"),
+  "GET /v1/clients/{client}/dossier": guarded(DECIDERS, "see the dossier"),
+  "GET /v1/clients/{client}/dossiers/{dossier}": guarded(DECIDERS, "see the dossier"),
+  "GET /v1/clients/{client}/exit": guarded(DECIDERS, "see the dossier"),
+  "GET /v1/clients/{client}/value": guarded(WORTH, "see what clients are worth"),
+  "GET /v1/valuations": guarded(WORTH, "see what clients are worth"),
+  "POST /v1/valuations": guarded(["manager", "senior", "finance"], "value clients"),
+  "GET /v1/reports/{name}": guarded([...WORTH, "product"], "read reports"),
   ...(Object.fromEntries(factKinds.flatMap(facts)) as Record<Route, GuardedRoute>),
-  "GET /imports": guarded(STAFF, "list imports"),
+  "GET /v1/imports": guarded(STAFF, "list imports"),
   // Of the kinds that they may tell of; managers and seniors of any.
-  "POST /imports/{n}/undo": guarded(TEAM, "undo imports"),
+  "POST /v1/imports/{n}/undo": guarded(TEAM, "undo imports"),
 
-  "GET /attention": guarded(TEAM, "see what was noticed"),
-  "GET /attention/{id}": guarded(TEAM, "read what clients wrote"),
-  "POST /attention/run": guarded(["ops", "manager"], "have clients looked at"),
-  "POST /attention/{id}/confirm": guarded(TEAM, "judge what was noticed"),
-  "POST /attention/{id}/dismiss": guarded(TEAM, "judge what was noticed"),
-  "GET /clients/{client}/archetypes": guarded(TEAM, "see what type a client may be of"),
+  "GET /v1/attention": guarded(TEAM, "see what was noticed"),
+  "GET /v1/attention/{id}": guarded(TEAM, "read what clients wrote"),
+  "POST /v1/attention/run": guarded(["ops", "manager"], "have clients looked at"),
+  "POST /v1/attention/{id}/confirm": guarded(TEAM, "judge what was noticed"),
+  "POST /v1/attention/{id}/dismiss": guarded(TEAM, "judge what was noticed"),
+  "GET /v1/clients/{client}/archetypes": guarded(TEAM, "see what type a client may be of"),
 
-  "GET /tasks": guarded(STAFF, "see what is to be done"),
-  "GET /tasks/reported": guarded(STAFF, "see what became of their reports"),
-  "GET /tasks/{id}": guarded(STAFF, "see what is to be done"),
+  "GET /v1/tasks": guarded(STAFF, "see what is to be done"),
+  "GET /v1/tasks/reported": guarded(STAFF, "see what became of their reports"),
+  "GET /v1/tasks/{id}": guarded(STAFF, "see what is to be done"),
   // Whose task it is decides as well (services/tasks.ts).
-  "POST /tasks/{id}/claim": guarded(TEAM, "take tasks"),
-  "POST /tasks/{id}/release": guarded(TEAM, "give tasks back"),
-  "POST /tasks/{id}/assign": guarded(TEAM, "assign tasks"),
-  "POST /tasks/{id}/snooze": guarded(TEAM, "put tasks off"),
-  "POST /tasks/{id}/done": guarded(TEAM, "close tasks"),
+  "POST /v1/tasks/{id}/claim": guarded(TEAM, "take tasks"),
+  "POST /v1/tasks/{id}/release": guarded(TEAM, "give tasks back"),
+  "POST /v1/tasks/{id}/assign": guarded(TEAM, "assign tasks"),
+  "POST /v1/tasks/{id}/snooze": guarded(TEAM, "put tasks off"),
+  "POST /v1/tasks/{id}/done": guarded(TEAM, "close tasks"),
 
-  "GET /outbox": guarded(STAFF, "see what clients were written"),
-  "GET /outbox/{client}/{seq}/{n}": guarded(STAFF, "read what clients were written"),
-  "POST /outbox/reports": guarded(["ops", "manager"], "tell what became of notices"),
-  "GET /clients/{client}/channels": guarded(STAFF, "see which channels are open"),
-  "GET /clients/{client}/channels/sieve": guarded(["ops", "manager"], "read a client's address"),
-  "POST /channels/reconcile": guarded(["ops", "manager"], "reconcile channels"),
+  "GET /v1/outbox": guarded(STAFF, "see what clients were written"),
+  "GET /v1/outbox/{client}/{seq}/{n}": guarded(STAFF, "read what clients were written"),
+  "POST /v1/outbox/reports": guarded(["ops", "manager"], "tell what became of notices"),
+  "GET /v1/clients/{client}/channels": guarded(STAFF, "see which channels are open"),
+  "GET /v1/clients/{client}/channels/sieve": guarded(["ops", "manager"], "read a client's address"),
+  "POST /v1/channels/reconcile": guarded(["ops", "manager"], "reconcile channels"),
 
-  "GET /providers": guarded(STAFF, "look up providers"),
-  "GET /providers/{provider}": guarded(STAFF, "look up providers"),
-  "POST /providers": guarded(["ops", "manager"], "import providers"),
-  "POST /providers/{provider}/secret": guarded(["ops", "manager"], "see a provider's secret"),
-  "GET /clients/{client}/providers": guarded(
+  "GET /v1/providers": guarded(STAFF, "look up providers"),
+  "GET /v1/providers/{provider}": guarded(STAFF, "look up providers"),
+  "POST /v1/providers": guarded(["ops", "manager"], "import providers"),
+  "POST /v1/providers/{provider}/secret": guarded(["ops", "manager"], "see a provider's secret"),
+  "GET /v1/clients/{client}/providers": guarded(
     ["ops", "sales", "manager", "senior"],
     "look up providers for a client",
   ),
   // A link lets whoever has it act.
-  "GET /clients/{client}/handover": guarded(["ops", "manager", "senior"], "see the links of a handover"),
+  "GET /v1/clients/{client}/handover": guarded(["ops", "manager", "senior"], "see the links of a handover"),
 
-  "GET /machines": guarded(STAFF, "see the versions of the machine"),
-  "GET /clients/{client}/moment": guarded([...DECIDERS, "legal"], "replay a journal"),
-  "GET /clients/{client}/case-file": guarded([...PROVERS, "legal"], "take a case file out"),
-  "POST /audit/verify": guarded(PROVERS, "verify the journal"),
-  "POST /audit/checkpoint": guarded(PROVERS, "sign the journal"),
-  "POST /audit/reconcile": guarded(PROVERS, "reconcile the journal with Temporal"),
+  "GET /v1/machines": guarded(STAFF, "see the versions of the machine"),
+  "GET /v1/clients/{client}/moment": guarded([...DECIDERS, "legal"], "replay a journal"),
+  "GET /v1/clients/{client}/case-file": guarded([...PROVERS, "legal"], "take a case file out"),
+  "POST /v1/audit/verify": guarded(PROVERS, "verify the journal"),
+  "POST /v1/audit/checkpoint": guarded(PROVERS, "sign the journal"),
+  "POST /v1/audit/reconcile": guarded(PROVERS, "reconcile the journal with Temporal"),
   // Hashes tell nobody what stands in an entry, but how many there are, and when they come.
   "GET /checkpoint": guarded([...PROVERS, "legal"], "read the log"),
   "GET /tile/{tile}": guarded([...PROVERS, "legal"], "read the log"),
-  "POST /rebuilds": guarded(["ops", "manager", "senior", "compliance"], "rebuild a relationship"),
-  "GET /watch": guarded(["ops", "manager", "senior", "compliance"], "look at relationships that stand still"),
+  "POST /v1/rebuilds": guarded(["ops", "manager", "senior", "compliance"], "rebuild a relationship"),
+  "GET /v1/watch": guarded(
+    ["ops", "manager", "senior", "compliance"],
+    "look at relationships that stand still",
+  ),
   // Events as Temporal holds them, with every sum in them.
-  "POST /codec/encode": guarded(DECIDERS, "encrypt payloads"),
-  "POST /codec/decode": guarded(DECIDERS, "read Temporal's payloads"),
-  "POST /codec/{actor}/encode": guarded(DECIDERS, "encrypt payloads"),
-  "POST /codec/{actor}/decode": guarded(DECIDERS, "read Temporal's payloads"),
+  "POST /v1/codec/encode": guarded(DECIDERS, "encrypt payloads"),
+  "POST /v1/codec/decode": guarded(DECIDERS, "read Temporal's payloads"),
+  "POST /v1/codec/{actor}/encode": guarded(DECIDERS, "encrypt payloads"),
+  "POST /v1/codec/{actor}/decode": guarded(DECIDERS, "read Temporal's payloads"),
 };
 
 /** The log, which whoever runs the engine may open to everybody. */

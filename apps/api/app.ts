@@ -212,7 +212,8 @@ const ONE_CLIENT = { params: schemas.clientParam };
 const routes = {
   open: createRoute({
     method: "post",
-    path: "/clients/{client}",
+    path: "/v1/clients/{client}",
+    operationId: "openClient",
     summary: "Open a relationship",
     request: { ...ONE_CLIENT, body: body(schemas.openingBody) },
     responses: {
@@ -225,7 +226,8 @@ const routes = {
   }),
   list: createRoute({
     method: "get",
-    path: "/clients",
+    path: "/v1/clients",
+    operationId: "listClients",
     summary: "List relationships, in the order of the client ids",
     request: { query: schemas.listQuery },
     responses: {
@@ -242,28 +244,32 @@ const routes = {
   }),
   show: createRoute({
     method: "get",
-    path: "/clients/{client}",
+    path: "/v1/clients/{client}",
+    operationId: "getClient",
     summary: "Show a relationship: where it stands, open tasks, notices, channels",
     request: ONE_CLIENT,
     responses: { 200: json("The relationship", schemas.clientSchema), 404: NO[404], 503: NO[503] },
   }),
   allowed: createRoute({
     method: "get",
-    path: "/clients/{client}/allowed",
+    path: "/v1/clients/{client}/allowed",
+    operationId: "listAllowedEvents",
     summary: "Every event type: allowed now, open (it depends on data), or not now and why",
     request: ONE_CLIENT,
     responses: { 200: json("Each event type in exactly one list", schemas.allowedSchema), ...NO },
   }),
   explain: createRoute({
     method: "post",
-    path: "/clients/{client}/explain",
+    path: "/v1/clients/{client}/explain",
+    operationId: "explainEvent",
     summary: "What if? Every finding of every candidate transition; changes nothing",
     request: { ...ONE_CLIENT, body: body(schemas.questionSchema) },
     responses: { 200: json("The findings", schemas.explanationSchema), ...NO },
   }),
   apply: createRoute({
     method: "post",
-    path: "/clients/{client}/events",
+    path: "/v1/clients/{client}/events",
+    operationId: "submitEvent",
     summary: "Signal an event",
     request: { ...ONE_CLIENT, body: body(schemas.submissionSchema) },
     responses: {
@@ -275,7 +281,8 @@ const routes = {
   }),
   correct: createRoute({
     method: "post",
-    path: "/clients/{client}/contact",
+    path: "/v1/clients/{client}/contact",
+    operationId: "correctContact",
     summary: "Put right how a client is named and reached: words go to the vault, the rest is an event",
     request: { ...ONE_CLIENT, body: body(schemas.correctionBody) },
     responses: {
@@ -287,7 +294,8 @@ const routes = {
   }),
   erase: createRoute({
     method: "post",
-    path: "/clients/{client}/erasure",
+    path: "/v1/clients/{client}/erasure",
+    operationId: "eraseClient",
     summary: "Erase a client's personal data for good: their key is destroyed, every proof stays",
     request: { ...ONE_CLIENT, body: body(schemas.erasureBody) },
     responses: {
@@ -299,7 +307,8 @@ const routes = {
   }),
   timeline: createRoute({
     method: "get",
-    path: "/clients/{client}/timeline",
+    path: "/v1/clients/{client}/timeline",
+    operationId: "getTimeline",
     summary: "The journal: every event, accepted or refused",
     request: { ...ONE_CLIENT, query: schemas.timelineQuery },
     responses: {
@@ -318,6 +327,7 @@ const routes = {
   health: createRoute({
     method: "get",
     path: "/health",
+    operationId: "getHealth",
     summary: "Whether every part answers",
     responses: {
       200: json("Every part answers", schemas.healthSchema),
@@ -426,7 +436,7 @@ export function createApi(options: ApiOptions): ApiApp {
     return respond(c, new ProblemError("failed", "the log of the engine says more"));
   });
   app.notFound((c) =>
-    respond(c, new ProblemError("missing", "there is no such address; /openapi.json lists them")),
+    respond(c, new ProblemError("missing", "there is no such address; /v1/openapi.json lists them")),
   );
 
   async function rowOf(client: string) {

@@ -108,7 +108,8 @@ const bodyOf = <S extends z.ZodType>(schema: S) => ({
 const routes = {
   list: createRoute({
     method: "get",
-    path: "/attention",
+    path: "/v1/attention",
+    operationId: "listSuggestions",
     summary: "What was noticed about clients, the latest first",
     request: {
       query: z.object({
@@ -122,20 +123,23 @@ const routes = {
   }),
   show: createRoute({
     method: "get",
-    path: "/attention/{id}",
+    path: "/v1/attention/{id}",
+    operationId: "getSuggestion",
     summary: "One of them, with the messages that it rests on",
     request: { params: one },
     responses: { 200: json("The suggestion", quoted), ...NO },
   }),
   run: createRoute({
     method: "post",
-    path: "/attention/run",
+    path: "/v1/attention/run",
+    operationId: "runAttention",
     summary: "Look at every client of whom there is something new",
     responses: { 200: json("What came of it", ran), ...NO },
   }),
   confirm: createRoute({
     method: "post",
-    path: "/attention/{id}/confirm",
+    path: "/v1/attention/{id}/confirm",
+    operationId: "confirmSuggestion",
     summary: "It is so: the event that it stands for is sent in your name",
     request: {
       params: one,
@@ -153,14 +157,16 @@ const routes = {
   }),
   dismiss: createRoute({
     method: "post",
-    path: "/attention/{id}/dismiss",
+    path: "/v1/attention/{id}/dismiss",
+    operationId: "dismissSuggestion",
     summary: "It is not so: it does not come back for the same facts",
     request: { params: one, body: bodyOf(z.strictObject({ reason: text() })) },
     responses: JUDGED,
   }),
   archetypes: createRoute({
     method: "get",
-    path: "/clients/{client}/archetypes",
+    path: "/v1/clients/{client}/archetypes",
+    operationId: "listArchetypes",
     summary: "Which types a client's facts point to, and why; for our people only, it decides nothing",
     request: { params: clientParam },
     responses: { 200: json("The types", archetypes), ...NO },

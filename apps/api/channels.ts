@@ -70,20 +70,23 @@ const NO = {
 const routes = {
   show: createRoute({
     method: "get",
-    path: "/clients/{client}/channels",
+    path: "/v1/clients/{client}/channels",
+    operationId: "getChannels",
     summary: "What is open to a client, and what the help desk says is open",
     request: { params: clientParam },
     responses: { 200: json("The channels", shown), 404: NO[404], 503: NO[503] },
   }),
   reconcile: createRoute({
     method: "post",
-    path: "/channels/reconcile",
+    path: "/v1/channels/reconcile",
+    operationId: "reconcileChannels",
     summary: "Ask the help desk about every restricted client; what drifted is ordered again",
     responses: { 200: json("What became of each order", reconciled), ...NO },
   }),
   sieve: createRoute({
     method: "get",
-    path: "/clients/{client}/channels/sieve",
+    path: "/v1/clients/{client}/channels/sieve",
+    operationId: "getSieveFilter",
     summary: "A mailbox rule (Sieve) that closes the e-mail of a restricted client",
     request: { params: clientParam },
     responses: {

@@ -10,7 +10,9 @@ const DOCUMENT = {
     title: "Tenure",
     version: "1",
     description: "Client relationships: signal what happened, ask what is allowed and why.",
+    license: { name: "Apache-2.0", identifier: "Apache-2.0" },
   },
+  servers: [{ url: "/", description: "Where this document was read" }],
 };
 
 const METHODS = ["get", "post"] as const;
@@ -41,7 +43,25 @@ function describe(operation: Operation, route: string): void {
   };
 }
 
-/** Describes the API at `GET /openapi.json` (OpenAPI 3.1). */
+/** Marks of the machine's schemas that JSON Schema does not know: how it judges a value beyond its form. */
+const MARKS = ["when", "named"];
+/** What holds values, and no schemas. */
+const VALUES = ["example", "examples", "default", "enum", "const"];
+
+/** Writes the machine's marks as extensions, which OpenAPI allows anywhere. */
+function marked(node: unknown): unknown {
+  if (Array.isArray(node)) return node.map(marked);
+  if (node === null || typeof node !== "object") return node;
+  return Object.fromEntries(
+    Object.entries(node).map(([key, value]) => {
+      if (VALUES.includes(key)) return [key, value];
+      const isMark = MARKS.includes(key) && (typeof value !== "object" || value === null);
+      return [isMark ? `x-${key}` : key, marked(value)];
+    }),
+  );
+}
+
+/** Describes the API at `GET /v1/openapi.json` (OpenAPI 3.1). */
 export function documentDoor(app: ApiApp): void {
   app.openAPIRegistry.registerComponent("securitySchemes", ACTOR, {
     type: "apiKey",
@@ -49,13 +69,13 @@ export function documentDoor(app: ApiApp): void {
     name: ACTOR_HEADER,
     description: `Who acts, as role:id, for instance senior:anna; the roles are ${ACTING.join(", ")}`,
   });
-  app.get("/openapi.json", (c) => {
+  app.get("/v1/openapi.json", (c) => {
     const document = app.getOpenAPI31Document(DOCUMENT);
     for (const [path, item] of Object.entries(document.paths ?? {}))
       for (const method of METHODS) {
         const operation = item[method];
         if (operation) describe(operation, `${method.toUpperCase()} ${path}`);
       }
-    return c.json(document);
+    return c.json(marked(document) as object);
   });
 }

@@ -93,7 +93,8 @@ const compiledParam = clientParam.extend({
 const routes = {
   now: createRoute({
     method: "get",
-    path: "/clients/{client}/dossier",
+    path: "/v1/clients/{client}/dossier",
+    operationId: "getDossier",
     summary: "The dossier as things were known at a moment; nothing is recorded",
     request: {
       params: clientParam,
@@ -107,14 +108,16 @@ const routes = {
   }),
   compiled: createRoute({
     method: "get",
-    path: "/clients/{client}/dossiers/{dossier}",
+    path: "/v1/clients/{client}/dossiers/{dossier}",
+    operationId: "getCompiledDossier",
     summary: "A dossier as it was compiled",
     request: { params: compiledParam },
     responses: { 200: json("The dossier", view), ...NO },
   }),
   exit: createRoute({
     method: "get",
-    path: "/clients/{client}/exit",
+    path: "/v1/clients/{client}/exit",
+    operationId: "assessExit",
     summary: "Parting with a client: grounds, clauses, dossier, another provider; nothing is recorded",
     request: { params: clientParam },
     responses: { 200: json("Where it stands", exitView), ...NO },

@@ -19,7 +19,7 @@ import { type Problem, problemOf } from "./problem.ts";
 import { problem } from "./schemas.ts";
 
 /** Where facts are told of. */
-const FACTS = "/facts/";
+const FACTS = "/v1/facts/";
 
 /** Rows of one transaction. */
 const BATCH = 2_000;
@@ -89,12 +89,13 @@ const OUTCOME = {
   properties: {
     outcome: { type: "string" as const },
     import: {
-      type: "integer" as const,
-      nullable: true,
+      type: ["integer" as const, "null" as const],
       description: "Its number, by which it can be undone",
     },
   },
 };
+
+const capitalised = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
 
 function document(app: ApiApp, kind: FactKind): void {
   const fields = fieldsOf(kind);
@@ -111,6 +112,7 @@ function document(app: ApiApp, kind: FactKind): void {
   app.openAPIRegistry.registerPath({
     method: "get",
     path: `${FACTS}${kind}`,
+    operationId: `list${capitalised(kind)}`,
     summary: `What is on record of ${FACT_KINDS[kind]}, of one client; words by their vault ids`,
     parameters: [
       { name: "client", in: "query", required: true, schema: { type: "string" } },
@@ -133,6 +135,7 @@ function document(app: ApiApp, kind: FactKind): void {
   app.openAPIRegistry.registerPath({
     method: "post",
     path: `${FACTS}${kind}`,
+    operationId: `record${capitalised(kind)}`,
     summary: `Tell of ${FACT_KINDS[kind]}: one as JSON, or a file; what has come before changes nothing`,
     request: {
       body: {

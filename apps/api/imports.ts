@@ -54,7 +54,8 @@ const NO = {
 const routes = {
   list: createRoute({
     method: "get",
-    path: "/imports",
+    path: "/v1/imports",
+    operationId: "listImports",
     summary: "The imports of facts that brought anything, the latest first",
     request: {
       query: z.object({
@@ -66,7 +67,8 @@ const routes = {
   }),
   undo: createRoute({
     method: "post",
-    path: "/imports/{n}/undo",
+    path: "/v1/imports/{n}/undo",
+    operationId: "undoImport",
     summary: "Take an import back: its rows are read by nothing any more, and what they had led to is a task",
     request: {
       params: z.object({

@@ -21,7 +21,8 @@ export type MachineView = z.infer<typeof machineSchema>;
 
 const route = createRoute({
   method: "get",
-  path: "/machines",
+  path: "/v1/machines",
+  operationId: "listMachines",
   summary: "List the versions of the machine, and how many relationships are on each (R-VER-2)",
   responses: { 200: json("Those of this build first, the oldest first", z.array(machineSchema)) },
 });

@@ -35,7 +35,8 @@ export type PreviewView = z.infer<typeof previewSchema>;
 
 const route = createRoute({
   method: "post",
-  path: "/clients/{client}/preview",
+  path: "/v1/clients/{client}/preview",
+  operationId: "previewNotice",
   summary: "What would the client read? The event is judged and nothing is recorded or sent (R-COM-1)",
   request: {
     params: clientParam,

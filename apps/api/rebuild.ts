@@ -49,8 +49,8 @@ export type RebuildLine = Told<
 const routes = {
   rebuild: createRoute({
     method: "post",
-    path: "/rebuilds",
-    operationId: "rebuild",
+    path: "/v1/rebuilds",
+    operationId: "rebuildRelationships",
     summary:
       "Start relationships anew from their journals: one, or all that Temporal has lost or cannot replay",
     request: { body: { required: true, content: { "application/json": { schema: order } } } },
@@ -75,8 +75,8 @@ const routes = {
   }),
   watch: createRoute({
     method: "get",
-    path: "/watch",
-    operationId: "watch",
+    path: "/v1/watch",
+    operationId: "getWatch",
     summary: "Look at every relationship that Temporal does not run, and at those that ailed before",
     responses: {
       200: json("What was found and done", watchedSchema),

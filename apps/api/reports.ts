@@ -390,7 +390,8 @@ function written(
 
 const route = createRoute({
   method: "get",
-  path: "/reports/{name}",
+  path: "/v1/reports/{name}",
+  operationId: "getReport",
   summary: "What the numbers say, of the whole portfolio (R-REP)",
   request: {
     params: z.object({ name: z.string().openapi({ description: reportNames.join(", ") }) }),

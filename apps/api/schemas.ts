@@ -433,7 +433,7 @@ export const healthSchema = z
     temporal: z.enum(["ok", "unreachable"]),
     archive: z.enum(["ok", "unreachable"]),
     ailing: z.int().openapi({
-      description: "Relationships that stand still, by the last look at them; GET /watch names them",
+      description: "Relationships that stand still, by the last look at them; GET /v1/watch names them",
     }),
   })
   .openapi("Health");

@@ -103,8 +103,8 @@ const DONE = { 200: json("As it stands now", item), ...NO };
 const routes = {
   list: createRoute({
     method: "get",
-    path: "/tasks",
-    operationId: "inbox",
+    path: "/v1/tasks",
+    operationId: "listTasks",
     summary: "What everybody has to do, over all clients, the most pressing first",
     request: {
       query: z.object({
@@ -124,22 +124,22 @@ const routes = {
   }),
   reported: createRoute({
     method: "get",
-    path: "/tasks/reported",
-    operationId: "myReports",
+    path: "/v1/tasks/reported",
+    operationId: "listMyReports",
     summary: "What became of what you reported: incidents, and clients off whom you asked",
     responses: { 200: json("The latest first", reported), 503: NO[503] },
   }),
   show: createRoute({
     method: "get",
-    path: "/tasks/{id}",
-    operationId: "task",
+    path: "/v1/tasks/{id}",
+    operationId: "getTask",
     summary: "One open task, with what completes it",
     request: ONE,
     responses: DONE,
   }),
   claim: createRoute({
     method: "post",
-    path: "/tasks/{id}/claim",
+    path: "/v1/tasks/{id}/claim",
     operationId: "claimTask",
     summary: "Take it",
     request: ONE,
@@ -147,7 +147,7 @@ const routes = {
   }),
   release: createRoute({
     method: "post",
-    path: "/tasks/{id}/release",
+    path: "/v1/tasks/{id}/release",
     operationId: "releaseTask",
     summary: "Give it back",
     request: ONE,
@@ -155,7 +155,7 @@ const routes = {
   }),
   assign: createRoute({
     method: "post",
-    path: "/tasks/{id}/assign",
+    path: "/v1/tasks/{id}/assign",
     operationId: "assignTask",
     summary: "Give it to somebody",
     request: {
@@ -166,7 +166,7 @@ const routes = {
   }),
   snooze: createRoute({
     method: "post",
-    path: "/tasks/{id}/snooze",
+    path: "/v1/tasks/{id}/snooze",
     operationId: "snoozeTask",
     summary: "Put it off, with a reason",
     request: { ...ONE, body: bodyOf(z.strictObject({ until: instant, reason: text() })) },
@@ -174,7 +174,7 @@ const routes = {
   }),
   done: createRoute({
     method: "post",
-    path: "/tasks/{id}/done",
+    path: "/v1/tasks/{id}/done",
     operationId: "closeTask",
     summary: "Close it by hand: task.closed, on record with its reason",
     request: { ...ONE, body: bodyOf(z.strictObject({ reason: text(), eventId: z.uuid().optional() })) },

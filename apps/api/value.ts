@@ -80,21 +80,24 @@ const AT = z.object({ at: day.optional() });
 const routes = {
   run: createRoute({
     method: "post",
-    path: "/valuations",
+    path: "/v1/valuations",
+    operationId: "runValuation",
     summary: "Value all clients: at the end of today so far, or of an earlier day for looking back",
     request: { body: { required: true, content: { "application/json": { schema: AT } } } },
     responses: { 200: json("Valued, and those told who have something to hear", valued), ...NO },
   }),
   summary: createRoute({
     method: "get",
-    path: "/valuations",
+    path: "/v1/valuations",
+    operationId: "listValuations",
     summary: "The newest valuation, or that of a day: what the portfolio of each currency brings and costs",
     request: { query: AT },
     responses: { 200: json("The portfolios", summary), ...NO },
   }),
   show: createRoute({
     method: "get",
-    path: "/clients/{client}/value",
+    path: "/v1/clients/{client}/value",
+    operationId: "getClientValue",
     summary: "What a client brings and costs, by the newest valuation or that of a day",
     request: { params: clientParam, query: AT },
     responses: { 200: json("The values, one for each currency", shown), ...NO },

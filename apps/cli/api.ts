@@ -5,6 +5,9 @@ import { pipeline } from "node:stream/promises";
 import type { Problem } from "../api/problem.ts";
 import { EXIT, Exit, exitFor } from "./exit.ts";
 
+/** The version of the API, under which every path of a command stands. */
+const VERSION = "/v1";
+
 /** The running engine's API. */
 export interface Api {
   readonly url: string;
@@ -55,7 +58,7 @@ export function apiAt(url: string, reader?: string): Api {
   async function ask(path: string, init: RequestInit): Promise<Response> {
     let response: Response;
     try {
-      response = await fetch(url + path, init);
+      response = await fetch(`${url}${VERSION}${path}`, init);
     } catch {
       throw new Exit(EXIT.tryAgain, `the engine at ${url} does not answer; try again`);
     }
@@ -91,7 +94,7 @@ export function apiAt(url: string, reader?: string): Api {
       }
     },
     async *exchange<T>(path: string, type: string, body: AsyncIterable<Buffer>, { as }: RequestOptions = {}) {
-      const sending = request(url + path, {
+      const sending = request(`${url}${VERSION}${path}`, {
         method: "POST",
         headers: { "content-type": type, ...actor(as) },
       });

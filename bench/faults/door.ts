@@ -36,7 +36,7 @@ export async function ask(
   const { as = "manager:bench", body, accept } = init;
   const lines = accept === NDJSON;
   try {
-    const response = await fetch(ground.place.api + path, {
+    const response = await fetch(`${ground.place.api}/v1${path}`, {
       method: body === undefined ? "GET" : "POST",
       headers: {
         ...(body !== undefined && { "content-type": "application/json" }),

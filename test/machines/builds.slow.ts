@@ -25,7 +25,7 @@ afterAll(async () => {
 });
 
 async function call<T = unknown>(method: string, path: string, as: string, body?: unknown): Promise<T> {
-  const response = await fetch(`${ground.place.api}${path}`, {
+  const response = await fetch(`${ground.place.api}/v1${path}`, {
     method,
     headers: { "tenure-actor": as, ...(body !== undefined && { "content-type": "application/json" }) },
     ...(body !== undefined && { body: JSON.stringify(body) }),

@@ -33,6 +33,7 @@ export interface Parts {
   readonly archive: Archive;
   readonly client: Client;
   readonly taskQueue: string;
+  /** Asks the API. @param path below `/v1` */
   call(method: "GET" | "POST", path: string, as?: string, body?: unknown): Promise<Answered>;
   /** A client id nobody else uses. */
   name(): string;
@@ -92,7 +93,7 @@ export async function startParts(
     client,
     taskQueue,
     async call(method, path, as, body) {
-      const response = await fetch(served.url + path, {
+      const response = await fetch(`${served.url}/v1${path}`, {
         method,
         headers: {
           ...(as !== undefined && { "tenure-actor": as }),

@@ -252,7 +252,7 @@ describe("the codec server", () => {
     try {
       const reads = { "tenure-actor": "auditor:ada" };
       const ask = (path: string, body: unknown, headers: Record<string, string> = {}) =>
-        fetch(`${parts.url}/codec/${path}`, {
+        fetch(`${parts.url}/v1/codec/${path}`, {
           method: "POST",
           headers: { "content-type": "application/json", "x-namespace": "default", ...reads, ...headers },
           body: JSON.stringify(body),
@@ -268,7 +268,7 @@ describe("the codec server", () => {
       expect(JSON.stringify(again)).not.toContain(Buffer.from("2").toString("base64"));
       expect(await (await ask("decode", again)).json()).toEqual(json([payload("2")]));
 
-      const preflight = await fetch(`${parts.url}/codec/decode`, {
+      const preflight = await fetch(`${parts.url}/v1/codec/decode`, {
         method: "OPTIONS",
         headers: {
           ...ui,
@@ -280,7 +280,7 @@ describe("the codec server", () => {
       expect(preflight.headers.get("access-control-allow-origin")).toBe(ui.origin);
       expect(preflight.headers.get("access-control-allow-headers")?.toLowerCase()).toContain("x-namespace");
       // Temporal's UI sends no header of ours: its endpoint says who reads.
-      const asked = await fetch(`${parts.url}/codec/auditor:ada/decode`, {
+      const asked = await fetch(`${parts.url}/v1/codec/auditor:ada/decode`, {
         method: "POST",
         headers: { "content-type": "application/json", ...ui },
         body: JSON.stringify(json(encoded)),

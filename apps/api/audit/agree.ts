@@ -76,7 +76,8 @@ export type ReconcileLine = Told<Pick<Progress, "done" | "total">, Agreement | R
 const routes = {
   reconcile: createRoute({
     method: "post",
-    path: "/audit/reconcile",
+    path: "/v1/audit/reconcile",
+    operationId: "reconcileJournal",
     summary: "Compare the journal, judged once more, with Temporal's own histories and the live state",
     request: { body: { required: true, content: { "application/json": { schema: order } } } },
     responses: {
@@ -88,7 +89,8 @@ const routes = {
   }),
   moment: createRoute({
     method: "get",
-    path: "/clients/{client}/moment",
+    path: "/v1/clients/{client}/moment",
+    operationId: "getMoment",
     summary: "The exact state of a relationship at a moment; or two moments, compared",
     request: { params: clientParam, query: momentQuery },
     responses: {

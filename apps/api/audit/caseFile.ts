@@ -26,7 +26,8 @@ const query = z.object({
 
 const route = createRoute({
   method: "get",
-  path: "/clients/{client}/case-file",
+  path: "/v1/clients/{client}/case-file",
+  operationId: "exportCaseFile",
   summary: "The whole case, with its proof, for somebody who has nothing else of ours (R-ROL-4)",
   request: { params: clientParam, query },
   responses: {

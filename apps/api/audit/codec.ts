@@ -25,10 +25,10 @@ const written = ({ metadata, data }: Payload) => ({
 });
 
 /** Where payloads are encoded and decoded. */
-export const CODEC = "/codec";
+export const CODEC = "/v1/codec";
 const DIRECTIONS = ["encode", "decode"] as const;
-/** Temporal's UI sends no header of ours: its endpoint says who reads, `/codec/auditor:ada`. */
-const NAMED = /^\/codec\/([^/]+)\/(encode|decode)$/;
+/** Temporal's UI sends no header of ours: its endpoint says who reads, `/v1/codec/auditor:ada`. */
+const NAMED = /^\/v1\/codec\/([^/]+)\/(encode|decode)$/;
 
 /** Who acts, where the path says it. */
 export const namedInCodecPath = (path: string): string | undefined => {
@@ -50,6 +50,7 @@ function document(app: ApiApp, path: string, direction: (typeof DIRECTIONS)[numb
   app.openAPIRegistry.registerPath({
     method: "post",
     path,
+    operationId: `${direction}Payloads${path.includes("{") ? "As" : ""}`,
     summary: `${direction === "encode" ? "Encrypt" : "Read"} payloads of Temporal's (its codec server protocol)`,
     request: {
       ...(path.includes("{") && { params: z.object({ actor: z.string() }) }),
@@ -62,7 +63,7 @@ function document(app: ApiApp, path: string, direction: (typeof DIRECTIONS)[numb
   });
 }
 
-/** Serves `/codec/encode` and `/codec/decode`; by protocol the endpoint is what stands before them. */
+/** Serves `/v1/codec/encode` and `/v1/codec/decode`; by protocol the endpoint is what stands before them. */
 export function codecDoor(app: ApiApp, codec: PayloadCodec): void {
   for (const direction of DIRECTIONS) {
     const answer = async (c: Context) => {

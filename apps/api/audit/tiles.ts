@@ -23,6 +23,7 @@ export function tilesDoor(app: ApiApp, { archive, notary, open }: TilesDoorOptio
   app.openAPIRegistry.registerPath({
     method: "get",
     path: "/checkpoint",
+    operationId: "getCheckpoint",
     summary: "The newest checkpoint of the log (C2SP tlog-tiles)",
     responses: {
       200: { description: "A signed note", content: { "text/plain": { schema: { type: "string" } } } },
@@ -32,6 +33,7 @@ export function tilesDoor(app: ApiApp, { archive, notary, open }: TilesDoorOptio
   app.openAPIRegistry.registerPath({
     method: "get",
     path: "/tile/{tile}",
+    operationId: "getTile",
     summary: "A piece of the log's tree: <level>/<number>, or entries/<number>; slashes stand as they are",
     request: { params: z.object({ tile: z.string() }) },
     responses: {

@@ -16,7 +16,7 @@ import { clientParam, problem } from "../schemas.ts";
 /** The largest file of checkpoints that can be compared with, in bytes: years of one a minute. */
 const MAX_FILE = 256 * 1_048_576;
 /** Where verifications are asked for. */
-export const VERIFY = "/audit/verify";
+export const VERIFY = "/v1/audit/verify";
 
 const order = z
   .strictObject({
@@ -64,6 +64,7 @@ const routes = {
   verify: createRoute({
     method: "post",
     path: VERIFY,
+    operationId: "verifyJournal",
     summary: "Read everything and check every hash, chain, leaf, root and signature, up to the first fault",
     request: { body: { required: true, content: { "application/json": { schema: order } } } },
     responses: {
@@ -75,7 +76,8 @@ const routes = {
   }),
   checkpoint: createRoute({
     method: "post",
-    path: "/audit/checkpoint",
+    path: "/v1/audit/checkpoint",
+    operationId: "signCheckpoint",
     summary: "Take every new entry into the tree and sign its head",
     responses: {
       200: {

@@ -58,7 +58,8 @@ export function hooksDoor(app: ApiApp, { secrets, ...options }: HooksOptions): v
 
   const report = createRoute({
     method: "post",
-    path: "/outbox/reports",
+    path: "/v1/outbox/reports",
+    operationId: "reportDelivery",
     summary: "Tell what became of a notice, for instance from a bounce",
     request: { body },
     responses: {
@@ -74,6 +75,7 @@ export function hooksDoor(app: ApiApp, { secrets, ...options }: HooksOptions): v
   const hook = createRoute({
     method: "post",
     path: "/hooks/delivery",
+    operationId: "receiveDeliveryReport",
     summary: "A carrier tells what became of a notice: a signed webhook (Standard Webhooks)",
     middleware: signedBy(secrets),
     request: { body },

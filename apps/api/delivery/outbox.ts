@@ -74,18 +74,19 @@ const param = clientParam.extend({
     .number()
     .int()
     .min(1)
-    .openapi({ param: { name: "seq", in: "path" } }),
+    .openapi({ param: { name: "seq", in: "path", required: true } }),
   n: z.coerce
     .number()
     .int()
     .min(0)
-    .openapi({ param: { name: "n", in: "path" } }),
+    .openapi({ param: { name: "n", in: "path", required: true } }),
 });
 
 const routes = {
   list: createRoute({
     method: "get",
-    path: "/outbox",
+    path: "/v1/outbox",
+    operationId: "listNotices",
     summary: "List notices, the latest first",
     request: { query },
     responses: {
@@ -102,7 +103,8 @@ const routes = {
   }),
   show: createRoute({
     method: "get",
-    path: "/outbox/{client}/{seq}/{n}",
+    path: "/v1/outbox/{client}/{seq}/{n}",
+    operationId: "getNotice",
     summary: "Show a notice as it was sent, with each attempt and what became of it",
     request: { params: param },
     responses: {

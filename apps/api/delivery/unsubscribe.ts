@@ -45,7 +45,8 @@ export type Unsubscribed = z.infer<typeof unsubscribedSchema>;
 
 const byOurs = createRoute({
   method: "post",
-  path: "/clients/{client}/unsubscription",
+  path: "/v1/clients/{client}/unsubscription",
+  operationId: "unsubscribeClient",
   summary: "A client wants no mailings: no win-back letters (N10), no thanks (N15)",
   request: { params: clientParam },
   responses: {

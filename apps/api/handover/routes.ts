@@ -88,7 +88,8 @@ const providerParam = z.object({
 export const routes = {
   importProviders: createRoute({
     method: "post",
-    path: "/providers",
+    path: "/v1/providers",
+    operationId: "importProviders",
     summary: "Import providers to move to: new ones are added, known ones replaced (R-HND-1)",
     request: {
       body: {
@@ -112,13 +113,15 @@ export const routes = {
   }),
   providers: createRoute({
     method: "get",
-    path: "/providers",
+    path: "/v1/providers",
+    operationId: "listProviders",
     summary: "List the providers that a client may move to",
     responses: { 200: json("All of them, by id", z.array(providerSchema)) },
   }),
   provider: createRoute({
     method: "get",
-    path: "/providers/{provider}",
+    path: "/v1/providers/{provider}",
+    operationId: "getProvider",
     summary: "Show a provider",
     request: { params: providerParam },
     responses: {
@@ -128,7 +131,8 @@ export const routes = {
   }),
   secret: createRoute({
     method: "post",
-    path: "/providers/{provider}/secret",
+    path: "/v1/providers/{provider}/secret",
+    operationId: "issueProviderSecret",
     summary: "What messages from and to a provider's machine are signed with",
     request: {
       params: providerParam,
@@ -153,7 +157,8 @@ export const routes = {
   }),
   match: createRoute({
     method: "get",
-    path: "/clients/{client}/providers",
+    path: "/v1/clients/{client}/providers",
+    operationId: "matchProviders",
     summary: "Every provider, and why it fits a client or not (R-HND-2); changes nothing",
     request: {
       params: clientParam,
@@ -171,7 +176,8 @@ export const routes = {
   }),
   handover: createRoute({
     method: "get",
-    path: "/clients/{client}/handover",
+    path: "/v1/clients/{client}/handover",
+    operationId: "getHandover",
     summary: "Where a client's handover stands, with the links that take part in it (R-HND-3, 4)",
     request: { params: clientParam },
     responses: {
@@ -183,6 +189,7 @@ export const routes = {
   hook: createRoute({
     method: "post",
     path: "/hooks/provider",
+    operationId: "receiveProviderAnswer",
     summary: "A provider's machine answers, signed (Standard Webhooks)",
     request: {
       body: {

@@ -1,17 +1,7 @@
-import { fileURLToPath } from "node:url";
 import { OpenAPIHono } from "@hono/zod-openapi";
-import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { systemPorts } from "../../../activities/adapters/system.ts";
-import { attendant } from "../../../activities/jobs/attendClients.ts";
-import { channelKeeper } from "../../../activities/jobs/reconcileChannels.ts";
-import { valuer } from "../../../activities/jobs/valuePortfolio.ts";
 import { type ApiApp, type AskedBy, guard, routeName } from "../../../apps/api/actor.ts";
-import { createApi } from "../../../apps/api/app.ts";
 import { type Served, serveApi } from "../../../apps/api/server.ts";
-import { readRuns } from "../../../audit/caseFile/runs.ts";
-import { reconciler } from "../../../audit/reconcile.ts";
-import { openReplayer } from "../../../audit/replay.ts";
 import {
   type EventType,
   eventData,
@@ -20,55 +10,10 @@ import {
   ROLES,
   type Role,
 } from "../../../machines/index.ts";
-import { ACCESS, ACTING, accessTo, isPublic, type Route, signallers } from "../../../services/access.ts";
-import { engine as engineOf } from "../../../services/engine.ts";
-import { policyInForce, readPolicies } from "../../../services/policies.ts";
-import { rebuilder } from "../../../services/rebuild.ts";
-import { standings } from "../../../services/standing.ts";
-import { watch } from "../../../services/watch.ts";
-import { codecKeys, payloadCodec } from "../../../worker/codec.ts";
+import { ACCESS, ACTING, isPublic, type Route, signallers } from "../../../services/access.ts";
 import { contract, type Parts, startParts } from "../../support/engine.ts";
-import { notaryOf } from "../../support/log.ts";
 import { soundData } from "../../support/spoiling.ts";
-import { sharedBundle } from "../../support/temporal.ts";
-
-const SECRET = `whsec_${Buffer.from("a secret of thirty-two characters").toString("base64")}`;
-const KEY = `k1:${Buffer.alloc(32, 7).toString("base64")}`;
-const log = pino({ enabled: false });
-
-/** The API with every part that it can have, so that every route is there. */
-async function wholeApi({ archive, client, taskQueue }: Parts, openLog = false): Promise<ApiApp> {
-  const policies = await readPolicies(fileURLToPath(new URL("../../../policies", import.meta.url)));
-  const policy = () => policyInForce(policies, Date.now());
-  const engine = engineOf({ client, taskQueue });
-  const notary = await notaryOf(archive);
-  const rebuilding = rebuilder({
-    ...{ archive, temporal: client, taskQueue, live: engine.live },
-    sign: () => notary.sign(),
-  });
-  const bundle = await sharedBundle();
-  return createApi({
-    ...{ engine, archive, policies, notary, log, openLog, instance: "test" },
-    codec: payloadCodec(codecKeys(KEY)),
-    deliverySecrets: [SECRET],
-    attendant: attendant({ archive, policy, tell: engine.apply }),
-    value: valuer({ archive, policy, tell: engine.apply }),
-    channels: channelKeeper(systemPorts(archive, {})),
-    rebuilder: rebuilding,
-    watch: watch({
-      ...{ archive, temporal: client, live: engine.live, rebuilder: rebuilding },
-      standings: standings(archive),
-      openReplayer: () => openReplayer({ bundle, dataConverter: {} }),
-    }),
-    reconciler: reconciler({
-      ...{ archive, temporal: client, taskQueue, bundle, policies, dataConverter: {} },
-      logPolicy: notary.log.policy,
-    }),
-    runs: (subject) => readRuns(client, subject),
-    // As if it were being built: its routes are there.
-    console: new Promise(() => {}),
-  });
-}
+import { wholeApi } from "../../support/wholeApi.ts";
 
 let parts: Parts;
 let app: ApiApp;
@@ -137,7 +82,7 @@ describe("who may use which route (R-ROL-1 to R-ROL-5)", () => {
     }
     expect(everyRoute.filter(([, access]) => isPublic(access)).map(([route]) => route)).toEqual([
       "GET /health",
-      "GET /openapi.json",
+      "GET /v1/openapi.json",
       "GET /",
       "GET /console",
       "GET /console/{path}",
@@ -183,7 +128,7 @@ describe("who may use which route (R-ROL-1 to R-ROL-5)", () => {
       const status = async (path: string) => (await fetch(opened.url + path)).status;
       expect([401, 403]).not.toContain(await status("/checkpoint"));
       expect([401, 403]).not.toContain(await status("/tile/0/000"));
-      expect(await status("/clients")).toBe(401);
+      expect(await status("/v1/clients")).toBe(401);
     } finally {
       await opened.close();
     }
@@ -192,49 +137,9 @@ describe("who may use which route (R-ROL-1 to R-ROL-5)", () => {
   it("a question by HEAD is a question", async () => {
     const headers = { "tenure-actor": "finance:fred" };
     const of = async (init: RequestInit) =>
-      (await fetch(`${served.url}/clients/c1/dossier`, { method: "HEAD", ...init })).status;
+      (await fetch(`${served.url}/v1/clients/c1/dossier`, { method: "HEAD", ...init })).status;
     expect(await of({})).toBe(401);
     expect(await of({ headers })).toBe(403);
-  });
-});
-
-describe("the API's description (R-ROL-3)", () => {
-  interface Operation {
-    readonly security?: readonly object[];
-    readonly description?: string;
-    readonly responses: Readonly<Record<string, { readonly description: string }>>;
-  }
-  interface Described {
-    readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
-    readonly components: { readonly securitySchemes: Readonly<Record<string, object>> };
-  }
-  const described = async () => (await (await fetch(`${served.url}/openapi.json`)).json()) as Described;
-
-  it("names the header, and who gets 401 and 403, of every guarded route", async () => {
-    const { paths, components } = await described();
-    expect(components.securitySchemes.actor).toMatchObject({
-      ...{ type: "apiKey", in: "header", name: "Tenure-Actor" },
-    });
-    for (const [route, access] of everyRoute) {
-      if (isPublic(access)) continue;
-      const [method = "", path = ""] = route.split(" ");
-      const operation = paths[path]?.[method.toLowerCase()];
-      expect(operation?.security, route).toEqual([{ actor: [] }]);
-      expect(operation?.responses[401]?.description, route).toContain("Tenure-Actor");
-      expect(operation?.responses[403]?.description, route).toContain(access.roles.join(", "));
-    }
-  });
-
-  it("says of each public route that is in it why it is public", async () => {
-    const { paths } = await described();
-    for (const [path, item] of Object.entries(paths))
-      for (const [method, { security, description, responses }] of Object.entries(item)) {
-        const access = accessTo(`${method.toUpperCase()} ${path}`);
-        if (!access || !isPublic(access)) continue;
-        expect(security, path).toEqual([]);
-        expect(description, path).toContain(access.public);
-        expect(Object.keys(responses), path).not.toContain("403");
-      }
   });
 });
 

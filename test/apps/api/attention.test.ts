@@ -203,7 +203,7 @@ describe("attention", () => {
     const headers = { "content-type": "application/x-ndjson", "tenure-actor": "ops:olga" };
     const send = async (rows: readonly object[]) => {
       const body = rows.map((row) => JSON.stringify(row)).join("\n");
-      await (await fetch(`${parts.url}/facts/interactions`, { method: "POST", headers, body })).text();
+      await (await fetch(`${parts.url}/v1/facts/interactions`, { method: "POST", headers, body })).text();
     };
     await send(stormOf(first));
     expect(await noticed(first)).toMatchObject([{ kind: "streak" }]);

@@ -298,7 +298,7 @@ describe("the outbox", () => {
 
   it("streams all of it, page after page, each notice once", async () => {
     for (let n = 0; n < 3; n += 1) await until((await warned()).client, "notice.delivered");
-    const response = await fetch(`${parts.url}/outbox`, {
+    const response = await fetch(`${parts.url}/v1/outbox`, {
       headers: { accept: "application/x-ndjson", "tenure-actor": "ops:olga" },
     });
     const rows = (await response.text())

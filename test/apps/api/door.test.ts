@@ -164,7 +164,7 @@ describe("what a door says no to, before anything is recorded", () => {
     const status = await new Promise((resolve, reject) => {
       const headers = { host: "evil.example" };
       http
-        .get(`${parts.url}/clients`, { headers }, (answer) => resolve(answer.resume().statusCode))
+        .get(`${parts.url}/v1/clients`, { headers }, (answer) => resolve(answer.resume().statusCode))
         .on("error", reject);
     });
     expect(status).toBe(403);
@@ -534,7 +534,7 @@ describe("questions", () => {
       `${mine}-2`,
     ]);
     expect(await parts.call("GET", "/clients?dueBefore=soon", "ops:olga")).toMatchObject({ status: 400 });
-    const lines = await fetch(`${parts.url}/clients?text=${mine}`, {
+    const lines = await fetch(`${parts.url}/v1/clients?text=${mine}`, {
       headers: { accept: "application/x-ndjson", "tenure-actor": "ops:olga" },
     });
     expect(

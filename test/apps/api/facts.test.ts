@@ -22,7 +22,7 @@ async function send(
   const body = ReadableStream.from(chunks).pipeThrough(new TextEncoderStream());
   const headers = { "content-type": type, "tenure-actor": as };
   const init = { method: "POST", headers, body, duplex: "half", ...(signal && { signal }) };
-  return fetch(`${url}/facts/${path}`, init as RequestInit);
+  return fetch(`${url}/v1/facts/${path}`, init as RequestInit);
 }
 
 async function* bytesOf(file: AsyncIterable<string>): AsyncGenerator<Buffer> {
@@ -154,7 +154,7 @@ describe("facts at the door", () => {
   it("every kind is in the API's description", async () => {
     const { body } = await parts.call("GET", "/openapi.json");
     for (const kind of Object.keys(SAMPLES)) {
-      const { post } = body.paths[`/facts/${kind}`];
+      const { post } = body.paths[`/v1/facts/${kind}`];
       expect(Object.keys(post.requestBody.content), kind).toContain(NDJSON);
       expect(post.requestBody.content["application/json"].schema.properties.client.type, kind).toBe("string");
     }

@@ -371,7 +371,7 @@ describe("links", () => {
         asked.on("error", reject).end();
       });
     expect(await statusOf("/handover/x")).toBe(404);
-    for (const path of ["/providers", "/clients", "/clients/c1/handover"])
+    for (const path of ["/v1/providers", "/v1/clients", "/v1/clients/c1/handover"])
       expect(await statusOf(path)).toBe(403);
   });
 });

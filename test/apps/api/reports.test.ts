@@ -81,7 +81,7 @@ function askerOf(archive: Archive, page?: number, more: Pick<ReportsOptions, "gu
   const paged = page === undefined ? {} : { page };
   reportsDoor(app, { archive, policies, clock: () => Date.parse(NOW), ...paged, ...more });
   return async (name: string, query: Readonly<Record<string, string>> = {}) => {
-    const answer = await app.request(`/reports/${name}?${new URLSearchParams(query)}`);
+    const answer = await app.request(`/v1/reports/${name}?${new URLSearchParams(query)}`);
     return {
       type: answer.headers.get("content-type") ?? "",
       status: answer.status,

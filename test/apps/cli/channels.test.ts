@@ -23,7 +23,7 @@ const sections = ["conversations", "problems", "reviews", "ourFaults", "costToSe
 /** Signals events to the running engine as a client of the API would. */
 function relationship(api: string, client: string) {
   const ask = async (path: string, as: string, body?: unknown) => {
-    const response = await fetch(`${api}/clients/${client}${path}`, {
+    const response = await fetch(`${api}/v1/clients/${client}${path}`, {
       headers: { "tenure-actor": as, "content-type": "application/json" },
       ...(body !== undefined && { method: "POST", body: JSON.stringify(body) }),
     });

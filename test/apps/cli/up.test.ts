@@ -85,7 +85,7 @@ it("a rubbish up.json is no obstacle; Ctrl-C ends it with 0 and leaves nothing; 
   expect(await ended).toBe(0);
   expect(await left()).toEqual([]);
   const log = await readFile(join(shell.home, "tenure.log"), "utf8");
-  expect(log).toContain("/clients/:client");
+  expect(log).toContain("/v1/clients/:client");
   expect(log).not.toMatch(/Ann|example\.org/);
 }, 120_000);
 

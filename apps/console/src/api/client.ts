@@ -5,7 +5,7 @@ import type { Problem } from "../../../api/problem.ts";
 import type { findingSchema } from "../../../api/schemas.ts";
 
 /** Where the routes of the API begin. */
-const BASE = "";
+const BASE = "/v1";
 
 /** The description of the API, of which forms are made. */
 export const DOCUMENT = "/openapi.json";

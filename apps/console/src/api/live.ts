@@ -2,7 +2,7 @@
 // would hang. The tab that holds the lock listens, and tells the others.
 import type { QueryClient } from "@tanstack/react-query";
 import { useSyncExternalStore } from "react";
-import { send, whoActs } from "./client.ts";
+import { whoActs } from "./client.ts";
 
 const NAME = "tenure-live";
 const EVERY = 2_000;
@@ -69,7 +69,7 @@ async function lead(say: (word: LiveWord) => void): Promise<never> {
     const streamed = whoActs() !== null && (await stream(say).catch(() => true));
     if (!streamed) {
       // An engine without a stream is asked every two seconds.
-      const answers = await send("/health")
+      const answers = await fetch("/health", { signal: AbortSignal.timeout(SILENT) })
         .then(() => true)
         .catch(() => false);
       if (answers) say({ kind: "changed" });
