@@ -46,8 +46,13 @@ function linesOf(text: string): Line[] {
   const [header = ""] = text.split(/\r?\n/, 1);
   try {
     return parse(text, {
-      ...{ bom: true, info: true, trim: true, skip_empty_lines: true, relax_column_count: true },
+      bom: true,
+      info: true,
+      trim: true,
+      skip_empty_lines: true,
+      relax_column_count: true,
       delimiter: delimiterOf(header),
+      // With `info`, rows come as the parser's types do not say.
     }) as unknown as Line[];
   } catch (error) {
     // The parser's own words may repeat what the file holds.

@@ -10,7 +10,12 @@ export type Handover = { readonly client: string } & NonNullable<View["handover"
 
 /** A handover of an exit that fell, or that is history since a return: what is left of it are its packages. */
 const PAST: NonNullable<View["handover"]> = {
-  ...{ stage: "settled", due: null, providerId: null, items: [], movesOn: null, outcome: null },
+  stage: "settled",
+  due: null,
+  providerId: null,
+  items: [],
+  movesOn: null,
+  outcome: null,
 };
 
 /**

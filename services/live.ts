@@ -83,7 +83,9 @@ export function liveness(temporal: Client) {
   async function tail(workflowId: string, runId: string): Promise<Tail> {
     const decode = (given: Payloads) =>
       decodeArrayFromPayloads(loadedDataConverter, given?.payloads, {
-        ...{ type: "workflow", namespace, workflowId },
+        type: "workflow",
+        namespace,
+        workflowId,
       });
     const results = new Map<string, Payloads>();
     let unreplayed: boolean | null = null;

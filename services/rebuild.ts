@@ -177,9 +177,14 @@ export function rebuilder(parts: RebuildParts): Rebuilder {
         workflowIdConflictPolicy: "FAIL",
       });
       return {
-        ...{ client, outcome: "rebuilt", seq: stored.seq, oldRun },
-        ...{ state: last.machine.standingOf(stored).state, runId: started.firstExecutionRunId },
-        ...{ effects: outbox.length, events: inbox.length },
+        client,
+        outcome: "rebuilt",
+        seq: stored.seq,
+        oldRun,
+        state: last.machine.standingOf(stored).state,
+        runId: started.firstExecutionRunId,
+        effects: outbox.length,
+        events: inbox.length,
       };
     } catch (error) {
       if (error instanceof WorkflowExecutionAlreadyStartedError) return { client, outcome: "elsewhere" };

@@ -119,7 +119,8 @@ export function standings({ journal, relationships }: Pick<Archive, "journal" | 
         const world = worlds.get(receivedAt) ?? worldAt(found, receivedAt);
         worlds.set(receivedAt, world);
         return machine.explain(world, {
-          ...{ eventId: "", occurredAt: iso(Date.parse(receivedAt)) },
+          eventId: "",
+          occurredAt: iso(Date.parse(receivedAt)),
           ...question,
         });
       });

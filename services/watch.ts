@@ -204,8 +204,11 @@ export function watch(parts: WatchParts) {
     ailing = found;
     const shown = [...found.values()].sort((a, b) => (a.client < b.client ? -1 : 1)).slice(0, SHOWN);
     latest = {
-      ...{ at: new Date(clock()).toISOString(), looked, ...done },
-      ...{ ailing: shown, ailings: found.size },
+      at: new Date(clock()).toISOString(),
+      looked,
+      ...done,
+      ailing: shown,
+      ailings: found.size,
     };
     return latest;
   }

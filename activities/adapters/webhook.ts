@@ -27,7 +27,10 @@ export function webhookGate(config: PostConfig): Gate {
     async enforce({ id, effectId, client, seq, allowed, at }) {
       const open = allowed ?? CHANNELS;
       const data = {
-        ...{ effectId, client, seq, allowed },
+        effectId,
+        client,
+        seq,
+        allowed,
         block: CHANNELS.filter((channel) => !open.includes(channel)),
         unblock: open,
       };

@@ -146,7 +146,11 @@ export function attendant({
     const { tasks, attention } = policy();
     const days = signal.kind === "review" ? attention.reviewTaskDays : tasks.dueDays;
     return {
-      ...{ id: `${client}/${seq}/0/${id}`, kind: "suggestion", role, about: id, openedAt: at },
+      id: `${client}/${seq}/0/${id}`,
+      kind: "suggestion",
+      role,
+      about: id,
+      openedAt: at,
       dueAt: iso(Date.parse(at) + days * DAY),
       points: [`${says} (${numbersIn(signal.numbers)})`, first, `tenure attention confirm ${id}, or dismiss`],
     };
@@ -296,7 +300,10 @@ export function attendant({
         meant.flatMap(({ textRef }) => textRef ?? []),
       );
       return meant.map(({ name, at, channel, textRef }) => ({
-        ...{ name, at, channel, text: texts.get(textRef ?? "") ?? null },
+        name,
+        at,
+        channel,
+        text: texts.get(textRef ?? "") ?? null,
       }));
     },
 

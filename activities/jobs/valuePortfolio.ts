@@ -29,14 +29,19 @@ const AT_ONCE = 10;
 /** What a client hears of a version: nothing that ends anything (R-DEC-12). */
 function eventsOf({ client, tier, segment }: Untold, day: string, receivedAt: string): Envelope[] {
   const common = {
-    ...{ occurredAt: `${day}T00:00:00.000Z`, receivedAt, door: "engine" },
+    occurredAt: `${day}T00:00:00.000Z`,
+    receivedAt,
+    door: "engine",
     actor: { id: "engine", role: "system" as const },
   };
   const event = (
     type: "tier.assigned" | "segment.assigned",
     data: { readonly period: string },
   ): Envelope => ({
-    ...{ ...common, type, data, eventId: eventIdOf(type, client, data.period) },
+    ...common,
+    type,
+    data,
+    eventId: eventIdOf(type, client, data.period),
   });
   return [
     ...(tier ? [event("tier.assigned", tier)] : []),

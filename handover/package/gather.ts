@@ -137,7 +137,10 @@ function gatherers(archive: Archive, client: string): Readonly<Record<DataItem, 
       const rows = new Map<string, Row>();
       const put = (number: string, change: Row) =>
         rows.set(number, {
-          ...{ number, dueOn: null, amount: null, paidOn: null },
+          number,
+          dueOn: null,
+          amount: null,
+          paidOn: null,
           ...rows.get(number),
           ...change,
         });

@@ -53,14 +53,21 @@ function messagesOf({ facts, told }: Known): Message[] {
         ? []
         : [
             {
-              ...{ id, at, channel, textRef: null },
+              id,
+              at,
+              channel,
+              textRef: null,
               direction: type === "message.sent" ? ("out" as const) : ("in" as const),
             },
           ],
     ),
   );
   const imported = facts.interactions.map(({ id, at, direction, channel, textRef }) => ({
-    ...{ id, at, direction, channel, textRef },
+    id,
+    at,
+    direction,
+    channel,
+    textRef,
   }));
   return ordered([...imported, ...signalled], ({ at }) => at);
 }
@@ -94,7 +101,11 @@ function incidentsOf({ told }: Known) {
     const status = judged ? "confirmed" : dismissed.has(id) ? "dismissed" : "reported";
     return [
       {
-        ...{ id, category, happenedAt, status, textRef: saidRef },
+        id,
+        category,
+        happenedAt,
+        status,
+        textRef: saidRef,
         confirmedAt: judged?.at ?? null,
         explainedBy: judged?.data.explainedBy ?? null,
       },
@@ -134,7 +145,9 @@ function reviews({ facts, told }: Known) {
   const good = all.filter((row) => row.good).length;
   const feedback = told("feedback.received").map(({ data }) => data.good);
   return {
-    ...{ good, bad: all.length - good, all },
+    good,
+    bad: all.length - good,
+    all,
     praised: feedback.filter(Boolean).length,
     criticised: feedback.filter((praise) => !praise).length,
     scores: ordered(facts.scores, ({ period }) => period).map(({ period, score }) => ({ period, score })),
@@ -151,7 +164,10 @@ function costToServe({ effort, concessions, given }: Known, { sums, horizon }: S
     minutes.set(key, { role: each.role, kind: each.kind, minutes: known + each.minutes });
   }
   return {
-    ...{ span: horizon, currency, costs: sums.costs, sum: sums.cost },
+    span: horizon,
+    currency,
+    costs: sums.costs,
+    sum: sums.cost,
     effort: ordered([...minutes.values()], ({ kind, role }) => `${kind} ${role}`).map((each) => ({
       ...each,
       rate: rates[each.role] ?? null,
@@ -179,7 +195,8 @@ function lossOnExit(known: Known, { sums, horizon, revenueFrom }: Summed) {
   const net = revenue === null || cost === null ? null : sumOf([revenue, benefit, -cost]);
   const loss: Loss = { revenue, benefit, cost, net, from };
   return {
-    ...{ span: horizon, currency: sums.currency },
+    span: horizon,
+    currency: sums.currency,
     ...loss,
     margin: sums.margin,
     returns: sums.returns,
@@ -217,7 +234,9 @@ export interface Dossier {
 
 /** What `dossier.compiled` tells the machine of a dossier. */
 export const toldOf = ({ id, present, digest, sums }: Dossier): EventData<"dossier.compiled"> => ({
-  ...{ dossierId: id, sections: [...present], hash: digest },
+  dossierId: id,
+  sections: [...present],
+  hash: digest,
   sums,
 });
 

@@ -4,7 +4,7 @@ import type { FactRow, FactsOfClient } from "../../archive/facts/kept.ts";
 import { type Entry, historyOf, type Policy, type Role } from "../../machines/index.ts";
 import { type Day, dayIn, isDay, monthName, monthOf } from "../../values/days.ts";
 import type { Minor } from "../../values/money.ts";
-import { type Recorded, recorded } from "./recorded.ts";
+import { type RecordedEvents, recorded } from "./recorded.ts";
 
 /** What a dossier is compiled from. */
 export interface Given {
@@ -62,7 +62,7 @@ export interface Known {
   readonly given: Given;
   readonly day: Day;
   readonly facts: FactsOfClient;
-  readonly told: Recorded;
+  readonly told: RecordedEvents;
   readonly effort: readonly Effort[];
   readonly concessions: readonly Concession[];
   readonly faults: readonly FaultOfOurs[];
@@ -114,7 +114,11 @@ function unless<Row extends { readonly id: string | null }>(rows: readonly Row[]
   return (id: string) => !ids.has(id);
 }
 
-function effortOf(hours: readonly FactRow<"hours">[], told: Recorded, dayOf: (t: number) => Day): Effort[] {
+function effortOf(
+  hours: readonly FactRow<"hours">[],
+  told: RecordedEvents,
+  dayOf: (t: number) => Day,
+): Effort[] {
   const isNew = unless(hours);
   return [
     ...hours.map(({ role, minutes, kind, day }) => ({ role, minutes, kind, day })),
@@ -126,7 +130,7 @@ function effortOf(hours: readonly FactRow<"hours">[], told: Recorded, dayOf: (t:
 
 function concessionsOf(
   rows: readonly FactRow<"concessions">[],
-  told: Recorded,
+  told: RecordedEvents,
   currency: string,
   dayOf: (t: number) => Day,
 ): Concession[] {
@@ -140,7 +144,9 @@ function concessionsOf(
               on: dayOf(Date.parse(occurredAt)),
               cost: data.cost,
               underThreat: data.underThreat,
-              ...{ demand: null, currency, textRef: null },
+              demand: null,
+              currency,
+              textRef: null,
             },
           ]
         : [],
@@ -149,7 +155,7 @@ function concessionsOf(
 }
 
 /** By id; what either side knows of a fault counts, and the earlier time where both tell one. */
-function faultsOf(rows: readonly FactRow<"faults">[], told: Recorded): FaultOfOurs[] {
+function faultsOf(rows: readonly FactRow<"faults">[], told: RecordedEvents): FaultOfOurs[] {
   const decided = new Map(told("compensation.decided").map(({ data }) => [data.faultId, data.amount]));
   const explained = told("incident.confirmed").filter(({ data }) => data.explainedBy !== null);
   const cured = new Map(told("fault.cured").map(({ data }) => [data.faultId, instant(data.at)]));
@@ -191,7 +197,9 @@ export function knownOf(given: Given): Known {
   const began = historyOf(given.journal.filter((entry) => instant(entry.at) <= at)).anew;
   return {
     given: { ...given, at },
-    ...{ day, facts, told },
+    day,
+    facts,
+    told,
     anew: began === null ? { at: "", day: "" } : { at: began, day: dayOf(Date.parse(began)) },
     effort: effortOf(facts.hours, told, dayOf),
     concessions: concessionsOf(facts.concessions, told, given.currency, dayOf),

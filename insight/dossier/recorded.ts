@@ -1,7 +1,7 @@
 import type { Entry, EventData, EventType } from "../../machines/index.ts";
 
 /** One event as the journal tells it. */
-export interface Told<T extends EventType> {
+export interface RecordedEvent<T extends EventType> {
   readonly eventId: string;
   /** When it happened, and when it took effect: ISO instants. */
   readonly occurredAt: string;
@@ -12,17 +12,21 @@ export interface Told<T extends EventType> {
 }
 
 /** What the machine recorded about a client: the accepted events of a type, in their order. */
-export type Recorded = <T extends EventType>(type: T) => readonly Told<T>[];
+export type RecordedEvents = <T extends EventType>(type: T) => readonly RecordedEvent<T>[];
 
 /** @param until ISO instant: later entries are left out. */
-export function recorded(journal: readonly Entry[], until: string): Recorded {
-  const byType = new Map<string, Told<EventType>[]>();
-  for (const { eventId, type, occurredAt, at, actor, data, outcome } of journal) {
-    if (outcome === "refused" || Date.parse(at) > Date.parse(until)) continue;
-    const told = { eventId, occurredAt, at, by: `${actor.role}:${actor.id}`, data: data as never };
-    const known = byType.get(type);
-    if (known) known.push(told);
-    else byType.set(type, [told]);
-  }
-  return <T extends EventType>(type: T) => (byType.get(type) ?? []) as unknown as readonly Told<T>[];
+export function recorded(journal: readonly Entry[], until: string): RecordedEvents {
+  const end = Date.parse(until);
+  const byType = Map.groupBy(
+    journal.filter(({ outcome, at }) => outcome !== "refused" && Date.parse(at) <= end),
+    ({ type }) => type,
+  );
+  return <T extends EventType>(type: T) =>
+    (byType.get(type) ?? []).map(({ eventId, occurredAt, at, actor, data }) => ({
+      eventId,
+      occurredAt,
+      at,
+      by: `${actor.role}:${actor.id}`,
+      data: data as EventData<T>,
+    }));
 }

@@ -130,7 +130,9 @@ function demandOf({ given }: Known, wants: readonly Want[]): Sums["demand"] {
   if (last === undefined) return null;
   const { about, offered } = last;
   return {
-    ...{ about, others: given.others[about] ?? 0, offered: offered.length },
+    about,
+    others: given.others[about] ?? 0,
+    offered: offered.length,
     // Whoever was offered something else, and has not accepted it, rejected it.
     workaroundsRejected: offered.length > 0,
   };
@@ -209,8 +211,10 @@ export function summed(known: Known): Summed {
     (kind) => priced(known, kind, horizon) ?? 0,
   );
   const costs = {
-    ...{ service: service ?? 0, development: development ?? 0 },
-    ...{ shipping: shipping ?? 0, precontract: precontract ?? 0 },
+    service: service ?? 0,
+    development: development ?? 0,
+    shipping: shipping ?? 0,
+    precontract: precontract ?? 0,
     goods: Math.max(0, spent),
     concessions: sumOf((granted.rows ?? []).filter(({ on }) => within(on, horizon)).map((each) => each.cost)),
   };

@@ -41,10 +41,14 @@ export function wantsOf(demands: readonly Demand[]): Want[] {
     const priced = open.findLast(({ cost }) => cost !== null);
     return [
       {
-        ...{ about, ids: open.map(({ id }) => id), kind: last.kind },
-        ...{ since: open[0]?.at ?? last.at, at: last.at },
+        about,
+        ids: open.map(({ id }) => id),
+        kind: last.kind,
+        since: open[0]?.at ?? last.at,
+        at: last.at,
         offered: [...new Set(open.flatMap(({ offered }) => offered ?? []))].sort(),
-        ...{ cost: priced?.cost ?? null, currency: priced?.currency ?? null },
+        cost: priced?.cost ?? null,
+        currency: priced?.currency ?? null,
       },
     ];
   });

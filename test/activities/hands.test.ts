@@ -162,7 +162,10 @@ describe.each(backends)("the hands on $name", ({ start }) => {
     expect(await send(0, "email")).toEqual({
       type: "notice.failed",
       data: {
-        ...{ ...report, effectId: `${client}/2/0`, channel: "email", cause: "bounced" },
+        ...report,
+        effectId: `${client}/2/0`,
+        channel: "email",
+        cause: "bounced",
         wordsRef: expect.stringMatching(/^v_/),
       },
     });

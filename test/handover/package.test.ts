@@ -7,18 +7,22 @@ import { type Content, writePackage } from "../../handover/package/write.ts";
 import { isEventType } from "../../machines/index.ts";
 
 const content = {
-  ...{ client: "c1", provider: { id: "p1", name: "Sad & Co <b>" }, consent: null, locale: "ru" },
-  ...{
-    zone: "Europe/Moscow",
-    currency: "JPY",
-    madeAt: "2026-11-22T22:30:00.000Z",
-    items: ["invoices", "matters"],
-  },
+  client: "c1",
+  provider: { id: "p1", name: "Sad & Co <b>" },
+  consent: null,
+  locale: "ru",
+  zone: "Europe/Moscow",
+  currency: "JPY",
+  madeAt: "2026-11-22T22:30:00.000Z",
+  items: ["invoices", "matters"],
   gathered: {
     invoices: [{ number: "r-1", dueOn: "2026-11-01", amount: 5_000, paidOn: null }],
     matters: [
       {
-        ...{ number: "f1", since: "2026-11-02T10:00:00Z", remedy: 'a "new" lorry\nsoon', promisedBy: null },
+        number: "f1",
+        since: "2026-11-02T10:00:00Z",
+        remedy: 'a "new" lorry\nsoon',
+        promisedBy: null,
         what: '=HYPERLINK("https://evil.example")',
       },
     ],

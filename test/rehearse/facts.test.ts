@@ -20,10 +20,16 @@ function world() {
   const opening: Envelope = {
     eventId: eventIdOf("opening"),
     type: "relationship.opened",
-    ...{ occurredAt: iso(OPENED), receivedAt: iso(OPENED) },
+    occurredAt: iso(OPENED),
+    receivedAt: iso(OPENED),
     actor: { id: "mia", role: "manager" },
     data: {
-      ...{ kind: "b2b", locale: "en", zone: "Europe/Berlin", currency: "EUR", channels: ["email"], policy },
+      kind: "b2b",
+      locale: "en",
+      zone: "Europe/Berlin",
+      currency: "EUR",
+      channels: ["email"],
+      policy,
       contract: { contractRef: "k1", channel: "email", signedAt: "2025-06-01T12:00:00Z" },
     },
   };
@@ -44,7 +50,9 @@ function world() {
   };
   const memory = new MemoryArchive(entries);
   const eye = attendant({
-    ...{ archive: memory.asArchive, policy: () => policy, clock: () => NOW },
+    archive: memory.asArchive,
+    policy: () => policy,
+    clock: () => NOW,
     tell: (_, event) => send(event),
   });
   return {
@@ -134,7 +142,10 @@ const demand = fc
     const risks = [{ probability: "0.5", impact: "10" }];
     const threat = { id: `t${n}`, at: at(since), demand: `d${n}`, risks };
     const data = {
-      ...{ demandId: `d${n}`, about: `w${n}`, underThreat: isThreat, offered: ["pears"] },
+      demandId: `d${n}`,
+      about: `w${n}`,
+      underThreat: isThreat,
+      offered: ["pears"],
       ...(isAccepted && { accepted: "pears" }),
     };
     return {
@@ -169,7 +180,8 @@ const shuffled = <T>(all: readonly T[], keys: readonly number[]): T[] =>
     .map(([, , one]) => one);
 
 const ROLES: Readonly<Record<string, Envelope["actor"]["role"]>> = {
-  ...{ "invoice.changed": "finance", "payment.received": "finance" },
+  "invoice.changed": "finance",
+  "payment.received": "finance",
 };
 
 async function typed(all: readonly Fact[]) {
@@ -180,9 +192,14 @@ async function typed(all: readonly Fact[]) {
     .sort(([a, m], [b, n]) => (a[2] < b[2] ? -1 : a[2] > b[2] ? 1 : m - n));
   for (const [[type, data, occurredAt], n] of events)
     await one.send({
-      ...{ eventId: eventIdOf("typed", `${n}`), type, occurredAt, receivedAt: iso(NOW), data },
+      eventId: eventIdOf("typed", `${n}`),
+      type,
+      occurredAt,
+      receivedAt: iso(NOW),
+      data,
       actor: { id: "ann", role: ROLES[type] ?? "ops" },
-      ...{ door: "api", day: day(0) },
+      door: "api",
+      day: day(0),
     });
   return one;
 }

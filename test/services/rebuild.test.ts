@@ -23,7 +23,10 @@ const WHY = { actor: { id: "carl", role: "compliance" }, reason: "the server was
 /** A rebuilder over the parts of an engine. */
 const over = ({ archive, client, taskQueue }: Parts): Rebuilder =>
   rebuilder({
-    ...{ archive, temporal: client, taskQueue, live: liveness(client) },
+    archive,
+    temporal: client,
+    taskQueue,
+    live: liveness(client),
     sign: async () => (await notaryOf(archive)).sign(),
   });
 
@@ -31,7 +34,12 @@ async function agreement(parts: Parts, client: string, codec?: ReturnType<typeof
   const { archive, client: temporal, taskQueue } = parts;
   const { policy: logPolicy } = (await notaryOf(archive)).log;
   const audit = reconciler({
-    ...{ archive, temporal, taskQueue, bundle: await sharedBundle(), policies: [policy], logPolicy },
+    archive,
+    temporal,
+    taskQueue,
+    bundle: await sharedBundle(),
+    policies: [policy],
+    logPolicy,
     ...(codec && { dataConverter: { payloadCodecs: [codec] } }),
   });
   return audit.one(client);

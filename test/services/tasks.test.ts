@@ -55,11 +55,16 @@ describe("the regular look at tasks", () => {
     expect(await look(DAY)).toEqual({ reminded: [id], escalated: [] });
     expect(await look(2 * DAY)).toEqual({ reminded: [], escalated: [] });
     expect(await desk.show(id)).toMatchObject({
-      ...{ role: "manager", claimedBy: "manager:max", remindedAt: iso(T0 + DAY), overdue: true },
+      role: "manager",
+      claimedBy: "manager:max",
+      remindedAt: iso(T0 + DAY),
+      overdue: true,
     });
     expect(await look(5 * DAY)).toEqual({ reminded: [], escalated: [id] });
     expect(await desk.show(id)).toMatchObject({
-      ...{ role: "senior", claimedBy: null, remindedAt: iso(T0 + DAY) },
+      role: "senior",
+      claimedBy: null,
+      remindedAt: iso(T0 + DAY),
       escalated: { from: "manager", at: iso(T0 + 5 * DAY), by: "system:desk" },
     });
     expect(await look(60 * DAY)).toEqual({ reminded: [], escalated: [] });

@@ -32,10 +32,18 @@ describe.each(backends)("undoing an import on $name", ({ start }) => {
   }
   const eye = () =>
     attendant({
-      ...{ archive, policy: () => policy, clock: () => NOW },
+      archive,
+      policy: () => policy,
+      clock: () => NOW,
       tell: (client, { eventId, type, occurredAt, receivedAt, actor, data }) =>
         journal(client, {
-          ...{ eventId, type, occurredAt, receivedAt, actor, data, recordedAt: receivedAt },
+          eventId,
+          type,
+          occurredAt,
+          receivedAt,
+          actor,
+          data,
+          recordedAt: receivedAt,
         }),
     });
   const undoer = () =>
@@ -61,7 +69,11 @@ describe.each(backends)("undoing an import on $name", ({ start }) => {
     const [overdue] = await archive.suggestions.list({ client: "c1" });
     const done = await undo(n);
     expect(done.import).toMatchObject({
-      ...{ n, kind: "payments", rows: 2, undoneById: "mia", undoneByRole: "manager" },
+      n,
+      kind: "payments",
+      rows: 2,
+      undoneById: "mia",
+      undoneByRole: "manager",
       undoneReason: "another client's file",
     });
     expect(done.clients).toEqual([
@@ -96,7 +108,8 @@ describe.each(backends)("undoing an import on $name", ({ start }) => {
     expect(await owed("c1")).toEqual(["i1 10000"]);
     await eye().look("c1");
     expect((await archive.suggestions.list({ client: "c1" })).map(({ state }) => state).sort()).toEqual([
-      ...["dismissed", "open"],
+      "dismissed",
+      "open",
     ]);
   });
 

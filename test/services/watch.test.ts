@@ -28,7 +28,10 @@ beforeAll(async () => {
   const sign = async () => (await notaryOf(archive)).sign();
   const bundle = await sharedBundle();
   watching = watch({
-    ...{ archive, temporal, live, standings: standings(archive) },
+    archive,
+    temporal,
+    live,
+    standings: standings(archive),
     rebuilder: rebuilder({ archive, temporal, taskQueue, sign, live }),
     openReplayer: () => openReplayer({ bundle }),
   });
@@ -101,7 +104,8 @@ describe("a look at the relationships", () => {
     await vi.waitFor(async () => {
       const { ailing, rebuilt } = await watching.look();
       expect(ailing).toContainEqual({
-        ...{ client, status: "missing" },
+        client,
+        status: "missing",
         says: expect.stringContaining(`tenure rebuild ${client}`),
       });
       expect(rebuilt).toEqual([]);
@@ -116,7 +120,9 @@ describe("a look at the relationships", () => {
     const connection = await NativeConnection.connect({ address });
     const workflows = join(import.meta.dirname, "../workflows/fixtures/strange.ts");
     const worker = await createWorker({
-      ...{ connection, taskQueue: parts.taskQueue, shutdownGraceTime: "1s" },
+      connection,
+      taskQueue: parts.taskQueue,
+      shutdownGraceTime: "1s",
       activities: activities(systemPorts(parts.archive)),
       bundle: await bundleWorkflows({ workflows, logger: new DefaultLogger("ERROR") }),
     });

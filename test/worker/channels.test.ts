@@ -43,7 +43,10 @@ describe("the daily reconciliation", () => {
         "2026-11-01T00:00:00.000Z",
       );
     worker = await createWorker({
-      ...{ connection: native, namespace, taskQueue, activities: reconciliation(channelKeeper(ports)) },
+      connection: native,
+      namespace,
+      taskQueue,
+      activities: reconciliation(channelKeeper(ports)),
       bundle: await sharedBundle(),
     });
     run = worker.run();
@@ -77,7 +80,9 @@ describe("the daily reconciliation", () => {
       { timeout: 30_000, interval: 200 },
     );
     expect(await client.workflow.getHandle(workflowId).result()).toEqual({
-      ...{ checked: 3, sentAgain: ["r.2"], failed: [] },
+      checked: 3,
+      sentAgain: ["r.2"],
+      failed: [],
     });
     expect(desk.openTo("r.2")).toEqual(["post"]);
     expect(await archive.tasks.list({ state: "open" })).toMatchObject([
@@ -95,7 +100,8 @@ describe("the settings of the help desk and the CRM", () => {
   const url = "https://desk.example/hook?token=s3cret";
   const hook = { TENURE_WEBHOOK_URL: url, TENURE_WEBHOOK_SECRET: SECRET };
   const chatwoot = {
-    ...{ TENURE_CHATWOOT_URL: "https://app.chatwoot.example", TENURE_CHATWOOT_ACCOUNT: "3" },
+    TENURE_CHATWOOT_URL: "https://app.chatwoot.example",
+    TENURE_CHATWOOT_ACCOUNT: "3",
     TENURE_CHATWOOT_TOKEN: "t0ken",
   };
 
@@ -160,7 +166,9 @@ describe("the settings of the help desk and the CRM", () => {
     expect(await checks({})).toMatchObject([{ ok: true }, { ok: true }]);
     expect(await checks(local)).toMatchObject([
       {
-        ...{ name: "help desk", ok: false, remedy: "TENURE_WEBHOOK_ALLOW_PRIVATE=1 allows it" },
+        name: "help desk",
+        ok: false,
+        remedy: "TENURE_WEBHOOK_ALLOW_PRIVATE=1 allows it",
         says: "signed webhook, one secret, http://localhost:9: not on the public internet",
       },
       { name: "CRM", ok: true },

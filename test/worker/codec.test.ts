@@ -119,7 +119,11 @@ describe("on a real server", () => {
   /** Runs a worker with this codec as long as the work takes. */
   async function during<T>(codec: PayloadCodec, work: () => Promise<T>): Promise<T> {
     const worker = await createWorker({
-      ...{ connection, namespace: "default", taskQueue, bundle, shutdownGraceTime: "1s" },
+      connection,
+      namespace: "default",
+      taskQueue,
+      bundle,
+      shutdownGraceTime: "1s",
       activities: activities(systemPorts(archive)),
       dataConverter: { payloadCodecs: [codec] },
     });
@@ -137,7 +141,8 @@ describe("on a real server", () => {
     const [policy] = await readPolicies(fileURLToPath(new URL("../../policies", import.meta.url)));
     const data = { ...contract, contract: { ...contract.contract, contractRef: MARKER }, policy };
     return clientWith(codec).workflow.start(RELATIONSHIP, {
-      ...{ taskQueue, workflowId: relationshipId(unique("c")) },
+      taskQueue,
+      workflowId: relationshipId(unique("c")),
       args: [{ machine: newest().ref, opening: event("relationship.opened", data), updatesPerRun: 3 }],
     });
   }
@@ -150,7 +155,9 @@ describe("on a real server", () => {
     const listed = clientWith(codecOf(K1)).workflow.list({ query: `WorkflowId = "${workflowId}"` });
     for await (const { runId } of listed) {
       const { history } = await service.getWorkflowExecutionHistory({
-        ...{ namespace: "default", execution: { workflowId, runId }, maximumPageSize: 1_000 },
+        namespace: "default",
+        execution: { workflowId, runId },
+        maximumPageSize: 1_000,
       });
       found.push({ history: history ?? {}, bytes: Buffer.from(History.encode(history ?? {}).finish()) });
     }

@@ -22,9 +22,9 @@ const schema = z.strictObject({
   pointer: z.strictObject({ subject: message, text: message }),
   /** Words for the codes that stand in lists. */
   words: z.record(z.string(), z.string().min(1)),
-  // One form a notice; fromEntries forgets which.
   ...(Object.fromEntries(
     NOTICES.map((notice) => [notice, z.object({ subject: message }).catchall(message)]),
+    // One form a notice; fromEntries forgets which.
   ) as unknown as Record<Notice, z.ZodType<Template>>),
 });
 

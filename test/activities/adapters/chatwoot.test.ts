@@ -22,7 +22,12 @@ afterEach(() => server.close());
 const gate = (token = "t0ken"): Gate =>
   chatwoot({ url: server.url, account: 3, token, channels: ["email", "chat"], allowPrivate: true });
 const order = (seq: number, allowed: readonly Channel[] | null): Order => ({
-  ...{ id: `c.1/${seq}/0`, effectId: `c.1/${seq}/0`, client: "c.1", seq, allowed, at: hour(seq) },
+  id: `c.1/${seq}/0`,
+  effectId: `c.1/${seq}/0`,
+  client: "c.1",
+  seq,
+  allowed,
+  at: hour(seq),
 });
 
 it("R-LIF-11 a contact none of whose channels is open is blocked, and unblocked when one is", async () => {
@@ -80,7 +85,8 @@ it("a client whom Chatwoot does not know is told of, for good", async () => {
   expect(await gate().openTo("c.2")).toBeNull();
   await expect(gate().enforce({ ...order(7, ["post"]), client: "c.2" })).rejects.toThrow(
     expect.objectContaining({
-      ...{ type: "ChatwootRefused", nonRetryable: true },
+      type: "ChatwootRefused",
+      nonRetryable: true,
       message: "Chatwoot has no contact whose identifier is c.2",
     }),
   );

@@ -105,7 +105,8 @@ describe("HubSpot", () => {
     const [slow, broken] = [recordNote("h.1"), recordNote("h.1")];
     server.failures.push({ status: 500, done: true, afterMs: 1_500 });
     expect(await failing(hands(crm({ timeoutMs: 700 })).recordNote(slow, AT))).toMatchObject({
-      ...{ type: "HubSpot", message: "HubSpot gave no answer in 700 ms" },
+      type: "HubSpot",
+      message: "HubSpot gave no answer in 700 ms",
     });
     server.failures.push({ status: 502, done: true });
     expect(await failing(hands(crm()).recordNote(broken, AT))).toMatchObject({ type: "HubSpot" });

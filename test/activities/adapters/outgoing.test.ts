@@ -221,7 +221,8 @@ describe("a letter whose matter is over", () => {
     expect(await holding(false).sendNotice(effect, AT)).toEqual(sent);
     const other = { ...effectFor(client), id: `${client}/1/1` };
     expect(await holding(false).sendNotice(other, AT)).toMatchObject({
-      ...{ type: "notice.failed", data: { cause: "withdrawn" } },
+      type: "notice.failed",
+      data: { cause: "withdrawn" },
     });
     expect(mail.received).toHaveLength(1);
   });
@@ -235,7 +236,8 @@ describe("whoever unsubscribed", () => {
     for (const notice of ["N10", "N15"] as const) {
       const effect = effectFor(client, notice);
       expect(await hands.sendNotice(effect, AT)).toMatchObject({
-        ...{ type: "notice.failed", data: { notice, cause: "unsubscribed" } },
+        type: "notice.failed",
+        data: { notice, cause: "unsubscribed" },
       });
       expect(await rowOf(effect)).toMatchObject({ status: "failed", cause: "unsubscribed" });
     }

@@ -58,7 +58,9 @@ describe("a signed message", () => {
     expect(await signedPost(config(), MESSAGE)).toEqual({ status: 200, body: '{"open":["post"]}' });
     const [{ headers, text } = { headers: {}, text: "" }] = seen;
     expect(new Webhook(NEW).verify(text, headers as Record<string, string>)).toEqual({
-      ...{ type: "channels.changed", timestamp: hour(3), data: { client: "c.1" } },
+      type: "channels.changed",
+      timestamp: hour(3),
+      data: { client: "c.1" },
     });
     expect(headers["webhook-id"]).toBe("c~1/7/0");
   });
@@ -149,9 +151,25 @@ describe("private addresses", () => {
   });
 
   it.each([
-    ...["10.0.0.1", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "100.100.100.200"],
-    ...["168.63.129.16", "192.0.0.192", "224.0.0.1", "255.255.255.255", "::", "fe80::1", "fe80::1%eth0"],
-    ...["fd00:ec2::254", "64:ff9b::a9fe:a9fe", "2002:7f00:1::", "::127.0.0.1", "ff02::1", "not an address"],
+    "10.0.0.1",
+    "172.16.0.1",
+    "192.168.1.1",
+    "169.254.169.254",
+    "100.64.0.1",
+    "100.100.100.200",
+    "168.63.129.16",
+    "192.0.0.192",
+    "224.0.0.1",
+    "255.255.255.255",
+    "::",
+    "fe80::1",
+    "fe80::1%eth0",
+    "fd00:ec2::254",
+    "64:ff9b::a9fe:a9fe",
+    "2002:7f00:1::",
+    "::127.0.0.1",
+    "ff02::1",
+    "not an address",
   ])("%s is none of the public internet", (address) => {
     expect(isPublic(address)).toBe(false);
   });

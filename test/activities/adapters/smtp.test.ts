@@ -257,7 +257,8 @@ describe("notices by e-mail", () => {
     });
     const { effect: nowhere } = await warning("post", null);
     expect(await hands.sendNotice(nowhere, AT)).toMatchObject({
-      ...{ type: "notice.failed", data: { channel: "post", cause: "no-address" } },
+      type: "notice.failed",
+      data: { channel: "post", cause: "no-address" },
     });
     expect(mail.received).toEqual([]);
   });

@@ -74,8 +74,12 @@ describe("orders about channels", () => {
         type: "channels.changed",
         timestamp: AT,
         data: {
-          ...{ effectId: `${client}/7/0`, client, seq: 7, allowed: ["post"] },
-          ...{ block: ["email", "chat", "phone"], unblock: ["post"] },
+          effectId: `${client}/7/0`,
+          client,
+          seq: 7,
+          allowed: ["post"],
+          block: ["email", "chat", "phone"],
+          unblock: ["post"],
         },
       },
     });
@@ -141,7 +145,8 @@ describe("orders about channels", () => {
     const client = newClient();
     desk.answers.push({ status });
     expect(await failing(hands().restrictChannels(restrict(client, 7), AT))).toMatchObject({
-      ...{ type: "WebhookRefused", nonRetryable: true },
+      type: "WebhookRefused",
+      nonRetryable: true,
     });
     // What was ordered stands all the same: our own people keep to it.
     expect((await archive.effects.measures(client)).channels).toEqual(["post"]);
@@ -152,7 +157,8 @@ describe("orders about channels", () => {
     const client = newClient();
     desk.answers.push({ status: 204, afterMs: 3_000 });
     expect(await failing(hands(500).restrictChannels(restrict(client, 7), AT))).toMatchObject({
-      ...{ type: "Webhook", message: "the receiver of the webhook gave no answer in 500 ms" },
+      type: "Webhook",
+      message: "the receiver of the webhook gave no answer in 500 ms",
     });
     await desk.close();
     const away = await failing(hands().restrictChannels(restrict(client, 7), AT));
@@ -216,7 +222,10 @@ describe("drift", () => {
     expect(await hands().restrictChannels(restrict(client, 7), AT)).toBeNull();
     expect(await drifts(client)).toMatchObject([
       {
-        ...{ role: "ops", state: "open", about: `${client}/7/0`, dueAt: AT },
+        role: "ops",
+        state: "open",
+        about: `${client}/7/0`,
+        dueAt: AT,
         points: expect.arrayContaining(["open to the client: email, chat, phone, post", "ordered: post"]),
       },
     ]);
@@ -303,7 +312,10 @@ describe("drift", () => {
     expect(await keeper().show(client)).toBeNull();
     await drifted(client);
     expect(await keeper().show(client)).toMatchObject({
-      ...{ expected: ["post"], open: ["email", "post"], answers: true, drift: true },
+      expected: ["post"],
+      open: ["email", "post"],
+      answers: true,
+      drift: true,
     });
     await desk.close();
     expect(await keeper().show(client)).toMatchObject({ open: null, answers: false, drift: false });

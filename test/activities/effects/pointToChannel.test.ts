@@ -115,7 +115,10 @@ it("is sent later when the mail server was away, and not at all to an erased cli
 
 it("R-LIF-11 a mailbox rule closes one sender's e-mail, and answers with the pointer once a day", () => {
   const rule = sieve({
-    ...{ client: "c1", open: "post", locale: "en", at: AT },
+    client: "c1",
+    open: "post",
+    locale: "en",
+    at: AT,
     address: 'a"b\\c"; stop; #@poppins.example',
   });
   expect(rule).toContain('address :is :all "from" "a\\"b\\\\c\\"; stop; #@poppins.example"');

@@ -17,7 +17,9 @@ describe.each(backends)("attention on $name", ({ start }) => {
   let now = NOW;
   const eye = () =>
     attendant({
-      ...{ archive, policy: () => policy, clock: () => now },
+      archive,
+      policy: () => policy,
+      clock: () => now,
       tell: async (client, event) => void told.push([client, event]),
     });
 
@@ -33,7 +35,10 @@ describe.each(backends)("attention on $name", ({ start }) => {
   });
 
   const wrote = (client: string, at: string, text?: string, id?: string) => ({
-    ...{ client, at: `2026-11-20T${at}:00Z`, direction: "in", channel: "email" },
+    client,
+    at: `2026-11-20T${at}:00Z`,
+    direction: "in",
+    channel: "email",
     ...(text && { text }),
     ...(id && { id }),
   });
@@ -131,7 +136,9 @@ describe.each(backends)("attention on $name", ({ start }) => {
     const why: (readonly [string, unknown])[] = [];
     const sent: Envelope[] = [];
     const down = attendant({
-      ...{ archive, policy: () => policy, clock: () => now },
+      archive,
+      policy: () => policy,
+      clock: () => now,
       failed: (...failed) => void why.push(failed),
       tell: async (_, event) => {
         sent.push(event);
@@ -149,7 +156,9 @@ describe.each(backends)("attention on $name", ({ start }) => {
     const twin = () => {
       let isFirst = true;
       return attendant({
-        ...{ archive, policy: () => policy, clock: () => now },
+        archive,
+        policy: () => policy,
+        clock: () => now,
         async tell(client, event) {
           told.push([client, event]);
           if (!isFirst) return;
@@ -196,7 +205,9 @@ describe.each(backends)("attention on $name", ({ start }) => {
 
   it("facts that come in during a look make their client due again", async () => {
     const during = attendant({
-      ...{ archive, policy: () => policy, clock: () => now },
+      archive,
+      policy: () => policy,
+      clock: () => now,
       tell: async () => void (await tell("interactions", wrote("c1", "16:05"))),
     });
     await tell("interactions", wrote("c1", "16:00"), { ...wrote("c1", "16:01"), direction: "out" });
@@ -221,7 +232,11 @@ describe.each(backends)("attention on $name", ({ start }) => {
       { type: "payment.received", data: { invoiceId: "i1" } },
     ]);
     const wants = (about: string, at: string) => ({
-      ...{ client: "c4", id: `${about}.${at.slice(11, 13)}`, at, about, kind: "feature" },
+      client: "c4",
+      id: `${about}.${at.slice(11, 13)}`,
+      at,
+      about,
+      kind: "feature",
     });
     await archive.journal.record(journal.slice(0, 2));
     await tell("demands", wants("pears", hour(1)));
@@ -233,7 +248,11 @@ describe.each(backends)("attention on $name", ({ start }) => {
       day: "2026-11-02",
     });
     await tell("interactions", {
-      ...{ client: "c4", at: hour(1), direction: "in", channel: "email", text: "idiots" },
+      client: "c4",
+      at: hour(1),
+      direction: "in",
+      channel: "email",
+      text: "idiots",
     });
     await eye().page();
     const development = (state: string) => ({ kind: "development", state, numbers: { about: ["pears"] } });

@@ -35,7 +35,9 @@ describe.each(backends)("what facts tell relationships on $name", ({ start }) =>
   }
   const eye = (tell?: (client: string, event: Envelope) => Promise<unknown>) =>
     attendant({
-      ...{ archive, policy: () => policy, clock: () => NOW },
+      archive,
+      policy: () => policy,
+      clock: () => NOW,
       tell:
         tell ??
         (async (client, { eventId, type, occurredAt, receivedAt, actor, data, ...envelope }) => {
@@ -97,7 +99,11 @@ describe.each(backends)("what facts tell relationships on $name", ({ start }) =>
       paid: "2026-11-20",
     });
     await bring("faults", {
-      ...{ client: "c1", id: "f1", opened: "2026-11-03T08:00:00Z", loss: "5", text: "late" },
+      client: "c1",
+      id: "f1",
+      opened: "2026-11-03T08:00:00Z",
+      loss: "5",
+      text: "late",
       cured: "2026-11-21T08:00:00Z",
     });
     expect(await look("c1")).toEqual([
@@ -122,7 +128,11 @@ describe.each(backends)("what facts tell relationships on $name", ({ start }) =>
     await bring("faults", { client: "c2", id: "f1", opened: "2026-11-01T08:00:00Z" });
     await bring("payments", { client: "c2", invoice: "i1", amount: "10", due: "2026-11-01" });
     await bring("interactions", {
-      ...{ client: "c2", id: "m1", at: "2026-11-19T08:00:00Z", direction: "in", channel: "email" },
+      client: "c2",
+      id: "m1",
+      at: "2026-11-19T08:00:00Z",
+      direction: "in",
+      channel: "email",
     });
     // When it was due is news; that it is paid stands.
     expect(await look("c2")).toEqual([
@@ -203,7 +213,11 @@ describe.each(backends)("what facts tell relationships on $name", ({ start }) =>
     await journal("c4", {}, { type: "payment.overdue", data: { invoiceId: "i7", dueOn: "2022-08-01" } });
     const month = (n: number) => `${2022 + Math.floor(n / 12)}-${String((n % 12) + 1).padStart(2, "0")}`;
     const paid = Array.from({ length: 58 }, (_, n) => ({
-      ...{ client: "c4", invoice: `i${n}`, amount: "10", due: `${month(n)}-01`, paid: `${month(n)}-02` },
+      client: "c4",
+      invoice: `i${n}`,
+      amount: "10",
+      due: `${month(n)}-01`,
+      paid: `${month(n)}-02`,
     }));
     await bring("payments", ...paid);
     await bring("faults", {
@@ -265,15 +279,13 @@ describe.each(backends)("what facts tell relationships on $name", ({ start }) =>
     const restricted = { state: "restricted", rung: "restricted" };
     await journal("c6", {}, { type: "restriction.ordered", at: "2026-11-10T08:00:00.000Z", to: restricted });
     const call = (id: string, at: string, seconds: number) => ({
-      ...{
-        client: "c6",
-        id,
-        at: `${at}T08:00:00Z`,
-        direction: "out",
-        channel: "phone",
-        seconds,
-        agent: "bob",
-      },
+      client: "c6",
+      id,
+      at: `${at}T08:00:00Z`,
+      direction: "out",
+      channel: "phone",
+      seconds,
+      agent: "bob",
     });
     await bring(
       "interactions",

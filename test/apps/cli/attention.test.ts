@@ -72,7 +72,8 @@ describe("tenure attention", () => {
     });
     const insult = ["attention", "confirm", idOf("insult"), "--as", "ops:olga"];
     expect(await shell.run([...insult, "--field", "category=profanity"])).toMatchObject({
-      ...{ code: 0, out: expect.stringContaining("incident.reported, entry 4: c1 is active") },
+      code: 0,
+      out: expect.stringContaining("incident.reported, entry 4: c1 is active"),
     });
     expect(await shell.run(insult)).toMatchObject({
       code: 3,
@@ -81,7 +82,8 @@ describe("tenure attention", () => {
     const streak = ["attention", "dismiss", idOf("streak"), "--as", "ops:olga"];
     expect(await shell.run(streak)).toMatchObject({ code: 2 });
     expect(await shell.run([...streak, "--reason", "a joke"])).toMatchObject({
-      ...{ code: 0, out: expect.stringContaining("dismissed  streak of c1") },
+      code: 0,
+      out: expect.stringContaining("dismissed  streak of c1"),
     });
     expect(await shell.run(["attention", "confirm", "s-none", "--as", "ops:olga"])).toMatchObject({
       code: 4,

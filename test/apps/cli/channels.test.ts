@@ -46,7 +46,10 @@ function relationship(api: string, client: string) {
     /** G8a: an abuser whose contract cannot be ended. */
     async restrict(): Promise<void> {
       await ask("", "ops:olga", {
-        ...{ kind: "b2b", locale: "en", zone: "Europe/Berlin", currency: "EUR" },
+        kind: "b2b",
+        locale: "en",
+        zone: "Europe/Berlin",
+        currency: "EUR",
         channels: ["email", "chat", "post"],
         contract: { contractRef: "k1", channel: "email", signedAt: "2025-01-01T00:00:00Z" },
         contact: { email: "mary@poppins.example" },

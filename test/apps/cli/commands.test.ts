@@ -50,8 +50,15 @@ async function reported(): Promise<string> {
 
 const confirm = (client: string, as: string) =>
   shell.run([
-    ...["apply", client, "incident.confirmed", "--as", as, "--reason", "heard by two"],
-    ...["--data", '{"incidentId":"i1","explainedBy":null}'],
+    "apply",
+    client,
+    "incident.confirmed",
+    "--as",
+    as,
+    "--reason",
+    "heard by two",
+    "--data",
+    '{"incidentId":"i1","explainedBy":null}',
   ]);
 
 it("R-LIF-27, R-LIF-0: no field of any event takes what it cannot mean", async () => {

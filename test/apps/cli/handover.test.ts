@@ -34,8 +34,14 @@ describe("the command line", () => {
   it("R-HND-2, R-HND-4 says why each provider fits, where a handover stands, and the links to hand on", async () => {
     const need = parts.name();
     const rows = ["near", "far"].map((id, n) => ({
-      ...{ id: `${need}-${id}`, name: id, capabilities: [need], regions: n === 0 ? ["berlin"] : [] },
-      ...{ price: 150 - n, capacity: 1, contact: "desk", verifiedAt: "2026-11-01" },
+      id: `${need}-${id}`,
+      name: id,
+      capabilities: [need],
+      regions: n === 0 ? ["berlin"] : [],
+      price: 150 - n,
+      capacity: 1,
+      contact: "desk",
+      verifiedAt: "2026-11-01",
     }));
     await parts.call("POST", "/providers", "ops:olga", rows);
     const client = await drive.parting(need);

@@ -57,8 +57,19 @@ describe("tenure coach, assist, guides, checklist", () => {
 
   it("R-HLP-2: sums judge by the policy and tell what they read; wrong fields end with 2 and what is allowed", async () => {
     const { code, out } = await tenure(
-      ...["assist", "sums", "blackmail", "--field", "demand=20100", "--field", "concessions=10000"],
-      ...["--field", "risk=30x50000", "--field", "risk=50%x30000", "-o", "json"],
+      "assist",
+      "sums",
+      "blackmail",
+      "--field",
+      "demand=20100",
+      "--field",
+      "concessions=10000",
+      "--field",
+      "risk=30x50000",
+      "--field",
+      "risk=50%x30000",
+      "-o",
+      "json",
     );
     expect(code).toBe(0);
     expect(JSON.parse(out)).toMatchObject({

@@ -34,14 +34,23 @@ describe("tenure import", () => {
       id: "m2",
     });
     expect(await shell.run(["import", "interactions", messages])).toMatchObject({
-      ...{ code: 0, out: "imported  interactions: 2 new, 0 known, 0 rejected (import 1)\n", err: "" },
+      code: 0,
+      out: "imported  interactions: 2 new, 0 known, 0 rejected (import 1)\n",
+      err: "",
     });
     const again = await shell.run(["import", "interactions", messages, "-o", "json"]);
     expect(again.code).toBe(0);
     expect(jsonOf(again)).toEqual([
       {
-        ...{ kind: "interactions", file: messages, dryRun: false },
-        ...{ import: null, rows: 2, new: 0, completed: 0, known: 2, rejected: 0 },
+        kind: "interactions",
+        file: messages,
+        dryRun: false,
+        import: null,
+        rows: 2,
+        new: 0,
+        completed: 0,
+        known: 2,
+        rejected: 0,
       },
     ]);
   });
@@ -57,11 +66,9 @@ describe("tenure import", () => {
       err: "line 3: minutes: a whole number from 1 to 60000\nline 4: has 2 cells under 6 columns\n",
     });
     expect(await shell.run([...asked, "--rejects", rejects])).toMatchObject({
-      ...{
-        code: 1,
-        out: expect.stringMatching(/^imported {2}hours: 1 new, 0 known, 2 rejected \(import \d+\)\n$/),
-        err: "",
-      },
+      code: 1,
+      out: expect.stringMatching(/^imported {2}hours: 1 new, 0 known, 2 rejected \(import \d+\)\n$/),
+      err: "",
     });
     const told = (await readFile(rejects, "utf8")).trim().split("\n");
     expect(told.map((line) => JSON.parse(line))).toEqual([
@@ -102,19 +109,21 @@ describe("tenure import", () => {
     const [{ import: n } = {}] = jsonOf(await shell.run(asked)) as { import?: number }[];
     expect(n).toEqual(expect.any(Number));
     expect(jsonOf(await shell.run(["import", "list", "--kind", "scores", "-o", "json"]))[0]).toMatchObject({
-      ...{ n, kind: "scores", rows: 1, undone: null },
+      n,
+      kind: "scores",
+      rows: 1,
+      undone: null,
     });
     const undo = (...more: string[]) => shell.run(["import", "undo", ...more]);
     expect(await undo(`${n}`, "--as", "manager:max", "--reason", "of another month")).toMatchObject({
-      ...{
-        code: 0,
-        out: `undone  import ${n} of scores: 1 row withdrawn\n  It had led to nothing.\n`,
-        err: "",
-      },
+      code: 0,
+      out: `undone  import ${n} of scores: 1 row withdrawn\n  It had led to nothing.\n`,
+      err: "",
     });
     expect((await shell.run(["import", "list"])).out).toMatch(/undone .* by manager:max/);
     expect(await undo(`${n}`, "--as", "manager:max")).toMatchObject({
-      ...{ code: 3, err: expect.stringContaining("undone before, by manager:max") },
+      code: 3,
+      err: expect.stringContaining("undone before, by manager:max"),
     });
     expect(await undo("4711")).toMatchObject({ code: 4, err: expect.stringContaining("no import 4711") });
     expect(await undo("x")).toMatchObject({ code: 2 });
@@ -123,7 +132,8 @@ describe("tenure import", () => {
       await shell.run(["import", "payments", payments, "--as", "finance:fay", "-o", "json"]),
     ) as { import?: number }[];
     expect(await undo(`${paid?.import}`, "--as", "ops:olga")).toMatchObject({
-      ...{ code: 5, err: expect.stringContaining("ops may not tell of payments") },
+      code: 5,
+      err: expect.stringContaining("ops may not tell of payments"),
     });
   });
 

@@ -26,7 +26,8 @@ function run(file: string, folder = cli, agent = "npm/11.0.0 node/v20.20.2 linux
 
 it("on an old Node the command ends with one line that says what to do", () => {
   expect(run("tenure.mjs")).toEqual({
-    ...{ status: 1, stdout: "" },
+    status: 1,
+    stdout: "",
     stderr: `Tenure needs Node 22.18 or newer, and this is ${process.versions.node}: run \`npx tenure\`, which uses the Node that \`npm ci\` installed here\n`,
   });
   expect(run("tenure.mjs", join(elsewhere, "apps/cli")).stderr).toMatch(/: install Node 24 \(.+\)\n$/);
@@ -34,7 +35,8 @@ it("on an old Node the command ends with one line that says what to do", () => {
 
 it("after `npm ci` with an old Node one line says what to do, and with a new one nothing is said", () => {
   expect(run("installed.mjs")).toEqual({
-    ...{ status: 0, stderr: "" },
+    status: 0,
+    stderr: "",
     stdout:
       "Tenure needs Node 22.18 or newer, and this is 20.20.2: use `npm run …` and `npx tenure`, which run on the Node that was installed here\n",
   });

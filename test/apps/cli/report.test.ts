@@ -176,7 +176,8 @@ describe("tenure report, of what is recorded", () => {
   it("R-REP-3, R-REP-8: of what was imported, in every form; before that it says what to import", async () => {
     const before = await shell.run(["report", "mentions"]);
     expect(before).toMatchObject({
-      ...{ code: 0, out: "There is nothing to report yet: tenure import reviews FILE\n" },
+      code: 0,
+      out: "There is nothing to report yet: tenure import reviews FILE\n",
     });
     const rows = ["2026-10-01", "2026-10-02", "2026-11-01"].map((day, n) =>
       JSON.stringify({ client: `c${n}`, kind: "review", good: n > 0, at: `${day}T10:00:00Z`, where: "maps" }),

@@ -47,7 +47,10 @@ it("R-DEC-11 R-REP-1 is Temporal's to start, and what is new is told by the engi
     );
     // Of the day that has ended.
     expect(await client.workflow.getHandle(workflowId).result()).toEqual({
-      ...{ day: dayAgo(1), clients: 1, told: 1, failed: [] },
+      day: dayAgo(1),
+      clients: 1,
+      told: 1,
+      failed: [],
     });
   } finally {
     await connection.close();

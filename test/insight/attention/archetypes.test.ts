@@ -5,12 +5,26 @@ import { archetypesOf, forPeople } from "../../../insight/attention/archetypes.t
 import { asked, bought, facts, given, message, ours, owed, policy, reviewed, talk } from "./known.ts";
 
 const demand = (accepted: string | null): FactRow<"demands"> => ({
-  ...{ client: "c1", id: "d1", at: "2026-11-01T10:00:00.000Z", about: "green-apples", kind: "feature" },
-  ...{ importance: null, offered: ["red-apples"], accepted, reasonRef: null, consequenceRef: null },
-  ...{ cost: null, currency: null },
+  client: "c1",
+  id: "d1",
+  at: "2026-11-01T10:00:00.000Z",
+  about: "green-apples",
+  kind: "feature",
+  importance: null,
+  offered: ["red-apples"],
+  accepted,
+  reasonRef: null,
+  consequenceRef: null,
+  cost: null,
+  currency: null,
 });
 const fault: FactRow<"faults"> = {
-  ...{ client: "c1", id: "f1", opened: "2026-11-01T10:00:00.000Z", cured: null, loss: null, textRef: null },
+  client: "c1",
+  id: "f1",
+  opened: "2026-11-01T10:00:00.000Z",
+  cured: null,
+  loss: null,
+  textRef: null,
   currency: "EUR",
 };
 
@@ -123,7 +137,7 @@ it("R-ARC-11: loud from the first day alone points to nobody", () => {
   expect(names(talk(...angry(20)))).toEqual([]);
   expect(
     names(talk(...angry(20), message("11-20 11:00", "or else"), message("11-20 12:00", "or else"))),
-  ).toEqual([...["R-ARC-11", "R-ARC-13"]]);
+  ).toEqual(["R-ARC-11", "R-ARC-13"]);
 });
 
 it("R-ARC-25: interest is lost when two cycles have passed, and not on the last day of them", () => {

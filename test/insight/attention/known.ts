@@ -30,23 +30,19 @@ export function message(at: string, text?: string, more: Partial<Message> = {}):
   const textRef = text === undefined ? null : `v_${texts.size}`;
   if (text !== undefined) texts.set(`v_${texts.size}`, text);
   return {
-    ...{
-      client: "c1",
-      id: null,
-      at: `2026-${at.replace(" ", "T")}:00.000Z`,
-      direction: "in",
-      channel: "email",
-    },
-    ...{
-      thread: null,
-      seconds: null,
-      chars: null,
-      company: null,
-      agent: null,
-      zone: null,
-      auto: null,
-      textRef,
-    },
+    client: "c1",
+    id: null,
+    at: `2026-${at.replace(" ", "T")}:00.000Z`,
+    direction: "in",
+    channel: "email",
+    thread: null,
+    seconds: null,
+    chars: null,
+    company: null,
+    agent: null,
+    zone: null,
+    auto: null,
+    textRef,
     ...more,
   };
 }
@@ -59,45 +55,67 @@ export const talk = (...messages: readonly Message[]): Partial<FactsOfClient> =>
 
 /** What the rules are given beside the facts. */
 export const given = (more: Partial<ClientCircumstances> = {}): ClientCircumstances => ({
-  ...{ policy, now: NOW, zone: "Europe/Berlin", state: "active" },
+  policy,
+  now: NOW,
+  zone: "Europe/Berlin",
+  state: "active",
   words: new Map(Array.from(texts, ([ref, text]) => [ref, hear(text, lists)])),
   ...more,
 });
 
 const base = { client: "c1", currency: "EUR" };
 export const bought = (on: string, amount: number, cost: number): FactRow<"purchases"> => ({
-  ...{ ...base, id: null, on: `2026-${on}`, units: Math.sign(amount), amount, cost },
+  ...base,
+  id: null,
+  on: `2026-${on}`,
+  units: Math.sign(amount),
+  amount,
+  cost,
 });
 export const owed = (invoice: string, due: string, paid: string | null = null): FactRow<"payments"> => ({
-  ...{ ...base, invoice, amount: 10_000, due: `2026-${due}`, paid: paid && `2026-${paid}` },
-  ...{ owed: paid === null ? 10_000 : 0, voided: null, asOf: null, toldAt: NOW },
+  ...base,
+  invoice,
+  amount: 10_000,
+  due: `2026-${due}`,
+  paid: paid && `2026-${paid}`,
+  owed: paid === null ? 10_000 : 0,
+  voided: null,
+  asOf: null,
+  toldAt: NOW,
 });
 export const asked = (on: string, kind: FactRow<"discounts">["kind"], more = 0): FactRow<"discounts"> => ({
-  ...{
-    ...base,
-    id: null,
-    on: `2026-${on}`,
-    kind,
-    asked: 5_000,
-    granted: more,
-    condition: null,
-    textRef: null,
-  },
+  ...base,
+  id: null,
+  on: `2026-${on}`,
+  kind,
+  asked: 5_000,
+  granted: more,
+  condition: null,
+  textRef: null,
 });
 export const reviewed = (at: string, good: boolean): FactRow<"reviews"> => ({
-  ...{
-    client: "c1",
-    id: null,
-    kind: "review",
-    good,
-    at: `2026-${at}T10:00:00.000Z`,
-    where: null,
-    textRef: null,
-  },
+  client: "c1",
+  id: null,
+  kind: "review",
+  good,
+  at: `2026-${at}T10:00:00.000Z`,
+  where: null,
+  textRef: null,
 });
 export const worked = (day: string, minutes: number): FactRow<"hours"> => ({
-  ...{ client: "c1", id: null, role: "sales", minutes, kind: "precontract", day: `2026-${day}`, agent: null },
+  client: "c1",
+  id: null,
+  role: "sales",
+  minutes,
+  kind: "precontract",
+  day: `2026-${day}`,
+  agent: null,
 });
 export const threatened = (at: string): FactRow<"threats"> => ({
-  ...{ ...base, id: null, at: `2026-${at}T10:00:00.000Z`, demand: "d1", risks: [], textRef: null },
+  ...base,
+  id: null,
+  at: `2026-${at}T10:00:00.000Z`,
+  demand: "d1",
+  risks: [],
+  textRef: null,
 });

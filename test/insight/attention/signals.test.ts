@@ -33,14 +33,18 @@ describe("what is noticed", () => {
 
   describe("R-DEC-1 streaks", () => {
     const storm = [
-      ...[message("11-20 10:00"), message("11-20 10:01", undefined, { channel: "chat" })],
-      ...[message("11-20 10:02", undefined, { channel: "phone", thread: "t1" }), message("11-20 10:03")],
+      message("11-20 10:00"),
+      message("11-20 10:01", undefined, { channel: "chat" }),
+      message("11-20 10:02", undefined, { channel: "phone", thread: "t1" }),
+      message("11-20 10:03"),
     ];
 
     it("G5: one at the third message, all channels together", () => {
       expect(one("streak", talk(...storm))).toEqual([
         {
-          ...{ kind: "streak", at: "2026-11-20T10:02:00.000Z", words: [] },
+          kind: "streak",
+          at: "2026-11-20T10:02:00.000Z",
+          words: [],
           facts: [
             "2026-11-20T10:00:00.000Z.email",
             "2026-11-20T10:01:00.000Z.chat",
@@ -321,8 +325,11 @@ describe("what is noticed", () => {
     const away = talk(ours("10-01 10:00"), message("10-01 10:01", undefined, auto));
     expect(one("silence", away)).toHaveLength(1);
     const storm = talk(
-      ...[message("11-20 10:00"), { ...ours("11-20 10:01"), ...auto }, message("11-20 10:02")],
-      ...[{ ...ours("11-20 10:03"), ...auto }, message("11-20 10:04")],
+      message("11-20 10:00"),
+      { ...ours("11-20 10:01"), ...auto },
+      message("11-20 10:02"),
+      { ...ours("11-20 10:03"), ...auto },
+      message("11-20 10:04"),
     );
     expect(one("streak", storm)).toHaveLength(1);
   });
@@ -381,7 +388,8 @@ describe("what is noticed", () => {
   it("R-LIF-14 R-LIF-16: what was before a relationship began anew is held against nobody; debts last", () => {
     const before = {
       ...talk(ours("10-01 10:00"), message("10-02 10:00", "or else"), message("10-02 11:00", "or else")),
-      ...{ hours: [worked("10-01", 1_201)], payments: [owed("i1", "10-01")] },
+      hours: [worked("10-01", 1_201)],
+      payments: [owed("i1", "10-01")],
       discounts: [asked("10-01", "loyal"), asked("10-02", "loyal"), asked("10-03", "loyal")],
       purchases: [bought("10-01", 20_000, 10_000), bought("10-02", -20_000, 0)],
       threats: [threatened("10-01"), threatened("10-02")],

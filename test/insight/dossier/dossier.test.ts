@@ -73,7 +73,10 @@ describe("the dossier (R-DEC-3)", () => {
       entry("message.sent", { messageId: "m2", channel: "chat" }, "2026-11-02T10:00:00.000Z"),
       entry("review.published", { ref: "r1", good: true }),
       entry("incident.reported", {
-        ...{ incidentId: "i1", category: "insult", happenedAt: "2026-11-01T09:00:00Z", evidence: [] },
+        incidentId: "i1",
+        category: "insult",
+        happenedAt: "2026-11-01T09:00:00Z",
+        evidence: [],
       }),
       entry("incident.confirmed", { incidentId: "i1", explainedBy: "f1" }),
     ];
@@ -92,8 +95,12 @@ describe("the dossier (R-DEC-3)", () => {
       given({ journal, facts: told }),
     ).sections;
     expect(conversations).toMatchObject({
-      ...{ messages: 3, fromClient: 2, fromUs: 1, channels: { chat: 1, email: 2 } },
-      ...{ first: "2026-11-01T10:00:00.000Z", last: "2026-11-03T10:00:00.000Z" },
+      messages: 3,
+      fromClient: 2,
+      fromUs: 1,
+      channels: { chat: 1, email: 2 },
+      first: "2026-11-01T10:00:00.000Z",
+      last: "2026-11-03T10:00:00.000Z",
     });
     expect(reviews).toMatchObject({ good: 1, bad: 1 });
     expect(problems.incidents).toMatchObject([{ id: "i1", status: "confirmed", explainedBy: "f1" }]);

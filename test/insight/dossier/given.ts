@@ -49,7 +49,13 @@ export function entry<T extends EventType>(
   at = "2026-11-01T10:00:00.000Z",
 ): Entry {
   return {
-    ...{ client: "c1", type, data, at, occurredAt: at, receivedAt: at, outcome: "accepted" },
+    client: "c1",
+    type,
+    data,
+    at,
+    occurredAt: at,
+    receivedAt: at,
+    outcome: "accepted",
     actor: { id: "mia", role: "manager" },
     eventId: `${type}@${at}`,
   } as unknown as Entry;
@@ -57,8 +63,14 @@ export function entry<T extends EventType>(
 
 /** What a dossier is compiled from: nothing but what is given. */
 export const given = (told: Partial<Given> = {}): Given => ({
-  ...{ client: "c1", facts: facts({}), others: {}, journal: [], policy: POLICY },
-  ...{ at: AT, zone: "UTC", currency: "EUR" },
+  client: "c1",
+  facts: facts({}),
+  others: {},
+  journal: [],
+  policy: POLICY,
+  at: AT,
+  zone: "UTC",
+  currency: "EUR",
   ...told,
 });
 

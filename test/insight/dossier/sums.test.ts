@@ -16,13 +16,19 @@ describe("R-DEC-4: what giving in costs, against what the threat risks", () => {
         concessions: [{ id: "k1", on: "2026-10-01", cost: euros(100), underThreat: true }],
         demands: [
           {
-            ...{ id: "d1", at: "2026-11-01T10:00:00.000Z", about: "half-price", kind: "other" },
-            ...{ cost: euros(demand), offered: ["loyalty"], ...more },
+            id: "d1",
+            at: "2026-11-01T10:00:00.000Z",
+            about: "half-price",
+            kind: "other",
+            cost: euros(demand),
+            offered: ["loyalty"],
+            ...more,
           },
         ],
         threats: [
           {
-            ...{ at: "2026-11-01T10:00:00.000Z", demand: "d1" },
+            at: "2026-11-01T10:00:00.000Z",
+            demand: "d1",
             risks: [
               { basisPoints: 25_00, impact: euros(800) },
               { basisPoints: 10_00, impact: euros(1_000) },
@@ -168,7 +174,8 @@ describe("R-DEC-4: several demands for the same", () => {
     expect(closed.sums).toMatchObject({ threat: null, demand: null });
     const anew = { ...demand, id: "d3", at: "2026-11-03T10:00:00.000Z", cost: 7_00 };
     expect(told([{ ...demand, cost: 5_00 }, accepted, anew]).sums).toMatchObject({
-      ...{ threat: null, demand: { about: "half-price", offered: 0, workaroundsRejected: false } },
+      threat: null,
+      demand: { about: "half-price", offered: 0, workaroundsRejected: false },
     });
     const reopened = told([demand, accepted, anew], [threat, { ...threat, demand: "d3" }]);
     expect(reopened.sums.threat).toMatchObject({ demand: 7_00, unoffered: 1 });
@@ -188,7 +195,10 @@ describe("R-DEC-5: who wants it", () => {
 
   it("R-DEC-5 G10a G10b: nobody else wants it, or one other client does; workarounds are rejected once offered", () => {
     expect(wanted(0, ["red-apples"])).toEqual({
-      ...{ about: "green-apples", others: 0, offered: 1, workaroundsRejected: true },
+      about: "green-apples",
+      others: 0,
+      offered: 1,
+      workaroundsRejected: true,
     });
     expect(wanted(1, [])).toMatchObject({ others: 1, offered: 0, workaroundsRejected: false });
   });
@@ -377,7 +387,12 @@ describe("R-LIF-14 R-LIF-16: a relationship that began anew is judged anew", () 
   const anew = "2026-10-01T10:00:00.000Z";
   const later = "2026-10-20T10:00:00.000Z";
   const demand = (id: string, at: string) => ({
-    ...{ id, at, about: id, kind: "feature" as const, cost: 5_00, offered: ["extras"] },
+    id,
+    at,
+    about: id,
+    kind: "feature" as const,
+    cost: 5_00,
+    offered: ["extras"],
   });
   const threat = (of: string, at: string) => ({ at, demand: of, risks: [{ basisPoints: 1, impact: 1 }] });
   const told = facts({
@@ -410,8 +425,11 @@ describe("R-LIF-14 R-LIF-16: a relationship that began anew is judged anew", () 
   it.each(Object.entries(begins))("%s: what was before is history and no ground", (_, begin) => {
     const before = sumsOf({ facts: told, journal: stated });
     expect(before).toMatchObject({
-      ...{ threat: { demand: 5_00 }, demand: { about: "d1" }, concessionsUnderThreat: 13_00 },
-      ...{ precontractMinutes: 1_560, returns: { cost: 90_00, margin: 9_00 } },
+      threat: { demand: 5_00 },
+      demand: { about: "d1" },
+      concessionsUnderThreat: 13_00,
+      precontractMinutes: 1_560,
+      returns: { cost: 90_00, margin: 9_00 },
     });
     const dossier = dossierOf(given({ facts: told, journal: [...stated, begin] }));
     expect(dossier.sums).toMatchObject(NOTHING);
@@ -430,8 +448,10 @@ describe("R-LIF-14 R-LIF-16: a relationship that began anew is judged anew", () 
     });
     const journal = [...stated, begins["R-LIF-16 return"]];
     expect(sumsOf({ facts: more, journal })).toMatchObject({
-      ...{ threat: { demand: 5_00, unoffered: 0 }, demand: { about: "d2" } },
-      ...{ concessionsUnderThreat: 1_00, precontractMinutes: 30 },
+      threat: { demand: 5_00, unoffered: 0 },
+      demand: { about: "d2" },
+      concessionsUnderThreat: 1_00,
+      precontractMinutes: 30,
     });
     const at = "2026-09-01T00:00:00.000Z";
     expect(sumsOf({ facts: told, journal, at })).toMatchObject({ concessionsUnderThreat: 13_00 });

@@ -38,7 +38,8 @@ describe("reports to print", () => {
 
   it("R-REP-2: a picture ends after 25 bars, cuts what is too long, and draws losses to the left of nothing", () => {
     const rows = Array.from({ length: 27 }, (_, n) => ({
-      ...{ label: "x".repeat(40), told: `${n}` },
+      label: "x".repeat(40),
+      told: `${n}`,
       parts: [
         { value: -10, fill: "red" },
         { value: 30, fill: "green" },

@@ -105,8 +105,12 @@ describe("R-REP-6, R-REP-8, R-REP-9", () => {
   it("R-REP-9: clients whom our people avoid: distinct people, and how often", async () => {
     expect(await avoidedOf(deedsOf(), ALL)).toEqual([
       {
-        ...{ client: "shunned", people: ["ann", "bob"], times: 3, last: "2026-01-04T09:00:00.000Z" },
-        ...{ tier: "", segment: "" },
+        client: "shunned",
+        people: ["ann", "bob"],
+        times: 3,
+        last: "2026-01-04T09:00:00.000Z",
+        tier: "",
+        segment: "",
       },
     ]);
     expect(await avoidedOf(deedsOf(), from("2026-01-03"))).toMatchObject([
@@ -131,7 +135,8 @@ describe("R-REP-6, R-REP-8, R-REP-9", () => {
       ALL,
     );
     expect(data).toMatchObject({
-      ...{ count: 4, good: 3 },
+      count: 4,
+      good: 3,
       months: [
         { name: "2026-01", good: 0, bad: 1 },
         { name: "2026-02", good: 3, bad: 0 },
@@ -185,14 +190,20 @@ describe("R-REP-10 admissions", () => {
 
 describe("R-REP-5 fairness", () => {
   const traits: Trait[] = Object.entries(PLAYS).map(([client, [opening]]) => ({
-    ...{ client, kind: opening?.kind ?? "b2b", locale: opening?.locale ?? "en", archetypes: [] },
+    client,
+    kind: opening?.kind ?? "b2b",
+    locale: opening?.locale ?? "en",
+    archetypes: [],
   }));
 
   it("R-REP-5: each decider against all others, and each group of clients, by hand", async () => {
     const { comparisons } = await fairnessOf(deedsOf(), traits, ALL);
     const told = comparisons.map(({ by, what, group, own, others }) => [
-      ...[by, what.split(",")[0], group],
-      ...[`${own.count}/${own.of}`, `${others.count}/${others.of}`],
+      by,
+      what.split(",")[0],
+      group,
+      `${own.count}/${own.of}`,
+      `${others.count}/${others.of}`,
     ]);
     expect(told).toContainEqual(["decider", "warns", "max", "4/4", "0/2"]);
     expect(told).toContainEqual(["decider", "finds it ours", "mia", "1/1", "0/4"]);
@@ -215,9 +226,14 @@ describe("R-REP-5 fairness", () => {
   });
 
   const decided = (by: string, client: string, warned: boolean, seq: number) => ({
-    ...{ client, seq, type: warned ? "incident.confirmed" : "incident.dismissed" },
-    ...{ at: "2026-02-01T09:00:00Z", actor: { id: by, role: "manager" }, data: {} },
-    ...{ from: { state: "active", rung: "active" }, to: { state: "active", rung: "active" } },
+    client,
+    seq,
+    type: warned ? "incident.confirmed" : "incident.dismissed",
+    at: "2026-02-01T09:00:00Z",
+    actor: { id: by, role: "manager" },
+    data: {},
+    from: { state: "active", rung: "active" },
+    to: { state: "active", rung: "active" },
     effects: warned ? [{ type: "sendNotice", params: { notice: "N4" } }] : [],
   });
   const decisions = (counts: Readonly<Record<string, readonly [warned: number, dismissed: number]>>) =>

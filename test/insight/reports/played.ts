@@ -13,10 +13,15 @@ function parted(r: Relationship, days: number, terminable: boolean): void {
   assessed(r, days, 0, 10);
   r.on(days, "exit.requested", "manager:max", { requestId: "r1", ground: "unprofitable" });
   r.on(days, "clause.answered", "legal:lena", {
-    ...{ ground: "unprofitable", terminable, clauseRef: "k1", noticeDays: 7 },
+    ground: "unprofitable",
+    terminable,
+    clauseRef: "k1",
+    noticeDays: 7,
   });
   r.on(days, "dossier.compiled", "manager:max", {
-    ...{ dossierId: "D1", sections: SECTIONS, hash: "0".repeat(64) },
+    dossierId: "D1",
+    sections: SECTIONS,
+    hash: "0".repeat(64),
   });
   r.on(days + 1, "exit.approved", "senior:sam", { requestId: "r1" });
 }
@@ -32,7 +37,9 @@ function won(r: Relationship, accepted: boolean): void {
 
 const incident = (r: Relationship, days: number, id: string) =>
   r.on(days, "incident.reported", "ops:olga", {
-    ...{ incidentId: id, category: "insult", evidence: [] },
+    incidentId: id,
+    category: "insult",
+    evidence: [],
     happenedAt: new Date(T0 + days * 86_400_000).toISOString(),
   });
 
@@ -43,10 +50,15 @@ function restricted(r: Relationship): void {
   incident(r, 20, "third");
   r.on(20, "incident.confirmed", "manager:max", { incidentId: "third", explainedBy: null });
   r.on(20, "clause.answered", "legal:lena", {
-    ...{ ground: "conduct", terminable: false, clauseRef: "k1", noticeDays: 7 },
+    ground: "conduct",
+    terminable: false,
+    clauseRef: "k1",
+    noticeDays: 7,
   });
   r.on(20, "dossier.compiled", "manager:max", {
-    ...{ dossierId: "D1", sections: SECTIONS, hash: "0".repeat(64) },
+    dossierId: "D1",
+    sections: SECTIONS,
+    hash: "0".repeat(64),
   });
   r.on(21, "restriction.ordered", "manager:max", { channel: "post" });
 }
@@ -85,7 +97,9 @@ const OTHERS: Readonly<Record<string, Play>> = {
     const asked = r.steps.flatMap(({ effects }) => effects).find(({ type }) => type === "matchProviders");
     r.on(1, "providers.matched", "system:engine", { effectId: asked?.id ?? "none/0/0", candidates: [] });
     r.on(2, "call.made", "manager:max", {
-      ...{ about: decisionId, outcome: "reached", calledAt: "2026-01-03T09:00:00Z" },
+      about: decisionId,
+      outcome: "reached",
+      calledAt: "2026-01-03T09:00:00Z",
     });
     r.delivered(3);
     r.on(5, "duties.done", "ops:olga", { items: ["invoices"] });
@@ -171,10 +185,16 @@ export const PLAYS: Readonly<Record<string, readonly [opening: Partial<Opening> 
       r.on(0, "intake.assessed", "manager:max", { fit: true, needs: [], flagged: false });
       assessed(r, 0, 100, 50);
       r.on(0, "clause.answered", "legal:lena", {
-        ...{ ground: "terms", terminable: true, clauseRef: "k1", noticeDays: 7 },
+        ground: "terms",
+        terminable: true,
+        clauseRef: "k1",
+        noticeDays: 7,
       });
       r.on(1, "contract.signed", "sales:sid", {
-        ...{ contractRef: "k1", channel: "email", prepayPct: 30, damagingRewrite: false },
+        contractRef: "k1",
+        channel: "email",
+        prepayPct: 30,
+        damagingRewrite: false,
       });
     },
   ],

@@ -43,12 +43,14 @@ describe("R-DEC-1 storms", () => {
     ];
     expect(await stormsIn(said)).toEqual([
       {
-        ...{ at: "2026-03-10T10:02:00Z", company: "us", client: "k1", day: "2026-03-10", messages: 4 },
-        ...{
-          channels: ["mail", "chat", "phone"],
-          from: "2026-03-10T10:00:00Z",
-          until: "2026-03-10T10:03:00Z",
-        },
+        at: "2026-03-10T10:02:00Z",
+        company: "us",
+        client: "k1",
+        day: "2026-03-10",
+        messages: 4,
+        channels: ["mail", "chat", "phone"],
+        from: "2026-03-10T10:00:00Z",
+        until: "2026-03-10T10:03:00Z",
       },
     ]);
   });

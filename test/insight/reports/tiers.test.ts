@@ -18,7 +18,12 @@ describe("R-DEC-11 tiers", () => {
     const shares = { highPct: 50, midPct: 60 };
     const clients = accounts(500, 300, 100, 60, 30, 10);
     expect(tiersOf(clients, shares).map(({ tier }) => tier)).toEqual([
-      ...["high", "mid", "low", "low", "low", "low"],
+      "high",
+      "mid",
+      "low",
+      "low",
+      "low",
+      "low",
     ]);
     const rows = clients.map(({ client, revenue: amount }) => ({ client, day: "2026-01-01", amount }));
     const { data, remarks } = await tiers(rows, shares);

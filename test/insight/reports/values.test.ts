@@ -12,22 +12,47 @@ import { tiersOn } from "../../../insight/reports/tiers.ts";
 import type { ClientEffort, DayValuation, ValuedClient } from "../../../insight/reports/valued.ts";
 
 const value = (client: string, given: Partial<ValuedClient>): ValuedClient => ({
-  ...{ client, since: "2025-11-23", revenue: 0, service: 0, development: 0, shipping: 0, precontract: 0 },
-  ...{ goods: 0, concessions: 0, cost: 0, profit: 0, expected: 0, net: 0, tier: "low", score: 5_000 },
+  client,
+  since: "2025-11-23",
+  revenue: 0,
+  service: 0,
+  development: 0,
+  shipping: 0,
+  precontract: 0,
+  goods: 0,
+  concessions: 0,
+  cost: 0,
+  profit: 0,
+  expected: 0,
+  net: 0,
+  tier: "low",
+  score: 5_000,
   segment: "wavering",
   ...given,
 });
 const effort = (client: string, role: string, minutes: number, amount: number | null): ClientEffort => ({
-  ...{ client, role, kind: "service", minutes, amount },
+  client,
+  role,
+  kind: "service",
+  minutes,
+  amount,
 });
 
 /** a: pays much, takes little. b: average. c: takes most of our time, and brings next to nothing. */
 const VALUATION: DayValuation = {
-  ...{ day: "2026-11-22", currency: "EUR" },
+  day: "2026-11-22",
+  currency: "EUR",
   values: [
     value("a", {
-      ...{ revenue: 90_000, service: 1_000, goods: 9_000, cost: 10_000, profit: 80_000, expected: 100_000 },
-      ...{ tier: "high", segment: "core", score: 9_000 },
+      revenue: 90_000,
+      service: 1_000,
+      goods: 9_000,
+      cost: 10_000,
+      profit: 80_000,
+      expected: 100_000,
+      tier: "high",
+      segment: "core",
+      score: 9_000,
     }),
     value("b", {
       revenue: 8_000,
@@ -38,8 +63,13 @@ const VALUATION: DayValuation = {
       tier: "mid",
     }),
     value("c", {
-      ...{ revenue: 2_000, service: 6_000, concessions: 500, cost: 6_500, profit: -4_500 },
-      ...{ segment: "draining", score: -100 },
+      revenue: 2_000,
+      service: 6_000,
+      concessions: 500,
+      cost: 6_500,
+      profit: -4_500,
+      segment: "draining",
+      score: -100,
     }),
   ],
   efforts: [
@@ -55,7 +85,9 @@ describe("R-REP-2 cost to serve", () => {
   it("R-REP-2: by client, the dearest first, and by role; goods and concessions beside working time", () => {
     const { data, csv, empty } = cost(VALUATION);
     expect(data).toMatchObject({
-      ...{ clients: 3, cost: 18_500, unpriced: 0 },
+      clients: 3,
+      cost: 18_500,
+      unpriced: 0,
       parts: { service: 8_000, development: 1_000, goods: 9_000, concessions: 500 },
       roles: [
         { name: "ops", minutes: 480, amount: 8_000 },
@@ -199,7 +231,12 @@ describe("R-REP-4 cost against potential, and the model client", () => {
       ["none", 0],
     ]);
     expect(model({ ...NOTHING, values }, bought).sheets[0]?.rows[0]).toEqual([
-      ...["the model", "high", "10.0", "60.0 %", "10.0 %", ""],
+      "the model",
+      "high",
+      "10.0",
+      "60.0 %",
+      "10.0 %",
+      "",
     ]);
   });
 
@@ -227,7 +264,9 @@ describe("R-REP-11 draining clients", () => {
     expect(balance).toEqual({
       draining: { clients: 1, minutes: 360, revenue: 2_000 },
       others: { clients: 2, minutes: 140, revenue: 98_000 },
-      ...{ minutesPct: 72, revenuePct: 2, lostMinutes: 350 },
+      minutesPct: 72,
+      revenuePct: 2,
+      lostMinutes: 350,
       left: { clients: 1, revenue: 8_000 },
     });
     const { empty, sheets } = draining(VALUATION, new Set());

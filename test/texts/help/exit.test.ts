@@ -42,7 +42,12 @@ const blackmailed = dossierOf(
 );
 
 const parting = (more: Partial<Parting> = {}): Parting => ({
-  ...{ state: "active", dossier: blackmailed, compiled: [], request: null, clauses: [], alternative: null },
+  state: "active",
+  dossier: blackmailed,
+  compiled: [],
+  request: null,
+  clauses: [],
+  alternative: null,
   grounds: [
     { ground: "blackmail", stands: true },
     { ground: "conduct", stands: false },
@@ -172,8 +177,13 @@ describe("the dossier's page", () => {
       markdown(dossierPage({ dossier: blackmailed, texts: words, compiled: [] }, texts.dossier, language));
     const en = page({ v_1: "the rival is cheaper" });
     expect(en.match(/^## .*/gm)).toEqual([
-      ...["## Conversations", "## Problems", "## Reviews", "## Our own faults"],
-      ...["## Cost to serve", "## Loss on exit", "## What the rules read"],
+      "## Conversations",
+      "## Problems",
+      "## Reviews",
+      "## Our own faults",
+      "## Cost to serve",
+      "## Loss on exit",
+      "## What the rules read",
     ]);
     expect(en).toContain("“the rival is cheaper”");
     expect(page({})).not.toContain("“");

@@ -18,7 +18,9 @@ describe("what-if sums", () => {
       { rule: "R-DEC-4", passed: true, read: {} },
     ]);
     expect(over.supposed.map(({ type }) => type)).toEqual([
-      ...["concession.granted", "demand.recorded", "threat.assessed"],
+      "concession.granted",
+      "demand.recorded",
+      "threat.assessed",
     ]);
   });
 

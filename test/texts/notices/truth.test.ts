@@ -118,11 +118,19 @@ function probe({ stored, steps }: Reached, [type, by, data]: Said): void {
 const day = (days: number) => iso(T0 + days * DAY);
 const overdue = (r: Relationship, invoiceId: string, due: number) =>
   r.on(60, "payment.overdue", "finance:fred", {
-    ...{ invoiceId, dueOn: day(due).slice(0, 10), ourPartDone: true },
+    invoiceId,
+    dueOn: day(due).slice(0, 10),
+    ourPartDone: true,
   });
 const product = (r: Relationship, feasible: boolean, about?: string) =>
   r.on(60, "product.assessed", "product:pia", {
-    ...{ about, others: 0, onRoadmap: false, feasible, build: 100, support: 10, pays: 50 },
+    about,
+    others: 0,
+    onRoadmap: false,
+    feasible,
+    build: 100,
+    support: 10,
+    pays: 50,
     workaroundsRejected: true,
   });
 const assessed = (r: Relationship, about: object) => {
@@ -227,8 +235,13 @@ function untrue(locale: Locale, texts: Texts): string[] {
       Object.entries(params.slots).map(([slot, value]) => [slot, /^v_/.test(`${value}`) ? "a text" : value]),
     );
     const reader = {
-      ...{ locale, zone: context.zone, currency: context.currency, name: null, house: HOUSE },
-      ...{ by: params.channel, only: onlyOf(context) },
+      locale,
+      zone: context.zone,
+      currency: context.currency,
+      name: null,
+      house: HOUSE,
+      by: params.channel,
+      only: onlyOf(context),
     };
     write(params.notice, slots, reader, texts, (claim) => claims.add(claim));
     for (const claim of claims)
