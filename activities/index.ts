@@ -16,10 +16,10 @@ import { matchProviders } from "./effects/matchProviders.ts";
 import { pointToChannel } from "./effects/pointToChannel.ts";
 import { recordNote } from "./effects/recordNote.ts";
 import { sendNotice } from "./effects/sendNotice.ts";
-import type { Hand, Ports, Result } from "./ports.ts";
+import type { EffectActivity, Ports, Result } from "./ports.ts";
 
 /** Everything that the workflow may ask for, by name: one function for each effect that is more than a row, and the journal. */
-export type Activities = { readonly [T in WorldEffect]: Hand<T> } & {
+export type Activities = { readonly [T in WorldEffect]: EffectActivity<T> } & {
   /**
    * Appends entries, with the effects that are rows only; null once they stand there, or, where others were first, those.
    * @throws {ApplicationFailure} `Unrecordable`, non-retryable, with the archive's code: it can never hold them.
@@ -35,7 +35,7 @@ export type Activities = { readonly [T in WorldEffect]: Hand<T> } & {
 const MOST_AFTER = 100;
 
 /** Carries an effect out once: a repetition is given the first result (R-LIF-0). */
-function once<T extends EffectType>({ effects }: Archive, hand: Hand<T>): Hand<T> {
+function once<T extends EffectType>({ effects }: Archive, hand: EffectActivity<T>): EffectActivity<T> {
   return async (effect, at) => {
     const checked = effectParams(effect.type).safeParse(effect.params);
     if (!checked.success) {
@@ -51,7 +51,7 @@ function once<T extends EffectType>({ effects }: Archive, hand: Hand<T>): Hand<T
 /** The activities, bound to the world: register them with a worker as they are. */
 export function activities(ports: Ports): Activities {
   const { archive } = ports;
-  const hands: { readonly [T in WorldEffect]: Hand<T> } = {
+  const hands: { readonly [T in WorldEffect]: EffectActivity<T> } = {
     sendNotice: sendNotice(ports),
     restrictChannels: restrictChannels(ports),
     liftRestriction: liftRestriction(ports),
@@ -66,8 +66,8 @@ export function activities(ports: Ports): Activities {
     planMove: planMove(ports),
   };
   const perform = Object.fromEntries(
-    Object.entries(hands).map(([type, hand]) => [type, once(archive, hand as Hand<EffectType>)]),
-  ) as { readonly [T in WorldEffect]: Hand<T> };
+    Object.entries(hands).map(([type, hand]) => [type, once(archive, hand as EffectActivity<EffectType>)]),
+  ) as { readonly [T in WorldEffect]: EffectActivity<T> };
   return {
     ...perform,
     async record(entries) {

@@ -23,7 +23,10 @@ export type EffectOf<T extends EffectType> = Extract<Effect, { type: T }>;
  * @returns the event it leads to, or null when nobody has to be told.
  * @throws {ApplicationFailure} non-retryable when trying again is no use; anything else may be tried again.
  */
-export type Hand<T extends EffectType> = (effect: EffectOf<T>, at: string) => Promise<Result | null>;
+export type EffectActivity<T extends EffectType> = (
+  effect: EffectOf<T>,
+  at: string,
+) => Promise<Result | null>;
 
 /** A written notice on its way to a client. `id` is the effect's: a carrier may get it twice. */
 export interface Dispatch {
@@ -51,7 +54,7 @@ export type Carriage =
   | { readonly status: "refused" | "unknown"; readonly cause: string };
 
 /** It is not the time for it: to be asked again at `until` (ISO instant). */
-export interface Waiting {
+export interface Postponed {
   readonly status: "waiting";
   readonly until: string;
   readonly cause: string;
@@ -74,14 +77,14 @@ export interface Ready {
 /** Takes notices to clients. */
 export interface Carrier {
   /** Makes a dispatch ready, or tells at once what becomes of it. Throws when asking again may help. */
-  prepare(dispatch: Dispatch): Promise<Ready | Carriage | Waiting>;
+  prepare(dispatch: Dispatch): Promise<Ready | Carriage | Postponed>;
 }
 
 /**
  * Which channels are open to a client from now on; null: all. Orders with a lower `seq` are older. `id`: the
  * message's own, which another one about the same effect has not.
  */
-export interface Order {
+export interface GateOrder {
   readonly id: string;
   readonly effectId: string;
   readonly client: string;
@@ -95,13 +98,13 @@ export interface Gate {
   /** The channels that it keeps; of others it knows nothing. */
   readonly covers: readonly Channel[];
   /** Carries an order out. @returns the channels that are open now, or null where it does not tell. */
-  enforce(order: Order): Promise<readonly Channel[] | null>;
+  enforce(order: GateOrder): Promise<readonly Channel[] | null>;
   /** @returns the channels that are open to a client, or null where it does not tell. */
   openTo(client: string): Promise<readonly Channel[] | null>;
 }
 
 /** R-COM-3: how our people talk to a client. `seconds`: the longest contact, where there is a limit. */
-export interface Note {
+export interface CrmNote {
   /** The effect's id: a CRM may get it twice. */
   readonly id: string;
   readonly client: string;
@@ -112,11 +115,11 @@ export interface Note {
 
 /** Where our people look a client up. Nothing of it is shown to clients. Throws when trying again may help. */
 export interface Crm {
-  note(note: Note): Promise<void>;
+  note(note: CrmNote): Promise<void>;
 }
 
 /** Which providers there are for a client to move to. */
-interface Catalogue {
+interface ProviderCatalogue {
   providersFor(client: string): Promise<readonly OfferedProvider[]>;
 }
 
@@ -139,7 +142,7 @@ export interface Ports {
   readonly carrier: Carrier;
   readonly gate: Gate;
   readonly crm: Crm;
-  readonly catalogue: Catalogue;
+  readonly catalogue: ProviderCatalogue;
   /**
    * R-LIF-26: what the relationship says of its letters after its last entry. Without it, every letter goes out.
    * @param at ISO instant

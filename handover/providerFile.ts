@@ -37,12 +37,12 @@ function delimiterOf(header: string): string {
   return [",", ";", "\t"].reduce((best, sign) => (count(sign) > count(best) ? sign : best));
 }
 
-interface Line {
+interface CsvLine {
   readonly record: readonly string[];
   readonly info: { readonly lines: number };
 }
 
-function linesOf(text: string): Line[] {
+function linesOf(text: string): CsvLine[] {
   const [header = ""] = text.split(/\r?\n/, 1);
   try {
     return parse(text, {
@@ -53,7 +53,7 @@ function linesOf(text: string): Line[] {
       relax_column_count: true,
       delimiter: delimiterOf(header),
       // With `info`, rows come as the parser's types do not say.
-    }) as unknown as Line[];
+    }) as unknown as CsvLine[];
   } catch (error) {
     // The parser's own words may repeat what the file holds.
     const { code = "", lines } = error as CsvError & { lines?: number };

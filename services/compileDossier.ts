@@ -3,8 +3,8 @@
 import type { FactsOfClient } from "../archive/facts/kept.ts";
 import { Erased } from "../archive/keys.ts";
 import type { Archive } from "../archive/open.ts";
-import { type Dossier, dossierOf, isUntold, toldOf } from "../insight/dossier/dossier.ts";
-import type { Given } from "../insight/dossier/known.ts";
+import { type CompiledDossier, dossierOf, isUntold, toldOf } from "../insight/dossier/dossier.ts";
+import type { DossierInput } from "../insight/dossier/known.ts";
 import {
   type Actor,
   type Entry,
@@ -45,7 +45,7 @@ async function valuedAt(
   client: string,
   currency: string,
   day: Day,
-): Promise<Given["value"]> {
+): Promise<DossierInput["value"]> {
   const version = await values.version(day);
   const theirs = version ? await values.of(version.day, client) : [];
   return theirs.find((value) => value.currency === currency);
@@ -62,7 +62,7 @@ export async function compile(
   client: string,
   at: string,
   read: { readonly facts?: FactsOfClient } = {},
-): Promise<Dossier> {
+): Promise<CompiledDossier> {
   const [journal, facts] = await Promise.all([
     journalOf(archive, client),
     read.facts ?? archive.facts.of(client),
@@ -95,7 +95,7 @@ export async function compile(
   });
 }
 
-type Said = Partial<EventData<typeof COMPILED>>;
+type StatedDossier = Partial<EventData<typeof COMPILED>>;
 
 /**
  * The data of `dossier.compiled`: the dossier is compiled and kept, and its sums are filled in. Where nothing was
@@ -109,7 +109,7 @@ export async function compiledData(
   { eventId, data }: Submission,
   at: string,
 ): Promise<unknown> {
-  const said = data as Said;
+  const said = data as StatedDossier;
   const [before] = eventId === undefined ? [] : await archive.journal.recall(client, [eventId]);
   if (before?.type === COMPILED) return before.data;
   const facts = await archive.facts.of(client);

@@ -9,7 +9,7 @@ export interface ToldBy {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
-type Texts = (client: string, refs: readonly string[]) => Promise<ReadonlyMap<string, string>>;
+type TextReader = (client: string, refs: readonly string[]) => Promise<ReadonlyMap<string, string>>;
 
 /** Most pieces of evidence that a report of an incident takes. */
 const MOST_EVIDENCE = 20;
@@ -20,7 +20,7 @@ const MOST_EVIDENCE = 20;
  */
 export async function toldBy(
   { id, kind, client, at, facts, words, numbers }: Suggestion,
-  textsOf: Texts,
+  textsOf: TextReader,
   urgent = true,
 ): Promise<ToldBy | null> {
   const { event: type } = signalKind(kind as SignalKind);

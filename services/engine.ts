@@ -91,7 +91,7 @@ const CUT_SHORT = "AcceptedUpdateCompletedWorkflow";
 const UNPROCESSED = "UnprocessedUpdate";
 
 /** What becomes of each event of an update that failed. */
-function failed({ type, message, details }: ApplicationFailure, events: number): Landed<Told> {
+function failed({ type, message, details }: ApplicationFailure, events: number): Landed<EventReply> {
   const all = <T>(told: T): T[] => Array.from({ length: events }, () => told);
   if (type === CUT_SHORT || type === UNPROCESSED || type === "Full") return all({ again: true });
   if (type === "NotAll") {
@@ -107,7 +107,7 @@ function failed({ type, message, details }: ApplicationFailure, events: number):
 }
 
 /** An answer, why there is none, or null where no such relationship runs. */
-type Told = messages.Reply | ProblemError | "gone";
+type EventReply = messages.Reply | ProblemError | "gone";
 
 export function engine({
   client,
@@ -124,7 +124,7 @@ export function engine({
     subject: string,
     events: readonly Envelope[],
     until: number,
-  ): Promise<Landed<Told> | null> {
+  ): Promise<Landed<EventReply> | null> {
     try {
       return await client.withDeadline(until, () =>
         handleOf(subject).executeUpdate(messages.applyMany, { args: [events] }),
@@ -138,7 +138,7 @@ export function engine({
     }
   }
 
-  const send = queue<Told>(fly, ANSWER_WITHIN);
+  const send = queue<EventReply>(fly, ANSWER_WITHIN);
 
   /** Leaves an event as a signal, which is kept; and tells of entries that the relationship may not know. */
   async function leave(subject: string, event: Envelope): Promise<void> {

@@ -9,7 +9,7 @@ import type { EventAnswer, Pending } from "./said.ts";
 import type { eventTaker } from "./takeEvent.ts";
 
 /** An order to erase a client's personal data. */
-export interface Order {
+export interface ErasureOrder {
   /** Why. It outlives the client's own words, so it names nobody. */
   readonly reason: string;
   /** A UUID of the sender's. */
@@ -36,7 +36,7 @@ export function eraser(archive: Archive, { apply }: ReturnType<typeof eventTaker
   async function afterTheEnd(
     client: string,
     actor: Actor,
-    { reason, eventId }: Required<Order>,
+    { reason, eventId }: Required<ErasureOrder>,
     held: boolean,
   ): Promise<Erasure> {
     if (held) {
@@ -53,7 +53,7 @@ export function eraser(archive: Archive, { apply }: ReturnType<typeof eventTaker
    * Orders an erasure by an event, which has it carried out; where the relationship has ended, without one.
    * @throws {ProblemError} refused under a legal hold, of the wrong role, unknown, or out of reach.
    */
-  return async function erase(client: string, actor: Actor, order: Order): Promise<Ordered> {
+  return async function erase(client: string, actor: Actor, order: ErasureOrder): Promise<Ordered> {
     const row = await relationships.get(client);
     if (!row) throw new ProblemError("missing", `there is no client ${client}`);
     const before = await erasures.of(client);

@@ -3,10 +3,10 @@ import type { Archive } from "../archive/open.ts";
 import type { View } from "../machines/index.ts";
 import type { Standings } from "./standing.ts";
 
-type Asked = NonNullable<Awaited<ReturnType<Archive["handovers"]["asked"]>>>;
+type AskedEffects = NonNullable<Awaited<ReturnType<Archive["handovers"]["asked"]>>>;
 
 /** A client's handover: where it stands, and the effects that brought it there. */
-export type Handover = { readonly client: string } & NonNullable<View["handover"]> & Asked;
+export type Handover = { readonly client: string } & NonNullable<View["handover"]> & AskedEffects;
 
 /** A handover of an exit that fell, or that is history since a return: what is left of it are its packages. */
 const PAST: NonNullable<View["handover"]> = {

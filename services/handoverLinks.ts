@@ -51,7 +51,7 @@ export interface Form {
 }
 
 /** What became of it: judged, or kept and not yet judged. */
-type Outcome = "accepted" | "recorded";
+type LinkOutcome = "accepted" | "recorded";
 
 type Occasion = { readonly [T in EventType]: { readonly type: T; readonly data: EventData<T> } }[EventType];
 
@@ -166,12 +166,12 @@ export async function openLink(parts: HandoverParts, token: string) {
   const reader = { locale: row.locale, zone: row.zone, currency: (first.data as Opening).currency };
   return { link, client, handover, reader };
 }
-export type Opened = Awaited<ReturnType<typeof openLink>>;
+export type OpenedLink = Awaited<ReturnType<typeof openLink>>;
 
 /** The provider that a client's page is about. @throws {DeadLink} for an offer that another one has followed. */
 export async function offeredProvider(
   { archive }: HandoverParts,
-  { link, handover }: Opened,
+  { link, handover }: OpenedLink,
 ): Promise<Provider> {
   if (handover.effects.offer !== link.effectId || handover.providerId === null) throw new DeadLink("over");
   const provider = await archive.providers.get(handover.providerId);
@@ -180,7 +180,7 @@ export async function offeredProvider(
 }
 
 /** What a link lets fetch. @throws {DeadLink} */
-export async function packageOf({ archive }: HandoverParts, { link }: Opened): Promise<Package> {
+export async function packageOf({ archive }: HandoverParts, { link }: OpenedLink): Promise<Package> {
   const pack = await archive.handovers.package(link.effectId);
   if (!pack) throw new DeadLink("over");
   if (pack.revoked) throw new DeadLink("revoked");
@@ -210,7 +210,7 @@ async function say(
   actor: Actor,
   occasion: Occasion,
   ...said: readonly string[]
-): Promise<Outcome> {
+): Promise<LinkOutcome> {
   const { client } = placeOf(effectId);
   const eventId = eventIdOf(effectId, ...said);
   const { outcome } = await parts.apply(client, actor, { ...occasion, eventId });
@@ -250,7 +250,7 @@ function chosenOf(ticked: readonly string[]) {
 }
 
 /** What is said where an action is not open: said twice, it was done the first time. */
-async function saidBefore({ archive }: HandoverParts, given: Opened, { action, items }: Form) {
+async function saidBefore({ archive }: HandoverParts, given: OpenedLink, { action, items }: Form) {
   const { link, client, handover } = given;
   const done = action === "revokeAll" ? "revoke" : action;
   const before = await archive.journal.recall(client, [
@@ -262,7 +262,7 @@ async function saidBefore({ archive }: HandoverParts, given: Opened, { action, i
 }
 
 /** Carries out what a client says. @returns null where it had nothing ticked that has to be. */
-async function clientSays(parts: HandoverParts, given: Opened, form: Form): Promise<Outcome | null> {
+async function clientSays(parts: HandoverParts, given: OpenedLink, form: Form): Promise<LinkOutcome | null> {
   const { link, client, handover } = given;
   const { action, items: ticked } = form;
   const { id: providerId } = await offeredProvider(parts, given);
@@ -298,7 +298,7 @@ export async function providerSays(
   parts: HandoverParts,
   effectId: string,
   action: "accept" | "refuse",
-): Promise<Outcome> {
+): Promise<LinkOutcome> {
   const { client } = placeOf(effectId);
   const handover = await currentOf(parts, client);
   if (!handover) throw new DeadLink("over");
@@ -317,7 +317,11 @@ export async function providerSays(
  * @returns null where nothing is ticked that has to be
  * @throws {DeadLink} @throws {ProblemError} `malformed` for another action, `refused` where it is not open now
  */
-export async function linkSays(parts: HandoverParts, given: Opened, form: Form): Promise<Outcome | null> {
+export async function linkSays(
+  parts: HandoverParts,
+  given: OpenedLink,
+  form: Form,
+): Promise<LinkOutcome | null> {
   const { purpose, effectId } = given.link;
   const { action } = form;
   if (purpose === "client") return clientSays(parts, given, form);
@@ -327,7 +331,7 @@ export async function linkSays(parts: HandoverParts, given: Opened, form: Form):
 }
 
 /** Hands a package out. That it left is written down before it does. @throws {DeadLink} */
-export async function fetchPackage(parts: HandoverParts, given: Opened) {
+export async function fetchPackage(parts: HandoverParts, given: OpenedLink) {
   const { link, client, handover } = given;
   const { handovers } = parts.archive;
   const pack = await packageOf(parts, given);

@@ -4,7 +4,7 @@ import type { Handling, Task, WantedTasks } from "../archive/tasks.ts";
 import { type Actor, completionOf, DAY, iso, type Policy, type Role } from "../machines/index.ts";
 import { ProblemError } from "./problem.ts";
 import type { Standings } from "./standing.ts";
-import { type Waiting, waiting } from "./waiting.ts";
+import { type WaitingItem, waiting } from "./waiting.ts";
 
 /** What somebody has to do: a task, or (kind `waiting`) something that waits. Times are ISO instants. */
 export interface DeskItem {
@@ -53,7 +53,7 @@ export interface WantedItems extends Pick<WantedTasks, "client" | "role" | "kind
   readonly after?: string | undefined;
 }
 
-export interface Counts {
+export interface InboxCounts {
   readonly items: number;
   readonly overdue: number;
   readonly unclaimed: number;
@@ -67,7 +67,7 @@ export interface Counts {
 
 export interface Listed {
   readonly items: readonly DeskItem[];
-  readonly counts: Counts;
+  readonly counts: InboxCounts;
   /** The `after` of the page that follows, or null. */
   readonly next: string | null;
 }
@@ -126,7 +126,12 @@ export const ofTask = (task: Task, handling: Handling | undefined, now: number):
   };
 };
 
-const ofWaiting = (one: Waiting, handling: Handling | undefined, now: number, dueDays: number): DeskItem => {
+const ofWaiting = (
+  one: WaitingItem,
+  handling: Handling | undefined,
+  now: number,
+  dueDays: number,
+): DeskItem => {
   const { id, client, what, role, about, says, since: openedAt, events, command } = one;
   const dueAt = iso(Date.parse(openedAt) + dueDays * DAY);
   return {
@@ -176,7 +181,7 @@ function fits(item: DeskItem, wanted: WantedItems, by: Actor): boolean {
   );
 }
 
-function counted(items: readonly DeskItem[], snoozed: number, by: Actor, now: number): Counts {
+function counted(items: readonly DeskItem[], snoozed: number, by: Actor, now: number): InboxCounts {
   const oldestAt = items.reduce<string | null>(
     (oldest, { openedAt }) => (oldest === null || openedAt < oldest ? openedAt : oldest),
     null,

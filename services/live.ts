@@ -38,12 +38,12 @@ export interface Live {
   readonly runId: string | null;
 }
 
-type Service = Client["workflowService"];
-type Description = Awaited<ReturnType<Service["describeWorkflowExecution"]>>;
-type HistoryEvent = NonNullable<
-  NonNullable<Awaited<ReturnType<Service["getWorkflowExecutionHistoryReverse"]>>["history"]>["events"]
+type WorkflowService = Client["workflowService"];
+type LiveDescription = Awaited<ReturnType<WorkflowService["describeWorkflowExecution"]>>;
+type RawEvent = NonNullable<
+  NonNullable<Awaited<ReturnType<WorkflowService["getWorkflowExecutionHistoryReverse"]>>["history"]>["events"]
 >[number];
-type Payloads = { readonly payloads?: Parameters<typeof decodeArrayFromPayloads>[1] } | null | undefined;
+type RawPayloads = { readonly payloads?: Parameters<typeof decodeArrayFromPayloads>[1] } | null | undefined;
 
 // The protocol's own numbers: grpc.status, WorkflowExecutionStatus, PendingWorkflowTaskState, WorkflowTaskFailedCause.
 const NOT_FOUND = 5;
@@ -70,7 +70,7 @@ export function liveness(temporal: Client) {
   const { namespace, loadedDataConverter } = temporal.options;
   const service = temporal.workflowService;
 
-  async function describe(workflowId: string): Promise<Description | null> {
+  async function describe(workflowId: string): Promise<LiveDescription | null> {
     try {
       return await service.describeWorkflowExecution({ namespace, execution: { workflowId } });
     } catch (error) {
@@ -81,17 +81,17 @@ export function liveness(temporal: Client) {
 
   /** Reads a history from its end until it tells of an entry. */
   async function tail(workflowId: string, runId: string): Promise<Tail> {
-    const decode = (given: Payloads) =>
+    const decode = (given: RawPayloads) =>
       decodeArrayFromPayloads(loadedDataConverter, given?.payloads, {
         type: "workflow",
         namespace,
         workflowId,
       });
-    const results = new Map<string, Payloads>();
+    const results = new Map<string, RawPayloads>();
     let unreplayed: boolean | null = null;
 
     /** The last entry that this event says is in the journal, or null. */
-    async function seqIn(event: HistoryEvent): Promise<number | null> {
+    async function seqIn(event: RawEvent): Promise<number | null> {
       const completed = event.activityTaskCompletedEventAttributes;
       const scheduled = event.activityTaskScheduledEventAttributes;
       const started = event.workflowExecutionStartedEventAttributes;

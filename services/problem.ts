@@ -1,5 +1,7 @@
 // Every way in which a use case says no, whoever asked and however it is presented to them.
-import type { Finding } from "../machines/index.ts";
+import type { Fault, Finding } from "../machines/index.ts";
+
+export type { Fault };
 
 export type ProblemKind =
   /** The request is not well formed. */
@@ -26,12 +28,6 @@ export type ProblemKind =
   | "failed"
   /** A part of the engine cannot be reached. */
   | "unavailable";
-
-/** One thing that is wrong with a request: where, and what is allowed there. Values are never repeated. */
-export interface Fault {
-  readonly path: string;
-  readonly says: string;
-}
 
 /** The answer to an event that the machine refused: the entry in the journal, and why. */
 export interface RefusedAt {

@@ -13,7 +13,7 @@ export interface Again {
   readonly alone?: boolean;
 }
 
-interface Waiting<A> {
+interface QueuedEvent<A> {
   readonly event: Envelope;
   readonly characters: number;
   /** Until when somebody waits for the answer, ms since the epoch. */
@@ -40,11 +40,11 @@ export function queue<A>(
   fly: (subject: string, events: readonly Envelope[], until: number) => Promise<Landed<A> | null>,
   patience: number,
 ) {
-  const lines = new Map<string, Waiting<A>[]>();
+  const lines = new Map<string, QueuedEvent<A>[]>();
 
   /** The next ones to fly together: within the bounds, and one that goes alone alone. */
-  function next(line: Waiting<A>[]): Waiting<A>[] {
-    const flight: Waiting<A>[] = [];
+  function next(line: QueuedEvent<A>[]): QueuedEvent<A>[] {
+    const flight: QueuedEvent<A>[] = [];
     let characters = 0;
     for (const waiting of line) {
       if (waiting.over) continue;
@@ -56,7 +56,11 @@ export function queue<A>(
     return flight;
   }
 
-  async function send(subject: string, line: Waiting<A>[], flight: readonly Waiting<A>[]): Promise<void> {
+  async function send(
+    subject: string,
+    line: QueuedEvent<A>[],
+    flight: readonly QueuedEvent<A>[],
+  ): Promise<void> {
     const events = flight.map(({ event }) => event);
     const until = Math.max(...flight.map((waiting) => waiting.until));
     let landed: Landed<A> | null;
@@ -84,7 +88,7 @@ export function queue<A>(
     line.splice(0, line.length, ...line.filter(({ over }) => !over));
   }
 
-  async function work(subject: string, line: Waiting<A>[]): Promise<void> {
+  async function work(subject: string, line: QueuedEvent<A>[]): Promise<void> {
     for (let flight = next(line); flight.length > 0; flight = next(line)) {
       await send(subject, line, flight);
       line.splice(0, line.length, ...line.filter(({ over }) => !over));
@@ -106,7 +110,7 @@ export function queue<A>(
           settle(value);
         };
       };
-      const waiting: Waiting<A> = {
+      const waiting: QueuedEvent<A> = {
         event,
         characters: JSON.stringify(event).length,
         until: Date.now() + patience,

@@ -20,7 +20,7 @@ export interface Reported {
 const MOST = 1_000;
 const PAGE = 1_000;
 
-type Answer = Pick<Reported, "says" | "open"> & { readonly by: Entry | null };
+type ReportAnswer = Pick<Reported, "says" | "open"> & { readonly by: Entry | null };
 
 /** The entry with which a relationship ended. */
 const endIn = (later: readonly Entry[]) => later.find(({ to }) => phaseOf(to.state) === "over");
@@ -28,7 +28,7 @@ const endIn = (later: readonly Entry[]) => later.find(({ to }) => phaseOf(to.sta
 const named = (entry: Entry, field: string): unknown =>
   (entry.data as Readonly<Record<string, unknown>>)[field];
 
-function confirmedAs(entry: Entry, later: readonly Entry[]): Answer {
+function confirmedAs(entry: Entry, later: readonly Entry[]): ReportAnswer {
   const sends = (notice: string) =>
     entry.effects.some(
       ({ type, params }) => type === "sendNotice" && (params as { notice?: string }).notice === notice,
@@ -49,7 +49,7 @@ function confirmedAs(entry: Entry, later: readonly Entry[]): Answer {
   return { says, open: false, by: entry };
 }
 
-function incidentAnswer(incidentId: string, later: readonly Entry[]): Answer {
+function incidentAnswer(incidentId: string, later: readonly Entry[]): ReportAnswer {
   const own = later.filter((entry) => named(entry, "incidentId") === incidentId);
   const confirmed = own.find(({ type }) => type === "incident.confirmed");
   if (confirmed) return confirmedAs(confirmed, later);
@@ -60,7 +60,7 @@ function incidentAnswer(incidentId: string, later: readonly Entry[]): Answer {
   return { says: "waits: somebody else has to confirm or dismiss it", open: true, by: null };
 }
 
-function askedOffAnswer(later: readonly Entry[]): Answer {
+function askedOffAnswer(later: readonly Entry[]): ReportAnswer {
   const changed = later.find(
     (entry) =>
       entry.type === "manager.changed" ||

@@ -13,7 +13,7 @@ import {
 } from "../machines/index.ts";
 
 /** "What if?": an event with or without its data. Without data, conditions that read it stay open. */
-export interface Question {
+export interface DatedQuestion {
   readonly type: string;
   readonly actor: Actor;
   /** The moment asked about (ISO instant). */
@@ -30,13 +30,13 @@ export class JournalBroken extends Error {
 }
 
 /** A journal judged again up to its end. */
-interface Known {
+interface JudgedJournal {
   readonly machine: Machine;
   readonly stored: Stored;
 }
 
 /** The state once the deadlines due by then have been applied. */
-function worldAt({ machine, stored }: Known, at: string): Stored {
+function worldAt({ machine, stored }: JudgedJournal, at: string): Stored {
   const t = Date.parse(at);
   return machine.advance(stored, t, t).at(-1)?.stored ?? stored;
 }
@@ -47,9 +47,9 @@ const REMEMBERED = 500;
 
 /** The journal's own answer to where a relationship stands and what it would do. */
 export function standings({ journal, relationships }: Pick<Archive, "journal" | "relationships">) {
-  const known = new Map<string, Known>();
+  const known = new Map<string, JudgedJournal>();
 
-  function remember(client: string, next: Known): Known {
+  function remember(client: string, next: JudgedJournal): JudgedJournal {
     // The ids that were judged decide nothing here, and are most of what a relationship carries.
     const lean = { ...next, stored: { ...next.stored, processed: [] } };
     known.delete(client);
@@ -60,7 +60,7 @@ export function standings({ journal, relationships }: Pick<Archive, "journal" | 
   }
 
   /** @throws {JournalBroken} */
-  async function read(client: string): Promise<Known | null> {
+  async function read(client: string): Promise<JudgedJournal | null> {
     const row = await relationships.get(client);
     if (!row) return null;
     const before = known.get(client);
@@ -109,7 +109,7 @@ export function standings({ journal, relationships }: Pick<Archive, "journal" | 
      * has ended. A question is asked of the world of its time: deadlines due by then count as applied.
      * @throws {JournalBroken}
      */
-    async explain(client: string, questions: readonly Question[]): Promise<Explanation[] | null> {
+    async explain(client: string, questions: readonly DatedQuestion[]): Promise<Explanation[] | null> {
       const found = await read(client);
       if (found?.stored.snapshot.status !== "active") return null;
       const { machine } = found;
@@ -118,11 +118,8 @@ export function standings({ journal, relationships }: Pick<Archive, "journal" | 
         const { receivedAt } = question;
         const world = worlds.get(receivedAt) ?? worldAt(found, receivedAt);
         worlds.set(receivedAt, world);
-        return machine.explain(world, {
-          eventId: "",
-          occurredAt: iso(Date.parse(receivedAt)),
-          ...question,
-        });
+        const occurredAt = iso(Date.parse(receivedAt));
+        return machine.explain(world, { eventId: "", occurredAt, ...question });
       });
     },
   };

@@ -171,7 +171,7 @@ export function eventTaker({ engine, archive, policies, standings, clock }: Door
     refuse(event.type, { eventId: event.eventId, state: row.state }, [finding]);
   }
 
-  interface Told extends Where {
+  interface EventJudgement extends Where {
     readonly outcome: "accepted" | "refused";
     readonly seq: number;
     readonly findings: readonly Finding[];
@@ -181,7 +181,7 @@ export function eventTaker({ engine, archive, policies, standings, clock }: Door
   async function answer(
     client: string,
     { eventId, type }: Pick<Envelope, "eventId" | "type">,
-    told: Told,
+    told: EventJudgement,
   ): Promise<EventAnswer> {
     const { outcome, seq, state, rung } = told;
     const repeated = told.repeated ? { repeated: true as const } : {};

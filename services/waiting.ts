@@ -5,7 +5,7 @@ import { commandFor, iso, type OpenMatter, phaseOf, type Role } from "../machine
 import { JournalBroken, type Standings } from "./standing.ts";
 
 /** Something that waits, and what answers it. */
-export interface Waiting {
+export interface WaitingItem {
   /** client/waiting/what/id */
   readonly id: string;
   readonly client: string;
@@ -33,7 +33,7 @@ export function answerTo(client: string, { events: [first], role, known }: OpenM
 
 const COMES_AGAIN: readonly OpenMatter["kind"][] = ["finance", "clause"];
 
-function waitingOf(client: string, matter: OpenMatter & { readonly role: Role }): Waiting {
+function waitingOf(client: string, matter: OpenMatter & { readonly role: Role }): WaitingItem {
   const { kind, id, says, since, events, role } = matter;
   return {
     // Questions of one name come again, after a return or with another exit: each is another one.
@@ -53,7 +53,7 @@ function waitingOf(client: string, matter: OpenMatter & { readonly role: Role })
 const standsFor = (task: OpenTask, client: string, { task: kind, id }: OpenMatter): boolean =>
   task.client === client && task.kind === kind && (task.about === null || task.about === id);
 
-interface Known {
+interface KnownMatters {
   readonly seq: number;
   readonly waiting: readonly OpenMatter[];
 }
@@ -66,7 +66,7 @@ export function waiting(
   clock: () => number,
 ) {
   // By the last entry that was read: what nothing has happened to, waits as before.
-  const known = new Map<string, Known>();
+  const known = new Map<string, KnownMatters>();
 
   async function mattersOf(client: string, seq: number): Promise<readonly OpenMatter[]> {
     const before = known.get(client);
@@ -91,9 +91,9 @@ export function waiting(
     return found.waiting;
   }
 
-  async function suggested(open: readonly OpenTask[], only?: string): Promise<Waiting[]> {
+  async function suggested(open: readonly OpenTask[], only?: string): Promise<WaitingItem[]> {
     const taken = new Set(open.filter(({ kind }) => kind === "suggestion").map(({ about }) => about));
-    const found: Waiting[] = [];
+    const found: WaitingItem[] = [];
     for (const { id, client, kind, at } of await suggestions.list({
       state: "open",
       client: only,
@@ -121,8 +121,8 @@ export function waiting(
   }
 
   /** Everything that waits, of all clients or of one, and that none of these open tasks stands for. */
-  return async function all(open: readonly OpenTask[], only?: string): Promise<Waiting[]> {
-    const found: Waiting[] = [];
+  return async function all(open: readonly OpenTask[], only?: string): Promise<WaitingItem[]> {
+    const found: WaitingItem[] = [];
     const byClient = Map.groupBy(open, ({ client }) => client);
     for (const { client, seq } of await tasks.mattersOf(only))
       for (const matter of await mattersOf(client, seq)) {

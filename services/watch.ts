@@ -51,7 +51,7 @@ const FINE: readonly LiveStatus[] = ["current", "busy", "ended"];
 const WATCH = { id: "watch", role: "system" } as const;
 
 /** A relationship to be looked at. */
-interface Row {
+interface WatchedRow {
   readonly client: string;
   readonly seq: number;
 }
@@ -83,7 +83,7 @@ export function watch(parts: WatchParts) {
   let latest: Watched | null = null;
 
   /** Relationships that changed since an instant; all of them without one. */
-  async function* rowsSince(since: string | null): AsyncGenerator<readonly Row[]> {
+  async function* rowsSince(since: string | null): AsyncGenerator<readonly WatchedRow[]> {
     for (let after: string | undefined; ; ) {
       const wanted = { ...(after !== undefined && { after }), ...(since !== null && { since }), limit: PAGE };
       const { rows, next } = await archive.relationships.list(wanted);
@@ -109,13 +109,13 @@ export function watch(parts: WatchParts) {
   }
 
   /** Why its current run does not replay, or null. */
-  async function unreplayed({ client }: Row, replayer: Replayer): Promise<string | null> {
+  async function unreplayed({ client }: WatchedRow, replayer: Replayer): Promise<string | null> {
     const workflowId = relationshipId(client);
     const run = await readRun(temporal, workflowId).catch(() => null);
     return run?.status === "running" ? replayer.replay(workflowId, run) : null;
   }
 
-  async function stateOf(row: Row, replayer: Replayer | null): Promise<Pick<Live, "status" | "says">> {
+  async function stateOf(row: WatchedRow, replayer: Replayer | null): Promise<Pick<Live, "status" | "says">> {
     const found = await live({ ...row, ended: false });
     if (found.status === "missing") {
       try {
@@ -136,7 +136,7 @@ export function watch(parts: WatchParts) {
 
   /** Wakes or rebuilds one that needs it. @returns what is wrong with it still, or null. */
   async function tend(
-    { client, seq }: Row,
+    { client, seq }: WatchedRow,
     found: Pick<Live, "status" | "says">,
     done: Done,
   ): Promise<Ailing | null> {
@@ -161,7 +161,7 @@ export function watch(parts: WatchParts) {
   }
 
   /** Pages of those to be looked at: all that Temporal does not run, or those that changed or ailed before. */
-  async function* rowsFor(since: string | null): AsyncGenerator<readonly Row[]> {
+  async function* rowsFor(since: string | null): AsyncGenerator<readonly WatchedRow[]> {
     // Of all, it is enough to know which ones Temporal does not run; a look at each would take as many calls.
     const alive = since === null ? await running() : null;
     const seen = new Set<string>();

@@ -1,7 +1,7 @@
 import { isUtf8 } from "node:buffer";
 
 /** A line of a file, or why it cannot be one. Numbered from 1. */
-export type Line =
+export type FileLine =
   | { readonly number: number; readonly text: string }
   | { readonly number: number; readonly refused: string };
 
@@ -12,7 +12,7 @@ const NEWLINE = 10;
 const BYTE_ORDER_MARK = /^\uFEFF/;
 const CARRIAGE_RETURN = /\r$/;
 
-function lineOf(number: number, bytes: Buffer): Line {
+function lineOf(number: number, bytes: Buffer): FileLine {
   if (bytes.includes(0)) return { number, refused: "holds a NUL character; UTF-8 text is expected" };
   if (!isUtf8(bytes)) return { number, refused: "is not UTF-8 text" };
   const text = bytes.toString("utf8").replace(CARRIAGE_RETURN, "");
@@ -20,7 +20,7 @@ function lineOf(number: number, bytes: Buffer): Line {
 }
 
 /** Splits bytes into lines, one at a time: memory does not grow with the file, nor with one endless line. */
-export async function* everyLineOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<Line> {
+export async function* everyLineOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<FileLine> {
   let number = 0;
   let kept: Buffer[] = [];
   let length = 0;
@@ -29,7 +29,7 @@ export async function* everyLineOf(chunks: AsyncIterable<Buffer>): AsyncGenerato
     if (length > LONGEST_LINE) kept = [];
     else if (piece.length > 0) kept.push(piece);
   };
-  const end = (): Line => {
+  const end = (): FileLine => {
     number += 1;
     const line =
       length > LONGEST_LINE
@@ -51,10 +51,10 @@ export async function* everyLineOf(chunks: AsyncIterable<Buffer>): AsyncGenerato
   if (length > 0) yield end();
 }
 
-export const isBlank = (line: Line): boolean => "text" in line && line.text.trim() === "";
+export const isBlank = (line: FileLine): boolean => "text" in line && line.text.trim() === "";
 
 /** The lines that are not blank, without blanks at their ends. */
-export async function* linesOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<Line> {
+export async function* linesOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<FileLine> {
   for await (const line of everyLineOf(chunks))
     if (!isBlank(line)) yield "text" in line ? { ...line, text: line.text.trimEnd() } : line;
 }

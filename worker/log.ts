@@ -28,7 +28,7 @@ export const warnings: Logger = new DefaultLogger("WARN", ({ message }) =>
   log.warn({ part: "bundler" }, message),
 );
 
-export interface Log {
+export interface EngineLog {
   readonly log: Pino;
   /** Lets go of the SDK's runtime, which would keep this process alive where nothing was connected. */
   close(): Promise<void>;
@@ -38,7 +38,7 @@ export interface Log {
  * Opens the log of a home, `tenure.log`. The SDK has one runtime a process: its lines go to the log opened last,
  * and ending in order is left to us.
  */
-export function openLog(home: string): Log {
+export function openLog(home: string): EngineLog {
   ownHome(home);
   log = pino(
     { base: null, timestamp: pino.stdTimeFunctions.isoTime },

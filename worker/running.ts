@@ -6,7 +6,7 @@ import { ownHome } from "./home.ts";
 import { isAlive } from "./temporal/bring.ts";
 
 /** Where a running engine is: what `<home>/up.json` says. */
-export interface Place {
+export interface RunningPlace {
   /** Told by the API's /health too, so that nobody takes another program for the engine. */
   readonly instance: string;
   readonly pid: number;
@@ -47,16 +47,16 @@ export async function claimHome(home: string): Promise<() => Promise<void>> {
   }
 }
 
-async function read(home: string): Promise<Place | null> {
+async function read(home: string): Promise<RunningPlace | null> {
   try {
-    return JSON.parse(await readFile(fileIn(home), "utf8")) as Place;
+    return JSON.parse(await readFile(fileIn(home), "utf8")) as RunningPlace;
   } catch {
     return null;
   }
 }
 
 /** Tells other processes where the engine is; only this user may read it. */
-export async function announce(home: string, place: Place): Promise<void> {
+export async function announce(home: string, place: RunningPlace): Promise<void> {
   const file = fileIn(home);
   const draft = `${file}.${process.pid}`;
   await writeFile(draft, `${JSON.stringify(place, null, 2)}\n`, { mode: 0o600 });
@@ -69,7 +69,7 @@ export async function withdraw(home: string): Promise<void> {
 }
 
 /** The engine that runs on this home and answers, or null. What a crashed one left behind counts as none. */
-export async function findRunning(home: string): Promise<Place | null> {
+export async function findRunning(home: string): Promise<RunningPlace | null> {
   const place = await read(home);
   if (!place) return null;
   try {

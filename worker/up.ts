@@ -39,7 +39,7 @@ import { keptBundle } from "./kept.ts";
 import { keptConsole } from "./keptConsole.ts";
 import { openLog, warnings } from "./log.ts";
 import { keepMinding } from "./minding.ts";
-import { announce, claimHome, type Place, Unreachable, withdraw } from "./running.ts";
+import { announce, claimHome, type RunningPlace, Unreachable, withdraw } from "./running.ts";
 import { type Regular, schedule, unschedule } from "./schedule.ts";
 import { type Env, reason } from "./temporal/bring.ts";
 import { gateConnections } from "./temporal/gate.ts";
@@ -64,7 +64,7 @@ export interface UpOptions {
 
 /** An engine that runs in this process. */
 export interface RunningEngine {
-  readonly place: Place;
+  readonly place: RunningPlace;
   /** Settles when a part ends that nobody asked to end, with what it was. */
   readonly broken: Promise<string>;
   /** Ends every part, the last one started first. May be called again. */
@@ -334,7 +334,7 @@ export async function startEngine(options: UpOptions): Promise<RunningEngine> {
       await serveApi(app, { port: port ?? PORT, orAny: port === undefined }),
       ({ close }) => close(),
     );
-    const place: Place = {
+    const place: RunningPlace = {
       instance,
       pid: process.pid,
       api: served.url,

@@ -1,5 +1,5 @@
 import { ApplicationFailure } from "@temporalio/common";
-import { BadAddress, type Heard, MOST, TIMEOUT_MS, TooLate, TooLong } from "./guardedRequest.ts";
+import { BadAddress, type GuardedAnswer, MOST, TIMEOUT_MS, TooLate, TooLong } from "./guardedRequest.ts";
 import { PrivateAddress } from "./privateAddress.ts";
 
 const LATER = [408, 429];
@@ -29,7 +29,7 @@ export function unheard(error: unknown, { who, type, refused }: Answerer, timeou
 
 /** An answer that is not 2xx, as a failure: 4xx other than 408 and 429 is for good. `to`: what it answered to. */
 export function refusal(
-  { status, retryAfter }: Pick<Heard, "status" | "retryAfter">,
+  { status, retryAfter }: Pick<GuardedAnswer, "status" | "retryAfter">,
   to: string,
   { who, type, refused }: Answerer,
 ): Error {

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { CHANNELS, type Channel } from "../../machines/index.ts";
 import type { Gate } from "../ports.ts";
 import { refusal, unheard } from "./answers.ts";
-import { addressOf, type Guarded, guardedRequest, type Heard } from "./guardedRequest.ts";
+import { addressOf, type Guarded, type GuardedAnswer, guardedRequest } from "./guardedRequest.ts";
 
 /** A Chatwoot account, by its public API. A contact's `identifier` there is the client's id here. */
 export interface ChatwootConfig extends Guarded {
@@ -46,7 +46,7 @@ export function chatwoot(config: ChatwootConfig): Gate {
 
   async function ask(method: "POST" | "PUT", path: string, said: unknown, about: string): Promise<unknown> {
     const headers = { "content-type": "application/json", api_access_token: token };
-    let heard: Heard;
+    let heard: GuardedAnswer;
     try {
       heard = await guardedRequest(base + path, { method, headers, body: JSON.stringify(said) }, config);
     } catch (error) {

@@ -13,14 +13,14 @@ export interface Guarded {
   readonly resolve?: Resolve | undefined;
 }
 
-export interface Asked {
+export interface GuardedCall {
   readonly method: "GET" | "POST" | "PUT";
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
 }
 
 /** `retryAfter`: the header as it came. */
-export interface Heard {
+export interface GuardedAnswer {
   readonly status: number;
   readonly body: string;
   readonly retryAfter: string | undefined;
@@ -66,12 +66,16 @@ async function textOf(response: IncomingMessage): Promise<string> {
  * they are allowed; redirects are not followed: an answer of 3xx is an answer like any other.
  * @throws {BadAddress | PrivateAddress | TooLong | TooLate} or what broke the connection.
  */
-export async function guardedRequest(url: string, asked: Asked, guarded: Guarded): Promise<Heard> {
+export async function guardedRequest(
+  url: string,
+  asked: GuardedCall,
+  guarded: Guarded,
+): Promise<GuardedAnswer> {
   const { timeoutMs = TIMEOUT_MS, allowPrivate, resolve } = guarded;
   const { method, headers, body = "" } = asked;
   const to = addressOf(url, guarded);
   const signal = AbortSignal.timeout(timeoutMs);
-  return new Promise<Heard>((settle, fail) => {
+  return new Promise<GuardedAnswer>((settle, fail) => {
     const request = (to.protocol === "https:" ? secureRequest : plainRequest)(to, {
       method,
       headers: { ...headers, "content-length": `${Buffer.byteLength(body)}` },

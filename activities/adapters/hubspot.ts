@@ -3,7 +3,7 @@ import * as http from "node:http";
 import * as https from "node:https";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { AssociationSpecAssociationCategoryEnum } from "@hubspot/api-client/lib/codegen/crm/objects/notes/index.js";
-import type { Crm, Note } from "../ports.ts";
+import type { Crm, CrmNote } from "../ports.ts";
 import { refusal, unheard } from "./answers.ts";
 import { addressOf, type Guarded, TIMEOUT_MS, TooLate } from "./guardedRequest.ts";
 import { publicLookup } from "./privateAddress.ts";
@@ -34,7 +34,7 @@ const markOf = (id: string): string => `tenure-${createHash("sha256").update(id)
 const escaped = (text: string): string =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 
-function bodyOf({ id, note, seconds }: Note): string {
+function bodyOf({ id, note, seconds }: CrmNote): string {
   const limit = seconds === null ? "" : `<br>Contact: ${seconds} seconds at most`;
   return `${escaped(note)}${limit}<br>${markOf(id)}`;
 }
@@ -52,7 +52,7 @@ export function hubspot(config: HubspotConfig): Crm {
   const { token, idProperty = "tenure_client", url = URL_OF_HUBSPOT } = config;
   const { timeoutMs = TIMEOUT_MS, allowPrivate, resolve } = config;
 
-  async function write(note: Note, httpAgent: http.Agent): Promise<void> {
+  async function write(note: CrmNote, httpAgent: http.Agent): Promise<void> {
     // Loaded when there is something to tell: it is a large library.
     const { AssociationTypes, Client } = await import("@hubspot/api-client");
     const { crm } = new Client({ accessToken: token, basePath: url, httpAgent });

@@ -1,7 +1,7 @@
 import type { Archive } from "../../archive/open.ts";
 import { DAY, iso } from "../../machines/index.ts";
 import { knownZone } from "../../values/days.ts";
-import type { Carrier, Dispatch, Waiting } from "../ports.ts";
+import type { Carrier, Dispatch, Postponed } from "../ports.ts";
 
 /** What of the outbox may leave, and when. */
 export interface OutgoingConfig {
@@ -69,7 +69,7 @@ export function outgoing(
 ): Carrier {
   const list = allow?.map((entry) => entry.trim().toLowerCase());
 
-  async function wait({ id, client, zone }: Dispatch): Promise<Waiting | null> {
+  async function wait({ id, client, zone }: Dispatch): Promise<Postponed | null> {
     const now = clock();
     const end = quiet && quietUntil(quiet, zone, now);
     if (end) return { status: "waiting", until: iso(end), cause: "quiet-hours" };

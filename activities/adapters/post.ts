@@ -17,7 +17,7 @@ const escaped = (text: string): string =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
 const lines = (given: readonly string[], between: string): string => given.map(escaped).join(between);
 
-interface Letter {
+interface PrintedLetter {
   readonly words: Words;
   readonly recipient: readonly string[];
   readonly sender: readonly string[];
@@ -26,7 +26,7 @@ interface Letter {
 }
 
 /** A page that prints as a letter: A4, the address where a window envelope shows it (DIN 5008, form B). */
-function letter({ words, recipient, sender, date, locale }: Letter): string {
+function letter({ words, recipient, sender, date, locale }: PrintedLetter): string {
   const paragraphs = words.body
     .split(/\n{2,}/)
     .map((text) => `<p>${escaped(text).replaceAll("\n", "<br>")}</p>`);

@@ -1,6 +1,6 @@
 import { Webhook } from "standardwebhooks";
 import { refusal, unheard } from "./answers.ts";
-import { addressOf, BadAddress, type Guarded, guardedRequest, type Heard } from "./guardedRequest.ts";
+import { addressOf, BadAddress, type Guarded, type GuardedAnswer, guardedRequest } from "./guardedRequest.ts";
 
 /** Where signed messages are sent, and what signs them. */
 export interface PostConfig extends Guarded {
@@ -54,7 +54,7 @@ export async function signedPost(config: PostConfig, message: SignedMessage): Pr
   const id = messageId(message.id);
   const body = JSON.stringify({ type: message.type, timestamp: message.at, data: message.data });
   const now = new Date();
-  let heard: Heard;
+  let heard: GuardedAnswer;
   try {
     const headers = {
       "content-type": "application/json",

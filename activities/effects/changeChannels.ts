@@ -2,7 +2,7 @@ import type { ChannelOrder } from "../../archive/orders.ts";
 import { placeOf } from "../../archive/place.ts";
 import { CHANNELS, type Channel } from "../../machines/index.ts";
 import { closeDrift, differs, expected, openDrift } from "../jobs/drift.ts";
-import type { Gate, Hand, Ports } from "../ports.ts";
+import type { EffectActivity, Gate, Ports } from "../ports.ts";
 
 /** What is open to a client, as the gate has it; the channels that it does not keep are nobody's to close. */
 async function openNow(gate: Gate, client: string): Promise<readonly Channel[] | null> {
@@ -43,12 +43,12 @@ async function change(ports: Ports, id: string, allowed: readonly Channel[] | nu
 
 /** R-LIF-11: has the gate keep every channel but these closed. */
 export const restrictChannels =
-  (ports: Ports): Hand<"restrictChannels"> =>
+  (ports: Ports): EffectActivity<"restrictChannels"> =>
   ({ id, params }, at) =>
     change(ports, id, params.allowed, at);
 
 /** R-LIF-11: has the gate open what was taken, and nothing that was closed before. */
 export const liftRestriction =
-  (ports: Ports): Hand<"liftRestriction"> =>
+  (ports: Ports): EffectActivity<"liftRestriction"> =>
   ({ id }, at) =>
     change(ports, id, null, at);

@@ -7,17 +7,17 @@ import { isDataItem } from "../../handover/dataItems.ts";
 import { type MoveStep, movePlan } from "../../handover/movePlan.ts";
 import { makePackage } from "../../handover/package/make.ts";
 import type { EffectType } from "../../machines/index.ts";
-import type { EffectOf, Hand, Ports, Result } from "../ports.ts";
+import type { EffectActivity, EffectOf, Ports, Result } from "../ports.ts";
 
 /** One step of a handover. `id` is the effect's. */
-interface StepOf<T extends EffectType> {
+interface HandoverStep<T extends EffectType> {
   readonly id: string;
   readonly client: string;
   readonly params: EffectOf<T>["params"];
   readonly at: string;
 }
 
-type Step<T extends EffectType> = (step: StepOf<T>) => Promise<Result | null>;
+type TakeStep<T extends EffectType> = (step: HandoverStep<T>) => Promise<Result | null>;
 
 /** Opens a task for ops. `n`: one effect may ask for several. */
 async function ask(
@@ -33,9 +33,9 @@ async function ask(
 
 /** Nothing is left to hand over of an erased client: the step is over, and the relationship's clocks go on. */
 async function attempt<T extends EffectType>(
-  take: Step<T>,
+  take: TakeStep<T>,
   ports: Ports,
-  step: StepOf<T>,
+  step: HandoverStep<T>,
 ): Promise<Result | null> {
   try {
     return await take(step);
@@ -47,8 +47,8 @@ async function attempt<T extends EffectType>(
 }
 
 const step =
-  <T extends EffectType>(take: (ports: Ports) => Step<T>) =>
-  (ports: Ports): Hand<T> =>
+  <T extends EffectType>(take: (ports: Ports) => TakeStep<T>) =>
+  (ports: Ports): EffectActivity<T> =>
   async ({ id, params }, at) => {
     const { client } = placeOf(id);
     const done = await attempt(take(ports), ports, {

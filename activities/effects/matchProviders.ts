@@ -1,6 +1,6 @@
 import { placeOf } from "../../archive/place.ts";
 import { matchesOf, whyOf } from "../../machines/index.ts";
-import type { Hand, Ports } from "../ports.ts";
+import type { EffectActivity, Ports } from "../ports.ts";
 
 const MOST = 20;
 /** As many as an event may tell of. */
@@ -8,7 +8,7 @@ const MOST_TOLD = 200;
 
 /** R-HND-2: looks up the providers that fit, the best price first, and says of each why it fits or not. */
 export const matchProviders =
-  ({ catalogue }: Pick<Ports, "catalogue">): Hand<"matchProviders"> =>
+  ({ catalogue }: Pick<Ports, "catalogue">): EffectActivity<"matchProviders"> =>
   async ({ id, params }, at) => {
     const all = await catalogue.providersFor(placeOf(id).client);
     const matches = matchesOf(all, params, at);

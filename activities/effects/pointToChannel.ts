@@ -2,7 +2,7 @@ import { ApplicationFailure } from "@temporalio/common";
 import { Erased } from "../../archive/keys.ts";
 import { placeOf } from "../../archive/place.ts";
 import { pointer } from "../../texts/notices/compose.ts";
-import type { Hand, Ports } from "../ports.ts";
+import type { EffectActivity, Ports } from "../ports.ts";
 import { carry } from "./carry.ts";
 
 /** What the outbox calls it: no notice of the machine's list, and kept like one. */
@@ -14,7 +14,7 @@ const POINTER = "pointer";
  * the person who answers says it.
  */
 export const pointToChannel =
-  (ports: Ports): Hand<"pointToChannel"> =>
+  (ports: Ports): EffectActivity<"pointToChannel"> =>
   async (effect, at) => {
     if (effect.params.channel === "phone") return null;
     try {
@@ -28,7 +28,7 @@ export const pointToChannel =
 
 const point =
   (ports: Ports) =>
-  async ({ id, params: { channel, open } }: Parameters<Hand<"pointToChannel">>[0], at: string) => {
+  async ({ id, params: { channel, open } }: Parameters<EffectActivity<"pointToChannel">>[0], at: string) => {
     const { archive } = ports;
     const { outbox } = archive;
     const { client } = placeOf(id);

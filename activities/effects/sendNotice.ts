@@ -3,7 +3,7 @@ import { Erased } from "../../archive/keys.ts";
 import { placeOf } from "../../archive/place.ts";
 import type { Notice } from "../../machines/index.ts";
 import { besideOf, compose } from "../../texts/notices/compose.ts";
-import type { Hand, Ports } from "../ports.ts";
+import type { EffectActivity, Ports } from "../ports.ts";
 import { carry, later } from "./carry.ts";
 
 /** What a client may do without: no duty of ours, so whoever unsubscribed gets none. */
@@ -15,7 +15,7 @@ const MAILINGS: readonly Notice[] = ["N10", "N15"];
  * address.
  */
 export const sendNotice =
-  (ports: Ports): Hand<"sendNotice"> =>
+  (ports: Ports): EffectActivity<"sendNotice"> =>
   async (effect, at) => {
     try {
       return await deliver(ports)(effect, at);
@@ -47,7 +47,7 @@ async function isOver(
 }
 
 const deliver =
-  (ports: Ports): Hand<"sendNotice"> =>
+  (ports: Ports): EffectActivity<"sendNotice"> =>
   async ({ id, params }, at) => {
     const { archive, house } = ports;
     const { notice, channel, slots } = params;

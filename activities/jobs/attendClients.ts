@@ -329,7 +329,7 @@ export function attendant({
   };
 }
 
-export type Attendant = ReturnType<typeof attendant>;
+export type AttendantJob = ReturnType<typeof attendant>;
 
 /** The activity of the regular look. */
 export interface Attending {
@@ -337,4 +337,4 @@ export interface Attending {
 }
 
 /** Registered with a worker, beside the other activities. */
-export const attending = ({ page }: Attendant): Attending => ({ attendClients: (after) => page(after) });
+export const attending = ({ page }: AttendantJob): Attending => ({ attendClients: (after) => page(after) });

@@ -5,7 +5,7 @@ import type { Ports } from "../ports.ts";
 import { closeDrift, differs, expected, openDrift } from "./drift.ts";
 
 /** What became of one order: `kept`, or drifted and `sentAgain`; `untold`: the gate does not say. */
-export interface Checked {
+export interface CheckedOrder {
   readonly client: string;
   readonly outcome: "kept" | "sentAgain" | "untold" | "failed";
   readonly expected: readonly Channel[] | null;
@@ -16,8 +16,8 @@ export interface Checked {
 }
 
 /** One page of a reconciliation. `next`: the `after` of the page that follows, or null. */
-export interface Reconciled {
-  readonly checked: readonly Checked[];
+export interface CheckedPage {
+  readonly checked: readonly CheckedOrder[];
   readonly next: string | null;
 }
 
@@ -27,7 +27,7 @@ const SEEN = DAY;
 
 /** R-LIF-11: looks for orders that the gate does not keep, and sends them again. */
 export function channelKeeper({ archive, gate }: Pick<Ports, "archive" | "gate">, clock = Date.now) {
-  async function check(order: ChannelOrder): Promise<Checked> {
+  async function check(order: ChannelOrder): Promise<CheckedOrder> {
     const { id, client, seq, acceptedAt } = order;
     const at = iso(clock());
     const found = await gate.openTo(client);
@@ -53,14 +53,14 @@ export function channelKeeper({ archive, gate }: Pick<Ports, "archive" | "gate">
      * Checks a page of clients: those that are restricted, and those whose last order nobody took.
      * @throws {ApplicationFailure} `Gate`, retryable, when the gate is out of reach for every client of the page.
      */
-    async reconcile(after = ""): Promise<Reconciled> {
+    async reconcile(after = ""): Promise<CheckedPage> {
       if (gate.covers.length === 0) return { checked: [], next: null };
       const page = await archive.orders.standing({ after, limit: PAGE });
-      const checked: Checked[] = [];
+      const checked: CheckedOrder[] = [];
       let away = 0;
       for (const order of page)
         checked.push(
-          await check(order).catch((error: unknown): Checked => {
+          await check(order).catch((error: unknown): CheckedOrder => {
             if (!(error instanceof ApplicationFailure && error.nonRetryable)) away += 1;
             const { client } = order;
             return { client, outcome: "failed", expected: expected(order), found: null, told: null };
@@ -89,7 +89,7 @@ export type ChannelKeeper = ReturnType<typeof channelKeeper>;
 
 /** The activity of the daily reconciliation. */
 export interface Reconciliation {
-  reconcileChannels(after: string): Promise<Reconciled>;
+  reconcileChannels(after: string): Promise<CheckedPage>;
 }
 
 /** Registered with a worker, beside the other activities. */

@@ -30,7 +30,7 @@ import { OPENABLE } from "../../services/access.ts";
 import { type Correction, corrector } from "../../services/correctContact.ts";
 import { dayAt } from "../../services/dating.ts";
 import type { Engine } from "../../services/engine.ts";
-import { eraser, type Order } from "../../services/erase.ts";
+import { type ErasureOrder, eraser } from "../../services/erase.ts";
 import type { DeskItem } from "../../services/inbox.ts";
 import { policyInForce } from "../../services/policies.ts";
 import { type Fault, ProblemError } from "../../services/problem.ts";
@@ -468,7 +468,7 @@ export function createApi(options: ApiOptions): ApiApp {
 
   app.openapi(routes.erase, async (c) => {
     const actor = c.get("actor");
-    const answer = await erase(c.req.valid("param").client, actor, c.req.valid("json") as Order);
+    const answer = await erase(c.req.valid("param").client, actor, c.req.valid("json") as ErasureOrder);
     return answer.outcome === "recorded" ? c.json(answer, 202) : c.json(answer, 200);
   });
 

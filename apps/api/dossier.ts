@@ -2,7 +2,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Compiled } from "../../archive/dossiers.ts";
 import type { Archive } from "../../archive/open.ts";
-import type { Dossier } from "../../insight/dossier/dossier.ts";
+import type { CompiledDossier } from "../../insight/dossier/dossier.ts";
 import {
   distinct,
   type EventData,
@@ -28,7 +28,7 @@ const GROUNDS = (eventData("exit.requested") as unknown as z.ZodObject).shape.gr
 
 /** A dossier to be looked at. */
 export interface DossierView {
-  readonly dossier: Dossier;
+  readonly dossier: CompiledDossier;
   /** The texts that it speaks of, by vault id. */
   readonly texts: Readonly<Record<string, string>>;
   /** What was compiled before, the oldest first. */
@@ -140,7 +140,7 @@ export interface DossierDoor {
 }
 
 export function dossierDoor(app: ApiApp, { archive, standings, clock }: DossierDoor): void {
-  async function shown(dossier: Dossier): Promise<DossierView> {
+  async function shown(dossier: CompiledDossier): Promise<DossierView> {
     const { erasures, vault, dossiers } = archive;
     const [erased, compiled] = await Promise.all([
       erasures.of(dossier.client),
@@ -169,7 +169,7 @@ export function dossierDoor(app: ApiApp, { archive, standings, clock }: DossierD
 
   app.openapi(routes.compiled, async (c) => {
     const { client, dossier: id } = c.req.valid("param");
-    const dossier = await archive.dossiers.get<Dossier>(client, id);
+    const dossier = await archive.dossiers.get<CompiledDossier>(client, id);
     if (dossier === null) throw new ProblemError("missing", `there is no dossier ${id} of ${client}`);
     return c.json((await shown(dossier)) as never, 200);
   });

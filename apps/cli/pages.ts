@@ -1,4 +1,4 @@
-import { html, lines, markdown, type Page } from "../../texts/help/page.ts";
+import { type HelpPage, html, lines, markdown } from "../../texts/help/page.ts";
 import type { Language } from "../../texts/help/read.ts";
 import { nearest } from "../../values/nearest.ts";
 import { EXIT, usage } from "./exit.ts";
@@ -15,7 +15,7 @@ export interface PageOptions {
 const WIDEST = 100;
 
 /** Prints a page in the form that was asked for; `data` is what programs get. @returns the exit code. */
-export function printPage(output: Output, page: Page, data: object, format: string): number {
+export function printPage(output: Output, page: HelpPage, data: object, format: string): number {
   output.data(data);
   if (format === "md") output.line(markdown(page).trimEnd());
   else if (format === "html") output.line(html(page));

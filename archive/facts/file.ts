@@ -1,7 +1,7 @@
 // Files of facts: JSON lines, CSV as spreadsheets write it, and the layout of the CDNOW sample.
 import { parse } from "csv-parse/sync";
 import { Malformed } from "../../machines/index.ts";
-import { everyLineOf, isBlank, type Line, LONGEST_LINE } from "../../values/lines.ts";
+import { everyLineOf, type FileLine, isBlank, LONGEST_LINE } from "../../values/lines.ts";
 import type { FactFormat, FactKind } from "./catalogue.ts";
 import { type Field, factKind, fieldsOf } from "./kinds.ts";
 
@@ -13,7 +13,7 @@ export type FileRow =
 /** How a file's columns or keys are called by us; to an empty name, they are left out. */
 export type Renames = ReadonlyMap<string, string>;
 
-type Lines = AsyncIterator<Line, void>;
+type Lines = AsyncIterator<FileLine, void>;
 
 const YES: Readonly<Record<string, boolean>> = { yes: true, true: true, no: false, false: false };
 
@@ -80,8 +80,8 @@ function columnsOf(header: readonly string[], kind: FactKind, renames: Renames, 
 
 async function* fromCsv(lines: Lines, kind: FactKind, renames: Renames): AsyncGenerator<FileRow> {
   // Lines that were read ahead, in the hope that they belong to a quoted cell.
-  let ahead: Line[] = [];
-  const next = async (): Promise<Line | null> => ahead.shift() ?? ((await lines.next()).value || null);
+  let ahead: FileLine[] = [];
+  const next = async (): Promise<FileLine | null> => ahead.shift() ?? ((await lines.next()).value || null);
   let delimiter = ",";
   let columns: Columns | null = null;
   for (let line = await next(); line; line = await next()) {
@@ -96,7 +96,7 @@ async function* fromCsv(lines: Lines, kind: FactKind, renames: Renames): AsyncGe
       columns = columnsOf(cellsOf(line.text, delimiter) ?? [], kind, renames, line.number);
       continue;
     }
-    const more: Line[] = [];
+    const more: FileLine[] = [];
     let text = line.text;
     while (isOpen(text) && text.length < LONGEST_LINE) {
       const another = await next();

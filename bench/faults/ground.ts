@@ -9,7 +9,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Client, Connection } from "@temporalio/client";
 import { DefaultLogger } from "@temporalio/worker";
 import { keptBundle } from "../../worker/kept.ts";
-import type { Place } from "../../worker/running.ts";
+import type { RunningPlace } from "../../worker/running.ts";
 import { type Binary, bringBinary, isAlive } from "../../worker/temporal/bring.ts";
 import type { Say } from "../measure.ts";
 import { type Database, ownDatabase } from "./database.ts";
@@ -60,7 +60,7 @@ function environment(home: string, binary: Binary, database: Database | null): N
 /** The engine while it runs. */
 interface StartedEngine {
   readonly child: ChildProcess;
-  readonly place: Place;
+  readonly place: RunningPlace;
   /** Of the embedded Temporal server. */
   readonly server: number;
   readonly temporal: Client;
@@ -109,7 +109,7 @@ export class Ground {
     throw new Error(`the engine does not run; it said: ${this.#said.trim() || "nothing"}`);
   }
 
-  get place(): Place {
+  get place(): RunningPlace {
     return this.#now().place;
   }
 
@@ -163,7 +163,7 @@ export class Ground {
       if (said !== null) throw new Error(`tenure up did not come up: ${said}`);
       throw new Error(`tenure up did not come up: ${this.#said.trim() || "it said nothing"}`);
     }
-    const place = JSON.parse(said) as Place;
+    const place = JSON.parse(said) as RunningPlace;
     const server = await serverOf(this.home);
     const connection = await Connection.connect({ address: place.temporal });
     const temporal = new Client({ connection, namespace: place.namespace });

@@ -44,14 +44,14 @@ export const LAYOUT = {
   { readonly many: boolean; readonly columns: Readonly<Record<string, ColumnKind>> }
 >;
 
-type Cell = string | number | readonly string[] | null;
-export type Row = Readonly<Record<string, Cell>>;
+type PackageCell = string | number | readonly string[] | null;
+export type PackageRow = Readonly<Record<string, PackageCell>>;
 
 /** The rows of the items that were asked for, and of no other. */
-export type Gathered = { readonly [I in DataItem]?: readonly Row[] };
+export type Gathered = { readonly [I in DataItem]?: readonly PackageRow[] };
 
 /** Events of the service itself, and what of them is told. Whatever is not here stays with us. */
-const HISTORY: { readonly [T in EventType]?: (data: EventData<T>) => Row } = {
+const HISTORY: { readonly [T in EventType]?: (data: EventData<T>) => PackageRow } = {
   "contract.signed": ({ contractRef, channel }) => ({ number: contractRef, channel }),
   "message.received": ({ channel }) => ({ channel }),
   "message.sent": ({ channel }) => ({ channel }),
@@ -83,7 +83,7 @@ const dataOf = <T extends EventType>(type: T, entries: readonly Entry[]) =>
     .filter((entry) => entry.type === type)
     .map((entry) => ({ at: entry.occurredAt, data: entry.data as EventData<T> }));
 
-type Gather = (entries: readonly Entry[]) => Promise<Row[]> | Row[];
+type Gather = (entries: readonly Entry[]) => Promise<PackageRow[]> | PackageRow[];
 
 /** The words behind a vault id, where there are any. */
 const wordsOf = async ({ vault }: Archive, ref: string | null | undefined): Promise<string | null> =>
@@ -127,15 +127,15 @@ function gatherers(archive: Archive, client: string): Readonly<Record<DataItem, 
     },
 
     history: (entries) =>
-      entries.flatMap((entry): Row[] => {
-        const tell = HISTORY[entry.type as EventType] as ((data: unknown) => Row) | undefined;
+      entries.flatMap((entry): PackageRow[] => {
+        const tell = HISTORY[entry.type as EventType] as ((data: unknown) => PackageRow) | undefined;
         const told = { number: null, channel: null, amount: null };
         return tell ? [{ at: entry.occurredAt, event: entry.type, ...told, ...tell(entry.data) }] : [];
       }),
 
     invoices(entries) {
-      const rows = new Map<string, Row>();
-      const put = (number: string, change: Row) =>
+      const rows = new Map<string, PackageRow>();
+      const put = (number: string, change: PackageRow) =>
         rows.set(number, {
           number,
           dueOn: null,
@@ -153,7 +153,7 @@ function gatherers(archive: Archive, client: string): Readonly<Record<DataItem, 
 
     async letters() {
       const letters = (await outbox.list(client)).filter(({ notice }) => LETTERS.includes(notice as Notice));
-      const rows = letters.map(async ({ id, at, channel }): Promise<Row[]> => {
+      const rows = letters.map(async ({ id, at, channel }): Promise<PackageRow[]> => {
         const words = await outbox.read(id);
         return words ? [{ at, channel, subject: words.subject, text: words.body }] : [];
       });
@@ -173,7 +173,7 @@ export async function gather(
 ): Promise<Gathered> {
   const entries = await acceptedOf(archive, client);
   const by = gatherers(archive, client);
-  const gathered: { [I in DataItem]?: readonly Row[] } = {};
+  const gathered: { [I in DataItem]?: readonly PackageRow[] } = {};
   for (const item of items) gathered[item] = await by[item](entries);
   return gathered;
 }

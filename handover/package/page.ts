@@ -2,7 +2,7 @@
 import { html, raw } from "hono/html";
 import { knownZone } from "../../values/days.ts";
 import { ABOUT_ITEMS, type DataItem } from "../dataItems.ts";
-import { LAYOUT, type Row } from "./gather.ts";
+import { LAYOUT, type PackageRow } from "./gather.ts";
 import { WORDS } from "./words.ts";
 import type { Content } from "./write.ts";
 
@@ -34,7 +34,7 @@ function reader({ locale, zone, currency }: Content) {
   return {
     // «6 декабря 2026 г.» would end a sentence with two full stops.
     day: (instant: string) => day.format(new Date(instant)).replace(/\s*г\.$/, " года"),
-    cell(value: Row[string] | undefined, kind: string): string {
+    cell(value: PackageRow[string] | undefined, kind: string): string {
       if (value === null || value === undefined) return "–";
       if (typeof value === "number") return kind === "money" ? money.format(value / minor) : `${value}`;
       if (typeof value !== "string") return value.join(", ") || "–";
@@ -55,7 +55,7 @@ function section(content: Content, item: DataItem) {
   const fields = Object.entries(columns);
   const rows = gathered[item] ?? [];
   const label = (column: string) => words.columns[column] ?? column;
-  const one = (row: Row) =>
+  const one = (row: PackageRow) =>
     html`<table>${fields.map(
       ([column, kind]) =>
         html`<tr><th scope="row">${label(column)}</th><td>${cell(row[column], kind)}</td></tr>`,

@@ -1,7 +1,7 @@
 // What people read in a package, in the client's language.
 import type { Channel, Locale } from "../../machines/index.ts";
 
-interface Words {
+interface PackageWords {
   readonly title: string;
   /** `on` is a day. */
   readonly made: (on: string, provider: string | null) => string;
@@ -15,7 +15,7 @@ interface Words {
   readonly words: Readonly<Record<string, string>>;
 }
 
-export const WORDS: Readonly<Record<Locale, Words>> = {
+export const WORDS: Readonly<Record<Locale, PackageWords>> = {
   en: {
     title: "Data for the move",
     made: (on, provider) => (provider === null ? `Made on ${on}.` : `Made on ${on} for ${provider}.`),

@@ -5,7 +5,7 @@ import { Encrypter } from "age-encryption";
 import { zipSync } from "fflate";
 import type { Locale } from "../../machines/index.ts";
 import type { DataItem } from "../dataItems.ts";
-import { type Gathered, LAYOUT, type Row } from "./gather.ts";
+import { type Gathered, LAYOUT, type PackageRow } from "./gather.ts";
 import { page } from "./page.ts";
 
 export const FORMAT = "tenure-handover/1";
@@ -40,7 +40,7 @@ export interface Content {
 /** A spreadsheet would run a cell that begins like a formula. */
 const harmless = (text: string): string => (/^[=+\-@\t\r]/.test(text) ? `'${text}` : text);
 
-function cellOf(value: Row[string] | undefined): string {
+function cellOf(value: PackageRow[string] | undefined): string {
   if (value === null || value === undefined) return "";
   if (typeof value === "number") return `${value}`;
   const text = harmless(typeof value === "string" ? value : value.join("; "));
@@ -48,7 +48,7 @@ function cellOf(value: Row[string] | undefined): string {
 }
 
 /** RFC 4180, in UTF-8 with the mark by which spreadsheets know it. */
-function csvOf(item: DataItem, rows: readonly Row[]): string {
+function csvOf(item: DataItem, rows: readonly PackageRow[]): string {
   const columns = Object.keys(LAYOUT[item].columns);
   const lines = [columns, ...rows.map((row) => columns.map((column) => cellOf(row[column])))];
   return `\uFEFF${lines.map((cells) => `${cells.join(",")}\r\n`).join("")}`;

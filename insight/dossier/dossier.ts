@@ -6,7 +6,7 @@ import { digest, type EventData, type Role, type Sums } from "../../machines/ind
 import { type Minor, sumOf } from "../../values/money.ts";
 import { machineId, named } from "./facts.ts";
 import { owedOf } from "./invoices.ts";
-import { type Given, type Known, knownOf, within } from "./known.ts";
+import { type DossierBasis, type DossierInput, knownOf, within } from "./known.ts";
 import { type Missing, missing } from "./missing.ts";
 import { financeOf, type RevenueFrom, type Summed, summed } from "./sums.ts";
 
@@ -44,7 +44,7 @@ const countBy = (words: readonly string[]): Record<string, number> => {
   return counts;
 };
 
-function messagesOf({ facts, told }: Known): Message[] {
+function messagesOf({ facts, told }: DossierBasis): Message[] {
   // What was imported is told to the relationship by its name, and is no other message for that.
   const known = new Set(named("interactions", facts.interactions).map(({ name }) => machineId(name)));
   const signalled = (["message.received", "message.sent"] as const).flatMap((type) =>
@@ -72,7 +72,7 @@ function messagesOf({ facts, told }: Known): Message[] {
   return ordered([...imported, ...signalled], ({ at }) => at);
 }
 
-function conversations(known: Known) {
+function conversations(known: DossierBasis) {
   const messages = messagesOf(known);
   const calls = known.told("call.made").length + known.told("contact.logged").length;
   const ours = messages.filter(({ direction }) => direction === "out").length;
@@ -88,7 +88,7 @@ function conversations(known: Known) {
   };
 }
 
-function incidentsOf({ told }: Known) {
+function incidentsOf({ told }: DossierBasis) {
   const confirmed = new Map(told("incident.confirmed").map((each) => [each.data.incidentId, each]));
   const dismissed = new Set(told("incident.dismissed").map(({ data }) => data.incidentId));
   const seen = new Set<string>();
@@ -113,7 +113,7 @@ function incidentsOf({ told }: Known) {
   });
 }
 
-function problems(known: Known) {
+function problems(known: DossierBasis) {
   const { facts, told } = known;
   const { journal, at: now } = known.given;
   const accepted = journal.filter(
@@ -136,7 +136,7 @@ function problems(known: Known) {
   };
 }
 
-function reviews({ facts, told }: Known) {
+function reviews({ facts, told }: DossierBasis) {
   const known = new Set(named("reviews", facts.reviews).map(({ name }) => name));
   const signalled = told("review.published").flatMap(({ occurredAt: at, data: { ref: id, good } }) =>
     known.has(id) ? [] : [{ id, kind: "review" as const, good, at, where: null, textRef: null }],
@@ -154,7 +154,7 @@ function reviews({ facts, told }: Known) {
   };
 }
 
-function costToServe({ effort, concessions, given }: Known, { sums, horizon }: Summed) {
+function costToServe({ effort, concessions, given }: DossierBasis, { sums, horizon }: Summed) {
   const { policy, currency } = given;
   const rates: Readonly<Record<string, number>> = policy.value.rates[currency] ?? {};
   const minutes = new Map<string, { role: Role; kind: string; minutes: number }>();
@@ -186,7 +186,7 @@ export interface Loss {
   readonly from: RevenueFrom | "finance" | null;
 }
 
-function lossOnExit(known: Known, { sums, horizon, revenueFrom }: Summed) {
+function lossOnExit(known: DossierBasis, { sums, horizon, revenueFrom }: Summed) {
   const stated = financeOf(known);
   const benefit = stated?.benefit ?? 0;
   // As the machine learns it: sums of the facts where both are known, otherwise what finance stated.
@@ -208,13 +208,13 @@ export interface Sections {
   readonly conversations: ReturnType<typeof conversations>;
   readonly problems: ReturnType<typeof problems>;
   readonly reviews: ReturnType<typeof reviews>;
-  readonly ourFaults: Sums["faults"] & { readonly all: Known["faults"] };
+  readonly ourFaults: Sums["faults"] & { readonly all: DossierBasis["faults"] };
   readonly costToServe: ReturnType<typeof costToServe>;
   readonly lossOnExit: ReturnType<typeof lossOnExit>;
 }
 
 /** A dossier. Amounts are minor units of its currency, texts are vault ids; its id is made of its digest. */
-export interface Dossier {
+export interface CompiledDossier {
   readonly id: string;
   readonly client: string;
   /** ISO instant. */
@@ -233,7 +233,7 @@ export interface Dossier {
 }
 
 /** What `dossier.compiled` tells the machine of a dossier. */
-export const toldOf = ({ id, present, digest, sums }: Dossier): EventData<"dossier.compiled"> => ({
+export const toldOf = ({ id, present, digest, sums }: CompiledDossier): EventData<"dossier.compiled"> => ({
   dossierId: id,
   sections: [...present],
   hash: digest,
@@ -244,7 +244,7 @@ export const toldOf = ({ id, present, digest, sums }: Dossier): EventData<"dossi
 const STATED: readonly SectionName[] = ["costToServe", "lossOnExit"];
 
 /** What still keeps a section away: nothing that finance has stated (R-ROL-5). */
-function openIn(known: Known, lacks: readonly Missing[]): Missing[] {
+function openIn(known: DossierBasis, lacks: readonly Missing[]): Missing[] {
   const stated = financeOf(known) !== null;
   return lacks.filter(({ section, blocks }) => !(stated && blocks && STATED.includes(section)));
 }
@@ -253,14 +253,14 @@ const presentIn = (lacks: readonly Missing[]): SectionName[] =>
   SECTIONS.filter((section) => !lacks.some((lack) => lack.section === section && lack.blocks));
 
 /** Whether nothing at all was imported about a client. */
-export const isUntold = ({ facts }: Pick<Given, "facts">): boolean =>
+export const isUntold = ({ facts }: Pick<DossierInput, "facts">): boolean =>
   Object.values(facts).every((rows: readonly FactRow<"hours">[] | readonly unknown[]) => rows.length === 0);
 
 /**
  * Compiles the dossier of a client as things were known at a moment.
  * @throws {RangeError} where sums could no longer be exact
  */
-export function dossierOf(given: Given): Dossier {
+export function dossierOf(given: DossierInput): CompiledDossier {
   const known = knownOf(given);
   const sum = summed(known);
   const spoken = conversations(known);

@@ -7,7 +7,7 @@ import type { Minor } from "../../values/money.ts";
 import { type RecordedEvents, recorded } from "./recorded.ts";
 
 /** What a dossier is compiled from. */
-export interface Given {
+export interface DossierInput {
   readonly client: string;
   readonly facts: FactsOfClient;
   /** By what is wanted: how many other clients want it (R-DEC-5). */
@@ -28,7 +28,7 @@ export interface Given {
 }
 
 /** Working time on the client, signalled or imported. */
-export interface Effort {
+export interface WorkingTime {
   readonly role: Role;
   readonly minutes: number;
   readonly kind: "service" | "development" | "shipping" | "precontract";
@@ -58,12 +58,12 @@ export interface FaultOfOurs {
 }
 
 /** All that is known at the moment of a dossier. */
-export interface Known {
-  readonly given: Given;
+export interface DossierBasis {
+  readonly given: DossierInput;
   readonly day: Day;
   readonly facts: FactsOfClient;
   readonly told: RecordedEvents;
-  readonly effort: readonly Effort[];
+  readonly effort: readonly WorkingTime[];
   readonly concessions: readonly Concession[];
   readonly faults: readonly FaultOfOurs[];
   /** When the relationship began anew last, by a return or a win-back: what was before is history, and no ground. */
@@ -118,7 +118,7 @@ function effortOf(
   hours: readonly FactRow<"hours">[],
   told: RecordedEvents,
   dayOf: (t: number) => Day,
-): Effort[] {
+): WorkingTime[] {
   const isNew = unless(hours);
   return [
     ...hours.map(({ role, minutes, kind, day }) => ({ role, minutes, kind, day })),
@@ -188,7 +188,7 @@ const instant = (text: string): string => new Date(text).toISOString();
 const earliest = (...given: readonly (string | null | undefined)[]): string | null =>
   given.filter((each): each is string => typeof each === "string").sort()[0] ?? null;
 
-export function knownOf(given: Given): Known {
+export function knownOf(given: DossierInput): DossierBasis {
   const at = instant(given.at);
   const dayOf = dayIn(given.zone);
   const day = dayOf(Date.parse(at));
@@ -220,19 +220,19 @@ const daysOf = (day: Day): number => Date.parse(`${day}T00:00:00Z`) / 86_400_000
 const dayNumbered = (n: number): Day => new Date(n * 86_400_000).toISOString().slice(0, 10);
 
 /** From the day after `from` to `to`. */
-export interface Span {
+export interface DaySpan {
   readonly from: Day;
   readonly to: Day;
 }
 /** Its first day. */
-export const firstOf = ({ from }: Span): Day => dayNumbered(daysOf(from) + 1);
-export const within = (day: Day, { from, to }: Span): boolean => day > from && day <= to;
+export const firstOf = ({ from }: DaySpan): Day => dayNumbered(daysOf(from) + 1);
+export const within = (day: Day, { from, to }: DaySpan): boolean => day > from && day <= to;
 
 /**
  * The time over which net value is counted: the longer of so many months and so many purchase cycles. A cycle is the
  * cohort's where the client was valued, otherwise the mean time between days on which the client bought.
  */
-export function horizonOf({ given: { policy, value }, facts, day }: Known): Span {
+export function horizonOf({ given: { policy, value }, facts, day }: DossierBasis): DaySpan {
   const { horizonMonths, horizonCycles } = policy.value;
   // However long ago that was, the horizon is as long as then, and ends today.
   if (value)

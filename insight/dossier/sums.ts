@@ -3,7 +3,15 @@
 import type { FactRow } from "../../archive/facts/kept.ts";
 import type { EventData, Sums } from "../../machines/index.ts";
 import { type Minor, sumOf } from "../../values/money.ts";
-import { firstOf, horizonOf, type Known, monthsBefore, type Span, sinceAnew, within } from "./known.ts";
+import {
+  type DaySpan,
+  type DossierBasis,
+  firstOf,
+  horizonOf,
+  monthsBefore,
+  sinceAnew,
+  within,
+} from "./known.ts";
 import { type Missing, missing } from "./missing.ts";
 import { isCustom, type Want, wantsOf } from "./wants.ts";
 
@@ -15,7 +23,7 @@ export type RevenueFrom = "cohort" | "purchases" | "payments";
 /** The sums with what they were made of, for people. */
 export interface Summed {
   readonly sums: Sums;
-  readonly horizon: Span;
+  readonly horizon: DaySpan;
   readonly revenueFrom: RevenueFrom | null;
   readonly missing: readonly Missing[];
 }
@@ -32,7 +40,7 @@ function inOne<Row extends { readonly currency: string | null }>(rows: readonly 
 const byName = (a: Missing, b: Missing): number => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
 
 /** Working time of one kind in money, rounded half up once for all of it; null where the policy has no rate for a role. */
-function priced(known: Known, kind: (typeof EFFORTS)[number], span: Span): Minor | null {
+function priced(known: DossierBasis, kind: (typeof EFFORTS)[number], span: DaySpan): Minor | null {
   const { policy, currency } = known.given;
   let perHour = 0n;
   for (const each of known.effort) {
@@ -46,7 +54,7 @@ function priced(known: Known, kind: (typeof EFFORTS)[number], span: Span): Minor
 }
 
 /** The roles whose time is on record, and has no rate. */
-function unrated({ effort, given: { policy, currency } }: Known, span: Span): Missing[] {
+function unrated({ effort, given: { policy, currency } }: DossierBasis, span: DaySpan): Missing[] {
   const rates: Readonly<Record<string, number>> | undefined = policy.value.rates[currency];
   const roles = new Set(effort.flatMap(({ role, day }) => (within(day, span) ? [role] : [])));
   if (roles.size === 0) return [];
@@ -70,7 +78,7 @@ function goodsOf(purchases: readonly FactRow<"purchases">[]): { revenue: Minor; 
 const added = ({ amount, cost }: FactRow<"purchases">): Minor => amount - (cost ?? 0);
 
 /** R-DEC-15: what returns took away, and the margin of the purchases, over the months of the policy. */
-function returnsOf(known: Known, purchases: readonly FactRow<"purchases">[] | null): Sums["returns"] {
+function returnsOf(known: DossierBasis, purchases: readonly FactRow<"purchases">[] | null): Sums["returns"] {
   const { day, given, anew } = known;
   const span = { from: monthsBefore(day, given.policy.attention.returnsWindowMonths), to: day };
   const rows = purchases?.filter(({ on }) => on >= anew.day && within(on, span)) ?? [];
@@ -90,7 +98,7 @@ function lastOf<Row extends { readonly at: string }>(rows: readonly Row[]): Row 
  * R-DEC-4: the last threat whose demand is still open and has its price, or what finance stated after it. An accepted
  * alternative closes the demand, and with it the threat.
  */
-function threatOf(known: Known, wants: readonly Want[], lacks: Missing[]): Sums["threat"] {
+function threatOf(known: DossierBasis, wants: readonly Want[], lacks: Missing[]): Sums["threat"] {
   const { facts, told, given, anew } = known;
   const stated = sinceAnew(told("threat.assessed"), anew).at(-1);
   const threats = sinceAnew(facts.threats, anew);
@@ -125,7 +133,7 @@ function threatOf(known: Known, wants: readonly Want[], lacks: Missing[]): Sums[
 }
 
 /** R-DEC-5: the last open want of what we do not sell. */
-function demandOf({ given }: Known, wants: readonly Want[]): Sums["demand"] {
+function demandOf({ given }: DossierBasis, wants: readonly Want[]): Sums["demand"] {
   const last = wants.findLast(isCustom);
   if (last === undefined) return null;
   const { about, offered } = last;
@@ -139,7 +147,7 @@ function demandOf({ given }: Known, wants: readonly Want[]): Sums["demand"] {
 }
 
 /** R-DEC-3: faults of ours that are open, and those of the policy's window. */
-function faultsOf({ faults, given: { policy, at } }: Known): Sums["faults"] {
+function faultsOf({ faults, given: { policy, at } }: DossierBasis): Sums["faults"] {
   const window = Date.parse(at) - policy.conduct.faultsWindowDays * 86_400_000;
   return {
     open: faults.filter(({ cured }) => cured === null).length,
@@ -148,7 +156,11 @@ function faultsOf({ faults, given: { policy, at } }: Known): Sums["faults"] {
 }
 
 /** R-DEC-6: what the client brought over the horizon, or is expected to bring; null where nothing tells. */
-function broughtOf(known: Known, span: Span, lacks: Missing[]): [Minor, RevenueFrom] | [null, null] {
+function broughtOf(
+  known: DossierBasis,
+  span: DaySpan,
+  lacks: Missing[],
+): [Minor, RevenueFrom] | [null, null] {
   const { facts, given } = known;
   const from: RevenueFrom = facts.purchases.length > 0 ? "purchases" : "payments";
   const all =
@@ -171,14 +183,14 @@ function broughtOf(known: Known, span: Span, lacks: Missing[]): [Minor, RevenueF
 }
 
 /** What is stated where facts do not tell: finance's own (R-ROL-5). A full intake asks finance again (R-LIF-16). */
-export function financeOf({ told }: Known): EventData<"finance.assessed"> | null {
+export function financeOf({ told }: DossierBasis): EventData<"finance.assessed"> | null {
   const stated = told("finance.assessed").at(-1);
   const returned = told("return.requested").at(-1);
   return stated && stated.at >= (returned?.at ?? "") ? stated.data : null;
 }
 
 /** All sums of a dossier, and what they lack. */
-export function summed(known: Known): Summed {
+export function summed(known: DossierBasis): Summed {
   const { facts, effort, concessions, given, day, anew } = known;
   const { currency } = given;
   const lacks: Missing[] = [];

@@ -17,7 +17,7 @@ interface BarRow {
   readonly interval?: { readonly low: number; readonly high: number };
 }
 
-interface Group {
+interface BarGroup {
   readonly title: string;
   readonly rows: readonly BarRow[];
 }
@@ -26,7 +26,7 @@ interface Bars {
   readonly title: string;
   /** Lines under the title. */
   readonly note: string | readonly string[];
-  readonly groups: readonly Group[];
+  readonly groups: readonly BarGroup[];
   /** What the colours stand for. */
   readonly legend?: readonly (readonly [fill: string, says: string])[];
   /** One scale for all groups, to this value; otherwise each group has its own. */
@@ -47,7 +47,7 @@ const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b
 const gains = ({ parts }: BarRow): number => sum(parts.map(({ value }) => Math.max(0, value)));
 const losses = ({ parts }: BarRow): number => sum(parts.map(({ value }) => Math.min(0, value)));
 
-function drawn(group: Group, top: number, most: number | undefined): string[] {
+function drawn(group: BarGroup, top: number, most: number | undefined): string[] {
   const rows = group.rows.slice(0, DRAWN);
   const high = most ?? Math.max(1, ...rows.map((row) => Math.max(gains(row), row.interval?.high ?? 0)));
   const low = Math.min(0, ...rows.map((row) => Math.min(losses(row), row.interval?.low ?? 0)));

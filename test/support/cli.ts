@@ -6,7 +6,7 @@ import { PassThrough } from "node:stream";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { main } from "../../apps/cli/program.ts";
-import type { Place } from "../../worker/running.ts";
+import type { RunningPlace } from "../../worker/running.ts";
 import { bringBinary } from "../../worker/temporal/bring.ts";
 import { HOME } from "./temporal.setup.ts";
 import { sharedBundle } from "./temporal.ts";
@@ -35,7 +35,7 @@ export interface Shell {
 }
 
 export interface Upped {
-  readonly place: Place;
+  readonly place: RunningPlace;
   readonly child: ChildProcess;
   /** The exit code, once it has ended. */
   readonly ended: Promise<number | null>;
@@ -107,7 +107,7 @@ export async function openShell(): Promise<Shell> {
       const line = await Promise.race([first, ended.then(() => null)]);
       if (line === null) throw new Error(`tenure up did not come up: ${said}`);
       engines += 1;
-      return { place: JSON.parse(line) as Place, child, ended };
+      return { place: JSON.parse(line) as RunningPlace, child, ended };
     },
     async close() {
       for (const child of children) child.kill("SIGKILL");

@@ -1,13 +1,13 @@
 // A dossier as a page in one language (R-DEC-3).
-import { type Dossier, SECTIONS } from "../../insight/dossier/dossier.ts";
+import { type CompiledDossier, SECTIONS } from "../../insight/dossier/dossier.ts";
 import { missingIn } from "../../insight/dossier/missing.ts";
 import { percent } from "../../values/money.ts";
-import type { Page, Section } from "./page.ts";
+import type { HelpPage, Section } from "./page.ts";
 import type { DossierWords, Language } from "./read.ts";
 
 /** What a page is made of: the dossier, the texts that it speaks of by vault id, and what was compiled before. */
 export interface DossierPageParts {
-  readonly dossier: Dossier;
+  readonly dossier: CompiledDossier;
   readonly texts: Readonly<Record<string, string>>;
   readonly compiled: readonly {
     readonly id: string;
@@ -69,7 +69,7 @@ export const riskOf = (
 
 /** The sums in sentences, rule by rule. */
 export function sumLines(
-  { sums, sections, missing }: Dossier,
+  { sums, sections, missing }: CompiledDossier,
   words: DossierWords,
   language: Language,
 ): string[] {
@@ -114,14 +114,18 @@ export function sumLines(
 }
 
 /** What is missing, and how it is mended, in sentences. */
-export const missingLines = ({ missing }: Dossier, words: DossierWords, language: Language): string[] =>
+export const missingLines = (
+  { missing }: CompiledDossier,
+  words: DossierWords,
+  language: Language,
+): string[] =>
   missing.map((each) => {
     const { what, howToMend: how } = missingIn(language, each);
     return filled(words[language].lines.missing, { what, how });
   });
 
 /** Whether all six sections are there; those that are not, by name. */
-export function wholeLine({ present }: Dossier, words: DossierWords, language: Language): string {
+export function wholeLine({ present }: CompiledDossier, words: DossierWords, language: Language): string {
   const { heads, whole, lacking } = words[language];
   const absent = SECTIONS.filter((name) => !present.includes(name)).map((name) => heads[name]);
   return absent.length === 0 ? whole : filled(lacking, { sections: absent.join(", ") });
@@ -331,7 +335,7 @@ const points = (title: string, items: readonly string[]): Section => ({
 });
 
 /** R-DEC-3: the dossier on one page: what is missing first, then the six sections, then what the rules read. */
-export function dossierPage(shown: DossierPageParts, words: DossierWords, language: Language): Page {
+export function dossierPage(shown: DossierPageParts, words: DossierWords, language: Language): HelpPage {
   const { dossier, compiled } = shown;
   const says = words[language];
   const { heads, lines } = says;

@@ -1,11 +1,11 @@
 // The exit assistant on a live client (R-HLP-2): what is known, put into the steps of the order of an exit.
-import type { Dossier } from "../../insight/dossier/dossier.ts";
+import type { CompiledDossier } from "../../insight/dossier/dossier.ts";
 import { monthsBetween } from "../../machines/clock.ts";
 import { Malformed } from "../../machines/events.ts";
 import type { Policy } from "../../machines/policy.ts";
 import { type Ground, phaseOf } from "../../machines/vocabulary.ts";
 import { amountsOf, filled, missingLines, momentIn, sumLines, wholeLine } from "./dossier.ts";
-import type { Page, PagePart, Section } from "./page.ts";
+import type { HelpPage, PagePart, Section } from "./page.ts";
 import type { DossierWords, ExitWords, Headings, Language, OrderSheet } from "./read.ts";
 import { type Sum, type SumFields, type SumName, sumOf } from "./sums.ts";
 
@@ -15,7 +15,7 @@ const isParted = (state: string): boolean => !["intake", "live"].includes(phaseO
 /** What is known of parting with a client. */
 export interface Parting {
   readonly state: string;
-  readonly dossier: Dossier;
+  readonly dossier: CompiledDossier;
   readonly compiled: readonly { readonly id: string; readonly at: string }[];
   readonly grounds: readonly { readonly ground: Ground; readonly stands: boolean }[];
   readonly request: { readonly ground: Ground; readonly by: string } | null;
@@ -35,7 +35,7 @@ export interface Prefilled {
 }
 
 /** The last discount that was asked for, as the sum takes it. */
-function discountOf({ sections, signedAt, at }: Dossier): SumFields | null {
+function discountOf({ sections, signedAt, at }: CompiledDossier): SumFields | null {
   const asked = sections.problems.discounts.at(-1);
   const { revenue } = sections.lossOnExit;
   if (!asked || revenue === null || revenue < asked.asked) return null;
@@ -51,7 +51,7 @@ function discountOf({ sections, signedAt, at }: Dossier): SumFields | null {
 }
 
 /** The what-if sums that the dossier has everything for. */
-export function prefilledSums(dossier: Dossier, policy: Policy): Prefilled[] {
+export function prefilledSums(dossier: CompiledDossier, policy: Policy): Prefilled[] {
   const { sums, sections } = dossier;
   const { revenue, benefit, cost } = sections.lossOnExit;
   const { threat, returns, concessionsUnderThreat: concessions } = sums;
@@ -104,7 +104,7 @@ export function exitPage(
   { order, headings, exit, dossier: words }: ExitTexts,
   language: Language,
   { sums, talk, ground }: { sums: readonly Prefilled[]; talk: HeadedPoints; ground?: Ground | undefined },
-): Page {
+): HelpPage {
   const { dossier, state, request, clauses, compiled, alternative } = parting;
   const { client, at, id, policy, digest } = dossier;
   const says = exit[language];

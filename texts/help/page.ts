@@ -14,7 +14,7 @@ export interface Section {
   readonly parts: readonly PagePart[];
 }
 
-export interface Page {
+export interface HelpPage {
   readonly language: Language;
   readonly title: string;
   readonly intro: string;
@@ -36,7 +36,7 @@ const BLANK = ".".repeat(24);
 const itemOf = ({ kind }: PagePart, item: string): string => (kind === "blanks" ? `${item}: ${BLANK}` : item);
 
 /** The page as Markdown. */
-export function markdown({ title, intro, sections, foot }: Page): string {
+export function markdown({ title, intro, sections, foot }: HelpPage): string {
   const lines = [`# ${title}`, "", intro, ""];
   for (const { title: head, parts } of sections) {
     lines.push(`## ${head}`, "");
@@ -81,7 +81,7 @@ function partHtml({ kind, title, items }: PagePart): string {
 }
 
 /** The page as a document of its own: A4, black on white, no scripts, nothing that is fetched from elsewhere. */
-export function html({ language, title, intro, sections, foot }: Page): string {
+export function html({ language, title, intro, sections, foot }: HelpPage): string {
   return `<!doctype html>
 <html lang="${language}"><head><meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
@@ -117,7 +117,7 @@ function folded(words: string, width: number, mark = ""): string[] {
  * @param bold how a heading is set off
  * @param width in signs
  */
-export function lines(page: Page, bold: (words: string) => string, width: number): string[] {
+export function lines(page: HelpPage, bold: (words: string) => string, width: number): string[] {
   const out = [bold(page.title), ...folded(page.intro, width), ""];
   for (const { title, parts } of page.sections) {
     out.push(bold(title));

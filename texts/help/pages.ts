@@ -1,6 +1,6 @@
 // What each kind of help says, as a page in one language.
 import type { Ground } from "../../machines/vocabulary.ts";
-import type { Page, PagePart, Section } from "./page.ts";
+import type { HelpPage, PagePart, Section } from "./page.ts";
 import type { Benefits, Card, Checklist, Headings, Language, OrderSheet } from "./read.ts";
 
 const part = (kind: PagePart["kind"], items: readonly string[], title?: string): PagePart => ({
@@ -26,7 +26,7 @@ const namedIn = (texts: readonly string[]): string[] =>
   texts.flatMap((text) => text.match(/R-[A-Z]{3}-\d+/g) ?? []);
 
 /** R-HLP-1: a coach card. */
-export function cardPage(card: Card, headings: Headings, language: Language): Page {
+export function cardPage(card: Card, headings: Headings, language: Language): HelpPage {
   const says = card[language];
   const of = headings[language];
   const exit = card.exit.length > 0 ? `${says.exit} (${card.exit.join(", ")})` : says.exit;
@@ -53,7 +53,7 @@ export function cardPage(card: Card, headings: Headings, language: Language): Pa
 }
 
 /** R-HLP-4: a checklist. */
-export function checklistPage(checklist: Checklist, headings: Headings, language: Language): Page {
+export function checklistPage(checklist: Checklist, headings: Headings, language: Language): HelpPage {
   const says = checklist[language];
   const of = headings[language];
   const filled = section("", part("blanks", [of.client, of.by, of.date]));
@@ -71,7 +71,12 @@ export function checklistPage(checklist: Checklist, headings: Headings, language
 }
 
 /** R-HLP-2: the order in which we part; with a ground, what has to be on record for this one only. */
-export function orderPage(order: OrderSheet, headings: Headings, language: Language, ground?: Ground): Page {
+export function orderPage(
+  order: OrderSheet,
+  headings: Headings,
+  language: Language,
+  ground?: Ground,
+): HelpPage {
   const says = order[language];
   const of = headings[language];
   const steps = Object.entries(says.steps).map(([name, { title, why, fill, done, say, avoid }], n) => {
@@ -107,7 +112,7 @@ export function orderPage(order: OrderSheet, headings: Headings, language: Langu
 }
 
 /** R-HLP-3: what to give in place of a discount. */
-export function benefitsPage(benefits: Benefits, headings: Headings, language: Language): Page {
+export function benefitsPage(benefits: Benefits, headings: Headings, language: Language): HelpPage {
   const says = benefits[language];
   const of = headings[language];
   return {

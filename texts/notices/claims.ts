@@ -28,9 +28,9 @@ export interface Situation {
   readonly after: { readonly context: Context; readonly state: string };
 }
 
-type Told = Pick<Entry, "type" | "data">;
+type ToldEvent = Pick<Entry, "type" | "data">;
 
-const dataOf = <T extends EventType>(type: T, { type: told, data }: Told): EventData<T> | null =>
+const dataOf = <T extends EventType>(type: T, { type: told, data }: ToldEvent): EventData<T> | null =>
   told === type ? (data as EventData<T>) : null;
 
 /** Whether it happened, with such data. */

@@ -12,7 +12,7 @@ import {
 } from "../../machines/index.ts";
 import { wordsOf } from "./html.ts";
 import type { Locale } from "./texts.ts";
-import { type Company, type NoticeSlots, point, type Reader, write } from "./write.ts";
+import { type Company, type NoticeReader, type NoticeSlots, point, write } from "./write.ts";
 
 const VAULT_ID = /^v_[A-Za-z0-9_-]{8,64}$/;
 
@@ -42,7 +42,7 @@ async function readerOf(
   { vault, journal, effects }: Archive,
   { client, locale, zone, channel: by, beside }: NoticeRequest,
   house: Company,
-): Promise<Reader> {
+): Promise<NoticeReader> {
   const [name, [opened], { channels }] = await Promise.all([
     vault.nameOf(client),
     journal.timeline(client, { afterSeq: 0, limit: 1 }),

@@ -16,16 +16,16 @@ import {
 import { CLAIM_NAMES, CLAIMING, isClaim } from "./claims.ts";
 import { NOTICES, POINTS } from "./points.ts";
 import { combinations, SAMPLE_READERS } from "./samples.ts";
-import { fileOf, LOCALES, type Locale, parseTexts, partsOf, type Texts } from "./texts.ts";
+import { fileOf, LOCALES, type Locale, type NoticeTexts, parseTexts, partsOf } from "./texts.ts";
 import {
   ABSENT,
   format,
   HOUSE_SLOTS,
   messageOf,
+  type NoticeReader,
   type NoticeSlots,
   PART_SLOTS,
   REPLY_SLOTS,
-  type Reader,
   type WrittenNotice,
   write,
 } from "./write.ts";
@@ -173,9 +173,9 @@ const ENDS: Readonly<Record<string, readonly [RegExp, string]>> & {
 };
 
 interface LintedTexts {
-  readonly texts: Texts;
+  readonly texts: NoticeTexts;
   readonly forbidden: readonly Forbidden[];
-  readonly reader: Reader;
+  readonly reader: NoticeReader;
 }
 
 /** Every fault of one language's texts; the parts are those of POINTS, the slots those of the machine. */
@@ -252,7 +252,7 @@ function check(locale: Locale, { texts, forbidden, reader }: LintedTexts): Notic
   }
 
   const seen = new Set<string>();
-  const readers: readonly Reader[] = [
+  const readers: readonly NoticeReader[] = [
     reader,
     { ...reader, name: null, house: {} },
     ...CHANNELS.flatMap((by) => [{ ...reader, by }, ...CHANNELS.map((only) => ({ ...reader, by, only }))]),
@@ -304,7 +304,7 @@ function check(locale: Locale, { texts, forbidden, reader }: LintedTexts): Notic
       if (!slotsUsed.has(slot) && !unsaid)
         add(name, "", `the slot ${slot} is not used`, "every slot that the machine gives");
     if ([...slotsUsed].some((slot) => slot !== null && !known[slot])) continue;
-    const read = (given: NoticeSlots, as: Reader) => {
+    const read = (given: NoticeSlots, as: NoticeReader) => {
       try {
         checkLetter(name, write(name, given, as, texts));
       } catch (error) {
@@ -323,7 +323,7 @@ function check(locale: Locale, { texts, forbidden, reader }: LintedTexts): Notic
 }
 
 /** Slots that one language uses in a part and another does not. */
-function differences(all: Readonly<Record<Locale, Texts>>): NoticeFault[] {
+function differences(all: Readonly<Record<Locale, NoticeTexts>>): NoticeFault[] {
   const slotsOf = (message: string | undefined, locale: Locale): string[] => {
     try {
       return [...new Set(usesIn(messageOf(message ?? "", locale).getAst()).map(({ slot }) => slot))].sort();
@@ -352,7 +352,7 @@ export function readSources(folder: string = import.meta.dirname): LintSources {
 
 /** Every fault of the texts that clients read; none when all is well (R-COM-1). */
 export function lint(sources: LintSources): NoticeFault[] {
-  const texts: Partial<Record<Locale, Texts>> = {};
+  const texts: Partial<Record<Locale, NoticeTexts>> = {};
   const faults: NoticeFault[] = [];
   for (const locale of LOCALES) {
     try {

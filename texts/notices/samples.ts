@@ -1,7 +1,7 @@
 // Slots to show and to check notices with: what the machine could have given, and every way in which it could.
 import { NOTICE_SLOTS, type Notice, type Slot } from "../../machines/index.ts";
 import type { Locale } from "./texts.ts";
-import type { NoticeSlots, Reader } from "./write.ts";
+import type { NoticeReader, NoticeSlots } from "./write.ts";
 
 /** One case of a notice, as the gallery shows it. */
 export interface Sample {
@@ -281,7 +281,7 @@ export function samplesOf(locale: Locale): Readonly<Record<Notice, readonly Samp
 }
 
 /** To whom the samples are written. */
-export const SAMPLE_READERS: Readonly<Record<Locale, Reader>> = {
+export const SAMPLE_READERS: Readonly<Record<Locale, NoticeReader>> = {
   en: {
     locale: "en",
     zone: "Europe/Berlin",

@@ -35,7 +35,7 @@ export interface Template {
 }
 
 /** Everything that clients read in one language. */
-export interface Texts extends Readonly<Record<Notice, Template>> {
+export interface NoticeTexts extends Readonly<Record<Notice, Template>> {
   readonly greeting: string;
   readonly closing: string;
   readonly signature: string;
@@ -48,16 +48,16 @@ export interface Texts extends Readonly<Record<Notice, Template>> {
 export const fileOf = (locale: Locale): string => `texts/notices/${locale}.yaml`;
 
 /** @throws {Malformed} naming the notice and the part. */
-export function parseTexts(locale: Locale, yaml: string): Texts {
+export function parseTexts(locale: Locale, yaml: string): NoticeTexts {
   const parsed = schema.safeParse(parse(yaml));
   if (!parsed.success) throw malformed(`${fileOf(locale)} is not a set of notices`, parsed.error);
   return parsed.data;
 }
 
-const loaded: Partial<Record<Locale, Texts>> = {};
+const loaded: Partial<Record<Locale, NoticeTexts>> = {};
 
 /** The texts of a language, read once a process. */
-export function textsOf(locale: Locale): Texts {
+export function textsOf(locale: Locale): NoticeTexts {
   loaded[locale] ??= parseTexts(
     locale,
     readFileSync(new URL(`../../${fileOf(locale)}`, import.meta.url), "utf8"),

@@ -11,7 +11,7 @@ import {
 import { knownZone } from "../../values/days.ts";
 import { CLAIM_NAMES, type Claim } from "./claims.ts";
 import { inWords } from "./codes.ts";
-import { type Locale, partsOf, type Texts, textsOf } from "./texts.ts";
+import { type Locale, type NoticeTexts, partsOf, textsOf } from "./texts.ts";
 
 export type NoticeSlots = EffectParams<"sendNotice">["slots"];
 
@@ -24,7 +24,7 @@ export interface Company {
 }
 
 /** How the recipient reads: language, IANA time zone and currency (ISO 4217), and the name, where one is known. */
-export interface Reader {
+export interface NoticeReader {
   readonly locale: Locale;
   readonly zone: string;
   readonly currency: string;
@@ -75,7 +75,7 @@ export const HOUSE_SLOTS: Readonly<Record<string, Slot>> = {
 };
 
 /** A restricted client answers on the one channel that is open, whatever channel the notice took. */
-function wayOf({ only, by }: Pick<Reader, "only" | "by">): (typeof WAYS)[number] {
+function wayOf({ only, by }: Pick<NoticeReader, "only" | "by">): (typeof WAYS)[number] {
   const way = only ?? by ?? "email";
   return way === (by ?? way) && (way === "email" || way === "chat") ? "reply" : way;
 }
@@ -86,7 +86,7 @@ const MOMENT = /^\d{4}-\d{2}-\d{2}(T[\d:.]+(Z|[+-]\d{2}:\d{2}))?$/;
 const calendars = new Map<string, Intl.DateTimeFormat>();
 
 /** The day of a date or an instant, in full. A bare date is that day everywhere; an instant has a zone's day. */
-export function day(moment: string, { locale, zone }: Pick<Reader, "locale" | "zone">): string {
+export function day(moment: string, { locale, zone }: Pick<NoticeReader, "locale" | "zone">): string {
   const timeZone = moment.includes("T") ? knownZone(zone) : "UTC";
   const key = `${locale} ${timeZone}`;
   const format = calendars.get(key) ?? new Intl.DateTimeFormat(locale, { dateStyle: "long", timeZone });
@@ -99,7 +99,7 @@ export function day(moment: string, { locale, zone }: Pick<Reader, "locale" | "z
 }
 
 /** An amount of minor units, for instance cents. */
-function money(minor: number, { locale, currency }: Reader): string {
+function money(minor: number, { locale, currency }: NoticeReader): string {
   const format = new Intl.NumberFormat(locale, { style: "currency", currency });
   return format.format(minor / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
 }
@@ -112,7 +112,7 @@ const inSentence = (text: string): string =>
     .replace(/(?<!\.)\.$/, "");
 
 /** A slot's value as it is put into the sentence; null when it is not of its kind. */
-function spoken({ kind, words }: Slot, value: unknown, reader: Reader): string | number | null {
+function spoken({ kind, words }: Slot, value: unknown, reader: NoticeReader): string | number | null {
   const { locale } = reader;
   if (kind === "text" || kind === "provider") return typeof value === "string" ? inSentence(value) : null;
   if (kind === "date") return typeof value === "string" && MOMENT.test(value) ? day(value, reader) : null;
@@ -139,7 +139,7 @@ type Fail = (why: string) => ApplicationFailure;
 function valuesOf(
   slots: NoticeSlots,
   declared: Readonly<Record<string, Slot>>,
-  reader: Reader,
+  reader: NoticeReader,
   fail: Fail,
 ): SlotValues {
   const values: SlotValues = {};
@@ -163,7 +163,7 @@ function valuesOf(
 const messages = new Map<string, IntlMessageFormat>();
 
 /** Hears of every claim that a message makes, for instance that the work goes on. */
-type Heard = (claim: Claim) => void;
+type ClaimHeard = (claim: Claim) => void;
 
 /** A message, read once a process. @throws {Error} when it is not ICU. */
 export function messageOf(message: string, locale: Locale): IntlMessageFormat {
@@ -174,7 +174,12 @@ export function messageOf(message: string, locale: Locale): IntlMessageFormat {
 }
 
 /** What a message says with these values. @throws {Error} naming no value. */
-export function format(message: string, locale: Locale, values: SlotValues, heard: Heard = () => {}): string {
+export function format(
+  message: string,
+  locale: Locale,
+  values: SlotValues,
+  heard: ClaimHeard = () => {},
+): string {
   // A claim's mark leaves the words within it as they are.
   const marks = Object.fromEntries(
     CLAIM_NAMES.map((claim) => [
@@ -195,7 +200,7 @@ export function format(message: string, locale: Locale, values: SlotValues, hear
   }
 }
 
-const replyValues = (reader: Reader, fail: Fail): SlotValues =>
+const replyValues = (reader: NoticeReader, fail: Fail): SlotValues =>
   valuesOf(
     { way: wayOf(reader), postal: (reader.house?.postal ?? []).join(", ") },
     REPLY_SLOTS,
@@ -203,7 +208,7 @@ const replyValues = (reader: Reader, fail: Fail): SlotValues =>
     fail,
   );
 
-const houseValues = (reader: Reader, reply: string, fail: Fail): SlotValues =>
+const houseValues = (reader: NoticeReader, reply: string, fail: Fail): SlotValues =>
   valuesOf(
     {
       reply,
@@ -228,9 +233,9 @@ const houseValues = (reader: Reader, reply: string, fail: Fail): SlotValues =>
 export function write(
   notice: Notice,
   slots: NoticeSlots,
-  reader: Reader,
-  texts: Texts = textsOf(reader.locale),
-  heard?: Heard,
+  reader: NoticeReader,
+  texts: NoticeTexts = textsOf(reader.locale),
+  heard?: ClaimHeard,
 ): WrittenNotice {
   const failed: Fail = (why) =>
     ApplicationFailure.nonRetryable(

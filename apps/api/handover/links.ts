@@ -14,7 +14,7 @@ import {
   type HandoverParts,
   linkSays,
   needsOf,
-  type Opened,
+  type OpenedLink,
   offeredProvider,
   openLink,
   packageOf,
@@ -82,13 +82,13 @@ async function formOf(c: Context): Promise<Form> {
 }
 
 /** A client reads in the language of the relationship, a provider in its browser's. */
-const languageOf = (c: Context, { link, reader }: Opened): Locale =>
+const languageOf = (c: Context, { link, reader }: OpenedLink): Locale =>
   link.purpose === "client" || link.purpose === "copy" ? reader.locale : spoken(c);
 
 /** The page of a link. @throws {DeadLink} where it is dead, and so is everything on it. */
 async function pageOf(
   parts: HandoverParts,
-  given: Opened,
+  given: OpenedLink,
   locale: Locale,
   noneTicked = false,
 ): Promise<string> {
@@ -114,7 +114,7 @@ async function pageOf(
   }
 }
 
-const told = ({ link, handover }: Opened) => ({
+const told = ({ link, handover }: OpenedLink) => ({
   purpose: link.purpose,
   stage: handover.stage,
   items: handover.items,
@@ -122,7 +122,7 @@ const told = ({ link, handover }: Opened) => ({
   expiresAt: link.expiresAt,
 });
 
-async function download(c: Context, parts: HandoverParts, given: Opened): Promise<Response> {
+async function download(c: Context, parts: HandoverParts, given: OpenedLink): Promise<Response> {
   const { bytes, encrypted } = await fetchPackage(parts, given);
   const name = `${given.client.replaceAll(":", "_")}.handover.zip${encrypted ? ".age" : ""}`;
   return c.body(new Uint8Array(bytes), 200, {

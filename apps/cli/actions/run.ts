@@ -1,7 +1,7 @@
 import type { Watched } from "../../../services/watch.ts";
 import { isZone } from "../../../values/days.ts";
 import type { DoctorCheck } from "../../../worker/doctor.ts";
-import { findRunning, type Place, stopRunning } from "../../../worker/running.ts";
+import { findRunning, type RunningPlace, stopRunning } from "../../../worker/running.ts";
 import type { ClientRow } from "../../api/schemas.ts";
 import type { ShownInbox } from "../../api/tasks.ts";
 import { apiAt } from "../api.ts";
@@ -13,7 +13,7 @@ import { when } from "../output.ts";
 /** How many of a long list are named. */
 const SHOWN = 20;
 
-function tell({ output }: Cli, headline: string, place: Place): void {
+function tell({ output }: Cli, headline: string, place: RunningPlace): void {
   output.data(place);
   output.line(headline);
   const fact = (name: string, value: string) =>
@@ -76,7 +76,7 @@ export const down: RunCommand<[]> = async ({ home, output }) => {
 };
 
 /** Relationships that stand still: the running engine looks at them. */
-async function relationshipsCheck(running: Place | null, reader: string): Promise<DoctorCheck[]> {
+async function relationshipsCheck(running: RunningPlace | null, reader: string): Promise<DoctorCheck[]> {
   if (!running) return [];
   const name = "relationships";
   try {
@@ -102,7 +102,7 @@ async function relationshipsCheck(running: Place | null, reader: string): Promis
 }
 
 /** Effects that have not succeeded for long: Temporal goes on trying, whatever a person knows of it. */
-async function effectsCheck(running: Place | null, reader: string): Promise<DoctorCheck[]> {
+async function effectsCheck(running: RunningPlace | null, reader: string): Promise<DoctorCheck[]> {
   if (!running) return [];
   const name = "effects";
   try {
@@ -119,7 +119,7 @@ async function effectsCheck(running: Place | null, reader: string): Promise<Doct
 }
 
 /** R-LIF-27: clients of a time zone that nobody knows, whose day is taken to be UTC's. */
-async function zonesCheck(running: Place | null, reader: string): Promise<DoctorCheck[]> {
+async function zonesCheck(running: RunningPlace | null, reader: string): Promise<DoctorCheck[]> {
   if (!running) return [];
   const name = "time zones";
   try {

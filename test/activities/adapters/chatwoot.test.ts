@@ -4,7 +4,7 @@ import { chatwoot, checkChatwoot } from "../../../activities/adapters/chatwoot.t
 import { systemPorts } from "../../../activities/adapters/system.ts";
 import { activities } from "../../../activities/index.ts";
 import { channelKeeper } from "../../../activities/jobs/reconcileChannels.ts";
-import type { Gate, Order } from "../../../activities/ports.ts";
+import type { Gate, GateOrder } from "../../../activities/ports.ts";
 import { openArchive } from "../../../archive/open.ts";
 import type { Channel } from "../../../machines/index.ts";
 import { type Contact, chatwootServer } from "../../support/chatwoot.ts";
@@ -21,7 +21,7 @@ afterEach(() => server.close());
 
 const gate = (token = "t0ken"): Gate =>
   chatwoot({ url: server.url, account: 3, token, channels: ["email", "chat"], allowPrivate: true });
-const order = (seq: number, allowed: readonly Channel[] | null): Order => ({
+const order = (seq: number, allowed: readonly Channel[] | null): GateOrder => ({
   id: `c.1/${seq}/0`,
   effectId: `c.1/${seq}/0`,
   client: "c.1",

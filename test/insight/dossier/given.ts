@@ -4,7 +4,7 @@ import type { FactKind } from "../../../archive/facts/catalogue.ts";
 import { factKinds } from "../../../archive/facts/catalogue.ts";
 import type { FactRow, FactsOfClient } from "../../../archive/facts/kept.ts";
 import { fieldsOf } from "../../../archive/facts/kinds.ts";
-import type { Given } from "../../../insight/dossier/known.ts";
+import type { DossierInput } from "../../../insight/dossier/known.ts";
 import {
   type Entry,
   type EventData,
@@ -62,7 +62,7 @@ export function entry<T extends EventType>(
 }
 
 /** What a dossier is compiled from: nothing but what is given. */
-export const given = (told: Partial<Given> = {}): Given => ({
+export const given = (told: Partial<DossierInput> = {}): DossierInput => ({
   client: "c1",
   facts: facts({}),
   others: {},

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { type Dossier, dossierOf } from "../../../insight/dossier/dossier.ts";
+import { type CompiledDossier, dossierOf } from "../../../insight/dossier/dossier.ts";
 import { horizonOf, knownOf, monthsBefore } from "../../../insight/dossier/known.ts";
 import { entry, facts, given, POLICY, WHOLE } from "./given.ts";
 
 const sumsOf = (...[told]: Parameters<typeof given>) => dossierOf(given(told)).sums;
-const names = ({ missing }: Dossier) => missing.map(({ name }) => name);
+const names = ({ missing }: CompiledDossier) => missing.map(({ name }) => name);
 
 const euros = (amount: number) => Math.round(amount * 100);
 

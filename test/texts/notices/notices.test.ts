@@ -8,14 +8,14 @@ import { isNotice, NOTICES, POINTS } from "../../../texts/notices/points.ts";
 import { combinations, SAMPLE_READERS, samplesOf } from "../../../texts/notices/samples.ts";
 import { callSheet, talkPoint } from "../../../texts/notices/talk.ts";
 import { LOCALES } from "../../../texts/notices/texts.ts";
-import { type NoticeSlots, type Reader, write } from "../../../texts/notices/write.ts";
+import { type NoticeReader, type NoticeSlots, write } from "../../../texts/notices/write.ts";
 
 const root = new URL("../../../", import.meta.url);
 const gallery = (notice: string) =>
   readFile(fileURLToPath(new URL(`docs/notices/${notice}.md`, root)), "utf8");
 const AT = "2026-11-12T23:30:00.000Z";
-const berlin: Reader = { locale: "en", zone: "Europe/Berlin", currency: "EUR", name: null };
-const moscow: Reader = { locale: "ru", zone: "Europe/Moscow", currency: "RUB", name: null };
+const berlin: NoticeReader = { locale: "en", zone: "Europe/Berlin", currency: "EUR", name: null };
+const moscow: NoticeReader = { locale: "ru", zone: "Europe/Moscow", currency: "RUB", name: null };
 const textOf = (...args: Parameters<typeof write>) => plain(write(...args));
 
 describe.each(LOCALES)("the notices in %s", (locale) => {
@@ -74,7 +74,7 @@ describe("a notice", () => {
   });
 
   it("R-COM-1 tells an instant's day in the reader's zone, and a bare date as it is", () => {
-    const farewell = (lastDay: string, reader: Reader) =>
+    const farewell = (lastDay: string, reader: NoticeReader) =>
       write("N7", { lastDay, spoken: true, reason: "fit", appealDays: 14 }, reader).subject;
     expect(farewell(AT, berlin)).toBe("Service ends November 13, 2026");
     expect(farewell(AT, { ...berlin, zone: "America/New_York" })).toBe("Service ends November 12, 2026");
@@ -85,12 +85,12 @@ describe("a notice", () => {
   });
 
   it("R-COM-1 tells money in the relationship's currency, whatever its minor unit, and counts as the language does", () => {
-    const owed = (reader: Reader) =>
+    const owed = (reader: NoticeReader) =>
       textOf("N6", { cause: "arrears", from: AT, amount: 125_000 }, reader).body.replaceAll("\u00a0", " ");
     expect(owed(berlin)).toContain("your payment of €1,250.00.");
     expect(owed({ ...berlin, currency: "JPY" })).toContain("your payment of ¥125,000.");
     expect(owed(moscow)).toContain("на сумму 1 250,00 ₽.");
-    const appeal = (appealDays: number, reader: Reader) =>
+    const appeal = (appealDays: number, reader: NoticeReader) =>
       textOf("N5", { channel: "post", from: AT, reviewAt: AT, appealDays }, reader).body;
     expect(appeal(1, berlin)).toContain("within 1 day of");
     expect(appeal(14, berlin)).toContain("within 14 days of");
@@ -124,7 +124,7 @@ describe("a notice", () => {
   });
 
   it("R-LAW-5 the farewell says what it rests on, and whether the work goes on until its last day", () => {
-    const farewell = (reader: Reader, slots: NoticeSlots) =>
+    const farewell = (reader: NoticeReader, slots: NoticeSlots) =>
       textOf("N7", { lastDay: "2026-12-12", spoken: true, reason: "fit", appealDays: 14, ...slots }, reader);
     const arrears = { ground: "arrears", invoice: "F-17", since: "2026-10-20", work: "paused" };
     expect(farewell(berlin, arrears).body).toContain(
@@ -191,7 +191,7 @@ describe("a notice", () => {
   });
 
   it("R-COM-1 tells true ranks only, in the reader's language", () => {
-    const who = (rank: string, reader: Reader) =>
+    const who = (rank: string, reader: NoticeReader) =>
       write("N14", { colleague: "Maria", rank }, reader).paragraphs.find(({ part }) => part === "who")?.text;
     expect(who("legal", berlin)).toBe("Maria (lawyer) looks after your request from now on.");
     expect(who("senior", moscow)).toBe("Теперь вашим запросом занимается Maria (руководитель).");
@@ -199,7 +199,7 @@ describe("a notice", () => {
   });
 
   it("R-COM-1 reads needs in words, and a code that has none as it is", () => {
-    const refused = (needs: string[], reader: Reader) =>
+    const refused = (needs: string[], reader: NoticeReader) =>
       textOf("N2", { cause: "misfit", needs }, reader).body;
     expect(refused(["web-design", "hosting"], berlin)).toContain(
       "It calls for web design and hosting, which",

@@ -16,7 +16,7 @@ import {
 import { CLAIM_NAMES, CLAIMS, type Claim, onlyOf, type Situation } from "../../../texts/notices/claims.ts";
 import { readSources } from "../../../texts/notices/lint.ts";
 import { NOTICES } from "../../../texts/notices/points.ts";
-import { LOCALES, type Locale, parseTexts, type Texts } from "../../../texts/notices/texts.ts";
+import { LOCALES, type Locale, type NoticeTexts, parseTexts } from "../../../texts/notices/texts.ts";
 import { write } from "../../../texts/notices/write.ts";
 import { type By, envelope, OPENING, policy, Relationship, SECTIONS, T0 } from "../../support/machine.ts";
 import { marked } from "../../support/marked.ts";
@@ -226,7 +226,7 @@ const HOUSE = {
 };
 
 /** Every notice with its claims that are not true there, in words. */
-function untrue(locale: Locale, texts: Texts): string[] {
+function untrue(locale: Locale, texts: NoticeTexts): string[] {
   const found = new Set<string>();
   for (const now of situations.values()) {
     const { params, context, state } = now;
