@@ -37,39 +37,14 @@ const SPREAD = "older than the check; written out when the room is next worked o
 export const ROOM_LOOPS: Reasons = {};
 
 export const SAME_NAME: Reasons = {
-  ...inRoom(
-    "activities",
-    OLD,
-    "Asked Attendant Catalogue Checked Heard Letter Note Order Reconciled Step Waiting",
-  ),
-  ...inRoom(
-    "apps/api",
-    OLD,
-    "Asked Attendant Call Checked Counts Ground Heard How Locale Page Reader ReconciledChannels Said Told Words",
-  ),
-  ...inRoom(
-    "archive",
-    OLD,
-    "Asked Call Counts Effort Given Held Line Page Place Report Row Said Taken Wanted Words",
-  ),
+  ...inRoom("apps/api", OLD, "Asked Call Counts Ground How Locale Page ReconciledChannels Said Told Words"),
+  ...inRoom("archive", OLD, "Asked Call Counts Given Held Line Page Report Row Said Taken Wanted Words"),
   ...inRoom(
     "audit",
     OLD,
-    "Asked Context Description End Fault Given Group Held History HistoryEvent Kept Log Note Notice Opened Part Payloads Reconciled Recorded Report Service Signed Sources Told Tree Waiting Wanted",
+    "Asked Context End Fault Given Held History Kept Notice Part Payloads Report Signed Sources Told Tree Wanted",
   ),
-  ...inRoom("handover", OLD, "Cell Line Row Words"),
-  ...inRoom("insight/dossier", OLD, "Dossier Effort Given Known Recorded Span Told"),
-  ...inRoom(
-    "machines",
-    OLD,
-    "Answer Catalogue Context Dossier Fault Ground History Letter Notice State Step",
-  ),
-  ...inRoom(
-    "services",
-    OLD,
-    "Description Fault HistoryEvent Known Opened Order Outcome Payloads Question Row Service Texts Told Waiting",
-  ),
-  ...inRoom("values", OLD, "Line"),
+  ...inRoom("machines", OLD, "Context Fault Ground History Notice State"),
   ...inRoom("workflows", OLD, "ReconciledChannels Report"),
 };
 
@@ -146,9 +121,6 @@ export const SILENT_CASTS: Reasons = {
     "archive/facts/of.ts",
     "archive/open.ts",
     "audit/caseFile/read.ts",
-    "handover/providerFile.ts",
-    "insight/dossier/recorded.ts",
-    "texts/notices/texts.ts",
   ]),
 };
 
@@ -158,13 +130,8 @@ export const IDLE_SPREADS: Reasons = {
     "audit/records.ts",
     "audit/witness.ts",
     "audit/witnesses.ts",
-    "services/handover.ts",
-    "services/standing.ts",
     "apps/api/schemas.ts",
     "archive/tree.ts",
-    "activities/adapters/webhook.ts",
-    "activities/jobs/attendClients.ts",
-    "activities/jobs/valuePortfolio.ts",
     "apps/api/app.ts",
     "apps/api/attention.ts",
     "apps/api/channels.ts",
@@ -190,14 +157,5 @@ export const IDLE_SPREADS: Reasons = {
     "audit/histories.ts",
     "audit/reconcile.ts",
     "audit/verify.ts",
-    "handover/package/gather.ts",
-    "handover/providerFile.ts",
-    "insight/dossier/dossier.ts",
-    "insight/dossier/known.ts",
-    "insight/dossier/sums.ts",
-    "insight/dossier/wants.ts",
-    "services/live.ts",
-    "services/rebuild.ts",
-    "services/watch.ts",
   ]),
 };
