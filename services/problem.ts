@@ -1,7 +1,7 @@
 // Every way in which a use case says no, whoever asked and however it is presented to them.
-import type { Fault, Finding } from "../machines/index.ts";
+import type { Finding, InputFault } from "../machines/index.ts";
 
-export type { Fault };
+export type { InputFault };
 
 export type ProblemKind =
   /** The request is not well formed. */
@@ -42,7 +42,7 @@ export interface ProblemDetails extends Partial<RefusedAt> {
   /** Why a rule refused, every failed condition. */
   readonly findings?: readonly Finding[];
   /** What is malformed, and where. */
-  readonly faults?: readonly Fault[];
+  readonly faults?: readonly InputFault[];
 }
 
 /** A problem on its way to whoever asked. */

@@ -33,7 +33,7 @@ import type { Engine } from "../../services/engine.ts";
 import { type ErasureOrder, eraser } from "../../services/erase.ts";
 import type { DeskItem } from "../../services/inbox.ts";
 import { policyInForce } from "../../services/policies.ts";
-import { type Fault, ProblemError } from "../../services/problem.ts";
+import { type InputFault, ProblemError } from "../../services/problem.ts";
 import type { Rebuilder } from "../../services/rebuild.ts";
 import { reportsOf } from "../../services/reported.ts";
 import { JournalBroken, standings as standingsOf } from "../../services/standing.ts";
@@ -123,8 +123,8 @@ const SIGNED = ["/hooks/", UNSUBSCRIBE, PAGES];
 const isSigned = (path: string): boolean => SIGNED.some((prefix) => path.startsWith(prefix));
 const STAMPED = ["receivedAt", "actor", "door", "sums"];
 
-function faultsOf(error: ZodError): Fault[] {
-  return error.issues.flatMap((issue): Fault[] => {
+function faultsOf(error: ZodError): InputFault[] {
+  return error.issues.flatMap((issue): InputFault[] => {
     const path = issue.path.join(".");
     if (issue.code === "invalid_union" && path === "type")
       return [{ path, says: `an event type; one of ${eventTypes().join(", ")}` }];
