@@ -1,5 +1,6 @@
 import { type Kysely, sql } from "kysely";
 import type { Migration } from "kysely/migration";
+import { login } from "./login/migration.ts";
 import type { Tables } from "./tables.ts";
 import { followAllTasks } from "./tasks.ts";
 
@@ -843,4 +844,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0014-states": states,
   "0015-undo": undo,
   "0016-inbox": inbox,
+  "0017-login": login,
 };

@@ -15,6 +15,11 @@ import { journal } from "./journal.ts";
 import { type ClientKeys, keyFolder } from "./keys.ts";
 import { lock } from "./lock.ts";
 import { log } from "./log.ts";
+import { apiTokens } from "./login/apiTokens.ts";
+import { deputies } from "./login/deputies.ts";
+import { people } from "./login/people.ts";
+import { reads } from "./login/reads.ts";
+import { sessions } from "./login/sessions.ts";
 import { migrations } from "./migrations.ts";
 import { orders } from "./orders.ts";
 import { outbox } from "./outbox.ts";
@@ -58,6 +63,11 @@ export interface Archive {
   readonly suggestions: ReturnType<typeof suggestions>;
   readonly log: ReturnType<typeof log>;
   readonly tree: ReturnType<typeof tree>;
+  readonly people: ReturnType<typeof people>;
+  readonly sessions: ReturnType<typeof sessions>;
+  readonly apiTokens: ReturnType<typeof apiTokens>;
+  readonly deputies: ReturnType<typeof deputies>;
+  readonly reads: ReturnType<typeof reads>;
   readonly transfer: ReturnType<typeof transfer>;
   close(): Promise<void>;
 }
@@ -246,6 +256,11 @@ export async function openArchive(at: ArchiveAt): Promise<Archive> {
     suggestions: discreet(suggestions(db, keys)),
     log: discreet(log(db)),
     tree: discreet(tree(db)),
+    people: discreet(people(db)),
+    sessions: discreet(sessions(db, keys)),
+    apiTokens: discreet(apiTokens(db)),
+    deputies: discreet(deputies(db)),
+    reads: discreet(reads(db)),
     transfer: discreet(transfer(db)),
     async close() {
       await db.destroy();

@@ -505,4 +505,82 @@ export interface Tables {
     looked: Generated<number>;
     nextAt: string | null;
   };
+  /** Whoever signed in with the provider. A person stays who they were at first, whatever their name becomes there. */
+  people: {
+    /** The canonical id under which they act. */
+    id: string;
+    issuer: string;
+    subject: string;
+    name: string | null;
+    roles: JsonColumn<readonly Role[]>;
+    teams: JsonColumn<readonly string[]>;
+    firstAt: string;
+    seenAt: string;
+  };
+  /** Who is signed in. Of the secret that shows it only a hash is kept. */
+  sessions: {
+    hash: string;
+    person: string;
+    kind: "browser" | "cli";
+    /** Null: the local login, which proves nothing. */
+    issuer: string | null;
+    subject: string | null;
+    /** The provider's name of its session, for logouts that it tells of. */
+    sid: string | null;
+    roles: JsonColumn<readonly Role[]>;
+    teams: JsonColumn<readonly string[]>;
+    beganAt: string;
+    seenAt: string;
+    endsAt: string;
+    /** When the provider is asked again who they are; null: never. */
+    refreshAt: string | null;
+    /** The provider's tokens, sealed. */
+    sealed: string | null;
+  };
+  /** Logins that have begun, each used once. */
+  logins: { hash: string; sealed: string; endsAt: string };
+  /** What may be used once and was: ids of logout tokens. */
+  spent: { id: string; endsAt: string };
+  /** Tokens for programs; of each a hash is kept. */
+  apiTokens: {
+    id: string;
+    hash: string;
+    person: string;
+    role: Role;
+    /** Of whoever made it; null: the local login. */
+    issuer: string | null;
+    scopes: JsonColumn<readonly string[]>;
+    note: string | null;
+    madeAt: string;
+    endsAt: string;
+    usedAt: string | null;
+    revokedAt: string | null;
+    revokedBy: string | null;
+  };
+  /** R-TSK-5: who stands in for whom, in one role. A row is ended and never deleted. */
+  deputies: {
+    id: string;
+    absent: string;
+    deputy: string;
+    role: Role;
+    fromAt: string;
+    untilAt: string;
+    /** `role:id` */
+    setBy: string;
+    setAt: string;
+    endedAt: string | null;
+    endedBy: string | null;
+  };
+  /** Who looked at names, words, dossiers or payloads, and when; none of what they saw. */
+  reads: {
+    id: string;
+    at: string;
+    actorId: string;
+    actorRole: Role;
+    /** By what they were known: session, token, bearer, local. */
+    how: string;
+    what: string;
+    client: string | null;
+    about: string | null;
+  };
 }

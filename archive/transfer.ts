@@ -60,7 +60,16 @@ const TABLES = {
   dossiers: ["id"],
   valuations: ["day"],
   values: ["client", "day", "currency"],
-} as const satisfies { readonly [T in keyof Tables]: readonly string[] };
+  people: ["id"],
+  api_tokens: ["id"],
+  deputies: ["id"],
+  reads: ["id"],
+} as const satisfies Readonly<Record<Snaked<Exclude<keyof Tables, Passing>>, readonly string[]>>;
+
+/** What is over soon anyway: whoever is signed in signs in anew. */
+type Passing = "sessions" | "logins" | "spent";
+/** A table as the database names it. */
+type Snaked<T extends string> = T extends "apiTokens" ? "api_tokens" : T;
 
 type Table = keyof typeof TABLES;
 const NAMES = Object.keys(TABLES) as Table[];

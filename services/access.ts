@@ -10,7 +10,22 @@ export interface GuardedRoute {
   readonly roles: readonly Role[];
   /** What it lets them do: "ops, manager may …". */
   readonly does: string;
+  /** What a token needs for it. */
+  readonly scope: Scope;
+  /** What personal thing is shown: who looked is kept. */
+  readonly shows?: Sensitive;
 }
+
+/**
+ * What tokens are for: `read` looks, `signal` tells of clients and does tasks, `facts` brings facts in, `run` starts
+ * what goes on regularly.
+ */
+export const SCOPES = ["read", "signal", "facts", "run"] as const;
+export type Scope = (typeof SCOPES)[number];
+
+/** Personal things that are shown: who looked at them, and when, is kept. */
+export const SENSITIVE = ["words", "address", "dossier", "journal", "payloads", "notice"] as const;
+export type Sensitive = (typeof SENSITIVE)[number];
 
 /** A route for whoever can reach it, and why that is so. */
 export interface Public {
@@ -35,7 +50,23 @@ const WORTH: readonly Role[] = ["manager", "senior", "finance", "sales", "compli
 /** R-ROL-4: who proves what happened, and that nothing was changed. */
 const PROVERS: readonly Role[] = ["compliance", "auditor"];
 
-const guarded = (roles: readonly Role[], does: string): GuardedRoute => ({ roles, does });
+const guarded = (roles: readonly Role[], does: string, shows?: Sensitive): GuardedRoute => ({
+  roles,
+  does,
+  scope: "read",
+  ...(shows && { shows }),
+});
+
+/** Questions that come with a body. */
+const ASKS = /\/(explain|preview|encode|decode|audit\/verify|audit\/reconcile)$/;
+const TELLS = /^POST \/v1\/(clients|tasks|attention\/\{id\}|deputies)/;
+const BRINGS = /^POST \/v1\/(facts|imports|providers)/;
+
+/** What a token needs for a route. */
+function scopeOf(route: string): Scope {
+  if (route.startsWith("GET ") || ASKS.test(route)) return "read";
+  return BRINGS.test(route) ? "facts" : TELLS.test(route) ? "signal" : "run";
+}
 
 /** Facts are told of by those whose work they are, and read by them and by those who decide. */
 const facts = (kind: FactKind): [Route, GuardedRoute][] => {
@@ -51,8 +82,9 @@ const LINK: Public = { public: "the link is the secret: whoever was given it may
 
 const CONSOLE: Public = { public: "it is the program of the console, and holds nothing of any client" };
 
-/** Every route of the API. A route that is not here is answered to nobody. */
-export const ACCESS: Readonly<Record<Route, Access>> = {
+const LOGIN: Public = { public: "it is where people sign in and out" };
+
+const TABLE: Readonly<Record<Route, Access>> = {
   "GET /health": { public: "it tells whether parts answer, and nothing of any client" },
   "GET /v1/openapi.json": { public: "it describes the API, and holds nothing of any client" },
   "GET /": CONSOLE,
@@ -64,6 +96,24 @@ export const ACCESS: Readonly<Record<Route, Access>> = {
   "POST /handover/{token}": LINK,
   "GET /unsubscribe/{token}": LINK,
   "POST /unsubscribe/{token}": LINK,
+  "GET /login": LOGIN,
+  "POST /login": LOGIN,
+  "GET /login/callback": LOGIN,
+  "POST /v1/login/device": LOGIN,
+  "POST /v1/login/device/session": LOGIN,
+  "POST /v1/logout": LOGIN,
+  "POST /logout/backchannel": { public: "the provider signs what it says of its sessions" },
+
+  "GET /v1/whoami": guarded(ACTING, "ask who they are"),
+  "GET /v1/tokens": guarded(STAFF, "see tokens"),
+  "POST /v1/tokens": guarded(STAFF, "make tokens"),
+  "POST /v1/tokens/{token}/revocation": guarded(STAFF, "end tokens"),
+  "GET /v1/deputies": guarded(STAFF, "see who stands in for whom"),
+  // Whose absence it is decides as well (services/deputies.ts).
+  "POST /v1/deputies": guarded(TEAM, "say who stands in"),
+  "POST /v1/deputies/{deputy}/end": guarded(TEAM, "say who stands in"),
+  "GET /v1/reads": guarded(PROVERS, "see who looked at what"),
+  "GET /v1/people": guarded(["manager", "senior", "compliance", "auditor"], "see who signs in"),
 
   "POST /v1/clients/{client}": guarded(["ops", "sales", "manager"], "open a relationship"),
   // The machine judges who may signal which event, and records an attempt of the wrong role.
@@ -78,12 +128,12 @@ export const ACCESS: Readonly<Record<Route, Access>> = {
   "GET /v1/clients/{client}": guarded(STAFF, "see where a relationship stands"),
   "GET /v1/clients/{client}/allowed": guarded(STAFF, "see what can be signalled"),
   "POST /v1/clients/{client}/explain": guarded(STAFF, "ask what an event would find"),
-  "POST /v1/clients/{client}/preview": guarded(TEAM, "preview what a client would read"),
+  "POST /v1/clients/{client}/preview": guarded(TEAM, "preview what a client would read", "notice"),
   "GET /v1/clients/{client}/timeline": guarded(STAFF, "read a journal"),
 
-  "GET /v1/clients/{client}/dossier": guarded(DECIDERS, "see the dossier"),
-  "GET /v1/clients/{client}/dossiers/{dossier}": guarded(DECIDERS, "see the dossier"),
-  "GET /v1/clients/{client}/exit": guarded(DECIDERS, "see the dossier"),
+  "GET /v1/clients/{client}/dossier": guarded(DECIDERS, "see the dossier", "dossier"),
+  "GET /v1/clients/{client}/dossiers/{dossier}": guarded(DECIDERS, "see the dossier", "dossier"),
+  "GET /v1/clients/{client}/exit": guarded(DECIDERS, "see the dossier", "dossier"),
   "GET /v1/clients/{client}/value": guarded(WORTH, "see what clients are worth"),
   "GET /v1/valuations": guarded(WORTH, "see what clients are worth"),
   "POST /v1/valuations": guarded(["manager", "senior", "finance"], "value clients"),
@@ -94,7 +144,7 @@ export const ACCESS: Readonly<Record<Route, Access>> = {
   "POST /v1/imports/{n}/undo": guarded(TEAM, "undo imports"),
 
   "GET /v1/attention": guarded(TEAM, "see what was noticed"),
-  "GET /v1/attention/{id}": guarded(TEAM, "read what clients wrote"),
+  "GET /v1/attention/{id}": guarded(TEAM, "read what clients wrote", "words"),
   "POST /v1/attention/run": guarded(["ops", "manager"], "have clients looked at"),
   "POST /v1/attention/{id}/confirm": guarded(TEAM, "judge what was noticed"),
   "POST /v1/attention/{id}/dismiss": guarded(TEAM, "judge what was noticed"),
@@ -111,10 +161,14 @@ export const ACCESS: Readonly<Record<Route, Access>> = {
   "POST /v1/tasks/{id}/done": guarded(TEAM, "close tasks"),
 
   "GET /v1/outbox": guarded(STAFF, "see what clients were written"),
-  "GET /v1/outbox/{client}/{seq}/{n}": guarded(STAFF, "read what clients were written"),
+  "GET /v1/outbox/{client}/{seq}/{n}": guarded(STAFF, "read what clients were written", "notice"),
   "POST /v1/outbox/reports": guarded(["ops", "manager"], "tell what became of notices"),
   "GET /v1/clients/{client}/channels": guarded(STAFF, "see which channels are open"),
-  "GET /v1/clients/{client}/channels/sieve": guarded(["ops", "manager"], "read a client's address"),
+  "GET /v1/clients/{client}/channels/sieve": guarded(
+    ["ops", "manager"],
+    "read a client's address",
+    "address",
+  ),
   "POST /v1/channels/reconcile": guarded(["ops", "manager"], "reconcile channels"),
 
   "GET /v1/providers": guarded(STAFF, "look up providers"),
@@ -129,8 +183,8 @@ export const ACCESS: Readonly<Record<Route, Access>> = {
   "GET /v1/clients/{client}/handover": guarded(["ops", "manager", "senior"], "see the links of a handover"),
 
   "GET /v1/machines": guarded(STAFF, "see the versions of the machine"),
-  "GET /v1/clients/{client}/moment": guarded([...DECIDERS, "legal"], "replay a journal"),
-  "GET /v1/clients/{client}/case-file": guarded([...PROVERS, "legal"], "take a case file out"),
+  "GET /v1/clients/{client}/moment": guarded([...DECIDERS, "legal"], "replay a journal", "journal"),
+  "GET /v1/clients/{client}/case-file": guarded([...PROVERS, "legal"], "take a case file out", "journal"),
   "POST /v1/audit/verify": guarded(PROVERS, "verify the journal"),
   "POST /v1/audit/checkpoint": guarded(PROVERS, "sign the journal"),
   "POST /v1/audit/reconcile": guarded(PROVERS, "reconcile the journal with Temporal"),
@@ -144,10 +198,18 @@ export const ACCESS: Readonly<Record<Route, Access>> = {
   ),
   // Events as Temporal holds them, with every sum in them.
   "POST /v1/codec/encode": guarded(DECIDERS, "encrypt payloads"),
-  "POST /v1/codec/decode": guarded(DECIDERS, "read Temporal's payloads"),
+  "POST /v1/codec/decode": guarded(DECIDERS, "read Temporal's payloads", "payloads"),
   "POST /v1/codec/{actor}/encode": guarded(DECIDERS, "encrypt payloads"),
-  "POST /v1/codec/{actor}/decode": guarded(DECIDERS, "read Temporal's payloads"),
+  "POST /v1/codec/{actor}/decode": guarded(DECIDERS, "read Temporal's payloads", "payloads"),
 };
+
+/** Every route of the API. A route that is not here is answered to nobody. */
+export const ACCESS: Readonly<Record<Route, Access>> = Object.fromEntries(
+  Object.entries(TABLE).map(([route, access]) => [
+    route,
+    "public" in access ? access : { ...access, scope: scopeOf(route) },
+  ]),
+);
 
 /** The log, which whoever runs the engine may open to everybody. */
 export const OPENABLE: readonly Route[] = ["GET /checkpoint", "GET /tile/{tile}"];

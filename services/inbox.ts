@@ -41,7 +41,7 @@ export interface DeskItem {
 
 /** Which items to list; every condition given must hold. */
 export interface WantedItems extends Pick<WantedTasks, "client" | "role" | "kind" | "limit"> {
-  /** Taken by whoever asks. */
+  /** Taken by whoever asks, or by those for whom they stand in. */
   readonly mine?: boolean | undefined;
   readonly unclaimed?: boolean | undefined;
   readonly overdue?: boolean | undefined;
@@ -167,8 +167,11 @@ function placeIn(after: string): ItemPlace {
 const pressing = (a: ItemPlace, b: ItemPlace): number =>
   (a.dueAt ?? "~").localeCompare(b.dueAt ?? "~") || a.id.localeCompare(b.id);
 
-function fits(item: DeskItem, wanted: WantedItems, by: Actor): boolean {
-  const own = item.claimedBy === named(by);
+/** Whoever asks, and those for whom they stand in: `role:id` each. */
+type Own = ReadonlySet<string>;
+
+function fits(item: DeskItem, wanted: WantedItems, by: Actor, owners: Own): boolean {
+  const own = item.claimedBy !== null && owners.has(item.claimedBy);
   const others = !own && (item.claimedBy !== null || item.role !== by.role);
   return (
     (!wanted.mine || own) &&
@@ -181,7 +184,7 @@ function fits(item: DeskItem, wanted: WantedItems, by: Actor): boolean {
   );
 }
 
-function counted(items: readonly DeskItem[], snoozed: number, by: Actor, now: number): InboxCounts {
+function counted(items: readonly DeskItem[], snoozed: number, owners: Own, now: number): InboxCounts {
   const oldestAt = items.reduce<string | null>(
     (oldest, { openedAt }) => (oldest === null || openedAt < oldest ? openedAt : oldest),
     null,
@@ -190,7 +193,7 @@ function counted(items: readonly DeskItem[], snoozed: number, by: Actor, now: nu
     items: items.length,
     overdue: items.filter(({ overdue }) => overdue).length,
     unclaimed: items.filter(({ claimedBy }) => claimedBy === null).length,
-    mine: items.filter(({ claimedBy }) => claimedBy === named(by)).length,
+    mine: items.filter(({ claimedBy }) => claimedBy !== null && owners.has(claimedBy)).length,
     snoozed,
     oldestAt,
     oldestDays: oldestAt === null ? null : Math.floor(since(oldestAt, now) / DAY),
@@ -224,6 +227,12 @@ export function inboxOf({ archive, standings, policy, clock }: DeskParts) {
     });
   }
 
+  /** R-TSK-5: for whom somebody stands in now: `role:id` each. */
+  async function standsFor({ id, role }: Actor): Promise<string[]> {
+    const absent = await archive.deputies.absentOf(id, role, iso(clock()));
+    return absent.map((other) => named({ id: other, role }));
+  }
+
   /** An open item. @throws {ProblemError} `missing`, or `gone` */
   async function openOne(id: string): Promise<DeskItem> {
     const client = id.split("/")[0] ?? "";
@@ -246,10 +255,12 @@ export function inboxOf({ archive, standings, policy, clock }: DeskParts) {
     told,
     openOne,
     shown,
+    standsFor,
 
     /** One page, with the counts of all that fits. */
     async list(wanted: WantedItems, by: Actor): Promise<Listed> {
-      const fitting = (await everything(wanted.client)).filter((item) => fits(item, wanted, by));
+      const owners = new Set([named(by), ...(await standsFor(by))]);
+      const fitting = (await everything(wanted.client)).filter((item) => fits(item, wanted, by, owners));
       const awake = fitting.filter(({ snoozedUntil }) => snoozedUntil === null);
       const items = wanted.snoozed ? fitting : awake;
       // By its place in the order, not by itself: the last one of the page before may be done by now.
@@ -258,7 +269,7 @@ export function inboxOf({ archive, standings, policy, clock }: DeskParts) {
       const page = items.slice(from, from + (wanted.limit ?? 1_000));
       const last = page.at(-1);
       const next = last && from + page.length < items.length ? `${last.dueAt ?? ""} ${last.id}` : null;
-      const counts = counted(items, fitting.length - awake.length, by, clock());
+      const counts = counted(items, fitting.length - awake.length, owners, clock());
       return { items: await told(page), counts, next };
     },
   };

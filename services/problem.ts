@@ -12,6 +12,10 @@ export type ProblemKind =
   | "role"
   /** Not from there. */
   | "elsewhere"
+  /** A page of another site asks. */
+  | "crossSite"
+  /** The token is for something else. */
+  | "scope"
   | "missing"
   /** By a rule. */
   | "refused"

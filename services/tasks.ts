@@ -18,14 +18,37 @@ function mustTake(by: Actor, { id, role }: Pick<DeskItem, "id" | "role">): void 
 
 const FREE = { claimedBy: null, claimedRole: null, claimedAt: null, assignedBy: null };
 
+/** R-TSK-5: what deputies may do with what the absent have taken. */
+function standingIn({ archive, clock }: DeskParts, { standsFor }: Inbox) {
+  /** Whether somebody has taken one themselves, or somebody has for whom they stand in. */
+  const holds = async (by: Actor, { claimedBy }: DeskItem): Promise<boolean> =>
+    claimedBy === named(by) || (claimedBy !== null && (await standsFor(by)).includes(claimedBy));
+  return {
+    holds,
+
+    /** What an absent colleague has taken goes to their deputy, who has it from them. @returns whether it did */
+    async takesOver(by: Actor, item: DeskItem): Promise<boolean> {
+      const { id, client, claimedBy } = item;
+      if (claimedBy === null || claimedBy === named(by) || !(await holds(by, item))) return false;
+      const claim = { claimedBy: by.id, claimedRole: by.role, claimedAt: iso(clock()) };
+      await archive.tasks.handle(id, client, { ...claim, assignedBy: claimedBy });
+      return true;
+    },
+  };
+}
+
 /** What people do about a task. */
-function acting({ archive, clock }: DeskParts, { openOne, shown }: Inbox) {
+function acting(parts: DeskParts, inbox: Inbox) {
+  const { archive, clock } = parts;
+  const { openOne, shown } = inbox;
   const { tasks, vault } = archive;
+  const { holds, takesOver } = standingIn(parts, inbox);
   return {
     /** Takes it. @throws {ProblemError} where another has it, or it is not for this role */
     async claim(id: string, by: Actor): Promise<DeskItem> {
       const item = await openOne(id);
       mustTake(by, item);
+      if (await takesOver(by, item)) return shown(id);
       if (!(await tasks.claim(id, item.client, by, iso(clock()))))
         throw new ProblemError(
           "exists",
@@ -38,7 +61,7 @@ function acting({ archive, clock }: DeskParts, { openOne, shown }: Inbox) {
     async release(id: string, by: Actor): Promise<DeskItem> {
       const item = await openOne(id);
       if (item.claimedBy === null) throw new ProblemError("refused", `nobody has taken ${id}`);
-      if (item.claimedBy !== named(by) && !mayLead(by))
+      if (!(await holds(by, item)) && !mayLead(by))
         throw new ProblemError(
           "role",
           `${item.claimedBy} has taken ${id}: they, a manager or a senior release it`,

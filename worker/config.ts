@@ -2,6 +2,7 @@
 // made from it, and a test fails when code names a variable that is not in it.
 import type { z } from "zod";
 import { nearest } from "../values/nearest.ts";
+import { LOGIN } from "./config/login.ts";
 import { LIMITS, NOTICES } from "./config/notices.ts";
 import { HELP, OUTSIDE } from "./config/outside.ts";
 import { STATE } from "./config/state.ts";
@@ -13,13 +14,14 @@ import type { Env } from "./temporal/bring.ts";
 export const SECTIONS: readonly { readonly title: string; readonly variables: Variables }[] = [
   { title: "State, archive and keys", variables: STATE },
   { title: "Temporal", variables: TEMPORAL },
+  { title: "Login", variables: LOGIN },
   { title: "Notices", variables: NOTICES },
   { title: "What holds notices back", variables: LIMITS },
   { title: "Help desk, CRM and other receivers", variables: OUTSIDE },
   { title: "Help for people", variables: HELP },
 ];
 
-const VARIABLES = { ...STATE, ...TEMPORAL, ...NOTICES, ...LIMITS, ...OUTSIDE, ...HELP };
+const VARIABLES = { ...STATE, ...TEMPORAL, ...LOGIN, ...NOTICES, ...LIMITS, ...OUTSIDE, ...HELP };
 
 export type VariableName = keyof typeof VARIABLES;
 
@@ -32,6 +34,7 @@ export type Configuration = {
 
 /** All of them are set, or none. */
 const TOGETHER: readonly (readonly VariableName[])[] = [
+  ["TENURE_OIDC_ISSUER", "TENURE_OIDC_CLIENT_ID"],
   ["TENURE_SMTP_URL", "TENURE_SMTP_FROM"],
   ["TENURE_CHAT_URL", "TENURE_CHAT_SECRET"],
   ["TENURE_WEBHOOK_URL", "TENURE_WEBHOOK_SECRET"],

@@ -47,7 +47,8 @@ export async function claimHome(home: string): Promise<() => Promise<void>> {
   }
 }
 
-async function read(home: string): Promise<RunningPlace | null> {
+/** Where an engine on this home said that it is, whether it answers or not; null: nowhere. */
+export async function placeOf(home: string): Promise<RunningPlace | null> {
   try {
     return JSON.parse(await readFile(fileIn(home), "utf8")) as RunningPlace;
   } catch {
@@ -70,7 +71,7 @@ export async function withdraw(home: string): Promise<void> {
 
 /** The engine that runs on this home and answers, or null. What a crashed one left behind counts as none. */
 export async function findRunning(home: string): Promise<RunningPlace | null> {
-  const place = await read(home);
+  const place = await placeOf(home);
   if (!place) return null;
   try {
     const answer = await fetch(`${place.api}/health`, { signal: AbortSignal.timeout(ANSWERS_WITHIN) });
@@ -86,7 +87,7 @@ export async function findRunning(home: string): Promise<RunningPlace | null> {
  * @returns its process id, or null when none was running.
  */
 export async function stopRunning(home: string): Promise<number | null> {
-  const place = await read(home);
+  const place = await placeOf(home);
   if (!place) return null;
   if (!(await findRunning(home))) {
     // It does not answer: it hangs, or it is no more and its process id may be another program's by now.

@@ -26,12 +26,13 @@ import {
   reasons,
   type Standing,
 } from "../../machines/index.ts";
-import { OPENABLE } from "../../services/access.ts";
+import { OPENABLE, signallers } from "../../services/access.ts";
 import { type Correction, corrector } from "../../services/correctContact.ts";
 import { dayAt } from "../../services/dating.ts";
 import type { Engine } from "../../services/engine.ts";
 import { type ErasureOrder, eraser } from "../../services/erase.ts";
 import type { DeskItem } from "../../services/inbox.ts";
+import { LOCAL, type LoginSettings } from "../../services/login/settings.ts";
 import { policyInForce } from "../../services/policies.ts";
 import { type InputFault, ProblemError } from "../../services/problem.ts";
 import type { Rebuilder } from "../../services/rebuild.ts";
@@ -43,7 +44,7 @@ import { importUndoer } from "../../services/undoImport.ts";
 import { answerTo } from "../../services/waiting.ts";
 import type { Watch } from "../../services/watch.ts";
 import type { Company } from "../../texts/notices/write.ts";
-import { ACTOR_HEADER, type ApiApp, type AskedBy, guard } from "./actor.ts";
+import { ACTOR_HEADER, type ApiApp, type AskedBy, actorAmong, guard } from "./actor.ts";
 import { type Attendant, attentionDoor } from "./attention.ts";
 import { agreeDoor } from "./audit/agree.ts";
 import { caseFileDoor } from "./audit/caseFile.ts";
@@ -62,6 +63,8 @@ import { PAGES } from "./handover/links.ts";
 import { handoverDoor } from "./handover.ts";
 import { importsDoor } from "./imports.ts";
 import { lines, NDJSON } from "./lines.ts";
+import { loginOf } from "./login/login.ts";
+import { isLoopback, onlyOurs } from "./login/origin.ts";
 import { machinesDoor } from "./machines.ts";
 import { previewDoor } from "./preview.ts";
 import { problemOf } from "./problem.ts";
@@ -108,6 +111,8 @@ export interface ApiOptions {
   readonly publicUrl?: string | undefined;
   /** The folder of the console's files, once they are built; without it, there is no console. */
   readonly console?: Promise<string> | undefined;
+  /** How people sign in; default the local login, which proves nothing. */
+  readonly login?: LoginSettings;
   /** The door's clock, ms since the epoch; default the machine's. */
   readonly clock?: DoorOptions["clock"];
 }
@@ -117,10 +122,15 @@ export const MAX_BODY = 1_048_576;
 
 const PAGE = 500;
 const HEALTHY_WITHIN = 1_000;
-const LOOPBACK = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/;
 /** Whoever comes here shows a signature or a link of ours, from wherever. */
-const SIGNED = ["/hooks/", UNSUBSCRIBE, PAGES];
+const SIGNED = ["/hooks/", UNSUBSCRIBE, PAGES, "/logout/backchannel"];
 const isSigned = (path: string): boolean => SIGNED.some((prefix) => path.startsWith(prefix));
+/** Where forms are sent. */
+const FORMS = ["/login", "/v1/logout", "/logout/backchannel"];
+const takesForms = (path: string): boolean =>
+  FORMS.includes(path) || path.startsWith(UNSUBSCRIBE) || path.startsWith(PAGES);
+/** Who vouches for whoever acts; sent where nobody does. */
+const LOGIN_HEADER = "Tenure-Login";
 const STAMPED = ["receivedAt", "actor", "door", "sums"];
 
 function faultsOf(error: ZodError): InputFault[] {
@@ -380,6 +390,15 @@ export function createApi(options: ApiOptions): ApiApp {
   const { apply, open } = entrance;
   const correct = corrector({ archive, standings, apply });
   const erase = eraser(archive, entrance, () => iso(clock()));
+  const settings = options.login ?? LOCAL;
+  const login = loginOf({
+    archive,
+    settings,
+    clock,
+    log,
+    inPath: namedInCodecPath,
+    publicUrl: settings.provider ? options.publicUrl : undefined,
+  });
 
   const app = new OpenAPIHono<AskedBy>({
     defaultHook: (result) => {
@@ -396,21 +415,21 @@ export function createApi(options: ApiOptions): ApiApp {
     log.info({ ...line, ms: Math.round(performance.now() - began) }, "request");
   });
   app.use(async (c, next) => {
-    // A page of another site that resolves its name to this machine is stopped here.
-    if (!isSigned(c.req.path) && !LOOPBACK.test(c.req.header("host") ?? ""))
-      throw new ProblemError("elsewhere", "until there is a login, this door is open on this machine only");
     await next();
+    if (!settings.provider) c.header(LOGIN_HEADER, "local");
+    else if (c.res.status === 401) c.header("www-authenticate", "Bearer");
   });
+  const isCodec = (path: string): boolean => path.startsWith(`${CODEC}/`);
+  app.use(
+    onlyOurs({ publicUrl: settings.provider ? options.publicUrl : undefined, isSigned, isShared: isCodec }),
+  );
   if (options.codec)
     app.use(
       `${CODEC}/*`,
-      codecCors((origin) => LOOPBACK.test(origin.replace(/^https?:\/\//, ""))),
+      codecCors((origin) => isLoopback(origin.replace(/^https?:\/\//, ""))),
     );
   app.use(
-    guard({
-      named: (c) => namedInCodecPath(c.req.path) ?? c.req.header(ACTOR_HEADER),
-      opened: options.openLog ? OPENABLE : [],
-    }),
+    guard({ identify: login.identify, answered: login.noting, opened: options.openLog ? OPENABLE : [] }),
   );
   // Before the limit: Temporal's UI has a whole page of payloads decoded at once.
   if (options.codec) codecDoor(app, options.codec);
@@ -424,8 +443,12 @@ export function createApi(options: ApiOptions): ApiApp {
   app.use((c, next) => (c.req.path === VERIFY || isFactFile(c) ? next() : limit(c, next)));
   app.use(async (c, next) => {
     const type = c.req.header("content-type") ?? "";
-    const link = c.req.path.startsWith(UNSUBSCRIBE) || c.req.path.startsWith(PAGES);
-    if (c.req.method === "POST" && !link && !isFactFile(c) && !/^application\/json\b/.test(type))
+    if (
+      c.req.method === "POST" &&
+      !takesForms(c.req.path) &&
+      !isFactFile(c) &&
+      !/^application\/json\b/.test(type)
+    )
       throw new ProblemError("mediaType", "send the body as application/json");
     await next();
   });
@@ -453,10 +476,9 @@ export function createApi(options: ApiOptions): ApiApp {
   });
 
   app.openapi(routes.apply, async (c) => {
-    const actor = c.get("actor");
     const { client } = c.req.valid("param");
     const said = c.req.valid("json");
-    const answer = await apply(client, actor, said);
+    const answer = await apply(client, actorAmong(c, signallers(said.type)), said);
     return answer.outcome === "recorded" ? c.json(answer, 202) : c.json(answer, 200);
   });
 
@@ -572,9 +594,9 @@ export function createApi(options: ApiOptions): ApiApp {
 
   app.openapi(routes.explain, async (c) => {
     const { client } = c.req.valid("param");
-    const actor = c.get("actor");
     const { state, zone } = await rowOf(client);
     const { type, data, reason } = c.req.valid("json");
+    const actor = actorAmong(c, signallers(type));
     const receivedAt = iso(clock());
     const question = {
       ...{ type, actor, receivedAt, day: dayAt(zone, receivedAt) },
@@ -662,6 +684,7 @@ export function createApi(options: ApiOptions): ApiApp {
   if (options.notary && options.runs)
     caseFileDoor(app, { archive, notary: options.notary, runs: options.runs, clock });
 
+  login.open(app);
   documentDoor(app);
   if (options.console) consoleRoutes(app, options.console);
   return app;

@@ -30,7 +30,7 @@ function describe(operation: Operation, route: string): void {
     return;
   }
   const { roles, does } = access;
-  operation.security = [{ [ACTOR]: [] }];
+  operation.security = [{ [ACTOR]: [] }, { token: [] }, { session: [] }];
   // The problem's schema stands in the document already, under its name.
   const no = (description: string) => ({
     description,
@@ -67,7 +67,18 @@ export function documentDoor(app: ApiApp): void {
     type: "apiKey",
     in: "header",
     name: ACTOR_HEADER,
-    description: `Who acts, as role:id, for instance senior:anna; the roles are ${ACTING.join(", ")}`,
+    description: `Who acts, as role:id, for instance senior:anna, where there is the local login only; the roles are ${ACTING.join(", ")}`,
+  });
+  app.openAPIRegistry.registerComponent("securitySchemes", "token", {
+    type: "http",
+    scheme: "bearer",
+    description: "A token that `tenure tokens create` made, or an access token (JWT) of the provider",
+  });
+  app.openAPIRegistry.registerComponent("securitySchemes", "session", {
+    type: "apiKey",
+    in: "cookie",
+    name: "__Host-tenure-session",
+    description: "A session that /login began; on loopback, without __Host-",
   });
   app.get("/v1/openapi.json", (c) => {
     const document = app.getOpenAPI31Document(DOCUMENT);

@@ -6,6 +6,8 @@ const KINDS = {
   unidentified: [401, "It is not said who acts"],
   role: [403, "This role may not do that"],
   elsewhere: [403, "This door is open on this machine only"],
+  crossSite: [403, "It comes from a page of another site"],
+  scope: [403, "This token is for something else"],
   missing: [404, "There is no such thing"],
   refused: [409, "Refused by a rule"],
   secondPerson: [409, "It waits for a second person"],

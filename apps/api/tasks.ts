@@ -1,12 +1,13 @@
 // The inbox at the door: what everybody has to do, over all clients, and what became of what somebody reported.
 import { createRoute, z } from "@hono/zod-openapi";
 import { ROLES } from "../../machines/index.ts";
+import { actorOf } from "../../services/login/caller.ts";
 import type { ProblemError } from "../../services/problem.ts";
 import { ProblemError as Problem } from "../../services/problem.ts";
 import type { Reported } from "../../services/reported.ts";
 import type { Submission } from "../../services/said.ts";
 import type { Desk } from "../../services/tasks.ts";
-import { type ApiApp, actorOf } from "./actor.ts";
+import type { ApiApp } from "./actor.ts";
 import { json, problem } from "./schemas.ts";
 import { text } from "./words.ts";
 

@@ -53,8 +53,24 @@ async function* parsed<T>(chunks: AsyncIterable<string>): AsyncGenerator<T> {
   }
 }
 
+/** How a caller is known beside a name. */
+export interface Credentials {
+  /** Of a session, or an API token. */
+  readonly token?: string | undefined;
+  /** The role that they picked. */
+  readonly role?: string | undefined;
+  /** Hears once that an act was taken on the caller's word, by the local login. */
+  readonly unproven?: ((as: string) => void) | undefined;
+}
+
 /** @param reader `role:id`: who asks, where a call names nobody. */
-export function apiAt(url: string, reader?: string): Api {
+export function apiAt(url: string, reader?: string, { token, role, unproven }: Credentials = {}): Api {
+  let told = false;
+  const local = (login: string | null | undefined, as: string | undefined): void => {
+    if (told || login !== "local" || as === undefined) return;
+    told = true;
+    unproven?.(as);
+  };
   async function ask(path: string, init: RequestInit): Promise<Response> {
     let response: Response;
     try {
@@ -67,7 +83,11 @@ export function apiAt(url: string, reader?: string): Api {
     if (problem?.type) throw exitFor(problem);
     throw new Exit(EXIT.failed, `the engine at ${url} answered ${response.status}`);
   }
-  const actor = (as = reader): Record<string, string> => (as === undefined ? {} : { "tenure-actor": as });
+  const actor = (as = reader): Record<string, string> => ({
+    ...(as !== undefined && { "tenure-actor": as }),
+    ...(token !== undefined && { authorization: `Bearer ${token}` }),
+    ...(role !== undefined && { "tenure-role": role }),
+  });
 
   return {
     url,
@@ -75,7 +95,9 @@ export function apiAt(url: string, reader?: string): Api {
       (await ask(path, { headers: actor(as) })).json() as Promise<T>,
     post: async <T>(path: string, body: unknown, { as }: RequestOptions = {}) => {
       const headers = { "content-type": "application/json", ...actor(as) };
-      return (await ask(path, { method: "POST", headers, body: JSON.stringify(body) })).json() as Promise<T>;
+      const answer = await ask(path, { method: "POST", headers, body: JSON.stringify(body) });
+      local(answer.headers.get("tenure-login"), as);
+      return answer.json() as Promise<T>;
     },
     bytes: async (path) => new Uint8Array(await (await ask(path, { headers: actor() })).arrayBuffer()),
     async *rows<T>(path: string, asked?: unknown, { as }: RequestOptions = {}) {
@@ -106,6 +128,7 @@ export function apiAt(url: string, reader?: string): Api {
           throw new Exit(EXIT.tryAgain, `the engine at ${url} does not answer; try again`);
         });
         if (response.statusCode !== 200) throw exitFor((await json(response)) as Problem);
+        local(String(response.headers["tenure-login"]), as);
         yield* parsed<T>(response.setEncoding("utf8"));
       } finally {
         sending.destroy();

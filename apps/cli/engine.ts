@@ -30,15 +30,15 @@ export async function startAlone(
   }
 }
 
-/** Uses the engine that runs on this home, or one of its own for as long as `use` takes. */
+/** Uses the engine that --url names, or that runs on this home, or one of its own for as long as `use` takes. */
 export async function withEngine<T>(cli: Cli, use: (api: Api) => Promise<T>): Promise<T> {
-  const running = await findRunning(cli.home);
-  if (running) return use(apiAt(running.api, cli.reader));
+  const running = cli.url ? { api: cli.url.replace(/\/+$/, "") } : await findRunning(cli.home);
+  if (running) return use(apiAt(running.api, cli.reader, cli.credentials));
   cli.output.note("No engine runs here: starting one for this command (`tenure up` keeps one running) …");
   const engine = await startAlone(cli, () => {});
   if (!engine) return withEngine(cli, use);
   try {
-    return await use(apiAt(engine.place.api, cli.reader));
+    return await use(apiAt(engine.place.api, cli.reader, cli.credentials));
   } finally {
     await engine.stop();
   }

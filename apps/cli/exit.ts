@@ -18,6 +18,8 @@ const CODES: Readonly<Record<ProblemKind, number>> = {
   unidentified: EXIT.usage,
   role: EXIT.role,
   elsewhere: EXIT.role,
+  crossSite: EXIT.role,
+  scope: EXIT.role,
   missing: EXIT.missing,
   refused: EXIT.refused,
   secondPerson: EXIT.secondPerson,

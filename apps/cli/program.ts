@@ -1,4 +1,5 @@
 // The command line, put together from what its commands declare.
+import { existsSync } from "node:fs";
 import { Command, CommanderError, InvalidArgumentError, Option, type OutputConfiguration } from "commander";
 import type { Role } from "../../machines/vocabulary.ts";
 import type { Cli, RunCommand } from "./cli.ts";
@@ -13,6 +14,7 @@ import { contact, list, open, show, timeline } from "./commands/clients.ts";
 import { coach } from "./commands/coach.ts";
 import { completion } from "./commands/completion.ts";
 import { demo } from "./commands/demo.ts";
+import { deputies, reads } from "./commands/deputies.ts";
 import { diagrams } from "./commands/diagrams.ts";
 import { dossier } from "./commands/dossier.ts";
 import { erase } from "./commands/erase.ts";
@@ -21,6 +23,7 @@ import { facts } from "./commands/facts.ts";
 import { guides } from "./commands/guides.ts";
 import { handover } from "./commands/handover.ts";
 import { importFacts } from "./commands/import.ts";
+import { login, logout, tokens, whoami } from "./commands/login.ts";
 import { machines } from "./commands/machines.ts";
 import { notice } from "./commands/notice.ts";
 import { outbox, unsubscribe } from "./commands/outbox.ts";
@@ -36,6 +39,7 @@ import { type Declare, type ExtraFormat, examples, type Start } from "./declare.
 import { EXIT, Exit, usage } from "./exit.ts";
 import { type Output, outputTo } from "./output.ts";
 import version from "./package.json" with { type: "json" };
+import { type Known, sessionsFile } from "./sessionsFile.ts";
 import { readerFrom } from "./words.ts";
 
 /** The commands, in the order in which help lists them. */
@@ -66,6 +70,7 @@ const COMMANDS: readonly Declare[] = [
   audit,
   importFacts,
   tasks,
+  deputies,
   attention,
   report,
   facts,
@@ -78,13 +83,18 @@ const COMMANDS: readonly Declare[] = [
   diagrams,
   rebuild,
   machines,
+  login,
+  logout,
+  whoami,
+  tokens,
+  reads,
   doctor,
   variables,
   completion,
 ];
 
 /** Who reads where nobody is named: whoever proves, whoever reads what clients are worth, or else who works with them. */
-const READERS: Readonly<Record<string, Role>> = { audit: "auditor", report: "manager" };
+const READERS: Readonly<Record<string, Role>> = { audit: "auditor", report: "manager", reads: "auditor" };
 
 /** By the command, or the group that it is in. */
 const readerOf = (command: Command): Role =>
@@ -134,6 +144,16 @@ function build(start: Start, written: OutputConfiguration): Command {
         "who acts, for instance senior:anna; who only reads may leave it out (default: your user name here)",
       ).env("TENURE_AS"),
     )
+    .addOption(
+      new Option("--url <url>", "the engine to ask, where it is none on this machine").env("TENURE_URL"),
+    )
+    // On a command line, others on this machine would see it.
+    .addOption(new Option("--token <token>").env("TENURE_TOKEN").hideHelp())
+    .addOption(
+      new Option("--acting-role <role>", "in which of your roles you act, where you are signed in").env(
+        "TENURE_ROLE",
+      ),
+    )
     // A command takes none of the options of the one that it stands under.
     .configureHelp({
       showGlobalOptions: true,
@@ -164,6 +184,13 @@ function complain(output: Output, stderr: NodeJS.WriteStream, error: Exit): void
 
 const AWAY = ["TemporalUnavailable", "Unreachable"];
 
+/** By what one is signed in; most commands find nothing, and load nothing for it. */
+async function knownAs(at: Pick<Cli, "env" | "home" | "url">, token: string | undefined): Promise<Known> {
+  if (token) return { signedIn: "a token", token };
+  if (!existsSync(sessionsFile(at.env))) return { signedIn: null };
+  return (await import("./signedIn.ts")).knownAs(at);
+}
+
 /** Any error as the exit that it leads to. */
 function exitOf(error: unknown): Exit {
   if (error instanceof Exit) return error;
@@ -191,6 +218,9 @@ export async function main(
           output: string;
           home: string;
           as?: string;
+          url?: string;
+          token?: string;
+          actingRole?: string;
           format?: string;
         }>();
         // A file's own --format, and the one of the output.
@@ -200,8 +230,15 @@ export async function main(
         try {
           admitFormat(format, command, formats);
           const run = (await load()) as RunCommand<unknown[]>;
-          const reader = readerFrom(given.as, readerOf(command));
-          code = await run({ env, home, output, reader }, ...args);
+          const known = await knownAs({ env, home, url: given.url }, given.token);
+          const role = given.actingRole;
+          const unproven = (as: string) => {
+            if (!output.json) output.note(`Local login: nobody has checked that this is ${as}.`);
+          };
+          const { signedIn } = known;
+          const credentials = { token: known.token, role, unproven };
+          const reader = readerFrom(known, given.as, readerOf(command));
+          code = await run({ env, home, url: given.url, output, reader, signedIn, credentials }, ...args);
         } catch (error) {
           const exit = exitOf(error);
           if (exit.problem && !output.json)

@@ -14,6 +14,7 @@ import { serveApi } from "../../apps/api/server.ts";
 import { type Archive, type ArchiveAt, openArchive } from "../../archive/open.ts";
 import { dating } from "../../services/dating.ts";
 import { engine } from "../../services/engine.ts";
+import type { LoginSettings } from "../../services/login/settings.ts";
 import { policyInForce, readPolicies } from "../../services/policies.ts";
 import { standings } from "../../services/standing.ts";
 import { createWorker, type RelationshipWorker } from "../../worker/worker.ts";
@@ -52,12 +53,15 @@ export interface Outside {
   readonly deliverySecrets?: readonly string[];
   /** The folder of the console's files, once they are built; none by default. */
   readonly console?: Promise<string>;
+  /** How people sign in; by default, locally. */
+  readonly login?: LoginSettings;
+  readonly publicUrl?: string;
 }
 
 export async function startParts(
   at?: ArchiveAt,
   codec?: PayloadCodec,
-  { connections = {}, deliverySecrets = [], console }: Outside = {},
+  { connections = {}, deliverySecrets = [], ...more }: Outside = {},
 ): Promise<Parts> {
   const { address, namespace } = await sharedServer();
   const folder = await mkdtemp(join(tmpdir(), "tenure-api-"));
@@ -82,7 +86,7 @@ export async function startParts(
     log: pino({ enabled: false }),
     codec,
     deliverySecrets,
-    console,
+    ...more,
   });
   const served = await serveApi(app, { port: 0 });
   let worker: { readonly it: RelationshipWorker; readonly run: Promise<void> } | null = null;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { codecKeys } from "../codec.ts";
-import { onOff, readBy, text, type Variables } from "./variable.ts";
+import { onOff, readBy, text, URL_ALLOWED, type Variables, webUrl } from "./variable.ts";
 
 /** The state folder, the archive and the keys. */
 export const STATE = {
@@ -17,6 +17,28 @@ export const STATE = {
     says: "Who acts; --as takes its place",
     allowed: "role:id, for instance senior:anna",
     otherwise: "--as has to be given, except to read",
+  },
+  TENURE_URL: {
+    readers: ["CLI"],
+    schema: webUrl,
+    says: "The engine that commands ask, where it is none on this machine",
+    allowed: URL_ALLOWED,
+    otherwise: "the one that runs on the state folder",
+  },
+  TENURE_TOKEN: {
+    readers: ["CLI"],
+    secret: true,
+    schema: text,
+    says: "A token that shows who acts, for programs: `tenure tokens create` makes one",
+    allowed: "a token",
+    otherwise: "the session that `tenure login` began, or --as",
+  },
+  TENURE_ROLE: {
+    readers: ["CLI"],
+    schema: text,
+    says: "In which of their roles whoever is signed in acts; --acting-role takes its place",
+    allowed: "a role",
+    otherwise: "the one that the command is for",
   },
   DATABASE_URL: {
     readers: ["CLI", "worker", "API"],

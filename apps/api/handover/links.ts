@@ -51,7 +51,7 @@ const HEADERS = {
 
 const wantsPage = (c: Context): boolean => (c.req.header("accept") ?? "").includes("text/html");
 /** The first of our languages that the browser asks for: `de, ru;q=0.8, en;q=0.5` is Russian. */
-function spoken(c: Context): Locale {
+export function spoken(c: Context): Locale {
   const asked = (c.req.header("accept-language") ?? "").split(",").map((range) => {
     const [tag = "", ...params] = range.trim().toLowerCase().split(";");
     const q = params.map((param) => /^\s*q=([\d.]+)$/.exec(param)?.[1]).find(Boolean);

@@ -92,7 +92,7 @@ export const sums: RunCommand<[name: string | undefined, options: SumsOptions]> 
 export const exit: RunCommand<
   [client: string, options: PageOptions & { readonly as?: string; readonly ground?: string }]
 > = async (cli, client, { lang, format, as, ground }) => {
-  const actor = actorFrom(as);
+  const actor = actorFrom(cli, as);
   const chosen =
     ground === undefined ? undefined : named(ground, new Map(GROUNDS.map((each) => [each, each])), "ground");
   const view = await withEngine(cli, (api) => api.get<ExitView>(clientPath(client, "/exit"), { as: actor }));

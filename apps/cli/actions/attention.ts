@@ -50,7 +50,7 @@ export const list: RunCommand<
 /** `tenure attention run`: looks at every client of whom there is something new. Exit 75 where a look failed. */
 export const run: RunCommand<[options: Acting]> = async (cli, options) => {
   const { output } = cli;
-  const as = actorFrom(options.as);
+  const as = actorFrom(cli, options.as);
   const ran = await withEngine(cli, (api) => api.post<AttentionRun>("/attention/run", {}, { as }));
   output.data(ran);
   const { clients, added, told, failed } = ran;
@@ -68,7 +68,7 @@ const plain = (text: string): string =>
 /** `tenure attention show`: one suggestion, with the messages that it rests on. */
 export const show: RunCommand<[id: string, options: Acting]> = async (cli, id, options) => {
   const { output } = cli;
-  const as = actorFrom(options.as);
+  const as = actorFrom(cli, options.as);
   const one = await withEngine(cli, (api) => api.get<QuotedSuggestion>(pathOf(id), { as }));
   output.data(one);
   const { kind, client, at, state, by, says, rule, first, role, event, facts, numbers, messages } = one;
@@ -114,7 +114,7 @@ export const confirm: RunCommand<
   ]
 > = async (cli, id, options) => {
   const { output } = cli;
-  const as = actorFrom(options.as);
+  const as = actorFrom(cli, options.as);
   const reason = options.reason === undefined ? undefined : await wordsFrom(options.reason, "--reason");
   const judged = await withEngine(cli, async (api) => {
     const { event } = await api.get<QuotedSuggestion>(pathOf(id), { as });
@@ -134,7 +134,7 @@ export const dismiss: RunCommand<[id: string, options: Acting & { readonly reaso
   options,
 ) => {
   const { output } = cli;
-  const as = actorFrom(options.as);
+  const as = actorFrom(cli, options.as);
   if (options.reason === undefined) throw usage("say why it is dismissed: --reason “…”, @file or -");
   const reason = await wordsFrom(options.reason, "--reason");
   const judged = await withEngine(cli, (api) =>
@@ -147,7 +147,7 @@ export const dismiss: RunCommand<[id: string, options: Acting & { readonly reaso
 /** `tenure attention archetypes`: which types a client's facts point to; it decides nothing. */
 export const archetypes: RunCommand<[client: string, options: Acting]> = async (cli, client, options) => {
   const { output } = cli;
-  const as = actorFrom(options.as);
+  const as = actorFrom(cli, options.as);
   const found = await withEngine(cli, (api) =>
     api.get<ShownArchetypes>(clientPath(client, "/archetypes"), { as }),
   );

@@ -35,7 +35,7 @@ interface ReadBounce {
 }
 
 /** Tells the engine what a message says. */
-async function tell(api: Api, as: string, bounce: Bounce | null): Promise<ReadBounce> {
+async function tell(api: Api, as: string | undefined, bounce: Bounce | null): Promise<ReadBounce> {
   if (!bounce) return { outcome: "noBounce", effectId: null };
   const { messageId, action, status, at } = bounce;
   if (messageId === null) return { outcome: "notOurs", effectId: null };
@@ -73,7 +73,7 @@ export const read: RunCommand<[from: string, options: { readonly as?: string }]>
   options,
 ) => {
   const { output } = cli;
-  const as = actorFrom(options.as);
+  const as = actorFrom(cli, options.as);
   const files = await sources(from);
   await withEngine(cli, async (api) => {
     for (const file of files) {

@@ -40,7 +40,7 @@ const WORDS = {
 /** `tenure channels reconcile`: exit 1 where the help desk did not keep an order. */
 export const reconcile: RunCommand<[options: Acting]> = async (cli, options) => {
   const { output } = cli;
-  const as = actorFrom(options.as);
+  const as = actorFrom(cli, options.as);
   const { checked } = await withEngine(cli, (api) =>
     api.post<ReconciledChannels>("/channels/reconcile", {}, { as }),
   );
@@ -63,7 +63,7 @@ export const reconcile: RunCommand<[options: Acting]> = async (cli, options) => 
 /** `tenure channels sieve`: prints a mailbox rule. */
 export const sieve: RunCommand<[client: string, options: Acting]> = async (cli, client, options) => {
   const { output } = cli;
-  const as = actorFrom(options.as);
+  const as = actorFrom(cli, options.as);
   const path = clientPath(client, "/channels/sieve");
   const answer = await withEngine(cli, (api) => api.get<MailboxRule>(path, { as }));
   output.data(answer);

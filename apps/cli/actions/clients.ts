@@ -38,7 +38,7 @@ export const open: RunCommand<[client: string, options: OpenClientOptions]> = as
   options,
 ) => {
   const { output } = cli;
-  const as = actorFrom(options.as);
+  const as = actorFrom(cli, options.as);
   const { kind, locale, zone, currency, policy, eventId, name } = options;
   const addressed = CHANNELS.filter((way) => options[way] !== undefined);
   const channels = options.channel ?? (addressed.length > 0 ? addressed : ["email"]);
@@ -86,7 +86,7 @@ export const contact: RunCommand<[client: string, options: CorrectionOptions]> =
   client,
   { as, zone, locale, channel: channels, eventId, ...words },
 ) => {
-  const actor = actorFrom(as);
+  const actor = actorFrom(cli, as);
   const told = { zone, locale, channels, ...(Object.keys(words).length > 0 && { contact: words }) };
   if (Object.values(told).every((value) => value === undefined))
     throw usage("say what is put right: --name, an address, --zone, --locale or --channel");

@@ -18,7 +18,7 @@ interface DossierOptions extends PageOptions {
 
 /** `tenure dossier`: what decisions about a client rest on, on one page (R-DEC-3, R-ROL-2). */
 export const show: RunCommand<[client: string, options: DossierOptions]> = async (cli, client, options) => {
-  const as = actorFrom(options.as);
+  const as = actorFrom(cli, options.as);
   const { lang, format, at, id } = options;
   const path = id === undefined ? `/dossier${query({ at })}` : `/dossiers/${encodeURIComponent(id)}`;
   const view = await withEngine(cli, (api) => api.get<DossierView>(clientPath(client, path), { as }));
@@ -38,7 +38,7 @@ interface Compiling {
 /** `tenure dossier compile`: signals `dossier.compiled`; the door compiles it, keeps it, and fills its sums in. */
 export const compile: RunCommand<[client: string, options: Compiling]> = async (cli, client, options) => {
   const { output } = cli;
-  const as = actorFrom(options.as);
+  const as = actorFrom(cli, options.as);
   const { eventId } = options;
   return withEngine(cli, async (api) => {
     const event = { type: "dossier.compiled", data: {}, eventId };

@@ -11,7 +11,7 @@ export const erase: RunCommand<
   [client: string, options: { readonly as?: string; readonly reason?: string; readonly eventId?: string }]
 > = async (cli, client, { eventId, ...options }) => {
   const { output } = cli;
-  const as = actorFrom(options.as);
+  const as = actorFrom(cli, options.as);
   if (options.reason === undefined)
     throw usage('say why with --reason "…", --reason @file or --reason -; it is kept, so it names nobody');
   const reason = await wordsFrom(options.reason, "--reason");

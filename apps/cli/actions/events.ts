@@ -23,7 +23,7 @@ export const apply: RunCommand<
 > = async (cli, client, event, options) => {
   const { output } = cli;
   const type = eventNamed(event);
-  const as = actorFrom(options.as);
+  const as = actorFrom(cli, options.as);
   const { sanction } = eventSpec(type);
   if (sanction && options.reason === undefined)
     throw usage(`${type} is a sanction: say why with --reason "…", --reason @file or --reason -`);
@@ -72,7 +72,7 @@ export const allowed: RunCommand<
   [client: string, options: { readonly as?: string; readonly all?: boolean }]
 > = async (cli, client, options) => {
   const { output } = cli;
-  const as = actorFrom(options.as);
+  const as = actorFrom(cli, options.as);
   const view = await withEngine(cli, (api) => api.get<AllowedView>(clientPath(client, "/allowed"), { as }));
   output.data(view);
   if (output.json) return EXIT.done;
@@ -109,7 +109,7 @@ export const explain: RunCommand<[client: string, event: string, SignalOptions]>
 ) => {
   const { output } = cli;
   const type = eventNamed(event);
-  const as = actorFrom(options.as);
+  const as = actorFrom(cli, options.as);
   const data = await dataFrom(type, options);
   const view = await withEngine(cli, (api) =>
     api.post<ExplanationView>(clientPath(client, "/explain"), { type, data }, { as }),

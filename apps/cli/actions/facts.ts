@@ -41,7 +41,7 @@ export const facts: RunCommand<[client: string, kind: string | undefined, option
   options,
 ) => {
   const { output } = cli;
-  const as = actorFrom(options.as);
+  const as = actorFrom(cli, options.as);
   const { since, limit } = options;
   const all = new Map(factKinds.map((each): [string, FactKind] => [each, each]));
   const kinds = given === undefined ? factKinds : [named(given, all, "kind of facts")];

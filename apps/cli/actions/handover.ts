@@ -30,7 +30,7 @@ export const handover: RunCommand<[client: string, options: { readonly as?: stri
   options,
 ) => {
   const { output } = cli;
-  const as = actorFrom(options.as);
+  const as = actorFrom(cli, options.as);
   const view = await withEngine(cli, (api) => api.get<HandoverView>(clientPath(client, "/handover"), { as }));
   output.data(view);
   const fact = (name: string, value: string) =>

@@ -70,7 +70,7 @@ export const move: RunCommand<[client: string | undefined, options: MoveOptions]
 ) => {
   const { output } = cli;
   if ((client === undefined) === (options.all !== true)) throw usage("name a client, or say --all");
-  const as = actorFrom(options.as);
+  const as = actorFrom(cli, options.as);
   const done = await withEngine(cli, async (api) => {
     const to = wanted(await api.get<MachineView[]>("/machines"), options.to);
     const { id, version, hash } = to;

@@ -91,7 +91,7 @@ export const preview: RunCommand<[client: string, event: string, options: Previe
 ) => {
   const { output } = cli;
   const type = eventNamed(event);
-  const as = actorFrom(options.as);
+  const as = actorFrom(cli, options.as);
   const data = await dataFrom(type, options);
   const path = clientPath(client, `/preview${query({ lang: options.lang })}`);
   const view = await withEngine(cli, (api) =>

@@ -143,7 +143,7 @@ export const unsubscribe: RunCommand<[client: string, options: { readonly as?: s
   options,
 ) => {
   const { output } = cli;
-  const as = actorFrom(options.as);
+  const as = actorFrom(cli, options.as);
   const answer = await withEngine(cli, (api) =>
     api.post<Unsubscribed>(clientPath(client, "/unsubscription"), {}, { as }),
   );

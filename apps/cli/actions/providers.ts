@@ -25,7 +25,7 @@ export const importProviders: RunCommand<[file: string, options: As & { readonly
   file,
   options,
 ) => {
-  const as = actorFrom(options.as);
+  const as = actorFrom(cli, options.as);
   const format = options.from ?? FORMATS[extname(file).toLowerCase()];
   if (format === undefined)
     throw usage(
@@ -93,7 +93,7 @@ export const secret: RunCommand<[provider: string, options: As & { readonly rota
   id,
   { rotate = false, ...options },
 ) => {
-  const as = actorFrom(options.as);
+  const as = actorFrom(cli, options.as);
   const answer = await withEngine(cli, (api) =>
     api.post<{ secret: string }>(`/providers/${encodeURIComponent(id)}/secret`, { rotate }, { as }),
   );
@@ -112,7 +112,7 @@ interface MatchOptions extends As {
 /** `tenure providers match`: why each provider fits a client, or not (R-HND-2). */
 export const match: RunCommand<[client: string, options: MatchOptions]> = async (cli, client, options) => {
   const { output } = cli;
-  const as = actorFrom(options.as);
+  const as = actorFrom(cli, options.as);
   const { needs, regions, budget } = options;
   const wanted = query({ needs: needs?.join(","), regions: regions?.join(","), budget });
   const answer = await withEngine(cli, (api) =>

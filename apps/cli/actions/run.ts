@@ -4,7 +4,7 @@ import type { DoctorCheck } from "../../../worker/doctor.ts";
 import { findRunning, type RunningPlace, stopRunning } from "../../../worker/running.ts";
 import type { ClientRow } from "../../api/schemas.ts";
 import type { ShownInbox } from "../../api/tasks.ts";
-import { apiAt } from "../api.ts";
+import { type Api, apiAt } from "../api.ts";
 import type { Cli, RunCommand } from "../cli.ts";
 import { startAlone } from "../engine.ts";
 import { EXIT } from "../exit.ts";
@@ -76,11 +76,11 @@ export const down: RunCommand<[]> = async ({ home, output }) => {
 };
 
 /** Relationships that stand still: the running engine looks at them. */
-async function relationshipsCheck(running: RunningPlace | null, reader: string): Promise<DoctorCheck[]> {
-  if (!running) return [];
+async function relationshipsCheck(api: Api | null): Promise<DoctorCheck[]> {
+  if (!api) return [];
   const name = "relationships";
   try {
-    const { ailing, ailings, woken, rebuilt } = await apiAt(running.api, reader).get<Watched>("/watch");
+    const { ailing, ailings, woken, rebuilt } = await api.get<Watched>("/watch");
     const done = [
       ...(woken.length > 0 ? [`${woken.length} were told of entries that they did not know`] : []),
       ...(rebuilt.length > 0 ? [`${rebuilt.length} were rebuilt`] : []),
@@ -102,11 +102,11 @@ async function relationshipsCheck(running: RunningPlace | null, reader: string):
 }
 
 /** Effects that have not succeeded for long: Temporal goes on trying, whatever a person knows of it. */
-async function effectsCheck(running: RunningPlace | null, reader: string): Promise<DoctorCheck[]> {
-  if (!running) return [];
+async function effectsCheck(api: Api | null): Promise<DoctorCheck[]> {
+  if (!api) return [];
   const name = "effects";
   try {
-    const { items } = await apiAt(running.api, reader).get<ShownInbox>("/tasks?kind=stalled&snoozed=true");
+    const { items } = await api.get<ShownInbox>("/tasks?kind=stalled&snoozed=true");
     if (items.length === 0) return [{ name, ok: true, says: "none has been tried for long" }];
     const lines = items.slice(0, SHOWN).map(({ about, points }) => `${about}: ${points[0] ?? ""}`);
     const rest =
@@ -119,12 +119,12 @@ async function effectsCheck(running: RunningPlace | null, reader: string): Promi
 }
 
 /** R-LIF-27: clients of a time zone that nobody knows, whose day is taken to be UTC's. */
-async function zonesCheck(running: RunningPlace | null, reader: string): Promise<DoctorCheck[]> {
-  if (!running) return [];
+async function zonesCheck(api: Api | null): Promise<DoctorCheck[]> {
+  if (!api) return [];
   const name = "time zones";
   try {
     const lost: string[] = [];
-    for await (const { client, zone } of apiAt(running.api, reader).rows<ClientRow>("/clients"))
+    for await (const { client, zone } of api.rows<ClientRow>("/clients"))
       if (!isZone(zone)) lost.push(client);
     if (lost.length === 0) return [{ name, ok: true, says: "every client's is known" }];
     const named = lost.slice(0, SHOWN).map((client) => `tenure contact ${client} --zone Europe/Berlin`);
@@ -163,10 +163,11 @@ async function configChecks(env: Cli["env"]): Promise<DoctorCheck[]> {
 }
 
 /** `tenure doctor`: looks at everything that has to be right. */
-export const doctor: RunCommand<[]> = async ({ env, home, output, reader }) => {
+export const doctor: RunCommand<[]> = async ({ env, home, output, reader, credentials }) => {
   const { examine } = await import("../../../worker/doctor.ts");
   const { findTemporal } = await import("../../../worker/temporal/temporal.ts");
   const running = await findRunning(home);
+  const api = running && apiAt(running.api, reader, credentials);
   // A running engine's own server is looked at where it is; a second one cannot run on its state.
   const temporal = running?.ui
     ? {
@@ -179,9 +180,9 @@ export const doctor: RunCommand<[]> = async ({ env, home, output, reader }) => {
   try {
     const more = [
       ...(await configChecks(env)),
-      ...(await relationshipsCheck(running, reader)),
-      ...(await effectsCheck(running, reader)),
-      ...(await zonesCheck(running, reader)),
+      ...(await relationshipsCheck(api)),
+      ...(await effectsCheck(api)),
+      ...(await zonesCheck(api)),
     ];
     const checks = await examine(temporal, { more });
     for (const check of checks) output.data(check);

@@ -41,7 +41,7 @@ function has({ claimedBy, escalated, snoozedUntil }: ShownItem): string {
 export const list: RunCommand<[options: Filters]> = async (cli, options) => {
   const { output, reader } = cli;
   const { as, mine, role, unclaimed, overdue, waiting, snoozed, client, kind, limit } = options;
-  if ((mine || waiting) && as === undefined)
+  if ((mine || waiting) && as === undefined && cli.signedIn === null)
     throw usage("say who asks: --as role:id, for instance --as ops:ann (or set TENURE_AS)");
   const wanted = { mine, role, unclaimed, overdue, waiting, snoozed, client, kind };
   const items: ShownItem[] = [];
@@ -103,7 +103,13 @@ export const show: RunCommand<[id: string, options: Acting]> = async (cli, id, {
   return EXIT.done;
 };
 
-async function change(cli: Cli, id: string, verb: string, body: object, as: string): Promise<number> {
+async function change(
+  cli: Cli,
+  id: string,
+  verb: string,
+  body: object,
+  as: string | undefined,
+): Promise<number> {
   const item = await withEngine(cli, (api) => api.post<ShownItem>(pathOf(id, `/${verb}`), body, { as }));
   cli.output.data(item);
   printItem(cli.output, item);
@@ -112,18 +118,18 @@ async function change(cli: Cli, id: string, verb: string, body: object, as: stri
 
 /** `tenure tasks claim` */
 export const claim: RunCommand<[id: string, options: Acting]> = (cli, id, { as }) =>
-  change(cli, id, "claim", {}, actorFrom(as));
+  change(cli, id, "claim", {}, actorFrom(cli, as));
 
 /** `tenure tasks release` */
 export const release: RunCommand<[id: string, options: Acting]> = (cli, id, { as }) =>
-  change(cli, id, "release", {}, actorFrom(as));
+  change(cli, id, "release", {}, actorFrom(cli, as));
 
 /** `tenure tasks assign` */
 export const assign: RunCommand<[id: string, options: Acting & { readonly to: string }]> = (
   cli,
   id,
   { as, to },
-) => change(cli, id, "assign", { to }, actorFrom(as));
+) => change(cli, id, "assign", { to }, actorFrom(cli, as));
 
 interface Reasoned extends Acting {
   readonly reason?: string;
@@ -140,7 +146,7 @@ export const snooze: RunCommand<[id: string, options: Reasoned & { readonly unti
   id,
   { as, until, reason },
 ) => {
-  const by = actorFrom(as);
+  const by = actorFrom(cli, as);
   const body = { until: moment(until, "--until"), reason: await reasonFrom(reason) };
   return change(cli, id, "snooze", body, by);
 };
@@ -152,7 +158,7 @@ export const done: RunCommand<[id: string, options: Reasoned & { readonly eventI
   { as, reason, eventId },
 ) => {
   const { output } = cli;
-  const by = actorFrom(as);
+  const by = actorFrom(cli, as);
   const body = { reason: await reasonFrom(reason), eventId };
   const closed = await withEngine(cli, (api) => api.post<ClosedTask>(pathOf(id, "/done"), body, { as: by }));
   output.data(closed);
@@ -168,7 +174,7 @@ export const done: RunCommand<[id: string, options: Reasoned & { readonly eventI
 /** `tenure tasks reported`: what became of what you reported. */
 export const reported: RunCommand<[options: Acting]> = async (cli, options) => {
   const { output } = cli;
-  const as = actorFrom(options.as);
+  const as = actorFrom(cli, options.as);
   const { reports } = await withEngine(cli, (api) => api.get<ShownReports>("/tasks/reported", { as }));
   for (const report of reports) output.data(report);
   if (reports.length === 0) output.line("You have reported nothing.");

@@ -29,7 +29,7 @@ const unpriced = (currencies: readonly string[]): string =>
 /** `tenure value run`: values all clients now. */
 export const run: RunCommand<[options: ValueOptions]> = async (cli, { as, at }) => {
   const { output } = cli;
-  const actor = actorFrom(as);
+  const actor = actorFrom(cli, as);
   const made = await withEngine(cli, (api) =>
     api.post<Valued>("/valuations", at === undefined ? {} : { at }, { as: actor }),
   );
@@ -54,7 +54,7 @@ export const show: RunCommand<[client: string | undefined, options: ValueOptions
   { as, at },
 ) => {
   const { output } = cli;
-  const asked = { as: actorFrom(as) };
+  const asked = { as: actorFrom(cli, as) };
   const dated = query({ at });
   if (client === undefined) {
     const found = await withEngine(cli, (api) => api.get<ShownPortfolios>(`/valuations${dated}`, asked));

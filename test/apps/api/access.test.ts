@@ -92,6 +92,13 @@ describe("who may use which route (R-ROL-1 to R-ROL-5)", () => {
       "POST /handover/{token}",
       "GET /unsubscribe/{token}",
       "POST /unsubscribe/{token}",
+      "GET /login",
+      "POST /login",
+      "GET /login/callback",
+      "POST /v1/login/device",
+      "POST /v1/login/device/session",
+      "POST /v1/logout",
+      "POST /logout/backchannel",
     ]);
   });
 

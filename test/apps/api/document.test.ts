@@ -31,9 +31,9 @@ afterAll(async () => {
 
 const everyRoute = Object.entries(ACCESS) as [Route, (typeof ACCESS)[Route]][];
 /** Addresses that others define, or that people were sent: they outlive versions of the API. */
-const OUTSIDE = /^\/($|console|health$|checkpoint$|tile\/|hooks\/|handover\/|unsubscribe\/)/;
+const OUTSIDE = /^\/($|console|health$|checkpoint$|tile\/|hooks\/|handover\/|unsubscribe\/|login|logout\/)/;
 /** The document itself, and pages for people. */
-const UNDESCRIBED = /^\/($|console|v1\/openapi\.json$|handover\/|unsubscribe\/)/;
+const UNDESCRIBED = /^\/($|console|v1\/openapi\.json$|handover\/|unsubscribe\/|login|logout\/)/;
 
 describe("the API's description (R-ROL-3)", () => {
   it("is OpenAPI 3.1", async () => {
@@ -76,7 +76,7 @@ describe("the API's description (R-ROL-3)", () => {
       if (isPublic(access)) continue;
       const [method = "", path = ""] = route.split(" ");
       const operation = paths[path]?.[method.toLowerCase()];
-      expect(operation?.security, route).toEqual([{ actor: [] }]);
+      expect(operation?.security, route).toEqual([{ actor: [] }, { token: [] }, { session: [] }]);
       expect(operation?.responses[401]?.description, route).toContain("Tenure-Actor");
       expect(operation?.responses[403]?.description, route).toContain(access.roles.join(", "));
     }

@@ -1,0 +1,74 @@
+import type { Kysely, Selectable } from "kysely";
+import type { Tables } from "../tables.ts";
+
+/** A token for programs, without what shows it. */
+export type ApiToken = Readonly<Omit<Selectable<Tables["apiTokens"]>, "hash">>;
+
+const SHOWN = [
+  "id",
+  "person",
+  "role",
+  "issuer",
+  "scopes",
+  "note",
+  "madeAt",
+  "endsAt",
+  "usedAt",
+  "revokedAt",
+  "revokedBy",
+] as const;
+
+export function apiTokens(db: Kysely<Tables>) {
+  return {
+    async add({
+      scopes,
+      ...token
+    }: Pick<ApiToken, "id" | "person" | "role" | "issuer" | "scopes" | "note" | "madeAt" | "endsAt"> & {
+      readonly hash: string;
+    }): Promise<void> {
+      await db
+        .insertInto("apiTokens")
+        .values({ ...token, scopes: JSON.stringify(scopes), usedAt: null, revokedAt: null, revokedBy: null })
+        .execute();
+    },
+
+    /** By the hash of what shows it, whether it still counts or not. */
+    async find(hash: string): Promise<ApiToken | null> {
+      const found = await db
+        .selectFrom("apiTokens")
+        .select(SHOWN)
+        .where("hash", "=", hash)
+        .executeTakeFirst();
+      return found ?? null;
+    },
+
+    async used(id: string, at: string): Promise<void> {
+      await db.updateTable("apiTokens").set({ usedAt: at }).where("id", "=", id).execute();
+    },
+
+    /** The latest first. @param person whose; everybody's where left out */
+    async list(person?: string): Promise<ApiToken[]> {
+      return db
+        .selectFrom("apiTokens")
+        .select(SHOWN)
+        .$if(person !== undefined, (query) => query.where("person", "=", person ?? ""))
+        .orderBy("madeAt", "desc")
+        .orderBy("id")
+        .execute();
+    },
+
+    async get(id: string): Promise<ApiToken | null> {
+      return (await db.selectFrom("apiTokens").select(SHOWN).where("id", "=", id).executeTakeFirst()) ?? null;
+    },
+
+    /** Ends a token; ended before, it changes nothing. */
+    async revoke(id: string, at: string, by: string): Promise<void> {
+      await db
+        .updateTable("apiTokens")
+        .set({ revokedAt: at, revokedBy: by })
+        .where("id", "=", id)
+        .where("revokedAt", "is", null)
+        .execute();
+    },
+  };
+}

@@ -1,0 +1,52 @@
+import type { Kysely, Selectable } from "kysely";
+import type { Tables } from "../tables.ts";
+
+/** R-TSK-5: somebody stands in for an absent colleague of the same role. */
+export type Deputy = Readonly<Selectable<Tables["deputies"]>>;
+
+export function deputies(db: Kysely<Tables>) {
+  return {
+    async add(deputy: Omit<Deputy, "endedAt" | "endedBy">): Promise<void> {
+      await db
+        .insertInto("deputies")
+        .values({ ...deputy, endedAt: null, endedBy: null })
+        .execute();
+    },
+
+    async get(id: string): Promise<Deputy | null> {
+      return (await db.selectFrom("deputies").selectAll().where("id", "=", id).executeTakeFirst()) ?? null;
+    },
+
+    /** What is not over, the earliest first; with `all`, what is over too. */
+    async list(now: string, all: boolean): Promise<Deputy[]> {
+      let query = db.selectFrom("deputies").selectAll();
+      if (!all) query = query.where("endedAt", "is", null).where("untilAt", ">", now);
+      return query.orderBy("fromAt").orderBy("id").execute();
+    },
+
+    /** For whom this person stands in now, in this role. */
+    async absentOf(deputy: string, role: Deputy["role"], now: string): Promise<string[]> {
+      const rows = await db
+        .selectFrom("deputies")
+        .select("absent")
+        .distinct()
+        .where("deputy", "=", deputy)
+        .where("role", "=", role)
+        .where("endedAt", "is", null)
+        .where("fromAt", "<=", now)
+        .where("untilAt", ">", now)
+        .execute();
+      return rows.map(({ absent }) => absent);
+    },
+
+    /** Ends it before its time; ended before, it changes nothing. */
+    async end(id: string, at: string, by: string): Promise<void> {
+      await db
+        .updateTable("deputies")
+        .set({ endedAt: at, endedBy: by })
+        .where("id", "=", id)
+        .where("endedAt", "is", null)
+        .execute();
+    },
+  };
+}

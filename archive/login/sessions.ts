@@ -1,0 +1,177 @@
+// Who is signed in, and logins that have begun. Secrets come in as hashes; what a provider gave is sealed.
+import { type Kysely, type Selectable, sql } from "kysely";
+import type { ClientKeys } from "../keys.ts";
+import { sealAs, unseal } from "../seal.ts";
+import type { Tables } from "../tables.ts";
+
+/** Under whose key it is sealed. No client id is like it. */
+const OWNER = "~login";
+
+/** A session as it is kept, with what was sealed opened. */
+export type LoginSession = Readonly<Omit<Selectable<Tables["sessions"]>, "sealed">> & {
+  readonly tokens: ProviderTokens | null;
+};
+
+/** What a provider gave at a login. */
+export interface ProviderTokens {
+  /** For a logout that begins here. */
+  readonly idToken?: string | undefined;
+  readonly refreshToken?: string | undefined;
+}
+
+/** Which sessions a provider ends: all of a subject, or the one that it names. */
+export interface WhichSessions {
+  readonly issuer: string;
+  readonly subject?: string | undefined;
+  readonly sid?: string | undefined;
+}
+
+function sealing(keys: ClientKeys) {
+  return {
+    async sealed(id: string, value: unknown): Promise<string> {
+      return sealAs(await keys.make(OWNER), id, JSON.stringify(value)).sealed;
+    },
+    async opened<T>(id: string, text: string): Promise<T> {
+      return JSON.parse(unseal(await keys.make(OWNER), { id, sealed: text }).text) as T;
+    },
+  };
+}
+
+/** Logins that have begun. */
+function loginsIn(db: Kysely<Tables>, { sealed, opened }: ReturnType<typeof sealing>) {
+  return {
+    /** Keeps what a login that has begun needs at its end. */
+    async beginLogin(hash: string, value: unknown, endsAt: string): Promise<void> {
+      await db
+        .insertInto("logins")
+        .values({ hash, sealed: await sealed(hash, value), endsAt })
+        .execute();
+    },
+
+    /** Takes it out, once. @returns null where there is none, it was taken before, or it is over */
+    async takeLogin<T>(hash: string, now: string): Promise<T | null> {
+      const taken = await db.deleteFrom("logins").where("hash", "=", hash).returningAll().executeTakeFirst();
+      if (!taken || Date.parse(taken.endsAt) <= Date.parse(now)) return null;
+      return opened<T>(hash, taken.sealed);
+    },
+
+    /** Reads what a login needs, and leaves it there. */
+    async peekLogin<T>(hash: string, now: string): Promise<T | null> {
+      const found = await db
+        .selectFrom("logins")
+        .selectAll()
+        .where("hash", "=", hash)
+        .where("endsAt", ">", now)
+        .executeTakeFirst();
+      return found ? opened<T>(hash, found.sealed) : null;
+    },
+  };
+}
+
+/** When sessions end by themselves, and those that end at once. */
+function endings(db: Kysely<Tables>) {
+  return {
+    /** Ends what a provider says is over. @returns how many sessions that were */
+    async endAll({ issuer, subject, sid }: WhichSessions): Promise<number> {
+      let query = db.deleteFrom("sessions").where("issuer", "=", issuer);
+      if (subject !== undefined) query = query.where("subject", "=", subject);
+      if (sid !== undefined) query = query.where("sid", "=", sid);
+      const { numDeletedRows } = await query.executeTakeFirst();
+      return Number(numDeletedRows);
+    },
+
+    /** Uses an id up. @returns false where it was used before */
+    async spend(id: string, endsAt: string): Promise<boolean> {
+      const { numInsertedOrUpdatedRows } = await db
+        .insertInto("spent")
+        .values({ id, endsAt })
+        .onConflict((conflict) => conflict.column("id").doNothing())
+        .executeTakeFirst();
+      return numInsertedOrUpdatedRows === 1n;
+    },
+
+    /** Deletes what is over. */
+    async sweep(now: string, idleSince: string): Promise<void> {
+      await db.deleteFrom("logins").where("endsAt", "<=", now).execute();
+      await db.deleteFrom("spent").where("endsAt", "<=", now).execute();
+      await db
+        .deleteFrom("sessions")
+        .where(sql<boolean>`ends_at <= ${now} or seen_at <= ${idleSince}`)
+        .execute();
+    },
+  };
+}
+
+export function sessions(db: Kysely<Tables>, keys: ClientKeys) {
+  const { sealed, opened } = sealing(keys);
+  const row = async ({ sealed: text, ...rest }: Selectable<Tables["sessions"]>): Promise<LoginSession> => ({
+    ...rest,
+    tokens: text === null ? null : await opened<ProviderTokens>(rest.hash, text),
+  });
+
+  return {
+    async begin({ tokens, roles, teams, ...session }: LoginSession): Promise<void> {
+      await db
+        .insertInto("sessions")
+        .values({
+          ...session,
+          roles: JSON.stringify(roles),
+          teams: JSON.stringify(teams),
+          sealed: tokens === null ? null : await sealed(session.hash, tokens),
+        })
+        .execute();
+    },
+
+    /** The session of a secret, by its hash; null where there is none, or it is over. */
+    async find(hash: string, now: string, idleSince: string): Promise<LoginSession | null> {
+      const found = await db
+        .selectFrom("sessions")
+        .selectAll()
+        .where("hash", "=", hash)
+        .where("endsAt", ">", now)
+        .where("seenAt", ">", idleSince)
+        .executeTakeFirst();
+      return found ? row(found) : null;
+    },
+
+    async seen(hash: string, at: string): Promise<void> {
+      await db.updateTable("sessions").set({ seenAt: at }).where("hash", "=", hash).execute();
+    },
+
+    /** Takes it on oneself to ask the provider anew. @returns false where another process does, or it is not due */
+    async claimRefresh(hash: string, now: string, until: string): Promise<boolean> {
+      const { numUpdatedRows } = await db
+        .updateTable("sessions")
+        .set({ refreshAt: until })
+        .where("hash", "=", hash)
+        .where("refreshAt", "<=", now)
+        .executeTakeFirst();
+      return numUpdatedRows === 1n;
+    },
+
+    async refreshed(
+      hash: string,
+      { roles, teams, refreshAt, tokens }: Pick<LoginSession, "roles" | "teams" | "refreshAt" | "tokens">,
+    ): Promise<void> {
+      await db
+        .updateTable("sessions")
+        .set({
+          roles: JSON.stringify(roles),
+          teams: JSON.stringify(teams),
+          refreshAt,
+          sealed: tokens === null ? null : await sealed(hash, tokens),
+        })
+        .where("hash", "=", hash)
+        .execute();
+    },
+
+    /** Ends a session. @returns it, where there was one */
+    async end(hash: string): Promise<LoginSession | null> {
+      const gone = await db.deleteFrom("sessions").where("hash", "=", hash).returningAll().executeTakeFirst();
+      return gone ? row(gone) : null;
+    },
+
+    ...endings(db),
+    ...loginsIn(db, sealing(keys)),
+  };
+}
