@@ -35,7 +35,7 @@ export type Activities = { readonly [T in WorldEffect]: EffectActivity<T> } & {
 const MOST_AFTER = 100;
 
 /** Carries an effect out once: a repetition is given the first result (R-LIF-0). */
-function once<T extends EffectType>({ effects }: Archive, hand: EffectActivity<T>): EffectActivity<T> {
+function once<T extends EffectType>({ effects }: Archive, activity: EffectActivity<T>): EffectActivity<T> {
   return async (effect, at) => {
     const checked = effectParams(effect.type).safeParse(effect.params);
     if (!checked.success) {
@@ -44,14 +44,14 @@ function once<T extends EffectType>({ effects }: Archive, hand: EffectActivity<T
     }
     const taken = await effects.take(effect, at);
     if (taken.settledAt !== null) return taken.result as Result | null;
-    return effects.settle(effect.id, await hand(effect, at), at);
+    return effects.settle(effect.id, await activity(effect, at), at);
   };
 }
 
 /** The activities, bound to the world: register them with a worker as they are. */
 export function activities(ports: Ports): Activities {
   const { archive } = ports;
-  const hands: { readonly [T in WorldEffect]: EffectActivity<T> } = {
+  const byType: { readonly [T in WorldEffect]: EffectActivity<T> } = {
     sendNotice: sendNotice(ports),
     restrictChannels: restrictChannels(ports),
     liftRestriction: liftRestriction(ports),
@@ -66,7 +66,10 @@ export function activities(ports: Ports): Activities {
     planMove: planMove(ports),
   };
   const perform = Object.fromEntries(
-    Object.entries(hands).map(([type, hand]) => [type, once(archive, hand as EffectActivity<EffectType>)]),
+    Object.entries(byType).map(([type, activity]) => [
+      type,
+      once(archive, activity as EffectActivity<EffectType>),
+    ]),
   ) as { readonly [T in WorldEffect]: EffectActivity<T> };
   return {
     ...perform,

@@ -201,7 +201,7 @@ export class Crew {
   }
 }
 
-/** How long one of a crowd waits for an answer, ms: as long as the engine's door does. */
+/** How long one of a crowd waits for an answer, ms: as long as the engine does. */
 const PATIENCE = 5_000;
 
 /** Many callers who tell of one client at once, each one fact after the other: what comes first does not matter. */

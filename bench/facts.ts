@@ -1,4 +1,4 @@
-// npm run bench:facts: how fast a million interactions are taken in, through the door, and what memory it takes.
+// npm run bench:facts: how fast a million interactions are taken in, through the API, and what memory it takes.
 import { createReadStream, createWriteStream } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { availableParallelism, loadavg, tmpdir } from "node:os";

@@ -150,7 +150,7 @@ export function fact(n: number): ScriptLine {
   return facts[n % facts.length] as ScriptLine;
 }
 
-/** The line as a door sends it now. */
+/** The line as the API sends it now. */
 export function envelope(line: ScriptLine, before: Envelope | null): Envelope {
   if (line.again && before) return before;
   const now = Date.now();

@@ -9,7 +9,7 @@ import type { Entry } from "../machines/index.ts";
 import { type Standings, standings } from "../services/standing.ts";
 import { bundleWorkflows } from "../worker/bundle.ts";
 import { createWorker } from "../worker/worker.ts";
-import { everyHand } from "./hands.ts";
+import { everyActivity } from "./activities.ts";
 import type { PeerStatus } from "./peer.ts";
 import { bundlePlain } from "./plain/bundle.ts";
 import { ownCpu, serve } from "./remote.ts";
@@ -73,7 +73,7 @@ async function start({ contender, address, namespace, taskQueue, oneHeap }: Setu
     namespace,
     taskQueue,
     bundle,
-    activities: contender === "engine" ? activities(ports) : everyHand(ports),
+    activities: contender === "engine" ? activities(ports) : everyActivity(ports),
     maxCachedWorkflows: 2_000,
     debugMode: oneHeap,
   });

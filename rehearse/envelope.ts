@@ -40,8 +40,8 @@ type Default = (scene: Scene, said: EventStep) => Data;
 
 const hex = (text: string) => createHash("sha256").update(text).digest("hex");
 
-/** The door that vouches for the people of a story. */
-export const DOOR = "rehearsal";
+/** What vouches for the people of a story. */
+export const REHEARSAL = "rehearsal";
 
 /** A vault id for words that nobody will read. */
 export const vaultIdOf = (words: string): string => `v_${hex(words).slice(0, 24)}`;
@@ -267,7 +267,7 @@ function translated(value: unknown, schema: z.ZodType | undefined, scene: Scene,
 const zoneOf = ({ story, entries }: Scene): string =>
   entries?.length ? whereaboutsOf(entries).zone : story.given.client.zone;
 
-/** The words of a step as the event that a door would pass on at `at`. */
+/** The words of a step as the event that the API would pass on at `at`. */
 export function envelopeOf(said: EventStep, scene: Scene, at: Instant): Envelope {
   const { event, by } = said;
   const { shape } = eventData(event);
@@ -290,12 +290,12 @@ export function envelopeOf(said: EventStep, scene: Scene, at: Instant): Envelope
     receivedAt: iso(at),
     actor: by,
     ...(reason !== undefined && { reason: scene.keep(reason) }),
-    door: DOOR,
+    door: REHEARSAL,
     data,
   };
 }
 
-/** The event with the client's day at which it comes in, as a door stamps it. @param entries the journal so far */
+/** The event with the client's day at which it comes in, as the API stamps it. @param entries the journal so far */
 export const dated = (envelope: Envelope, entries: readonly Entry[]): Envelope => ({
   ...envelope,
   day: dayAt(whereaboutsOf(entries).zone, envelope.receivedAt),

@@ -83,7 +83,7 @@ interface FactsScene {
   readonly send: (envelope: Envelope) => Promise<unknown>;
 }
 
-/** What facts lead to in a story, by the doors' own code. */
+/** What facts lead to in a story, by the services' own code. */
 export function stageFacts(scene: FactsScene): StageFacts {
   const { client, archive, policy, take, send } = scene;
   let now: Instant = 0;

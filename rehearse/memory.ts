@@ -186,7 +186,7 @@ export class MemoryArchive {
     if (one) this.#suggestions[index] = { ...one, ...change };
   }
 
-  /** What the doors' code asks of an archive, where a story has no other. */
+  /** What the services' code asks of an archive, where a story has no other. */
   get asArchive(): Archive {
     // A part of it only: the code that a story runs asks for no more.
     return this as unknown as Archive;

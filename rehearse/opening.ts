@@ -14,7 +14,7 @@ import {
 } from "../machines/index.ts";
 import { dayAt } from "../services/dating.ts";
 import { strangeZones } from "../services/meaning.ts";
-import { DOOR } from "./envelope.ts";
+import { REHEARSAL } from "./envelope.ts";
 import type { Objections, Story } from "./story.ts";
 import { baseOf, offsetOf } from "./time.ts";
 
@@ -36,7 +36,7 @@ export function openingEvent(story: Story, policy: Policy, base: Instant, at: In
     receivedAt: iso(at),
     day: dayAt(given.opening.zone, iso(at)),
     actor: { id: "rehearsal", role: "ops" },
-    door: DOOR,
+    door: REHEARSAL,
     data: { ...given.opening, policy: given.policy },
   };
 }

@@ -54,7 +54,7 @@ export interface StoryStage {
   readonly base: Instant;
   /** Lets the relationship live up to an instant: deadlines, and whatever they lead to. */
   pass(until: Instant): Promise<void>;
-  /** The door's clock, when the story's shows `at`. */
+  /** The clock, when the story's shows `at`. */
   clock(at: Instant): Promise<Instant>;
   /** Sends an event; returns when all that it led to has come back. */
   send(envelope: Envelope): Promise<SendOutcome>;

@@ -1,4 +1,4 @@
-// The door's way to the relationships: Temporal, and nothing of the machine. It sends, and asks no workflow anything:
+// The way to the relationships: Temporal, and nothing of the machine. It sends, and asks no workflow anything:
 // where a relationship stands, its journal says.
 
 import {

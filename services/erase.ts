@@ -27,7 +27,7 @@ const hasEnded = (error: unknown): boolean => {
 
 /**
  * Erases clients' personal data (R-LIF-19: not under a legal hold).
- * @param now the door's clock, as an ISO instant.
+ * @param now the engine's clock, as an ISO instant.
  */
 export function eraser(archive: Archive, { apply }: ReturnType<typeof eventTaker>, now: () => string) {
   const { relationships, erasures, vault } = archive;

@@ -85,7 +85,7 @@ export const nameSchema = () =>
     .max(200, "a name of at most 200 characters")
     .refine((text) => !UNPRINTABLE.test(text), "a name in one line");
 
-/** An address on each channel. A function, so that each door may describe its own. */
+/** An address on each channel. A function, so that each caller may describe its own. */
 export const addressSchemas = () => ({
   email: addressOn("email"),
   chat: addressOn("chat"),

@@ -78,7 +78,7 @@ async function tried({ archive, clock }: PreviewParts, client: string, seq: numb
   );
 }
 
-/** The event as the door would take it, with words that nobody keeps. */
+/** The event as it would be taken in, with words that nobody keeps. */
 async function envelopeOf(
   said: Question,
   actor: Actor,

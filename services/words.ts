@@ -1,5 +1,5 @@
 // Free text on its way in. Schemas of the machine mark a field for it with `.meta({ vault: true })` and hold a vault
-// id; a door takes the text itself, which is kept in the vault before anything goes on.
+// id; the caller sends the text itself, which is kept in the vault before anything goes on.
 import { z } from "zod";
 import { type EventType, eventSchema } from "../machines/index.ts";
 

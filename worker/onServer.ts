@@ -69,7 +69,7 @@ interface ServerParts {
   readonly archive: Archive;
   readonly policy: Policy;
   readonly bundle: WorkflowBundle;
-  readonly hands: Activities;
+  readonly activities: Activities;
   /** The scripted world of each client. */
   readonly worlds: Map<string, World>;
 }
@@ -91,9 +91,9 @@ class Crew {
 
   async start(): Promise<void> {
     if (this.#working) return;
-    const { connection, namespace, bundle, hands } = this.#house;
+    const { connection, namespace, bundle, activities } = this.#house;
     const { taskQueue } = this;
-    const worker = await createWorker({ connection, namespace, taskQueue, activities: hands, bundle });
+    const worker = await createWorker({ connection, namespace, taskQueue, activities, bundle });
     const over = worker.run();
     // Should it break down, its stories get stuck and say so; `stop` tells why.
     over.catch(() => {});
@@ -277,7 +277,7 @@ export async function rehearseOnServer(
       archive,
       policy,
       bundle: options.bundle ?? (await bundleWorkflows()),
-      hands: activities(options.ports?.(worldOf) ?? scripted(systemPorts(archive), worldOf)),
+      activities: activities(options.ports?.(worldOf) ?? scripted(systemPorts(archive), worldOf)),
       worlds,
     };
     const everybody = new Crew(house, `rehearsal.${tag()}`);

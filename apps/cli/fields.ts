@@ -154,7 +154,7 @@ const HINTS = [
 
 export function fieldList(type: EventType): FieldWords[] {
   const shape = Object.entries(eventData(type).shape as Record<string, z.ZodType>);
-  // The door compiles the dossier, and takes no sums from anybody (R-DEC-3).
+  // The API compiles the dossier, and takes no sums from anybody (R-DEC-3).
   const compiled = type === "dossier.compiled";
   return shape
     .filter(([name]) => !(compiled && name === "sums"))

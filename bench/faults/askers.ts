@@ -1,8 +1,8 @@
 // Whoever asks running workflows from outside, all the time: the web UI, scripts, Temporal's command line, our API.
 import { setTimeout as sleep } from "node:timers/promises";
 import { relationshipId } from "../../contracts/messages.ts";
+import { ask } from "./calls.ts";
 import type { Dice } from "./dice.ts";
-import { ask } from "./door.ts";
 import type { Ground } from "./ground.ts";
 import { fact } from "./sayings.ts";
 

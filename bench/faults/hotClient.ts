@@ -1,5 +1,5 @@
 // hot-client: many callers tell of one client at once; then as many clients have one caller each.
-import { event } from "./door.ts";
+import { event } from "./calls.ts";
 import type { Ledger } from "./ledger.ts";
 import { fact } from "./sayings.ts";
 import { type FaultStage, type InjectedFault, open, rest } from "./stage.ts";
@@ -25,15 +25,15 @@ interface HotLoad {
 const median = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
-/** Whose ids events have: the door's, or their senders', which the door writes down before it sends an event on. */
-type Ids = "door" | "senders";
+/** Whose ids events have: the API's, or their senders', which the API writes down before it sends an event on. */
+type Ids = "api" | "senders";
 
 /** Each caller of the list sends one fact after the other, for so long. */
 async function load(
   stage: FaultStage,
   label: string,
   clients: readonly string[],
-  ids: Ids = "door",
+  ids: Ids = "api",
 ): Promise<HotLoad> {
   const { ground, ledger, dice, quick } = stage;
   const before = statuses(ledger);
@@ -46,7 +46,7 @@ async function load(
       while (performance.now() < end && ground.alive) {
         const sent = performance.now();
         const { fate } = await ledger.deliver(
-          event(ground, ledger, client, fact(by), ids === "door" ? null : by),
+          event(ground, ledger, client, fact(by), ids === "api" ? null : by),
         );
         if (fate === "recorded") took.push(performance.now() - sent);
       }
@@ -66,7 +66,7 @@ async function load(
 const statuses = ({ kept, failed }: Ledger) => ({ kept, failed });
 
 /** One client, so many callers. */
-async function crowd(stage: FaultStage, callers: number, time = "", ids: Ids = "door"): Promise<HotLoad> {
+async function crowd(stage: FaultStage, callers: number, time = "", ids: Ids = "api"): Promise<HotLoad> {
   const clients = Array.from({ length: callers }, () => HOT);
   return tell(stage, await load(stage, `1 client × ${callers}${time}`, clients, ids));
 }

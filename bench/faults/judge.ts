@@ -3,7 +3,7 @@ import type { OutboxRow } from "../../apps/api/delivery/outbox.ts";
 import type { Reconciled } from "../../audit/reconcile.ts";
 import type { EffectRef, Entry } from "../../machines/index.ts";
 import type { Say } from "../measure.ts";
-import { rows, timeline } from "./door.ts";
+import { rows, timeline } from "./calls.ts";
 import type { Ground } from "./ground.ts";
 import { clearest, type Ledger, type LedgerLine } from "./ledger.ts";
 import { each } from "./pool.ts";
@@ -85,7 +85,7 @@ function checkEntries(client: string, lines: readonly LedgerLine[], entries: rea
 
 /**
  * Each notice that was asked for is in the outbox once, came back once, and no other is there.
- * @param underWay hands are at work for this client: a notice may still come to the outbox, or come back.
+ * @param underWay activities are at work for this client: a notice may still come to the outbox, or come back.
  */
 function checkNotices(
   client: string,

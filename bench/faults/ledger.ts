@@ -15,7 +15,7 @@ export type MessageFate =
 /** A message to one client, which can be sent again as it is. */
 export interface LedgerMessage {
   readonly client: string;
-  /** The event's id; null while only the door knows it, which has not said. */
+  /** The event's id; null while only the API knows it, which has not said. */
   readonly eventId: () => string | null;
   readonly type: string;
   /** False where its sender is never told more than that it is kept. */
@@ -40,7 +40,7 @@ export function clearest({ told }: LedgerLine): MessageFate {
   return { fate: "none", says: "it was not sent" };
 }
 
-/** An answer of a door's that is counted apart. */
+/** An answer of the API's that is counted apart. */
 type CountedStatus = "kept" | "failed";
 
 export class Ledger {

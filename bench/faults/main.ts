@@ -12,7 +12,7 @@ const KNOWN = Object.keys(CLASSES).join(", ");
 
 const HELP = `Usage: npm run faults -- [options]
 
-Starts a real engine in a temporary folder, drives it through its doors, hurts it, waits
+Starts a real engine in a temporary folder, drives it through its API, hurts it, waits
 until it is quiet, and judges: no acknowledged event lost (S1) or recorded twice (S2), each
 notice seen once (S3), journal, histories and live state agree (S5), every history replays
 (S6), no client stuck. With DATABASE_URL it keeps its archive in databases of its own there.

@@ -4,16 +4,16 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { policyInForce, readPolicies } from "../../services/policies.ts";
 import { askers } from "./askers.ts";
-import { event, signal, start, update } from "./door.ts";
+import { event, signal, start, update } from "./calls.ts";
 import type { LedgerMessage } from "./ledger.ts";
 import { talker } from "./sayings.ts";
 import { deliver, type FaultStage, type InjectedFault, open } from "./stage.ts";
 
 /** Callers of a client at once. */
 const CALLERS = [2, 4, 8, 24] as const;
-/** A run of those that are started past the door takes so few updates, so that many runs come about. */
+/** A run of those that are started past the API takes so few updates, so that many runs come about. */
 const UPDATES_PER_RUN = 5;
-/** Callers past the door, of a client: the first ones are more than Temporal lets wait at a time. */
+/** Callers past the API, of a client: the first ones are more than Temporal lets wait at a time. */
 const RAW_CALLERS = [24, 6, 6, 6] as const;
 const STORM = { full: 90_000, quick: 25_000 } as const;
 /**
@@ -30,12 +30,12 @@ const PAUSE = 100;
 interface Busy {
   readonly client: string;
   readonly callers: number;
-  readonly how: "door" | "raw";
+  readonly how: "api" | "raw";
 }
 
-/** Those that the door opens, and those that are started past it: of each number of callers, and raw ones. */
-const busy = (prefix: "door" | "short"): Busy[] => [
-  ...CALLERS.map((callers): Busy => ({ client: `${prefix}-${callers}`, callers, how: "door" })),
+/** Those that the API opens, and those that are started past it: of each number of callers, and raw ones. */
+const busy = (prefix: "api" | "short"): Busy[] => [
+  ...CALLERS.map((callers): Busy => ({ client: `${prefix}-${callers}`, callers, how: "api" })),
   ...RAW_CALLERS.map((callers, n): Busy => ({ client: `${prefix}-raw-${n}`, callers, how: "raw" })),
 ];
 
@@ -52,15 +52,15 @@ async function call({ ground, ledger, dice }: FaultStage, { client, how }: Busy,
   const by = dice.of(`${client}/${n}`);
   const next = talker(by);
   const message = (): LedgerMessage => {
-    if (how === "door") return event(ground, ledger, client, next(), by);
+    if (how === "api") return event(ground, ledger, client, next(), by);
     const saying = { ...next() };
-    // The words of a reason are in the vault, where only the door puts them.
+    // The words of a reason are in the vault, where only the API puts them.
     const raw = { type: saying.type, as: saying.as, data: saying.data };
     return (by.chance(0.3) ? signal : update)(ground, client, saying.reason ? SAID : raw, by);
   };
   while (Date.now() < end && ground.alive) {
     const one = message();
-    const twice = how === "door" && by.chance(0.05);
+    const twice = how === "api" && by.chance(0.05);
     const told = await Promise.all((twice ? [one, one] : [one]).map((sent) => ledger.deliver(sent)));
     if (told.some(({ fate }) => fate === "none")) await sleep(PAUSE);
   }
@@ -85,7 +85,7 @@ const SAID = {
 
 async function hurt(stage: FaultStage): Promise<void> {
   const { ground, quick, say, dice, counts } = stage;
-  const [opened, started] = [busy("door"), busy("short")];
+  const [opened, started] = [busy("api"), busy("short")];
   const still = Array.from({ length: 20 }, (_, n) => `still-${n}`);
   await open(stage, [...opened.map(({ client }) => client), ...still]);
   await deliver(stage, await startAll(stage, started));

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { isGrpcServiceError } from "@temporalio/client";
 import { relationshipId } from "../../contracts/messages.ts";
-import { ask } from "./door.ts";
+import { ask } from "./calls.ts";
 import type { Ground } from "./ground.ts";
 import { clearest, type Ledger, type LedgerLine } from "./ledger.ts";
 import { each } from "./pool.ts";

@@ -1,6 +1,7 @@
 // What people say of clients: facts, warnings in the making, and what the machine refuses. All of it from dice.
+
+import type { Saying } from "./calls.ts";
 import type { Dice } from "./dice.ts";
-import type { Saying } from "./door.ts";
 
 /** A fact that moves nothing and needs nothing to have come before. */
 export function fact(by: Dice): Saying {

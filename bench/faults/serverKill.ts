@@ -1,7 +1,7 @@
 // server-kill: the Temporal server dies just after confirmations of incidents came in. Each one that the journal has
 // asks for a warning, and the warning has to go out although whoever confirmed got no answer.
 import { setTimeout as sleep } from "node:timers/promises";
-import { event, timeline } from "./door.ts";
+import { event, timeline } from "./calls.ts";
 import { orphans, stuck } from "./judge.ts";
 import type { LedgerMessage, MessageFate } from "./ledger.ts";
 import { each } from "./pool.ts";

@@ -1,8 +1,8 @@
 // What the classes share: a stage with an engine on it, and the end of every one of them.
 
 import type { Say } from "../measure.ts";
+import { event, opening } from "./calls.ts";
 import { type Dice, dice } from "./dice.ts";
-import { event, opening } from "./door.ts";
 import { Ground } from "./ground.ts";
 import { type Breach, judge, stuck } from "./judge.ts";
 import { Ledger, type LedgerMessage } from "./ledger.ts";
@@ -68,10 +68,10 @@ export interface InjectedFault {
   readonly least?: Partial<FaultCounts>;
 }
 
-/** How long a client may take to answer and to come to rest, ms: the cap on retries of the journal's hand is 5 s. */
+/** How long a client may take to answer and to come to rest, ms: the cap on retries of the journal's activity is 5 s. */
 export const REST_WITHIN = 120_000;
 
-/** A notice whose hand was cut off is tried again after five minutes. */
+/** A notice whose activity was cut off is tried again after five minutes. */
 const EFFECTS_WITHIN = 420_000;
 const SOON = 10_000;
 
@@ -112,7 +112,7 @@ async function startAnew(stage: FaultStage, clients: readonly string[]): Promise
   await deliver(stage, messages);
 }
 
-/** Waits for what hands are doing: seconds, and minutes where one was cut off, for which a quick bench has no time. */
+/** Waits for what activities are doing: seconds, and minutes where one was cut off, for which a quick bench has no time. */
 async function effects(stage: FaultStage, clients: readonly string[]): Promise<void> {
   const { ground, quick, say } = stage;
   say("waiting for effects that are under way");

@@ -60,7 +60,7 @@ export async function relationship(input: LadderInput): Promise<void> {
   const { workflowId, taskQueue } = workflowInfo();
   const client = workflowId.slice(workflowId.indexOf("/") + 1);
   // One activity for each effect, on a queue of their own, as the engine's: what hangs keeps no journal waiting.
-  const hands = proxyActivities<EffectCalls>({
+  const calls = proxyActivities<EffectCalls>({
     taskQueue: effectsQueue(taskQueue),
     startToCloseTimeout: "30s",
     retry: { initialInterval: "1s", backoffCoefficient: 2, maximumInterval: "1m", maximumAttempts: 10 },
@@ -87,7 +87,7 @@ export async function relationship(input: LadderInput): Promise<void> {
   function start(effects: readonly EffectRef[]): void {
     for (const effect of effects) {
       const now = new Date().toISOString();
-      hands[effect.type]?.(effect, now)
+      calls[effect.type]?.(effect, now)
         .catch((error: unknown) => ({
           type: "effect.failed",
           data: {

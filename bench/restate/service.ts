@@ -22,12 +22,12 @@ import {
   type Where,
 } from "../../machines/index.ts";
 import { closeEntry, GENESIS } from "../../machines/journal.ts";
-import { everyHand } from "../hands.ts";
+import { everyActivity } from "../activities.ts";
 import { cpuOf, ownCpu, serve } from "../remote.ts";
 import { hands, ladder } from "./ladder.ts";
 
 const archive = await openArchive({ folder: "memory" });
-const verbs = everyHand(scripted(systemPorts(archive), () => ({})));
+const verbs = everyActivity(scripted(systemPorts(archive), () => ({})));
 type Verb = (
   effect: { id: string; type: string; params: unknown },
   at: string,

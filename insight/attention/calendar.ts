@@ -17,7 +17,7 @@ export interface Calendar {
 }
 
 /**
- * The legal holds by the client's days, as the machine counts them: by the day that the door stamped, without one by UTC's.
+ * The legal holds by the client's days, as the machine counts them: by the day that was stamped on the way in, without one by UTC's.
  * @param entries the accepted ones, in their order; others than of holds are left out
  */
 function holdsIn(entries: readonly Entry[]): Pick<Hold, "fromDay" | "toDay">[] {

@@ -1,4 +1,4 @@
-// The one door of the reports: rows in, a report out. Nothing here prints, or reads the environment.
+// The one entry point of the reports: rows in, a report out. Nothing here prints, or reads the environment.
 import type { FileReport } from "./catalogue.ts";
 import { cohorts } from "./cohorts.ts";
 import { type FileReading, openRows, type Tally } from "./file.ts";

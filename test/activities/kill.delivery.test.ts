@@ -25,7 +25,7 @@ import { type MailServer, startMailServer } from "../support/mail.ts";
 import { sharedServer, unique } from "../support/temporal.ts";
 import { mortalPorts } from "./fixtures/mortalPorts.ts";
 
-const HAND = join(import.meta.dirname, "fixtures/mortalHand.ts");
+const ACTIVITY = join(import.meta.dirname, "fixtures/mortalActivity.ts");
 const AT = hour(100);
 const quiet = new DefaultLogger("ERROR");
 Runtime.install({ logger: quiet, shutdownSignals: [] });
@@ -82,17 +82,17 @@ async function takeOver(effect: EffectOf<"sendNotice">): Promise<string> {
   return seen;
 }
 
-/** Runs a hand in a process of its own. @returns whether it was killed. */
+/** Runs an activity in a process of its own. @returns whether it was killed. */
 async function run(
   effect: EffectOf<"sendNotice">,
   fatal: number,
   started: (child: ChildProcess) => void = () => {},
 ): Promise<boolean> {
-  const args = [HAND, JSON.stringify(place), mail.url, JSON.stringify(effect), AT, `${fatal}`];
+  const args = [ACTIVITY, JSON.stringify(place), mail.url, JSON.stringify(effect), AT, `${fatal}`];
   const child = spawn(process.execPath, args, { stdio: "ignore" });
   started(child);
   const [code, signal] = await once(child, "exit");
-  if (signal !== "SIGKILL" && code !== 0) throw new Error(`the hand ended by ${signal ?? code}`);
+  if (signal !== "SIGKILL" && code !== 0) throw new Error(`the activity ended by ${signal ?? code}`);
   return signal === "SIGKILL";
 }
 
@@ -178,8 +178,8 @@ describe("a relationship whose worker falls silent during the delivery of a warn
     await temporal?.connection.close();
   });
 
-  /** Hands of which each falls silent for good at a point of its own, the first time that it delivers to a client. */
-  function mortalHands(silentAt: ReadonlyMap<string, number>, over: Promise<void>): Activities {
+  /** Activities of which each falls silent for good at a point of its own, the first time that it delivers to a client. */
+  function mortalActivities(silentAt: ReadonlyMap<string, number>, over: Promise<void>): Activities {
     const begun = new Set<string>();
     return {
       ...next,
@@ -191,7 +191,7 @@ describe("a relationship whose worker falls silent during the delivery of a warn
         const ports = mortalPorts(archive, portsOn, async () => {
           points += 1;
           if (points !== fatal) return;
-          // A worker does not end while one of its hands is silent.
+          // A worker does not end while one of its activities is silent.
           await over;
           throw new Error("the test is over");
         });
@@ -240,7 +240,7 @@ describe("a relationship whose worker falls silent during the delivery of a warn
       connection,
       taskQueue,
       bundle,
-      activities: mortalHands(silentAt, over.promise),
+      activities: mortalActivities(silentAt, over.promise),
     });
     const seen = new Set<string>();
     await worker.runUntil(async () => {

@@ -22,7 +22,7 @@ import { type LogPolicy, policyText, readPolicy } from "../../audit/logPolicy.ts
 import { signatureLine, signerOf } from "../../audit/note.ts";
 import { type Proof, proofText, readProof } from "../../audit/proof.ts";
 import { closeEntry, type Entry } from "../../machines/journal.ts";
-import { jsonOf, openShell, type Shell, type Upped } from "../support/cli.ts";
+import { type Cli, jsonOf, openCli, type Upped } from "../support/cli.ts";
 import { stranger } from "../support/log.ts";
 
 const NAME = "Ann Marker-Example";
@@ -30,7 +30,7 @@ const EMAIL = "ann.marker@example.org";
 const REASON = "he said <script>alert('markerReason')</script> & more";
 const EVIDENCE = "markerEvidence: the words that fell";
 
-let shell: Shell;
+let cli: Cli;
 let engine: Upped;
 /** The case file of c1, exported from a running engine. */
 let whole: Uint8Array;
@@ -39,12 +39,12 @@ let files: Files;
 let log: LogSigners;
 
 const ok = async (...args: readonly string[]) => {
-  const ended = await shell.run(args);
+  const ended = await cli.run(args);
   expect(ended.code, ended.err + ended.out).toBe(0);
   return ended;
 };
 const exported = async (client: string, ...more: readonly string[]): Promise<Uint8Array> => {
-  const file = join(shell.home, `${client}.zip`);
+  const file = join(cli.home, `${client}.zip`);
   await ok("audit", "export", client, "-o", file, ...more);
   return readFile(file);
 };
@@ -53,11 +53,11 @@ const reaches = (entries: number) =>
   vi.waitFor(async () => expect(jsonOf(await ok("timeline", "c1", "-o", "json"))).toHaveLength(entries), {
     timeout: 30_000,
   });
-const at = (name: string) => join(shell.home, name);
+const at = (name: string) => join(cli.home, name);
 
 beforeAll(async () => {
-  shell = await openShell();
-  engine = await shell.up();
+  cli = await openCli();
+  engine = await cli.up();
   await ok("open", "c0", "--as", "ops:olga", "--contract", "k-1");
   const contact = ["--name", NAME, "--email", EMAIL];
   await ok("open", "c1", "--as", "ops:olga", "--contract", "k-17", "--zone", "Europe/Berlin", ...contact);
@@ -69,11 +69,11 @@ beforeAll(async () => {
   };
   await ok("apply", "c1", "incident.reported", "--as", "ops:olga", "--data", JSON.stringify(incident));
   const confirmed = ["--data", '{"incidentId":"i1","explainedBy":null}', "--reason", REASON];
-  await shell.run(["apply", "c1", "incident.confirmed", "--as", "manager:olga", ...confirmed]);
+  await cli.run(["apply", "c1", "incident.confirmed", "--as", "manager:olga", ...confirmed]);
   await ok("apply", "c1", "incident.confirmed", "--as", "manager:max", ...confirmed);
   await reaches(5);
   const exit = ["--field", "requestId=r1", "--reason", "enough"];
-  await shell.run(["apply", "c1", "exit.approved", "--as", "senior:anna", ...exit]);
+  await cli.run(["apply", "c1", "exit.approved", "--as", "senior:anna", ...exit]);
   await ok("apply", "c0", "client.left", "--as", "ops:olga", "--field", "cause=other");
   await reaches(6);
 
@@ -87,7 +87,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await ok("down");
   await engine?.ended;
-  await shell?.close();
+  await cli?.close();
 }, 60_000);
 
 const textOf = (name: string, from = files): string => Buffer.from(from[name] ?? []).toString();
@@ -464,7 +464,7 @@ describe("R-ROL-4 what is left out", () => {
   });
 
   it("nothing else can be left out", async () => {
-    const { code, err } = await shell.run(["audit", "export", "c1", "--without", "actors"]);
+    const { code, err } = await cli.run(["audit", "export", "c1", "--without", "actors"]);
     expect(code).toBe(2);
     expect(err).toContain("one of texts, names, notices, or a vault id");
   });
@@ -519,7 +519,7 @@ describe("tenure audit open", () => {
     });
     const { out } = await ok("audit", "open", file, "--compare", "4", "5");
     expect(out).toContain("active → warnedOnce");
-    expect(await shell.run(["audit", "open", file, "--seq", "9"])).toMatchObject({
+    expect(await cli.run(["audit", "open", file, "--seq", "9"])).toMatchObject({
       code: 4,
       err: expect.stringContaining("there is no entry 9"),
     });
@@ -529,26 +529,26 @@ describe("tenure audit open", () => {
     const file = at("forged.zip");
     const text = textOf(FILES.journal).replace('"outcome":"refused"', '"outcome":"accepted"');
     await writeFile(file, await hidden({ [FILES.journal]: Buffer.from(text) }));
-    const { code, out } = await shell.run(["audit", "open", file]);
+    const { code, out } = await cli.run(["audit", "open", file]);
     expect(code).toBe(1);
     expect(out).toContain("journal.jsonl, entry 3: was altered");
-    expect(await shell.run(["audit", "open", at("nowhere.zip")])).toMatchObject({ code: 2 });
+    expect(await cli.run(["audit", "open", at("nowhere.zip")])).toMatchObject({ code: 2 });
     await writeFile(file, "no zip");
-    expect(await shell.run(["audit", "open", file])).toMatchObject({
+    expect(await cli.run(["audit", "open", file])).toMatchObject({
       code: 1,
       err: expect.stringContaining("is no case file"),
     });
     await writeFile(file, whole);
     const policy = at("nobodys.policy");
     await writeFile(policy, policyText(stranger({ origin: log.log.verifier.name }).policy));
-    const other = await shell.run(["audit", "open", file, "--policy", policy]);
+    const other = await cli.run(["audit", "open", file, "--policy", policy]);
     expect(other.code).toBe(1);
     expect(other.out).toContain("another key signed it");
   });
 
   it("is for a file; an export is for a client", async () => {
-    expect(await shell.run(["audit", "export", "nobody", "-o", at("x.zip")])).toMatchObject({ code: 4 });
-    expect(await shell.run(["list", "-o", "x.zip"])).toMatchObject({
+    expect(await cli.run(["audit", "export", "nobody", "-o", at("x.zip")])).toMatchObject({ code: 4 });
+    expect(await cli.run(["list", "-o", "x.zip"])).toMatchObject({
       code: 2,
       err: expect.stringContaining("audit export"),
     });

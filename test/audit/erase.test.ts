@@ -14,7 +14,7 @@ import { verify } from "../../audit/verify.ts";
 import { apply, relationshipId } from "../../contracts/messages.ts";
 import { type Entry, refold, relationshipDefinition } from "../../machines/index.ts";
 import { beside } from "../support/archives.ts";
-import { jsonOf, openShell } from "../support/cli.ts";
+import { jsonOf, openCli } from "../support/cli.ts";
 import { contract, type Parts, startParts } from "../support/engine.ts";
 import { journalOf as written } from "../support/entries.ts";
 import { notaryOf } from "../support/log.ts";
@@ -353,15 +353,15 @@ const CLIENT = "zqcontrol";
 
 /** Lives a relationship full of markers through the command line, and erases it; every place is left to look into. */
 async function lived(env: object) {
-  const shell = await openShell();
+  const cli = await openCli();
   const run = async (...args: string[]) => {
-    const ended = await shell.run(args, { env });
+    const ended = await cli.run(args, { env });
     expect(ended.code, `${args.join(" ")}: ${ended.err}${ended.out}`).toBe(0);
     return ended;
   };
   const applied = (type: string, as: string, data: object, ...more: string[]) =>
     run("apply", CLIENT, type, "--as", as, "--data", JSON.stringify(data), ...more);
-  const { ended } = await shell.up(env);
+  const { ended } = await cli.up(env);
   await run(
     ...["open", CLIENT, "--as", "ops:olga", "--contract", "k-17", "--name", marker("name")],
     ...["--email", `${marker("mail")}@example.org`, "--post", marker("post"), "--zone", "UTC"],
@@ -376,7 +376,7 @@ async function lived(env: object) {
   const timeline = jsonOf(await run("timeline", CLIENT, "-o", "json"));
   const decision = timeline.find((entry) => entry.type === "incident.confirmed");
   const decisionId = JSON.stringify(decision).match(/"decisionId":"([^"]+)"/)?.[1] ?? `w${decision.seq}`;
-  const appealed = await shell.run(
+  const appealed = await cli.run(
     [
       ...["apply", CLIENT, "appeal.filed", "--as", `client:${CLIENT}`, "--data"],
       JSON.stringify({ decisionId, textRef: marker("appeal") }),
@@ -385,12 +385,12 @@ async function lived(env: object) {
   );
   // Taken or refused, its words were kept: both are looked for.
   expect([0, 3]).toContain(appealed.code);
-  return { shell, run, ended };
+  return { cli, run, ended };
 }
 
 describe("planted markers are found nowhere", () => {
   it("not in PGlite's files, Temporal's database, the log or anything else of the home", async () => {
-    const { shell, run, ended } = await lived({});
+    const { cli, run, ended } = await lived({});
     try {
       const erased = await run(
         "erase",
@@ -406,29 +406,27 @@ describe("planted markers are found nowhere", () => {
       expect((await run("show", CLIENT)).out).toContain("erased");
       await run("down");
       expect(await ended).toBe(0);
-      for (const word of WORDS) expect(await filesWith(marker(word), [shell.home]), word).toEqual([]);
+      for (const word of WORDS) expect(await filesWith(marker(word), [cli.home]), word).toEqual([]);
       // What is looked for would be found: the client's id stands in each of these places.
-      const control = (await filesWith(CLIENT, [shell.home])).map((path) =>
-        path.slice(shell.home.length + 1),
-      );
+      const control = (await filesWith(CLIENT, [cli.home])).map((path) => path.slice(cli.home.length + 1));
       expect(control.some((path) => path.startsWith("archive"))).toBe(true);
       expect(control.some((path) => path.startsWith("temporal.db"))).toBe(true);
       const rows = await beside(
-        { folder: join(shell.home, "archive") },
+        { folder: join(cli.home, "archive") },
         "select (select count(*) from vault)::int as kept, (select count(sealed) from vault)::int as sealed",
       );
       // The reason of the erasure is all that can still be opened.
       expect(rows).toMatchObject([{ sealed: 1 }]);
       expect((rows[0] as { kept: number }).kept).toBeGreaterThanOrEqual(WORDS.length);
     } finally {
-      await shell.close();
+      await cli.close();
     }
   }, 180_000);
 
   it("not in PostgreSQL's tables and files, nor in search attributes and histories", async () => {
     const postgres = await startPostgres();
     const DATABASE_URL = await postgres.database();
-    const { shell, run, ended } = await lived({ DATABASE_URL });
+    const { cli, run, ended } = await lived({ DATABASE_URL });
     try {
       await run("erase", CLIENT, "--as", "compliance:carl", "--reason", "case 17");
       await run("down");
@@ -448,7 +446,7 @@ describe("planted markers are found nowhere", () => {
       const server = decodeURIComponent(
         new URL(DATABASE_URL.replace("@/", "@socket/")).searchParams.get("host") ?? "",
       );
-      const folders = [shell.home, join(server, "data")];
+      const folders = [cli.home, join(server, "data")];
       for (const word of WORDS) {
         expect(dump.includes(marker(word)), word).toBe(false);
         expect(await filesWith(marker(word), folders), word).toEqual([]);
@@ -457,7 +455,7 @@ describe("planted markers are found nowhere", () => {
       expect(control.some((path) => path.startsWith(join(server, "data", "base")))).toBe(true);
       expect(control.some((path) => path.includes("temporal.db"))).toBe(true);
     } finally {
-      await shell.close();
+      await cli.close();
       await postgres.stop();
     }
   }, 180_000);

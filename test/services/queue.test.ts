@@ -1,4 +1,4 @@
-// One queue a client at the door: what flies together, what flies again, and who is not kept waiting.
+// One queue a client: what flies together, what flies again, and who is not kept waiting.
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";

@@ -21,7 +21,7 @@ export interface Ended {
 }
 
 /** A state folder of a test's own, and the commands run on it. */
-export interface Shell {
+export interface Cli {
   readonly home: string;
   /**
    * Runs one command to its end; `input` is its standard input. Beside an engine that is up, a command that
@@ -50,7 +50,7 @@ export const jsonOf = ({ out }: Ended): any[] =>
     .filter((line) => line !== "")
     .map((line) => JSON.parse(line));
 
-export async function openShell(): Promise<Shell> {
+export async function openCli(): Promise<Cli> {
   const home = await mkdtemp(join(tmpdir(), "tenure-cli-"));
   // What the checkout has brought and bundled need not be brought and bundled for each test.
   await sharedBundle();

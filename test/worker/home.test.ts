@@ -1,32 +1,32 @@
 import { chmod, readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { openShell, type Shell, type Upped } from "../support/cli.ts";
+import { type Cli, openCli, type Upped } from "../support/cli.ts";
 
-let shell: Shell;
+let cli: Cli;
 let engine: Upped;
 let umask: number;
 beforeAll(async () => {
-  shell = await openShell();
-  await rm(join(shell.home, "bundle"), { recursive: true });
-  await chmod(shell.home, 0o755);
+  cli = await openCli();
+  await rm(join(cli.home, "bundle"), { recursive: true });
+  await chmod(cli.home, 0o755);
   umask = process.umask(0);
-  engine = await shell.up();
+  engine = await cli.up();
 }, 180_000);
 afterAll(async () => {
   process.umask(umask);
-  await shell.run(["down"]);
+  await cli.run(["down"]);
   await engine?.ended;
-  await shell?.close();
+  await cli?.close();
 }, 60_000);
 
 it("keys, databases, sockets, logs and all else of the state folder are their owner's alone, even under umask 000", async () => {
   expect(process.umask()).toBe(0);
-  const opened = await shell.run(["open", "c1", "--as", "ops:olga", "--contract", "k-17", "--name", "Ann"]);
+  const opened = await cli.run(["open", "c1", "--as", "ops:olga", "--contract", "k-17", "--name", "Ann"]);
   expect(opened.code, opened.err).toBe(0);
-  expect((await shell.run(["audit", "checkpoint"])).code).toBe(0);
-  const files = await readdir(shell.home, { recursive: true, withFileTypes: true });
-  const names = files.map((file) => join(file.parentPath, file.name).slice(shell.home.length + 1));
+  expect((await cli.run(["audit", "checkpoint"])).code).toBe(0);
+  const files = await readdir(cli.home, { recursive: true, withFileTypes: true });
+  const names = files.map((file) => join(file.parentPath, file.name).slice(cli.home.length + 1));
   for (const name of [
     "keys/log.pem",
     "keys/clients",
@@ -40,7 +40,7 @@ it("keys, databases, sockets, logs and all else of the state folder are their ow
   expect(files.some((file) => file.isSocket())).toBe(true);
   const open: string[] = [];
   for (const name of ["", ...names]) {
-    const found = await stat(join(shell.home, name)).catch(() => null);
+    const found = await stat(join(cli.home, name)).catch(() => null);
     if (found && (found.mode & 0o077) !== 0) open.push(`${name} ${(found.mode & 0o777).toString(8)}`);
   }
   expect(open).toEqual([]);

@@ -14,13 +14,13 @@ import { bundleWorkflows } from "../../worker/bundle.ts";
 import { createWorker } from "../../worker/worker.ts";
 import { type Backend, backends } from "../support/archives.ts";
 import { sharedServer, unique } from "../support/temporal.ts";
-import { kilnLife, type Life, relationshipLife } from "./fixtures/lives.ts";
+import { batchLife, type Life, relationshipLife } from "./fixtures/lives.ts";
 import { bury, doom } from "./fixtures/mortal.ts";
 import { Shelf } from "./fixtures/shelf.ts";
-import { kilnBundle } from "./fixtures/workshop.ts";
+import { batchBundle } from "./fixtures/workshop.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "kills-"));
-const codePath = join(folder, "kiln.js");
+const codePath = join(folder, "batch.js");
 const shelfPath = join(folder, "shelf.db");
 let address: string;
 let client: Client;
@@ -200,15 +200,15 @@ async function livedThrough(mortal: Mortal, lanes: number, stride: number): Prom
 }
 
 describe("a worker killed at every activation and every activity in turn changes nothing that is recorded or done", () => {
-  it("to a kiln", async () => {
-    const bundle = withoutMap(await kilnBundle());
+  it("to a batch", async () => {
+    const bundle = withoutMap(await batchBundle());
     writeFileSync(codePath, bundle.code);
     const deaths = [inThisProcess, inThisProcess, inThisProcess, inOwnProcess];
-    const mortal: Mortal = { life: kilnLife(shelf), bundle, deaths, updatesPerRun: 4 };
+    const mortal: Mortal = { life: batchLife(shelf), bundle, deaths, updatesPerRun: 4 };
     expect(await livedThrough(mortal, 6, 6)).toBeGreaterThanOrEqual(60);
   }, 480_000);
 
-  it("to a relationship, with the real archive and the real hands (R-LIF-0)", async () => {
+  it("to a relationship, with the real archive and the real activities (R-LIF-0)", async () => {
     const impatient = fileURLToPath(import.meta.resolve("./fixtures/impatient.ts"));
     const bundle = withoutMap(
       await bundleWorkflows({ interceptors: [impatient], logger: new DefaultLogger("WARN") }),

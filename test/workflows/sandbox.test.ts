@@ -14,12 +14,12 @@ import {
 import { sharedServer } from "../support/temporal.ts";
 import { outcomeOf } from "./fixtures/parsing.ts";
 import { samples, spoilt } from "./fixtures/samples.ts";
-import { event, kilnBundle, Workshop } from "./fixtures/workshop.ts";
+import { batchBundle, event, Workshop } from "./fixtures/workshop.ts";
 
 let shop: Workshop;
 beforeAll(async () => {
   const { address } = await sharedServer();
-  shop = await Workshop.set({ address, bundle: await kilnBundle() });
+  shop = await Workshop.set({ address, bundle: await batchBundle() });
   await shop.up();
 });
 afterAll(() => shop.close());

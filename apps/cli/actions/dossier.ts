@@ -35,7 +35,7 @@ interface Compiling {
   readonly eventId?: string;
 }
 
-/** `tenure dossier compile`: signals `dossier.compiled`; the door compiles it, keeps it, and fills its sums in. */
+/** `tenure dossier compile`: signals `dossier.compiled`; the API compiles it, keeps it, and fills its sums in. */
 export const compile: RunCommand<[client: string, options: Compiling]> = async (cli, client, options) => {
   const { output } = cli;
   const as = actorFrom(cli, options.as);

@@ -98,10 +98,10 @@ describe("notices by Telegram", () => {
   it("R-LIF-20 arrive when the Bot API has taken them, once", async () => {
     receiver.answer = sent;
     const effect = await notice();
-    const hands = bot();
-    const told = await hands.sendNotice(effect, AT);
+    const effects = bot();
+    const told = await effects.sendNotice(effect, AT);
     expect(told).toMatchObject({ type: "notice.delivered", data: { effectId: effect.id, channel: "chat" } });
-    expect(await hands.sendNotice(effect, AT)).toEqual(told);
+    expect(await effects.sendNotice(effect, AT)).toEqual(told);
     expect(receiver.calls).toHaveLength(1);
     expect(receiver.calls[0]?.path).toBe(`/bot${TOKEN}/sendMessage`);
     const said = JSON.parse(receiver.calls[0]?.body ?? "");
@@ -126,14 +126,14 @@ describe("notices by Telegram", () => {
   it("wait as long as the Bot API says when it takes no more for now", async () => {
     receiver.answer = says(429, { retry_after: 17 });
     const effect = await notice();
-    const hands = bot();
-    await expect(hands.sendNotice(effect, AT)).rejects.toMatchObject({
+    const effects = bot();
+    await expect(effects.sendNotice(effect, AT)).rejects.toMatchObject({
       type: "Telegram",
       nonRetryable: false,
       nextRetryDelay: 17_000,
     });
     receiver.answer = sent;
-    expect(await hands.sendNotice(effect, AT)).toMatchObject({ type: "notice.delivered" });
+    expect(await effects.sendNotice(effect, AT)).toMatchObject({ type: "notice.delivered" });
     expect((await archive.outbox.show(effect.id))?.attempts.map(({ outcome }) => outcome)).toEqual([
       "postponed",
       "accepted",
@@ -166,11 +166,11 @@ describe("notices by Telegram", () => {
   ])("R-LIF-20 are not sent again when the Bot API %s", async (_, answer) => {
     receiver.answer = answer;
     const effect = await notice();
-    const hands = bot(500);
-    const told = await hands.sendNotice(effect, AT);
+    const effects = bot(500);
+    const told = await effects.sendNotice(effect, AT);
     expect(told).toMatchObject({ type: "notice.unknown", data: { effectId: effect.id } });
     receiver.answer = sent;
-    expect(await hands.sendNotice(effect, AT)).toEqual(told);
+    expect(await effects.sendNotice(effect, AT)).toEqual(told);
     expect(receiver.calls).toHaveLength(1);
   });
 
@@ -220,12 +220,12 @@ describe("notices by a signed webhook", () => {
   it.each([429, 500])("are given again under the same id after %i", async (status) => {
     receiver.answer = answers(status, { "retry-after": "7" });
     const effect = await notice();
-    const hands = gateway();
-    const error = await hands.sendNotice(effect, AT).catch((thrown: unknown) => thrown);
+    const effects = gateway();
+    const error = await effects.sendNotice(effect, AT).catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ type: "Webhook", nonRetryable: false, nextRetryDelay: 7_000 });
     expect(inspect(error, { depth: 9, showHidden: true })).not.toMatch(/mary|t0k/);
     receiver.answer = answers(200);
-    expect(await hands.sendNotice(effect, AT)).toMatchObject({ type: "notice.delivered" });
+    expect(await effects.sendNotice(effect, AT)).toMatchObject({ type: "notice.delivered" });
     const ids = receiver.calls.map(({ headers }) => headers["webhook-id"]);
     expect(ids).toEqual([effect.id, effect.id]);
   });

@@ -61,9 +61,9 @@ it("what an agent blocked is told: lifting a restriction does not open it", asyn
 it("R-LIF-11 a contact that an agent unblocks is found by the reconciliation, and lifting leaves the rest as it was", async () => {
   const archive = await openArchive({ folder: "memory" });
   const ports = { ...systemPorts(archive), gate: gate() };
-  const hands = activities(ports);
+  const effects = activities(ports);
   const at = hour(8);
-  await hands.restrictChannels(
+  await effects.restrictChannels(
     { id: "c.1/7/0", type: "restrictChannels", params: { allowed: ["post"] } },
     at,
   );
@@ -76,7 +76,7 @@ it("R-LIF-11 a contact that an agent unblocks is found by the reconciliation, an
   ]);
   expect(ann.blocked).toBe(true);
   expect(await archive.tasks.list({ client: "c.1" })).toMatchObject([{ kind: "channelDrift" }]);
-  await hands.liftRestriction({ id: "c.1/9/0", type: "liftRestriction", params: {} }, hour(31));
+  await effects.liftRestriction({ id: "c.1/9/0", type: "liftRestriction", params: {} }, hour(31));
   expect(ann).toMatchObject({ blocked: false, custom_attributes: { tenure_open_channels: "email,chat" } });
   await archive.close();
 });

@@ -32,7 +32,7 @@ const recordNote = (client: string): EffectOf<"recordNote"> => ({
   type: "recordNote",
   params: { note: "formally, <to the point>", seconds: 60 },
 });
-const hands = (crm: Connections["crm"]) => activities(systemPorts(archive, { crm }));
+const effects = (crm: Connections["crm"]) => activities(systemPorts(archive, { crm }));
 
 describe("the note on the record", () => {
   it("R-COM-3 goes to the CRM as a signed message, once, and to nobody else", async () => {
@@ -48,7 +48,7 @@ describe("the note on the record", () => {
     const { port } = server.address() as AddressInfo;
     const url = `http://127.0.0.1:${port}/crm`;
     const effect = recordNote("n.1");
-    const { recordNote: hand } = hands({ webhook: { url, secrets: [SECRET], allowPrivate: true } });
+    const { recordNote: hand } = effects({ webhook: { url, secrets: [SECRET], allowPrivate: true } });
     expect(await hand(effect, AT)).toBeNull();
     expect(await hand(effect, AT)).toBeNull();
     const data = { effectId: effect.id, client: "n.1", note: "formally, <to the point>", seconds: 60 };
@@ -61,7 +61,7 @@ describe("the note on the record", () => {
   });
 
   it("R-COM-3 stands in the archive where there is no CRM", async () => {
-    expect(await hands(undefined).recordNote(recordNote("n.2"), AT)).toBeNull();
+    expect(await effects(undefined).recordNote(recordNote("n.2"), AT)).toBeNull();
     expect((await archive.effects.measures("n.2")).note).toBe("formally, <to the point>");
   });
 });
@@ -85,7 +85,7 @@ describe("HubSpot", () => {
     );
 
   it("R-COM-3 gets the note on the contact's timeline, as plain text", async () => {
-    await hands(crm()).recordNote(recordNote("h.1"), AT);
+    await effects(crm()).recordNote(recordNote("h.1"), AT);
     const [note] = [...server.notes.values()];
     expect(note).toMatchObject({
       properties: { hs_timestamp: AT },
@@ -104,13 +104,13 @@ describe("HubSpot", () => {
   it("is told once, also when it did it and answered too late or with an error", async () => {
     const [slow, broken] = [recordNote("h.1"), recordNote("h.1")];
     server.failures.push({ status: 500, done: true, afterMs: 1_500 });
-    expect(await failing(hands(crm({ timeoutMs: 700 })).recordNote(slow, AT))).toMatchObject({
+    expect(await failing(effects(crm({ timeoutMs: 700 })).recordNote(slow, AT))).toMatchObject({
       type: "HubSpot",
       message: "HubSpot gave no answer in 700 ms",
     });
     server.failures.push({ status: 502, done: true });
-    expect(await failing(hands(crm()).recordNote(broken, AT))).toMatchObject({ type: "HubSpot" });
-    for (const effect of [slow, broken]) await hands(crm()).recordNote(effect, AT);
+    expect(await failing(effects(crm()).recordNote(broken, AT))).toMatchObject({ type: "HubSpot" });
+    for (const effect of [slow, broken]) await effects(crm()).recordNote(effect, AT);
     expect(server.notes.size).toBe(2);
   });
 
@@ -122,7 +122,7 @@ describe("HubSpot", () => {
     "is asked again, or not, after %o, and its words stay its own",
     async (failure, type, forGood, delay) => {
       server.failures.push(failure);
-      const error = await failing(hands(crm()).recordNote(recordNote("h.1"), AT));
+      const error = await failing(effects(crm()).recordNote(recordNote("h.1"), AT));
       expect(error).toMatchObject({
         type,
         message: expect.stringContaining(`HubSpot answered ${failure.status}`),
@@ -135,7 +135,7 @@ describe("HubSpot", () => {
 
   it("a client it does not know, a wrong token, a private address, a server that is away", async () => {
     const told = async (client: string, connected: Connections["crm"]) =>
-      failing(hands(connected).recordNote(recordNote(client), AT));
+      failing(effects(connected).recordNote(recordNote(client), AT));
     expect(await told("h.2", crm())).toMatchObject({ type: "HubSpotRefused", nonRetryable: true });
     expect(await told("h.1", crm({ token: "wrong" }))).toMatchObject({ type: "HubSpotRefused" });
     expect(await told("h.1", crm({ allowPrivate: false }))).toMatchObject({ type: "PrivateAddress" });

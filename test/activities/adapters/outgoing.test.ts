@@ -32,7 +32,7 @@ beforeEach(async () => {
   return () => mail.close();
 });
 
-const handsOn = (outgoing: OutgoingConfig, more: CarrierConnections = {}): Activities =>
+const effectsOn = (outgoing: OutgoingConfig, more: CarrierConnections = {}): Activities =>
   activities(
     systemPorts(archive, {
       smtp: { url: mail.url, from: "help@tenure.example" },
@@ -69,8 +69,8 @@ const effectFor = (
 const rowOf = async ({ id }: EffectOf<"sendNotice">) => archive.outbox.get(id);
 
 /** Sends, and says which cause it waits for and how long, ms. */
-async function waits(hands: Activities, effect: EffectOf<"sendNotice">) {
-  const error = await hands.sendNotice(effect, AT).catch((thrown: unknown) => thrown);
+async function waits(effects: Activities, effect: EffectOf<"sendNotice">) {
+  const error = await effects.sendNotice(effect, AT).catch((thrown: unknown) => thrown);
   expect(error).toMatchObject({ type: "Waiting", nonRetryable: false });
   const { status, cause } = (await rowOf(effect)) ?? {};
   return { status, cause, delay: (error as { nextRetryDelay: number }).nextRetryDelay };
@@ -78,11 +78,11 @@ async function waits(hands: Activities, effect: EffectOf<"sendNotice">) {
 
 describe("a dry run", () => {
   it("sends nothing, keeps everything, and the relationship goes on", async () => {
-    const hands = handsOn({ dryRun: true });
+    const effects = effectsOn({ dryRun: true });
     const effect = effectFor(await newClient());
-    const told = await hands.sendNotice(effect, AT);
+    const told = await effects.sendNotice(effect, AT);
     expect(told).toMatchObject({ type: "notice.delivered", data: { deliveredAt: AT } });
-    expect(await hands.sendNotice(effect, AT)).toEqual(told);
+    expect(await effects.sendNotice(effect, AT)).toEqual(told);
     expect(mail.received).toEqual([]);
     expect(await rowOf(effect)).toMatchObject({ status: "captured", cause: "dry-run" });
     expect((await archive.outbox.read(effect.id))?.body).toContain("warning 1 of 2");
@@ -99,9 +99,9 @@ describe("an allow-list", () => {
     ["staging.example@elsewhere.example", false],
     ["mary@poppins.example.org", false],
   ])("lets %s get notices: %s", async (address, gets) => {
-    const hands = handsOn({ allow: ["mary@poppins.example", " Staging.example "] });
+    const effects = effectsOn({ allow: ["mary@poppins.example", " Staging.example "] });
     const effect = effectFor(await newClient(address));
-    expect(await hands.sendNotice(effect, AT)).toMatchObject({ type: "notice.delivered" });
+    expect(await effects.sendNotice(effect, AT)).toMatchObject({ type: "notice.delivered" });
     expect(mail.received).toHaveLength(gets ? 1 : 0);
     expect(await rowOf(effect)).toMatchObject(
       gets ? { status: "sent" } : { status: "captured", cause: "not-allowed" },
@@ -109,7 +109,7 @@ describe("an allow-list", () => {
   });
 
   it("that is empty lets nobody get anything", async () => {
-    await handsOn({ allow: [] }).sendNotice(effectFor(await newClient()), AT);
+    await effectsOn({ allow: [] }).sendNotice(effectFor(await newClient()), AT);
     expect(mail.received).toEqual([]);
   });
 });
@@ -121,11 +121,11 @@ describe("quiet hours", () => {
     const client = await newClient();
     const effect = effectFor(client);
     // 23:30 in Berlin.
-    const night = handsOn({ quiet: QUIET, clock: at("2026-11-20T22:30:00Z") });
+    const night = effectsOn({ quiet: QUIET, clock: at("2026-11-20T22:30:00Z") });
     expect(await waits(night, effect)).toMatchObject({ status: "waiting", cause: "quiet-hours" });
     expect(mail.received).toEqual([]);
     expect(await archive.outbox.attempts(effect.id)).toEqual([]);
-    const morning = handsOn({ quiet: QUIET, clock: at("2026-11-21T07:00:00Z") });
+    const morning = effectsOn({ quiet: QUIET, clock: at("2026-11-21T07:00:00Z") });
     expect(await morning.sendNotice(effect, AT)).toMatchObject({ type: "notice.delivered" });
     expect(await rowOf(effect)).toMatchObject({ status: "sent", cause: null });
   });
@@ -135,9 +135,9 @@ describe("quiet hours", () => {
     const client = await newClient();
     await archive.vault.setAddress(client, "post", "Cherry Tree Lane 17; London");
     const byPost = effectFor(client, "N4", "post");
-    expect(await handsOn(night).sendNotice(byPost, AT)).toMatchObject({ type: "notice.delivered" });
+    expect(await effectsOn(night).sendNotice(byPost, AT)).toMatchObject({ type: "notice.delivered" });
     const dry = effectFor(await newClient());
-    expect(await handsOn({ ...night, dryRun: true }).sendNotice(dry, AT)).toMatchObject({
+    expect(await effectsOn({ ...night, dryRun: true }).sendNotice(dry, AT)).toMatchObject({
       type: "notice.delivered",
     });
   });
@@ -175,32 +175,32 @@ describe("quiet hours", () => {
 describe("the number of notices a client and day", () => {
   it("holds back what is too much, until the oldest of them is a day old", async () => {
     const client = await newClient();
-    const hands = handsOn({ perDay: 2 });
-    for (let n = 0; n < 2; n += 1) await hands.sendNotice(effectFor(client, "N8"), AT);
+    const effects = effectsOn({ perDay: 2 });
+    for (let n = 0; n < 2; n += 1) await effects.sendNotice(effectFor(client, "N8"), AT);
     const third = effectFor(client);
-    const { status, cause, delay } = await waits(hands, third);
+    const { status, cause, delay } = await waits(effects, third);
     expect({ status, cause }).toEqual({ status: "waiting", cause: "full-day" });
     expect(delay).toBeGreaterThan(86_300_000);
     expect(delay).toBeLessThanOrEqual(86_400_000);
     expect(mail.received).toHaveLength(2);
     // Others are not held up by that.
-    await hands.sendNotice(effectFor(await newClient()), AT);
-    const tomorrow = handsOn({ perDay: 2, clock: () => Date.now() + 86_400_001 });
+    await effects.sendNotice(effectFor(await newClient()), AT);
+    const tomorrow = effectsOn({ perDay: 2, clock: () => Date.now() + 86_400_001 });
     expect(await tomorrow.sendNotice(third, AT)).toMatchObject({ type: "notice.delivered" });
   });
 
   it("counts what may have gone out, once each, and nothing else", async () => {
     const client = await newClient();
-    const hands = handsOn({ perDay: 1 });
-    const dry = handsOn({ dryRun: true });
+    const effects = effectsOn({ perDay: 1 });
+    const dry = effectsOn({ dryRun: true });
     await dry.sendNotice(effectFor(client), AT);
     mail.refusals.set("RCPT", 451);
     const tried = effectFor(client);
-    await expect(hands.sendNotice(tried, AT)).rejects.toThrow("answered 451");
+    await expect(effects.sendNotice(tried, AT)).rejects.toThrow("answered 451");
     mail.refusals.clear();
     // The same notice again is no second one.
-    expect(await hands.sendNotice(tried, AT)).toMatchObject({ type: "notice.delivered" });
-    expect(await waits(hands, effectFor(client))).toMatchObject({ cause: "full-day" });
+    expect(await effects.sendNotice(tried, AT)).toMatchObject({ type: "notice.delivered" });
+    expect(await waits(effects, effectFor(client))).toMatchObject({ cause: "full-day" });
   });
 });
 
@@ -232,26 +232,26 @@ describe("whoever unsubscribed", () => {
   it("R-LIF-27 gets no mailings and all that is our duty; the relationship hears that none went out", async () => {
     const client = await newClient();
     await archive.outbox.unsubscribe(client, AT, "link");
-    const hands = handsOn({});
+    const effects = effectsOn({});
     for (const notice of ["N10", "N15"] as const) {
       const effect = effectFor(client, notice);
-      expect(await hands.sendNotice(effect, AT)).toMatchObject({
+      expect(await effects.sendNotice(effect, AT)).toMatchObject({
         type: "notice.failed",
         data: { notice, cause: "unsubscribed" },
       });
       expect(await rowOf(effect)).toMatchObject({ status: "failed", cause: "unsubscribed" });
     }
     expect(mail.received).toEqual([]);
-    expect(await hands.sendNotice(effectFor(client, "N4"), AT)).toMatchObject({ type: "notice.delivered" });
+    expect(await effects.sendNotice(effectFor(client, "N4"), AT)).toMatchObject({ type: "notice.delivered" });
     expect(mail.received).toHaveLength(1);
   });
 
   it("found the link in the mailing, of one click, and in no other notice", async () => {
     const client = await newClient();
-    const hands = handsOn({}, { publicUrl: "https://tenure.example" });
+    const effects = effectsOn({}, { publicUrl: "https://tenure.example" });
     const mailing = effectFor(client, "N15");
-    await hands.sendNotice(mailing, AT);
-    await hands.sendNotice(effectFor(client, "N4"), AT);
+    await effects.sendNotice(mailing, AT);
+    await effects.sendNotice(effectFor(client, "N4"), AT);
     const [thanks, warning] = mail.received.map(({ text }) => text);
     const unfolded = (thanks ?? "").replaceAll(/\r\n[ \t]/g, " ");
     const token = await archive.outbox.unsubscribeToken(mailing.id);
@@ -266,9 +266,9 @@ describe("letters", () => {
     const client = await newClient();
     await archive.vault.setAddress(client, "post", "Mary Poppins <Ltd>\nCherry Tree Lane 17\nLondon");
     await archive.vault.setName(client, "Mary & Bert");
-    const hands = handsOn({}, { letters: { sender: ["Tenure GmbH", "Hauptstr. 1", "10115 Berlin"] } });
+    const effects = effectsOn({}, { letters: { sender: ["Tenure GmbH", "Hauptstr. 1", "10115 Berlin"] } });
     const effect = effectFor(client, "N4", "post");
-    expect(await hands.sendNotice(effect, AT)).toBeNull();
+    expect(await effects.sendNotice(effect, AT)).toBeNull();
     const { status, attempts } = (await archive.outbox.show(effect.id)) ?? {};
     expect({ status, outcome: attempts?.[0]?.outcome }).toEqual({ status: "sent", outcome: "pending" });
     const page = attempts?.[0]?.message ?? "";
@@ -283,8 +283,8 @@ describe("letters", () => {
   });
 
   it("fail without an address", async () => {
-    const hands = handsOn({}, { letters: { sender: ["Tenure GmbH"] } });
-    expect(await hands.sendNotice(effectFor(await newClient(), "N4", "post"), AT)).toMatchObject({
+    const effects = effectsOn({}, { letters: { sender: ["Tenure GmbH"] } });
+    expect(await effects.sendNotice(effectFor(await newClient(), "N4", "post"), AT)).toMatchObject({
       type: "notice.failed",
       data: { channel: "post", cause: "no-address" },
     });
@@ -293,7 +293,7 @@ describe("letters", () => {
 
 describe("e-mail with a page", () => {
   it("has the plain text beside it, and the same words in both", async () => {
-    await handsOn({}).sendNotice(effectFor(await newClient()), AT);
+    await effectsOn({}).sendNotice(effectFor(await newClient()), AT);
     const text = decoded(mail.received[0]?.text ?? "");
     expect(text).toContain("multipart/alternative");
     expect(text.split("Content-Type: text/plain")).toHaveLength(2);

@@ -14,7 +14,7 @@ describe("notices by e-mail", () => {
   let backend: Backend;
   let archive: Archive;
   let mail: MailServer;
-  let hands: Activities;
+  let effects: Activities;
   let clients = 0;
 
   beforeAll(async () => {
@@ -27,7 +27,7 @@ describe("notices by e-mail", () => {
   });
   beforeEach(async () => {
     mail = await startMailServer();
-    hands = handsOn(mail.url);
+    effects = handsOn(mail.url);
   });
   afterEach(() => mail.close());
 
@@ -60,14 +60,14 @@ describe("notices by e-mail", () => {
   it("R-LIF-20 are delivered when the recipient's server has accepted them, and sent once", async () => {
     const { client, effect } = await warning();
     const before = new Date().toISOString();
-    const result = await hands.sendNotice(effect, AT);
+    const result = await effects.sendNotice(effect, AT);
     expect(result).toMatchObject({
       type: "notice.delivered",
       data: { effectId: effect.id, notice: "N4", channel: "email" },
     });
     const deliveredAt = result?.type === "notice.delivered" ? result.data.deliveredAt : "";
     expect(deliveredAt >= before && deliveredAt <= new Date().toISOString()).toBe(true);
-    expect(await hands.sendNotice(effect, AT)).toEqual(result);
+    expect(await effects.sendNotice(effect, AT)).toEqual(result);
 
     expect(mail.received).toHaveLength(1);
     const [message] = mail.received;
@@ -84,12 +84,12 @@ describe("notices by e-mail", () => {
     const { client, effect } = await warning();
     await dyingAfterSending(effect);
     expect(mail.received).toHaveLength(1);
-    const told = await hands.sendNotice(effect, AT);
+    const told = await effects.sendNotice(effect, AT);
     expect(told).toMatchObject({
       type: "notice.unknown",
       data: { effectId: effect.id, notice: "N4", channel: "email", cause: "lost" },
     });
-    expect(await hands.sendNotice(effect, AT)).toEqual(told);
+    expect(await effects.sendNotice(effect, AT)).toEqual(told);
     expect(mail.received).toHaveLength(1);
     expect(await archive.outbox.list(client)).toMatchObject([{ status: "unknown", cause: "lost" }]);
   });
@@ -141,7 +141,7 @@ describe("notices by e-mail", () => {
 
   it("are kept as they went out, byte for byte, under a message id that names nobody", async () => {
     const { client, effect } = await warning();
-    await hands.sendNotice(effect, AT);
+    await effects.sendNotice(effect, AT);
     const shown = await archive.outbox.show(effect.id);
     const [message] = mail.received;
     expect(shown?.attempts).toMatchObject([{ n: 1, outcome: "accepted", message: message?.text }]);
@@ -153,7 +153,7 @@ describe("notices by e-mail", () => {
   it("give up a channel that took nothing for a day, and not before", async () => {
     mail.refusals.set("RCPT", 451);
     const { client, effect } = await warning();
-    await expect(hands.sendNotice(effect, AT)).rejects.toThrow("answered 451");
+    await expect(effects.sendNotice(effect, AT)).rejects.toThrow("answered 451");
     // As if that had been a day ago.
     await archive.outbox.conclude(effect.id, 0, { outcome: "postponed", cause: "MailServer", at: AT }, null);
     const other = await warning();
@@ -167,11 +167,11 @@ describe("notices by e-mail", () => {
       { outcome: "postponed", cause: "MailServer", at: AT },
       null,
     );
-    expect(await hands.sendNotice(other.effect, AT)).toMatchObject({
+    expect(await effects.sendNotice(other.effect, AT)).toMatchObject({
       type: "notice.failed",
       data: { cause: "MailServer" },
     });
-    await expect(hands.sendNotice(effect, AT)).rejects.toThrow("answered 451");
+    await expect(effects.sendNotice(effect, AT)).rejects.toThrow("answered 451");
     expect(await archive.outbox.list(client)).toMatchObject([{ status: "captured" }]);
   });
 
@@ -186,10 +186,10 @@ describe("notices by e-mail", () => {
       type: "notice.failed",
       data: { effectId: effect.id, notice: "N4", channel: "email", cause: `smtp-${code}` },
     };
-    const told = await hands.sendNotice(effect, AT);
+    const told = await effects.sendNotice(effect, AT);
     expect(told).toMatchObject(failed);
     mail.refusals.clear();
-    expect(await hands.sendNotice(effect, AT)).toEqual(told);
+    expect(await effects.sendNotice(effect, AT)).toEqual(told);
     expect(mail.received).toEqual([]);
     expect(await archive.outbox.list(client)).toMatchObject([
       { status: "failed", cause: `smtp-${code}`, at: AT },
@@ -204,7 +204,7 @@ describe("notices by e-mail", () => {
   ] as const)("are tried again when the server answers %s with %i", async (stage, code) => {
     mail.refusals.set(stage, code);
     const { client, effect } = await warning();
-    const error = await hands.sendNotice(effect, AT).catch((thrown: unknown) => thrown);
+    const error = await effects.sendNotice(effect, AT).catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({
       type: "MailServer",
       nonRetryable: false,
@@ -213,7 +213,7 @@ describe("notices by e-mail", () => {
     expect(inspect(error, { depth: 9, showHidden: true })).not.toContain("mary");
     expect(await archive.outbox.list(client)).toMatchObject([{ status: "captured" }]);
     mail.refusals.clear();
-    expect(await hands.sendNotice(effect, AT)).toMatchObject({ type: "notice.delivered" });
+    expect(await effects.sendNotice(effect, AT)).toMatchObject({ type: "notice.delivered" });
     expect(mail.received).toHaveLength(1);
   });
 
@@ -239,24 +239,24 @@ describe("notices by e-mail", () => {
     ["", "bad-address"],
   ])("fail for good without an address that mail can go to (%j)", async (address, cause) => {
     const { effect } = await warning("email", address);
-    expect(await hands.sendNotice(effect, AT)).toMatchObject({ type: "notice.failed", data: { cause } });
+    expect(await effects.sendNotice(effect, AT)).toMatchObject({ type: "notice.failed", data: { cause } });
     expect(mail.received).toEqual([]);
   });
 
   it("go to one recipient, whatever stands in the address", async () => {
     const { effect } = await warning("email", "mary@poppins.example, eve@elsewhere.example");
-    await hands.sendNotice(effect, AT).catch(() => {});
+    await effects.sendNotice(effect, AT).catch(() => {});
     expect(mail.received.flatMap(({ to }) => to)).not.toContain("eve@elsewhere.example");
   });
 
   it("stay in the outbox on the other channels", async () => {
     const { effect } = await warning("post", "Cherry Tree Lane 17, London");
-    expect(await hands.sendNotice(effect, AT)).toMatchObject({
+    expect(await effects.sendNotice(effect, AT)).toMatchObject({
       type: "notice.delivered",
       data: { channel: "post", deliveredAt: AT },
     });
     const { effect: nowhere } = await warning("post", null);
-    expect(await hands.sendNotice(nowhere, AT)).toMatchObject({
+    expect(await effects.sendNotice(nowhere, AT)).toMatchObject({
       type: "notice.failed",
       data: { channel: "post", cause: "no-address" },
     });

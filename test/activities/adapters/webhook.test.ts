@@ -29,7 +29,7 @@ const ports = (timeoutMs = 5_000): Ports =>
   systemPorts(archive, {
     gate: { webhook: { url: desk.url, secrets: [SECRET], timeoutMs, allowPrivate: true } },
   });
-const hands = (timeoutMs?: number) => activities(ports(timeoutMs));
+const effects = (timeoutMs?: number) => activities(ports(timeoutMs));
 const keeperAt = (hours: number) => channelKeeper(ports(), () => Date.parse(hour(hours)));
 const keeper = () => keeperAt(30);
 const restrict = (
@@ -65,8 +65,8 @@ describe("orders about channels", () => {
 
   it("R-LIF-4 reach the help desk signed, channel by channel, under the effect's id, once", async () => {
     const client = newClient();
-    expect(await hands().restrictChannels(restrict(client, 7), AT)).toBeNull();
-    expect(await hands().restrictChannels(restrict(client, 7), AT)).toBeNull();
+    expect(await effects().restrictChannels(restrict(client, 7), AT)).toBeNull();
+    expect(await effects().restrictChannels(restrict(client, 7), AT)).toBeNull();
     expect(desk.seen).toHaveLength(1);
     expect(desk.seen[0]).toMatchObject({
       id: `${client.replace(".", "~")}/7/0`,
@@ -92,11 +92,11 @@ describe("orders about channels", () => {
   it("R-LIF-4 that come late change nothing: the help desk and the archive keep the newer one", async () => {
     const client = newClient();
     desk.answers.push({ status: 503 });
-    expect(await failing(hands().restrictChannels(restrict(client, 7), AT))).toMatchObject({
+    expect(await failing(effects().restrictChannels(restrict(client, 7), AT))).toMatchObject({
       type: "Webhook",
     });
-    await hands().liftRestriction(lift(client, 9), AT);
-    await hands().restrictChannels(restrict(client, 7), AT);
+    await effects().liftRestriction(lift(client, 9), AT);
+    await effects().restrictChannels(restrict(client, 7), AT);
     expect(desk.openTo(client)).toEqual(ALL);
     expect((await archive.effects.measures(client)).channels).toBeNull();
     expect(desk.seen.map(({ id }) => id.slice(-3))).toEqual(["7/0", "9/0", "7/0"]);
@@ -107,14 +107,14 @@ describe("orders about channels", () => {
   it.each([408, 429, 500, 503, 302])("are sent again under the same id after %i", async (status) => {
     const client = newClient();
     desk.answers.push({ status, headers: { location: "/elsewhere" } });
-    const error = await failing(hands().restrictChannels(restrict(client, 7), AT));
+    const error = await failing(effects().restrictChannels(restrict(client, 7), AT));
     expect(error).toMatchObject({
       type: "Webhook",
       message: `the receiver of the webhook answered ${status} to ${client}/7/0`,
     });
     expect((error as { nonRetryable?: boolean }).nonRetryable).not.toBe(true);
     expect(inspect(error, { depth: 9, showHidden: true })).not.toMatch(/s3cret|no word/);
-    await hands().restrictChannels(restrict(client, 7), AT);
+    await effects().restrictChannels(restrict(client, 7), AT);
     expect(desk.seen.map(({ id }) => id)).toEqual([desk.seen[0]?.id, desk.seen[0]?.id]);
     expect(desk.openTo(client)).toEqual(["post"]);
   });
@@ -125,10 +125,10 @@ describe("orders about channels", () => {
   ])("are carried out once by a help desk that did it and %s", async (_, answer) => {
     const client = newClient();
     desk.answers.push(answer);
-    expect(await failing(hands(700).restrictChannels(restrict(client, 7), AT))).toMatchObject({
+    expect(await failing(effects(700).restrictChannels(restrict(client, 7), AT))).toMatchObject({
       type: "Webhook",
     });
-    await hands().restrictChannels(restrict(client, 7), AT);
+    await effects().restrictChannels(restrict(client, 7), AT);
     expect(desk.openTo(client)).toEqual(["post"]);
     // The state before the first attempt is the client's own, whatever the second one found.
     expect(await archive.orders.last(client)).toMatchObject({ before: ALL, told: ["post"] });
@@ -136,7 +136,7 @@ describe("orders about channels", () => {
 
   it("wait as long as the help desk asks", async () => {
     desk.answers.push({ status: 429, headers: { "retry-after": "7" } });
-    expect(await failing(hands().liftRestriction(lift(newClient(), 2), AT))).toMatchObject({
+    expect(await failing(effects().liftRestriction(lift(newClient(), 2), AT))).toMatchObject({
       nextRetryDelay: 7_000,
     });
   });
@@ -144,7 +144,7 @@ describe("orders about channels", () => {
   it.each([400, 401, 404, 410, 422])("fail for good after %i", async (status) => {
     const client = newClient();
     desk.answers.push({ status });
-    expect(await failing(hands().restrictChannels(restrict(client, 7), AT))).toMatchObject({
+    expect(await failing(effects().restrictChannels(restrict(client, 7), AT))).toMatchObject({
       type: "WebhookRefused",
       nonRetryable: true,
     });
@@ -156,12 +156,12 @@ describe("orders about channels", () => {
   it("are sent again when the help desk is slow or away", async () => {
     const client = newClient();
     desk.answers.push({ status: 204, afterMs: 3_000 });
-    expect(await failing(hands(500).restrictChannels(restrict(client, 7), AT))).toMatchObject({
+    expect(await failing(effects(500).restrictChannels(restrict(client, 7), AT))).toMatchObject({
       type: "Webhook",
       message: "the receiver of the webhook gave no answer in 500 ms",
     });
     await desk.close();
-    const away = await failing(hands().restrictChannels(restrict(client, 7), AT));
+    const away = await failing(effects().restrictChannels(restrict(client, 7), AT));
     expect(away).toMatchObject({ type: "Webhook", message: "the receiver of the webhook is out of reach" });
     expect(inspect(away, { depth: 9, showHidden: true })).not.toMatch(/s3cret|127\.0\.0\.1/);
   });
@@ -170,9 +170,9 @@ describe("orders about channels", () => {
     const client = newClient();
     // By the client's own wish nobody phones, and no letter is sent.
     desk.open.set(client, ["email", "chat"]);
-    await hands().restrictChannels(restrict(client, 7), AT);
+    await effects().restrictChannels(restrict(client, 7), AT);
     expect(desk.openTo(client)).toEqual(["post"]);
-    await hands().liftRestriction(lift(client, 9), AT);
+    await effects().liftRestriction(lift(client, 9), AT);
     expect(desk.openTo(client)).toEqual(["email", "chat"]);
     expect(await drifts(client)).toEqual([]);
   });
@@ -180,14 +180,14 @@ describe("orders about channels", () => {
   it("R-LIF-11 a restriction that replaces another one keeps in mind what was open before both", async () => {
     const client = newClient();
     desk.open.set(client, ["email", "phone"]);
-    await hands().restrictChannels(restrict(client, 7), AT);
-    await hands().restrictChannels(restrict(client, 8, ["email"]), AT);
-    await hands().liftRestriction(lift(client, 9), AT);
+    await effects().restrictChannels(restrict(client, 7), AT);
+    await effects().restrictChannels(restrict(client, 8, ["email"]), AT);
+    await effects().liftRestriction(lift(client, 9), AT);
     expect(desk.openTo(client)).toEqual(["email", "phone"]);
     // What is open then is what the next restriction takes from.
     desk.open.set(client, ["chat"]);
-    await hands().restrictChannels(restrict(client, 10), AT);
-    await hands().liftRestriction(lift(client, 11), AT);
+    await effects().restrictChannels(restrict(client, 10), AT);
+    await effects().liftRestriction(lift(client, 11), AT);
     expect(desk.openTo(client)).toEqual(["chat"]);
   });
 
@@ -195,9 +195,9 @@ describe("orders about channels", () => {
     await desk.close();
     desk = await helpDesk({ tells: false });
     const client = newClient();
-    await hands().restrictChannels(restrict(client, 7), AT);
+    await effects().restrictChannels(restrict(client, 7), AT);
     expect(await archive.orders.last(client)).toMatchObject({ before: null, told: null, acceptedAt: AT });
-    await hands().liftRestriction(lift(client, 9), AT);
+    await effects().liftRestriction(lift(client, 9), AT);
     expect(desk.seen.at(-1)?.body.data).toMatchObject({ allowed: null, block: [], unblock: ALL });
     expect(await drifts(client)).toEqual([]);
   });
@@ -212,14 +212,14 @@ describe("drift", () => {
 
   /** An order that the help desk took and did not keep. */
   async function drifted(client: string): Promise<void> {
-    await hands().restrictChannels(restrict(client, 7), AT);
+    await effects().restrictChannels(restrict(client, 7), AT);
     desk.open.set(client, ["email", "post"]);
   }
 
   it("R-LIF-11 an answer other than what was ordered opens a task for ops", async () => {
     const client = newClient();
     desk.stubborn.add(client);
-    expect(await hands().restrictChannels(restrict(client, 7), AT)).toBeNull();
+    expect(await effects().restrictChannels(restrict(client, 7), AT)).toBeNull();
     expect(await drifts(client)).toMatchObject([
       {
         role: "ops",
@@ -233,7 +233,7 @@ describe("drift", () => {
 
   it("R-LIF-11 the reconciliation finds it, sends the order again and opens one task", async () => {
     const [kept, lost] = [newClient(), newClient()];
-    await hands().restrictChannels(restrict(kept, 7), AT);
+    await effects().restrictChannels(restrict(kept, 7), AT);
     await drifted(lost);
     const { checked, next } = await keeper().reconcile();
     expect(next).toBeNull();
@@ -265,23 +265,23 @@ describe("drift", () => {
     await drifted(client);
     await keeper().reconcile();
     expect(await drifts(client)).toMatchObject([{ state: "open" }]);
-    await hands().liftRestriction(lift(client, 9), AT_LIFT);
+    await effects().liftRestriction(lift(client, 9), AT_LIFT);
     expect(await drifts(client)).toMatchObject([{ state: "done" }]);
   });
 
   it("the reconciliation leaves alone who is free, and asks about nobody else", async () => {
     const client = newClient();
-    await hands().restrictChannels(restrict(client, 7), AT);
-    await hands().liftRestriction(lift(client, 9), AT);
+    await effects().restrictChannels(restrict(client, 7), AT);
+    await effects().liftRestriction(lift(client, 9), AT);
     desk.open.set(client, ["email"]);
     expect(await keeper().reconcile()).toEqual({ checked: [], next: null });
   });
 
   it("the reconciliation sends what nobody took: an order that failed for good, lifting included", async () => {
     const client = newClient();
-    await hands().restrictChannels(restrict(client, 7), AT);
+    await effects().restrictChannels(restrict(client, 7), AT);
     desk.answers.push({ status: 422 });
-    await failing(hands().liftRestriction(lift(client, 9), AT));
+    await failing(effects().liftRestriction(lift(client, 9), AT));
     expect(desk.openTo(client)).toEqual(["post"]);
     expect((await keeper().reconcile()).checked).toMatchObject([{ client, outcome: "sentAgain" }]);
     expect(desk.openTo(client)).toEqual(ALL);

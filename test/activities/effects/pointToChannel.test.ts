@@ -35,7 +35,7 @@ const ports = (): Ports =>
     smtp: { url: mail.url, from: "Support <help@tenure.example>" },
     outgoing: { quiet: null },
   });
-const hands = (made = ports()) => activities(made);
+const effects = (made = ports()) => activities(made);
 
 /** Somebody who wrote on a closed channel, though only post is open. */
 async function wrote(channel: Channel, locale: "en" | "ru" = "en"): Promise<EffectOf<"pointToChannel">> {
@@ -49,8 +49,8 @@ const outboxOf = ({ id }: { id: string }) => archive.outbox.list(id.split("/")[0
 
 it("R-LIF-11 a message on a closed channel is answered there, with one polite sentence, once", async () => {
   const effect = await wrote("email");
-  expect(await hands().pointToChannel(effect, AT)).toBeNull();
-  expect(await hands().pointToChannel(effect, AT)).toBeNull();
+  expect(await effects().pointToChannel(effect, AT)).toBeNull();
+  expect(await effects().pointToChannel(effect, AT)).toBeNull();
   expect(mail.received).toHaveLength(1);
   expect(mail.received[0]?.to).toEqual(["mary@poppins.example"]);
   expect(decoded(mail.received[0]?.text ?? "")).toContain(EN);
@@ -61,7 +61,7 @@ it("R-LIF-11 a message on a closed channel is answered there, with one polite se
 
 it("is written in the client's language, and captured where nothing carries that channel", async () => {
   const effect = await wrote("chat", "ru");
-  await hands().pointToChannel(effect, AT);
+  await effects().pointToChannel(effect, AT);
   expect(mail.received).toEqual([]);
   expect(await outboxOf(effect)).toMatchObject([{ notice: "pointer", channel: "chat", status: "captured" }]);
   expect((await archive.outbox.read(effect.id))?.body).toContain("напишите нам обычной почтой");
@@ -69,7 +69,7 @@ it("is written in the client's language, and captured where nothing carries that
 
 it("is left to the person who answers the phone", async () => {
   const effect = await wrote("phone");
-  expect(await hands().pointToChannel(effect, AT)).toBeNull();
+  expect(await effects().pointToChannel(effect, AT)).toBeNull();
   expect(await outboxOf(effect)).toEqual([]);
 });
 
@@ -92,9 +92,9 @@ it("is not sent again when a worker died in the middle of it: nobody knows", asy
       },
     },
   };
-  void hands(dying).pointToChannel(effect, AT);
+  void effects(dying).pointToChannel(effect, AT);
   await sent.promise;
-  expect(await hands().pointToChannel(effect, AT)).toBeNull();
+  expect(await effects().pointToChannel(effect, AT)).toBeNull();
   expect(mail.received).toHaveLength(1);
   expect(await outboxOf(effect)).toMatchObject([{ status: "unknown", cause: "lost" }]);
 });
@@ -102,14 +102,14 @@ it("is not sent again when a worker died in the middle of it: nobody knows", asy
 it("is sent later when the mail server was away, and not at all to an erased client", async () => {
   const effect = await wrote("email");
   await mail.close();
-  await expect(hands().pointToChannel(effect, AT)).rejects.toMatchObject({ type: "MailServer" });
+  await expect(effects().pointToChannel(effect, AT)).rejects.toMatchObject({ type: "MailServer" });
   mail = await startMailServer();
-  await hands().pointToChannel(effect, AT);
+  await effects().pointToChannel(effect, AT);
   expect(mail.received).toHaveLength(1);
 
   const erased = await wrote("email");
   await archive.vault.erase(erased.id.split("/")[0] ?? "");
-  expect(await hands().pointToChannel(erased, AT)).toBeNull();
+  expect(await effects().pointToChannel(erased, AT)).toBeNull();
   expect(mail.received).toHaveLength(1);
 });
 

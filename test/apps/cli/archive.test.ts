@@ -1,46 +1,46 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { jsonOf, openShell, type Shell } from "../../support/cli.ts";
+import { type Cli, jsonOf, openCli } from "../../support/cli.ts";
 
-let shell: Shell;
+let cli: Cli;
 beforeAll(async () => {
-  shell = await openShell();
+  cli = await openCli();
 }, 180_000);
-afterAll(() => shell.close(), 60_000);
+afterAll(() => cli.close(), 60_000);
 
 it("an archive is moved as a whole, and verified where it arrives", async () => {
-  const file = join(shell.home, "archive.gz");
-  const other = ["--home", join(shell.home, "other")];
-  const opened = await shell.run(["open", "c1", "--as", "ops:olga", "--contract", "k-17"]);
+  const file = join(cli.home, "archive.gz");
+  const other = ["--home", join(cli.home, "other")];
+  const opened = await cli.run(["open", "c1", "--as", "ops:olga", "--contract", "k-17"]);
   expect(opened.code, opened.err).toBe(0);
-  const given = await shell.run(["archive", "export", file]);
+  const given = await cli.run(["archive", "export", file]);
   expect(given).toMatchObject({ code: 0, out: expect.stringContaining("1 relationships, 1 entries") });
 
-  const [taken] = jsonOf(await shell.run(["archive", "import", file, ...other, "-o", "json"]));
+  const [taken] = jsonOf(await cli.run(["archive", "import", file, ...other, "-o", "json"]));
   expect(taken.rows).toMatchObject({ relationships: 1, entries: 1, leaves: 1, checkpoints: 1 });
-  expect(await shell.run(["archive", "import", file, ...other])).toMatchObject({
+  expect(await cli.run(["archive", "import", file, ...other])).toMatchObject({
     code: 2,
     err: expect.stringContaining("not empty"),
   });
-  const broken = join(shell.home, "broken.gz");
+  const broken = join(cli.home, "broken.gz");
   await writeFile(broken, "no archive");
   for (const [bad, says] of [
-    [join(shell.home, "none.gz"), "there is no such file"],
+    [join(cli.home, "none.gz"), "there is no such file"],
     [broken, "is not an exported archive"],
   ] as const)
-    expect(await shell.run(["archive", "import", bad, "--home", join(shell.home, "third")])).toMatchObject({
+    expect(await cli.run(["archive", "import", bad, "--home", join(cli.home, "third")])).toMatchObject({
       code: 2,
       err: expect.stringContaining(says),
     });
 }, 120_000);
 
 it("an archive that an engine writes to is not moved", async () => {
-  const engine = await shell.up();
-  expect(await shell.run(["archive", "export", join(shell.home, "busy.gz")])).toMatchObject({
+  const engine = await cli.up();
+  expect(await cli.run(["archive", "export", join(cli.home, "busy.gz")])).toMatchObject({
     code: 75,
     err: expect.stringContaining("tenure down"),
   });
-  await shell.run(["down"]);
+  await cli.run(["down"]);
   await engine.ended;
 }, 120_000);

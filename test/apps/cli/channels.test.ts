@@ -1,20 +1,20 @@
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { chatwootServer } from "../../support/chatwoot.ts";
-import { jsonOf, openShell, type Shell } from "../../support/cli.ts";
+import { type Cli, jsonOf, openCli } from "../../support/cli.ts";
 import { ALL, type HelpDesk, helpDesk, SECRET } from "../../support/helpDesk.ts";
 import { hubspotServer } from "../../support/hubspot.ts";
 import { soon } from "../../support/soon.ts";
 
-let shell: Shell;
+let cli: Cli;
 let desk: HelpDesk;
 beforeEach(async () => {
-  shell = await openShell();
+  cli = await openCli();
   desk = await helpDesk();
 });
 afterEach(async () => {
   await desk?.close();
-  await shell?.close();
+  await cli?.close();
 });
 
 type Data = Readonly<Record<string, unknown>>;
@@ -82,27 +82,27 @@ it("R-LIF-4, R-LIF-11, R-COM-3 G8a: a restricted client really has one channel l
     TENURE_HUBSPOT_TOKEN: "t0ken",
     TENURE_HUBSPOT_URL: hubspot.url,
   };
-  const { place, child, ended } = await shell.up(env);
+  const { place, child, ended } = await cli.up(env);
   const c1 = relationship(place.api, "c1");
   await c1.restrict();
   await vi.waitFor(() => expect(desk.openTo("c1")).toEqual(["post"]), { timeout: 20_000, interval: 100 });
   await vi.waitFor(() => expect(hubspot.notes.size).toBe(1), { timeout: 20_000, interval: 100 });
 
-  const show = await shell.run(["channels", "show", "c1"]);
+  const show = await cli.run(["channels", "show", "c1"]);
   expect(show).toMatchObject({ code: 0, out: expect.stringMatching(/as ordered[\s\S]*open there +post/) });
-  const rule = await shell.run(["channels", "sieve", "c1", "--as", "ops:olga"]);
+  const rule = await cli.run(["channels", "sieve", "c1", "--as", "ops:olga"]);
   expect(rule.out).toContain('"mary@poppins.example"');
-  expect((await shell.run(["channels", "sieve", "c1", "--as", "legal:leo"])).code).toBe(5);
+  expect((await cli.run(["channels", "sieve", "c1", "--as", "legal:leo"])).code).toBe(5);
 
   desk.open.set("c1", ALL);
-  expect((await shell.run(["channels", "show", "c1"])).out).toMatch(/drift[\s\S]*email, chat, phone, post/);
-  const found = await shell.run(["channels", "reconcile", "--as", "ops:olga"]);
+  expect((await cli.run(["channels", "show", "c1"])).out).toMatch(/drift[\s\S]*email, chat, phone, post/);
+  const found = await cli.run(["channels", "reconcile", "--as", "ops:olga"]);
   expect(found).toMatchObject({
     code: 1,
     out: expect.stringMatching(/c1 +sent again +post +email, chat, phone, post +post/),
   });
   expect(desk.openTo("c1")).toEqual(["post"]);
-  expect((await shell.run(["channels", "reconcile", "--as", "ops:olga"])).code).toBe(0);
+  expect((await cli.run(["channels", "reconcile", "--as", "ops:olga"])).code).toBe(0);
   expect((await c1.ask("", "ops:olga")).tasks).toContainEqual(
     expect.objectContaining({ kind: "channelDrift", role: "ops" }),
   );
@@ -117,11 +117,11 @@ it("R-LIF-4, R-LIF-11, R-COM-3 G8a: a restricted client really has one channel l
       ),
     { timeout: 20_000, interval: 100 },
   );
-  const agreed = await shell.run(["audit", "reconcile", "c1"]);
+  const agreed = await cli.run(["audit", "reconcile", "c1"]);
   expect(agreed).toMatchObject({ code: 0, out: expect.stringContaining("agree") });
-  const file = join(shell.home, "c1.zip");
-  expect((await shell.run(["audit", "export", "c1", "-o", file])).code).toBe(0);
-  expect((await shell.run(["audit", "open", file])).code).toBe(0);
+  const file = join(cli.home, "c1.zip");
+  expect((await cli.run(["audit", "export", "c1", "-o", file])).code).toBe(0);
+  expect((await cli.run(["audit", "open", file])).code).toBe(0);
 
   await c1.signal("manager:mia", "conduct.improved", { evidence: "three calm months" }, "three calm months");
   await soon(() => expect(desk.openTo("c1")).toEqual(["email", "chat", "post"]));
@@ -137,12 +137,12 @@ it("the doctor shows what is connected, and wrong settings do not start", async 
     TENURE_CHATWOOT_ACCOUNT: "3",
     TENURE_CHATWOOT_TOKEN: "t0ken",
   };
-  const checks = jsonOf(await shell.run(["doctor", "-o", "json"], { env }));
+  const checks = jsonOf(await cli.run(["doctor", "-o", "json"], { env }));
   expect(checks.find(({ name }) => name === "help desk, CRM")).toMatchObject({
     ok: false,
     says: expect.stringContaining("TENURE_WEBHOOK_ALLOW_PRIVATE=1 allows it"),
   });
-  const wrong = await shell.run(["up"], { env });
+  const wrong = await cli.run(["up"], { env });
   expect(wrong).toMatchObject({
     code: 1,
     err: expect.stringContaining("TENURE_CHATWOOT_URL cannot be used"),

@@ -7,28 +7,28 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openAll, readShop } from "../../../apps/cli/actions/demo.ts";
 import { apiAt, clientPath } from "../../../apps/cli/api.ts";
 import { eventData, eventSpec, eventTypes } from "../../../machines/index.ts";
-import { jsonOf, openShell, type Shell, type Upped } from "../../support/cli.ts";
+import { type Cli, jsonOf, openCli, type Upped } from "../../support/cli.ts";
 import { soon } from "../../support/soon.ts";
 import { spoiltFields } from "../../support/spoiling.ts";
 
-let shell: Shell;
+let cli: Cli;
 let engine: Upped;
 beforeAll(async () => {
-  shell = await openShell();
-  engine = await shell.up();
+  cli = await openCli();
+  engine = await cli.up();
 }, 120_000);
 afterAll(async () => {
-  const down = await shell.run(["down"]);
+  const down = await cli.run(["down"]);
   expect(down).toMatchObject({ code: 0 });
   expect(await engine.ended).toBe(0);
-  await shell.close();
+  await cli.close();
 }, 60_000);
 
 let clients = 0;
 async function opened(): Promise<string> {
   clients += 1;
   const client = `k${clients}`;
-  const { code, err } = await shell.run(["open", client, "--as", "ops:olga", "--contract", "k-17"]);
+  const { code, err } = await cli.run(["open", client, "--as", "ops:olga", "--contract", "k-17"]);
   expect(code, err).toBe(0);
   return client;
 }
@@ -43,13 +43,13 @@ async function reported(): Promise<string> {
     evidence: "so, and so",
   };
   const given = Object.entries(fields).flatMap(([key, value]) => ["--field", `${key}=${value}`]);
-  const { code, err } = await shell.run(["apply", client, "incident.reported", "--as", "ops:olga", ...given]);
+  const { code, err } = await cli.run(["apply", client, "incident.reported", "--as", "ops:olga", ...given]);
   expect(code, err).toBe(0);
   return client;
 }
 
 const confirm = (client: string, as: string) =>
-  shell.run([
+  cli.run([
     "apply",
     client,
     "incident.confirmed",
@@ -71,12 +71,12 @@ it("R-LIF-27, R-LIF-0: no field of any event takes what it cannot mean", async (
     for (const [field, data] of fields) {
       const as = role === "client" ? `client:${client}` : `${role}:ann`;
       const given = ["--as", as, "--reason", "because", "--data", JSON.stringify(data)];
-      const { code, err } = await shell.run(["apply", client, type, ...given]);
+      const { code, err } = await cli.run(["apply", client, type, ...given]);
       expect({ type, field, code }).toEqual({ type, field, code: 2 });
       expect(err).toContain(field);
     }
   }
-  const entries = jsonOf(await shell.run(["timeline", client, "-o", "json"]));
+  const entries = jsonOf(await cli.run(["timeline", client, "-o", "json"]));
   expect(entries.map(({ type }) => type)).not.toContain("incident.reported");
 }, 120_000);
 
@@ -111,16 +111,16 @@ describe("exit codes", () => {
     ["an unknown option", ["list", "--stat", "active"], "--state"],
   ])("2: %s", async (_, args, says) => {
     await opened();
-    const { code, err } = await shell.run(args);
+    const { code, err } = await cli.run(args);
     expect(err).toContain(says);
     expect(code).toBe(2);
   });
 
   it("2: a payload of 3 MB, with what is allowed", async () => {
     const client = await opened();
-    const file = join(shell.home, "big.json");
+    const file = join(cli.home, "big.json");
     await writeFile(file, JSON.stringify({ cause: "x".repeat(3 * 1024 * 1024) }));
-    const { code, err } = await shell.run([
+    const { code, err } = await cli.run([
       "apply",
       client,
       "client.left",
@@ -146,10 +146,10 @@ describe("exit codes", () => {
       "--reason",
       "x",
     ];
-    const { code, out } = await shell.run(refused);
+    const { code, out } = await cli.run(refused);
     expect(code).toBe(3);
     expect(out).toContain("recorded as entry 2");
-    const json = await shell.run([...refused, "-o", "json"]);
+    const json = await cli.run([...refused, "-o", "json"]);
     expect(json.code).toBe(3);
     const [problem] = jsonOf(json);
     expect(problem).toMatchObject({ type: "urn:tenure:problem:refused", status: 409, seq: 3 });
@@ -162,7 +162,7 @@ describe("exit codes", () => {
       ["timeline", "nobody"],
       ["allowed", "nobody", "--as", "ops:olga"],
     ])
-      expect(await shell.run(args)).toMatchObject({ code: 4, err: expect.stringContaining("nobody") });
+      expect(await cli.run(args)).toMatchObject({ code: 4, err: expect.stringContaining("nobody") });
   });
 
   it("5: not for this role", async () => {
@@ -172,7 +172,7 @@ describe("exit codes", () => {
   });
 
   it("75: a configured server or database that does not answer, and no other one is taken instead", async () => {
-    const elsewhere = await openShell();
+    const elsewhere = await openCli();
     try {
       const temporal = await elsewhere.run(["list"], { env: { TEMPORAL_ADDRESS: "127.0.0.1:1" } });
       expect(temporal).toMatchObject({ code: 75, out: "", err: expect.stringContaining("127.0.0.1:1") });
@@ -202,9 +202,9 @@ describe("who reads (R-ROL-1 to R-ROL-5)", () => {
     ["audit", "reconcile", "--all"],
     ["audit", "verify", "--all"],
   ])("%s %s needs no name, and is held to the role that is given", async (...args) => {
-    const { code, err } = await shell.run(args);
+    const { code, err } = await cli.run(args);
     expect(code, err).toBe(0);
-    const refused = await shell.run([...args, "--as", "client:ann"]);
+    const refused = await cli.run([...args, "--as", "client:ann"]);
     expect(refused.code, refused.err).toBe(5);
     expect(refused.err).toContain("; client may not");
   });
@@ -238,13 +238,13 @@ steps:
   const files: Record<string, string> = {};
   beforeAll(async () => {
     for (const state of ["terminated", "active", "gone"]) {
-      files[state] = join(shell.home, `${state}.yaml`);
+      files[state] = join(cli.home, `${state}.yaml`);
       await writeFile(files[state], story(state));
     }
   });
 
   it("0 where every story passes, 1 on any difference: one JSON object a story", async () => {
-    const ended = await shell.run(["rehearse", `${files.terminated}`, `${files.active}`, "-o", "json"]);
+    const ended = await cli.run(["rehearse", `${files.terminated}`, `${files.active}`, "-o", "json"]);
     expect(ended.code).toBe(1);
     const [passes, fails] = jsonOf(ended);
     expect(passes).toMatchObject({
@@ -258,10 +258,10 @@ steps:
   }, 60_000);
 
   it("2: a file that is no story, with its line; or no file", async () => {
-    const { code, err } = await shell.run(["rehearse", `${files.gone}`]);
+    const { code, err } = await cli.run(["rehearse", `${files.gone}`]);
     expect(err).toContain("line 5");
     expect(code).toBe(2);
-    expect(await shell.run(["rehearse", "nowhere.yaml"])).toMatchObject({ code: 2 });
+    expect(await cli.run(["rehearse", "nowhere.yaml"])).toMatchObject({ code: 2 });
   }, 60_000);
 });
 
@@ -270,8 +270,8 @@ describe("what people and programs read", () => {
     const client = await opened();
     const args = ["apply", client, "feedback.received", "--as", "ops:olga", "--event-id", randomUUID()];
     const fields = ["--field", "ref=f1", "--field", "good=true", "-o", "json"];
-    const [first] = jsonOf(await shell.run([...args, ...fields]));
-    const [again] = jsonOf(await shell.run([...args, ...fields]));
+    const [first] = jsonOf(await cli.run([...args, ...fields]));
+    const [again] = jsonOf(await cli.run([...args, ...fields]));
     expect(first).toMatchObject({ outcome: "accepted", seq: 2 });
     expect(again).toEqual({ ...first, repeated: true });
   });
@@ -289,11 +289,11 @@ describe("what people and programs read", () => {
       "--field",
       "incidentId=i1",
     ];
-    const { code } = await shell.run([...args, "--field", "explainedBy=null"], {
+    const { code } = await cli.run([...args, "--field", "explainedBy=null"], {
       input: "words of a witness\n",
     });
     expect(code).toBe(0);
-    const timeline = await shell.run(["timeline", client, "-o", "json"]);
+    const timeline = await cli.run(["timeline", client, "-o", "json"]);
     expect(jsonOf(timeline)[2].reason).toMatch(/^v_/);
     expect(timeline.out).not.toContain("witness");
   });
@@ -301,26 +301,26 @@ describe("what people and programs read", () => {
   it("list and timeline print one JSON object a line, show and allowed one", async () => {
     const client = await reported();
     await confirm(client, "manager:max");
-    const listed = jsonOf(await shell.run(["list", "--text", client, "-o", "json"]));
+    const listed = jsonOf(await cli.run(["list", "--text", client, "-o", "json"]));
     expect(listed.map((row) => row.client)).toContain(client);
-    const entries = jsonOf(await shell.run(["timeline", client, "-o", "json"]));
+    const entries = jsonOf(await cli.run(["timeline", client, "-o", "json"]));
     expect(entries.slice(0, 3).map(({ type }) => type)).toEqual([
       "relationship.opened",
       "incident.reported",
       "incident.confirmed",
     ]);
-    const before = jsonOf(await shell.run(["timeline", client, "--as-of", entries[1].at, "-o", "json"]));
+    const before = jsonOf(await cli.run(["timeline", client, "--as-of", entries[1].at, "-o", "json"]));
     expect(before).toHaveLength(2);
     // The warning arrives behind the answer.
     await soon(async () => {
-      const [shown] = jsonOf(await shell.run(["show", client, "-o", "json"]));
+      const [shown] = jsonOf(await cli.run(["show", client, "-o", "json"]));
       expect(shown).toMatchObject({
         client,
         state: "warnedOnce",
         live: { status: expect.stringMatching(/^(current|busy)$/) },
       });
     });
-    const [allowed] = jsonOf(await shell.run(["allowed", client, "--as", "manager:max", "-o", "json"]));
+    const [allowed] = jsonOf(await cli.run(["allowed", client, "--as", "manager:max", "-o", "json"]));
     const count = allowed.allowed.length + allowed.open.length + allowed.notNow.length;
     expect(count).toBe(eventTypes().length);
   });
@@ -328,38 +328,38 @@ describe("what people and programs read", () => {
   it("tables have no colour where NO_COLOR is set or nobody looks", async () => {
     const client = await opened();
     const colored = "\u001b[";
-    expect((await shell.run(["show", client])).out).not.toContain(colored);
-    const forced = await shell.run(["show", client], { env: { NO_COLOR: "", FORCE_COLOR: "1" } });
+    expect((await cli.run(["show", client])).out).not.toContain(colored);
+    const forced = await cli.run(["show", client], { env: { NO_COLOR: "", FORCE_COLOR: "1" } });
     expect(forced.out).toContain(colored);
   });
 
   it("explain says what would happen, and nothing happens", async () => {
     const client = await opened();
     const late = ["--field", "invoiceId=n1", "--field", "dueOn=2020-01-01", "--field", "ourPartDone=true"];
-    const { out } = await shell.run(["explain", client, "payment.overdue", "--as", "finance:fred", ...late]);
+    const { out } = await cli.run(["explain", client, "payment.overdue", "--as", "finance:fred", ...late]);
     expect(out).toContain("would be accepted");
     expect(out).toContain("R-LIF-6");
-    expect(jsonOf(await shell.run(["timeline", client, "-o", "json"]))).toHaveLength(1);
+    expect(jsonOf(await cli.run(["timeline", client, "-o", "json"]))).toHaveLength(1);
   });
 
   it("events lists every event with its roles and fields", async () => {
-    const listed = jsonOf(await shell.run(["events", "-o", "json"]));
+    const listed = jsonOf(await cli.run(["events", "-o", "json"]));
     expect(listed.map(({ type }) => type)).toEqual(eventTypes());
     for (const { type, roles, fields } of listed) {
       expect(roles).toEqual(eventSpec(type).roles);
       for (const { takes } of fields) expect(takes, type).not.toBe("");
     }
-    expect((await shell.run(["events", "exit.requested"])).out).toContain("conduct | blackmail");
+    expect((await cli.run(["events", "exit.requested"])).out).toContain("conduct | blackmail");
   });
 
   it("every command has help, and its examples name real commands and events", async () => {
-    const commands = (await shell.run(["completion", "fish"])).out.match(/-f -a (\w+) -d/g) ?? [];
+    const commands = (await cli.run(["completion", "fish"])).out.match(/-f -a (\w+) -d/g) ?? [];
     const names = commands.map((line) => line.split(" ")[2] ?? "");
     expect(names).toEqual(
       expect.arrayContaining(["up", "down", "open", "list", "show", "apply", "rehearse", "demo"]),
     );
     for (const name of names) {
-      const { code, out } = await shell.run([name, "--help"]);
+      const { code, out } = await cli.run([name, "--help"]);
       expect(code, name).toBe(0);
       for (const [, command = "", event = ""] of out.matchAll(
         /\$ tenure (\w+)(?: \w+ ([a-z]+\.[a-zA-Z]+)\b)?/g,
@@ -368,13 +368,13 @@ describe("what people and programs read", () => {
         if (["apply", "explain"].includes(command)) expect(eventTypes()).toContain(event);
       }
     }
-    const dismiss = (await shell.run(["attention", "dismiss", "--help"])).out;
+    const dismiss = (await cli.run(["attention", "dismiss", "--help"])).out;
     expect(dismiss).toContain("--home <folder>");
     expect(dismiss, "options of the command that it stands under").not.toContain("--kind");
   }, 60_000);
 
   it("bash completes commands and events", async () => {
-    const { out } = await shell.run(["completion", "bash"]);
+    const { out } = await cli.run(["completion", "bash"]);
     const complete = async (...words: string[]) => {
       const ask = `COMP_WORDS=(${words.join(" ")}); COMP_CWORD=${words.length - 1}; _tenure; echo "\${COMPREPLY[@]}"`;
       return (await promisify(execFile)("bash", ["-c", `${out}\n${ask}`])).stdout.trim().split(" ");
@@ -393,32 +393,32 @@ describe("what people and programs read", () => {
   });
 
   it("R-HND-1 providers come from a file", async () => {
-    const file = join(shell.home, "rivals.yaml");
+    const file = join(cli.home, "rivals.yaml");
     const row = "id: orchard, name: Orchard, capabilities: [pears], regions: [berlin], price: 1, capacity: 1";
     await writeFile(file, `- {${row}, contact: the desk, verifiedAt: 2026-10-01}\n`);
-    expect(await shell.run(["providers", "import", file, "--as", "ops:olga"])).toMatchObject({
+    expect(await cli.run(["providers", "import", file, "--as", "ops:olga"])).toMatchObject({
       code: 0,
       out: "1 providers imported\n",
     });
     const csv =
       "id,name,capabilities,regions,price,capacity,contact,verifiedAt\nfarm,Farm,pears,,x,1,desk,2026-10-01\n";
-    const wrong = await shell.run(["providers", "import", "-", "--from", "csv", "--as", "ops:olga"], {
+    const wrong = await cli.run(["providers", "import", "-", "--from", "csv", "--as", "ops:olga"], {
       input: csv,
     });
     expect(wrong).toMatchObject({ code: 2 });
     expect(wrong.err).toContain("row 1 (line 2), price");
-    const [orchard] = jsonOf(await shell.run(["providers", "show", "orchard", "-o", "json"]));
+    const [orchard] = jsonOf(await cli.run(["providers", "show", "orchard", "-o", "json"]));
     expect(orchard).toMatchObject({ id: "orchard", taken: 0 });
-    expect((await shell.run(["providers", "list"])).out).toMatch(
+    expect((await cli.run(["providers", "list"])).out).toMatch(
       /orchard +1 +1 of 1 +2026-10-01 +berlin +pears/,
     );
-    const secret = await shell.run(["providers", "secret", "orchard", "--as", "ops:olga"]);
+    const secret = await cli.run(["providers", "secret", "orchard", "--as", "ops:olga"]);
     expect(secret.out).toMatch(/^whsec_/);
-    expect(await shell.run(["providers", "show", "nobody"])).toMatchObject({ code: 4 });
+    expect(await cli.run(["providers", "show", "nobody"])).toMatchObject({ code: 4 });
   });
 
   it("doctor looks at the server that runs", async () => {
-    const checks = jsonOf(await shell.run(["doctor", "-o", "json"]));
+    const checks = jsonOf(await cli.run(["doctor", "-o", "json"]));
     expect(checks.filter(({ ok }) => !ok)).toEqual([]);
     expect(checks.map(({ name }) => name)).toContain("search attributes");
   });

@@ -3,21 +3,21 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { SAMPLES } from "../../archive/facts/rows.ts";
-import { jsonOf, openShell, type Shell } from "../../support/cli.ts";
+import { type Cli, jsonOf, openCli } from "../../support/cli.ts";
 
 const HOURS = "client,role,minutes,kind,day,employee";
 
 describe("tenure import", () => {
-  let shell: Shell;
+  let cli: Cli;
   let folder: string;
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), "tenure-import-"));
-    shell = await openShell();
-    await shell.up();
+    cli = await openCli();
+    await cli.up();
   });
   afterAll(async () => {
-    await shell?.run(["down"]);
-    await shell?.close();
+    await cli?.run(["down"]);
+    await cli?.close();
     await rm(folder, { recursive: true, force: true });
   });
 
@@ -33,12 +33,12 @@ describe("tenure import", () => {
       ...SAMPLES.interactions,
       id: "m2",
     });
-    expect(await shell.run(["import", "interactions", messages])).toMatchObject({
+    expect(await cli.run(["import", "interactions", messages])).toMatchObject({
       code: 0,
       out: "imported  interactions: 2 new, 0 known, 0 rejected (import 1)\n",
       err: "",
     });
-    const again = await shell.run(["import", "interactions", messages, "-o", "json"]);
+    const again = await cli.run(["import", "interactions", messages, "-o", "json"]);
     expect(again.code).toBe(0);
     expect(jsonOf(again)).toEqual([
       {
@@ -60,12 +60,12 @@ describe("tenure import", () => {
     const hours = await file("hours.csv", ...rows);
     const rejects = join(folder, "rejected.jsonl");
     const asked = ["import", "hours", hours, "--map", "employee=agent"];
-    expect(await shell.run([...asked, "--dry-run"])).toMatchObject({
+    expect(await cli.run([...asked, "--dry-run"])).toMatchObject({
       code: 1,
       out: "would import  hours: 1 new, 0 known, 2 rejected\n",
       err: "line 3: minutes: a whole number from 1 to 60000\nline 4: has 2 cells under 6 columns\n",
     });
-    expect(await shell.run([...asked, "--rejects", rejects])).toMatchObject({
+    expect(await cli.run([...asked, "--rejects", rejects])).toMatchObject({
       code: 1,
       out: expect.stringMatching(/^imported {2}hours: 1 new, 0 known, 2 rejected \(import \d+\)\n$/),
       err: "",
@@ -77,7 +77,7 @@ describe("tenure import", () => {
     ]);
     const [, sound = ""] = rows;
     const onlySound = await file("sound.csv", HOURS, sound);
-    const mended = await shell.run([
+    const mended = await cli.run([
       "import",
       "hours",
       onlySound,
@@ -93,34 +93,34 @@ describe("tenure import", () => {
   it("reads the standard input, and purchases in the CDNOW layout", async () => {
     const input = `${JSON.stringify(SAMPLES.reviews)}\n`;
     const asked = ["import", "reviews", "-", "--as", "manager:max", "-o", "json"];
-    expect(jsonOf(await shell.run(asked, { input }))).toMatchObject([{ new: 1, rejected: 0 }]);
+    expect(jsonOf(await cli.run(asked, { input }))).toMatchObject([{ new: 1, rejected: 0 }]);
     const bought = await file(
       "bought.txt",
       " 00004 0001 19970101  2   29.33",
       " 00004 0001 19970101  2   29.33",
     );
-    const purchases = await shell.run(["import", "purchases", bought, "--currency", "USD", "-o", "json"]);
+    const purchases = await cli.run(["import", "purchases", bought, "--currency", "USD", "-o", "json"]);
     expect(jsonOf(purchases)).toMatchObject([{ new: 2, known: 0, rejected: 0 }]);
   });
 
   it("an import is listed by its number, and undone by it, once", async () => {
     const one = await file("undone.jsonl", { ...SAMPLES.scores, client: "undone" });
     const asked = ["import", "scores", one, "-o", "json"];
-    const [{ import: n } = {}] = jsonOf(await shell.run(asked)) as { import?: number }[];
+    const [{ import: n } = {}] = jsonOf(await cli.run(asked)) as { import?: number }[];
     expect(n).toEqual(expect.any(Number));
-    expect(jsonOf(await shell.run(["import", "list", "--kind", "scores", "-o", "json"]))[0]).toMatchObject({
+    expect(jsonOf(await cli.run(["import", "list", "--kind", "scores", "-o", "json"]))[0]).toMatchObject({
       n,
       kind: "scores",
       rows: 1,
       undone: null,
     });
-    const undo = (...more: string[]) => shell.run(["import", "undo", ...more]);
+    const undo = (...more: string[]) => cli.run(["import", "undo", ...more]);
     expect(await undo(`${n}`, "--as", "manager:max", "--reason", "of another month")).toMatchObject({
       code: 0,
       out: `undone  import ${n} of scores: 1 row withdrawn\n  It had led to nothing.\n`,
       err: "",
     });
-    expect((await shell.run(["import", "list"])).out).toMatch(/undone .* by manager:max/);
+    expect((await cli.run(["import", "list"])).out).toMatch(/undone .* by manager:max/);
     expect(await undo(`${n}`, "--as", "manager:max")).toMatchObject({
       code: 3,
       err: expect.stringContaining("undone before, by manager:max"),
@@ -129,7 +129,7 @@ describe("tenure import", () => {
     expect(await undo("x")).toMatchObject({ code: 2 });
     const payments = await file("undone-payments.jsonl", SAMPLES.payments);
     const [paid] = jsonOf(
-      await shell.run(["import", "payments", payments, "--as", "finance:fay", "-o", "json"]),
+      await cli.run(["import", "payments", payments, "--as", "finance:fay", "-o", "json"]),
     ) as { import?: number }[];
     expect(await undo(`${paid?.import}`, "--as", "ops:olga")).toMatchObject({
       code: 5,
@@ -138,12 +138,12 @@ describe("tenure import", () => {
   });
 
   it("says which kinds there are, and what their rows may say", async () => {
-    const all = jsonOf(await shell.run(["import", "kinds", "-o", "json"]));
+    const all = jsonOf(await cli.run(["import", "kinds", "-o", "json"]));
     expect(all.map(({ kind }) => kind)).toEqual(Object.keys(SAMPLES));
-    const one = await shell.run(["import", "kinds", "threats"]);
+    const one = await cli.run(["import", "kinds", "threats"]);
     expect(one.out).toContain("probability:impact, …");
     expect(one.out).not.toContain("minutes");
-    expect((await shell.run(["import", "--help"])).out).toMatch(
+    expect((await cli.run(["import", "--help"])).out).toMatch(
       /interactions +messages and calls with clients/,
     );
   });
@@ -165,7 +165,7 @@ describe("tenure import", () => {
       [["payments", own, "--as", "ops:olga"], 5, "ops may not"],
     ];
     for (const [args, code, says] of cases) {
-      const ended = await shell.run(["import", ...args]);
+      const ended = await cli.run(["import", ...args]);
       expect(ended, args.join(" ")).toMatchObject({ code, err: expect.stringContaining(says) });
       expect(ended.err, args.join(" ")).not.toContain("password");
     }

@@ -1,29 +1,20 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { newest, released } from "../../../machines/versions/index.ts";
-import { jsonOf, openShell, type Shell } from "../../support/cli.ts";
+import { type Cli, jsonOf, openCli } from "../../support/cli.ts";
 
-let shell: Shell;
+let cli: Cli;
 beforeAll(async () => {
-  shell = await openShell();
-  await shell.up();
-  const opened = await shell.run([
-    "open",
-    "c1",
-    "--as",
-    "ops:olga",
-    "--email",
-    "c1@example.org",
-    "-o",
-    "json",
-  ]);
+  cli = await openCli();
+  await cli.up();
+  const opened = await cli.run(["open", "c1", "--as", "ops:olga", "--email", "c1@example.org", "-o", "json"]);
   expect(opened, opened.err).toMatchObject({ code: 0 });
 });
-afterAll(() => shell?.close());
+afterAll(() => cli?.close());
 
 const { ref } = newest();
 
 it("R-VER-2 the versions of the machine are listed, with those that are on them", async () => {
-  const [{ machines }] = jsonOf(await shell.run(["machines", "-o", "json"]));
+  const [{ machines }] = jsonOf(await cli.run(["machines", "-o", "json"]));
   expect(machines).toEqual([
     { ...ref, status: released(ref) ? "released" : "candidate", newest: true, relationships: 1 },
   ]);
@@ -31,7 +22,7 @@ it("R-VER-2 the versions of the machine are listed, with those that are on them"
 
 it("R-VER-3 a move says what it did, and why not", async () => {
   const move = (...args: readonly string[]) =>
-    shell.run(["machines", "move", ...args, "--as", "compliance:cleo"]);
+    cli.run(["machines", "move", ...args, "--as", "compliance:cleo"]);
   const own = await move("c1");
   expect(own).toMatchObject({ code: 3 });
   expect(own.out).toContain("it is moved to another machine");
@@ -42,5 +33,5 @@ it("R-VER-3 a move says what it did, and why not", async () => {
   expect(await move("nobody")).toMatchObject({ code: 4 });
   expect(await move()).toMatchObject({ code: 2, err: expect.stringContaining("--all") });
   expect(jsonOf(await move("--all", "-o", "json"))).toMatchObject([{ moved: [] }]);
-  expect(await shell.run(["machines", "move", "c1", "--as", "ops:olga"])).toMatchObject({ code: 5 });
+  expect(await cli.run(["machines", "move", "c1", "--as", "ops:olga"])).toMatchObject({ code: 5 });
 });

@@ -4,22 +4,22 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { ClientView } from "../../../apps/api/schemas.ts";
 import { apiAt, clientPath } from "../../../apps/cli/api.ts";
 import { NOTICES } from "../../../texts/notices/points.ts";
-import { jsonOf, openShell, type Shell, type Upped } from "../../support/cli.ts";
+import { type Cli, jsonOf, openCli, type Upped } from "../../support/cli.ts";
 
-let shell: Shell;
+let cli: Cli;
 let engine: Upped;
 beforeAll(async () => {
-  shell = await openShell();
-  engine = await shell.up({ TENURE_COMPANY: "Example Works", TENURE_CONTACT: "hello@example.org" });
+  cli = await openCli();
+  engine = await cli.up({ TENURE_COMPANY: "Example Works", TENURE_CONTACT: "hello@example.org" });
 }, 120_000);
 afterAll(async () => {
-  await shell.run(["down"]);
+  await cli.run(["down"]);
   await engine.ended;
-  await shell.close();
+  await cli.close();
 }, 60_000);
 
 async function ok(...args: readonly string[]): Promise<string> {
-  const { code, out, err } = await shell.run(args);
+  const { code, out, err } = await cli.run(args);
   expect(code, err).toBe(0);
   return out;
 }
@@ -36,13 +36,13 @@ const boundary = ["boundary.stated", "--as", "ops:olga", ...words];
 
 describe("tenure notice", () => {
   it("lists every notice, and shows one in every case", async () => {
-    const listed = jsonOf(await shell.run(["notice", "list", "-o", "json"]));
+    const listed = jsonOf(await cli.run(["notice", "list", "-o", "json"]));
     expect(listed.map(({ notice }) => notice)).toEqual(NOTICES);
     expect(await ok("notice", "list")).toMatch(/^N3 .*We can’t accept this tone .*Такой тон недопустим$/m);
     const shown = await ok("notice", "show", "N4", "--lang", "ru");
     expect(shown).toMatch(/^Предупреждение 1 из 2$/m);
     expect(shown).toMatch(/^Предупреждение 2 из 2$/m);
-    const unknown = await shell.run(["notice", "show", "N16"]);
+    const unknown = await cli.run(["notice", "show", "N16"]);
     expect(unknown).toMatchObject({ code: 2 });
     expect(unknown.err).toContain("N1, N2");
   });
@@ -60,7 +60,7 @@ describe("tenure notice", () => {
       "--name",
       "Ann",
     );
-    const file = join(shell.home, "page.html");
+    const file = join(cli.home, "page.html");
     const read = await ok("notice", "preview", "n1", ...boundary, "--html", file);
     expect(read).toContain("boundary.stated would be accepted: n1 would be active. Nothing was recorded.");
     expect(read).toMatch(/^N3 by email, in en$/m);
@@ -69,16 +69,16 @@ describe("tenure notice", () => {
     expect(read).toMatch(/ask us here: hello@example\.org\.\n\n {2}Example Works$/m);
     expect(await readFile(file, "utf8")).toMatch(/<p>Hello Ann,<\/p>/);
     const [json] = jsonOf(
-      await shell.run(["notice", "preview", "n1", ...boundary, "--lang", "ru", "-o", "json"]),
+      await cli.run(["notice", "preview", "n1", ...boundary, "--lang", "ru", "-o", "json"]),
     );
     expect(json.notices).toMatchObject([{ notice: "N3", locale: "ru", subject: "Такой тон недопустим" }]);
-    expect(jsonOf(await shell.run(["timeline", "n1", "-o", "json"]))).toHaveLength(1);
+    expect(jsonOf(await cli.run(["timeline", "n1", "-o", "json"]))).toHaveLength(1);
   });
 
   it("says that nothing is sent, and refuses as the event itself: exit 3, 5, 6", async () => {
     await ok("open", "n2", "--as", "ops:olga", "--contract", "k-17");
     const left = ["client.replied", "--as", "ops:olga", "--field", "messageId=m1"];
-    const { code, out } = await shell.run(["notice", "preview", "n2", ...left]);
+    const { code, out } = await cli.run(["notice", "preview", "n2", ...left]);
     expect({ code, out }).toMatchObject({
       code: 0,
       out: expect.stringContaining("It sends no notice at once."),
@@ -93,12 +93,12 @@ describe("tenure notice", () => {
       "--field",
       "requestId=r1",
     ];
-    const refused = await shell.run(exit("senior:anna"));
+    const refused = await cli.run(exit("senior:anna"));
     expect(refused.code).toBe(3);
     expect(refused.out).toMatch(/^Refused by a rule; the client is active\n {2}✗ R-LIF-0/);
-    expect((await shell.run(exit("ops:olga"))).code).toBe(5);
-    expect((await shell.run(["notice", "preview", "nobody", ...boundary])).code).toBe(4);
-    const partly = await shell.run(["notice", "preview", "n2", "boundary.stated", "--as", "ops:olga"]);
+    expect((await cli.run(exit("ops:olga"))).code).toBe(5);
+    expect((await cli.run(["notice", "preview", "nobody", ...boundary])).code).toBe(4);
+    const partly = await cli.run(["notice", "preview", "n2", "boundary.stated", "--as", "ops:olga"]);
     expect(partly).toMatchObject({
       code: 2,
       err: expect.stringContaining("boundary.stated takes textRef: text"),

@@ -3,27 +3,27 @@ import { readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { jsonOf, openShell, type Shell } from "../../support/cli.ts";
+import { type Cli, jsonOf, openCli } from "../../support/cli.ts";
 import { type MailServer, startMailServer } from "../../support/mail.ts";
 
 let mail: MailServer;
-let shell: Shell;
+let cli: Cli;
 
 beforeAll(async () => {
   mail = await startMailServer();
-  shell = await openShell();
+  cli = await openCli();
 });
 afterAll(async () => {
-  await shell?.close();
+  await cli?.close();
   await mail?.close();
 });
 
-const run = (line: string, input = "") => shell.run(line.split(" "), { input });
+const run = (line: string, input = "") => cli.run(line.split(" "), { input });
 
 /** A client who was warned. @returns the id of the notice. */
 async function warned(client: string): Promise<string> {
   const contact = ["--email", `${client}@poppins.example`, "--post", "Cherry Tree Lane 17"];
-  const opened = await shell.run(["open", client, "--as", "ops:olga", "--contract", "k1", ...contact]);
+  const opened = await cli.run(["open", client, "--as", "ops:olga", "--contract", "k1", ...contact]);
   expect(opened.code).toBe(0);
   const said = "--field incidentId=i1 --field category=insult --field evidence=[]";
   const happenedAt = new Date(Date.now() - 60_000).toISOString();
@@ -47,7 +47,7 @@ describe("tenure outbox, bounces, unsubscribe", () => {
       TENURE_SMTP_FROM: "Support <help@tenure.example>",
       TENURE_QUIET_HOURS: "off",
     };
-    await shell.up(env);
+    await cli.up(env);
     const id = await warned("c1");
     const [message] = mail.received;
 
@@ -93,7 +93,7 @@ describe("tenure outbox, bounces, unsubscribe", () => {
       ].join("\r\n");
     const delayed = await run("bounces read - --as ops:olga", dsn("delayed", "4.4.1"));
     expect(delayed.out).toContain("delayed, and ignored");
-    const bounces = join(shell.home, "bounces");
+    const bounces = join(cli.home, "bounces");
     await writeFile(bounces, `From x\r\n${dsn("failed", "5.1.1")}\r\nFrom x\r\nSubject: hi\r\n\r\nbody\r\n`);
     const read = await run(`bounces read ${bounces} --as ops:olga -o json`);
     expect(read.code).toBe(0);
@@ -117,7 +117,7 @@ describe("tenure outbox, bounces, unsubscribe", () => {
   }, 120_000);
 
   it("says in the doctor what holds notices back, and which setting is wrong", async () => {
-    const other = await openShell();
+    const other = await openCli();
     try {
       const dry = await other.run(["doctor"], {
         env: { TENURE_DRY_RUN: "1", TENURE_SMTP_URL: mail.url, TENURE_SMTP_FROM: "help@tenure.example" },

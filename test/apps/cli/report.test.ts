@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { isFileReport, reportNames } from "../../../insight/reports/catalogue.ts";
 import { openFolder } from "../../insight/reports/rows.ts";
-import { jsonOf, openShell, type Shell } from "../../support/cli.ts";
+import { type Cli, jsonOf, openCli } from "../../support/cli.ts";
 
 const TENURE = new URL("../../../apps/cli/tenure.ts", import.meta.url).pathname;
 const SAMPLE = new URL("../../../examples/data/cdnow_sample.txt", import.meta.url).pathname;
@@ -163,18 +163,18 @@ describe("tenure report", () => {
 });
 
 describe("tenure report, of what is recorded", () => {
-  let shell: Shell;
+  let cli: Cli;
   beforeAll(async () => {
-    shell = await openShell();
-    await shell.up();
+    cli = await openCli();
+    await cli.up();
   });
   afterAll(async () => {
-    await shell?.run(["down"]);
-    await shell?.close();
+    await cli?.run(["down"]);
+    await cli?.close();
   });
 
   it("R-REP-3, R-REP-8: of what was imported, in every form; before that it says what to import", async () => {
-    const before = await shell.run(["report", "mentions"]);
+    const before = await cli.run(["report", "mentions"]);
     expect(before).toMatchObject({
       code: 0,
       out: "There is nothing to report yet: tenure import reviews FILE\n",
@@ -183,18 +183,18 @@ describe("tenure report, of what is recorded", () => {
       JSON.stringify({ client: `c${n}`, kind: "review", good: n > 0, at: `${day}T10:00:00Z`, where: "maps" }),
     );
     const reviews = await file("reviews.jsonl", rows.join("\n"));
-    expect((await shell.run(["import", "reviews", reviews, "--as", "manager:max"])).code).toBe(0);
-    const table = await shell.run(["report", "mentions"]);
+    expect((await cli.run(["import", "reviews", reviews, "--as", "manager:max"])).code).toBe(0);
+    const table = await cli.run(["report", "mentions"]);
     expect(table.out).toMatch(
       /^3 reviews and mentions, up to [\d-]+\nkind +good +bad +good of all\nreview +2 +1 +66\.7 %$/m,
     );
     expect(table.out).toMatch("R-REP-8: Good: 66.7 % (95 %: 20.8 to 93.9).");
     const [data] = jsonOf(
-      await shell.run(["report", "mentions", "--since", "2026-10-02", "--at", "2026-10-31", "-o", "json"]),
+      await cli.run(["report", "mentions", "--since", "2026-10-02", "--at", "2026-10-31", "-o", "json"]),
     );
     expect(data).toMatchObject({ since: "2026-10-02", at: "2026-10-31", count: 1, good: 1 });
     const forms = await Promise.all(
-      ["csv", "svg", "html"].map((form) => shell.run(["report", "mentions", "-o", form])),
+      ["csv", "svg", "html"].map((form) => cli.run(["report", "mentions", "-o", form])),
     );
     expect(forms.map(({ code }) => code)).toEqual([0, 0, 0]);
     const [csv, svg, html] = forms.map(({ out }) => out);
@@ -203,7 +203,7 @@ describe("tenure report, of what is recorded", () => {
     );
     expect(svg).toMatch(/^<svg [\s\S]*<\/svg>\n$/);
     expect(html).toMatch(/^<!doctype html>/);
-    const wrong = await shell.run(["report", "mentions", "--since", "2026-12-01", "--at", "2026-11-01"]);
+    const wrong = await cli.run(["report", "mentions", "--since", "2026-12-01", "--at", "2026-11-01"]);
     expect(wrong).toMatchObject({ code: 2, err: expect.stringContaining("a day not after at") });
   });
 });

@@ -3,26 +3,26 @@ import { openDesk } from "../../../apps/cli/actions/demoDesk.ts";
 import { apiAt } from "../../../apps/cli/api.ts";
 import { type DemoMail, openDemoMail } from "../../../apps/cli/demoMail.ts";
 import { taskKinds } from "../../../machines/index.ts";
-import { jsonOf, openShell, type Shell, type Upped } from "../../support/cli.ts";
+import { type Cli, jsonOf, openCli, type Upped } from "../../support/cli.ts";
 
 describe("tenure tasks", () => {
-  let shell: Shell;
+  let cli: Cli;
   let mail: DemoMail;
   let upped: Upped;
   beforeAll(async () => {
-    shell = await openShell();
+    cli = await openCli();
     mail = await openDemoMail();
-    upped = await shell.up(mail.env);
+    upped = await cli.up(mail.env);
     await openDesk(apiAt(upped.place.api, "ops:demo"), true);
   }, 180_000);
   afterAll(async () => {
-    await shell?.run(["down"]);
+    await cli?.run(["down"]);
     await mail?.close();
-    await shell?.close();
+    await cli?.close();
   });
 
   const list = async (...more: readonly string[]) =>
-    jsonOf(await shell.run(["tasks", "list", "-o", "json", ...more]));
+    jsonOf(await cli.run(["tasks", "list", "-o", "json", ...more]));
 
   it("R-TSK-2: after the demo there is something to do of every kind, each with what completes it", async () => {
     const items = await list();
@@ -33,18 +33,18 @@ describe("tenure tasks", () => {
       expect(command).toMatch(/^tenure /);
       expect(says).not.toBe("");
     }
-    const before = await shell.run(["list", "-o", "json"]);
+    const before = await cli.run(["list", "-o", "json"]);
     await openDesk(apiAt(upped.place.api, "ops:demo"), true);
-    expect((await shell.run(["list", "-o", "json"])).out).toBe(before.out);
+    expect((await cli.run(["list", "-o", "json"])).out).toBe(before.out);
   }, 60_000);
 
   it("R-TSK-1: lists, takes, gives back, assigns, puts off and closes, and says in words why not", async () => {
-    const table = (await shell.run(["tasks", "--role", "senior"])).out;
+    const table = (await cli.run(["tasks", "--role", "senior"])).out;
     expect(table).toMatch(/^task +kind +for +due +taken +what +command$/m);
     expect(table).toContain("tenure apply desk-appeal appeal.upheld --as senior:… --field decisionId=d3");
     expect(table).toMatch(/open, the oldest 0 days old; \d+ overdue, \d+ not taken, 0 yours, 0 put off/);
     const [{ id }] = await list("--kind", "rotate");
-    const run = (...args: readonly string[]) => shell.run(["tasks", ...args]);
+    const run = (...args: readonly string[]) => cli.run(["tasks", ...args]);
     expect(await run("claim", id)).toMatchObject({ code: 2 });
     expect(await run("claim", id, "--as", "ops:ann")).toMatchObject({ code: 5 });
     expect((await run("claim", id, "--as", "manager:max")).out).toContain("manager:max");
@@ -70,11 +70,11 @@ describe("tenure tasks", () => {
   }, 60_000);
 
   it("shows a relationship with what is open in it, and R-TSK-6 what became of reports", async () => {
-    const { out } = await shell.run(["show", "desk-appeal"]);
+    const { out } = await cli.run(["show", "desk-appeal"]);
     expect(out).toMatch(/^open +id +since +waits for +command$/m);
     expect(out).toMatch(/^appeal +d3 .* senior .*appeal\.upheld/m);
     expect(out).toMatch(/^decision +d3 .*warning for conduct, standing/m);
-    const reports = (await shell.run(["tasks", "reported", "--as", "ops:olga"])).out;
+    const reports = (await cli.run(["tasks", "reported", "--as", "ops:olga"])).out;
     expect(reports).toMatch(/^desk-reported +incident i1 .*waits: somebody else has to confirm/m);
     expect(reports).toMatch(/^desk-ours +incident i1 .*a fault of ours explains it.* manager:max /m);
     expect(reports).toMatch(/^desk-help +asked off .*a manager looks for a colleague/m);

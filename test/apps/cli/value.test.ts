@@ -2,31 +2,31 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Client, Connection } from "@temporalio/client";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
-import { jsonOf, openShell, type Shell } from "../../support/cli.ts";
+import { type Cli, jsonOf, openCli } from "../../support/cli.ts";
 
-let shell: Shell;
+let cli: Cli;
 beforeAll(async () => {
-  shell = await openShell();
+  cli = await openCli();
 });
-afterAll(() => shell?.close());
+afterAll(() => cli?.close());
 
 const dayAgo = (days: number): string => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
 
-it("R-DEC-11 R-REP-1 is Temporal's to start, and what is new is told by the engine's own door", async () => {
-  const { place } = await shell.up();
+it("R-DEC-11 R-REP-1 is Temporal's to start, and what is new is told through the engine's own queue", async () => {
+  const { place } = await cli.up();
   const done = async (...args: readonly string[]) => {
-    const ended = await shell.run(args);
+    const ended = await cli.run(args);
     expect(ended, args.join(" ")).toMatchObject({ code: 0 });
     return ended;
   };
-  expect(await shell.run(["value", "show", "--as", "manager:max"])).toMatchObject({ code: 4 });
+  expect(await cli.run(["value", "show", "--as", "manager:max"])).toMatchObject({ code: 4 });
   await done("open", "c1", "--as", "ops:olga", "--contract", "k-17");
   const facts = {
     purchases: { client: "c1", on: dayAgo(9), units: 1, amount: "500.00", cost: "120.00" },
     hours: { client: "c1", role: "ops", minutes: 61, kind: "service", day: dayAgo(8) },
   };
   for (const [kind, row] of Object.entries(facts)) {
-    const file = join(shell.home, `${kind}.jsonl`);
+    const file = join(cli.home, `${kind}.jsonl`);
     await writeFile(file, JSON.stringify(row));
     await done("import", kind, file);
   }
@@ -78,7 +78,7 @@ it("R-DEC-11 R-REP-1 is Temporal's to start, and what is new is told by the engi
   expect(all.out).toMatch(/EUR +1 +500\.00 +150\.50 +349\.50 +349\.50 +high 1, mid 0, low 0 +core 1/);
 
   const refused = async (code: number, ...args: readonly string[]) =>
-    expect(await shell.run(["value", ...args]), args.join(" ")).toMatchObject({ code });
+    expect(await cli.run(["value", ...args]), args.join(" ")).toMatchObject({ code });
   await refused(5, "show", "c1", "--as", "ops:olga");
   await refused(5, "run", "--as", "auditor:ada");
   await refused(4, "show", "c1", "--at", dayAgo(20), "--as", "manager:max");

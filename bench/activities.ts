@@ -6,13 +6,13 @@ import { type Effect, type Entry, isKept, type KeptEffect } from "../machines/in
 
 /** Those that the script of the bench leads to. */
 type RowEffects = Extract<KeptEffect, "openTask" | "closeTasks" | "stopWork" | "resumeWork">;
-type RowHand = (effect: Effect, at: string) => Promise<Result | null>;
+type RowActivity = (effect: Effect, at: string) => Promise<Result | null>;
 
 /** The engine's activities, one more for each effect that is a row, and a `record` that writes the journal alone. */
-export function everyHand(ports: Ports): Activities & Readonly<Record<RowEffects, RowHand>> {
+export function everyActivity(ports: Ports): Activities & Readonly<Record<RowEffects, RowActivity>> {
   const { effects, tasks } = ports.archive;
   const engine = activities(ports);
-  const row: RowHand = async (effect, at) => {
+  const row: RowActivity = async (effect, at) => {
     const taken = await effects.take(effect, at);
     if (taken.settledAt !== null) return null;
     if (effect.type === "openTask") await tasks.open({ id: effect.id, ...effect.params, openedAt: at });

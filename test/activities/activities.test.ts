@@ -53,17 +53,17 @@ const examples: Params = {
 const effectOf = (id: string, type: EffectType, params: Effect["params"] = examples[type]): Effect =>
   ({ id, type, params }) as Effect;
 
-describe.each(backends)("the hands on $name", ({ start }) => {
+describe.each(backends)("the activities on $name", ({ start }) => {
   let backend: Backend;
   let archive: Archive;
-  let hands: Activities;
+  let effects: Activities;
   const worlds = new Map<string, World>();
   let clients = 0;
 
   beforeAll(async () => {
     backend = await start();
     archive = await openArchive(await backend.place());
-    hands = activities(scripted(systemPorts(archive), (client) => worlds.get(client)));
+    effects = activities(scripted(systemPorts(archive), (client) => worlds.get(client)));
   });
   afterAll(async () => {
     await archive?.close();
@@ -80,7 +80,7 @@ describe.each(backends)("the hands on $name", ({ start }) => {
   /** Carries an effect out, as an activity, or, where it is a row, as `record` does. */
   const run = async (effect: Effect, at = AT): Promise<Result | null> => {
     const { type } = effect;
-    if (!isKept(type)) return hands[type as WorldEffect](effect as never, at);
+    if (!isKept(type)) return effects[type as WorldEffect](effect as never, at);
     await archive.effects.keep([{ effect, at }]);
     return null;
   };
@@ -356,10 +356,10 @@ describe.each(backends)("the hands on $name", ({ start }) => {
   it("record entries, recall them by their event, and return what stands where another history would have gone", async () => {
     const client = `h${++clients}`;
     const entries = journalOf(client, [{}, {}]);
-    expect(await hands.record(entries)).toBeNull();
-    expect(await hands.record(entries)).toBeNull();
-    expect(await hands.recall(client, [entries[1]?.eventId ?? ""])).toEqual([entries[1]]);
-    expect(await hands.record(journalOf(client, [{ policy: "other" }]))).toEqual(entries);
-    expect(await hands.entriesAfter(client, 1)).toEqual(entries.slice(1));
+    expect(await effects.record(entries)).toBeNull();
+    expect(await effects.record(entries)).toBeNull();
+    expect(await effects.recall(client, [entries[1]?.eventId ?? ""])).toEqual([entries[1]]);
+    expect(await effects.record(journalOf(client, [{ policy: "other" }]))).toEqual(entries);
+    expect(await effects.entriesAfter(client, 1)).toEqual(entries.slice(1));
   });
 });

@@ -1,4 +1,4 @@
-// The public doors of a running engine: HTTP as a user has it, and Temporal as whoever has its address.
+// The public ways into a running engine: HTTP as a user has it, and Temporal as whoever has its address.
 
 import { WorkflowUpdateFailedError } from "@temporalio/client";
 import * as messages from "../../contracts/messages.ts";
@@ -17,7 +17,7 @@ export interface Saying {
   readonly reason?: string;
 }
 
-/** Longer than the door lets anybody wait, ms. */
+/** Longer than the API lets anybody wait, ms. */
 const ANSWERED_WITHIN = 30_000;
 const RAW_WITHIN = 15_000;
 const NDJSON = "application/x-ndjson";
@@ -70,7 +70,7 @@ const path = (client: string, rest = ""): string => `/clients/${encodeURICompone
 export const timeline = (ground: Ground, client: string): Promise<Entry[]> =>
   rows<Entry>(ground, path(client, "/timeline"));
 
-/** What an answer of the door says of an event. */
+/** What an answer of the API says of an event. */
 function told(answered: HttpAnswer | null): MessageFate {
   if (!answered) return { fate: "none", says: "no answer" };
   const { status } = answered;
@@ -95,7 +95,7 @@ function posted(
     readonly at: string;
     readonly as: string;
     readonly body: object;
-    /** The sender's own id for it; without one, the door's, by which it is sent again once the door has said it. */
+    /** The sender's own id for it; without one, the API's, by which it is sent again once the API has said it. */
     readonly own: string | null;
   },
 ): LedgerMessage {
@@ -114,7 +114,7 @@ function posted(
   };
 }
 
-/** An event by HTTP, with an id of the sender's own from their dice, or, without dice, with one of the door's. */
+/** An event by HTTP, with an id of the sender's own from their dice, or, without dice, with one of the API's. */
 export function event(
   ground: Ground,
   ledger: Ledger,
@@ -161,7 +161,7 @@ async function raw(ground: Ground, call: () => Promise<MessageFate>): Promise<Me
   }
 }
 
-/** An event as an update of Temporal's, past the door and its queue. */
+/** An event as an update of Temporal's, past the API and its queue. */
 export function update(ground: Ground, client: string, { as, ...said }: Saying, by: Dice): LedgerMessage {
   const eventId = by.uuid();
   const sent = { ...said, eventId, actor: actor(as) } as messages.Sent;
@@ -198,7 +198,7 @@ export function signal(ground: Ground, client: string, { as, ...said }: Saying, 
 }
 
 /**
- * A new relationship, started at Temporal itself, because no door lets anybody say how long a run is to be.
+ * A new relationship, started at Temporal itself, because no API lets anybody say how long a run is to be.
  * @param updatesPerRun updates after which it continues as new.
  */
 export function start(
