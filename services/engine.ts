@@ -109,6 +109,28 @@ function failed({ type, message, details }: ApplicationFailure, events: number):
 /** An answer, why there is none, or null where no such relationship runs. */
 type EventReply = messages.Reply | ProblemError | "gone";
 
+/** One update for these events. Null when there is no answer by `until`. */
+async function sendTogether(
+  client: Client,
+  subject: string,
+  events: readonly Envelope[],
+  until: number,
+): Promise<Landed<EventReply> | null> {
+  try {
+    return await client.withDeadline(until, () =>
+      client.workflow
+        .getHandle(messages.relationshipId(subject))
+        .executeUpdate(messages.applyMany, { args: [events] }),
+    );
+  } catch (error) {
+    if (unanswered(error)) return null;
+    if (error instanceof WorkflowNotFoundError) return events.map(() => "gone");
+    const cause = error instanceof WorkflowUpdateFailedError ? error.cause : null;
+    if (!(cause instanceof ApplicationFailure)) throw error;
+    return failed(cause, events.length);
+  }
+}
+
 export function engine({
   client,
   taskQueue,
@@ -119,26 +141,10 @@ export function engine({
   const within = <T>(ms: number, call: () => Promise<T>): Promise<T> =>
     client.withDeadline(Date.now() + ms, call);
 
-  /** One update for these events. Null when there is no answer by `until`. */
-  async function fly(
-    subject: string,
-    events: readonly Envelope[],
-    until: number,
-  ): Promise<Landed<EventReply> | null> {
-    try {
-      return await client.withDeadline(until, () =>
-        handleOf(subject).executeUpdate(messages.applyMany, { args: [events] }),
-      );
-    } catch (error) {
-      if (unanswered(error)) return null;
-      if (error instanceof WorkflowNotFoundError) return events.map(() => "gone");
-      const cause = error instanceof WorkflowUpdateFailedError ? error.cause : null;
-      if (!(cause instanceof ApplicationFailure)) throw error;
-      return failed(cause, events.length);
-    }
-  }
-
-  const send = queue<EventReply>(fly, ANSWER_WITHIN);
+  const send = queue<EventReply>(
+    (subject, events, until) => sendTogether(client, subject, events, until),
+    ANSWER_WITHIN,
+  );
 
   /** Leaves an event as a signal, which is kept; and tells of entries that the relationship may not know. */
   async function leave(subject: string, event: Envelope): Promise<void> {

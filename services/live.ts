@@ -66,8 +66,59 @@ interface Tail {
   readonly unreplayed: boolean;
 }
 
-export function liveness(temporal: Client) {
+/** Reads a history from its end until it tells of an entry. */
+async function tailOf(temporal: Client, workflowId: string, runId: string): Promise<Tail> {
   const { namespace, loadedDataConverter } = temporal.options;
+  const decode = (given: RawPayloads) =>
+    decodeArrayFromPayloads(loadedDataConverter, given?.payloads, {
+      type: "workflow",
+      namespace,
+      workflowId,
+    });
+  const results = new Map<string, RawPayloads>();
+  let unreplayed: boolean | null = null;
+
+  /** The last entry that this event says is in the journal, or null. */
+  async function seqIn(event: RawEvent): Promise<number | null> {
+    const completed = event.activityTaskCompletedEventAttributes;
+    const scheduled = event.activityTaskScheduledEventAttributes;
+    const started = event.workflowExecutionStartedEventAttributes;
+    if (completed) results.set(`${completed.scheduledEventId}`, completed.result);
+    if (event.workflowTaskFailedEventAttributes)
+      unreplayed ??= event.workflowTaskFailedEventAttributes.cause === NON_DETERMINISTIC;
+    if (event.workflowTaskCompletedEventAttributes) unreplayed ??= false;
+    const name = scheduled?.activityType?.name ?? "";
+    const id = `${event.eventId}`;
+    if (["record", "entriesAfter"].includes(name) && results.has(id)) {
+      const [told = null] = (await decode(results.get(id))) as [(readonly Entry[] | null)?];
+      const [sent] = (await decode(scheduled?.input)) as [unknown];
+      const entries = told ?? (sent as readonly Entry[]);
+      return entries.at(-1)?.seq ?? null;
+    }
+    if (!started) return null;
+    const [input] = (await decode(started.input)) as [{ carried?: { stored: { seq: number } } }?];
+    return input?.carried?.stored.seq ?? 0;
+  }
+
+  let nextPageToken: Uint8Array | null | undefined;
+  do {
+    const page = await temporal.workflowService.getWorkflowExecutionHistoryReverse({
+      namespace,
+      execution: { workflowId, runId },
+      maximumPageSize: PAGE,
+      ...(nextPageToken?.length && { nextPageToken }),
+    });
+    for (const event of page.history?.events ?? []) {
+      const seq = await seqIn(event);
+      if (seq !== null) return { recorded: seq, unreplayed: unreplayed ?? false };
+    }
+    nextPageToken = page.nextPageToken;
+  } while (nextPageToken?.length);
+  return { recorded: 0, unreplayed: unreplayed ?? false };
+}
+
+export function liveness(temporal: Client) {
+  const { namespace } = temporal.options;
   const service = temporal.workflowService;
 
   async function describe(workflowId: string): Promise<LiveDescription | null> {
@@ -77,56 +128,6 @@ export function liveness(temporal: Client) {
       if (isGrpcServiceError(error) && error.code === NOT_FOUND) return null;
       throw error;
     }
-  }
-
-  /** Reads a history from its end until it tells of an entry. */
-  async function tail(workflowId: string, runId: string): Promise<Tail> {
-    const decode = (given: RawPayloads) =>
-      decodeArrayFromPayloads(loadedDataConverter, given?.payloads, {
-        type: "workflow",
-        namespace,
-        workflowId,
-      });
-    const results = new Map<string, RawPayloads>();
-    let unreplayed: boolean | null = null;
-
-    /** The last entry that this event says is in the journal, or null. */
-    async function seqIn(event: RawEvent): Promise<number | null> {
-      const completed = event.activityTaskCompletedEventAttributes;
-      const scheduled = event.activityTaskScheduledEventAttributes;
-      const started = event.workflowExecutionStartedEventAttributes;
-      if (completed) results.set(`${completed.scheduledEventId}`, completed.result);
-      if (event.workflowTaskFailedEventAttributes)
-        unreplayed ??= event.workflowTaskFailedEventAttributes.cause === NON_DETERMINISTIC;
-      if (event.workflowTaskCompletedEventAttributes) unreplayed ??= false;
-      const name = scheduled?.activityType?.name ?? "";
-      const id = `${event.eventId}`;
-      if (["record", "entriesAfter"].includes(name) && results.has(id)) {
-        const [told = null] = (await decode(results.get(id))) as [(readonly Entry[] | null)?];
-        const [sent] = (await decode(scheduled?.input)) as [unknown];
-        const entries = told ?? (sent as readonly Entry[]);
-        return entries.at(-1)?.seq ?? null;
-      }
-      if (!started) return null;
-      const [input] = (await decode(started.input)) as [{ carried?: { stored: { seq: number } } }?];
-      return input?.carried?.stored.seq ?? 0;
-    }
-
-    let nextPageToken: Uint8Array | null | undefined;
-    do {
-      const page = await service.getWorkflowExecutionHistoryReverse({
-        namespace,
-        execution: { workflowId, runId },
-        maximumPageSize: PAGE,
-        ...(nextPageToken?.length && { nextPageToken }),
-      });
-      for (const event of page.history?.events ?? []) {
-        const seq = await seqIn(event);
-        if (seq !== null) return { recorded: seq, unreplayed: unreplayed ?? false };
-      }
-      nextPageToken = page.nextPageToken;
-    } while (nextPageToken?.length);
-    return { recorded: 0, unreplayed: unreplayed ?? false };
   }
 
   async function look({ client, seq, ended }: Pick<Standing, "client" | "seq" | "ended">): Promise<Live> {
@@ -139,7 +140,7 @@ export function liveness(temporal: Client) {
       const says = `Temporal runs no workflow ${workflowId}: \`tenure rebuild ${client}\` starts it from its journal`;
       return { status: "missing", says, recorded: null, runId };
     }
-    const { recorded, unreplayed } = await tail(workflowId, runId);
+    const { recorded, unreplayed } = await tailOf(temporal, workflowId, runId);
     const told = (status: LiveStatus, says: string | null): Live => ({ status, says, recorded, runId });
     const task = found.pendingWorkflowTask;
     const attempt = Number(task?.attempt ?? 0);

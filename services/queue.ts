@@ -30,6 +30,20 @@ const PAUSE = 20;
 const isAgain = (landed: unknown): landed is Again =>
   typeof landed === "object" && landed !== null && "again" in landed;
 
+/** The next ones to fly together: within the bounds, and one that goes alone alone. */
+function nextFlight<A>(line: readonly QueuedEvent<A>[]): QueuedEvent<A>[] {
+  const flight: QueuedEvent<A>[] = [];
+  let characters = 0;
+  for (const waiting of line) {
+    if (waiting.over) continue;
+    characters += waiting.characters;
+    const full = flight.length === MOST_AT_ONCE.events || characters > MOST_AT_ONCE.characters;
+    if (flight.length > 0 && (full || waiting.alone || flight[0]?.alone)) break;
+    flight.push(waiting);
+  }
+  return flight;
+}
+
 /**
  * Queues events by subject.
  * @param fly sends the events of one subject together and answers when all are answered or `until` has come: null in
@@ -41,20 +55,6 @@ export function queue<A>(
   patience: number,
 ) {
   const lines = new Map<string, QueuedEvent<A>[]>();
-
-  /** The next ones to fly together: within the bounds, and one that goes alone alone. */
-  function next(line: QueuedEvent<A>[]): QueuedEvent<A>[] {
-    const flight: QueuedEvent<A>[] = [];
-    let characters = 0;
-    for (const waiting of line) {
-      if (waiting.over) continue;
-      characters += waiting.characters;
-      const full = flight.length === MOST_AT_ONCE.events || characters > MOST_AT_ONCE.characters;
-      if (flight.length > 0 && (full || waiting.alone || flight[0]?.alone)) break;
-      flight.push(waiting);
-    }
-    return flight;
-  }
 
   async function send(
     subject: string,
@@ -89,7 +89,7 @@ export function queue<A>(
   }
 
   async function work(subject: string, line: QueuedEvent<A>[]): Promise<void> {
-    for (let flight = next(line); flight.length > 0; flight = next(line)) {
+    for (let flight = nextFlight(line); flight.length > 0; flight = nextFlight(line)) {
       await send(subject, line, flight);
       line.splice(0, line.length, ...line.filter(({ over }) => !over));
     }

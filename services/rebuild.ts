@@ -86,116 +86,140 @@ const NOT_FOUND = 5;
 const isGone = (error: unknown): boolean =>
   error instanceof WorkflowNotFoundError || (isGrpcServiceError(error) && error.code === NOT_FOUND);
 
-export function rebuilder(parts: RebuildParts): Rebuilder {
-  const { archive, temporal, taskQueue, sign, live, clock = Date.now } = parts;
-
-  async function journalOf(client: string): Promise<Entry[]> {
-    const entries: Entry[] = [];
-    for (let page: Entry[] = []; ; ) {
-      page = await archive.journal.timeline(client, { afterSeq: entries.at(-1)?.seq ?? 0, limit: PAGE });
-      entries.push(...page);
-      if (page.length < PAGE) return entries;
-    }
+async function journalOf({ journal }: Archive, client: string): Promise<Entry[]> {
+  const entries: Entry[] = [];
+  for (let page: Entry[] = []; ; ) {
+    page = await journal.timeline(client, { afterSeq: entries.at(-1)?.seq ?? 0, limit: PAGE });
+    entries.push(...page);
+    if (page.length < PAGE) return entries;
   }
+}
 
-  /** Effects that the journal asked for and that have not come to an end, with the ids that they had. */
-  async function openEffects(client: string, entries: readonly Entry[]): Promise<EffectRef[]> {
-    const reported = new Set(entries.map(({ eventId }) => eventId));
-    const taken = await archive.effects.list(client);
-    // One with a result that no entry tells of is asked again, and answers with that result.
-    const over = new Set(
-      taken.filter(({ settledAt, result }) => settledAt !== null && result === null).map(({ id }) => id),
-    );
-    return entries
-      .flatMap(({ effects }) => effects)
-      .filter(({ id, type }) => !isKept(type) && !over.has(id) && !reported.has(`effect/${id}`));
-  }
+/** Effects that the journal asked for and that have not come to an end, with the ids that they had. */
+async function openEffects(
+  archive: Pick<Archive, "effects">,
+  client: string,
+  entries: readonly Entry[],
+): Promise<EffectRef[]> {
+  const reported = new Set(entries.map(({ eventId }) => eventId));
+  const taken = await archive.effects.list(client);
+  // One with a result that no entry tells of is asked again, and answers with that result.
+  const over = new Set(
+    taken.filter(({ settledAt, result }) => settledAt !== null && result === null).map(({ id }) => id),
+  );
+  return entries
+    .flatMap(({ effects }) => effects)
+    .filter(({ id, type }) => !isKept(type) && !over.has(id) && !reported.has(`effect/${id}`));
+}
 
-  /** Ends the run that Temporal has, so that it takes in nothing more. @returns it, or null. */
-  async function endRun(client: string): Promise<Run | null> {
-    const workflowId = relationshipId(client);
-    const current = await temporal.workflow
-      .getHandle(workflowId)
-      .describe()
-      .catch((error: unknown) => {
-        if (isGone(error)) return null;
-        throw error;
-      });
-    if (!current) return null;
-    const { runId } = current;
-    // Read once before it is ended: what cannot be read is left as it is.
-    await readRun(temporal, workflowId, runId);
-    if (current.status.name === "RUNNING" || current.status.name === "PAUSED")
-      await temporal.workflow
-        .getHandle(workflowId, runId)
-        .terminate("rebuilt from its journal")
-        .catch((error: unknown) => {
-          if (!isGone(error)) throw error;
-        });
-    return readRun(temporal, workflowId, runId);
-  }
-
-  async function rebuild(client: string, why: RebuildReason): Promise<Rebuilt | null> {
-    const before = await journalOf(client);
-    if (before.length === 0) return null;
-    // A journal that does not hold must not take the place of anything.
-    const checked = retrace(before);
-    if (checked.difference || !checked.last)
-      return { client, outcome: "failed", says: checked.difference?.says ?? "its journal is empty" };
-    if (checked.last.stored.snapshot.status !== "active" && (await openEffects(client, before)).length === 0)
-      return { client, outcome: "ended" };
-
-    const old = await endRun(client);
-    // What the old run was about to write may have come since.
-    const entries = await journalOf(client);
-    const { last, difference } = retrace(entries);
-    if (difference || !last)
-      return { client, outcome: "failed", says: difference?.says ?? "its journal is empty" };
-    await archive.tasks.follow(client, entries);
-    const outbox = await openEffects(client, entries);
-    const inbox = old ? eventsWithoutEntry(old, entries).map((envelope) => ({ envelope })) : [];
-    const stored: Stored = {
-      ...last.stored,
-      outbox,
-      processed: last.stored.processed.slice(-PROCESSED_KEPT),
-    };
-
-    const reason = await archive.vault.put(client, WHY_REBUILT, why.reason);
-    const oldRun = old?.runId ?? null;
-    const at = iso(clock());
-    const { actor } = why;
-    const order = { client, seq: stored.seq, head: stored.head, oldRun, actor, reason, at };
-    const record = await archive.rebuilds.record(order);
-    await sign();
-    const input: Input = { carried: { stored, inbox }, rebuild: record.hash };
-    try {
-      const started = await temporal.workflow.start(RELATIONSHIP, {
-        workflowId: relationshipId(client),
-        taskQueue,
-        args: [input],
-        workflowIdReusePolicy: "ALLOW_DUPLICATE",
-        workflowIdConflictPolicy: "FAIL",
-      });
-      return {
-        client,
-        outcome: "rebuilt",
-        seq: stored.seq,
-        oldRun,
-        state: last.machine.standingOf(stored).state,
-        runId: started.firstExecutionRunId,
-        effects: outbox.length,
-        events: inbox.length,
-      };
-    } catch (error) {
-      if (error instanceof WorkflowExecutionAlreadyStartedError) return { client, outcome: "elsewhere" };
+/** Ends the run that Temporal has, so that it takes in nothing more. @returns it, or null. */
+async function endRun(temporal: Client, client: string): Promise<Run | null> {
+  const workflowId = relationshipId(client);
+  const current = await temporal.workflow
+    .getHandle(workflowId)
+    .describe()
+    .catch((error: unknown) => {
+      if (isGone(error)) return null;
       throw error;
-    }
+    });
+  if (!current) return null;
+  const { runId } = current;
+  // Read once before it is ended: what cannot be read is left as it is.
+  await readRun(temporal, workflowId, runId);
+  if (current.status.name === "RUNNING" || current.status.name === "PAUSED")
+    await temporal.workflow
+      .getHandle(workflowId, runId)
+      .terminate("rebuilt from its journal")
+      .catch((error: unknown) => {
+        if (!isGone(error)) throw error;
+      });
+  return readRun(temporal, workflowId, runId);
+}
+
+/** Starts a run. @returns its id, or null where somebody else has just started one. */
+async function startRun(
+  temporal: Client,
+  taskQueue: string,
+  client: string,
+  input: Input,
+): Promise<string | null> {
+  try {
+    const started = await temporal.workflow.start(RELATIONSHIP, {
+      workflowId: relationshipId(client),
+      taskQueue,
+      args: [input],
+      workflowIdReusePolicy: "ALLOW_DUPLICATE",
+      workflowIdConflictPolicy: "FAIL",
+    });
+    return started.firstExecutionRunId;
+  } catch (error) {
+    if (error instanceof WorkflowExecutionAlreadyStartedError) return null;
+    throw error;
   }
+}
+
+/** Starts a relationship anew from its journal. @throws what went wrong on the way */
+async function rebuild(
+  { archive, temporal, taskQueue, sign, clock = Date.now }: RebuildParts,
+  client: string,
+  why: RebuildReason,
+): Promise<Rebuilt | null> {
+  const before = await journalOf(archive, client);
+  if (before.length === 0) return null;
+  // A journal that does not hold must not take the place of anything.
+  const checked = retrace(before);
+  if (checked.difference || !checked.last)
+    return { client, outcome: "failed", says: checked.difference?.says ?? "its journal is empty" };
+  if (
+    checked.last.stored.snapshot.status !== "active" &&
+    (await openEffects(archive, client, before)).length === 0
+  )
+    return { client, outcome: "ended" };
+
+  const old = await endRun(temporal, client);
+  // What the old run was about to write may have come since.
+  const entries = await journalOf(archive, client);
+  const { last, difference } = retrace(entries);
+  if (difference || !last)
+    return { client, outcome: "failed", says: difference?.says ?? "its journal is empty" };
+  await archive.tasks.follow(client, entries);
+  const outbox = await openEffects(archive, client, entries);
+  const inbox = old ? eventsWithoutEntry(old, entries).map((envelope) => ({ envelope })) : [];
+  const stored: Stored = {
+    ...last.stored,
+    outbox,
+    processed: last.stored.processed.slice(-PROCESSED_KEPT),
+  };
+
+  const reason = await archive.vault.put(client, WHY_REBUILT, why.reason);
+  const oldRun = old?.runId ?? null;
+  const at = iso(clock());
+  const { actor } = why;
+  const order = { client, seq: stored.seq, head: stored.head, oldRun, actor, reason, at };
+  const record = await archive.rebuilds.record(order);
+  await sign();
+  const input: Input = { carried: { stored, inbox }, rebuild: record.hash };
+  const runId = await startRun(temporal, taskQueue, client, input);
+  if (runId === null) return { client, outcome: "elsewhere" };
+  return {
+    client,
+    outcome: "rebuilt",
+    seq: stored.seq,
+    oldRun,
+    state: last.machine.standingOf(stored).state,
+    runId,
+    effects: outbox.length,
+    events: inbox.length,
+  };
+}
+
+export function rebuilder(parts: RebuildParts): Rebuilder {
+  const { archive, live } = parts;
 
   /** As {@link rebuild}; what goes wrong is the answer. */
   async function tried(client: string, why: RebuildReason): Promise<Rebuilt | null> {
     try {
-      return await rebuild(client, why);
+      return await rebuild(parts, client, why);
     } catch (error) {
       return { client, outcome: "failed", says: error instanceof Error ? error.message : String(error) };
     }

@@ -77,95 +77,108 @@ export class NoTemporal extends Error {
   override readonly name = "NoTemporal";
 }
 
+/** Relationships that changed since an instant; all of them without one. */
+async function* rowsSince(
+  { relationships }: Pick<Archive, "relationships">,
+  since: string | null,
+): AsyncGenerator<readonly WatchedRow[]> {
+  for (let after: string | undefined; ; ) {
+    const wanted = { ...(after !== undefined && { after }), ...(since !== null && { since }), limit: PAGE };
+    const { rows, next } = await relationships.list(wanted);
+    yield rows.map(({ client, seq }) => ({ client, seq }));
+    if (next === null) return;
+    after = next;
+  }
+}
+
+/** The clients whose workflows Temporal runs; null where it cannot list them. */
+async function running(temporal: Client): Promise<ReadonlySet<string> | null> {
+  const found = new Set<string>();
+  const query = `WorkflowType = "${RELATIONSHIP}" AND ExecutionStatus = "Running"`;
+  try {
+    for await (const { workflowId } of temporal.workflow.list({ query })) {
+      const client = clientOf(workflowId);
+      if (client !== null) found.add(client);
+    }
+    return found;
+  } catch {
+    return null;
+  }
+}
+
+/** Why its current run does not replay, or null. */
+async function unreplayed(
+  temporal: Client,
+  { client }: WatchedRow,
+  replayer: Replayer,
+): Promise<string | null> {
+  const workflowId = relationshipId(client);
+  const run = await readRun(temporal, workflowId).catch(() => null);
+  return run?.status === "running" ? replayer.replay(workflowId, run) : null;
+}
+
+/** Wakes or rebuilds one that needs it. @returns what is wrong with it still, or null. */
+async function tend(
+  { temporal, rebuilder }: Pick<WatchParts, "temporal" | "rebuilder">,
+  { client, seq }: WatchedRow,
+  found: Pick<Live, "status" | "says">,
+  done: Done,
+): Promise<Ailing | null> {
+  const { status } = found;
+  const says = found.says ?? status;
+  if (status === "unknown") throw new NoTemporal("Temporal does not answer");
+  if (FINE.includes(status)) return null;
+  if (status === "behind") {
+    const handle = temporal.workflow.getHandle(relationshipId(client));
+    await handle.signal(wake, seq).catch(() => {});
+    done.woken.push(client);
+    return null;
+  }
+  if (status === "broken" && done.rebuilt.length < MOST_REBUILT) {
+    const rebuilt = await rebuilder.one(client, { actor: WATCH, reason: says });
+    if (rebuilt?.outcome === "failed")
+      return { client, status, says: `${says}; rebuilding failed: ${rebuilt.says}` };
+    done.rebuilt.push(client);
+    return null;
+  }
+  return { client, status, says };
+}
+
+/** How one is, by Temporal, by its journal, and, where histories are replayed, by its history. */
+async function stateOf(
+  { temporal, live, standings }: Pick<WatchParts, "temporal" | "live" | "standings">,
+  row: WatchedRow,
+  replayer: Replayer | null,
+): Promise<Pick<Live, "status" | "says">> {
+  const found = await live({ ...row, ended: false });
+  if (found.status === "missing") {
+    try {
+      if ((await standings.of(row.client))?.ended) return { status: "ended", says: null };
+    } catch (error) {
+      // Nothing can be started from such a journal.
+      if (!(error instanceof JournalBroken)) throw error;
+      return {
+        status: "missing",
+        says: `Temporal does not run it, and its journal does not hold: ${error.message}`,
+      };
+    }
+  }
+  if (!replayer || !FINE.includes(found.status)) return found;
+  const why = await unreplayed(temporal, row, replayer);
+  return why === null ? found : { status: "broken", says: `its history does not replay: ${why}` };
+}
+
 export function watch(parts: WatchParts) {
-  const { archive, temporal, live, rebuilder, standings, openReplayer, clock = Date.now } = parts;
+  const { archive, temporal, openReplayer, clock = Date.now } = parts;
   let ailing = new Map<string, Ailing>();
   let latest: Watched | null = null;
-
-  /** Relationships that changed since an instant; all of them without one. */
-  async function* rowsSince(since: string | null): AsyncGenerator<readonly WatchedRow[]> {
-    for (let after: string | undefined; ; ) {
-      const wanted = { ...(after !== undefined && { after }), ...(since !== null && { since }), limit: PAGE };
-      const { rows, next } = await archive.relationships.list(wanted);
-      yield rows.map(({ client, seq }) => ({ client, seq }));
-      if (next === null) return;
-      after = next;
-    }
-  }
-
-  /** The clients whose workflows Temporal runs; null where it cannot list them. */
-  async function running(): Promise<ReadonlySet<string> | null> {
-    const found = new Set<string>();
-    const query = `WorkflowType = "${RELATIONSHIP}" AND ExecutionStatus = "Running"`;
-    try {
-      for await (const { workflowId } of temporal.workflow.list({ query })) {
-        const client = clientOf(workflowId);
-        if (client !== null) found.add(client);
-      }
-      return found;
-    } catch {
-      return null;
-    }
-  }
-
-  /** Why its current run does not replay, or null. */
-  async function unreplayed({ client }: WatchedRow, replayer: Replayer): Promise<string | null> {
-    const workflowId = relationshipId(client);
-    const run = await readRun(temporal, workflowId).catch(() => null);
-    return run?.status === "running" ? replayer.replay(workflowId, run) : null;
-  }
-
-  async function stateOf(row: WatchedRow, replayer: Replayer | null): Promise<Pick<Live, "status" | "says">> {
-    const found = await live({ ...row, ended: false });
-    if (found.status === "missing") {
-      try {
-        if ((await standings.of(row.client))?.ended) return { status: "ended", says: null };
-      } catch (error) {
-        // Nothing can be started from such a journal.
-        if (!(error instanceof JournalBroken)) throw error;
-        return {
-          status: "missing",
-          says: `Temporal does not run it, and its journal does not hold: ${error.message}`,
-        };
-      }
-    }
-    if (!replayer || !FINE.includes(found.status)) return found;
-    const why = await unreplayed(row, replayer);
-    return why === null ? found : { status: "broken", says: `its history does not replay: ${why}` };
-  }
-
-  /** Wakes or rebuilds one that needs it. @returns what is wrong with it still, or null. */
-  async function tend(
-    { client, seq }: WatchedRow,
-    found: Pick<Live, "status" | "says">,
-    done: Done,
-  ): Promise<Ailing | null> {
-    const { status } = found;
-    const says = found.says ?? status;
-    if (status === "unknown") throw new NoTemporal("Temporal does not answer");
-    if (FINE.includes(status)) return null;
-    if (status === "behind") {
-      const handle = temporal.workflow.getHandle(relationshipId(client));
-      await handle.signal(wake, seq).catch(() => {});
-      done.woken.push(client);
-      return null;
-    }
-    if (status === "broken" && done.rebuilt.length < MOST_REBUILT) {
-      const rebuilt = await rebuilder.one(client, { actor: WATCH, reason: says });
-      if (rebuilt?.outcome === "failed")
-        return { client, status, says: `${says}; rebuilding failed: ${rebuilt.says}` };
-      done.rebuilt.push(client);
-      return null;
-    }
-    return { client, status, says };
-  }
 
   /** Pages of those to be looked at: all that Temporal does not run, or those that changed or ailed before. */
   async function* rowsFor(since: string | null): AsyncGenerator<readonly WatchedRow[]> {
     // Of all, it is enough to know which ones Temporal does not run; a look at each would take as many calls.
-    const alive = since === null ? await running() : null;
+    const alive = since === null ? await running(temporal) : null;
     const seen = new Set<string>();
-    for await (const rows of rowsSince(since)) {
+    for await (const rows of rowsSince(archive, since)) {
       const wanted = alive ? rows.filter(({ client }) => !alive.has(client)) : rows;
       for (const { client } of wanted) seen.add(client);
       yield wanted;
@@ -192,7 +205,7 @@ export function watch(parts: WatchParts) {
           for (const row of next) {
             signal?.throwIfAborted();
             looked += 1;
-            const ails = await tend(row, await stateOf(row, replayer), done);
+            const ails = await tend(parts, row, await stateOf(parts, row, replayer), done);
             if (ails) found.set(row.client, ails);
           }
         };

@@ -131,8 +131,8 @@ export function wholeLine({ present }: CompiledDossier, words: DossierWords, lan
   return absent.length === 0 ? whole : filled(lacking, { sections: absent.join(", ") });
 }
 
-/** What stands in each section, in sentences. */
-function linesOf({ dossier, texts }: DossierPageParts, words: DossierWords, language: Language) {
+/** The words of a language, with how they show amounts, quotes, instants and days. */
+function wordingOf({ dossier, texts }: DossierPageParts, words: DossierWords, language: Language) {
   const { lines, kinds, from } = words[language];
   const { sections, sums } = dossier;
   const money = amountsOf(sums.currency, language, lines.unknown);
@@ -142,191 +142,202 @@ function linesOf({ dossier, texts }: DossierPageParts, words: DossierWords, lang
       .join("");
   const moment = (instant: string) => momentIn(instant, language);
   const day = (date: string) => dayIn(date, language);
+  return { lines, kinds, from, sections, money, said, moment, day, language };
+}
+type Wording = ReturnType<typeof wordingOf>;
 
-  const conversations = () => {
-    const { fromClient, fromUs, calls, channels, first, last, latest } = sections.conversations;
-    if (fromClient + fromUs + calls === 0) return [];
-    return [
-      filled(lines.counted, {
-        fromClient,
-        fromUs,
-        calls,
-        first: first ? moment(first) : "–",
-        last: last ? moment(last) : "–",
+function conversationsLines({ lines, sections, said, moment }: Wording): string[] {
+  const { fromClient, fromUs, calls, channels, first, last, latest } = sections.conversations;
+  if (fromClient + fromUs + calls === 0) return [];
+  return [
+    filled(lines.counted, {
+      fromClient,
+      fromUs,
+      calls,
+      first: first ? moment(first) : "–",
+      last: last ? moment(last) : "–",
+    }),
+    ...(Object.keys(channels).length > 0
+      ? [
+          filled(lines.channels, {
+            channels: Object.entries(channels)
+              .map(([channel, count]) => `${channel} ${count}`)
+              .join(", "),
+          }),
+        ]
+      : []),
+    ...latest.map(({ at, channel, direction, textRef }) =>
+      filled(lines.message, {
+        at: moment(at),
+        channel,
+        text: said(textRef),
+        whom: direction === "in" ? lines.client : lines.us,
       }),
-      ...(Object.keys(channels).length > 0
-        ? [
-            filled(lines.channels, {
-              channels: Object.entries(channels)
-                .map(([channel, count]) => `${channel} ${count}`)
-                .join(", "),
-            }),
-          ]
-        : []),
-      ...latest.map(({ at, channel, direction, textRef }) =>
-        filled(lines.message, {
-          at: moment(at),
-          channel,
-          text: said(textRef),
-          whom: direction === "in" ? lines.client : lines.us,
-        }),
-      ),
-    ];
-  };
+    ),
+  ];
+}
 
-  const problems = () => {
-    const { incidents, boundaries, askedOff, demands, threats, discounts, overdue } = sections.problems;
-    return [
-      ...incidents.map(({ id, category, happenedAt, status, explainedBy, textRef }) =>
-        filled(lines.incident, {
-          id,
-          category,
-          status,
-          at: moment(happenedAt),
-          text: said(textRef),
-          explained: explainedBy === null ? "" : filled(lines.explained, { fault: explainedBy }),
-        }),
-      ),
-      ...(boundaries > 0 ? [filled(lines.boundaries, { count: boundaries })] : []),
-      ...(askedOff.length > 0 ? [filled(lines.askedOff, { people: askedOff.join(", ") })] : []),
-      ...demands.map(({ id, about, kind, others, cost, offered, accepted, reasonRef, consequenceRef }) =>
-        filled(lines.demand, {
-          id,
-          about,
-          kind,
-          others,
-          text: said(reasonRef, consequenceRef),
-          cost: cost === null ? "" : filled(lines.price, { cost: money(cost) }),
-          state:
-            accepted !== null
-              ? filled(lines.accepted, { accepted })
-              : offered && offered.length > 0
-                ? filled(lines.offered, { offered: offered.join(", ") })
-                : lines.unoffered,
-        }),
-      ),
-      ...threats.map(({ at, demand, risks, textRef }) =>
-        filled(lines.threat, {
-          at: moment(at),
-          demand,
-          text: said(textRef),
-          risks: risks
-            .map(({ basisPoints, impact }) =>
-              filled(lines.risk, { chance: basisPoints / 100, impact: money(impact) }),
-            )
-            .join(", "),
-        }),
-      ),
-      ...discounts.map(({ on, kind, asked, granted, textRef }) =>
-        filled(lines.discount, {
-          on: day(on),
-          kind,
-          text: said(textRef),
-          asked: money(asked),
-          granted: money(granted),
-        }),
-      ),
-      ...overdue.map(({ invoice, amount, due }) =>
-        filled(lines.overdue, { invoice, due: day(due), amount: money(amount) }),
-      ),
-    ];
-  };
+function problemsLines({ lines, sections, money, said, moment, day }: Wording): string[] {
+  const { incidents, boundaries, askedOff, demands, threats, discounts, overdue } = sections.problems;
+  return [
+    ...incidents.map(({ id, category, happenedAt, status, explainedBy, textRef }) =>
+      filled(lines.incident, {
+        id,
+        category,
+        status,
+        at: moment(happenedAt),
+        text: said(textRef),
+        explained: explainedBy === null ? "" : filled(lines.explained, { fault: explainedBy }),
+      }),
+    ),
+    ...(boundaries > 0 ? [filled(lines.boundaries, { count: boundaries })] : []),
+    ...(askedOff.length > 0 ? [filled(lines.askedOff, { people: askedOff.join(", ") })] : []),
+    ...demands.map(({ id, about, kind, others, cost, offered, accepted, reasonRef, consequenceRef }) =>
+      filled(lines.demand, {
+        id,
+        about,
+        kind,
+        others,
+        text: said(reasonRef, consequenceRef),
+        cost: cost === null ? "" : filled(lines.price, { cost: money(cost) }),
+        state:
+          accepted !== null
+            ? filled(lines.accepted, { accepted })
+            : offered && offered.length > 0
+              ? filled(lines.offered, { offered: offered.join(", ") })
+              : lines.unoffered,
+      }),
+    ),
+    ...threats.map(({ at, demand, risks, textRef }) =>
+      filled(lines.threat, {
+        at: moment(at),
+        demand,
+        text: said(textRef),
+        risks: risks
+          .map(({ basisPoints, impact }) =>
+            filled(lines.risk, { chance: basisPoints / 100, impact: money(impact) }),
+          )
+          .join(", "),
+      }),
+    ),
+    ...discounts.map(({ on, kind, asked, granted, textRef }) =>
+      filled(lines.discount, {
+        on: day(on),
+        kind,
+        text: said(textRef),
+        asked: money(asked),
+        granted: money(granted),
+      }),
+    ),
+    ...overdue.map(({ invoice, amount, due }) =>
+      filled(lines.overdue, { invoice, due: day(due), amount: money(amount) }),
+    ),
+  ];
+}
 
-  const reviews = () => {
-    const { good, bad, praised, criticised, all, scores } = sections.reviews;
-    if (good + bad + praised + criticised + scores.length === 0) return [];
-    return [
-      filled(lines.opinions, { good, bad, praised, criticised }),
-      ...all.map(({ at, kind, good: well, textRef }) =>
-        filled(lines.review, {
-          at: moment(at),
-          kind,
-          tone: well ? lines.good : lines.bad,
-          text: said(textRef),
-        }),
-      ),
-      ...(scores.length > 0
-        ? [
-            filled(lines.scores, {
-              scores: scores.map(({ period, score }) => `${period} ${score}`).join(", "),
-            }),
-          ]
-        : []),
-    ];
-  };
+function reviewsLines({ lines, sections, said, moment }: Wording): string[] {
+  const { good, bad, praised, criticised, all, scores } = sections.reviews;
+  if (good + bad + praised + criticised + scores.length === 0) return [];
+  return [
+    filled(lines.opinions, { good, bad, praised, criticised }),
+    ...all.map(({ at, kind, good: well, textRef }) =>
+      filled(lines.review, {
+        at: moment(at),
+        kind,
+        tone: well ? lines.good : lines.bad,
+        text: said(textRef),
+      }),
+    ),
+    ...(scores.length > 0
+      ? [
+          filled(lines.scores, {
+            scores: scores.map(({ period, score }) => `${period} ${score}`).join(", "),
+          }),
+        ]
+      : []),
+  ];
+}
 
-  const ourFaults = () => {
-    const { open, window, all } = sections.ourFaults;
-    if (all.length === 0) return [];
-    return [
-      filled(lines.faults, { open, window }),
-      ...all.map(({ id, opened, cured, loss, compensated, textRef }) =>
-        filled(lines.fault, {
-          id,
-          opened: moment(opened),
-          text: said(textRef),
-          cured: cured === null ? "" : filled(lines.cured, { at: moment(cured) }),
-          loss:
-            (loss ? lines.loss : "") +
-            (compensated === null ? "" : filled(lines.compensated, { amount: money(compensated) })),
-        }),
-      ),
-    ];
-  };
+function ourFaultsLines({ lines, sections, money, said, moment }: Wording): string[] {
+  const { open, window, all } = sections.ourFaults;
+  if (all.length === 0) return [];
+  return [
+    filled(lines.faults, { open, window }),
+    ...all.map(({ id, opened, cured, loss, compensated, textRef }) =>
+      filled(lines.fault, {
+        id,
+        opened: moment(opened),
+        text: said(textRef),
+        cured: cured === null ? "" : filled(lines.cured, { at: moment(cured) }),
+        loss:
+          (loss ? lines.loss : "") +
+          (compensated === null ? "" : filled(lines.compensated, { amount: money(compensated) })),
+      }),
+    ),
+  ];
+}
 
-  const costToServe = () => {
-    const { span, effort, costs, concessions, sum } = sections.costToServe;
-    return [
-      filled(lines.span, { from: day(span.from), to: day(span.to) }),
-      ...effort.map(({ role, kind, minutes, rate }) =>
-        filled(lines.effort, {
-          role,
-          kind: kinds[kind as keyof typeof kinds],
-          hours: hoursOf(minutes),
-          rate: money(rate),
-        }),
+function costToServeLines({ lines, kinds, sections, money, said, day, language }: Wording): string[] {
+  const { span, effort, costs, concessions, sum } = sections.costToServe;
+  return [
+    filled(lines.span, { from: day(span.from), to: day(span.to) }),
+    ...effort.map(({ role, kind, minutes, rate }) =>
+      filled(lines.effort, {
+        role,
+        kind: kinds[kind as keyof typeof kinds],
+        hours: hoursOf(minutes),
+        rate: money(rate),
+      }),
+    ),
+    ...Object.entries(costs)
+      .filter(([, amount]) => amount > 0)
+      .map(([kind, amount]) =>
+        filled(lines.cost, { kind: kinds[kind as keyof typeof kinds], amount: money(amount) }),
       ),
-      ...Object.entries(costs)
-        .filter(([, amount]) => amount > 0)
-        .map(([kind, amount]) =>
-          filled(lines.cost, { kind: kinds[kind as keyof typeof kinds], amount: money(amount) }),
-        ),
-      ...concessions.map(({ on, cost, underThreat, currency, textRef }) =>
-        filled(lines.concession, {
-          on: day(on),
-          text: said(textRef),
-          threat: underThreat ? lines.underThreat : "",
-          amount: amountsOf(currency, language, lines.unknown)(cost),
-        }),
-      ),
-      filled(lines.total, { amount: money(sum) }),
-    ];
-  };
+    ...concessions.map(({ on, cost, underThreat, currency, textRef }) =>
+      filled(lines.concession, {
+        on: day(on),
+        text: said(textRef),
+        threat: underThreat ? lines.underThreat : "",
+        amount: amountsOf(currency, language, lines.unknown)(cost),
+      }),
+    ),
+    filled(lines.total, { amount: money(sum) }),
+  ];
+}
 
-  const lossOnExit = () => {
-    const { revenue, benefit, net, from: known, margin, returns } = sections.lossOnExit;
-    return [
-      revenue === null || known === null
-        ? lines.noRevenue
-        : filled(lines.revenue, { amount: money(revenue), from: from[known] }),
-      ...(benefit === 0 ? [] : [filled(lines.benefit, { amount: money(benefit) })]),
-      net === null ? lines.noNet : filled(lines.net, { net: money(net), leaves: money(0 - net) }),
-      ...(margin
-        ? [
-            filled(lines.margin, {
-              margin: money(margin.revenue - margin.cost),
-              revenue: money(margin.revenue),
-              share: percent(Math.max(0, margin.revenue - margin.cost), margin.revenue),
-            }),
-          ]
-        : []),
-      ...(returns
-        ? [filled(lines.returns, { cost: money(returns.cost), margin: money(returns.margin) })]
-        : []),
-    ];
-  };
+function lossOnExitLines({ lines, from, sections, money }: Wording): string[] {
+  const { revenue, benefit, net, from: known, margin, returns } = sections.lossOnExit;
+  return [
+    revenue === null || known === null
+      ? lines.noRevenue
+      : filled(lines.revenue, { amount: money(revenue), from: from[known] }),
+    ...(benefit === 0 ? [] : [filled(lines.benefit, { amount: money(benefit) })]),
+    net === null ? lines.noNet : filled(lines.net, { net: money(net), leaves: money(0 - net) }),
+    ...(margin
+      ? [
+          filled(lines.margin, {
+            margin: money(margin.revenue - margin.cost),
+            revenue: money(margin.revenue),
+            share: percent(Math.max(0, margin.revenue - margin.cost), margin.revenue),
+          }),
+        ]
+      : []),
+    ...(returns ? [filled(lines.returns, { cost: money(returns.cost), margin: money(returns.margin) })] : []),
+  ];
+}
 
-  return { conversations, problems, reviews, ourFaults, costToServe, lossOnExit };
+/** What stands in each section, in sentences. */
+function linesOf(parts: DossierPageParts, words: DossierWords, language: Language) {
+  const wording = wordingOf(parts, words, language);
+  return {
+    conversations: () => conversationsLines(wording),
+    problems: () => problemsLines(wording),
+    reviews: () => reviewsLines(wording),
+    ourFaults: () => ourFaultsLines(wording),
+    costToServe: () => costToServeLines(wording),
+    lossOnExit: () => lossOnExitLines(wording),
+  };
 }
 
 const points = (title: string, items: readonly string[]): Section => ({

@@ -98,24 +98,19 @@ export function groundsOf({ grounds, request }: Parting, chosen?: Ground): Groun
   return about === undefined ? grounds.flatMap(({ ground, stands }) => (stands ? [ground] : [])) : [about];
 }
 
-/** R-HLP-2: clause → dossier → cost → call → otherwise restrict, with what is known and what is missing. */
-export function exitPage(
-  parting: Parting,
-  { order, headings, exit, dossier: words }: ExitTexts,
-  language: Language,
-  { sums, talk, ground }: { sums: readonly Prefilled[]; talk: HeadedPoints; ground?: Ground | undefined },
-): HelpPage {
-  const { dossier, state, request, clauses, compiled, alternative } = parting;
-  const { client, at, id, policy, digest } = dossier;
-  const says = exit[language];
-  const of = headings[language];
-  const steps = order[language].steps;
-  const money = amountsOf(dossier.sums.currency, language, words[language].lines.unknown);
-  const grounds = groundsOf(parting, ground);
-  const answer = (about: Ground) => clauses.find((clause) => clause.ground === about);
+/** What legal has answered about a ground. */
+const answerIn = ({ clauses }: Parting, about: Ground) => clauses.find(({ ground }) => ground === about);
 
+/** Where the exit stands, and what the contract says of each of its grounds. */
+function clauseLines(
+  parting: Parting,
+  says: ExitTexts["exit"][Language],
+  grounds: readonly Ground[],
+): string[] {
+  const { dossier, state, request } = parting;
+  const { client } = dossier;
   const stands = parting.grounds.flatMap((each) => (each.stands ? [each.ground] : []));
-  const clause = [
+  return [
     isParted(state)
       ? filled(says.parted, { client, state })
       : request
@@ -124,7 +119,7 @@ export function exitPage(
           ? filled(says.standing, { grounds: stands.join(", ") })
           : says.noneStands,
     ...grounds.map((about) => {
-      const answered = answer(about);
+      const answered = answerIn(parting, about);
       if (!answered) return filled(says.clause.unanswered, { ground: about });
       const { terminable, clauseRef, noticeDays: days } = answered;
       return filled(terminable ? says.clause.covered : says.clause.uncovered, {
@@ -134,15 +129,18 @@ export function exitPage(
       });
     }),
   ];
-  const last = compiled.at(-1);
-  const known = [
-    last
-      ? filled(says.dossier.compiled, { at: momentIn(last.at, language), id: last.id })
-      : filled(says.dossier.uncompiled, { client }),
-    wholeLine(dossier, words, language),
-    ...missingLines(dossier, words, language),
-  ];
-  const costs = [
+}
+
+/** What the client costs and brings, and what each sum that a rule reads comes to. */
+function costParts(
+  { dossier }: Parting,
+  says: ExitTexts["exit"][Language],
+  words: ExitTexts["dossier"],
+  language: Language,
+  sums: readonly Prefilled[],
+): PagePart[] {
+  const money = amountsOf(dossier.sums.currency, language, words[language].lines.unknown);
+  return [
     part("points", sumLines(dossier, words, language)),
     ...sums.map(({ name, sum }) =>
       part(
@@ -159,12 +157,37 @@ export function exitPage(
     ),
     ...(sums.length === 0 ? [part("text", [says.sums.none])] : []),
   ];
+}
+
+/** R-HLP-2: clause → dossier → cost → call → otherwise restrict, with what is known and what is missing. */
+export function exitPage(
+  parting: Parting,
+  { order, headings, exit, dossier: words }: ExitTexts,
+  language: Language,
+  { sums, talk, ground }: { sums: readonly Prefilled[]; talk: HeadedPoints; ground?: Ground | undefined },
+): HelpPage {
+  const { dossier, state, compiled, alternative } = parting;
+  const { client, at, id, policy, digest } = dossier;
+  const says = exit[language];
+  const of = headings[language];
+  const steps = order[language].steps;
+  const grounds = groundsOf(parting, ground);
+  const clause = clauseLines(parting, says, grounds);
+  const last = compiled.at(-1);
+  const known = [
+    last
+      ? filled(says.dossier.compiled, { at: momentIn(last.at, language), id: last.id })
+      : filled(says.dossier.uncompiled, { client }),
+    wholeLine(dossier, words, language),
+    ...missingLines(dossier, words, language),
+  ];
+  const costs = costParts(parting, says, words, language, sums);
   const call = [
     part("points", [alternative ? filled(says.alternative, { provider: alternative }) : says.noAlternative]),
     ...talk.map(({ heading, points }) => part("points", points, heading ?? undefined)),
     part("blanks", steps.call.fill, of.fill),
   ];
-  const uncovered = grounds.filter((about) => answer(about)?.terminable === false);
+  const uncovered = grounds.filter((about) => answerIn(parting, about)?.terminable === false);
   const restrict = [
     part(
       "points",

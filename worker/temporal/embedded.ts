@@ -86,11 +86,20 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
 
 let serial = 0;
 
-async function boot(home: string, log: string, options: EmbeddedOptions, usual: boolean): Promise<Embedded> {
-  const { binary, env, namespace, db, headless } = options;
-  const [port, uiPort, httpPort] = await freePorts(usual ? [7233, 8233, 0] : [0, 0, 0]);
-  const address = `${HOST}:${port}`;
-  const args = [
+/** The ports of a server, of its web UI and of its HTTP API. */
+interface ServerPorts {
+  readonly port: number;
+  readonly uiPort: number;
+  readonly httpPort: number;
+}
+
+/** What the server is started with. */
+function argumentsOf(
+  { namespace, db, headless }: EmbeddedOptions,
+  home: string,
+  { port, uiPort, httpPort }: ServerPorts,
+): string[] {
+  return [
     "server",
     "start-dev",
     "--ip",
@@ -112,8 +121,12 @@ async function boot(home: string, log: string, options: EmbeddedOptions, usual: 
     ]),
     ...Object.entries(SEARCH_ATTRIBUTES).flatMap(([k, v]) => ["--search-attribute", `${k}=${v}`]),
   ];
+}
+
+/** Starts the process that keeps the server, and ends it when this one is gone. */
+function leashed(home: string, log: string, { binary, env, db }: EmbeddedOptions, args: readonly string[]) {
   // The lock is named relative to the leash's folder: a socket's path may not be longer than a hundred characters.
-  const leash = spawn(
+  return spawn(
     process.execPath,
     [
       fileURLToPath(new URL("./leash.ts", import.meta.url)),
@@ -131,6 +144,13 @@ async function boot(home: string, log: string, options: EmbeddedOptions, usual: 
       stdio: ["pipe", "pipe", "ignore"],
     },
   );
+}
+
+async function boot(home: string, log: string, options: EmbeddedOptions, usual: boolean): Promise<Embedded> {
+  const { binary, namespace, db, headless } = options;
+  const [port, uiPort, httpPort] = await freePorts(usual ? [7233, 8233, 0] : [0, 0, 0]);
+  const address = `${HOST}:${port}`;
+  const leash = leashed(home, log, options, argumentsOf(options, home, { port, uiPort, httpPort }));
   let end: { clean: boolean } | undefined;
   const ended = new Promise<void>((done) => {
     leash.once("error", () => done());
