@@ -41,6 +41,9 @@ export interface Parts {
   /** Ends the worker; nobody runs relationships until {@link startWorker}. */
   stopWorker(): Promise<void>;
   startWorker(): Promise<void>;
+  /** Ends the API; whoever asks finds nobody until {@link startApi} opens it at the same address. */
+  stopApi(): Promise<void>;
+  startApi(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -88,16 +91,17 @@ export async function startParts(
     deliverySecrets,
     ...more,
   });
-  const served = await serveApi(app, { port: 0 });
+  let served = await serveApi(app, { port: 0 });
+  const { url } = served;
   let worker: { readonly it: RelationshipWorker; readonly run: Promise<void> } | null = null;
 
   const parts: Parts = {
-    url: served.url,
+    url,
     archive,
     client,
     taskQueue,
     async call(method, path, as, body) {
-      const response = await fetch(`${served.url}/v1${path}`, {
+      const response = await fetch(`${url}/v1${path}`, {
         method,
         headers: {
           ...(as !== undefined && { "tenure-actor": as }),
@@ -128,6 +132,10 @@ export async function startParts(
         shutdownGraceTime: "1s",
       });
       worker = { it, run: it.run() };
+    },
+    stopApi: () => served.close(),
+    async startApi() {
+      served = await serveApi(app, { port: Number(new URL(url).port) });
     },
     async stop() {
       await parts.stopWorker();

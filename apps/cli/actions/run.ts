@@ -19,6 +19,7 @@ function tell({ output }: Cli, headline: string, place: RunningPlace): void {
   const fact = (name: string, value: string) =>
     output.line(`  ${output.style("dim", name.padEnd(9))} ${value}`);
   fact("API", `${place.api}  (${place.api}/openapi.json)`);
+  fact("console", `${place.api}/console/`);
   fact("Temporal", `${place.temporal}, namespace ${place.namespace}`);
   if (place.ui) fact("web UI", place.ui);
   fact("archive", place.archive);

@@ -13,6 +13,18 @@ const SCREENS = {
   clients: lazy(() => import("./screens/clients.tsx")),
   client: lazy(() => import("./screens/client.tsx")),
   do: lazy(() => import("./screens/event.tsx")),
+  approvals: lazy(() => import("./screens/approvals.tsx")),
+  approval: lazy(() => import("./screens/approvals.tsx").then(({ Approval }) => ({ default: Approval }))),
+  restricted: lazy(() => import("./screens/leaving.tsx").then(({ Restricted }) => ({ default: Restricted }))),
+  offboarding: lazy(() => import("./screens/leaving.tsx").then(({ Leaving }) => ({ default: Leaving }))),
+  notices: lazy(() => import("./screens/notices.tsx")),
+  notice: lazy(() => import("./screens/notices.tsx").then(({ Notice }) => ({ default: Notice }))),
+  mine: lazy(() => import("./screens/mine.tsx")),
+  reports: lazy(() => import("./screens/reports.tsx")),
+  machine: lazy(() => import("./screens/machine.tsx")),
+  audit: lazy(() => import("./screens/audit.tsx")),
+  erasure: lazy(() => import("./screens/erasure.tsx")),
+  health: lazy(() => import("./screens/health.tsx")),
 } as const;
 
 function Screen({ path }: { readonly path: readonly string[] }) {
@@ -26,6 +38,26 @@ function Screen({ path }: { readonly path: readonly string[] }) {
       if (tab === "do" && event !== undefined)
         return <SCREENS.do key={`${id} ${event}`} client={id} type={event} />;
       return <SCREENS.client key={id} client={id} tab={tab ?? "now"} />;
+    case "approvals":
+      return id === undefined ? <SCREENS.approvals /> : <SCREENS.approval key={id} client={id} />;
+    case "notices":
+      return id === undefined ? <SCREENS.notices /> : <SCREENS.notice id={path.slice(1).join("/")} />;
+    case "restricted":
+      return <SCREENS.restricted />;
+    case "offboarding":
+      return <SCREENS.offboarding />;
+    case "mine":
+      return <SCREENS.mine />;
+    case "reports":
+      return <SCREENS.reports />;
+    case "machine":
+      return <SCREENS.machine />;
+    case "audit":
+      return <SCREENS.audit />;
+    case "erasure":
+      return <SCREENS.erasure />;
+    case "health":
+      return <SCREENS.health />;
     default:
       return <Missing />;
   }

@@ -153,6 +153,8 @@ export function Shell({ person, children }: { readonly person: Person; readonly 
     "Ctrl+KeyK": () => setPalette(true),
     "KeyG KeyI": () => go("/inbox"),
     "KeyG KeyC": () => go("/clients"),
+    "KeyG KeyA": () => go("/approvals"),
+    "KeyG KeyU": () => go("/audit"),
   });
   const find = (event: FormEvent) => {
     event.preventDefault();
@@ -187,7 +189,7 @@ export function Shell({ person, children }: { readonly person: Person; readonly 
           />
         </form>
         <LiveMark />
-        <Button variant="default" size="compact-sm" onClick={() => setHelp(true)}>
+        <Button className="keys" variant="default" size="compact-sm" onClick={() => setHelp(true)}>
           {t("app.keys")}
         </Button>
       </header>

@@ -28,6 +28,8 @@ export function usePerson(): Person | null {
 
 const TEAM = ["ops", "sales", "manager", "senior", "finance", "legal", "product", "compliance"];
 const STAFF = [...TEAM, "auditor"];
+const DECIDERS = ["manager", "senior", "compliance", "auditor"];
+const WORTH = ["manager", "senior", "finance", "sales", "product", "compliance", "auditor"];
 
 /** Whoever can use the console; clients have pages of their own. */
 export const PEOPLE: readonly string[] = STAFF;
@@ -39,8 +41,19 @@ export const PEOPLE: readonly string[] = STAFF;
 export const SCREENS_OF = [
   { name: "inbox", to: "/inbox", roles: STAFF, group: "day" },
   { name: "clients", to: "/clients", roles: STAFF, group: "day" },
+  { name: "approvals", to: "/approvals", roles: DECIDERS, group: "day" },
+  { name: "restricted", to: "/restricted", roles: STAFF, group: "work" },
+  { name: "offboarding", to: "/offboarding", roles: STAFF, group: "work" },
+  { name: "notices", to: "/notices", roles: STAFF, group: "work" },
+  { name: "mine", to: "/mine", roles: STAFF, group: "work" },
+  { name: "reports", to: "/reports", roles: WORTH, group: "insight" },
+  { name: "machine", to: "/machine", roles: STAFF, group: "insight" },
+  { name: "audit", to: "/audit", roles: [...DECIDERS, "legal"], group: "proof" },
+  { name: "erasure", to: "/erasure", roles: ["compliance", "legal"], group: "proof" },
+  { name: "health", to: "/health", roles: STAFF, group: "proof" },
 ] as const;
 
+export const seesDossier = (role: string): boolean => DECIDERS.includes(role);
 export const previews = (role: string): boolean => TEAM.includes(role);
 /** Auditors look, and change nothing. */
 export const acts = (role: string): boolean => TEAM.includes(role);

@@ -4,7 +4,7 @@ import ts from "typescript";
 import { describe, expect, it } from "vitest";
 import { EVENTS } from "../../../apps/console/src/texts/events.ts";
 import { FIELDS } from "../../../apps/console/src/texts/fields.ts";
-import { ruleIn } from "../../../apps/console/src/texts/rules.ts";
+import { askIn, ruleIn } from "../../../apps/console/src/texts/rules.ts";
 import { SCREENS } from "../../../apps/console/src/texts/screens.ts";
 import { VALUES } from "../../../apps/console/src/texts/values.ts";
 import { WORK } from "../../../apps/console/src/texts/work.ts";
@@ -90,6 +90,12 @@ describe("what the console says", () => {
     const all = conditions();
     expect(all.length).toBeGreaterThan(100);
     expect(all.filter((says) => !CYRILLIC.test(ruleIn("ru", says)))).toEqual([]);
+    const asks = readFileSync("machines/taskRules.ts", "utf8").matchAll(/says: "([^"]+)"/g);
+    const untold = [...asks].flatMap(([, says = ""]) =>
+      CYRILLIC.test(askIn("ru", says, String)) ? [] : says,
+    );
+    expect(untold).toEqual([]);
+    expect(askIn("ru", "an exit for terms", () => "условия")).toBe("расстаться по основанию: условия");
     expect(ruleIn("ru", "no answer for at least 14 days")).toBe("нет ответа не меньше 14 дн.");
   });
 });

@@ -52,9 +52,12 @@ function headers(more: Readonly<Record<string, string>> = {}): Record<string, st
 const WITHIN = 20_000;
 
 /** @throws {ApiError} */
-export async function send(path: string, how: RequestInit = {}): Promise<Response> {
-  const { signal, ...rest } = how;
-  const timed = AbortSignal.timeout(WITHIN);
+export async function send(
+  path: string,
+  how: RequestInit & { readonly long?: boolean } = {},
+): Promise<Response> {
+  const { signal, long = false, ...rest } = how;
+  const timed = long ? new AbortController().signal : AbortSignal.timeout(WITHIN);
   const response = await fetch(addressOf(path), {
     ...rest,
     headers: headers(rest.headers as Record<string, string>),
@@ -86,4 +89,35 @@ export async function post<T>(path: string, body: unknown = {}): Promise<T> {
     body: JSON.stringify(body),
   });
   return (await response.json()) as T;
+}
+
+/** Takes a file of the API's to the user's disk. @throws {ApiError} */
+export async function download(path: string, name: string): Promise<void> {
+  const response = await send(path);
+  const url = URL.createObjectURL(await response.blob());
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}
+
+/** Asks for long work, and is told line by line how far it is. @throws {ApiError} */
+export async function postLines<T>(path: string, body: unknown, heard: (line: T) => void): Promise<void> {
+  const response = await send(path, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(body),
+    // It takes as long as it takes.
+    long: true,
+  });
+  let rest = "";
+  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+  for (;;) {
+    const { done, value = "" } = (await reader?.read()) ?? { done: true };
+    const parts = (rest + value).split("\n");
+    rest = parts.pop() ?? "";
+    for (const part of parts) if (part) heard(JSON.parse(part) as T);
+    if (done) return;
+  }
 }

@@ -9,19 +9,25 @@ import { Loading, Shown } from "../parts/states.tsx";
 import { Moment, useMoment } from "../parts/times.tsx";
 import { pathOf } from "../router.ts";
 import { useTexts } from "../texts/index.tsx";
+import { seesDossier, usePerson } from "../who.ts";
 import { StateBadge } from "./clients.tsx";
 import { Now } from "./now.tsx";
 
 const Timeline = lazy(() => import("./timeline.tsx"));
 
-const TABS = ["now", "timeline"] as const;
+const Notices = lazy(() => import("./notices.tsx").then(({ ClientNotices }) => ({ default: ClientNotices })));
+const Dossier = lazy(() => import("./dossier.tsx"));
+const Handover = lazy(() => import("./leaving.tsx").then(({ HandoverTab }) => ({ default: HandoverTab })));
+
+const TABS = ["now", "timeline", "notices", "dossier", "handover"] as const;
 type TabName = (typeof TABS)[number];
 
 function Tabs({ client, tab }: { readonly client: string; readonly tab: string }) {
   const { t } = useTexts();
+  const person = usePerson();
   return (
     <nav className="tabs" aria-label={client}>
-      {TABS.map((each) => (
+      {TABS.filter((each) => each !== "dossier" || seesDossier(person?.role ?? "")).map((each) => (
         <Link
           key={each}
           className="tab"
@@ -96,6 +102,9 @@ export default function Client({ client, tab }: { readonly client: string; reado
   const bodies: Readonly<Record<TabName, (shown: ClientView) => ReactNode>> = {
     now: (shown) => <Now view={shown} />,
     timeline: (shown) => <Timeline view={shown} />,
+    notices: () => <Notices client={client} />,
+    dossier: () => <Dossier client={client} />,
+    handover: () => <Handover client={client} />,
   };
   const known = TABS.find((each) => each === tab) ?? "now";
   return (

@@ -9,6 +9,7 @@ import { changedHere } from "../api/live.ts";
 import { usePhysicalKeys } from "../keys.ts";
 import { Link, LinkButton } from "../parts/link.tsx";
 import { Page } from "../parts/page.tsx";
+import { Said } from "../parts/said.tsx";
 import { useSettled } from "../parts/settled.ts";
 import { Empty, Failed, Shown } from "../parts/states.tsx";
 import { useMoment } from "../parts/times.tsx";
@@ -196,7 +197,7 @@ function Handling({ item, onDone }: { readonly item: ShownItem; readonly onDone:
 }
 
 function Chosen({ item, onDone }: { readonly item: ShownItem; readonly onDone: () => void }) {
-  const { t, value, language } = useTexts();
+  const { t, value } = useTexts();
   const moment = useMoment();
   const titleOf = useTitle();
   const person = usePerson();
@@ -209,7 +210,9 @@ function Chosen({ item, onDone }: { readonly item: ShownItem; readonly onDone: (
           </Title>
           <Link to={pathOf("clients", item.client)}>{item.client}</Link>
         </Group>
-        <Text lang={language === "en" ? undefined : "en"}>{item.says}</Text>
+        <Text>
+          <Said says={item.says} />
+        </Text>
         <Group gap="xs">
           <Badge>{value(item.role)}</Badge>
           {item.about && <Badge color="gray">{item.about}</Badge>}

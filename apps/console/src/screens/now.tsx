@@ -5,6 +5,7 @@ import type { ShownFinding } from "../api/client.ts";
 import { useGet } from "../api/data.ts";
 import { Findings } from "../parts/findings.tsx";
 import { Link, LinkButton } from "../parts/link.tsx";
+import { Said } from "../parts/said.tsx";
 import { Empty, Shown } from "../parts/states.tsx";
 import { Moment } from "../parts/times.tsx";
 import { pathOf, useQuery, withQuery } from "../router.ts";
@@ -13,6 +14,7 @@ import { acts, usePerson } from "../who.ts";
 
 /** Where an event is signalled from: erasure and tasks have screens of their own. */
 function formPath(client: string, type: string): string {
+  if (type === "erasure.ordered") return withQuery("/erasure", { client });
   return pathOf("clients", client, "do", type);
 }
 
@@ -130,7 +132,7 @@ function Lists({ view, allowed }: { readonly view: ClientView; readonly allowed:
 }
 
 function Matter({ client, matter }: { readonly client: string; readonly matter: ShownMatter }) {
-  const { value, event, language } = useTexts();
+  const { value, event } = useTexts();
   const person = usePerson();
   return (
     <li className="row">
@@ -139,8 +141,8 @@ function Matter({ client, matter }: { readonly client: string; readonly matter: 
         <Badge color="gray">{matter.id}</Badge>
         {matter.role && <Badge>{value(matter.role)}</Badge>}
       </Group>
-      <Text size="sm" lang={language === "en" ? undefined : "en"}>
-        {matter.says}
+      <Text size="sm">
+        <Said says={matter.says} />
       </Text>
       <Text size="xs" c="dimmed">
         <Moment at={matter.since} />

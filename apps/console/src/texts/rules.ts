@@ -1,4 +1,5 @@
 // Conditions of rules in Russian. The machine names each in English; a condition that is not here is shown as it names it.
+import { ASK_PATTERNS, ASKS } from "./asks.ts";
 import type { ConsoleLanguage } from "./language.ts";
 
 const RU: Readonly<Record<string, string>> = {
@@ -243,4 +244,18 @@ export function ruleIn(language: ConsoleLanguage, says: string): string {
   if (known !== undefined) return known;
   for (const [pattern, ru] of PATTERNS) if (pattern.test(says)) return says.replace(pattern, ru);
   return says;
+}
+
+/**
+ * What a task asks, or what is open, in the language of the reader, or as the machine names it.
+ * @param word puts a code of a closed list into words
+ */
+export function askIn(language: ConsoleLanguage, says: string, word: (code: string) => string): string {
+  if (language === "en") return says;
+  if (Object.hasOwn(ASKS, says)) return ASKS[says] ?? says;
+  for (const [pattern, ru] of ASK_PATTERNS) {
+    const parts = pattern.exec(says);
+    if (parts) return ru.replaceAll(/\{(\d)\}/g, (_, n: string) => word(parts[Number(n)] ?? ""));
+  }
+  return ruleIn(language, says);
 }

@@ -45,6 +45,7 @@ export const WORK = {
   ],
   "approvals.only": ["Only a senior decides.", "Решает только старший."],
 
+  "dossier.compile": ["Compile it now", "Собрать сейчас"],
   "dossier.missing": ["What is missing", "Чего не хватает"],
   "dossier.complete": ["Nothing is missing.", "Всё есть."],
   "dossier.hash": ["Checksum", "Контрольная сумма"],
@@ -86,6 +87,9 @@ export const WORK = {
     "Исполнитель не найден, или не указано, что нужно клиенту.",
   ],
   "handover.links": ["Links", "Ссылки"],
+  "handover.provider": ["Provider", "Исполнитель"],
+  "handover.items": ["What goes with the client", "Что передаётся"],
+  "handover.movesOn": ["Moves on", "Дата перехода"],
   "handover.fits": ["fits", "подходит"],
   "handover.not": ["does not fit", "не подходит"],
 

@@ -1,0 +1,170 @@
+// What the numbers say: a plot, the same numbers as tables, and the file of values.
+import { Alert, Button, Group, NativeSelect, Stack, Table, Text, TextInput, Title } from "@mantine/core";
+import { useEffect, useState } from "react";
+import { ApiError, download, send } from "../api/client.ts";
+import { useGet } from "../api/data.ts";
+import { Page } from "../parts/page.tsx";
+import { Failed, Shown } from "../parts/states.tsx";
+import { useQuery, withQuery } from "../router.ts";
+import { useTexts } from "../texts/index.tsx";
+
+/** The tables of a report, as the API writes them for people. */
+interface ShownSheets {
+  readonly sheets: readonly {
+    readonly title: string;
+    readonly columns: readonly { readonly head: string; readonly side: "left" | "right" }[];
+    readonly rows: readonly (readonly string[])[];
+  }[];
+  readonly remarks: readonly string[];
+  /** What to do where there is nothing to tell of. */
+  readonly empty: string | null;
+}
+
+const NAMES = [
+  "tiers",
+  "pareto",
+  "cohorts",
+  "storms",
+  "segments",
+  "cost",
+  "model",
+  "draining",
+  "retention",
+  "conduct",
+  "fairness",
+  "questions",
+  "goodbyes",
+  "flow",
+  "mentions",
+  "avoided",
+  "admissions",
+] as const;
+
+/** The plot, as a picture: nothing in it can run. */
+function Picture({ path, title }: { readonly path: string; readonly title: string }) {
+  const [url, setUrl] = useState<string | null>(null);
+  const [failed, setFailed] = useState<ApiError | null>(null);
+  useEffect(() => {
+    let made: string | null = null;
+    const stop = new AbortController();
+    setUrl(null);
+    setFailed(null);
+    send(path, { signal: stop.signal })
+      .then((response) => response.blob())
+      .then((blob) => {
+        made = URL.createObjectURL(blob);
+        setUrl(made);
+      })
+      .catch((error: unknown) => {
+        if (error instanceof ApiError) setFailed(error);
+      });
+    return () => {
+      stop.abort();
+      if (made) URL.revokeObjectURL(made);
+    };
+  }, [path]);
+  if (failed) return <Failed error={failed} />;
+  return <div className="picture">{url && <img src={url} alt={title} />}</div>;
+}
+
+function Sheets({ view }: { readonly view: ShownSheets }) {
+  const { t, language } = useTexts();
+  const lang = language === "en" ? undefined : "en";
+  return (
+    <Stack gap="lg">
+      {view.empty !== null && (
+        <Alert color="gray" title={t("reports.nothing")}>
+          <span lang={lang}>{view.empty}</span>
+        </Alert>
+      )}
+      {view.remarks.map((remark) => (
+        <Text key={remark} size="sm" c="dimmed" lang={lang}>
+          {remark}
+        </Text>
+      ))}
+      {view.sheets.map((sheet) => (
+        <section key={sheet.title} lang={lang}>
+          <Title order={2} size="h4" mb="xs">
+            {sheet.title}
+          </Title>
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to take the keyboard */}
+          <section className="scroll" tabIndex={0} aria-label={sheet.title}>
+            <Table striped withTableBorder>
+              <Table.Thead>
+                <Table.Tr>
+                  {sheet.columns.map(({ head, side }) => (
+                    <Table.Th key={head} ta={side}>
+                      {head}
+                    </Table.Th>
+                  ))}
+                </Table.Tr>
+              </Table.Thead>
+              <Table.Tbody>
+                {sheet.rows.map((row) => (
+                  <Table.Tr key={row.join("\t")}>
+                    {row.map((cell, n) => (
+                      <Table.Td key={sheet.columns[n]?.head} ta={sheet.columns[n]?.side}>
+                        {cell}
+                      </Table.Td>
+                    ))}
+                  </Table.Tr>
+                ))}
+              </Table.Tbody>
+            </Table>
+          </section>
+        </section>
+      ))}
+    </Stack>
+  );
+}
+
+export default function Reports() {
+  const { t } = useTexts();
+  const [query, change] = useQuery();
+  const name = NAMES.find((each) => each === query.get("name")) ?? "flow";
+  const span = { since: query.get("since"), at: query.get("at") };
+  const path = (form: string) => withQuery(`/reports/${name}`, { ...span, form });
+  const sheets = useGet<ShownSheets>(path("sheets"), { still: true });
+  const [failed, setFailed] = useState<ApiError | null>(null);
+  const save = () =>
+    download(path("csv"), `${name}.csv`).catch((error: unknown) => {
+      if (!(error instanceof ApiError)) throw error;
+      setFailed(error);
+    });
+  return (
+    <Page title={t("reports.title")}>
+      <Group align="flex-end" gap="sm" mb="md">
+        <NativeSelect
+          label={t("reports.which")}
+          value={name}
+          onChange={(event) => change({ name: event.currentTarget.value })}
+          data={NAMES.map((each) => ({ value: each, label: t(`reports.${each}`) }))}
+        />
+        <TextInput
+          type="date"
+          label={t("reports.since")}
+          value={span.since ?? ""}
+          onChange={(event) => change({ since: event.currentTarget.value })}
+        />
+        <TextInput
+          type="date"
+          label={t("reports.at")}
+          value={span.at ?? ""}
+          onChange={(event) => change({ at: event.currentTarget.value })}
+        />
+        <Button variant="default" onClick={() => void save()}>
+          {t("common.csv")}
+        </Button>
+      </Group>
+      {failed && <Failed error={failed} focused />}
+      <Shown of={sheets}>
+        {(view) => (
+          <Stack gap="lg">
+            {view.empty === null && <Picture path={path("svg")} title={t(`reports.${name}`)} />}
+            <Sheets view={view} />
+          </Stack>
+        )}
+      </Shown>
+    </Page>
+  );
+}

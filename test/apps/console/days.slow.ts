@@ -1,0 +1,239 @@
+// Whole days at the console, by clicking and typing only, on the real engine, in each language.
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { EVENTS } from "../../../apps/console/src/texts/events.ts";
+import { FIELDS } from "../../../apps/console/src/texts/fields.ts";
+import { SCREENS } from "../../../apps/console/src/texts/screens.ts";
+import { VALUES } from "../../../apps/console/src/texts/values.ts";
+import { WORK } from "../../../apps/console/src/texts/work.ts";
+import { axe } from "../../support/browser.ts";
+import { type Desk, startDesk } from "../../support/console.ts";
+import { type Portfolio, portfolio } from "../../support/portfolio.ts";
+
+let desk: Desk;
+let known: Portfolio;
+beforeAll(async () => {
+  desk = await startDesk();
+  known = await portfolio((method, path, as, body) => desk.parts.call(method, path, as, body));
+}, 120_000);
+afterAll(() => desk?.stop());
+
+type Lang = "en" | "ru";
+const TEXTS = { ...SCREENS, ...WORK };
+
+/** The console's words in a language, as somebody looks for them on the page. */
+function wordsIn(lang: Lang) {
+  const n = lang === "en" ? 0 : 1;
+  const of = (pairs: Readonly<Record<string, readonly [string, string]>>) => (key: string) =>
+    pairs[key]?.[n] ?? key;
+  return {
+    t: (key: keyof typeof TEXTS) => TEXTS[key][n].replaceAll(/\{.*\}.*/g, "").trim(),
+    event: of(EVENTS),
+    field: of(FIELDS),
+    value: of(VALUES),
+  };
+}
+
+/** Fills the form of an event in and records it; step two is looked at on the way. */
+async function record(page: Page, lang: Lang, type: string, fill: () => Promise<void>): Promise<void> {
+  const { t } = wordsIn(lang);
+  await page.getByRole("button", { name: t("form.look") }).waitFor();
+  await fill();
+  await page.getByRole("button", { name: t("form.look") }).click();
+  await page.getByText(t("form.would.yes")).waitFor();
+  await page.locator("form button[type=submit]").click();
+  await page.getByText(lang === "en" ? "Recorded as entry" : "Записано").waitFor();
+  expect(type).toBeTruthy();
+}
+
+const LANGS: readonly Lang[] = ["en", "ru"];
+
+describe.each(LANGS)("days at the console, in %s", (lang) => {
+  const { t, event, field, value } = wordsIn(lang);
+  const scheme = lang === "en" ? "light" : "dark";
+
+  it("R-TSK-1: ops take a task, report an incident, and see what became of it", async () => {
+    const client = await desk.opened();
+    const { page, faults } = await desk.sit({ as: "ops:olga", lang, scheme });
+    await page.goto("inbox");
+    await page.getByRole("link", { name: t("nav.clients"), exact: true }).click();
+    await page.getByLabel(t("clients.filter.text")).fill(client);
+    await page.getByRole("link", { name: client }).click();
+    await page.getByRole("link", { name: event("incident.reported"), exact: true }).click();
+    await record(page, lang, "incident.reported", async () => {
+      await page.getByLabel(field("category")).selectOption("aggression");
+      await page.locator("#field-happenedAt").fill("2026-11-20T10:00");
+    });
+    await page.getByRole("link", { name: t("form.toClient") }).click();
+    await page.getByRole("link", { name: event("questions.repeated"), exact: true }).click();
+    await record(page, lang, "questions.repeated", async () => {
+      await page.locator("#field-count").fill("7");
+      await page.locator("#field-afterAnswer").selectOption("yes");
+    });
+    await page.getByRole("link", { name: t("nav.mine") }).click();
+    await page.getByText(client).waitFor();
+    await page.getByText(t("mine.open"), { exact: true }).first().waitFor();
+    expect(await axe(page)).toEqual([]);
+    await page.getByRole("link", { name: t("nav.notices") }).click();
+    await page.locator("[data-row]").first().click();
+    await page.getByText(t("notices.words")).waitFor();
+    expect(await axe(page)).toEqual([]);
+    // What decisions rest on never reaches a browser of ops.
+    const { status } = await desk.parts.call("GET", `/clients/${client}/dossier`, "ops:olga");
+    expect(status).toBe(403);
+    expect(await page.getByRole("link", { name: t("client.tab.dossier") }).count()).toBe(0);
+    expect(faults).toEqual([]);
+  });
+
+  it("R-LIF-3: a senior reads the dossier and approves; the approval carries its checksum", async () => {
+    const { leaving } = await portfolio((method, path, as, body) => desk.parts.call(method, path, as, body));
+    // Whoever asked cannot decide: no button, and the API refuses.
+    const max = await desk.sit({ as: "manager:max", lang, scheme });
+    await max.page.goto(`approvals/${leaving}`);
+    await max.page.getByText(t("approvals.yours")).waitFor();
+    expect(await max.page.getByRole("button", { name: t("approvals.approve") }).count()).toBe(0);
+
+    const { page, faults } = await desk.sit({ as: "senior:anna", lang, scheme });
+    await page.goto("approvals");
+    await page.locator(".row", { hasText: leaving }).getByRole("link").click();
+    // The button takes no click before the dossier is open.
+    await page.getByRole("button", { name: t("approvals.approve") }).click({ force: true });
+    expect(new URL(page.url()).pathname).toContain("/approvals/");
+    await page.getByRole("button", { name: t("approvals.open") }).click();
+    await page.getByText(t("dossier.sums")).waitFor();
+    expect(await axe(page)).toEqual([]);
+    // Something happens meanwhile: it has to be looked at again.
+    await desk.signal(leaving, "ops:olga", "message.sent", {
+      messageId: `late-${lang}`,
+      channel: "email",
+      auto: false,
+    });
+    await page.getByText(t("approvals.changed")).waitFor();
+    await page.getByRole("button", { name: t("approvals.again") }).click();
+    await page.getByRole("link", { name: t("approvals.approve") }).click();
+    await record(page, lang, "exit.approved", async () => {
+      await page.getByLabel(t("common.reason")).fill("the sums say so");
+    });
+    const entries = await desk.parts.archive.journal.timeline(leaving);
+    const approval = entries.findLast(({ type }) => type === "exit.approved");
+    const compiled = entries.findLast(({ type }) => type === "dossier.compiled");
+    expect(approval).toMatchObject({ outcome: "accepted", actor: { id: "anna", role: "senior" } });
+    const { hash } = (compiled ?? { data: {} }).data as { readonly hash: string };
+    expect(hash).toMatch(/^[0-9a-f]{64}$/);
+    expect(approval?.data).toMatchObject({ requestId: "r1", openedDossierHash: hash });
+    await page.getByRole("link", { name: t("nav.offboarding") }).click();
+    await page.getByRole("link", { name: leaving }).waitFor();
+    expect(await axe(page)).toEqual([]);
+    expect([...faults, ...max.faults]).toEqual([]);
+  });
+
+  it("R-ROL-4: an auditor looks at any moment, compares, and has no button that writes", async () => {
+    const { page, faults } = await desk.sit({ as: "auditor:ada", lang, scheme });
+    await page.goto(`clients/${known.warned}`);
+    await page.getByRole("heading", { name: t("client.notNow") }).waitFor();
+    expect(await page.getByRole("heading", { name: t("client.allowed") }).count()).toBe(0);
+    await page.getByRole("link", { name: t("client.tab.timeline") }).click();
+    await page.locator("[data-seq]").first().waitFor();
+    await page.keyboard.press("Home");
+    await page.getByText(t("state.now")).waitFor();
+    await page.getByRole("link", { name: t("nav.audit") }).click();
+    await page.getByLabel(t("audit.oneClient")).first().fill(known.warned);
+    await page.getByLabel(t("audit.from"), { exact: true }).fill("1");
+    await page.getByLabel(t("audit.to")).fill("3");
+    await page.getByRole("button", { name: t("audit.doCompare") }).click();
+    await page.getByText(t("audit.changes")).waitFor();
+    expect(await axe(page)).toEqual([]);
+    expect(value("active")).toBeTruthy();
+    expect(faults).toEqual([]);
+  });
+
+  it.each([
+    "inbox",
+    "clients",
+    "approvals",
+    "restricted",
+    "offboarding",
+    "notices",
+    "mine",
+    "reports?name=flow",
+    "machine",
+    "audit",
+    "erasure",
+    "health",
+  ])("R-COM-1: %s has nothing that axe finds, and nothing wider than a phone", async (path) => {
+    for (const size of [
+      { width: 320, height: 720 },
+      { width: 1280, height: 900 },
+    ]) {
+      const { page, faults } = await desk.sit({ as: "compliance:cleo", lang, scheme, size });
+      await page.goto(path);
+      await page.getByRole("heading", { level: 1 }).waitFor();
+      await page.waitForLoadState("networkidle").catch(() => {});
+      expect(await axe(page)).toEqual([]);
+      expect(await page.evaluate("document.documentElement.scrollWidth - innerWidth")).toBeLessThanOrEqual(0);
+      expect(faults).toEqual([]);
+      await page.context().close();
+    }
+  });
+});
+
+describe("the console by keyboard alone, and when the engine goes", () => {
+  it("R-TSK-1: an incident is confirmed without a mouse", async () => {
+    const client = await desk.opened();
+    await desk.signal(client, "ops:olga", "incident.reported", {
+      incidentId: "i1",
+      category: "insult",
+      happenedAt: "2026-11-22T04:00:00Z",
+      evidence: [],
+    });
+    const { page, faults } = await desk.sit({ as: "manager:mia" });
+    await page.goto("inbox");
+    await page.locator("[data-row]", { hasText: client }).waitFor();
+    // Down the list to the task, then to its form.
+    for (let tries = 0; tries < 40; tries += 1) {
+      await page.keyboard.press("j");
+      const title = page.locator("section.card a", { hasText: client });
+      if ((await title.count()) > 0) break;
+    }
+    await page.keyboard.press("c");
+    await page.getByRole("button", { name: "Give back" }).waitFor();
+    await page.keyboard.press("e");
+    await page.getByRole("heading", { name: "Confirm an incident" }).waitFor();
+    const tabTo = async (id: string) => {
+      for (let tries = 0; tries < 60; tries += 1) {
+        await page.keyboard.press("Tab");
+        if ((await page.locator(`${id}:focus`).count()) > 0) return;
+      }
+      throw new Error(`Tab does not reach ${id}`);
+    };
+    await tabTo("#field-reason");
+    await page.keyboard.type("insulted Bob");
+    await tabTo("form button[type=submit]");
+    await page.keyboard.press("Enter");
+    await page.getByText("The rules allow it").waitFor();
+    await page.keyboard.press("Enter");
+    await page.getByText("Recorded as entry").waitFor();
+    expect(faults).toEqual([]);
+  });
+
+  it("R-LIF-0: the engine goes and comes back: the page says so, recovers, and nothing is there twice", async () => {
+    const client = await desk.opened();
+    const { page } = await desk.sit({ as: "ops:olga" });
+    await page.goto(`clients/${client}/do/vip.removed`);
+    await page.goto(`clients/${client}/do/feedback.received`);
+    await page.locator("#field-ref").fill("f1");
+    await page.locator("#field-good").selectOption("yes");
+    await page.getByRole("button", { name: "Show what will happen" }).click();
+    await page.getByText("The rules allow it").waitFor();
+    await desk.parts.stopApi();
+    await page.getByText(/Not live since/).waitFor({ timeout: 20_000 });
+    await page.locator("form button[type=submit]").click();
+    await page.getByText("Not known yet").waitFor({ timeout: 30_000 });
+    await desk.parts.startApi();
+    await page.getByText("● Live").waitFor({ timeout: 20_000 });
+    await page.getByRole("button", { name: "Retry" }).last().click();
+    await page.getByText("Recorded as entry").waitFor();
+    const entries = await desk.parts.archive.journal.timeline(client);
+    expect(entries.filter(({ type }) => type === "feedback.received")).toHaveLength(1);
+  });
+});

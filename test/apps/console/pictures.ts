@@ -1,0 +1,112 @@
+// `npm run pictures:console`: every screen of the console, from a real engine, into docs/console/.
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { keptConsole } from "../../../worker/keptConsole.ts";
+import { startEngine } from "../../../worker/up.ts";
+import { axe, type Looks, person, startBrowser } from "../../support/browser.ts";
+import { portfolio } from "../../support/portfolio.ts";
+
+const INTO = fileURLToPath(new URL("../../../docs/console/", import.meta.url));
+const DESKTOP = { width: 1280, height: 860 };
+const PHONE = { width: 390, height: 844 };
+
+interface Shot {
+  readonly name: string;
+  readonly path: string;
+  readonly as: string;
+  readonly wait: RegExp | string;
+}
+
+const only = process.argv.slice(2);
+const home = await mkdtemp(join(tmpdir(), "tenure-pictures-"));
+await keptConsole(home);
+const engine = await startEngine({ env: { ...process.env }, home, say: () => {}, port: 0 });
+const browser = await startBrowser();
+try {
+  const { api } = engine.place;
+  const known = await portfolio(async (method, path, as, body) => {
+    const response = await fetch(api + path, {
+      method,
+      headers: { "tenure-actor": as, ...(body !== undefined && { "content-type": "application/json" }) },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    return { status: response.status, body: await response.json() };
+  });
+  // Notices are delivered, and warnings count, a moment later.
+  await sleep(3_000);
+  const shots: readonly Shot[] = [
+    { name: "enter", path: "inbox", as: "", wait: "h1" },
+    {
+      name: "inbox",
+      path: `inbox?task=${encodeURIComponent(known.task)}`,
+      as: "manager:mia",
+      wait: "[data-row]",
+    },
+    { name: "clients", path: "clients", as: "ops:olga", wait: "[data-row]" },
+    { name: "client", path: `clients/${known.warned}`, as: "manager:mia", wait: "#not-now" },
+    {
+      name: "event",
+      path: `clients/${known.reported}/do/incident.confirmed?about=i1`,
+      as: "manager:mia",
+      wait: "form textarea",
+    },
+    { name: "timeline", path: `clients/${known.warned}/timeline`, as: "auditor:ada", wait: "[data-seq]" },
+    { name: "client-notices", path: `clients/${known.warned}/notices`, as: "ops:olga", wait: "[data-row]" },
+    { name: "dossier", path: `clients/${known.leaving}/dossier`, as: "senior:anna", wait: ".card" },
+    { name: "handover", path: `clients/${known.gone}/handover`, as: "manager:mia", wait: ".pairs" },
+    { name: "approvals", path: "approvals", as: "senior:anna", wait: "[data-row]" },
+    { name: "approval", path: `approvals/${known.leaving}`, as: "senior:anna", wait: ".findings" },
+    { name: "restricted", path: "restricted", as: "manager:mia", wait: "h1" },
+    { name: "offboarding", path: "offboarding", as: "manager:mia", wait: ".card .moment" },
+    { name: "notices", path: "notices", as: "ops:olga", wait: "[data-row]" },
+    { name: "mine", path: "mine", as: "ops:olga", wait: ".row" },
+    { name: "reports", path: "reports?name=flow", as: "manager:mia", wait: "table, .page [role=note]" },
+    { name: "machine", path: "machine", as: "compliance:cleo", wait: "dd a" },
+    { name: "audit", path: `audit?client=${known.warned}&seq=1&with=4`, as: "auditor:ada", wait: ".pairs" },
+    { name: "erasure", path: `erasure?client=${known.warned}`, as: "compliance:cleo", wait: "form" },
+    { name: "health", path: "health", as: "ops:olga", wait: ".pairs" },
+  ];
+  const looks: readonly (Looks & { readonly name: string })[] = [
+    { name: "en-light", lang: "en", scheme: "light", size: DESKTOP },
+    { name: "ru-dark", lang: "ru", scheme: "dark", size: DESKTOP },
+    { name: "ru-phone", lang: "ru", scheme: "light", size: PHONE },
+    { name: "en-phone-dark", lang: "en", scheme: "dark", size: PHONE },
+  ];
+  await mkdir(INTO, { recursive: true });
+  for (const shot of shots) {
+    if (only.length > 0 && !only.includes(shot.name)) continue;
+    for (const { name, ...look } of looks) {
+      const context = await person(browser, api, { ...look, as: shot.as });
+      const page = await context.newPage();
+      await page.goto(shot.path);
+      const there = await page
+        .locator(shot.wait as string)
+        .first()
+        .waitFor()
+        .then(
+          () => true,
+          () => false,
+        );
+      await sleep(400);
+      const wide = await page.evaluate("document.documentElement.scrollWidth - innerWidth");
+      const faults = await axe(page);
+      if (!there || Number(wide) > 0 || faults.length > 0)
+        console.error(
+          `${shot.name} ${name}: ${there ? "" : "not there; "}${wide} px too wide; ${faults.join("\n")}`,
+        );
+      await page.screenshot({
+        path: join(INTO, `${shot.name}-${name}.png`),
+        fullPage: shot.name !== "client",
+      });
+      await context.close();
+    }
+    console.log(shot.name);
+  }
+} finally {
+  await browser.close();
+  await engine.stop();
+  await rm(home, { recursive: true, force: true });
+}
