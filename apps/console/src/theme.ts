@@ -54,6 +54,8 @@ export const theme = createTheme({
         label: { ...WRAP, lineHeight: 1.3 },
       },
     },
+    // In a line of text, colour alone does not make a link.
+    Anchor: { defaultProps: { underline: "always" } },
     // Only what just went wrong interrupts whoever listens to the page.
     Alert: { defaultProps: { role: "note", variant: "outline" } },
     Badge: {

@@ -28,7 +28,7 @@ const browser = await startBrowser();
 try {
   const { api } = engine.place;
   const known = await portfolio(async (method, path, as, body) => {
-    const response = await fetch(api + path, {
+    const response = await fetch(`${api}/v1${path}`, {
       method,
       headers: { "tenure-actor": as, ...(body !== undefined && { "content-type": "application/json" }) },
       ...(body !== undefined && { body: JSON.stringify(body) }),

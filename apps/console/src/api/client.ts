@@ -41,7 +41,10 @@ export class ApiError extends Error {
   }
 }
 
-export const addressOf = (path: string): string => BASE + path;
+/** Whoever watches over engines asks for it, whatever the version of the API. */
+export const HEALTH = "/health";
+
+const addressOf = (path: string): string => (path === HEALTH ? path : BASE + path);
 
 function headers(more: Readonly<Record<string, string>> = {}): Record<string, string> {
   const actor = whoActs();

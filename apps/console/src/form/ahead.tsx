@@ -1,5 +1,6 @@
 // What will happen, before it is recorded.
 import { Alert, Card, Stack, Text, Title } from "@mantine/core";
+import { useEffect, useRef } from "react";
 import type { PreviewView } from "../../../api/preview.ts";
 import { Findings } from "../parts/findings.tsx";
 import { useTexts } from "../texts/index.tsx";
@@ -34,6 +35,9 @@ function Notices({ preview }: { readonly preview: PreviewView }) {
 export function WhatWillHappen({ ahead, from }: { readonly ahead: Ahead; readonly from: string }) {
   const { t, value } = useTexts();
   const { explained, preview, problem } = ahead;
+  const box = useRef<HTMLDivElement>(null);
+  // What was asked for is read next; the button that records comes after it.
+  useEffect(() => box.current?.focus(), []);
   const { admitted, admission, candidates, misplaced } = explained;
   const findings = [...misplaced, ...admission, ...candidates.flatMap((candidate) => candidate.findings)];
   const failing = findings.filter(({ passed, route }) => passed === false && !route);
@@ -47,6 +51,8 @@ export function WhatWillHappen({ ahead, from }: { readonly ahead: Ahead; readonl
   return (
     <Stack gap="sm">
       <Alert
+        ref={box}
+        tabIndex={-1}
         color={admitted === "yes" ? "green" : admitted === "no" ? "red" : "gray"}
         variant="outline"
         title={says}

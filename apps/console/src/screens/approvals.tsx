@@ -91,7 +91,7 @@ function Decide({
   const person = usePerson();
   const { request } = exit;
   if (!request || !person) return null;
-  if (request.by === person.id) return <Alert>{t("approvals.yours")}</Alert>;
+  if ([person.id, person.actor].includes(request.by)) return <Alert>{t("approvals.yours")}</Alert>;
   if (person.role !== "senior") return <Alert>{t("approvals.only")}</Alert>;
   const to = (event: string) =>
     withQuery(pathOf("clients", view.client, "do", event), {

@@ -1,6 +1,7 @@
 // Whether the parts of the engine answer, and which relationships stand still.
 import { Badge, Stack, Text, Title } from "@mantine/core";
 import type { Health } from "../../../api/schemas.ts";
+import { HEALTH } from "../api/client.ts";
 import { useGet } from "../api/data.ts";
 import { Link } from "../parts/link.tsx";
 import { Page } from "../parts/page.tsx";
@@ -59,7 +60,7 @@ function Watched() {
 export default function HealthScreen() {
   const { t } = useTexts();
   const person = usePerson();
-  const health = useGet<Health>("/health");
+  const health = useGet<Health>(HEALTH);
   return (
     <Page title={t("health.title")}>
       <Stack gap="lg">
