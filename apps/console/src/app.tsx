@@ -6,7 +6,7 @@ import { Inbox } from "./screens/inbox.tsx";
 import { Missing } from "./screens/missing.tsx";
 import { Shell } from "./shell.tsx";
 import { useTexts } from "./texts/index.tsx";
-import { usePerson } from "./who.ts";
+import { useWhoever } from "./who.ts";
 
 // What is not needed for the first look comes when it is asked for.
 const SCREENS = {
@@ -65,14 +65,20 @@ function Screen({ path }: { readonly path: readonly string[] }) {
 
 export function App() {
   const path = usePath();
-  const person = usePerson();
+  const whoever = useWhoever();
   const { t } = useTexts();
   useEffect(() => {
     if (path.length === 0) go("/inbox", { replace: true });
   }, [path]);
-  if (!person) return <Enter />;
+  if (whoever.is === "asked")
+    return (
+      <main className="enter">
+        <Loading />
+      </main>
+    );
+  if (whoever.is !== "known") return <Enter whoever={whoever} />;
   return (
-    <Shell person={person}>
+    <Shell person={whoever.person}>
       <Fence key={path.join("/")} says={t("state.crash")}>
         <Suspense fallback={<Loading />}>
           <Screen path={path} />

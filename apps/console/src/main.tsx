@@ -9,6 +9,7 @@ import { keepLive } from "./api/live.ts";
 import { App } from "./app.tsx";
 import { TextsProvider } from "./texts/index.tsx";
 import { resolver, theme } from "./theme.ts";
+import { keepWho } from "./who.ts";
 
 const queries = new QueryClient({
   defaultOptions: {
@@ -20,6 +21,7 @@ const queries = new QueryClient({
   },
 });
 keepLive(queries);
+keepWho();
 
 /** The nonce of this answer, for the styles that are made in the browser. */
 const nonce = document.querySelector<HTMLMetaElement>("meta[property=csp-nonce]")?.nonce ?? "";

@@ -22,7 +22,7 @@ import { setUtc, useMoment, useUtc } from "./parts/times.tsx";
 import { go, usePath, withQuery } from "./router.ts";
 import { useTexts } from "./texts/index.tsx";
 import { type ConsoleLanguage, LANGUAGES } from "./texts/language.ts";
-import { type Person, SCREENS_OF, signIn } from "./who.ts";
+import { type Person, SCREENS_OF, signOut, switchRole } from "./who.ts";
 
 /** Language, colours and the zone of times: of the browser, not of the address. */
 export function Preferences() {
@@ -141,8 +141,36 @@ function Menu({ role, onGo }: { readonly role: string; readonly onGo: () => void
   );
 }
 
-export function Shell({ person, children }: { readonly person: Person; readonly children: ReactNode }) {
+/** Who sits here, in which role, and how they like the page. */
+function Me({ person }: { readonly person: Person }) {
   const { t, value } = useTexts();
+  return (
+    <Stack component="section" gap="xs" className="me" aria-label={t("app.me")}>
+      <Text size="sm">{t("app.who", { actor: `${person.id}, ${value(person.role)}` })}</Text>
+      <Button variant="default" size="compact-sm" onClick={() => void signOut()}>
+        {t("app.leave")}
+      </Button>
+      {person.roles.length > 1 && (
+        <NativeSelect
+          size="xs"
+          label={t("app.role")}
+          value={person.role}
+          data={person.roles.map((role) => ({ value: role, label: value(role) }))}
+          onChange={(event) => switchRole(event.currentTarget.value)}
+        />
+      )}
+      <Preferences />
+      {person.local && (
+        <Text size="xs" c="dimmed">
+          {t("app.local")}
+        </Text>
+      )}
+    </Stack>
+  );
+}
+
+export function Shell({ person, children }: { readonly person: Person; readonly children: ReactNode }) {
+  const { t } = useTexts();
   const [help, setHelp] = useState(false);
   const [palette, setPalette] = useState(false);
   const [menu, setMenu] = useState(false);
@@ -195,16 +223,7 @@ export function Shell({ person, children }: { readonly person: Person; readonly 
       </header>
       <div className={menu ? "side opened" : "side"}>
         <Menu role={person.role} onGo={() => setMenu(false)} />
-        <Stack component="section" gap="xs" className="me" aria-label={t("app.me")}>
-          <Text size="sm">{t("app.who", { actor: `${person.id}, ${value(person.role)}` })}</Text>
-          <Button variant="default" size="compact-sm" onClick={() => signIn(null)}>
-            {t("app.leave")}
-          </Button>
-          <Preferences />
-          <Text size="xs" c="dimmed">
-            {t("app.local")}
-          </Text>
-        </Stack>
+        <Me person={person} />
       </div>
       <main id="content" className="content" tabIndex={-1}>
         {children}

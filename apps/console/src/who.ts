@@ -1,30 +1,94 @@
 // Who uses the console, and what their role is for.
 import { useSyncExternalStore } from "react";
-import { actAs, whoActs } from "./api/client.ts";
+import type { ShownWhoami } from "../../api/login/login.ts";
+import { actAs, actIn, onUnknown, post, whoActs, whoAsks } from "./api/client.ts";
 
 export interface Person {
   readonly role: string;
   readonly id: string;
   /** `role:id` */
   readonly actor: string;
+  /** Every role that they may act in. */
+  readonly roles: readonly string[];
+  /** Nobody has checked who it is. */
+  readonly local: boolean;
 }
 
+/** What is known of whoever sits here. `nobody`: they have to sign in, `local`: by saying who they are. */
+export type Whoever =
+  | { readonly is: "asked" | "unreachable" }
+  | { readonly is: "nobody"; readonly local: boolean }
+  | { readonly is: "known"; readonly person: Person };
+
+let whoever: Whoever = { is: "asked" };
 const listeners = new Set<() => void>();
-export function signIn(actor: string | null): void {
-  actAs(actor);
+function set(next: Whoever): void {
+  whoever = next;
   for (const listener of listeners) listener();
 }
 
-/** Who acts; null before anybody has said it. */
-export function usePerson(): Person | null {
-  const actor = useSyncExternalStore((listener) => {
-    listeners.add(listener);
-    return () => listeners.delete(listener);
-  }, whoActs);
-  if (!actor) return null;
-  const [role = "", ...id] = actor.split(":");
-  return { role, id: id.join(":"), actor };
+/** Asks the API who sits here. */
+async function ask(): Promise<void> {
+  const response = await fetch("/v1/whoami", { headers: whoAsks() }).catch(() => null);
+  if (!response) return set({ is: "unreachable" });
+  const local = response.headers.get("tenure-login") === "local";
+  if (response.ok) {
+    const { person: id, role, roles } = (await response.json()) as ShownWhoami;
+    return set({ is: "known", person: { id, role, roles, actor: `${role}:${id}`, local } });
+  }
+  // A role that was taken away, or a name from before there was a login: asked again without.
+  const stale = response.status === 403 || (!local && whoActs() !== null);
+  if (stale && Object.keys(whoAsks()).length > 0) {
+    actAs(null);
+    actIn(null);
+    return ask();
+  }
+  set({ is: "nobody", local });
 }
+
+export function signIn(actor: string): void {
+  actAs(actor);
+  void ask();
+}
+
+/** Ends the session, where there is one. */
+export async function signOut(): Promise<void> {
+  const local = whoActs() !== null;
+  actAs(null);
+  actIn(null);
+  if (!local) await post("/logout").catch(() => {});
+  await ask();
+}
+
+export function switchRole(role: string): void {
+  actIn(role);
+  void ask();
+}
+
+/** Begins to know who sits here. */
+export function keepWho(): void {
+  onUnknown(() => {
+    if (whoever.is === "known") void ask();
+  });
+  void ask();
+}
+
+export const useWhoever = (): Whoever =>
+  useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    () => whoever,
+  );
+
+/** Who acts; null before anybody is known. */
+export function usePerson(): Person | null {
+  const known = useWhoever();
+  return known.is === "known" ? known.person : null;
+}
+
+export const askAgain = (): void => void ask();
 
 const TEAM = ["ops", "sales", "manager", "senior", "finance", "legal", "product", "compliance"];
 const STAFF = [...TEAM, "auditor"];

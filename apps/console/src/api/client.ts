@@ -10,13 +10,23 @@ const BASE = "/v1";
 /** The description of the API, of which forms are made. */
 export const DOCUMENT = "/openapi.json";
 
-/** Who acts, as `role:id`. */
+/** Who acts where nobody checks it, as `role:id`. With a login, the cookie of the session says it. */
 const WHO = "tenure.actor";
 export const whoActs = (): string | null => localStorage.getItem(WHO);
-export function actAs(actor: string | null): void {
-  if (actor === null) localStorage.removeItem(WHO);
-  else localStorage.setItem(WHO, actor);
+export const actAs = (actor: string | null): void => keep(WHO, actor);
+
+/** In which of their roles somebody acts who has several. */
+const ROLE = "tenure.role";
+export const actIn = (role: string | null): void => keep(ROLE, role);
+
+function keep(name: string, text: string | null): void {
+  if (text === null) localStorage.removeItem(name);
+  else localStorage.setItem(name, text);
 }
+
+const unknown = new Set<() => void>();
+/** Calls when the API does not know any more who asks. */
+export const onUnknown = (listener: () => void): void => void unknown.add(listener);
 
 /** One condition of one rule, as the API tells it. */
 export type ShownFinding = z.infer<typeof findingSchema>;
@@ -46,9 +56,11 @@ export const HEALTH = "/health";
 
 const addressOf = (path: string): string => (path === HEALTH ? path : BASE + path);
 
-function headers(more: Readonly<Record<string, string>> = {}): Record<string, string> {
+/** Who asks, in headers. */
+export function whoAsks(): Record<string, string> {
   const actor = whoActs();
-  return { ...(actor && { "tenure-actor": actor }), ...more };
+  const role = localStorage.getItem(ROLE);
+  return { ...(actor && { "tenure-actor": actor }), ...(role && !actor && { "tenure-role": role }) };
 }
 
 /** How long an answer may take, ms. After that nobody knows what became of the request. */
@@ -63,7 +75,7 @@ export async function send(
   const timed = long ? new AbortController().signal : AbortSignal.timeout(WITHIN);
   const response = await fetch(addressOf(path), {
     ...rest,
-    headers: headers(rest.headers as Record<string, string>),
+    headers: { ...whoAsks(), ...(rest.headers as Record<string, string>) },
     signal: signal ? AbortSignal.any([signal, timed]) : timed,
     credentials: "same-origin",
   }).catch((error: unknown) => {
@@ -74,6 +86,7 @@ export async function send(
     const problem = response.headers.get("content-type")?.includes("problem+json");
     if (!problem) return response;
   }
+  if (response.status === 401) for (const listener of unknown) listener();
   const told = (await response.json().catch(() => ({}))) as ToldProblem;
   throw new ApiError(response.status, told);
 }

@@ -2,7 +2,7 @@
 // would hang. The tab that holds the lock listens, and tells the others.
 import type { QueryClient } from "@tanstack/react-query";
 import { useSyncExternalStore } from "react";
-import { whoActs } from "./client.ts";
+import { whoAsks } from "./client.ts";
 
 const NAME = "tenure-live";
 const EVERY = 2_000;
@@ -45,10 +45,9 @@ async function stream(say: (word: LiveWord) => void): Promise<boolean> {
   let heard = Date.now();
   const watch = setInterval(() => Date.now() - heard > 3 * SILENT && ends.abort(), EVERY);
   try {
-    const actor = whoActs();
     const response = await fetch("/v1/events/stream", {
       signal: ends.signal,
-      headers: { accept: "text/event-stream", ...(actor && { "tenure-actor": actor }) },
+      headers: { accept: "text/event-stream", ...whoAsks() },
     });
     if (!response.ok || !response.body) return false;
     say({ kind: "changed" });
@@ -66,7 +65,7 @@ async function stream(say: (word: LiveWord) => void): Promise<boolean> {
 
 async function lead(say: (word: LiveWord) => void): Promise<never> {
   for (;;) {
-    const streamed = whoActs() !== null && (await stream(say).catch(() => true));
+    const streamed = await stream(say).catch(() => true);
     if (!streamed) {
       // An engine without a stream is asked every two seconds.
       const answers = await fetch("/health", { signal: AbortSignal.timeout(SILENT) })

@@ -15,6 +15,7 @@ export const SCREENS = {
   "app.times.utc": ["UTC", "UTC"],
   "app.who": ["You act as {actor}", "Вы: {actor}"],
   "app.me": ["You and this browser", "Вы и этот браузер"],
+  "app.role": ["Acting as", "В роли"],
   "app.leave": ["Sign out", "Выйти"],
   "app.local": [
     "Local sign-in: this engine takes your word for who you are. It is for one machine only.",
@@ -48,6 +49,8 @@ export const SCREENS = {
     "Латиница, цифры, точки и дефисы: anna",
   ],
   "enter.go": ["Enter", "Войти"],
+  "enter.provider": ["Sign in with your company’s account.", "Войдите с учётной записью компании."],
+  "enter.sign": ["Sign in", "Войти"],
   "enter.fault": [
     "A name begins with a letter or a digit and has up to 64 letters, digits, dots, colons, hyphens or underscores",
     "Имя начинается с буквы или цифры; до 64 латинских букв, цифр, точек, двоеточий, дефисов и подчёркиваний",
