@@ -33,7 +33,8 @@ try {
       headers: { "tenure-actor": as, ...(body !== undefined && { "content-type": "application/json" }) },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
-    return { status: response.status, body: await response.json() };
+    const answer = (await response.json()) as Awaited<ReturnType<Parameters<typeof portfolio>[0]>>["body"];
+    return { status: response.status, body: answer };
   });
   // Notices are delivered, and warnings count, a moment later.
   await sleep(3_000);
