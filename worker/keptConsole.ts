@@ -1,7 +1,7 @@
 // The console's files, built once for each state of its sources.
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import { access, glob, mkdir, readFile, rename, rm } from "node:fs/promises";
+import { access, glob, mkdir, readdir, readFile, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -36,20 +36,27 @@ async function fingerprint(): Promise<string> {
 export async function keptConsole(home: string): Promise<string> {
   const kept = join(home, "console");
   const folder = join(kept, await fingerprint());
-  const there = await access(join(folder, "index.html")).then(
-    () => true,
-    () => false,
-  );
-  if (there) return folder;
+  const isThere = () =>
+    access(join(folder, "index.html")).then(
+      () => true,
+      () => false,
+    );
+  if (await isThere()) return folder;
   const making = `${folder}.${process.pid}`;
-  await rm(kept, { recursive: true, force: true });
   await mkdir(kept, { recursive: true });
   const vite = fileURLToPath(new URL("bin/vite.js", import.meta.resolve("vite/package.json")));
   // In a process of its own: what Vite needs is given back, and what this one is for does not show in what it makes.
   await run(process.execPath, [vite, "build", ROOM, "--outDir", making], {
     env: { ...process.env, NODE_ENV: "production" },
   });
-  await rename(making, folder);
+  await rename(making, folder).catch(async (error: unknown) => {
+    // Somebody else has built the same meanwhile.
+    await rm(making, { recursive: true, force: true });
+    if (!(await isThere())) throw error;
+  });
+  // What is being built beside this one has a dot in its name.
+  const older = (await readdir(kept)).filter((name) => !name.includes(".") && join(kept, name) !== folder);
+  for (const name of older) await rm(join(kept, name), { recursive: true, force: true });
   return folder;
 }
 

@@ -1,5 +1,8 @@
-import { readdir, readFile } from "node:fs/promises";
+import { execFile } from "node:child_process";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { gzipSync } from "node:zlib";
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -62,6 +65,19 @@ describe("the console's files", () => {
       const answer = await app.request(`http://127.0.0.1/console/${path}`);
       expect([path, answer.status]).toEqual([path, 404]);
     }
+  });
+
+  it("R-ROL-1: two that build it at once get the same files", async () => {
+    const home = await mkdtemp(join(tmpdir(), "tenure-console-"));
+    const program =
+      'const { keptConsole } = await import("./worker/keptConsole.ts"); console.log(await keptConsole(process.argv[1]))';
+    const build = () => promisify(execFile)(process.execPath, ["--input-type=module", "-e", program, home]);
+    const built = await Promise.all([build(), build()]);
+    const [one = "", other = ""] = built.map(({ stdout }) => stdout.trim());
+    expect(one).toBe(other);
+    expect(await readFile(join(one, "index.html"), "utf8")).toContain("csp-nonce");
+    expect(await readdir(join(home, "console"))).toHaveLength(1);
+    await rm(home, { recursive: true });
   });
 
   it("R-ROL-1: where it is not built yet, the page says so and looks again", async () => {
