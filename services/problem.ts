@@ -28,6 +28,14 @@ export type ProblemKind =
   | "gone"
   | "tooLarge"
   | "mediaType"
+  /** Not in a form that was asked for. */
+  | "notAcceptable"
+  /** Not by this method. */
+  | "method"
+  /** Something was recorded since it was decided. */
+  | "moved"
+  /** Too often. */
+  | "tooMany"
   /** Something went wrong in here. */
   | "failed"
   /** A part of the engine cannot be reached. */
@@ -47,6 +55,10 @@ export interface ProblemDetails extends Partial<RefusedAt> {
   readonly findings?: readonly Finding[];
   /** What is malformed, and where. */
   readonly faults?: readonly InputFault[];
+  /** The methods that an address takes. */
+  readonly allow?: readonly string[];
+  /** After how many seconds it may be tried again. */
+  readonly retryAfter?: number;
 }
 
 /** A problem on its way to whoever asked. */

@@ -2,11 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { createRoute, OpenAPIHono, type z } from "@hono/zod-openapi";
 import type { PayloadCodec } from "@temporalio/common";
 import type { Context } from "hono";
-import { bodyLimit } from "hono/body-limit";
-import { HTTPException } from "hono/http-exception";
-import { routePath } from "hono/route";
 import type { Logger } from "pino";
-import type { ZodError } from "zod";
 import { Erased } from "../../archive/keys.ts";
 import type { Archive } from "../../archive/open.ts";
 import type { Relationship } from "../../archive/relationships.ts";
@@ -34,13 +30,14 @@ import { type ErasureOrder, eraser } from "../../services/erase.ts";
 import type { DeskItem } from "../../services/inbox.ts";
 import { LOCAL, type LoginSettings } from "../../services/login/settings.ts";
 import { policyInForce } from "../../services/policies.ts";
-import { type InputFault, ProblemError } from "../../services/problem.ts";
+import { ProblemError } from "../../services/problem.ts";
 import type { Rebuilder } from "../../services/rebuild.ts";
 import { reportsOf } from "../../services/reported.ts";
 import { JournalBroken, standings as standingsOf } from "../../services/standing.ts";
 import { type DoorOptions, eventTaker, type OpeningBody } from "../../services/takeEvent.ts";
 import { desk as deskOf } from "../../services/tasks.ts";
 import { importUndoer } from "../../services/undoImport.ts";
+import { unmoved } from "../../services/unmoved.ts";
 import { answerTo } from "../../services/waiting.ts";
 import type { Watch } from "../../services/watch.ts";
 import type { Company } from "../../texts/notices/write.ts";
@@ -58,22 +55,25 @@ import { outboxDoor } from "./delivery/outbox.ts";
 import { UNSUBSCRIBE, unsubscribeDoor } from "./delivery/unsubscribe.ts";
 import { documentDoor } from "./document.ts";
 import { dossierDoor } from "./dossier.ts";
+import { errorRoutes, misfit } from "./errors.ts";
 import { factsDoor, isFactFile } from "./facts.ts";
 import { PAGES } from "./handover/links.ts";
 import { handoverDoor } from "./handover.ts";
+import { keyed, keyHeaders } from "./idempotency.ts";
 import { importsDoor } from "./imports.ts";
 import { lines, NDJSON } from "./lines.ts";
 import { loginOf } from "./login/login.ts";
 import { isLoopback, onlyOurs } from "./login/origin.ts";
 import { machinesDoor } from "./machines.ts";
 import { previewDoor } from "./preview.ts";
-import { problemOf } from "./problem.ts";
 import { rebuildDoor } from "./rebuild.ts";
 import { type ReportsOptions, reportsDoor } from "./reports.ts";
+import { bounded, logged, MAX_BODY, mediaTypes, readable, textual } from "./requests.ts";
 import * as schemas from "./schemas.ts";
 import { json, problem } from "./schemas.ts";
 import { tasksDoor } from "./tasks.ts";
 import { type ValueDesk, valueDoor } from "./value.ts";
+import { matched, matchHeaders, versioned } from "./versions.ts";
 
 export interface ApiOptions {
   readonly engine: Engine;
@@ -117,9 +117,6 @@ export interface ApiOptions {
   readonly clock?: DoorOptions["clock"];
 }
 
-/** The largest body, in bytes. */
-export const MAX_BODY = 1_048_576;
-
 const PAGE = 500;
 const HEALTHY_WITHIN = 1_000;
 /** Whoever comes here shows a signature or a link of ours, from wherever. */
@@ -131,50 +128,6 @@ const takesForms = (path: string): boolean =>
   FORMS.includes(path) || path.startsWith(UNSUBSCRIBE) || path.startsWith(PAGES);
 /** Who vouches for whoever acts; sent where nobody does. */
 const LOGIN_HEADER = "Tenure-Login";
-const STAMPED = ["receivedAt", "actor", "door", "sums"];
-
-function faultsOf(error: ZodError): InputFault[] {
-  return error.issues.flatMap((issue): InputFault[] => {
-    const path = issue.path.join(".");
-    if (issue.code === "invalid_union" && path === "type")
-      return [{ path, says: `an event type; one of ${eventTypes().join(", ")}` }];
-    if (issue.code !== "unrecognized_keys") return [{ path, says: issue.message }];
-    return issue.keys.map((key) => ({
-      path: path ? `${path}.${key}` : key,
-      says: STAMPED.includes(key) ? "the door says this itself; leave it out" : "there is no such field",
-    }));
-  });
-}
-
-const TARGETS: Readonly<Record<string, string>> = { json: "body", param: "path", header: "headers" };
-
-function malformed(target: string, error: ZodError): ProblemError {
-  const faults = faultsOf(error);
-  const why = faults.map(({ path, says }) => (path ? `${path}: ${says}` : says)).join("; ");
-  return new ProblemError("malformed", `in the ${TARGETS[target] ?? target}: ${why}`, { faults });
-}
-
-/** Any error as a problem; null for one that nobody foresaw. */
-function foreseen(error: unknown): ProblemError | null {
-  if (error instanceof ProblemError) return error;
-  if (error instanceof JournalBroken) return new ProblemError("failed", error.message);
-  if (error instanceof Erased) return new ProblemError("erased", error.message);
-  if (error instanceof Malformed)
-    return new ProblemError("malformed", error.message, { faults: error.faults });
-  if (error instanceof HTTPException && error.status === 400)
-    return new ProblemError("malformed", "the body is not JSON", { faults: [{ path: "", says: "JSON" }] });
-  return null;
-}
-
-function respond(c: Context, error: ProblemError): Response {
-  const problem = problemOf(error);
-  const headers: Record<string, string> = { "content-type": "application/problem+json" };
-  if (problem.status === 503) headers["retry-after"] = "5";
-  // The rest of the body stays unread, so nothing else can come by this connection.
-  if (problem.status === 413) headers.connection = "close";
-  if (problem.status === 401) headers["www-authenticate"] = ACTOR_HEADER;
-  return c.body(JSON.stringify(problem), { status: problem.status as 400, headers });
-}
 
 /** The archive as a door sees it: an error of its own is a part of the engine that does not answer. */
 function reached(archive: Archive, log: Logger): Archive {
@@ -225,7 +178,7 @@ const routes = {
     path: "/v1/clients/{client}",
     operationId: "openClient",
     summary: "Open a relationship",
-    request: { ...ONE_CLIENT, body: body(schemas.openingBody) },
+    request: { ...ONE_CLIENT, headers: keyHeaders, body: body(schemas.openingBody) },
     responses: {
       200: json("Opened before with this eventId", schemas.answerSchema),
       201: json("Opened", schemas.answerSchema),
@@ -281,11 +234,16 @@ const routes = {
     path: "/v1/clients/{client}/events",
     operationId: "submitEvent",
     summary: "Signal an event",
-    request: { ...ONE_CLIENT, body: body(schemas.submissionSchema) },
+    request: {
+      ...ONE_CLIENT,
+      headers: keyHeaders.extend(matchHeaders.shape),
+      body: body(schemas.submissionSchema),
+    },
     responses: {
       200: json("Accepted and recorded", schemas.answerSchema),
       202: json("Kept, and not yet judged", schemas.pendingSchema),
       ...NO,
+      412: problem("Something was recorded since the entry that If-Match names"),
       409: problem("Refused by a rule, or waiting for a second person; recorded with its findings"),
     },
   }),
@@ -294,7 +252,7 @@ const routes = {
     path: "/v1/clients/{client}/contact",
     operationId: "correctContact",
     summary: "Put right how a client is named and reached: words go to the vault, the rest is an event",
-    request: { ...ONE_CLIENT, body: body(schemas.correctionBody) },
+    request: { ...ONE_CLIENT, headers: keyHeaders, body: body(schemas.correctionBody) },
     responses: {
       200: json("Accepted and recorded", schemas.answerSchema),
       202: json("Kept, and not yet judged", schemas.pendingSchema),
@@ -307,7 +265,7 @@ const routes = {
     path: "/v1/clients/{client}/erasure",
     operationId: "eraseClient",
     summary: "Erase a client's personal data for good: their key is destroyed, every proof stays",
-    request: { ...ONE_CLIENT, body: body(schemas.erasureBody) },
+    request: { ...ONE_CLIENT, headers: keyHeaders, body: body(schemas.erasureBody) },
     responses: {
       200: json("Erased, now or before", schemas.erasureSchema),
       202: json("Kept, and not yet judged; nothing is erased", schemas.pendingSchema),
@@ -389,6 +347,7 @@ export function createApi(options: ApiOptions): ApiApp {
   const entrance = eventTaker({ engine, archive, policies, standings, clock });
   const { apply, open } = entrance;
   const correct = corrector({ archive, standings, apply });
+  const whileUnmoved = unmoved(archive);
   const erase = eraser(archive, entrance, () => iso(clock()));
   const settings = options.login ?? LOCAL;
   const login = loginOf({
@@ -403,17 +362,12 @@ export function createApi(options: ApiOptions): ApiApp {
   const app = new OpenAPIHono<AskedBy>({
     defaultHook: (result) => {
       if (result.success) return;
-      throw malformed(result.target, result.error);
+      throw misfit(result.target, result.error);
     },
   });
 
-  app.use(async (c, next) => {
-    const began = performance.now();
-    await next();
-    // The route and not the path: what people search for is nobody's business.
-    const line = { method: c.req.method, route: routePath(c, -1), status: c.res.status };
-    log.info({ ...line, ms: Math.round(performance.now() - began) }, "request");
-  });
+  app.use(logged(log));
+  app.use(readable);
   app.use(async (c, next) => {
     await next();
     if (!settings.provider) c.header(LOGIN_HEADER, "local");
@@ -433,34 +387,12 @@ export function createApi(options: ApiOptions): ApiApp {
   );
   // Before the limit: Temporal's UI has a whole page of payloads decoded at once.
   if (options.codec) codecDoor(app, options.codec);
-  const limit = bodyLimit({
-    maxSize: MAX_BODY,
-    onError: () => {
-      throw new ProblemError("tooLarge", `the body has more than ${MAX_BODY} bytes; nothing was recorded`);
-    },
-  });
   // A file of checkpoints has a limit of its own; of a file of facts, a line at a time is read.
-  app.use((c, next) => (c.req.path === VERIFY || isFactFile(c) ? next() : limit(c, next)));
-  app.use(async (c, next) => {
-    const type = c.req.header("content-type") ?? "";
-    if (
-      c.req.method === "POST" &&
-      !takesForms(c.req.path) &&
-      !isFactFile(c) &&
-      !/^application\/json\b/.test(type)
-    )
-      throw new ProblemError("mediaType", "send the body as application/json");
-    await next();
-  });
-  app.onError((error, c) => {
-    const known = foreseen(error);
-    if (known) return respond(c, known);
-    log.error({ err: error }, "a request failed");
-    return respond(c, new ProblemError("failed", "the log of the engine says more"));
-  });
-  app.notFound((c) =>
-    respond(c, new ProblemError("missing", "there is no such address; /v1/openapi.json lists them")),
-  );
+  const isStream = (c: Context) => c.req.path === VERIFY || isFactFile(c);
+  app.use(bounded(isStream));
+  app.use(mediaTypes(app, takesForms));
+  app.use(textual(isStream));
+  errorRoutes(app, log);
 
   async function rowOf(client: string) {
     const row = await archive.relationships.get(client);
@@ -470,27 +402,32 @@ export function createApi(options: ApiOptions): ApiApp {
 
   app.openapi(routes.open, async (c) => {
     const actor = c.get("actor");
-    const answer = await open(c.req.valid("param").client, actor, c.req.valid("json") as OpeningBody);
+    const answer = await open(
+      c.req.valid("param").client,
+      actor,
+      keyed(c, c.req.valid("json") as OpeningBody),
+    );
     if (answer.outcome === "recorded") return c.json(answer, 202);
     return c.json(answer, answer.repeated ? 200 : 201);
   });
 
   app.openapi(routes.apply, async (c) => {
     const { client } = c.req.valid("param");
-    const said = c.req.valid("json");
-    const answer = await apply(client, actorAmong(c, signallers(said.type)), said);
+    const said = keyed(c, c.req.valid("json"));
+    const actor = actorAmong(c, signallers(said.type));
+    const answer = await whileUnmoved(client, matched(c), said.eventId, () => apply(client, actor, said));
     return answer.outcome === "recorded" ? c.json(answer, 202) : c.json(answer, 200);
   });
 
   app.openapi(routes.correct, async (c) => {
     const { client } = c.req.valid("param");
-    const answer = await correct(client, c.get("actor"), c.req.valid("json") as Correction);
+    const answer = await correct(client, c.get("actor"), keyed(c, c.req.valid("json") as Correction));
     return answer.outcome === "recorded" ? c.json(answer, 202) : c.json(answer, 200);
   });
 
   app.openapi(routes.erase, async (c) => {
     const actor = c.get("actor");
-    const answer = await erase(c.req.valid("param").client, actor, c.req.valid("json") as ErasureOrder);
+    const answer = await erase(c.req.valid("param").client, actor, keyed(c, c.req.valid("json") as ErasureOrder));
     return answer.outcome === "recorded" ? c.json(answer, 202) : c.json(answer, 200);
   });
 
@@ -545,6 +482,7 @@ export function createApi(options: ApiOptions): ApiApp {
     const { kind, locale, zone, openedAt } = row;
     const { head: _, ...told } = standing ?? byRow(row, last[0]);
     const { status, says, recorded } = live;
+    versioned(c, told.seq);
     return c.json(
       {
         ...{ client, kind, locale, zone, openedAt },
@@ -567,7 +505,7 @@ export function createApi(options: ApiOptions): ApiApp {
   app.openapi(routes.allowed, async (c) => {
     const { client } = c.req.valid("param");
     const actor = c.get("actor");
-    const { state, rung, zone } = await rowOf(client);
+    const { state, rung, zone, seq } = await rowOf(client);
     const receivedAt = iso(clock());
     const day = dayAt(zone, receivedAt);
     const types = eventTypes();
@@ -589,6 +527,7 @@ export function createApi(options: ApiOptions): ApiApp {
         view.open.push({ type, says, findings: asks as never });
       }
     });
+    versioned(c, seq);
     return c.json(view, 200);
   });
 

@@ -144,6 +144,7 @@ function document(app: ApiApp, kind: FactKind): void {
           "application/json": { schema: schema as never },
           [NDJSON]: { schema: schema as never },
           "text/csv": { schema: { type: "string" } },
+          [FILE_TYPES.cdnow]: { schema: { type: "string" } },
         },
       },
     },

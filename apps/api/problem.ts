@@ -15,7 +15,11 @@ const KINDS = {
   erased: [410, "The personal data were erased"],
   gone: [410, "It is over"],
   tooLarge: [413, "The request is too large"],
+  method: [405, "This address does not take the method"],
+  notAcceptable: [406, "There is no such form of the answer"],
+  moved: [412, "Something was recorded since"],
   mediaType: [415, "This media type is not understood"],
+  tooMany: [429, "Too many requests"],
   failed: [500, "Something went wrong in here"],
   unavailable: [503, "A part of the engine cannot be reached"],
 } as const satisfies Record<ProblemKind, readonly [number, string]>;

@@ -8,6 +8,7 @@ import type { Reported } from "../../services/reported.ts";
 import type { Submission } from "../../services/said.ts";
 import type { Desk } from "../../services/tasks.ts";
 import type { ApiApp } from "./actor.ts";
+import { keyed, keyHeaders } from "./idempotency.ts";
 import { json, problem } from "./schemas.ts";
 import { text } from "./words.ts";
 
@@ -178,7 +179,11 @@ const routes = {
     path: "/v1/tasks/{id}/done",
     operationId: "closeTask",
     summary: "Close it by hand: task.closed, on record with its reason",
-    request: { ...ONE, body: bodyOf(z.strictObject({ reason: text(), eventId: z.uuid().optional() })) },
+    request: {
+      ...ONE,
+      headers: keyHeaders,
+      body: bodyOf(z.strictObject({ reason: text(), eventId: z.uuid().optional() })),
+    },
     responses: {
       200: json(
         "On record",
@@ -244,7 +249,7 @@ export function tasksDoor(app: ApiApp, { desk, reported: of, apply }: TasksDoor)
   app.openapi(routes.done, async (c) => {
     const { id } = c.req.valid("param");
     const by = c.get("actor");
-    const { reason, eventId } = c.req.valid("json");
+    const { reason, eventId } = keyed(c, c.req.valid("json"));
     const item = await desk.closable(id, by);
     const said = {
       type: "task.closed",

@@ -28,6 +28,10 @@ const CODES: Readonly<Record<ProblemKind, number>> = {
   gone: EXIT.refused,
   tooLarge: EXIT.usage,
   mediaType: EXIT.usage,
+  notAcceptable: EXIT.usage,
+  method: EXIT.usage,
+  moved: EXIT.tryAgain,
+  tooMany: EXIT.tryAgain,
   failed: EXIT.failed,
   unavailable: EXIT.tryAgain,
 };

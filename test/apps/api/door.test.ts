@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { MAX_BODY } from "../../../apps/api/app.ts";
+import { MAX_BODY } from "../../../apps/api/requests.ts";
 import { serveApi } from "../../../apps/api/server.ts";
 import type { Archive } from "../../../archive/open.ts";
 import { apply, relationshipId } from "../../../contracts/messages.ts";

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { MAX_BODY } from "../../../apps/api/app.ts";
 import type { ImportLine } from "../../../apps/api/facts.ts";
 import type { Problem } from "../../../apps/api/problem.ts";
+import { MAX_BODY } from "../../../apps/api/requests.ts";
 import { apiAt } from "../../../apps/cli/api.ts";
 import { SAMPLES } from "../../archive/facts/rows.ts";
 import { type Backend, embedded } from "../../support/archives.ts";
