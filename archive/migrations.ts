@@ -826,6 +826,30 @@ const inbox: Migration = {
   },
 };
 
+const feed: Migration = {
+  async up(db: Kysely<unknown>) {
+    const statements = [
+      sql`create table feed (
+        transaction bigint not null default (pg_current_xact_id()::text::bigint),
+        position bigint generated always as identity,
+        client text collate "C" not null,
+        seq integer not null,
+        primary key (transaction, position)
+      )`,
+      // Whoever puts an entry into the journal, the feed has it in the same transaction.
+      sql`create function follow_entry() returns trigger language plpgsql as $$
+        begin
+          insert into feed (client, seq) values (new.client, new.seq);
+          return null;
+        end $$`,
+      sql`create trigger entries_followed after insert on entries for each row execute function follow_entry()`,
+      sql`insert into feed (client, seq) select client, seq from entries order by recorded_at, client, seq`,
+      sql`create index feed_of on feed (client, transaction, position)`,
+    ];
+    for (const statement of statements) await statement.execute(db);
+  },
+};
+
 /** In the order of their names; a migration that was released is never edited. */
 export const migrations: Readonly<Record<string, Migration>> = {
   "0001-first": first,
@@ -845,4 +869,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0015-undo": undo,
   "0016-inbox": inbox,
   "0017-login": login,
+  "0018-feed": feed,
 };

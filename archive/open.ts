@@ -9,6 +9,7 @@ import { dossiers } from "./dossiers.ts";
 import { effects } from "./effects.ts";
 import { erasures } from "./erasures.ts";
 import { facts } from "./facts.ts";
+import { feed } from "./feed.ts";
 import { handovers } from "./handovers.ts";
 import { imports } from "./imports.ts";
 import { journal } from "./journal.ts";
@@ -44,6 +45,7 @@ const QUERY_MS = 8_000;
 /** The memory: everything Tenure keeps outside Temporal. Times in and out are ISO instants. */
 export interface Archive {
   readonly journal: ReturnType<typeof journal>;
+  readonly feed: ReturnType<typeof feed>;
   readonly receipts: ReturnType<typeof receipts>;
   readonly relationships: ReturnType<typeof relationships>;
   readonly vault: ReturnType<typeof vault>;
@@ -237,6 +239,7 @@ export async function openArchive(at: ArchiveAt): Promise<Archive> {
   });
   return {
     journal: discreet(journal(db)),
+    feed: discreet(feed(db)),
     receipts: discreet(receipts(db)),
     relationships: discreet(relationships(db)),
     vault: discreet(vault(db, keys)),

@@ -77,6 +77,13 @@ export interface Tables {
     prev: string;
     entry: JsonColumn<Entry>;
   };
+  /** Entries in the order in which they are recorded: by transaction, and in it by position. */
+  feed: {
+    transaction: ColumnType<string, undefined, never>;
+    position: ColumnType<number, undefined, never>;
+    client: string;
+    seq: number;
+  };
   /** When each event came in first. Names nobody. */
   receipts: { client: string; eventId: string; receivedAt: string; occurredAt: string };
   /** Which log the tree is published as, and the keys that sign it, as C2SP tools take them: one row. */

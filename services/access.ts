@@ -50,6 +50,11 @@ const WORTH: readonly Role[] = ["manager", "senior", "finance", "sales", "compli
 /** R-ROL-4: who proves what happened, and that nothing was changed. */
 const PROVERS: readonly Role[] = ["compliance", "auditor"];
 
+/** R-ROL-2, R-ROL-5 */
+export const seesWorth = (role: Role): boolean => WORTH.includes(role);
+/** R-ROL-2, R-ROL-4 */
+export const seesDossiers = (role: Role): boolean => DECIDERS.includes(role);
+
 const guarded = (roles: readonly Role[], does: string, shows?: Sensitive): GuardedRoute => ({
   roles,
   does,
@@ -130,6 +135,8 @@ const TABLE: Readonly<Record<Route, Access>> = {
   "POST /v1/clients/{client}/explain": guarded(STAFF, "ask what an event would find"),
   "POST /v1/clients/{client}/preview": guarded(TEAM, "preview what a client would read", "notice"),
   "GET /v1/clients/{client}/timeline": guarded(STAFF, "read a journal"),
+  // Each entry as the timeline shows it to the role (services/presented.ts).
+  "GET /v1/events/stream": guarded(STAFF, "follow what happens"),
 
   "GET /v1/clients/{client}/dossier": guarded(DECIDERS, "see the dossier", "dossier"),
   "GET /v1/clients/{client}/dossiers/{dossier}": guarded(DECIDERS, "see the dossier", "dossier"),
@@ -148,7 +155,8 @@ const TABLE: Readonly<Record<Route, Access>> = {
   "POST /v1/attention/run": guarded(["ops", "manager"], "have clients looked at"),
   "POST /v1/attention/{id}/confirm": guarded(TEAM, "judge what was noticed"),
   "POST /v1/attention/{id}/dismiss": guarded(TEAM, "judge what was noticed"),
-  "GET /v1/clients/{client}/archetypes": guarded(TEAM, "see what type a client may be of"),
+  // R-ROL-1: labels guide those who decide; what a client is called reaches nobody else.
+  "GET /v1/clients/{client}/archetypes": guarded(DECIDERS, "see what type a client may be of"),
 
   "GET /v1/tasks": guarded(STAFF, "see what is to be done"),
   "GET /v1/tasks/reported": guarded(STAFF, "see what became of their reports"),

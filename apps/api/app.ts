@@ -27,9 +27,11 @@ import { type Correction, corrector } from "../../services/correctContact.ts";
 import { dayAt } from "../../services/dating.ts";
 import type { Engine } from "../../services/engine.ts";
 import { type ErasureOrder, eraser } from "../../services/erase.ts";
+import { follower } from "../../services/follow.ts";
 import type { DeskItem } from "../../services/inbox.ts";
 import { LOCAL, type LoginSettings } from "../../services/login/settings.ts";
 import { policyInForce } from "../../services/policies.ts";
+import { presentedEntry, presentedExplanation } from "../../services/presented.ts";
 import { ProblemError } from "../../services/problem.ts";
 import type { Rebuilder } from "../../services/rebuild.ts";
 import { reportsOf } from "../../services/reported.ts";
@@ -71,6 +73,7 @@ import { type ReportsOptions, reportsDoor } from "./reports.ts";
 import { bounded, logged, MAX_BODY, mediaTypes, readable, textual } from "./requests.ts";
 import * as schemas from "./schemas.ts";
 import { json, problem } from "./schemas.ts";
+import { streamRoutes } from "./stream.ts";
 import { tasksDoor } from "./tasks.ts";
 import { type ValueDesk, valueDoor } from "./value.ts";
 import { matched, matchHeaders, versioned } from "./versions.ts";
@@ -119,6 +122,8 @@ export interface ApiOptions {
 
 const PAGE = 500;
 const HEALTHY_WITHIN = 1_000;
+/** A word to followers while nothing happens, ms: connections that say nothing are cut off on the way. */
+const BEAT = 15_000;
 /** Whoever comes here shows a signature or a link of ours, from wherever. */
 const SIGNED = ["/hooks/", UNSUBSCRIBE, PAGES, "/logout/backchannel"];
 const isSigned = (path: string): boolean => SIGNED.some((prefix) => path.startsWith(prefix));
@@ -427,7 +432,11 @@ export function createApi(options: ApiOptions): ApiApp {
 
   app.openapi(routes.erase, async (c) => {
     const actor = c.get("actor");
-    const answer = await erase(c.req.valid("param").client, actor, keyed(c, c.req.valid("json") as ErasureOrder));
+    const answer = await erase(
+      c.req.valid("param").client,
+      actor,
+      keyed(c, c.req.valid("json") as ErasureOrder),
+    );
     return answer.outcome === "recorded" ? c.json(answer, 202) : c.json(answer, 200);
   });
 
@@ -451,7 +460,9 @@ export function createApi(options: ApiOptions): ApiApp {
   });
 
   const desk = deskOf({ archive, standings, policy: () => policyInForce(policies, clock()), clock });
-  tasksDoor(app, { desk, reported: reportsOf(archive), apply });
+  const following = follower(archive, BEAT);
+  tasksDoor(app, { desk, reported: reportsOf(archive), apply, changed: following.tasksChanged });
+  streamRoutes(app, following);
 
   /** What is open in a relationship, and the command that answers each. */
   async function mattersOf(client: string): Promise<schemas.ShownMatter[]> {
@@ -517,7 +528,7 @@ export function createApi(options: ApiOptions): ApiApp {
     };
     types.forEach((type, index) => {
       const { says } = eventSpec(type);
-      const explanation = told[index] ?? ended(type, state);
+      const explanation = presentedExplanation(actor.role, told[index] ?? ended(type, state));
       if (explanation.admitted === "yes") view.allowed.push({ type, says });
       else if (explanation.admitted === "no")
         view.notNow.push({ type, says, findings: whyNot(explanation) as never });
@@ -544,7 +555,7 @@ export function createApi(options: ApiOptions): ApiApp {
       ...(data !== undefined && { data }),
     };
     const told = await standings.explain(client, [question]);
-    const explanation = told?.[0] ?? ended(type, state);
+    const explanation = presentedExplanation(actor.role, told?.[0] ?? ended(type, state));
     return c.json({ client, ...explanation } as never, 200);
   });
 
@@ -552,16 +563,17 @@ export function createApi(options: ApiOptions): ApiApp {
     const { client } = c.req.valid("param");
     const { asOf, afterSeq, limit } = c.req.valid("query");
     await rowOf(client);
+    const shown = (entry: Entry) => presentedEntry(c.get("actor").role, entry);
     const at = asOf === undefined ? {} : { asOf: iso(Date.parse(asOf)) };
     if (!wantsLines(c)) {
       const entries = await archive.journal.timeline(client, { ...at, afterSeq, limit });
       const next = entries.length === limit ? (entries.at(-1)?.seq ?? null) : null;
-      return c.json({ client, entries, next } as never, 200);
+      return c.json({ client, entries: entries.map(shown), next } as never, 200);
     }
     async function* pages() {
       for (let after = afterSeq; ; ) {
         const page = await archive.journal.timeline(client, { ...at, afterSeq: after, limit: PAGE });
-        yield page;
+        yield page.map(shown);
         if (page.length < PAGE) return;
         after = page.at(-1)?.seq ?? after;
       }

@@ -5,9 +5,10 @@ import type { Logger } from "pino";
 import type { ZodError } from "zod";
 import { Erased } from "../../archive/keys.ts";
 import { eventTypes, Malformed } from "../../machines/index.ts";
+import { presentedFinding } from "../../services/presented.ts";
 import { type InputFault, ProblemError } from "../../services/problem.ts";
 import { JournalBroken } from "../../services/standing.ts";
-import { ACTOR_HEADER, type ApiApp } from "./actor.ts";
+import { ACTOR_HEADER, type ApiApp, type AskedBy } from "./actor.ts";
 import { problemOf } from "./problem.ts";
 
 /** What the API says itself of an event. */
@@ -48,7 +49,10 @@ function foreseen(error: unknown): ProblemError | null {
 
 function respond(c: Context, error: ProblemError): Response {
   const instance = `urn:uuid:${c.get("requestId")}`;
-  const problem = { ...problemOf(error), instance };
+  const told = problemOf(error);
+  const { role } = (c as Context<AskedBy>).var.actor ?? {};
+  const findings = told.findings?.map((finding) => (role ? presentedFinding(role, finding) : finding));
+  const problem = { ...told, ...(findings && { findings }), instance };
   const headers: Record<string, string> = { "content-type": "application/problem+json" };
   if (problem.status === 503) headers["retry-after"] = "5";
   if (error.details.retryAfter !== undefined) headers["retry-after"] = `${error.details.retryAfter}`;

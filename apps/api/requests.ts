@@ -135,10 +135,7 @@ function accepts(header: string, types: readonly string[]): boolean {
  * Refuses bodies and answers of other media types than the route's description names. A page of another site can send
  * text but no JSON without being asked for permission, so even what takes no body asks for JSON.
  */
-export function mediaTypes(
-  app: ApiApp,
-  takesForms: (path: string) => boolean,
-): MiddlewareHandler<AskedBy> {
+export function mediaTypes(app: ApiApp, takesForms: (path: string) => boolean): MiddlewareHandler<AskedBy> {
   let known: ReadonlyMap<string, MediaTypes> | null = null;
   return async (c, next) => {
     known ??= mediaTypesOf(app);

@@ -207,6 +207,8 @@ export interface TasksDoor {
     actor: Parameters<Desk["claim"]>[1],
     said: Submission,
   ) => Promise<{ readonly outcome: string; readonly seq?: number }>;
+  /** Called when somebody did something about a task that no entry says. */
+  readonly changed: () => void;
 }
 
 /** Who a task goes to. @throws {ProblemError} */
@@ -225,7 +227,12 @@ const plain = (one: Awaited<ReturnType<Desk["show"]>>): ShownItem => ({
   completedBy: [...one.completedBy],
 });
 
-export function tasksDoor(app: ApiApp, { desk, reported: of, apply }: TasksDoor): void {
+export function tasksDoor(app: ApiApp, { desk, reported: of, apply, changed }: TasksDoor): void {
+  const done = async (act: ReturnType<Desk["claim"]>): Promise<ShownItem> => {
+    const item = plain(await act);
+    changed();
+    return item;
+  };
   app.openapi(routes.list, async (c) => {
     const { items, counts, next } = await desk.list(c.req.valid("query"), c.get("actor"));
     return c.json({ items: items.map(plain), counts, next }, 200);
@@ -233,18 +240,18 @@ export function tasksDoor(app: ApiApp, { desk, reported: of, apply }: TasksDoor)
   app.openapi(routes.reported, async (c) => c.json({ reports: [...(await of(c.get("actor")))] }, 200));
   app.openapi(routes.show, async (c) => c.json(plain(await desk.show(c.req.valid("param").id)), 200));
   app.openapi(routes.claim, async (c) =>
-    c.json(plain(await desk.claim(c.req.valid("param").id, c.get("actor"))), 200),
+    c.json(await done(desk.claim(c.req.valid("param").id, c.get("actor"))), 200),
   );
   app.openapi(routes.release, async (c) =>
-    c.json(plain(await desk.release(c.req.valid("param").id, c.get("actor"))), 200),
+    c.json(await done(desk.release(c.req.valid("param").id, c.get("actor"))), 200),
   );
   app.openapi(routes.assign, async (c) => {
     const to = assignee(c.req.valid("json").to);
-    return c.json(plain(await desk.assign(c.req.valid("param").id, to, c.get("actor"))), 200);
+    return c.json(await done(desk.assign(c.req.valid("param").id, to, c.get("actor"))), 200);
   });
   app.openapi(routes.snooze, async (c) => {
     const { id } = c.req.valid("param");
-    return c.json(plain(await desk.snooze(id, c.req.valid("json"), c.get("actor"))), 200);
+    return c.json(await done(desk.snooze(id, c.req.valid("json"), c.get("actor"))), 200);
   });
   app.openapi(routes.done, async (c) => {
     const { id } = c.req.valid("param");

@@ -47,7 +47,10 @@ async function ask(route: Route, as?: string) {
     },
     ...(method === "POST" && { body: "{}" }),
   });
-  const text = await response.text();
+  // A stream has no end.
+  const endless = response.headers.get("content-type")?.startsWith("text/event-stream");
+  if (endless) await response.body?.cancel();
+  const text = endless ? "" : await response.text();
   return { status: response.status, text, header: response.headers.get("www-authenticate") };
 }
 

@@ -164,11 +164,11 @@ describe("attention", () => {
     await wrote(client, at(5, "10:00"), "email", "Do it or I'll leave.");
     await wrote(client, at(6, "10:00"), "email", "Pay, otherwise I will complain.");
     const [orElse] = await noticed(client, "orElse");
-    const types = await parts.call("GET", `/clients/${client}/archetypes`, "ops:olga");
+    const types = await parts.call("GET", `/clients/${client}/archetypes`, "manager:mia");
     expect(types.body.archetypes).toEqual([
       { rule: "R-ARC-13", name: "blackmailer", reasons: ["“or else” 2 times"] },
     ]);
-    expect(await parts.call("GET", `/clients/${client}/archetypes`, "client:ann")).toMatchObject({
+    expect(await parts.call("GET", `/clients/${client}/archetypes`, "ops:olga")).toMatchObject({
       status: 403,
     });
     expect(await judge(orElse.id, "confirm", "manager:max")).toMatchObject({
@@ -184,7 +184,7 @@ describe("attention", () => {
     const client = await open();
     for (const time of ["10:00", "10:01"]) await wrote(client, at(7, time), "chat");
     await wrote(client, at(7, "10:02"), "email", "This is outrageous");
-    const { body } = await parts.call("GET", `/clients/${client}/archetypes`, "ops:olga");
+    const { body } = await parts.call("GET", `/clients/${client}/archetypes`, "manager:mia");
     expect(body.archetypes.map(({ name }: { name: string }) => name)).toEqual(["impatient"]);
     const shown = await Promise.all(
       ["", "/timeline", "/handover"].map((path) =>

@@ -56,7 +56,7 @@ describe("tenure attention", () => {
     expect(table).toContain("messages 1; category insult");
     expect(table).not.toContain("idiots");
 
-    expect(await cli.run(["attention", "archetypes", "c1", "--as", "ops:olga"])).toMatchObject({
+    expect(await cli.run(["attention", "archetypes", "c1", "--as", "manager:mia"])).toMatchObject({
       code: 0,
       out: expect.stringMatching(
         /^impatient {2}R-ARC-6; tenure coach show impatient\n {2}.*email, chat, phone\n/,
