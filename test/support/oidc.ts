@@ -177,5 +177,12 @@ export function browser() {
     }
     return at;
   }
-  return { go, follow, post, signIn, cookies: (url: string) => jarOf(new URL(url)) };
+  /** Confirms the code of a login on another device, and signs in. */
+  async function confirm(address: string, code: string, sub: string): Promise<void> {
+    const { url, response } = await follow(address);
+    const xsrf = /name="xsrf"[^>]*value="([^"]*)"/.exec(await response.text())?.[1] ?? "";
+    const confirmed = await post(url, { xsrf, user_code: code, confirm: "yes" });
+    await signIn(new URL(confirmed.headers.get("location") ?? url, url), sub);
+  }
+  return { go, follow, post, signIn, confirm, cookies: (url: string) => jarOf(new URL(url)) };
 }
