@@ -35,6 +35,7 @@ export type Configuration = {
 /** All of them are set, or none. */
 const TOGETHER: readonly (readonly VariableName[])[] = [
   ["TENURE_OIDC_ISSUER", "TENURE_OIDC_CLIENT_ID"],
+  ["TENURE_TLS_CERT", "TENURE_TLS_KEY"],
   ["TENURE_SMTP_URL", "TENURE_SMTP_FROM"],
   ["TENURE_CHAT_URL", "TENURE_CHAT_SECRET"],
   ["TENURE_WEBHOOK_URL", "TENURE_WEBHOOK_SECRET"],
@@ -92,6 +93,28 @@ export class ConfigError extends Error {
   }
 }
 
+/** What a network would make unsafe: callers who name themselves, or secrets that everybody can read on their way. */
+function unsafe(env: Env): string[] {
+  if (!isSet(env, "TENURE_LISTEN")) return [];
+  const lines: string[] = [];
+  const needs = (holds: boolean, what: string) => {
+    if (!holds) lines.push(`TENURE_LISTEN is set; allowed: with ${what}`);
+  };
+  needs(
+    isSet(env, "TENURE_OIDC_ISSUER"),
+    "TENURE_OIDC_ISSUER, since without a login callers name themselves",
+  );
+  needs(
+    /^https:/.test(given(env, "TENURE_PUBLIC_URL") ?? ""),
+    "a TENURE_PUBLIC_URL that begins with https://, where people sign in",
+  );
+  needs(
+    isSet(env, "TENURE_TLS_CERT") || isSet(env, "TENURE_TRUSTED_PROXIES"),
+    "TENURE_TLS_CERT and TENURE_TLS_KEY, or TENURE_TRUSTED_PROXIES that speak https",
+  );
+  return lines;
+}
+
 /**
  * Reads every variable. A variable that is set and empty counts as not set, unless its schema says otherwise.
  * @throws {ConfigError} with a line for each thing that is wrong.
@@ -118,6 +141,7 @@ export function readConfig(env: Env): Configuration {
   for (const [one, other, why] of APART)
     if (isSet(env, one) && isSet(env, other))
       lines.push(`${one} and ${other} are both set; allowed: one of them, which ${why}`);
+  lines.push(...unsafe(env));
   if (lines.length > 0) throw new ConfigError(lines);
   // Each value was parsed by its own schema just now.
   return Object.fromEntries(read) as Configuration;

@@ -1,7 +1,24 @@
+import { readFile } from "node:fs/promises";
+import type { NetworkOptions } from "../apps/api/server.ts";
 import type { LoginSettings } from "../services/login/settings.ts";
 import type { Configuration } from "./config.ts";
 
 const MINUTE = 60_000;
+
+/** How the API is opened to a network; null: it is not. @throws {Error} where the certificate cannot be read */
+export async function networkOf(config: Configuration): Promise<NetworkOptions | null> {
+  const { TENURE_LISTEN: at, TENURE_TLS_CERT: cert, TENURE_TLS_KEY: key } = config;
+  if (at === undefined) return null;
+  const read = (name: string, path: string) =>
+    readFile(path, "utf8").catch(() => {
+      throw new Error(`${name} is not there, or cannot be read`);
+    });
+  const tls =
+    cert !== undefined && key !== undefined
+      ? { cert: await read("TENURE_TLS_CERT", cert), key: await read("TENURE_TLS_KEY", key) }
+      : undefined;
+  return { ...at, tls, trusts: config.TENURE_TRUSTED_PROXIES };
+}
 
 /** How people sign in, as the variables say it. */
 export function loginSettings(config: Configuration): LoginSettings {

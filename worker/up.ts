@@ -9,7 +9,7 @@ import { attendant as attendantOf, attending } from "../activities/jobs/attendCl
 import { channelKeeper, reconciliation } from "../activities/jobs/reconcileChannels.ts";
 import { valuer, valuing } from "../activities/jobs/valuePortfolio.ts";
 import { createApi } from "../apps/api/app.ts";
-import { serveApi } from "../apps/api/server.ts";
+import { serveApi, serveNetwork } from "../apps/api/server.ts";
 import { finishErasures } from "../archive/erasing.ts";
 import { type Archive, openArchive } from "../archive/open.ts";
 import { readRuns } from "../audit/caseFile/runs.ts";
@@ -38,7 +38,7 @@ import { handoverConnections } from "./handover.ts";
 import { keptBundle } from "./kept.ts";
 import { keptConsole } from "./keptConsole.ts";
 import { openLog, warnings } from "./log.ts";
-import { loginSettings } from "./login.ts";
+import { loginSettings, networkOf } from "./login.ts";
 import { keepMinding } from "./minding.ts";
 import { announce, claimHome, type RunningPlace, Unreachable, withdraw } from "./running.ts";
 import { type Regular, schedule, unschedule } from "./schedule.ts";
@@ -336,6 +336,11 @@ export async function startEngine(options: UpOptions): Promise<RunningEngine> {
       await serveApi(app, { port: port ?? PORT, orAny: port === undefined }),
       ({ close }) => close(),
     );
+    const network = await networkOf(config);
+    if (network) {
+      const { url } = started(await serveNetwork(app, network), ({ close }) => close());
+      say(`The API is open to the network at ${url}, as ${config.TENURE_PUBLIC_URL}`);
+    }
     const place: RunningPlace = {
       instance,
       pid: process.pid,

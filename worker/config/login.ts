@@ -1,3 +1,4 @@
+import ipaddr from "ipaddr.js";
 import type { Role } from "../../machines/index.ts";
 import { ACTING } from "../../services/access.ts";
 import { partsOf, readBy, text, type Variables, webUrl, whole } from "./variable.ts";
@@ -18,6 +19,30 @@ const roleMap = readBy((given): ReadonlyMap<string, readonly Role[]> => {
   }
   return map;
 });
+
+/** `address:port`, an IPv6 address in brackets. */
+function listenAt(given: string): { readonly host: string; readonly port: number } {
+  const [, six, four, port = ""] = /^(?:\[([0-9a-fA-F:]+)\]|([^:[\]]+)):(\d{1,5})$/.exec(given) ?? [];
+  const host = six ?? four ?? "";
+  if (!ipaddr.isValid(host) || Number(port) > 65_535) throw new Error("is no address and port");
+  return { host, port: Number(port) };
+}
+
+/** Reads addresses and networks. @returns whether an address is among them */
+function networks(given: string): (address: string) => boolean {
+  const known = partsOf(given, ",").map((part) => {
+    if (ipaddr.isValidCIDR(part)) return ipaddr.parseCIDR(part);
+    if (!ipaddr.isValid(part)) throw new Error("holds a part that is no address or network");
+    const address = ipaddr.process(part);
+    return [address, address.kind() === "ipv4" ? 32 : 128] as const;
+  });
+  if (known.length === 0) throw new Error("names no address");
+  return (address) => {
+    if (!ipaddr.isValid(address)) return false;
+    const came = ipaddr.process(address);
+    return known.some(([network, bits]) => network.kind() === came.kind() && came.match(network, bits));
+  };
+}
 
 /** How people sign in. */
 export const LOGIN = {
@@ -90,6 +115,34 @@ export const LOGIN = {
     says: "The claim that holds a person's teams",
     allowed: "a claim, or a path with dots",
     default: "groups",
+  },
+  TENURE_LISTEN: {
+    readers: ["API"],
+    schema: readBy(listenAt),
+    says: "Where the API is opened to a network, beside this machine; it needs a provider, TENURE_PUBLIC_URL with https, and a certificate or known proxies",
+    allowed: "address:port, for instance 0.0.0.0:7443",
+    otherwise: "it is open on this machine only",
+  },
+  TENURE_TLS_CERT: {
+    readers: ["API"],
+    schema: text,
+    says: "The certificate for TENURE_LISTEN, with those above it",
+    allowed: "the path of a PEM file",
+    otherwise: "a proxy speaks https",
+  },
+  TENURE_TLS_KEY: {
+    readers: ["API"],
+    schema: text,
+    says: "The certificate's key",
+    allowed: "the path of a PEM file",
+    otherwise: "required with TENURE_TLS_CERT",
+  },
+  TENURE_TRUSTED_PROXIES: {
+    readers: ["API"],
+    schema: readBy(networks),
+    says: "The proxies that TENURE_LISTEN answers, and nobody else",
+    allowed: "addresses and networks with commas between them: 10.0.0.5,10.1.0.0/16",
+    otherwise: "TENURE_TLS_CERT is required, and whoever comes is answered",
   },
   TENURE_SESSION_IDLE: {
     readers: ["API"],
