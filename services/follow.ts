@@ -34,7 +34,7 @@ const touchesTasks = ({ entry }: FeedEntry): boolean =>
 export function follower({ feed }: Pick<Archive, "feed">, beat: number) {
   const news = new EventEmitter().setMaxListeners(0);
   let followers = 0;
-  let _polling: Promise<void> | null = null;
+  let polling = false;
 
   /** One question for all followers: each reads on by itself when there is something. */
   async function poll(): Promise<void> {
@@ -45,7 +45,7 @@ export function follower({ feed }: Pick<Archive, "feed">, beat: number) {
       known = newest;
       await sleep(EVERY, undefined, { ref: false });
     }
-    _polling = null;
+    polling = false;
   }
 
   return {
@@ -70,7 +70,10 @@ export function follower({ feed }: Pick<Archive, "feed">, beat: number) {
       };
       followers += 1;
       news.on("tasks", heed);
-      _polling ??= poll();
+      if (!polling) {
+        polling = true;
+        void poll();
+      }
       try {
         yield { kind: "beat" };
         while (!signal.aborted) {

@@ -43,7 +43,7 @@ import { unmoved } from "../../services/unmoved.ts";
 import { answerTo } from "../../services/waiting.ts";
 import type { Watch } from "../../services/watch.ts";
 import type { Company } from "../../texts/notices/write.ts";
-import { ACTOR_HEADER, type ApiApp, type AskedBy, actorAmong, guard } from "./actor.ts";
+import { type ApiApp, type AskedBy, actorAmong, guard } from "./actor.ts";
 import { type Attendant, attentionDoor } from "./attention.ts";
 import { agreeDoor } from "./audit/agree.ts";
 import { caseFileDoor } from "./audit/caseFile.ts";

@@ -45,6 +45,7 @@ export function streamRoutes(app: ApiApp, { follow }: Follower): void {
     c.header("cache-control", "no-store");
     if (c.req.method === "HEAD") {
       await following.return();
+      // To the description's types an answer is its text; this one is a stream, or nothing.
       return c.body(null, 200, { "content-type": "text/event-stream" }) as never;
     }
     return streamSSE(c, async (stream) => {
@@ -65,6 +66,7 @@ export function streamRoutes(app: ApiApp, { follow }: Follower): void {
         over.abort();
         await following.return();
       }
+      // As above.
     }) as never;
   });
 }
