@@ -46,11 +46,16 @@ const FIELDS: Readonly<Record<string, keyof typeof CLASSES>> = {
   verdict: "dossier",
 };
 
+/** What is published: no sum of a client's is in it. */
+const POLICY = "policy";
+
 function without(value: unknown, hidden: (field: string) => boolean): unknown {
   if (Array.isArray(value)) return value.map((item) => without(item, hidden));
   if (value === null || typeof value !== "object") return value;
   return Object.fromEntries(
-    Object.entries(value).flatMap(([field, held]) => (hidden(field) ? [] : [[field, without(held, hidden)]])),
+    Object.entries(value).flatMap(([field, held]) =>
+      hidden(field) ? [] : [[field, field === POLICY ? held : without(held, hidden)]],
+    ),
   );
 }
 

@@ -155,7 +155,7 @@ describe("the shell", () => {
     await batch.handle.executeUpdate("apply", { args: [raw], updateId });
     const [opening, entry] = batch.journal();
     expect(entry).toMatchObject({ eventId: updateId, attested: false, outcome: "accepted" });
-    expect(Date.parse(entry?.recordedAt ?? "") - Date.parse(entry?.receivedAt ?? "")).toBeLessThan(100);
+    expect(Date.parse(entry?.recordedAt ?? "") - Date.parse(entry?.receivedAt ?? "")).toBeLessThan(5_000);
     expect(opening?.attested).toBe(true);
   });
 
