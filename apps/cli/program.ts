@@ -184,10 +184,19 @@ function complain(output: Output, stderr: NodeJS.WriteStream, error: Exit): void
 
 const AWAY = ["TemporalUnavailable", "Unreachable"];
 
+/** A folder that Node may not look into (`node --permission`) has none. */
+function isThere(path: string): boolean {
+  try {
+    return existsSync(path);
+  } catch {
+    return false;
+  }
+}
+
 /** By what one is signed in; most commands find nothing, and load nothing for it. */
 async function knownAs(at: Pick<Cli, "env" | "home" | "url">, token: string | undefined): Promise<Known> {
   if (token) return { signedIn: "a token", token };
-  if (!existsSync(sessionsFile(at.env))) return { signedIn: null };
+  if (!isThere(sessionsFile(at.env))) return { signedIn: null };
   return (await import("./signedIn.ts")).knownAs(at);
 }
 
