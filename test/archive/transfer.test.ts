@@ -105,9 +105,9 @@ describe.each(ways)("an archive moved from $name", ({ from, to }) => {
   });
 });
 
-it("every table of the archive is given", () => {
+it("every table of the archive is given, but for the feed, which is made anew of the entries", () => {
   const source = readFileSync(new URL("../../archive/migrations.ts", import.meta.url), "utf8");
   const made = [...source.matchAll(/create table (\w+)/g)].map(([, table]) => table);
   const given = readFileSync(new URL("../../archive/transfer.ts", import.meta.url), "utf8");
-  for (const table of made) expect(given).toContain(`  ${table}: [`);
+  for (const table of made.filter((name) => name !== "feed")) expect(given).toContain(`  ${table}: [`);
 });

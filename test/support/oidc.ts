@@ -124,7 +124,7 @@ export function browser() {
       redirect: "manual",
       ...init,
       headers: {
-        accept: "text/html",
+        accept: "text/html,application/xhtml+xml,*/*;q=0.8",
         ...(jar.size > 0 && { cookie: [...jar].map(([name, value]) => `${name}=${value}`).join("; ") }),
         ...(init.headers as Record<string, string>),
       },
