@@ -135,7 +135,7 @@ describe("the dossier at the door", () => {
     const hand = { dossierId: "d1", sections: SECTIONS, hash: "0".repeat(64) };
     expect(await signal(client, "manager:mia", "dossier.compiled", { ...hand, sums: {} })).toMatchObject({
       status: 400,
-      body: { faults: [{ path: "data.sums", says: "the door says this itself; leave it out" }] },
+      body: { faults: [{ path: "data.sums", says: "the API says this itself; leave it out" }] },
     });
     expect(await signal(client, "manager:mia", "dossier.compiled", { dossierId: "d1" })).toMatchObject({
       status: 400,

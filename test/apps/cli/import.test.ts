@@ -36,7 +36,7 @@ describe("tenure import", () => {
     expect(await cli.run(["import", "interactions", messages])).toMatchObject({
       code: 0,
       out: "imported  interactions: 2 new, 0 known, 0 rejected (import 1)\n",
-      err: "",
+      err: expect.stringMatching(/^Local login: .*\n$/),
     });
     const again = await cli.run(["import", "interactions", messages, "-o", "json"]);
     expect(again.code).toBe(0);
@@ -63,12 +63,14 @@ describe("tenure import", () => {
     expect(await cli.run([...asked, "--dry-run"])).toMatchObject({
       code: 1,
       out: "would import  hours: 1 new, 0 known, 2 rejected\n",
-      err: "line 3: minutes: a whole number from 1 to 60000\nline 4: has 2 cells under 6 columns\n",
+      err: expect.stringMatching(
+        /^Local login: .*\nline 3: minutes: a whole number from 1 to 60000\nline 4: has 2 cells under 6 columns\n$/,
+      ),
     });
     expect(await cli.run([...asked, "--rejects", rejects])).toMatchObject({
       code: 1,
       out: expect.stringMatching(/^imported {2}hours: 1 new, 0 known, 2 rejected \(import \d+\)\n$/),
-      err: "",
+      err: expect.stringMatching(/^Local login: .*\n$/),
     });
     const told = (await readFile(rejects, "utf8")).trim().split("\n");
     expect(told.map((line) => JSON.parse(line))).toEqual([
@@ -118,7 +120,7 @@ describe("tenure import", () => {
     expect(await undo(`${n}`, "--as", "manager:max", "--reason", "of another month")).toMatchObject({
       code: 0,
       out: `undone  import ${n} of scores: 1 row withdrawn\n  It had led to nothing.\n`,
-      err: "",
+      err: "Local login: nobody has checked that this is manager:max.\n",
     });
     expect((await cli.run(["import", "list"])).out).toMatch(/undone .* by manager:max/);
     expect(await undo(`${n}`, "--as", "manager:max")).toMatchObject({

@@ -55,7 +55,7 @@ it("R-DEC-11 R-REP-1 is Temporal's to start, and what is new is told through the
   } finally {
     await connection.close();
   }
-  const journal = jsonOf(await done("timeline", "c1", "-o", "json"));
+  const journal = jsonOf(await done("timeline", "c1", "--as", "manager:max", "-o", "json"));
   expect(journal.map(({ type, outcome, data }) => [type, outcome, data?.tier])).toEqual([
     ["relationship.opened", "accepted", undefined],
     ["tier.assigned", "accepted", "high"],
