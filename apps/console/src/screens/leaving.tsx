@@ -1,11 +1,12 @@
 // Clients who leave, those who are restricted, and the handover of one.
-import { Badge, Code, Group, Stack, Table, Text, Title } from "@mantine/core";
+import { Badge, Code, Stack, Table, Text, Title } from "@mantine/core";
 import type { z } from "zod";
 import type { ShownChannels } from "../../../api/channels.ts";
 import type { HandoverView, MatchedView } from "../../../api/handover/routes.ts";
 import type { ClientView, pageSchema, timelineSchema } from "../../../api/schemas.ts";
 import type { ShownFinding } from "../api/client.ts";
 import { useGet } from "../api/data.ts";
+import { Answers } from "../parts/answers.tsx";
 import { Findings } from "../parts/findings.tsx";
 import { Link } from "../parts/link.tsx";
 import { Page } from "../parts/page.tsx";
@@ -14,7 +15,6 @@ import { Empty, Failed, Loading, Shown } from "../parts/states.tsx";
 import { Moment } from "../parts/times.tsx";
 import { pathOf, withQuery } from "../router.ts";
 import { useTexts } from "../texts/index.tsx";
-import { acts, usePerson } from "../who.ts";
 
 type ClientList = z.infer<typeof pageSchema>;
 const inState = (state: string): string => withQuery("/clients", { state, limit: "200" });
@@ -98,8 +98,7 @@ export function Restricted() {
 }
 
 function LeavingCard({ client }: { readonly client: string }) {
-  const { t, value, event } = useTexts();
-  const person = usePerson();
+  const { t, value } = useTexts();
   const view = useGet<ClientView>(`/clients/${encodeURIComponent(client)}`);
   return (
     <section className="card">
@@ -119,19 +118,7 @@ function LeavingCard({ client }: { readonly client: string }) {
                 <Text size="sm">
                   <b>{value(matter.kind)}</b> <Said says={matter.says} />
                 </Text>
-                {person && acts(person.role) && (
-                  <Group gap="sm">
-                    {matter.events.map((type) => (
-                      <Link
-                        key={type}
-                        size="sm"
-                        to={withQuery(pathOf("clients", client, "do", type), { about: matter.id })}
-                      >
-                        {event(type)}
-                      </Link>
-                    ))}
-                  </Group>
-                )}
+                <Answers client={client} matter={matter} />
               </div>
             ))}
             <Link to={pathOf("clients", client, "handover")} size="sm">

@@ -3,6 +3,7 @@ import { Badge, Group, Stack, Text, TextInput, Title } from "@mantine/core";
 import type { AllowedView, ClientView, ShownMatter } from "../../../api/schemas.ts";
 import type { ShownFinding } from "../api/client.ts";
 import { useGet } from "../api/data.ts";
+import { Answers } from "../parts/answers.tsx";
 import { Findings } from "../parts/findings.tsx";
 import { Link, LinkButton } from "../parts/link.tsx";
 import { Said } from "../parts/said.tsx";
@@ -132,8 +133,7 @@ function Lists({ view, allowed }: { readonly view: ClientView; readonly allowed:
 }
 
 function Matter({ client, matter }: { readonly client: string; readonly matter: ShownMatter }) {
-  const { value, event } = useTexts();
-  const person = usePerson();
+  const { value } = useTexts();
   return (
     <li className="row">
       <Group gap={6}>
@@ -147,19 +147,7 @@ function Matter({ client, matter }: { readonly client: string; readonly matter: 
       <Text size="xs" c="dimmed">
         <Moment at={matter.since} />
       </Text>
-      {person && acts(person.role) && (
-        <Group gap="sm">
-          {matter.events.map((type) => (
-            <Link
-              key={type}
-              size="sm"
-              to={withQuery(pathOf("clients", client, "do", type), { about: matter.id })}
-            >
-              {event(type)}
-            </Link>
-          ))}
-        </Group>
-      )}
+      <Answers client={client} matter={matter} />
     </li>
   );
 }
