@@ -161,40 +161,41 @@ async function raw(ground: Ground, call: () => Promise<MessageFate>): Promise<Me
   }
 }
 
-/** An event as an update of Temporal's, past the API and its queue. */
-export function update(ground: Ground, client: string, { as, ...said }: Saying, by: Dice): LedgerMessage {
+/** An event past the API and its queue, by a call to Temporal itself. */
+function sentRaw(
+  ground: Ground,
+  client: string,
+  { as, ...said }: Saying,
+  by: Dice,
+  how: { readonly answers: boolean; readonly call: (sent: messages.Sent) => Promise<MessageFate> },
+): LedgerMessage {
   const eventId = by.uuid();
   const sent = { ...said, eventId, actor: actor(as) } as messages.Sent;
   return {
     client,
     eventId: () => eventId,
     type: said.type,
-    answers: true,
-    send: () =>
-      raw(ground, async () => {
-        const { seq, outcome } = await handleOf(ground, client).executeUpdate(messages.apply, {
-          args: [sent],
-        });
-        return { fate: "recorded", seq, outcome };
-      }),
+    answers: how.answers,
+    send: () => raw(ground, () => how.call(sent)),
   };
 }
 
-/** An event as a signal. */
-export function signal(ground: Ground, client: string, { as, ...said }: Saying, by: Dice): LedgerMessage {
-  const eventId = by.uuid();
-  const sent = { ...said, eventId, actor: actor(as) } as messages.Sent;
-  return {
-    client,
-    eventId: () => eventId,
-    type: said.type,
-    answers: false,
-    send: () =>
-      raw(ground, async () => {
-        await handleOf(ground, client).signal(messages.notify, sent);
-        return { fate: "kept" };
-      }),
+/** An event as an update of Temporal's. */
+export function update(ground: Ground, client: string, saying: Saying, by: Dice): LedgerMessage {
+  const call = async (sent: messages.Sent): Promise<MessageFate> => {
+    const { seq, outcome } = await handleOf(ground, client).executeUpdate(messages.apply, { args: [sent] });
+    return { fate: "recorded", seq, outcome };
   };
+  return sentRaw(ground, client, saying, by, { answers: true, call });
+}
+
+/** An event as a signal. */
+export function signal(ground: Ground, client: string, saying: Saying, by: Dice): LedgerMessage {
+  const call = async (sent: messages.Sent): Promise<MessageFate> => {
+    await handleOf(ground, client).signal(messages.notify, sent);
+    return { fate: "kept" };
+  };
+  return sentRaw(ground, client, saying, by, { answers: false, call });
 }
 
 /**

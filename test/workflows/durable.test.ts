@@ -136,7 +136,7 @@ describe("the shell", () => {
     expect(batch.lines()).toEqual(["batch.built", "pots.loaded"]);
   });
 
-  it("rule 2: the engine's clock is the limit: a door a little ahead waits, a door far ahead is rejected", async () => {
+  it("rule 2: the engine's clock is the limit: a caller a little ahead waits, one far ahead is rejected", async () => {
     const batch = await shop.batch();
     await batch.apply(event("pots.loaded", { pots: 1 }));
     const future = event("pots.loaded", { pots: 1 }, { receivedAt: ago(-60_000), occurredAt: ago(0) });
@@ -151,11 +151,13 @@ describe("the shell", () => {
   it("rule 2: a raw caller's event gets the update's id and the workflow's time, and is unattested", async () => {
     const batch = await shop.batch();
     const updateId = randomUUID();
+    // What comes before the opening is recorded waits for that.
+    await batch.written(1);
     const raw = { type: "pots.loaded", actor: { id: "potter", role: "ops" as const }, data: { pots: 1 } };
     await batch.handle.executeUpdate("apply", { args: [raw], updateId });
     const [opening, entry] = batch.journal();
     expect(entry).toMatchObject({ eventId: updateId, attested: false, outcome: "accepted" });
-    expect(Date.parse(entry?.recordedAt ?? "") - Date.parse(entry?.receivedAt ?? "")).toBeLessThan(5_000);
+    expect(Date.parse(entry?.recordedAt ?? "") - Date.parse(entry?.receivedAt ?? "")).toBeLessThan(100);
     expect(opening?.attested).toBe(true);
   });
 
@@ -405,8 +407,8 @@ describe("the shell", () => {
     const started = event("firing.started");
     const sending = Date.now();
     const update = await batch.submit(started);
-    // A door waits 5 s for the answer; by then the event must be durable, so that "75, try again" is the truth.
-    expect(Date.now() - sending).toBeLessThan(5_000);
+    // The API waits 5 s for the answer; by then the event must be durable, so that "75, try again" is the truth.
+    expect(Date.now() - sending).toBeLessThan(100);
     const second = await batch.submit(event("keeper.left"));
     expect(await batch.status()).toMatchObject({ state: "cold", seq: 2, pending: 2 });
     await batch.notify(started);
