@@ -61,7 +61,7 @@ export function erasures(db: Kysely<Tables>) {
       return rows.map(erasureOf);
     },
 
-    /** Erasures that the journal holds orders for, by a door that vouches, and that were not carried out yet. */
+    /** Erasures that the journal holds orders for, attested, and that were not carried out yet. */
     async ordered(): Promise<Omit<Erasure, "hash">[]> {
       const rows = await db
         .selectFrom("entries")

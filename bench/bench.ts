@@ -20,11 +20,11 @@ import type { Peer } from "./peer.ts";
 import { type BenchResult, print, ratios } from "./report.ts";
 import { restatePeer } from "./restate.ts";
 import { assertSame } from "./same.ts";
-import { type BenchServer, temporalPeer, throughDoor } from "./temporal.ts";
+import { type BenchServer, temporalPeer, throughApi } from "./temporal.ts";
 
 const FULL: Plan = {
   levels: [1, 8, 60],
-  door: 60,
+  api: 60,
   crowd: [8, 32],
   rounds: 12,
   duration: 1_000,
@@ -34,7 +34,7 @@ const FULL: Plan = {
 };
 const QUICK: Plan = {
   levels: [1, 8],
-  door: 8,
+  api: 8,
   crowd: [8, 32],
   rounds: 4,
   duration: 800,
@@ -70,7 +70,7 @@ async function measure({ temporal, client }: BenchServer): Promise<BenchResult> 
     peers.push(engine, plain, ...(restate ? [restate] : []));
     const same = await assertSame(engine, plain);
     say(`${same.answers} answers and ${same.rows} journal rows of engine and plain are the same`);
-    const contenders: Contenders = { engine, plain, door: throughDoor(engine, ground), restate };
+    const contenders: Contenders = { engine, plain, api: throughApi(engine, ground), restate };
     const driven = { engine: [], plain: [] };
     const loads = await measureLoads(contenders, plan, driven, say);
     const crowd = await measureCrowd(contenders, plan, driven, say);

@@ -8,7 +8,7 @@ import { pipeline } from "node:stream/promises";
 import { parseArgs } from "node:util";
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { type AskedBy, guard } from "../apps/api/actor.ts";
-import { type Counts, factsDoor, type ImportLine } from "../apps/api/facts.ts";
+import { type Counts, factsRoutes, type ImportLine } from "../apps/api/facts.ts";
 import { serveApi } from "../apps/api/server.ts";
 import { FILE_TYPES } from "../archive/facts/catalogue.ts";
 import { openArchive } from "../archive/open.ts";
@@ -91,7 +91,7 @@ try {
   const archive = await openArchive({ folder: join(folder, "archive") });
   const app = new OpenAPIHono<AskedBy>();
   app.use(guard());
-  factsDoor(app, { archive, clock: Date.now });
+  factsRoutes(app, { archive, clock: Date.now });
   const served = await serveApi(app, { port: 0 });
   const first = await measured(served.url, path);
   const again = await measured(served.url, path);

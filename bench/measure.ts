@@ -8,8 +8,8 @@ import type { Took } from "./worker.ts";
 export interface Plan {
   /** Callers at once. */
   readonly levels: readonly number[];
-  /** The one of them at which the engine is also called through its door. */
-  readonly door: number;
+  /** The one of them at which the engine is also called through its API. */
+  readonly api: number;
   /** Callers of one and the same client: few, and many. */
   readonly crowd: readonly [few: number, many: number];
   readonly rounds: number;
@@ -39,11 +39,11 @@ async function warmUp(peer: Peer): Promise<void> {
   await Promise.all(crew.callers.map((caller) => caller.walk(ROUND)));
 }
 
-/** The contenders on Temporal, and the engine's door. */
+/** The contenders on Temporal, and the engine's API. */
 export interface Contenders {
   readonly engine: TemporalPeer;
   readonly plain: TemporalPeer;
-  readonly door: Peer;
+  readonly api: Peer;
   readonly restate: Peer | null;
 }
 
@@ -55,7 +55,7 @@ const REPLAYED = 8;
 
 /** Every contender at every number of callers. */
 export async function measureLoads(
-  { engine, plain, door, restate }: Contenders,
+  { engine, plain, api, restate }: Contenders,
   plan: Plan,
   driven: Driven,
   say: Say,
@@ -65,7 +65,7 @@ export async function measureLoads(
   for (const peer of peers) await warmUp(peer);
   for (const callers of plan.levels) {
     const crew: Crew[] = [];
-    for (const peer of callers === plan.door ? [...peers, door] : peers)
+    for (const peer of callers === plan.api ? [...peers, api] : peers)
       crew.push(await Crew.of(peer, callers));
     const loads: Record<string, DrivenLoad[]> = Object.fromEntries(crew.map(({ peer }) => [peer.name, []]));
     for (let round = 0; round < plan.rounds; round++) {
@@ -89,19 +89,19 @@ const rates = (loads: Level["loads"]) =>
     .map(([name, all]) => `${name} ${median(all.map((l) => l.rate)).toFixed(0)}/s`)
     .join(", ");
 
-/** Many callers of one client: the engine through its door, the plain workflow by its updates. */
+/** Many callers of one client: the engine through its API, the plain workflow by its updates. */
 export async function measureCrowd(
-  { plain, door }: Contenders,
+  { plain, api }: Contenders,
   { crowd, rounds, duration }: Plan,
   driven: Driven,
   say: Say,
 ): Promise<Level[]> {
   const levels = crowd.map((callers) => ({
     callers,
-    loads: { door: [] as DrivenLoad[], plain: [] as DrivenLoad[] },
+    loads: { api: [] as DrivenLoad[], plain: [] as DrivenLoad[] },
   }));
-  const crowds = { door: await Crowd.of(door), plain: await Crowd.of(plain) };
-  const turns = levels.flatMap((level) => (["door", "plain"] as const).map((name) => ({ name, level })));
+  const crowds = { api: await Crowd.of(api), plain: await Crowd.of(plain) };
+  const turns = levels.flatMap((level) => (["api", "plain"] as const).map((name) => ({ name, level })));
   for (let round = 0; round < rounds; round++) {
     for (const { name, level } of round % 2 === 0 ? turns : turns.toReversed()) {
       level.loads[name].push(await crowds[name].work(level.callers, duration));
@@ -109,7 +109,7 @@ export async function measureCrowd(
       await settled(crowds[name].relationship);
     }
   }
-  driven.engine.push(crowds.door.relationship);
+  driven.engine.push(crowds.api.relationship);
   driven.plain.push(crowds.plain.relationship);
   for (const { callers, loads } of levels) say(`${callers} callers of one client: ${rates(loads)}`);
   return levels;

@@ -79,7 +79,7 @@ function levelDetail({ callers, loads }: Level) {
   };
 }
 
-/** Ratios of one level, engine ÷ each other, and its door ÷ plain. */
+/** Ratios of one level, engine ÷ each other, and its API ÷ plain. */
 function besideOthers(level: Level) {
   const { loads } = level;
   const vs = (one: string, name: string) => ({
@@ -90,14 +90,14 @@ function besideOthers(level: Level) {
   return {
     engine_vs: Object.fromEntries(
       Object.keys(loads)
-        .filter((name) => name !== "engine" && name !== "door")
+        .filter((name) => name !== "engine" && name !== "api")
         .map((name) => [name, vs("engine", name)]),
     ),
-    ...(loads.door && { door_vs_plain: vs("door", "plain") }),
+    ...(loads.api && { api_vs_plain: vs("api", "plain") }),
   };
 }
 
-/** Throughput and p50 of the engine's door beside the plain workflow, and of many callers beside few. */
+/** Throughput and p50 of the engine's API beside the plain workflow, and of many callers beside few. */
 function oneClient(crowd: readonly Level[]) {
   const [few, many] = crowd;
   if (!few || !many) throw new Error("no crowd was measured");
@@ -106,13 +106,13 @@ function oneClient(crowd: readonly Level[]) {
       median((many.loads[name] ?? []).map((load, n) => load.rate / rate(few.loads[name]?.[n] as DrivenLoad))),
     );
   return {
-    many_vs_few: { door: grown("door"), plain: grown("plain") },
-    door_vs_plain: Object.fromEntries(
+    many_vs_few: { api: grown("api"), plain: grown("plain") },
+    api_vs_plain: Object.fromEntries(
       crowd.map((level) => [
         level.callers,
         {
-          throughput: round(ratio(level, "door", "plain", rate)),
-          p50: round(ratio(level, "door", "plain", p50)),
+          throughput: round(ratio(level, "api", "plain", rate)),
+          p50: round(ratio(level, "api", "plain", p50)),
         },
       ]),
     ),
@@ -123,7 +123,7 @@ function oneClient(crowd: readonly Level[]) {
 export function ratios(result: BenchResult) {
   const { same, loads, crowd, sound, lone, history, replay, memory, absent, load, seconds } = result;
   const per = { engine: historyPerEvent(history.engine), plain: historyPerEvent(history.plain) };
-  const door = loads.find((level) => level.loads.door);
+  const api = loads.find((level) => level.loads.api);
   return {
     engine_vs_plain: {
       throughput: overall(loads, "plain", rate),
@@ -136,7 +136,7 @@ export function ratios(result: BenchResult) {
       absent === null
         ? { throughput: overall(loads, "restate", rate), p50: overall(loads, "restate", p50) }
         : null,
-    door_vs_plain: door ? { callers: door.callers, ...besideOthers(door).door_vs_plain } : null,
+    api_vs_plain: api ? { callers: api.callers, ...besideOthers(api).api_vs_plain } : null,
     one_client: oneClient(crowd),
     sound: {
       engine: { replayed: sound.engine.replayed, faults: sound.engine.faults.length },
@@ -213,7 +213,7 @@ function turnsTable(levels: Details): string {
 /** Prints the figures, then the ratios with what is to be reached. */
 export function print(result: BenchResult): void {
   const all = ratios(result);
-  const { detail, engine_vs_plain: plain, engine_vs_restate: restate, door_vs_plain: door } = all;
+  const { detail, engine_vs_plain: plain, engine_vs_restate: restate, api_vs_plain: api } = all;
   const { memoryPerRelationshipKb: kb, replay, historyEventsPerAcceptedEvent: history } = detail;
   const lone = detail.historyEventsOfALoneEvent;
   const replays = ({ replayed, faults }: { replayed: number; faults: number }) =>
@@ -244,23 +244,23 @@ export function print(result: BenchResult): void {
   goal("history", "history", plain.history);
   goal("memory", "memory", plain.memory);
   goal("replay", "replay", plain.replay);
-  if (door?.throughput !== undefined && door.p50 !== undefined) {
-    goal("throughput", `door, ${door.callers} callers, throughput`, door.throughput);
-    goal("p50", `door, ${door.callers} callers, p50`, door.p50);
+  if (api?.throughput !== undefined && api.p50 !== undefined) {
+    goal("throughput", `API, ${api.callers} callers, throughput`, api.throughput);
+    goal("p50", `API, ${api.callers} callers, p50`, api.p50);
   }
-  const { many_vs_few: grown, door_vs_plain: crowd } = all.one_client;
+  const { many_vs_few: grown, api_vs_plain: crowd } = all.one_client;
   const [few, many] = detail.oneClient.map(({ callers }) => callers);
   const crowds = [
-    ["one client", "engine's door", "plain", "goal", ""],
+    ["one client", "engine's API", "plain", "goal", ""],
     [
       `${many} callers ÷ ${few}, throughput`,
-      `${grown.door}`,
+      `${grown.api}`,
       `${grown.plain}`,
       `≥ ${GOALS.crowd}`,
-      met("crowd", grown.door) ? "met" : "MISSED",
+      met("crowd", grown.api) ? "met" : "MISSED",
     ],
     ...Object.entries(crowd).map(([callers, { throughput, p50 }]) => [
-      `${callers} callers, door ÷ plain: throughput, p50`,
+      `${callers} callers, API ÷ plain: throughput, p50`,
       `${throughput}, ${p50}`,
       "",
       "",

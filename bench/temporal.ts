@@ -121,19 +121,19 @@ export async function temporalPeer(
   };
 }
 
-/** The same engine, as the callers of its API meet it: a door, which sends together what waits for one client. */
-export function throughDoor(peer: TemporalPeer, { client }: BenchServer): Peer {
-  const door = engine({ client, taskQueue: peer.taskQueue });
+/** The same engine, as the callers of its API meet it: a queue, which sends together what waits for one client. */
+export function throughApi(peer: TemporalPeer, { client }: BenchServer): Peer {
+  const api = engine({ client, taskQueue: peer.taskQueue });
   return {
     ...peer,
-    name: "door",
+    name: "api",
     async open() {
       const relationship = await peer.open();
       const subject = relationship.client;
       return {
         ...relationship,
         async apply(event) {
-          const told = await door.apply(subject, event);
+          const told = await api.apply(subject, event);
           if (told === null || told === "recorded") throw new Error(`${subject}: no answer`);
           return told;
         },

@@ -75,7 +75,7 @@ export interface Envelope<T extends string = string, Data = unknown> {
   readonly day?: string | undefined;
   /** The person for whom an agent acts. Kept, and read by nothing yet. */
   readonly onBehalfOf?: string | undefined;
-  /** Of the door, over the rest. Kept, and checked by nothing yet. */
+  /** Of the API, over the rest. Kept, and checked by nothing yet. */
   readonly signature?: string | undefined;
   readonly data: Data;
 }

@@ -118,7 +118,7 @@ export async function compiledData(
   if (stated.length > 0) {
     const says = isUntold({ facts })
       ? "state dossierId, sections and hash by hand, or none of them"
-      : "the door compiles it from the facts on record; leave it out";
+      : "the API compiles it from the facts on record; leave it out";
     const faults = stated.map((part) => ({ path: `data.${part}`, says }));
     throw new ProblemError("malformed", `in the body: data.${stated.join(", data.")}: ${says}`, { faults });
   }

@@ -1,4 +1,4 @@
-// What a sender says becomes an envelope here: who, when, by which door, and words by their vault ids.
+// What a sender says becomes an envelope here: who, when, by which API, and words by their vault ids.
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
@@ -30,12 +30,12 @@ import type { EventAnswer, Pending, Submission } from "./said.ts";
 import type { Standings } from "./standing.ts";
 import { deposit, partsOf } from "./words.ts";
 
-export interface DoorOptions {
+export interface EventTakerOptions {
   readonly engine: Engine;
   readonly archive: Archive;
   readonly policies: readonly Policy[];
   readonly standings: Pick<Standings, "of">;
-  /** The door's clock, ms since the epoch. */
+  /** The API's clock, ms since the epoch. */
   readonly clock: () => number;
 }
 
@@ -47,13 +47,13 @@ export type OpeningBody = Opening & {
   readonly contact?: Partial<Record<Channel | "name", string | undefined>> | undefined;
 };
 
-const DOOR = "api";
+const API = "api";
 const TASK_CLOSED = "task.closed";
 const OPENED_WITHIN = 5_000;
 /** With what the engine takes for an answer, under the ten seconds within which a sender has one, ms. */
 const STAMPED_WITHIN = 2_000;
 
-/** The times of an event that comes in now: the door's own, and the sender's for when it happened. */
+/** The times of an event that comes in now: the API's own, and the sender's for when it happened. */
 function times(occurredAt: string | undefined, now: number): Stamps {
   const receivedAt = iso(now);
   if (occurredAt !== undefined && Date.parse(occurredAt) > now)
@@ -86,7 +86,7 @@ function mustSpeakFor(actor: Actor, client: string): void {
 }
 
 /** Takes openings and events in. */
-export function eventTaker({ engine, archive, policies, standings, clock }: DoorOptions) {
+export function eventTaker({ engine, archive, policies, standings, clock }: EventTakerOptions) {
   const { journal, receipts, relationships, vault } = archive;
   const known = async (client: string) => (await relationships.get(client)) !== null;
   const unknown = (client: string) =>
@@ -110,7 +110,7 @@ export function eventTaker({ engine, archive, policies, standings, clock }: Door
     });
   }
 
-  /** The stamps that stand for an event's id; this door's own where the archive does not answer in time. */
+  /** The stamps that stand for an event's id; this API's own where the archive does not answer in time. */
   async function standing(client: string, eventId: string, own: Stamps): Promise<Stamps> {
     const over = new AbortController();
     const late = sleep(STAMPED_WITHIN, own, { signal: over.signal }).catch(() => own);
@@ -123,7 +123,7 @@ export function eventTaker({ engine, archive, policies, standings, clock }: Door
 
   /**
    * The times of an event whose id may have come in before: when it came in, and, where the sender does not say when it
-   * happened, that too, are as of the first time, whoever repeats it and through whichever door.
+   * happened, that too, are as of the first time, whoever repeats it and by whichever way.
    * @throws {ProblemError} `refused` what happened after that: it is another event.
    */
   async function stamped(
@@ -206,7 +206,7 @@ export function eventTaker({ engine, archive, policies, standings, clock }: Door
     const parts = partsOf(said.type);
     const eventId = said.eventId ?? randomUUID();
     const own = times(said.occurredAt, clock());
-    // Nobody can repeat an id that this door has just made and not told yet.
+    // Nobody can repeat an id that this API has just made and not told yet.
     const [stamps, zone] = await Promise.all([
       said.eventId === undefined ? own : stamped(client, { ...said, eventId }, own),
       zoneOf(relationships, client),
@@ -230,7 +230,7 @@ export function eventTaker({ engine, archive, policies, standings, clock }: Door
       ...came,
       actor,
       ...(reason !== undefined && { reason }),
-      door: DOOR,
+      door: API,
       data,
     };
 
@@ -300,7 +300,7 @@ export function eventTaker({ engine, archive, policies, standings, clock }: Door
       type: OPENED,
       ...came,
       actor,
-      door: DOOR,
+      door: API,
       data: { ...opening, policy },
     };
     for (const [field, words] of Object.entries(contact)) {

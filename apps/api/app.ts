@@ -36,7 +36,7 @@ import { ProblemError } from "../../services/problem.ts";
 import type { Rebuilder } from "../../services/rebuild.ts";
 import { reportsOf } from "../../services/reported.ts";
 import { JournalBroken, standings as standingsOf } from "../../services/standing.ts";
-import { type DoorOptions, eventTaker, type OpeningBody } from "../../services/takeEvent.ts";
+import { type EventTakerOptions, eventTaker, type OpeningBody } from "../../services/takeEvent.ts";
 import { desk as deskOf } from "../../services/tasks.ts";
 import { importUndoer } from "../../services/undoImport.ts";
 import { unmoved } from "../../services/unmoved.ts";
@@ -44,38 +44,38 @@ import { answerTo } from "../../services/waiting.ts";
 import type { Watch } from "../../services/watch.ts";
 import type { Company } from "../../texts/notices/write.ts";
 import { type ApiApp, type AskedBy, actorAmong, guard } from "./actor.ts";
-import { type Attendant, attentionDoor } from "./attention.ts";
-import { agreeDoor } from "./audit/agree.ts";
-import { caseFileDoor } from "./audit/caseFile.ts";
-import { CODEC, codecCors, codecDoor, namedInCodecPath } from "./audit/codec.ts";
-import { tilesDoor } from "./audit/tiles.ts";
-import { treeDoor, VERIFY } from "./audit/tree.ts";
-import { type ChannelDesk, channelsDoor } from "./channels.ts";
+import { type Attendant, attentionRoutes } from "./attention.ts";
+import { agreeRoutes } from "./audit/agree.ts";
+import { caseFileRoutes } from "./audit/caseFile.ts";
+import { CODEC, codecCors, codecRoutes, namedInCodecPath } from "./audit/codec.ts";
+import { tilesRoutes } from "./audit/tiles.ts";
+import { treeRoutes, VERIFY } from "./audit/tree.ts";
+import { type ChannelDesk, channelsRoutes } from "./channels.ts";
 import { consoleRoutes } from "./console.ts";
-import { hooksDoor } from "./delivery/hooks.ts";
-import { outboxDoor } from "./delivery/outbox.ts";
-import { UNSUBSCRIBE, unsubscribeDoor } from "./delivery/unsubscribe.ts";
-import { documentDoor } from "./document.ts";
-import { dossierDoor } from "./dossier.ts";
+import { hooksRoutes } from "./delivery/hooks.ts";
+import { outboxRoutes } from "./delivery/outbox.ts";
+import { UNSUBSCRIBE, unsubscribeRoutes } from "./delivery/unsubscribe.ts";
+import { documentRoutes } from "./document.ts";
+import { dossierRoutes } from "./dossier.ts";
 import { errorRoutes, misfit } from "./errors.ts";
-import { factsDoor, isFactFile } from "./facts.ts";
+import { factsRoutes, isFactFile } from "./facts.ts";
 import { PAGES } from "./handover/links.ts";
-import { handoverDoor } from "./handover.ts";
+import { handoverRoutes } from "./handover.ts";
 import { keyed, keyHeaders } from "./idempotency.ts";
-import { importsDoor } from "./imports.ts";
+import { importsRoutes } from "./imports.ts";
 import { lines, NDJSON } from "./lines.ts";
 import { loginOf } from "./login/login.ts";
 import { isLoopback, onlyOurs } from "./login/origin.ts";
-import { machinesDoor } from "./machines.ts";
-import { previewDoor } from "./preview.ts";
-import { rebuildDoor } from "./rebuild.ts";
-import { type ReportsOptions, reportsDoor } from "./reports.ts";
+import { machinesRoutes } from "./machines.ts";
+import { previewRoutes } from "./preview.ts";
+import { rebuildRoutes } from "./rebuild.ts";
+import { type ReportsOptions, reportsRoutes } from "./reports.ts";
 import { bounded, logged, MAX_BODY, mediaTypes, readable, textual } from "./requests.ts";
 import * as schemas from "./schemas.ts";
 import { json, problem } from "./schemas.ts";
 import { streamRoutes } from "./stream.ts";
-import { tasksDoor } from "./tasks.ts";
-import { type ValueDesk, valueDoor } from "./value.ts";
+import { tasksRoutes } from "./tasks.ts";
+import { type ValueDesk, valueRoutes } from "./value.ts";
 import { matched, matchHeaders, versioned } from "./versions.ts";
 
 export interface ApiOptions {
@@ -87,37 +87,37 @@ export interface ApiOptions {
   readonly log: Logger;
   /** What payloads are encrypted with in Temporal; without one, there is no codec server. */
   readonly codec?: PayloadCodec | undefined;
-  /** What signs the journal; without one, the signed tree has no door. */
+  /** What signs the journal; without one, the signed tree has no route. */
   readonly notary?: Notary;
   /** Whether anybody may read checkpoint and tiles; default auditors, compliance and legal. */
   readonly openLog?: boolean;
-  /** Whoever asks the help desk about channels; without one, that has no door. */
+  /** Whoever asks the help desk about channels; without one, that has no route. */
   readonly channels?: ChannelDesk;
-  /** Whoever looks at clients; without one, what facts give to notice has no door. */
+  /** Whoever looks at clients; without one, what facts give to notice has no route. */
   readonly attendant?: Attendant;
   /** The catalogue of guides; default the project's own. */
   readonly guides?: ReportsOptions["guides"];
-  /** Whoever values clients; without one, that has no door. */
+  /** Whoever values clients; without one, that has no route. */
   readonly value?: ValueDesk;
-  /** What starts relationships anew, and looks after those that stand still; without them, they have no door. */
+  /** What starts relationships anew, and looks after those that stand still; without them, they have no routes. */
   readonly rebuilder?: Rebuilder;
   readonly watch?: Watch;
-  /** What compares the journal with Temporal; without one, that has no door. */
+  /** What compares the journal with Temporal; without one, that has no route. */
   readonly reconciler?: Reconciler;
-  /** Reads what Temporal holds of a client; without it, or a notary, case files have no door. */
+  /** Reads what Temporal holds of a client; without it, or a notary, case files have no routes. */
   readonly runs?: Sources["runs"];
-  /** What carriers sign their reports with; without one, they have no door. */
+  /** What carriers sign their reports with; without one, they have no routes. */
   readonly deliverySecrets?: readonly string[];
   /** How notices speak of us. */
   readonly house?: Company | undefined;
-  /** The address under which others reach the pages behind links; default where the door was asked. */
+  /** The address under which others reach the pages behind links; default where the API was asked. */
   readonly publicUrl?: string | undefined;
   /** The folder of the console's files, once they are built; without it, there is no console. */
   readonly console?: Promise<string> | undefined;
   /** How people sign in; default the local login, which proves nothing. */
   readonly login?: LoginSettings;
-  /** The door's clock, ms since the epoch; default the machine's. */
-  readonly clock?: DoorOptions["clock"];
+  /** The API's clock, ms since the epoch; default the machine's. */
+  readonly clock?: EventTakerOptions["clock"];
 }
 
 const PAGE = 500;
@@ -134,7 +134,7 @@ const takesForms = (path: string): boolean =>
 /** Who vouches for whoever acts; sent where nobody does. */
 const LOGIN_HEADER = "Tenure-Login";
 
-/** The archive as a door sees it: an error of its own is a part of the engine that does not answer. */
+/** The archive as the API sees it: an error of its own is a part of the engine that does not answer. */
 function reached(archive: Archive, log: Logger): Archive {
   type Call = (...args: unknown[]) => Promise<unknown>;
   const guard =
@@ -344,7 +344,7 @@ function whyNot({ admission, candidates, misplaced }: Explanation): Finding[] {
   return reasons(distinct([...admission, ...candidates.flatMap(({ findings }) => findings), ...misplaced]));
 }
 
-/** The HTTP door. It binds nothing by itself. */
+/** The HTTP API. It binds nothing by itself. */
 export function createApi(options: ApiOptions): ApiApp {
   const { engine, policies, instance, log, clock = Date.now } = options;
   const archive = reached(options.archive, log);
@@ -391,7 +391,7 @@ export function createApi(options: ApiOptions): ApiApp {
     guard({ identify: login.identify, answered: login.noting, opened: options.openLog ? OPENABLE : [] }),
   );
   // Before the limit: Temporal's UI has a whole page of payloads decoded at once.
-  if (options.codec) codecDoor(app, options.codec);
+  if (options.codec) codecRoutes(app, options.codec);
   // A file of checkpoints has a limit of its own; of a file of facts, a line at a time is read.
   const isStream = (c: Context) => c.req.path === VERIFY || isFactFile(c);
   app.use(bounded(isStream));
@@ -461,7 +461,7 @@ export function createApi(options: ApiOptions): ApiApp {
 
   const desk = deskOf({ archive, standings, policy: () => policyInForce(policies, clock()), clock });
   const following = follower(archive, BEAT);
-  tasksDoor(app, { desk, reported: reportsOf(archive), apply, changed: following.tasksChanged });
+  tasksRoutes(app, { desk, reported: reportsOf(archive), apply, changed: following.tasksChanged });
   streamRoutes(app, following);
 
   /** What is open in a relationship, and the command that answers each. */
@@ -607,36 +607,36 @@ export function createApi(options: ApiOptions): ApiApp {
       ?.look(client)
       .catch((error: unknown) => log.warn({ error: (error as Error).message }, "a look failed"));
   };
-  factsDoor(app, { archive, clock, look });
+  factsRoutes(app, { archive, clock, look });
   const policy = () => policyInForce(policies, clock());
-  importsDoor(app, { archive, undoer: importUndoer({ archive, policy, look, clock }) });
-  if (attendant) attentionDoor(app, { archive, attendant, apply, clock });
-  dossierDoor(app, { archive, standings, clock });
-  machinesDoor(app, archive);
-  reportsDoor(app, { archive, policies, clock, guides: options.guides });
-  outboxDoor(app, archive);
-  hooksDoor(app, { engine, archive, clock, secrets: options.deliverySecrets ?? [] });
-  unsubscribeDoor(app, { archive, clock });
-  handoverDoor(app, {
+  importsRoutes(app, { archive, undoer: importUndoer({ archive, policy, look, clock }) });
+  if (attendant) attentionRoutes(app, { archive, attendant, apply, clock });
+  dossierRoutes(app, { archive, standings, clock });
+  machinesRoutes(app, archive);
+  reportsRoutes(app, { archive, policies, clock, guides: options.guides });
+  outboxRoutes(app, archive);
+  hooksRoutes(app, { engine, archive, clock, secrets: options.deliverySecrets ?? [] });
+  unsubscribeRoutes(app, { archive, clock });
+  handoverRoutes(app, {
     ...{ archive, standings, apply, clock, log },
     publicUrl: options.publicUrl,
     company: options.house?.company,
   });
-  previewDoor(app, { archive, clock, house: options.house });
-  if (options.value) valueDoor(app, { archive, desk: options.value, clock });
-  if (options.channels) channelsDoor(app, { archive, desk: options.channels, clock });
+  previewRoutes(app, { archive, clock, house: options.house });
+  if (options.value) valueRoutes(app, { archive, desk: options.value, clock });
+  if (options.channels) channelsRoutes(app, { archive, desk: options.channels, clock });
   if (options.rebuilder && options.watch)
-    rebuildDoor(app, { archive, rebuilder: options.rebuilder, watch: options.watch });
-  agreeDoor(app, { archive, reconciler: options.reconciler, clock, log });
+    rebuildRoutes(app, { archive, rebuilder: options.rebuilder, watch: options.watch });
+  agreeRoutes(app, { archive, reconciler: options.reconciler, clock, log });
   if (options.notary) {
-    treeDoor(app, { archive, notary: options.notary, log });
-    tilesDoor(app, { archive, notary: options.notary, open: options.openLog ?? false });
+    treeRoutes(app, { archive, notary: options.notary, log });
+    tilesRoutes(app, { archive, notary: options.notary, open: options.openLog ?? false });
   }
   if (options.notary && options.runs)
-    caseFileDoor(app, { archive, notary: options.notary, runs: options.runs, clock });
+    caseFileRoutes(app, { archive, notary: options.notary, runs: options.runs, clock });
 
   login.open(app);
-  documentDoor(app);
+  documentRoutes(app);
   if (options.console) consoleRoutes(app, options.console);
   return app;
 }

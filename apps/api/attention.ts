@@ -1,4 +1,4 @@
-// What was noticed about clients, at the door: people confirm it, or dismiss it.
+// What was noticed about clients, over HTTP: people confirm it, or dismiss it.
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Archive } from "../../archive/open.ts";
 import type { Suggestion } from "../../archive/suggestions.ts";
@@ -198,11 +198,11 @@ export interface Attendant {
   messages(of: Suggestion): Promise<readonly QuotedSuggestion["messages"][number][]>;
 }
 
-export interface AttentionDoor {
+export interface AttentionRouteOptions {
   readonly archive: Archive;
   readonly attendant: Attendant;
   readonly apply: (client: string, actor: Actor, said: Submission) => Promise<{ readonly outcome: string }>;
-  /** The door's clock, ms since the epoch. */
+  /** The API's clock, ms since the epoch. */
   readonly clock: () => number;
 }
 
@@ -212,7 +212,10 @@ interface Said {
   readonly reason?: string | undefined;
 }
 
-export function attentionDoor(app: ApiApp, { archive, attendant, apply, clock }: AttentionDoor): void {
+export function attentionRoutes(
+  app: ApiApp,
+  { archive, attendant, apply, clock }: AttentionRouteOptions,
+): void {
   const { suggestions, vault } = archive;
 
   async function found(id: string): Promise<Suggestion> {

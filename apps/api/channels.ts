@@ -1,4 +1,4 @@
-// What is open to a client, and whether the help desk keeps to it, at the door.
+// What is open to a client, and whether the help desk keeps to it, over HTTP.
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Archive } from "../../archive/open.ts";
 import type { ChannelOrder } from "../../archive/orders.ts";
@@ -98,14 +98,14 @@ const routes = {
   }),
 } as const;
 
-export interface ChannelsDoor {
+export interface ChannelsRouteOptions {
   readonly archive: Archive;
   readonly desk: ChannelDesk;
-  /** The door's clock, ms since the epoch. */
+  /** The API's clock, ms since the epoch. */
   readonly clock: () => number;
 }
 
-export function channelsDoor(app: ApiApp, { archive, desk, clock }: ChannelsDoor): void {
+export function channelsRoutes(app: ApiApp, { archive, desk, clock }: ChannelsRouteOptions): void {
   async function known(client: string) {
     const row = await archive.relationships.get(client);
     if (!row) throw new ProblemError("missing", `there is no client ${client}`);

@@ -85,7 +85,7 @@ const routes = {
   }),
 } as const;
 
-export function deputiesDoor(app: ApiApp, deputies: Deputies): void {
+export function deputiesRoutes(app: ApiApp, deputies: Deputies): void {
   app.openapi(routes.list, async (c) => {
     const all = c.req.valid("query").all === "true";
     return c.json({ deputies: await deputies.list(all) }, 200);

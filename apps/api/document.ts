@@ -62,7 +62,7 @@ function marked(node: unknown): unknown {
 }
 
 /** Describes the API at `GET /v1/openapi.json` (OpenAPI 3.1). */
-export function documentDoor(app: ApiApp): void {
+export function documentRoutes(app: ApiApp): void {
   app.openAPIRegistry.registerComponent("securitySchemes", ACTOR, {
     type: "apiKey",
     in: "header",

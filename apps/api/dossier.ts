@@ -1,4 +1,4 @@
-// The dossier at the door: what decisions rest on, for those who decide and those who look after them (R-ROL-2).
+// The dossier over HTTP: what decisions rest on, for those who decide and those who look after them (R-ROL-2).
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Compiled } from "../../archive/dossiers.ts";
 import type { Archive } from "../../archive/open.ts";
@@ -132,14 +132,14 @@ function refsIn(value: unknown): string[] {
   );
 }
 
-export interface DossierDoor {
+export interface DossierRouteOptions {
   readonly standings: Standings;
   readonly archive: Archive;
-  /** The door's clock, ms since the epoch. */
+  /** The API's clock, ms since the epoch. */
   readonly clock: () => number;
 }
 
-export function dossierDoor(app: ApiApp, { archive, standings, clock }: DossierDoor): void {
+export function dossierRoutes(app: ApiApp, { archive, standings, clock }: DossierRouteOptions): void {
   async function shown(dossier: CompiledDossier): Promise<DossierView> {
     const { erasures, vault, dossiers } = archive;
     const [erased, compiled] = await Promise.all([

@@ -1,4 +1,4 @@
-// Facts at the door: one at a time as JSON, or a file of them as a stream.
+// Facts over HTTP: one at a time as JSON, or a file of them as a stream.
 import type { Context } from "hono";
 import {
   FACT_KINDS,
@@ -181,11 +181,11 @@ async function* buffers(body: ReadableStream<Uint8Array> | null): AsyncGenerator
     yield Buffer.from(buffer, byteOffset, byteLength);
 }
 
-export interface FactsDoorOptions {
+export interface FactsRouteOptions {
   readonly archive: Archive;
   /** Looks at a client of whom facts came in, and does not fail; after a file about many, the next run looks. */
   readonly look?: ((client: string) => Promise<unknown>) | undefined;
-  /** The door's clock, ms since the epoch. */
+  /** The API's clock, ms since the epoch. */
   readonly clock: () => number;
 }
 
@@ -271,8 +271,8 @@ async function* imported(
   }
 }
 
-/** Opens the door to facts. */
-export function factsDoor(app: ApiApp, { archive, clock, look }: FactsDoorOptions): void {
+/** Adds the routes of facts. */
+export function factsRoutes(app: ApiApp, { archive, clock, look }: FactsRouteOptions): void {
   async function takeOne(c: Context, session: Session, { dryRun }: How): Promise<Response> {
     const row: unknown = await c.req.json();
     const taken = await archive.facts.take(session, [{ line: 1, value: row }]);

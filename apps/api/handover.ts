@@ -6,14 +6,14 @@ import { linkPages, PAGES } from "./handover/links.ts";
 import { providerHook, providerRoutes } from "./handover/providers.ts";
 import { routes } from "./handover/routes.ts";
 
-export interface HandoverDoor extends HandoverParts {
+export interface HandoverRouteOptions extends HandoverParts {
   /** The address under which others reach the pages; without it, links lead to where the API was asked. */
   readonly publicUrl?: string | undefined;
   readonly log: Logger;
 }
 
-/** Opens the doors of handovers. */
-export function handoverDoor(app: ApiApp, { publicUrl, log, ...parts }: HandoverDoor): void {
+/** Adds the routes of handovers. */
+export function handoverRoutes(app: ApiApp, { publicUrl, log, ...parts }: HandoverRouteOptions): void {
   providerRoutes(app, parts);
   providerHook(app, parts);
   linkPages(app, parts, log);

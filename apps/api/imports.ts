@@ -1,4 +1,4 @@
-// Imports at the door: which there were, and how one is taken back.
+// Imports over HTTP: which there were, and how one is taken back.
 import { createRoute, z } from "@hono/zod-openapi";
 import { factKinds } from "../../archive/facts/catalogue.ts";
 import { factKind } from "../../archive/facts/kinds.ts";
@@ -112,12 +112,12 @@ const view = (row: ImportRow): ShownImport => {
   };
 };
 
-export interface ImportsDoor {
+export interface ImportsRouteOptions {
   readonly archive: Pick<Archive, "imports">;
   readonly undoer: ImportUndoer;
 }
 
-export function importsDoor(app: ApiApp, { archive, undoer }: ImportsDoor): void {
+export function importsRoutes(app: ApiApp, { archive, undoer }: ImportsRouteOptions): void {
   app.openapi(routes.list, async (c) => {
     const rows = await archive.imports.list(c.req.valid("query"));
     return c.json({ imports: rows.map(view) }, 200);

@@ -27,6 +27,6 @@ const route = createRoute({
   responses: { 200: json("Those of this build first, the oldest first", z.array(machineSchema)) },
 });
 
-export function machinesDoor(app: ApiApp, archive: Pick<Archive, "relationships">): void {
+export function machinesRoutes(app: ApiApp, archive: Pick<Archive, "relationships">): void {
   app.openapi(route, async (c) => c.json(await machinesOf(archive), 200));
 }

@@ -57,8 +57,8 @@ const route = createRoute({
   },
 });
 
-/** Opens the door to previews. */
-export function previewDoor(app: ApiApp, parts: PreviewParts): void {
+/** Adds the routes of previews. */
+export function previewRoutes(app: ApiApp, parts: PreviewParts): void {
   app.openapi(route, async (c) => {
     const { client } = c.req.valid("param");
     const { lang } = c.req.valid("query");

@@ -5,7 +5,7 @@ const KINDS = {
   malformed: [400, "The request is not well formed"],
   unidentified: [401, "It is not said who acts"],
   role: [403, "This role may not do that"],
-  elsewhere: [403, "This door is open on this machine only"],
+  elsewhere: [403, "This API is open on this machine only"],
   crossSite: [403, "It comes from a page of another site"],
   scope: [403, "This token is for something else"],
   missing: [404, "There is no such thing"],

@@ -1,4 +1,4 @@
-// Relationships that stand still, at the door: what the watch found, and starting them anew from their journals.
+// Relationships that stand still, over HTTP: what the watch found, and starting them anew from their journals.
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Archive } from "../../archive/open.ts";
 import { ProblemError } from "../../services/problem.ts";
@@ -85,13 +85,13 @@ const routes = {
   }),
 } as const;
 
-export interface RebuildDoorOptions {
+export interface RebuildRouteOptions {
   readonly archive: Archive;
   readonly rebuilder: Rebuilder;
   readonly watch: Watch;
 }
 
-export function rebuildDoor(app: ApiApp, { archive, rebuilder, watch }: RebuildDoorOptions): void {
+export function rebuildRoutes(app: ApiApp, { archive, rebuilder, watch }: RebuildRouteOptions): void {
   async function everybody(): Promise<string[]> {
     const clients: string[] = [];
     for (let after = ""; ; ) {

@@ -1,4 +1,4 @@
-// Reports at the door: rows of the archive, all clients at once, given to the reports that know nothing of it.
+// Reports over HTTP: rows of the archive, all clients at once, given to the reports that know nothing of it.
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Archive } from "../../archive/open.ts";
 import type { ClientSpan, Page } from "../../archive/reporting.ts";
@@ -424,7 +424,7 @@ export interface ReportsOptions {
 }
 
 /** Takes questions for reports on everything that the archive holds. */
-export function reportsDoor(
+export function reportsRoutes(
   app: ApiApp,
   { archive, policies, clock, guides = readGuides, page = PAGE }: ReportsOptions,
 ): void {

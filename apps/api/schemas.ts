@@ -14,17 +14,17 @@ const { id } = (actor as z.ZodObject).shape as { id: z.ZodType<string> };
 
 const minted = eventId.optional().openapi({
   description:
-    "A UUID of yours: the same event sent again with it is applied once. Made by the door if left out",
+    "A UUID of yours: the same event sent again with it is applied once. Made by the API if left out",
 });
 const happened = occurredAt.optional().openapi({
-  description: "When the fact that the name states took place; if left out, when the door took it in",
+  description: "When the fact that the name states took place; if left out, when the API took it in",
 });
 
 /** The schema of an object without some fields. */
 const without = ({ shape }: z.ZodObject, fields: readonly string[]): z.ZodObject =>
   z.strictObject(Object.fromEntries(Object.entries(shape).filter(([field]) => !fields.includes(field))));
 
-/** The data of one event as a door takes it: left out where nothing has to be said. */
+/** The data of one event as the API takes it: left out where nothing has to be said. */
 function submittedData(type: EventType): z.ZodType {
   const said = partsOf(type).data;
   const filled = filledIn(type);

@@ -12,7 +12,7 @@ export interface ServeOptions {
   readonly orAny?: boolean;
 }
 
-/** A door that is open. */
+/** An API that is open. */
 export interface Served {
   /** For instance `http://127.0.0.1:7400`. */
   readonly url: string;
@@ -26,7 +26,7 @@ const GRACE = 2_000;
 const REQUEST_WITHIN = 3_600_000;
 
 /**
- * Opens the door on this machine.
+ * Opens the API on this machine.
  * @throws {Error} for a host that is not loopback: whoever calls says who acts, so strangers must be kept out.
  */
 export async function serveApi(

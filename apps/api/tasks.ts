@@ -1,4 +1,4 @@
-// The inbox at the door: what everybody has to do, over all clients, and what became of what somebody reported.
+// The inbox over HTTP: what everybody has to do, over all clients, and what became of what somebody reported.
 import { createRoute, z } from "@hono/zod-openapi";
 import { ROLES } from "../../machines/index.ts";
 import { actorOf } from "../../services/login/caller.ts";
@@ -199,7 +199,7 @@ export interface ClosedTask {
   readonly seq: number | null;
 }
 
-export interface TasksDoor {
+export interface TasksRouteOptions {
   readonly desk: Desk;
   readonly reported: (by: { readonly id: string }) => Promise<readonly Reported[]>;
   readonly apply: (
@@ -227,7 +227,7 @@ const plain = (one: Awaited<ReturnType<Desk["show"]>>): ShownItem => ({
   completedBy: [...one.completedBy],
 });
 
-export function tasksDoor(app: ApiApp, { desk, reported: of, apply, changed }: TasksDoor): void {
+export function tasksRoutes(app: ApiApp, { desk, reported: of, apply, changed }: TasksRouteOptions): void {
   const done = async (act: ReturnType<Desk["claim"]>): Promise<ShownItem> => {
     const item = plain(await act);
     changed();

@@ -1,4 +1,4 @@
-// What clients bring and cost, by dated versions, at the door.
+// What clients bring and cost, by dated versions, over HTTP.
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Archive } from "../../archive/open.ts";
 import type { Valuation } from "../../archive/valuation/values.ts";
@@ -113,14 +113,14 @@ export interface ValueDesk {
   ): Promise<{ readonly told: number; readonly failed: readonly string[]; readonly next: string | null }>;
 }
 
-export interface ValueDoor {
+export interface ValueRouteOptions {
   readonly archive: Archive;
   readonly desk: ValueDesk;
-  /** The door's clock, ms since the epoch. */
+  /** The API's clock, ms since the epoch. */
   readonly clock: () => number;
 }
 
-export function valueDoor(app: ApiApp, { archive, desk, clock }: ValueDoor): void {
+export function valueRoutes(app: ApiApp, { archive, desk, clock }: ValueRouteOptions): void {
   async function versionOf(at: string | undefined): Promise<Valuation> {
     const found = await archive.values.version(at);
     if (found) return found;

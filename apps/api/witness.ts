@@ -1,4 +1,4 @@
-// A witness at the door (C2SP tlog-witness). It knows no client and nothing of the engine.
+// A witness over HTTP (C2SP tlog-witness). It knows no client and nothing of the engine.
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import type { WitnessDesk } from "../../audit/witness.ts";
@@ -7,7 +7,7 @@ import type { WitnessDesk } from "../../audit/witness.ts";
 const MAX_BODY = 65_536;
 const TEXT = { "content-type": "text/plain; charset=utf-8" };
 
-export function witnessDoor(desk: WitnessDesk): Hono {
+export function witnessRoutes(desk: WitnessDesk): Hono {
   const app = new Hono();
   app.use(bodyLimit({ maxSize: MAX_BODY, onError: (c) => c.text("the body is too large\n", 413) }));
   app.post("/add-checkpoint", async (c) => {

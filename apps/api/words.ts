@@ -5,7 +5,7 @@ import { isVaulted } from "../../services/words.ts";
 /** The longest text, in characters. */
 export const MAX_TEXT = 20_000;
 
-/** What a door takes in a field that holds a vault id. */
+/** What the API takes in a field that holds a vault id. */
 export const text = () =>
   z
     .string()
@@ -14,7 +14,7 @@ export const text = () =>
     .max(MAX_TEXT, `a text of at most ${MAX_TEXT} characters`)
     .openapi({ description: "Free text; it is kept in the vault, and everything else holds its id only" });
 
-/** The schema as a door sees it: text in the place of vault ids. */
+/** The schema as the API sees it: text in the place of vault ids. */
 export function worded(schema: z.ZodType): z.ZodType {
   if (isVaulted(schema)) return text();
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable) {

@@ -56,7 +56,7 @@ export const LONG_FUNCTIONS: Reasons = {
     "audit/witnesses.ts witnessesOf",
     "activities/jobs/attendClients.ts attendant",
     "apps/api/app.ts createApi",
-    "apps/api/attention.ts attentionDoor",
+    "apps/api/attention.ts attentionRoutes",
     "services/takeEvent.ts eventTaker",
     "archive/effects.ts effects",
     "archive/facts.ts batch",

@@ -31,20 +31,21 @@ describe.each(backends)("receipts on $name", ({ start }) => {
     expect(await stamp("r1", ID, stamps(0))).toEqual(stamps(2, 1));
   });
 
-  it("R-LIF-0 of doors that stamp at once one is first, and all are told the same", async () => {
+  it("R-LIF-0 of processes that stamp at once one is first, and all are told the same", async () => {
     // PGlite is one process's; on PostgreSQL each of these is a process of its own.
-    const doors = [archive];
-    if (place.databaseUrl !== undefined) for (let n = 0; n < 3; n += 1) doors.push(await openArchive(place));
+    const archives = [archive];
+    if (place.databaseUrl !== undefined)
+      for (let n = 0; n < 3; n += 1) archives.push(await openArchive(place));
     for (let round = 0; round < 20; round += 1) {
       const client = `race.${round}`;
       const asked = Array.from({ length: 8 }, (_, n) =>
-        doors[n % doors.length]?.receipts.stamp(client, ID, stamps(n)),
+        archives[n % archives.length]?.receipts.stamp(client, ID, stamps(n)),
       );
       const told = await Promise.all(asked);
       expect(new Set(told.map((one) => one?.receivedAt)).size).toBe(1);
       expect(await archive.receipts.stamp(client, ID, stamps(9))).toEqual(told[0]);
     }
-    for (const door of doors.slice(1)) await door.close();
+    for (const opened of archives.slice(1)) await opened.close();
   });
 
   it("times are instants to the millisecond, however they were written", async () => {

@@ -7,7 +7,7 @@ import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createApi } from "../../apps/api/app.ts";
 import { type Served, serveApi } from "../../apps/api/server.ts";
-import { witnessDoor } from "../../apps/api/witness.ts";
+import { witnessRoutes } from "../../apps/api/witness.ts";
 import { type Archive, openArchive } from "../../archive/open.ts";
 import { signCheckpoint } from "../../audit/checkpoint.ts";
 import { type Log, openLog } from "../../audit/log.ts";
@@ -38,7 +38,7 @@ beforeAll(async () => {
   log = await openLog({ folder: join(folder, "keys"), log: archive.log, host: "tenure.example" });
 });
 afterAll(async () => {
-  for (const door of served) await door.close();
+  for (const api of served) await api.close();
   await archive?.close();
   await backend?.stop();
   await rm(folder, { recursive: true, force: true });
@@ -60,9 +60,9 @@ async function startWitness(logs = [log.log.verifier]): Promise<Running> {
     kept: async (name) => kept.get(name) ?? null,
     keep: async (name, note) => void kept.set(name, note),
   });
-  const door = await serveApi(witnessDoor(desk), { port: 0 });
-  served.push(door);
-  return { desk, url: door.url, signer, kept };
+  const api = await serveApi(witnessRoutes(desk), { port: 0 });
+  served.push(api);
+  return { desk, url: api.url, signer, kept };
 }
 
 const wantedOf = (
@@ -281,7 +281,7 @@ describe("the log over HTTP (C2SP tlog-tiles)", () => {
     await keeper.sign();
     const size = (await archive.tree.last())?.size ?? 0;
     await grow(5);
-    const doors = await Promise.all(
+    const apis = await Promise.all(
       [false, true].map(async (openLog) => {
         const parts = {
           archive,
@@ -292,12 +292,12 @@ describe("the log over HTTP (C2SP tlog-tiles)", () => {
         };
         // Nothing of this test reaches a relationship.
         const engine = {} as Parameters<typeof createApi>[0]["engine"];
-        const door = await serveApi(createApi({ ...parts, engine, openLog }), { port: 0 });
-        served.push(door);
-        return door.url;
+        const api = await serveApi(createApi({ ...parts, engine, openLog }), { port: 0 });
+        served.push(api);
+        return api.url;
       }),
     );
-    const [closed = "", opened = ""] = doors;
+    const [closed = "", opened = ""] = apis;
     const as = (role: string) => ({ headers: { "tenure-actor": `${role}:ada` } });
     for (const path of ["/checkpoint", "/tile/0/000", "/tile/entries/000"]) {
       expect((await fetch(closed + path)).status, path).toBe(401);

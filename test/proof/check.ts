@@ -11,7 +11,7 @@ import { parseArgs, promisify } from "node:util";
 import { pino } from "pino";
 import { createApi } from "../../apps/api/app.ts";
 import { serveApi } from "../../apps/api/server.ts";
-import { witnessDoor } from "../../apps/api/witness.ts";
+import { witnessRoutes } from "../../apps/api/witness.ts";
 import { openArchive } from "../../archive/open.ts";
 import { unpacked } from "../../audit/caseFile/container.ts";
 import { gather } from "../../audit/caseFile/gather.ts";
@@ -152,7 +152,7 @@ try {
     kept: async (name) => seen.get(name) ?? null,
     keep: async (name, note) => void seen.set(name, note),
   });
-  const witness = await serveApi(witnessDoor(desk), { port: 0 });
+  const witness = await serveApi(witnessRoutes(desk), { port: 0 });
   ends.push(() => witness.close());
   const lines = [`witness own ${verifierKey(signer.verifier)} ${witness.url}`];
   if (options.witness) lines.push(await litewitness(log));

@@ -38,6 +38,8 @@ export interface Parts {
   call(method: "GET" | "POST", path: string, as?: string, body?: unknown): Promise<Answered>;
   /** A client id nobody else uses. */
   name(): string;
+  /** Opens a relationship under {@link contract}. @returns its client */
+  opened(): Promise<string>;
   /** Ends the worker; nobody runs relationships until {@link startWorker}. */
   stopWorker(): Promise<void>;
   startWorker(): Promise<void>;
@@ -113,6 +115,12 @@ export async function startParts(
       return { status: response.status, type, body: await response.json() };
     },
     name: () => unique("c"),
+    async opened() {
+      const client = parts.name();
+      const { status, body } = await parts.call("POST", `/clients/${client}`, "ops:olga", contract);
+      if (status !== 201) throw new Error(`the relationship was not opened: ${JSON.stringify(body)}`);
+      return client;
+    },
     async stopWorker() {
       worker?.it.shutdown();
       await worker?.run;

@@ -10,7 +10,7 @@ import { type Embedded, startEmbedded } from "../../worker/temporal/embedded.ts"
 declare module "vitest" {
   interface ProvidedContext {
     /** Where `sharedServer` asks for the run's Temporal server, and `sharedBundle` for the bundle to be made. */
-    readonly temporalDoor: string;
+    readonly temporalUrl: string;
   }
 }
 
@@ -24,7 +24,7 @@ export const HOME = fileURLToPath(new URL("../../.tenure", import.meta.url));
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   let server: Promise<Embedded> | undefined;
   let bundle: Promise<unknown> | undefined;
-  const door = createServer(async ({ url }, response) => {
+  const http = createServer(async ({ url }, response) => {
     try {
       if (url === "/bundle") {
         bundle ??= keptBundle(HOME, new DefaultLogger("ERROR"));
@@ -39,14 +39,14 @@ export default async function setup(project: TestProject): Promise<() => Promise
       return response.writeHead(503).end(reason(error));
     }
   });
-  door.listen(0, "127.0.0.1");
-  await once(door, "listening");
-  const at = door.address();
-  if (!at || typeof at !== "object") throw new Error("the door did not open");
-  project.provide("temporalDoor", `http://127.0.0.1:${at.port}`);
+  http.listen(0, "127.0.0.1");
+  await once(http, "listening");
+  const at = http.address();
+  if (!at || typeof at !== "object") throw new Error("the setup has no port");
+  project.provide("temporalUrl", `http://127.0.0.1:${at.port}`);
   return async () => {
-    door.closeAllConnections();
-    door.close();
+    http.closeAllConnections();
+    http.close();
     await (await server)?.stop();
   };
 }

@@ -18,7 +18,7 @@ export function sharedServer(): Promise<Temporal> {
 
 /** The workflow bundle that all tests of a run share: the first one to ask has it made. */
 export async function sharedBundle(): Promise<WorkflowBundle> {
-  await askDoor("/bundle");
+  await askRoutes("/bundle");
   return keptBundle(HOME, new DefaultLogger("ERROR"));
 }
 
@@ -27,17 +27,17 @@ export function unique(label: string): string {
   return `${label}-${randomUUID().slice(0, 8)}`;
 }
 
-async function askDoor(path: string): Promise<string> {
-  const door = inject("temporalDoor");
-  if (!door) throw new Error('vitest.config.ts lacks globalSetup: ["test/support/temporal.setup.ts"]');
+async function askRoutes(path: string): Promise<string> {
+  const url = inject("temporalUrl");
+  if (!url) throw new Error('vitest.config.ts lacks globalSetup: ["test/support/temporal.setup.ts"]');
   // A connection kept from the question before may be closed by the other side just as it is used again.
-  const answer = await fetch(new URL(path, door), { headers: { connection: "close" } });
+  const answer = await fetch(new URL(path, url), { headers: { connection: "close" } });
   const said = await answer.text();
   if (!answer.ok) throw new Error(said);
   return said;
 }
 
 async function ask(): Promise<Temporal> {
-  const address = await askDoor("/");
+  const address = await askRoutes("/");
   return { address, namespace: "default", connectionOptions: { address }, embedded: null };
 }

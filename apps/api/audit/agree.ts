@@ -1,4 +1,4 @@
-// Whether the sources agree, and what a relationship was at a moment, at the door.
+// Whether the sources agree, and what a relationship was at a moment, over HTTP.
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Logger } from "pino";
 import type { Archive } from "../../../archive/open.ts";
@@ -102,11 +102,11 @@ const routes = {
   }),
 } as const;
 
-export interface AgreeDoorOptions {
+export interface AgreeRouteOptions {
   readonly archive: Archive;
   /** Without one, there is nothing to compare the journal with. */
   readonly reconciler: Reconciler | undefined;
-  /** The door's clock, ms since the epoch. */
+  /** The API's clock, ms since the epoch. */
   readonly clock: () => number;
   readonly log: Logger;
 }
@@ -129,7 +129,7 @@ function askedBy(
   return { at: Date.parse(at) };
 }
 
-export function agreeDoor(app: ApiApp, { archive, reconciler, clock, log }: AgreeDoorOptions): void {
+export function agreeRoutes(app: ApiApp, { archive, reconciler, clock, log }: AgreeRouteOptions): void {
   async function journalOf(client: string): Promise<Entry[]> {
     const entries: Entry[] = [];
     for (let afterSeq = 0; ; ) {

@@ -1,4 +1,4 @@
-// The case file of a relationship, at the door.
+// The case file of a relationship, over HTTP.
 import { createRoute, z } from "@hono/zod-openapi";
 import { KINDS } from "../../../audit/caseFile/format.ts";
 import { gather, isWithout, type Sources } from "../../../audit/caseFile/gather.ts";
@@ -42,8 +42,8 @@ const route = createRoute({
   },
 });
 
-/** Opens the door to case files. */
-export function caseFileDoor(app: ApiApp, sources: Sources): void {
+/** Adds the routes of case files. */
+export function caseFileRoutes(app: ApiApp, sources: Sources): void {
   app.openapi(route, async (c) => {
     const { client } = c.req.valid("param");
     if ((await sources.archive.relationships.get(client)) === null)

@@ -64,7 +64,7 @@ function document(app: ApiApp, path: string, direction: (typeof DIRECTIONS)[numb
 }
 
 /** Serves `/v1/codec/encode` and `/v1/codec/decode`; by protocol the endpoint is what stands before them. */
-export function codecDoor(app: ApiApp, codec: PayloadCodec): void {
+export function codecRoutes(app: ApiApp, codec: PayloadCodec): void {
   for (const direction of DIRECTIONS) {
     const answer = async (c: Context) => {
       const parsed = request.safeParse(await c.req.json().catch(() => null));

@@ -7,7 +7,7 @@ import { ProblemError } from "../../../services/problem.ts";
 import type { ApiApp } from "../actor.ts";
 import { problem } from "../schemas.ts";
 
-export interface TilesDoorOptions {
+export interface TilesRouteOptions {
   readonly archive: Archive;
   readonly notary: Notary;
   /** Whether anybody may read the log; otherwise auditors, compliance and legal. */
@@ -15,7 +15,7 @@ export interface TilesDoorOptions {
 }
 
 /** `GET /checkpoint`, `/tile/<level>/<number>` and `/tile/entries/<number>`; `.p/<width>` for a piece not yet full. */
-export function tilesDoor(app: ApiApp, { archive, notary, open }: TilesDoorOptions): void {
+export function tilesRoutes(app: ApiApp, { archive, notary, open }: TilesRouteOptions): void {
   const { tree } = archive;
   const { witnesses } = notary;
   const cache = open ? "public" : "private";

@@ -1,4 +1,4 @@
-// The signed tree over the journal, at the door.
+// The signed tree over the journal, over HTTP.
 import { createRoute, z } from "@hono/zod-openapi";
 import { bodyLimit } from "hono/body-limit";
 import type { Logger } from "pino";
@@ -95,14 +95,14 @@ function malformed(path: string, says: string): ProblemError {
   return new ProblemError("malformed", `in the body: ${path}: ${says}`, { faults: [{ path, says }] });
 }
 
-export interface TreeDoorOptions {
+export interface TreeRouteOptions {
   readonly archive: Archive;
   readonly notary: Notary;
   readonly log: Logger;
 }
 
-/** Opens the door to the tree. */
-export function treeDoor(app: ApiApp, { archive, notary, log }: TreeDoorOptions): void {
+/** Adds the routes of the tree. */
+export function treeRoutes(app: ApiApp, { archive, notary, log }: TreeRouteOptions): void {
   const { log: signed, outside, witnesses } = notary;
 
   app.use(

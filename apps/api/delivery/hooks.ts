@@ -1,4 +1,4 @@
-// Reports on notices at the door: signed by whoever carries them, or read from bounces by one of ours.
+// Reports on notices over HTTP: signed by whoever carries them, or read from bounces by one of ours.
 import { createRoute } from "@hono/zod-openapi";
 import type { MiddlewareHandler } from "hono";
 import { Webhook } from "standardwebhooks";
@@ -53,7 +53,7 @@ export interface HooksOptions extends ReporterOptions {
   readonly secrets: readonly string[];
 }
 
-export function hooksDoor(app: ApiApp, { secrets, ...options }: HooksOptions): void {
+export function hooksRoutes(app: ApiApp, { secrets, ...options }: HooksOptions): void {
   const hear = reporter(options);
 
   const report = createRoute({

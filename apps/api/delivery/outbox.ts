@@ -1,4 +1,4 @@
-// The outbox at the door: every notice, as it was sent, with each attempt and what became of it.
+// The outbox over HTTP: every notice, as it was sent, with each attempt and what became of it.
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import type { Archive } from "../../../archive/open.ts";
@@ -117,7 +117,7 @@ const routes = {
 
 const row = ({ vaultId: _, ...rest }: ListedNotice): OutboxRow => rest;
 
-export function outboxDoor(app: ApiApp, { outbox }: Pick<Archive, "outbox">): void {
+export function outboxRoutes(app: ApiApp, { outbox }: Pick<Archive, "outbox">): void {
   app.openapi(routes.list, async (c) => {
     const { limit, ...asked } = c.req.valid("query");
     const wanted = Object.fromEntries(

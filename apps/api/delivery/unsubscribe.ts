@@ -64,7 +64,7 @@ export interface UnsubscribeOptions {
   readonly clock: () => number;
 }
 
-export function unsubscribeDoor(app: ApiApp, { archive, clock }: UnsubscribeOptions): void {
+export function unsubscribeRoutes(app: ApiApp, { archive, clock }: UnsubscribeOptions): void {
   const { outbox, relationships } = archive;
 
   app.openapi(byOurs, async (c) => {

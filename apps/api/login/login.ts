@@ -10,13 +10,13 @@ import { type Sessions, sessionsOf } from "../../../services/login/sessions.ts";
 import type { LoginSettings } from "../../../services/login/settings.ts";
 import { readsOf } from "../../../services/reads.ts";
 import type { ApiApp } from "../actor.ts";
-import { deputiesDoor } from "../deputies.ts";
+import { deputiesRoutes } from "../deputies.ts";
 import { json, problem } from "../schemas.ts";
 import { type Cookies, cookiesOf } from "./cookies.ts";
 import { identifier } from "./identify.ts";
 import { type LoginProvider, providerOf } from "./provider.ts";
-import { noting, readsDoor } from "./reads.ts";
-import { signingDoor } from "./routes.ts";
+import { noting, readsRoutes } from "./reads.ts";
+import { signingRoutes } from "./routes.ts";
 
 export interface LoginOptions {
   readonly archive: Archive;
@@ -29,7 +29,7 @@ export interface LoginOptions {
 }
 
 /** What the routes of the login are made with. */
-export interface LoginDoor extends Omit<LoginOptions, "inPath" | "log"> {
+export interface LoginRouteOptions extends Omit<LoginOptions, "inPath" | "log"> {
   readonly sessions: Sessions;
   readonly tokens: ApiTokens;
   readonly cookies: Cookies;
@@ -159,7 +159,7 @@ const shown = ({ issuer: _, ...rest }: Awaited<ReturnType<ApiTokens["revoke"]>>)
   scopes: [...rest.scopes],
 });
 
-function tokensDoor(app: ApiApp, { archive, tokens, settings }: LoginDoor): void {
+function tokensRoutes(app: ApiApp, { archive, tokens, settings }: LoginRouteOptions): void {
   app.openapi(routes.whoami, (c) => {
     const { person, roles, teams, how, scopes } = c.get("caller");
     const login = settings.provider ? ("oidc" as const) : ("local" as const);
@@ -213,17 +213,17 @@ export function loginOf({ inPath, log, ...options }: LoginOptions) {
   const tokens = apiTokensOf({ archive, settings, clock, failed });
   const cookies = cookiesOf(publicUrl);
   const reads = readsOf({ archive, clock, kept: settings.readsKept, failed });
-  const door: LoginDoor = { ...options, sessions, tokens, cookies, provider };
+  const signing: LoginRouteOptions = { ...options, sessions, tokens, cookies, provider };
   return {
     identify: identifier({ sessions, tokens, cookies, provider, inPath, publicUrl }),
     /** Keeps who looked at what. */
     noting: noting(reads),
     /** Adds its routes. */
     open(app: ApiApp): void {
-      signingDoor(app, door);
-      tokensDoor(app, door);
-      readsDoor(app, reads);
-      deputiesDoor(app, deputiesOf(archive, clock));
+      signingRoutes(app, signing);
+      tokensRoutes(app, signing);
+      readsRoutes(app, reads);
+      deputiesRoutes(app, deputiesOf(archive, clock));
     },
   };
 }

@@ -60,7 +60,7 @@ const route = createRoute({
   },
 });
 
-export function readsDoor(app: ApiApp, reads: Reads): void {
+export function readsRoutes(app: ApiApp, reads: Reads): void {
   app.openapi(route, async (c) => {
     const { actor, ...wanted } = c.req.valid("query");
     const { reads: rows, next } = await reads.list({

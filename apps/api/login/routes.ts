@@ -8,7 +8,7 @@ import { ProblemError } from "../../../services/problem.ts";
 import type { ApiApp } from "../actor.ts";
 import { spoken } from "../handover/links.ts";
 import { json, problem } from "../schemas.ts";
-import type { LoginDoor } from "./login.ts";
+import type { LoginRouteOptions } from "./login.ts";
 import { fromOurs, isLoopback } from "./origin.ts";
 import { localPage, toldPage } from "./page.ts";
 import type { Started } from "./provider.ts";
@@ -43,7 +43,7 @@ interface BegunLogin extends Started {
 /** Signs in by the provider: there and back. */
 function throughProvider(
   app: ApiApp,
-  { archive, sessions, provider, cookies, settings, publicUrl, clock }: LoginDoor,
+  { archive, sessions, provider, cookies, settings, publicUrl, clock }: LoginRouteOptions,
 ) {
   const { sessions: kept } = archive;
   const now = () => new Date(clock()).toISOString();
@@ -149,7 +149,7 @@ function describe(app: ApiApp): void {
 }
 
 /** Signs in on another device (RFC 8628): the command line asks here, and the provider is asked from here. */
-function onDevices(app: ApiApp, { archive, sessions, provider, clock }: LoginDoor): void {
+function onDevices(app: ApiApp, { archive, sessions, provider, clock }: LoginRouteOptions): void {
   const { sessions: kept } = archive;
   const now = () => new Date(clock()).toISOString();
   app.post("/v1/login/device", async (c) => {
@@ -186,8 +186,8 @@ function onDevices(app: ApiApp, { archive, sessions, provider, clock }: LoginDoo
   });
 }
 
-function signingOut(app: ApiApp, door: LoginDoor, baseOf: (c: Context) => string): void {
-  const { archive, sessions, provider, cookies, publicUrl } = door;
+function signingOut(app: ApiApp, options: LoginRouteOptions, baseOf: (c: Context) => string): void {
+  const { archive, sessions, provider, cookies, publicUrl } = options;
   app.post("/v1/logout", async (c) => {
     const bearer = /^Bearer +(\S+)$/i.exec(c.req.header("authorization") ?? "")?.[1];
     const cookie = cookies.read(c, "tenure-session");
@@ -218,9 +218,9 @@ function signingOut(app: ApiApp, door: LoginDoor, baseOf: (c: Context) => string
   });
 }
 
-export function signingDoor(app: ApiApp, door: LoginDoor): void {
-  const { sessions, provider, cookies, settings } = door;
-  const { begin, baseOf } = throughProvider(app, door);
+export function signingRoutes(app: ApiApp, options: LoginRouteOptions): void {
+  const { sessions, provider, cookies, settings } = options;
+  const { begin, baseOf } = throughProvider(app, options);
   app.get("/login", async (c) => {
     const next = pathTo(c.req.query("next"));
     return provider ? begin(c, next) : localPage(c, { locale: spoken(c), next });
@@ -242,6 +242,6 @@ export function signingDoor(app: ApiApp, door: LoginDoor): void {
     }
   });
   describe(app);
-  onDevices(app, door);
-  signingOut(app, door, baseOf);
+  onDevices(app, options);
+  signingOut(app, options, baseOf);
 }

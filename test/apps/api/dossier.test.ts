@@ -68,7 +68,7 @@ async function blackmailed(): Promise<string> {
 
 const lastOf = async (client: string) => (await parts.archive.journal.timeline(client)).at(-1);
 
-describe("the dossier at the door", () => {
+describe("the dossier over HTTP", () => {
   it("R-DEC-3 R-DEC-4 G9: plain dossier.compiled compiles from the facts; what is approved is frozen with it", async () => {
     const client = await blackmailed();
     const eventId = randomUUID();

@@ -49,7 +49,7 @@ const bought = (client: string, n: number) =>
 const many = (client: string, count: number) =>
   Array.from({ length: count }, (_, n) => bought(client, n)).join("");
 
-describe("facts at the door", () => {
+describe("facts over HTTP", () => {
   let backend: Backend;
   let parts: Parts;
   beforeAll(async () => {

@@ -452,7 +452,7 @@ describe("a provider's machine", () => {
   });
 });
 
-describe("the catalogue at the door", () => {
+describe("the catalogue over HTTP", () => {
   it("R-HND-1 takes a file, lists and shows what it holds, and names the lines of faults", async () => {
     const id = parts.name();
     const head = "id,name,capabilities,regions,price,capacity,contact,verifiedAt,rival";

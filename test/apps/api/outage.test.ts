@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { contract, type Parts, startParts } from "../../support/engine.ts";
+import { type Parts, startParts } from "../../support/engine.ts";
 import { type Postgres, startPostgres } from "../../support/postgres.ts";
 
 let postgres: Postgres;
@@ -13,12 +13,6 @@ afterAll(async () => {
   await parts?.stop();
   await postgres?.stop();
 });
-
-async function opened(): Promise<string> {
-  const client = parts.name();
-  expect(await parts.call("POST", `/clients/${client}`, "ops:olga", contract)).toMatchObject({ status: 201 });
-  return client;
-}
 
 const payment = (eventId: string) => ({
   type: "payment.received",
@@ -42,7 +36,7 @@ async function judged(send: () => ReturnType<Parts["call"]>) {
 }
 
 it("a killed worker: the event is kept, the caller knows within 10 s, the same eventId gives the answer later", async () => {
-  const client = await opened();
+  const client = await parts.opened();
   const send = () => parts.call("POST", `/clients/${client}/events`, "finance:fred", payment(eventId));
   const eventId = randomUUID();
   await parts.stopWorker();
@@ -57,7 +51,7 @@ it("a killed worker: the event is kept, the caller knows within 10 s, the same e
 });
 
 it("a stopped database: the event is kept, words are not taken, nothing is lost", async () => {
-  const client = await opened();
+  const client = await parts.opened();
   const eventId = randomUUID();
   const send = () => parts.call("POST", `/clients/${client}/events`, "finance:fred", payment(eventId));
   await postgres.halt();

@@ -20,13 +20,6 @@ beforeAll(async () => {
 });
 afterAll(() => parts?.stop());
 
-async function opened(): Promise<string> {
-  const client = parts.name();
-  const { status } = await parts.call("POST", `/clients/${client}`, "ops:olga", contract);
-  expect(status).toBe(201);
-  return client;
-}
-
 const signal = (
   client: string,
   as: string,
@@ -39,7 +32,7 @@ const entriesOf = async (client: string) => parts.archive.journal.timeline(clien
 
 /** An open request to part because of money, with all that an approval asks for. */
 async function requested(by: string): Promise<string> {
-  const client = await opened();
+  const client = await parts.opened();
   const say = async (as: string, type: string, data: unknown, more: object = {}) =>
     expect(await signal(client, as, type, data, more)).toMatchObject({ status: 200 });
   await say("finance:fred", "finance.assessed", { revenue: 100, benefit: 0, cost: 900 });
@@ -72,7 +65,7 @@ describe("opening", () => {
   });
 
   it("refuses a client that has a relationship, an unknown policy, and a role that may not", async () => {
-    const client = await opened();
+    const client = await parts.opened();
     const other = parts.name();
     expect(await parts.call("POST", `/clients/${client}`, "ops:olga", contract)).toMatchObject({
       status: 409,
@@ -97,7 +90,7 @@ describe("opening", () => {
   });
 });
 
-describe("what a door says no to, before anything is recorded", () => {
+describe("what the API says no to, before anything is recorded", () => {
   it.each([
     ["a body that is not JSON", "{", 400, ""],
     ["an unknown event", { type: "exit.aproved", data: {} }, 400, "type"],
@@ -117,7 +110,7 @@ describe("what a door says no to, before anything is recorded", () => {
       "occurredAt",
     ],
   ])("%s", async (_, body, status, path) => {
-    const client = await opened();
+    const client = await parts.opened();
     const answer = await parts.call("POST", `/clients/${client}/events`, "ops:olga", body);
     expect(answer).toMatchObject({
       status,
@@ -128,7 +121,7 @@ describe("what a door says no to, before anything is recorded", () => {
   });
 
   it("a payload of 3 MB, with what is allowed", async () => {
-    const client = await opened();
+    const client = await parts.opened();
     const answer = await signal(client, "ops:olga", "client.left", { cause: "x".repeat(3 * 1024 * 1024) });
     expect(answer).toMatchObject({ status: 413, body: { detail: expect.stringContaining(`${MAX_BODY}`) } });
     expect(await entriesOf(client)).toHaveLength(1);
@@ -148,7 +141,7 @@ describe("what a door says no to, before anything is recorded", () => {
   });
 
   it("nobody, or the engine's own name, as the actor", async () => {
-    const client = await opened();
+    const client = await parts.opened();
     const body = { type: "client.left", data: { cause: "other" } };
     const path = `/clients/${client}/events`;
     expect(await parts.call("POST", path, undefined, body)).toMatchObject({ status: 401 });
@@ -173,7 +166,7 @@ describe("what a door says no to, before anything is recorded", () => {
 
 describe("events", () => {
   it("R-LIF-0 keeps words in the vault: journal and history hold their ids only", async () => {
-    const client = await opened();
+    const client = await parts.opened();
     const words = "the very words that fell";
     const happenedAt = "2026-01-02T10:00:00Z";
     await signal(client, "ops:olga", "incident.reported", {
@@ -193,7 +186,7 @@ describe("events", () => {
 
   it("a vault id is a text like any other: nobody can quote another client's words", async () => {
     const stolen = await parts.archive.vault.put("somebody", "reason", "private words");
-    const client = await opened();
+    const client = await parts.opened();
     const { status } = await signal(client, "ops:olga", "boundary.stated", { textRef: stolen });
     expect(status).toBe(200);
     const entry = (await entriesOf(client)).at(-1);
@@ -203,7 +196,7 @@ describe("events", () => {
   });
 
   it("R-LIF-0 the same eventId is answered as the first time, accepted or refused, and applied once", async () => {
-    const client = await opened();
+    const client = await parts.opened();
     const paid = { eventId: randomUUID() };
     const data = { invoiceId: "n1", paidOn: "2026-01-01" };
     const first = await signal(client, "finance:fred", "payment.received", data, paid);
@@ -233,7 +226,7 @@ describe("events", () => {
   });
 
   it("R-ROL-1 a wrong role is refused as such, and recorded", async () => {
-    const client = await opened();
+    const client = await parts.opened();
     const answer = await signal(client, "ops:olga", "hold.placed", { caseRef: "k9" });
     expect(answer).toMatchObject({
       status: 403,
@@ -243,7 +236,7 @@ describe("events", () => {
   });
 
   it("a rule refuses with every failed finding in words", async () => {
-    const client = await opened();
+    const client = await parts.opened();
     const answer = await signal(client, "senior:anna", "exit.approved", { requestId: "r1" }, { reason: "x" });
     expect(answer).toMatchObject({
       status: 409,
@@ -268,7 +261,7 @@ describe("events", () => {
   });
 
   it("a raw caller's receivedAt in the future is rejected and leaves nothing", async () => {
-    const client = await opened();
+    const client = await parts.opened();
     const sent = {
       type: "client.left",
       receivedAt: "2199-01-01T00:00:00Z",
@@ -294,8 +287,8 @@ describe("an event is stamped once", () => {
   const send = (client: string, event: object) =>
     parts.call("POST", `/clients/${client}/events`, "finance:fred", event);
 
-  /** The door of another API process on the same archive. */
-  async function otherDoor(more: { clock?: () => number; engine?: Partial<Engine>; archive?: Archive } = {}) {
+  /** The API of another process on the same archive. */
+  async function otherApi(more: { clock?: () => number; engine?: Partial<Engine>; archive?: Archive } = {}) {
     const policies = await readPolicies(fileURLToPath(new URL("../../../policies", import.meta.url)));
     const { client, taskQueue, archive } = parts;
     const given = { archive, policies, standings: standings(archive), clock: Date.now, ...more };
@@ -305,10 +298,10 @@ describe("an event is stamped once", () => {
   const away = async (): Promise<never> => {
     throw new ProblemError("unavailable", "Temporal does not answer");
   };
-  /** A door of an hour ago that does not reach Temporal. @returns it, and the time on its clock. */
-  async function lostDoor() {
+  /** An API of an hour ago that does not reach Temporal. @returns it, and the time on its clock. */
+  async function lostApi() {
     const now = Date.now() - HOUR;
-    const lost = await otherDoor({ clock: () => now, engine: { apply: away, open: away } });
+    const lost = await otherApi({ clock: () => now, engine: { apply: away, open: away } });
     return { ...lost, time: new Date(now).toISOString() };
   }
 
@@ -333,7 +326,7 @@ describe("an event is stamped once", () => {
   }
 
   it("R-LIF-0 sent again later, with its time left out, it is the same event in every respect", async () => {
-    const client = await opened();
+    const client = await parts.opened();
     const eventId = randomUUID();
     expect(await send(client, paid(eventId))).toMatchObject({ status: 200, body: { seq: 2 } });
     const [, entry] = await entriesOf(client);
@@ -348,11 +341,11 @@ describe("an event is stamped once", () => {
   });
 
   it("R-LIF-0 another process takes it as it came in first, also where the first one did not reach Temporal", async () => {
-    const client = await opened();
-    const lost = await lostDoor();
+    const client = await parts.opened();
+    const lost = await lostApi();
     const event = paid(randomUUID());
     await expect(lost.apply(client, fred, event)).rejects.toThrow("does not answer");
-    const other = await otherDoor();
+    const other = await otherApi();
     expect(await other.apply(client, fred, event)).toMatchObject({ outcome: "accepted", seq: 2 });
     expect(await send(client, event)).toMatchObject({ status: 200, body: { seq: 2, repeated: true } });
     const stamps = { receivedAt: lost.time, occurredAt: lost.time };
@@ -361,10 +354,10 @@ describe("an event is stamped once", () => {
   });
 
   it("R-LIF-0 sent while nobody runs the relationship, and again: one entry, of the first time", async () => {
-    const [client, unnamed] = [await opened(), await opened()];
+    const [client, unnamed] = [await parts.opened(), await parts.opened()];
     const event = paid(randomUUID());
     const { eventId: _, ...without } = event;
-    const other = await otherDoor();
+    const other = await otherApi();
     await parts.stopWorker();
     const before = Date.now();
     let named: typeof event;
@@ -373,7 +366,7 @@ describe("an event is stamped once", () => {
       const [first, made] = await Promise.all([send(client, event), send(unnamed, without)]);
       expect([first, made]).toMatchObject([{ status: 202 }, { status: 202 }]);
       after = Date.now();
-      // The door made the id of the second one, and told it.
+      // The API made the id of the second one, and told it.
       named = paid(made.body.eventId);
       const again = [other.apply(client, fred, event), other.apply(unnamed, fred, named)];
       expect(await Promise.all(again)).toMatchObject([{ outcome: "recorded" }, { outcome: "recorded" }]);
@@ -396,9 +389,9 @@ describe("an event is stamped once", () => {
   }, 60_000);
 
   it("R-LIF-0 other content is refused, and so is another time that the sender gives", async () => {
-    const client = await opened();
+    const client = await parts.opened();
     const eventId = randomUUID();
-    const lost = await lostDoor();
+    const lost = await lostApi();
     await expect(lost.apply(client, fred, paid(eventId))).rejects.toThrow("does not answer");
     expect(await send(client, paid(eventId))).toMatchObject({ status: 200, body: { seq: 2 } });
     const at = (ms: number) => ({ occurredAt: new Date(Date.parse(lost.time) + ms).toISOString() });
@@ -425,7 +418,7 @@ describe("an event is stamped once", () => {
 
   it("R-LIF-0 an opening, too", async () => {
     const client = parts.name();
-    const lost = await lostDoor();
+    const lost = await lostApi();
     const opening = { ...contract, channels: [...contract.channels], eventId: randomUUID() };
     await expect(lost.open(client, olga, opening)).rejects.toThrow("does not answer");
     const later = { ...opening, occurredAt: new Date(Date.parse(lost.time) + 1).toISOString() };
@@ -437,9 +430,9 @@ describe("an event is stamped once", () => {
     expect(await call({ ...opening, occurredAt: lost.time })).toMatchObject({ status: 200 });
     expect(await call(later)).toMatchObject({ status: 409, body: { type: "urn:tenure:problem:exists" } });
 
-    // Two doors at once: both are told the same, as soon as it is recorded.
+    // Two at once: both are told the same, as soon as it is recorded.
     const twice = parts.name();
-    const other = await otherDoor({ engine: { exists: async () => false } });
+    const other = await otherApi({ engine: { exists: async () => false } });
     const both = await Promise.all([other.open(twice, olga, opening), other.open(twice, olga, opening)]);
     expect(both).toMatchObject([{ outcome: "accepted" }, { outcome: "accepted" }]);
     expect(both.filter((one) => "repeated" in one)).toHaveLength(1);
@@ -453,10 +446,10 @@ describe("an event is stamped once", () => {
     ["does not answer", () => new Promise<never>(() => {})],
     ["fails", away],
   ])(
-    "R-LIF-0 where the archive %s, it is kept with the door's own stamp, and known again later",
+    "R-LIF-0 where the archive %s, it is kept with the API's own stamp, and known again later",
     async (_, stamp) => {
-      const client = await opened();
-      const cut = await otherDoor({ archive: { ...parts.archive, receipts: { stamp } } });
+      const client = await parts.opened();
+      const cut = await otherApi({ archive: { ...parts.archive, receipts: { stamp } } });
       const event = paid(randomUUID());
       const left = { type: "client.left" as const, eventId: randomUUID(), data: { cause: "other" } };
       const began = Date.now();
@@ -481,7 +474,7 @@ describe("an event is stamped once", () => {
 
 describe("questions", () => {
   it("R-ROL-1 allowed: every event type in exactly one list, as the machine says", async () => {
-    const client = await opened();
+    const client = await parts.opened();
     const { status, body } = await parts.call("GET", `/clients/${client}/allowed`, "manager:mia");
     expect(status).toBe(200);
     const names = (list: { type: string }[]) => list.map(({ type }) => type);
@@ -494,7 +487,7 @@ describe("questions", () => {
   });
 
   it("explain: every finding of every candidate, with and without data, and nothing is recorded", async () => {
-    const client = await opened();
+    const client = await parts.opened();
     const ask = (data?: unknown) =>
       parts.call("POST", `/clients/${client}/explain`, "manager:mia", { type: "payment.overdue", data });
     expect((await ask()).body).toMatchObject({ admitted: "open" });
@@ -546,7 +539,7 @@ describe("questions", () => {
   });
 
   it("the timeline tells what was in force at a moment", async () => {
-    const client = await opened();
+    const client = await parts.opened();
     await signal(client, "ops:olga", "client.left", { cause: "other" });
     const [first, second] = await entriesOf(client);
     const at = async (asOf = "") =>

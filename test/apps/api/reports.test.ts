@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { AskedBy } from "../../../apps/api/actor.ts";
-import { type ReportsOptions, reportsDoor } from "../../../apps/api/reports.ts";
+import { type ReportsOptions, reportsRoutes } from "../../../apps/api/reports.ts";
 import { newImport } from "../../../archive/facts.ts";
 import { type Archive, openArchive } from "../../../archive/open.ts";
 import { REPORT_FORMS, type ReportForm, reportNames } from "../../../insight/reports/catalogue.ts";
@@ -79,7 +79,7 @@ function askerOf(archive: Archive, page?: number, more: Pick<ReportsOptions, "gu
   const app = new OpenAPIHono<AskedBy>();
   app.onError((error, c) => c.text(error.message, 400));
   const paged = page === undefined ? {} : { page };
-  reportsDoor(app, { archive, policies, clock: () => Date.parse(NOW), ...paged, ...more });
+  reportsRoutes(app, { archive, policies, clock: () => Date.parse(NOW), ...paged, ...more });
   return async (name: string, query: Readonly<Record<string, string>> = {}) => {
     const answer = await app.request(`/v1/reports/${name}?${new URLSearchParams(query)}`);
     return {

@@ -36,12 +36,6 @@ async function ask(path: string, { method = "GET", as = "ops:olga", headers = {}
   return { status: response.status, type, said, header: (name: string) => response.headers.get(name) };
 }
 
-async function opened(): Promise<string> {
-  const client = parts.name();
-  expect((await parts.call("POST", `/clients/${client}`, "ops:olga", contract)).status).toBe(201);
-  return client;
-}
-
 const boundary = { type: "boundary.stated", data: { textRef: "Calls before nine are too early" } };
 
 describe("requests that cannot be answered", () => {
@@ -121,7 +115,7 @@ describe("a request's id", () => {
 
 describe("Idempotency-Key (R-LIF-0)", () => {
   it("names the event: the same key has the same answer, and is one entry", async () => {
-    const client = await opened();
+    const client = await parts.opened();
     const path = `/v1/clients/${client}/events`;
     const key = randomUUID();
     const send = (headers: Record<string, string>, body: object = boundary) =>
@@ -160,7 +154,7 @@ describe("Idempotency-Key (R-LIF-0)", () => {
 
 describe("ETag and If-Match (R-LIF-0)", () => {
   it("an event is taken only while the relationship stands where it was seen", async () => {
-    const client = await opened();
+    const client = await parts.opened();
     const path = `/v1/clients/${client}`;
     const seen = (await ask(path)).header("etag");
     expect(seen).toBe('"1"');

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { follower } from "../../../services/follow.ts";
-import { contract, type Parts, startParts } from "../../support/engine.ts";
+import { type Parts, startParts } from "../../support/engine.ts";
 
 let parts: Parts;
 beforeAll(async () => {
@@ -56,17 +56,12 @@ async function listen(query = "", headers: Readonly<Record<string, string>> = {}
   };
 }
 
-const open = async () => {
-  const client = parts.name();
-  expect((await parts.call("POST", `/clients/${client}`, "ops:olga", contract)).status).toBe(201);
-  return client;
-};
 const signal = (client: string, type: string, data: object, as = "ops:olga", more: object = {}) =>
   parts.call("POST", `/clients/${client}/events`, as, { type, data, ...more });
 
 describe("the stream of what happens (R-LIF-0)", () => {
   it("tells each entry once, and goes on where it was left, without a gap", async () => {
-    const client = await open();
+    const client = await parts.opened();
     const live = await listen(`?client=${client}`);
     expect(live.response.headers.get("content-type")).toContain("text/event-stream");
     await signal(client, "vip.marked", {});
@@ -86,7 +81,7 @@ describe("the stream of what happens (R-LIF-0)", () => {
   });
 
   it("is of all clients, in one order, whoever records at the same time", async () => {
-    const clients = await Promise.all([open(), open(), open(), open()]);
+    const clients = await Promise.all([parts.opened(), parts.opened(), parts.opened(), parts.opened()]);
     const live = await listen();
     const marked = Array.from({ length: 5 }, () => clients).flat();
     await Promise.all(
@@ -106,7 +101,7 @@ describe("the stream of what happens (R-LIF-0)", () => {
   it("tells that the inbox has changed: of an entry's tasks, and of who took one", async () => {
     const live = await listen();
     const told = () => live.heard.filter(({ event }) => event === "tasks").length;
-    const client = await open();
+    const client = await parts.opened();
     await signal(client, "incident.reported", {
       ...{ incidentId: "i1", category: "insult", happenedAt: new Date(Date.now() - 60_000).toISOString() },
       evidence: [],
@@ -137,7 +132,7 @@ describe("the stream of what happens (R-LIF-0)", () => {
 
 describe("what a role may read of an entry (R-ROL-1, R-ROL-2)", () => {
   it("sums reach those who decide, by whichever way, and nobody else", async () => {
-    const client = await open();
+    const client = await parts.opened();
     const everyone = { sales: await listen(`?client=${client}`, {}, "ops:olga") };
     const deciding = await listen(`?client=${client}`, {}, "senior:anna");
     const sums = { revenue: 12_345_671, benefit: 7_654_321, cost: 3_456_789 };

@@ -74,7 +74,7 @@ export async function* fileOf(rows: Lines): AsyncGenerator<Buffer> {
   }
 }
 
-/** Takes a whole file in, as the door does. */
+/** Takes a whole file in, as the API does. */
 export async function importInto(
   archive: Archive,
   kind: FactKind,

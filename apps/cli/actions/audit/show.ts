@@ -64,7 +64,7 @@ export function printMoment(output: Output, moment: Moment): void {
   output.line();
 
   const { type, actor, attested, outcome, findings } = last;
-  const by = `${actor.role}:${actor.id}${attested ? "" : " (unattested: no door vouches for that)"}`;
+  const by = `${actor.role}:${actor.id}${attested ? "" : " (unattested: nothing vouches for that)"}`;
   output.line(`The last entry: ${output.style("bold", type)} by ${by}, ${outcome}`);
   fact("happened", time(last.occurredAt));
   fact("came in", time(last.receivedAt));

@@ -7,7 +7,7 @@ import { type Signer, signerOf, type Verifier, verifierKey } from "../../../../a
 import { witnessDesk } from "../../../../audit/witness.ts";
 import { ownHome } from "../../../../worker/home.ts";
 import { serveApi } from "../../../api/server.ts";
-import { witnessDoor } from "../../../api/witness.ts";
+import { witnessRoutes } from "../../../api/witness.ts";
 import type { RunCommand } from "../../cli.ts";
 import { EXIT, usage } from "../../exit.ts";
 
@@ -79,7 +79,7 @@ export const witness: RunCommand<[options: WitnessOptions]> = async ({ home, out
       kept: (name) => readFile(fileOf(name), "utf8").catch(unlessAbsent),
       keep: (name, note) => keepFile(fileOf(name), note),
     });
-    const served = await serveApi(witnessDoor(desk), { port: options.port });
+    const served = await serveApi(witnessRoutes(desk), { port: options.port });
     const line = `witness ${signer.verifier.name.replaceAll("/", "-")} ${verifierKey(signer.verifier)} ${served.url}`;
     await writeFile(join(folder, "policy"), `${line}\n`, { mode: 0o600 });
     output.data({ name: signer.verifier.name, url: served.url, pid: process.pid, line });

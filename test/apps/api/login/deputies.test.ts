@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { contract, type Parts, startParts } from "../../../support/engine.ts";
+import { type Parts, startParts } from "../../../support/engine.ts";
 
 let parts: Parts;
 beforeAll(async () => {
@@ -7,11 +7,6 @@ beforeAll(async () => {
 });
 afterAll(() => parts?.stop());
 
-const opened = async (): Promise<string> => {
-  const client = parts.name();
-  expect((await parts.call("POST", `/clients/${client}`, "ops:olga", contract)).status).toBe(201);
-  return client;
-};
 const days = (n: number) => new Date(Date.now() + n * 86_400_000).toISOString();
 const signal = (client: string, as: string, type: string, data: object, reason?: string) =>
   parts.call("POST", `/clients/${client}/events`, as, { type, data, ...(reason && { reason }) });
@@ -22,7 +17,7 @@ const mine = async (as: string, client: string): Promise<string[]> =>
 
 describe("deputies", () => {
   it("R-TSK-5: what an absent colleague has taken is the deputy's while it lasts, who takes it over", async () => {
-    const client = await opened();
+    const client = await parts.opened();
     const report = { incidentId: "i1", category: "insult", happenedAt: "2026-01-01T00:00:00Z", evidence: [] };
     await signal(client, "ops:max", "incident.reported", report);
     const { body } = await parts.call("GET", `/tasks?client=${client}`, "manager:max");
@@ -100,7 +95,7 @@ describe("deputies", () => {
 
 describe("who looked at what", () => {
   it("R-ROL-4: looks at what is personal are kept, without what they showed, for compliance and auditors", async () => {
-    const client = await opened();
+    const client = await parts.opened();
     expect((await parts.call("GET", `/clients/${client}/dossier`, "manager:max")).status).toBe(200);
     expect((await parts.call("GET", `/clients/${client}/dossier`, "ops:olga")).status).toBe(403);
     expect((await parts.call("GET", `/clients/${client}`, "ops:olga")).status).toBe(200);

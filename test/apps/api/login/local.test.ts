@@ -1,7 +1,7 @@
 import { request } from "node:http";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { personId } from "../../../../values/person.ts";
-import { contract, type Parts, startParts } from "../../../support/engine.ts";
+import { type Parts, startParts } from "../../../support/engine.ts";
 import { browser } from "../../../support/oidc.ts";
 
 let parts: Parts;
@@ -9,12 +9,6 @@ beforeAll(async () => {
   parts = await startParts();
 });
 afterAll(() => parts?.stop());
-
-const opened = async (): Promise<string> => {
-  const client = parts.name();
-  expect((await parts.call("POST", `/clients/${client}`, "ops:olga", contract)).status).toBe(201);
-  return client;
-};
 
 /** A request with every header as it is given: fetch sets some itself. */
 const raw = (path: string, method: string, headers: Record<string, string>, body = "") =>
@@ -58,7 +52,7 @@ describe("one spelling, one person", () => {
   ])("R-ROL-2: %j is refused", (given) => expect(personId(given)).toBeNull());
 
   it("R-ROL-2: four eyes: nobody confirms under another spelling what they reported", async () => {
-    const client = await opened();
+    const client = await parts.opened();
     const report = { incidentId: "i1", category: "insult", happenedAt: "2026-01-01T00:00:00Z", evidence: [] };
     const signal = (as: string, type: string, data: object, reason?: string) =>
       parts.call("POST", `/clients/${client}/events`, as, { type, data, ...(reason && { reason }) });
@@ -158,7 +152,7 @@ describe("pages of other sites", () => {
     ["a cross-site fetch", { "sec-fetch-site": "cross-site" }],
     ["a same-site fetch", { "sec-fetch-site": "same-site" }],
   ])("R-ROL-1: %s changes nothing", async (_, headers) => {
-    const client = await opened();
+    const client = await parts.opened();
     const said = await raw(`/v1/clients/${client}/events`, "POST", { ...json, ...headers }, body);
     expect(said.status).toBe(403);
     expect(JSON.parse(said.text).type).toBe("urn:tenure:problem:crossSite");
@@ -182,7 +176,7 @@ describe("pages of other sites", () => {
     const user = browser();
     await user.post(`${parts.url}/login`, { name: "olga", role: "ops" });
     const cookie = `tenure-session=${user.cookies(parts.url).get("tenure-session")}`;
-    const client = await opened();
+    const client = await parts.opened();
     const act = (headers: Record<string, string>) =>
       raw(
         `/v1/clients/${client}/events`,

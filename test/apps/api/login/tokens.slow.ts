@@ -10,7 +10,7 @@ import {
   signallers,
 } from "../../../../services/access.ts";
 import { hashOf } from "../../../../services/login/secrets.ts";
-import { contract, type Parts, startParts } from "../../../support/engine.ts";
+import { type Parts, startParts } from "../../../support/engine.ts";
 import { soundData } from "../../../support/spoiling.ts";
 
 let parts: Parts;
@@ -18,12 +18,6 @@ beforeAll(async () => {
   parts = await startParts();
 });
 afterAll(() => parts?.stop());
-
-const opened = async (): Promise<string> => {
-  const client = parts.name();
-  expect((await parts.call("POST", `/clients/${client}`, "ops:olga", contract)).status).toBe(201);
-  return client;
-};
 
 /** A token that somebody makes. */
 async function made(as: string, wanted: { role?: string; scopes?: readonly Scope[]; days?: number } = {}) {
@@ -57,7 +51,7 @@ describe("tokens for programs", () => {
   });
 
   it("R-ROL-2: four eyes: a token is no second person beside whoever made it", async () => {
-    const client = await opened();
+    const client = await parts.opened();
     const { secret } = await made("manager:max");
     const report = { incidentId: "i1", category: "insult", happenedAt: "2026-01-01T00:00:00Z", evidence: [] };
     await parts.call("POST", `/clients/${client}/events`, "ops:max", {
@@ -153,7 +147,7 @@ describe("tokens for programs", () => {
 describe("role × event, by tokens", () => {
   let client: string;
   beforeAll(async () => {
-    client = await opened();
+    client = await parts.opened();
   });
 
   it.each(ACTING.filter((role) => role !== "client"))(
