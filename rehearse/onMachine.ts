@@ -12,7 +12,7 @@ import {
   type Step,
   type Stored,
 } from "../machines/index.ts";
-import { newest } from "../machines/versions/index.ts";
+import { latest } from "../machines/versions/index.ts";
 import { dated, vaultIdOf } from "./envelope.ts";
 import { stageFacts } from "./facts.ts";
 import { readStories } from "./files.ts";
@@ -176,7 +176,7 @@ class MachineStage implements StoryStage {
 export async function onMachine(
   story: Story,
   policy: Policy,
-  machine: Machine = newest(),
+  machine: Machine = latest(),
 ): Promise<Rehearsal> {
   try {
     return await play(story, new MachineStage(story, policy, machine), machine);

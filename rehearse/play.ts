@@ -1,5 +1,5 @@
 import type { Actor, Context, Entry, Envelope, Instant, Machine, Stored } from "../machines/index.ts";
-import { newest } from "../machines/versions/index.ts";
+import { latest } from "../machines/versions/index.ts";
 import { differences, effectWords, reasonsOf, type StepAnswer } from "./compare.ts";
 import { envelopeOf, type Scene, vaultIdOf } from "./envelope.ts";
 import { wantOf } from "./facts.ts";
@@ -84,7 +84,7 @@ function factsOf(machine: Machine, journal: readonly Entry[]): Context {
 const OPENING: StoryStep = { line: 1, words: "the opening", at: 0, does: null, expect: {} };
 
 /** Plays a story and compares every step with what it expects. Never throws: a failure is a difference. */
-export async function play(story: Story, stage: StoryStage, machine: Machine = newest()): Promise<Rehearsal> {
+export async function play(story: Story, stage: StoryStage, machine: Machine = latest()): Promise<Rehearsal> {
   const started = performance.now();
   const found: string[] = [];
   const refusals: string[] = [];

@@ -21,3 +21,10 @@ export function newest(): Machine {
   if (!found) throw new Error("this build has no machine");
   return found;
 }
+
+/** The machine that the source says: the candidate where there is one, else the newest. Stories are played on it. */
+export function latest(): Machine {
+  const found = machines.at(-1);
+  if (!found) throw new Error("this build has no machine");
+  return found;
+}

@@ -10,19 +10,19 @@ import {
   type Stored,
 } from "../../machines/format.ts";
 import { DAY, iso } from "../../machines/index.ts";
-import { newest } from "../../machines/versions/index.ts";
+import { latest } from "../../machines/versions/index.ts";
 import { type By, envelope, OPENING, policy, T0 } from "../support/machine.ts";
-import { CHANGES, type Version, versionWith } from "../support/versions.ts";
+import { CHANGES, type Version, versionAfter, versionWith } from "../support/versions.ts";
 
-const first = newest();
+const first = latest();
 let second: Version;
 let postal: Version;
 let both: Registry;
 
 beforeAll(async () => {
   [second, postal] = await Promise.all([
-    versionWith("2", CHANGES),
-    versionWith("3", [
+    versionWith(versionAfter(1), CHANGES),
+    versionWith(versionAfter(2), [
       [/\bdelivery: period/, "postal: period"],
       [/after: \{ delivery:/, "after: { postal:"],
     ]),
@@ -84,8 +84,8 @@ class Led {
 describe("versions of the machine", () => {
   test("R-VER-1 any change in behaviour is another hash, and the same source the same bytes", async () => {
     const [again, worded] = await Promise.all([
-      versionWith("2", CHANGES),
-      versionWith("2", [
+      versionWith(versionAfter(1), CHANGES),
+      versionWith(versionAfter(1), [
         ...CHANGES,
         [/it is moved to another machine/, "it is moved to a different machine"],
       ]),
@@ -113,7 +113,9 @@ describe("versions of the machine", () => {
     expect(old.last.findings).not.toMatchObject([{ rule: "R-ROL-1" }]);
     expect([old.again(), young.again()]).toEqual([0, 0]);
     // A build without it cannot judge it, and says so by its name.
-    expect(() => young.again(registryOf([first]))).toThrow(/does not have machine relationship 2 \(/);
+    expect(() => young.again(registryOf([first]))).toThrow(
+      `does not have machine relationship ${versionAfter(1)} (`,
+    );
     // Judged by another machine than it names, an entry does not hold.
     const forged = { ...old.last, machine: second.machine.ref };
     expect(() => both.judgeAgain((old.steps.at(-2) as Step).stored, forged)).toThrow();
@@ -156,8 +158,8 @@ describe("versions of the machine", () => {
     const days = Math.ceil((due - T0) / DAY) + 1;
     led.adopt(days, postal.machine.ref);
     const types = led.steps.map(({ entry }) => `${entry.type} ${entry.machine.version}`);
-    expect(types.slice(-2)[0]).toMatch(/^deadline\.delivery 1$/);
-    expect(led.last.machine.version).toBe("3");
+    expect(types.slice(-2)[0]).toBe(`deadline.delivery ${first.ref.version}`);
+    expect(led.last.machine.version).toBe(versionAfter(2));
     expect(led.again()).toBe(0);
   });
 
@@ -216,7 +218,7 @@ describe("versions of the machine", () => {
     ]);
     const led = new Led(registryOf([first, later.machine]));
     expect(led.adopt(1, later.machine.ref).outcome).toBe("accepted");
-    expect(later.machine.contextOf(led.stored)).toMatchObject({ client: "c1", cameFrom: "1" });
+    expect(later.machine.contextOf(led.stored)).toMatchObject({ client: "c1", cameFrom: first.ref.version });
     expect(led.again()).toBe(0);
   });
 

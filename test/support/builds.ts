@@ -4,8 +4,8 @@ import { cp, mkdtemp, readdir, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { newest } from "../../machines/versions/index.ts";
-import { type Change, rewrite } from "./versions.ts";
+import { registry } from "../../machines/versions/index.ts";
+import { type Change, rewrite, versionAfter } from "./versions.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const LEFT_OUT = ["node_modules", ".git", ".tenure", "test", "docs", "bench"];
@@ -17,16 +17,17 @@ export interface Build {
   remove(): Promise<void>;
 }
 
-/** A build that has our newest machine and, released, version 2 with these changes, on which relationships begin. */
+/** A build that has our machines and, released, the next version with these changes, on which relationships begin. */
 export async function buildWith(changes: readonly Change[]): Promise<Build> {
   const root = await mkdtemp(join(tmpdir(), "tenure-build-"));
   for (const name of await readdir(ROOT))
     if (!LEFT_OUT.includes(name)) await cp(join(ROOT, name), join(root, name), { recursive: true });
   await symlink(join(ROOT, "node_modules"), join(root, "node_modules"));
   const machines = join(root, "machines");
-  await rewrite(machines, "2", changes);
-  const { id, version, hash } = newest().ref;
-  const released = [{ file: `${id}-${version}`, sha256: hash }];
+  await rewrite(machines, versionAfter(1), changes);
+  const released = registry()
+    .known()
+    .map(({ id, version, hash }) => ({ file: `${id}-${version}`, sha256: hash }));
   await writeFile(join(machines, "versions/released.json"), JSON.stringify(released));
   const release = [join(machines, "versions/release.ts"), "--release"];
   const { stdout } = await promisify(execFile)(process.execPath, release, { cwd: root });

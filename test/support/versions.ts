@@ -4,11 +4,15 @@ import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Machine } from "../../machines/format.ts";
+import { definitionOfSource } from "../../machines/relationship.ts";
 import { bundled, sha256 } from "../../machines/versions/bundle.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 // Beside the packages, so that what a version takes from them is found.
 const KEPT = join(ROOT, "node_modules/.cache/tenure/machines");
+
+/** The version of a machine that comes so many after the source's. */
+export const versionAfter = (by: number): string => `${Number(definitionOfSource().version) + by}`;
 
 /** What is written otherwise: every place of the source that a pattern meets. */
 export type Change = readonly [from: RegExp, to: string];
@@ -26,7 +30,7 @@ export interface Version {
  */
 export async function rewrite(folder: string, version: string, changes: readonly Change[]): Promise<void> {
   const met = new Set<Change>();
-  const all: readonly Change[] = [[/version: "1"/, `version: "${version}"`], ...changes];
+  const all: readonly Change[] = [[/version: "\d+"/, `version: "${version}"`], ...changes];
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile() || !entry.name.endsWith(".ts")) continue;
     const file = join(entry.parentPath, entry.name);

@@ -1,4 +1,4 @@
-// Records a small database of the newest machine, where it was not yet: `npm run record:database`. Of a candidate, which
+// Records a small database of the latest machine, where it was not yet: `npm run record:database`. Of a candidate, which
 // may still change, it is recorded anew. The walks of the machine (`npm run record:golden`) are what it holds.
 import { execFile } from "node:child_process";
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
@@ -8,11 +8,11 @@ import { promisify } from "node:util";
 import { gzipSync } from "node:zlib";
 import { newImport } from "../../../archive/facts.ts";
 import { openArchive } from "../../../archive/open.ts";
-import { newest, released } from "../../../machines/versions/index.ts";
+import { latest, released } from "../../../machines/versions/index.ts";
 import { binaries, startPostgres } from "../../support/postgres.ts";
 import { hashIn, linesOf, walksOf } from "./kept.ts";
 
-const { ref } = newest();
+const { ref } = latest();
 const name = `${ref.id}-${ref.version}`;
 const path = join(import.meta.dirname, `${name}.sql.gz`);
 const files = await readdir(import.meta.dirname);

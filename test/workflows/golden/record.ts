@@ -1,16 +1,16 @@
-// Records the walks of the newest machine, where they were not yet: `npm run record:golden`. Of a candidate, which may still
+// Records the walks of the latest machine, where they were not yet: `npm run record:golden`. Of a candidate, which may still
 // change, they are recorded anew.
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import proto from "@temporalio/proto";
 import { DefaultLogger, Runtime } from "@temporalio/worker";
-import { newest, released } from "../../../machines/versions/index.ts";
+import { latest, released } from "../../../machines/versions/index.ts";
 import { findTemporal } from "../../../worker/temporal/temporal.ts";
 import { startShell } from "../../support/shell.ts";
 import { WALKS } from "./walks.ts";
 
-const { ref } = newest();
+const { ref } = latest();
 const folder = join(import.meta.dirname, `${ref.id}-${ref.version}`);
 const recorded = await readFile(join(folder, "sha256"), "utf8").catch(() => "");
 if (recorded.trim() === ref.hash) {
