@@ -22,7 +22,8 @@ import type { EffectActivity, Ports, Result } from "./ports.ts";
 export type Activities = { readonly [T in WorldEffect]: EffectActivity<T> } & {
   /**
    * Appends entries, with the effects that are rows only; null once they stand there, or, where others were first, those.
-   * @throws {ApplicationFailure} `Unrecordable`, non-retryable, with the archive's code: it can never hold them.
+   * @throws {ApplicationFailure} non-retryable, and nothing was written: `Unrecordable`, with the archive's code, where it
+   *   can never hold them; `Forged`, with the seqs of those that show a signature which is none of ours.
    */
   record(entries: readonly Entry[]): Promise<readonly Entry[] | null>;
   /** The entries that these event ids were given first; unknown ids are left out. */
@@ -46,6 +47,15 @@ function once<T extends EffectType>({ effects }: Archive, activity: EffectActivi
     if (taken.settledAt !== null) return taken.result as Result | null;
     return effects.settle(effect.id, await activity(effect, at), at);
   };
+}
+
+/** What an entry takes for signed has to be: here, outside the workflow, keys are known and a check is cheap. */
+async function mustBeSigned(entries: readonly Entry[], vouched: Ports["vouched"]): Promise<void> {
+  const shown = entries.filter(({ attested, signature }) => attested && signature !== undefined);
+  const holds = await Promise.all(shown.map(async (entry) => vouched?.(entry) ?? false));
+  const forged = shown.filter((_, n) => !holds[n]).map(({ seq }) => seq);
+  if (forged.length > 0)
+    throw ApplicationFailure.nonRetryable("signed by nobody whom we know", "Forged", forged);
 }
 
 /** The activities, bound to the world: register them with a worker as they are. */
@@ -74,6 +84,7 @@ export function activities(ports: Ports): Activities {
   return {
     ...perform,
     async record(entries) {
+      await mustBeSigned(entries, ports.vouched);
       try {
         const standing = await archive.journal.record(entries);
         await bringAbout(archive, standing);

@@ -1,7 +1,7 @@
 import type { Archive } from "../archive/open.ts";
 import type { Words } from "../archive/outbox.ts";
 import type { OfferedProvider, Provider } from "../archive/providers.ts";
-import type { Channel, Effect, EffectType, EventData, Notice, View } from "../machines/index.ts";
+import type { Channel, Effect, EffectType, Entry, EventData, Notice, View } from "../machines/index.ts";
 import type { Company } from "../texts/notices/write.ts";
 
 type ResultType =
@@ -143,6 +143,11 @@ export interface Ports {
   readonly gate: Gate;
   readonly crm: Crm;
   readonly catalogue: ProviderCatalogue;
+  /**
+   * Whether a key of this journal has signed what an entry says. Without it, nobody vouches for anything that comes in.
+   * Throws when it cannot be told now.
+   */
+  readonly vouched?: ((entry: Entry) => Promise<boolean>) | undefined;
   /**
    * R-LIF-26: what the relationship says of its letters after its last entry. Without it, every letter goes out.
    * @param at ISO instant

@@ -850,6 +850,16 @@ const feed: Migration = {
   },
 };
 
+const signatures: Migration = {
+  async up(db: Kysely<unknown>) {
+    const statements = [
+      sql`create table event_keys (id text primary key, certificate text not null, since timestamptz not null)`,
+      ...appendOnly("event_keys"),
+    ];
+    for (const statement of statements) await statement.execute(db);
+  },
+};
+
 /** In the order of their names; a migration that was released is never edited. */
 export const migrations: Readonly<Record<string, Migration>> = {
   "0001-first": first,
@@ -870,4 +880,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0016-inbox": inbox,
   "0017-login": login,
   "0018-feed": feed,
+  "0019-signatures": signatures,
 };

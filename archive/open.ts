@@ -8,6 +8,7 @@ import pg from "pg";
 import { dossiers } from "./dossiers.ts";
 import { effects } from "./effects.ts";
 import { erasures } from "./erasures.ts";
+import { eventKeys } from "./eventKeys.ts";
 import { facts } from "./facts.ts";
 import { feed } from "./feed.ts";
 import { handovers } from "./handovers.ts";
@@ -63,6 +64,7 @@ export interface Archive {
   readonly dossiers: ReturnType<typeof dossiers>;
   readonly values: ReturnType<typeof values>;
   readonly suggestions: ReturnType<typeof suggestions>;
+  readonly eventKeys: ReturnType<typeof eventKeys>;
   readonly log: ReturnType<typeof log>;
   readonly tree: ReturnType<typeof tree>;
   readonly people: ReturnType<typeof people>;
@@ -258,6 +260,7 @@ export async function openArchive(at: ArchiveAt): Promise<Archive> {
     values: discreet(values(db, patient)),
     suggestions: discreet(suggestions(db, keys)),
     log: discreet(log(db)),
+    eventKeys: discreet(eventKeys(db)),
     tree: discreet(tree(db)),
     people: discreet(people(db)),
     sessions: discreet(sessions(db, keys)),

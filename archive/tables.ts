@@ -108,6 +108,8 @@ export interface Tables {
   checkpoints: { size: number; root: string; note: string; at: string };
   /** Witnesses' lines for checkpoints: their key as C2SP tools take it, and the line with its newline. */
   cosignatures: { size: number; witness: string; line: string; at: string };
+  /** Keys that sign events, each with the note by which the log certified it; append-only. `since`: ISO instant. */
+  eventKeys: { id: string; certificate: string; since: string };
   /** Where each relationship stands: derived from its entries, in their transaction. */
   relationships: {
     client: string;

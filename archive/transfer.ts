@@ -19,6 +19,7 @@ const TABLES = {
   entries: ["client", "seq"],
   receipts: ["client", "event_id"],
   logs: ["one"],
+  event_keys: ["id"],
   leaves: ["index"],
   pending: ["hash"],
   nodes: ["level", "index"],
@@ -69,7 +70,11 @@ const TABLES = {
 /** What is over soon anyway: whoever is signed in signs in anew; and the feed, made anew of the entries. */
 type Passing = "sessions" | "logins" | "spent" | "feed";
 /** A table as the database names it. */
-type Snaked<T extends string> = T extends "apiTokens" ? "api_tokens" : T;
+type Snaked<T extends string> = T extends "apiTokens"
+  ? "api_tokens"
+  : T extends "eventKeys"
+    ? "event_keys"
+    : T;
 
 type Table = keyof typeof TABLES;
 const NAMES = Object.keys(TABLES) as Table[];

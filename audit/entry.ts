@@ -3,6 +3,7 @@ import canonicalize from "canonicalize";
 import type { HeldEntry } from "../archive/tree.ts";
 import type { Entry } from "../machines/journal.ts";
 import type { Fault } from "./fault.ts";
+import { type EventKeys, signatureFault } from "./signatures.ts";
 
 /** Whether these are two spellings of one instant. */
 const sameInstant = (a: unknown, b: unknown): boolean =>
@@ -36,8 +37,8 @@ export function hashOf({ hash: _, ...entry }: Entry): string {
   return hash("sha256", canonicalize(entry) ?? "", "hex");
 }
 
-/** What is wrong with one entry taken by itself: its text, its hash, the columns beside it. */
-export function faultOfEntry(held: HeldEntry): Fault | null {
+/** What is wrong with one entry taken by itself: its text, its hash, the columns beside it, its signature. */
+export function faultOfEntry(held: HeldEntry, eventKeys: EventKeys): Fault | null {
   const { client, seq, text } = held;
   const at = { client, seq };
   const changed = (says: string, expected: string | null, found: string | null): Fault => {
@@ -64,7 +65,10 @@ export function faultOfEntry(held: HeldEntry): Fault | null {
     const says = `column ${name} beside entry ${client}/${seq} does not say what the entry says`;
     return { kind: "column", ...at, says, expected: inWords(expected), found: inWords(found) };
   }
-  return null;
+  const unsigned = signatureFault(entry, eventKeys);
+  if (unsigned === null) return null;
+  const says = `entry ${client}/${seq} ${unsigned}`;
+  return { kind: "signature", ...at, says, expected: "a signature of ours", found: entry.signature ?? null };
 }
 
 const inWords = (value: string | number | null): string | null => (value === null ? null : `${value}`);
@@ -75,9 +79,9 @@ export interface FirstFault {
   readonly fault: Fault;
 }
 
-export function firstFault(page: readonly HeldEntry[]): FirstFault | null {
+export function firstFault(page: readonly HeldEntry[], eventKeys: EventKeys): FirstFault | null {
   for (const [n, held] of page.entries()) {
-    const fault = faultOfEntry(held);
+    const fault = faultOfEntry(held, eventKeys);
     if (fault) return { n, fault };
   }
   return null;

@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import type { HeldEntry } from "../archive/tree.ts";
 import { type FirstFault, firstFault } from "./entry.ts";
+import type { EventKeys } from "./signatures.ts";
 
 /** Threads that look at entries. The caller looks at the first page itself: most archives of a test have no other. */
 export interface Readers {
@@ -10,12 +11,15 @@ export interface Readers {
 }
 
 /** One thread a core, started when there is work for them. */
-export function openReaders(threads = availableParallelism()): Readers {
+export function openReaders(eventKeys: EventKeys, threads = availableParallelism()): Readers {
   const workers: { readonly worker: Worker; readonly waiting: Waiting[] }[] = [];
   let pages = 0;
 
   function start(): (typeof workers)[number] {
-    const reader = { worker: new Worker(new URL("./thread.ts", import.meta.url)), waiting: [] as Waiting[] };
+    const reader = {
+      worker: new Worker(new URL("./thread.ts", import.meta.url), { workerData: eventKeys }),
+      waiting: [] as Waiting[],
+    };
     // Each thread answers in the order in which it was asked.
     reader.worker.on("message", (found: FirstFault | null) => reader.waiting.shift()?.resolve(found));
     reader.worker.on("error", (error) => {
@@ -28,7 +32,7 @@ export function openReaders(threads = availableParallelism()): Readers {
   return {
     async read(page) {
       const n = pages++;
-      if (n === 0) return firstFault(page);
+      if (n === 0) return firstFault(page, eventKeys);
       const { worker, waiting } = workers[n % threads] ?? start();
       return new Promise((resolve, reject) => {
         waiting.push({ resolve, reject });

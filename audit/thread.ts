@@ -1,6 +1,11 @@
 // A thread that checks pages of entries.
-import { parentPort } from "node:worker_threads";
+import { parentPort, workerData } from "node:worker_threads";
 import type { HeldEntry } from "../archive/tree.ts";
 import { firstFault } from "./entry.ts";
+import type { EventKeys } from "./signatures.ts";
 
-parentPort?.on("message", (page: readonly HeldEntry[]) => parentPort?.postMessage(firstFault(page)));
+const eventKeys = workerData as EventKeys;
+
+parentPort?.on("message", (page: readonly HeldEntry[]) =>
+  parentPort?.postMessage(firstFault(page, eventKeys)),
+);

@@ -1,3 +1,4 @@
+import type { EventKeyRow } from "../archive/eventKeys.ts";
 import type { Archive } from "../archive/open.ts";
 import type { CheckpointRow, HeldEntry, HeldLeaf, NodeRow } from "../archive/tree.ts";
 import type { Opening } from "../machines/events.ts";
@@ -10,6 +11,7 @@ import { append, EMPTY, type Frontier, frontierRoot, saltedLeaf } from "./merkle
 import { BadNote } from "./note.ts";
 import type { Outside } from "./outside.ts";
 import { openReaders, type Readers } from "./readers.ts";
+import { type EventKeys, readEventKeys } from "./signatures.ts";
 
 /** What is read of the archive. */
 export type Held = Pick<
@@ -19,6 +21,8 @@ export type Held = Pick<
 
 export interface VerifyOptions {
   readonly held: Held;
+  /** The keys that sign events, as the log has certified them. */
+  readonly eventKeys: Pick<Archive["eventKeys"], "list">;
   /** Who has to have signed the checkpoints of the archive. */
   readonly policy: LogPolicy;
   /** The notes kept outside the database, which the tree has to agree with; the oldest comes first. */
@@ -94,8 +98,9 @@ export async function verify(options: VerifyOptions): Promise<Verified> {
     progress(Math.min(done, all), all);
   };
 
-  const readers = openReaders(threads);
+  let readers: Readers | undefined;
   try {
+    readers = openReaders(certified(await options.eventKeys.list(), policy), threads);
     await verifyEntries({ held, limit: page, client, readers, signed, seen, step });
     if (leaves !== signed)
       throw new Found({
@@ -109,7 +114,7 @@ export async function verify(options: VerifyOptions): Promise<Verified> {
     if (error instanceof Found) return ended(error.fault);
     throw error;
   } finally {
-    await readers.close();
+    await readers?.close();
   }
 }
 
@@ -417,7 +422,20 @@ async function verifyTree({
   return last;
 }
 
-const signatureFault = (what: string, error: BadNote, { logs }: LogPolicy): Fault => ({
+/** @throws {Found} where the log has certified no such key. */
+function certified(rows: readonly EventKeyRow[], policy: LogPolicy): EventKeys {
+  try {
+    return readEventKeys(
+      rows.map(({ certificate }) => certificate),
+      policy.logs,
+    );
+  } catch (error) {
+    if (!(error instanceof BadNote)) throw error;
+    throw new Found(unsignedNote("a key that signs events", error, policy));
+  }
+}
+
+const unsignedNote = (what: string, error: BadNote, { logs }: LogPolicy): Fault => ({
   kind: "signature",
   says: `${what}: ${error.message}`,
   expected: `key ${logs.map(({ id }) => id).join(" or ")}`,
@@ -429,7 +447,7 @@ function open(note: string, policy: LogPolicy, what: string): OpenedCheckpoint {
     return openCheckpoint(note, policy);
   } catch (error) {
     if (!(error instanceof BadNote)) throw error;
-    throw new Found(signatureFault(what, error, policy));
+    throw new Found(unsignedNote(what, error, policy));
   }
 }
 

@@ -119,7 +119,7 @@ async function measureTree(folder: string) {
     console.error(`recording ${ENTRIES} entries …`);
     const signing = await fill(archive, notary({ archive, log, outside: file }));
     const { result, seconds, cpu } = await timed(() =>
-      verify({ held: archive.tree, policy: log.policy, outside: file }),
+      verify({ held: archive.tree, eventKeys: archive.eventKeys, policy: log.policy, outside: file }),
     );
     if (result.fault) throw new Error(`the archive does not verify: ${result.fault.says}`);
     return {

@@ -3,10 +3,12 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import type { Client } from "@temporalio/client";
+import { newEventKey, signedBy } from "../audit/signatures.ts";
 import { relationshipId } from "../contracts/messages.ts";
 import type { Envelope } from "../machines/index.ts";
 import { newest } from "../machines/versions/index.ts";
 import { engine } from "../services/engine.ts";
+import type { SignEvent } from "../services/signing.ts";
 import type { Temporal } from "../worker/temporal/temporal.ts";
 import { type Peer, type PeerRelationship, type PeerReply, type PeerStatus, settled } from "./peer.ts";
 import { cpuOf, remote } from "./remote.ts";
@@ -23,6 +25,7 @@ export interface BenchServer {
 export interface TemporalPeer extends Peer {
   readonly name: Setup["contender"];
   readonly taskQueue: string;
+  readonly sign: SignEvent;
   /** How many events the relationship's history has. */
   historyLength(relationship: PeerRelationship): Promise<number>;
   /** Those of them that tell of workflow tasks, three a task; and all the others. */
@@ -66,23 +69,29 @@ export async function temporalPeer(
   const process = remote<WorkerCalls>(join(import.meta.dirname, "worker.ts"));
   const taskQueue = `bench-${name}-${randomUUID().slice(0, 8)}`;
   const { address, namespace, embedded } = temporal;
-  await process.call("start", { contender: name, address, namespace, taskQueue, oneHeap });
+  const key = newEventKey();
+  const eventKey = key.publicKey.export({ type: "spki", format: "pem" }).toString();
+  await process.call("start", { contender: name, address, namespace, taskQueue, eventKey, oneHeap });
+  /** The plain workflow knows no signatures. */
+  const sign: SignEvent = (subject, event) => (name === "engine" ? signedBy(key, subject, event) : event);
   const handleOf = (subject: string) => client.workflow.getHandle(relationshipId(subject));
   return {
     name,
     taskQueue,
+    sign,
     async open() {
       const subject = `c-${randomUUID().slice(0, 8)}`;
       await client.workflow.start("relationship", {
         workflowId: relationshipId(subject),
         taskQueue,
-        args: [{ machine: newest().ref, opening: openingEvent() }],
+        args: [{ machine: newest().ref, opening: sign(subject, openingEvent()) }],
       });
       const handle = handleOf(subject);
       const turn = inTurn();
       const relationship: PeerRelationship = {
         client: subject,
-        apply: (event) => turn(() => handle.executeUpdate<PeerReply, [Envelope]>("apply", { args: [event] })),
+        apply: (event) =>
+          turn(() => handle.executeUpdate<PeerReply, [Envelope]>("apply", { args: [sign(subject, event)] })),
         // The engine's journal says where a relationship stands; the plain workflow is asked itself.
         status: () =>
           name === "engine" ? process.call("status", subject) : handle.query<PeerStatus>("status"),
@@ -123,7 +132,7 @@ export async function temporalPeer(
 
 /** The same engine, as the callers of its API meet it: a queue, which sends together what waits for one client. */
 export function throughApi(peer: TemporalPeer, { client }: BenchServer): Peer {
-  const api = engine({ client, taskQueue: peer.taskQueue });
+  const api = engine({ client, taskQueue: peer.taskQueue, sign: peer.sign });
   return {
     ...peer,
     name: "api",

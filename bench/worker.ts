@@ -1,10 +1,12 @@
 // One contender on Temporal, in a process of its own: a worker, an archive in memory, and what is measured in there.
+import { createPublicKey } from "node:crypto";
 import { Client } from "@temporalio/client";
 import { DefaultLogger, NativeConnection, Runtime, Worker, type WorkflowBundle } from "@temporalio/worker";
 import { scripted } from "../activities/adapters/scripted.ts";
 import { systemPorts } from "../activities/adapters/system.ts";
 import { activities } from "../activities/index.ts";
 import { type Archive, openArchive } from "../archive/open.ts";
+import { holdsBy } from "../audit/signatures.ts";
 import type { Entry } from "../machines/index.ts";
 import { type Standings, standings } from "../services/standing.ts";
 import { bundleWorkflows } from "../worker/bundle.ts";
@@ -19,6 +21,8 @@ export interface Setup {
   readonly address: string;
   readonly namespace: string;
   readonly taskQueue: string;
+  /** The public key, SPKI as PEM, of whoever signs the events. */
+  readonly eventKey: string;
   /** Workflows in the main thread, so that one heap holds all and can be collected: for the measure of memory. */
   readonly oneHeap: boolean;
 }
@@ -60,14 +64,25 @@ interface RoundWorker {
   end(): Promise<void>;
 }
 
-async function start({ contender, address, namespace, taskQueue, oneHeap }: Setup): Promise<RoundWorker> {
+async function start({
+  contender,
+  address,
+  namespace,
+  taskQueue,
+  eventKey,
+  oneHeap,
+}: Setup): Promise<RoundWorker> {
   const [bundle, archive, connection] = await Promise.all([
     contender === "engine" ? bundleWorkflows({ logger: LOGGER }) : bundlePlain(LOGGER),
     openArchive({ folder: "memory" }),
     NativeConnection.connect({ address }),
   ]);
   // Every channel delivers: the clients of a round have no addresses.
-  const ports = scripted(systemPorts(archive), () => ({}));
+  const key = createPublicKey(eventKey);
+  const ports = scripted(
+    systemPorts(archive, {}, { vouched: async (entry) => holdsBy(key, entry) }),
+    () => ({}),
+  );
   const worker = await createWorker({
     connection,
     namespace,

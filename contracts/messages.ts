@@ -24,8 +24,8 @@ export function effectsQueue(taskQueue: string): string {
 
 /**
  * An event as it is sent. The API sends the whole envelope; for a raw caller the workflow fills in what is
- * missing: `eventId` from the update's id, `receivedAt` and `occurredAt` from the workflow's clock. An
- * envelope that names no `door` is journalled as unattested.
+ * missing: `eventId` from the update's id, `receivedAt` and `occurredAt` from the workflow's clock. What shows no
+ * `signature` of ours is journalled as unattested, and comes in when it comes in, whatever its `receivedAt` says.
  */
 export type Sent = Omit<Envelope, "eventId" | "occurredAt" | "receivedAt"> &
   Partial<Pick<Envelope, "eventId" | "occurredAt" | "receivedAt">>;

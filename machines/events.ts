@@ -67,7 +67,7 @@ export interface Envelope<T extends string = string, Data = unknown> {
   readonly actor: Actor;
   /** Vault id of the words; a sanction needs it. */
   readonly reason?: string | undefined;
-  /** What took the event in and vouches for the actor; an event without it is unattested. */
+  /** What took the event in and vouches for the actor; an event without it is unattested, and decides nothing. */
   readonly door?: string | undefined;
   /** The schema that the data are written in; absent: that of the machine that judges it. */
   readonly schema?: number | undefined;
@@ -75,7 +75,7 @@ export interface Envelope<T extends string = string, Data = unknown> {
   readonly day?: string | undefined;
   /** The person for whom an agent acts. Kept, and read by nothing yet. */
   readonly onBehalfOf?: string | undefined;
-  /** Of the API, over the rest. Kept, and checked by nothing yet. */
+  /** Of whoever took it in, over the rest but the door; what vouches for an event that comes in from outside. */
   readonly signature?: string | undefined;
   readonly data: Data;
 }

@@ -96,6 +96,11 @@ const schema = z.strictObject({
     callTries: count,
     callDays: days,
   }),
+  /**
+   * What is taken of a sender that shows no signature of ours: facts, or all, decisions and what the system says
+   * included (R-ROL-1). Absent: facts.
+   */
+  unsigned: z.enum(["facts", "all"]).optional(),
   terms: z.strictObject({
     prepaymentAsked: z.boolean(),
     minPrepaymentPct: percent,

@@ -10,13 +10,14 @@ import type { Policy } from "./policy.ts";
 import { ruleOf } from "./rules/index.ts";
 import { onRecord } from "./rules/record.ts";
 import { notHeld } from "./rules/rule.ts";
+import { vouchedFor } from "./rules/senders.ts";
 
 const facts = (context: Clocked) => context as Context;
 
 /** The machine of the relationship with one client: the lifecycle, its rules and its roles. */
 const definition: Definition = {
   id: "relationship",
-  version: "1",
+  version: "2",
   machine: lifecycle(),
   open: (client, opening, at) => opened(client, opening as Opening & { policy: Policy }, at),
   learn: (context, event) => learn(facts(context), event),
@@ -35,6 +36,7 @@ const definition: Definition = {
           threshold: { value: [...roles], from: "roles of the event" },
         },
       ),
+      ...vouchedFor(facts(context), event),
       // R-LIF-19: facts are taken under a hold, but not the one that would destroy what the hold is to keep.
       ...(event.type === "erasure.ordered" ? [notHeld(facts(context))] : []),
       ...onRecord(facts(context), event),

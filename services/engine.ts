@@ -11,11 +11,12 @@ import {
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from "@temporalio/client";
 import * as messages from "../contracts/messages.ts";
-import type { Envelope } from "../machines/index.ts";
+import type { Envelope, Machine } from "../machines/index.ts";
 import { newest } from "../machines/versions/index.ts";
 import { type Liveness, liveness } from "./live.ts";
 import { ProblemError } from "./problem.ts";
 import { type Landed, queue } from "./queue.ts";
+import type { SignEvent } from "./signing.ts";
 
 /** How long a sender waits for an answer before the event is left as a signal, ms. */
 const ANSWER_WITHIN = 5_000;
@@ -25,6 +26,10 @@ const REACHED_WITHIN = 3_000;
 export interface EngineOptions {
   readonly client: Client;
   readonly taskQueue: string;
+  /** Vouches for each event on its way: unsigned, it would be anybody's. */
+  readonly sign: SignEvent;
+  /** The machine that a relationship begins on; by default the newest that is released. */
+  readonly machine?: () => Machine;
   /** The last entry that a client's journal has, or null: told to a relationship that gave no answer. */
   readonly journalled?: (subject: string) => Promise<number | null>;
   /** What each event is dated by on its way ({@link dating}); without it, events go as they are. */
@@ -131,12 +136,26 @@ async function sendTogether(
   }
 }
 
-export function engine({
-  client,
-  taskQueue,
-  journalled,
-  dated = async (_, event) => event,
-}: EngineOptions): Engine {
+/** Whether Temporal knows what it was asked to describe. */
+async function isThere(described: Promise<unknown>): Promise<boolean> {
+  try {
+    await described;
+    return true;
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError || grpcCode(error) === GRPC.notFound) return false;
+    throw new ProblemError("unavailable", "Temporal does not answer; nothing was recorded, try again");
+  }
+}
+
+export function engine(options: EngineOptions): Engine {
+  const {
+    client,
+    taskQueue,
+    sign,
+    machine = newest,
+    journalled,
+    dated = async (_, event) => event,
+  } = options;
   const handleOf = (subject: string) => client.workflow.getHandle(messages.relationshipId(subject));
   const within = <T>(ms: number, call: () => Promise<T>): Promise<T> =>
     client.withDeadline(Date.now() + ms, call);
@@ -163,7 +182,7 @@ export function engine({
           client.workflow.start(messages.RELATIONSHIP, {
             workflowId: messages.relationshipId(subject),
             taskQueue,
-            args: [{ machine: newest().ref, opening }],
+            args: [{ machine: machine().ref, opening: sign(subject, opening) }],
             workflowIdReusePolicy: "REJECT_DUPLICATE",
           }),
         );
@@ -175,7 +194,7 @@ export function engine({
     },
 
     async apply(subject, said) {
-      const event = await dated(subject, said);
+      const event = sign(subject, await dated(subject, said));
       try {
         const told = await send(subject, event);
         if (told === "gone") return null;
@@ -190,15 +209,7 @@ export function engine({
       }
     },
 
-    async exists(subject) {
-      try {
-        await within(CALL_WITHIN, () => handleOf(subject).describe());
-        return true;
-      } catch (error) {
-        if (error instanceof WorkflowNotFoundError || grpcCode(error) === GRPC.notFound) return false;
-        throw new ProblemError("unavailable", "Temporal does not answer; nothing was recorded, try again");
-      }
-    },
+    exists: (subject) => isThere(within(CALL_WITHIN, () => handleOf(subject).describe())),
 
     async reachable() {
       try {

@@ -7,9 +7,10 @@ import { type Activities, activities } from "../activities/index.ts";
 import type { Ports } from "../activities/ports.ts";
 import { newImport } from "../archive/facts.ts";
 import type { Archive } from "../archive/open.ts";
+import { type EventKey, holdsBy, newEventKey, signedBy } from "../audit/signatures.ts";
 import { RELATIONSHIP, relationshipId } from "../contracts/messages.ts";
 import { DAY, type Entry, type Envelope, type Instant, iso, type Policy } from "../machines/index.ts";
-import { newest } from "../machines/versions/index.ts";
+import { latest } from "../machines/versions/index.ts";
 import { dated } from "../rehearse/envelope.ts";
 import { stageFacts } from "../rehearse/facts.ts";
 import { readStories } from "../rehearse/files.ts";
@@ -70,6 +71,8 @@ interface ServerParts {
   readonly policy: Policy;
   readonly bundle: WorkflowBundle;
   readonly activities: Activities;
+  /** Vouches for what the stories say. */
+  readonly key: EventKey;
   /** The scripted world of each client. */
   readonly worlds: Map<string, World>;
 }
@@ -127,7 +130,12 @@ class ServerStage implements StoryStage {
     // The relationship begins now, and its story at a midnight that is still to come; or both when the story says.
     this.base =
       story.begins === null ? Math.ceil((Date.now() + HOUR) / DAY) * DAY - beginningOf(story) : baseOf(story);
-    this.#engine = engine({ client: house.client, taskQueue: crew.taskQueue });
+    this.#engine = engine({
+      client: house.client,
+      taskQueue: crew.taskQueue,
+      sign: (client, event) => signedBy(house.key, client, event),
+      machine: latest,
+    });
     const { archive, policy } = house;
     const { currency } = story.given.client;
     this.facts = stageFacts({
@@ -163,11 +171,11 @@ class ServerStage implements StoryStage {
   /** Opens the relationship in a time to come: it waits for that, and has not lived until then. */
   async #openLater(story: Story, at: Instant): Promise<void> {
     const { client, policy } = this.#house;
-    const opening = openingEvent(story, policy, this.base, at);
+    const opening = signedBy(this.#house.key, this.client, openingEvent(story, policy, this.base, at));
     await client.workflow.start(RELATIONSHIP, {
       workflowId: relationshipId(this.client),
       taskQueue: this.#crew.taskQueue,
-      args: [{ machine: newest().ref, opening }],
+      args: [{ machine: latest().ref, opening }],
       startDelay: at - Date.now(),
     });
     await fastForwardToBeginning(...this.#where, at);
@@ -270,6 +278,8 @@ export async function rehearseOnServer(
   try {
     const worlds = new Map<string, World>();
     const worldOf = (client: string) => worlds.get(client);
+    const key = newEventKey();
+    const ports = options.ports?.(worldOf) ?? scripted(systemPorts(archive), worldOf);
     const house: ServerParts = {
       connection,
       namespace,
@@ -277,7 +287,8 @@ export async function rehearseOnServer(
       archive,
       policy,
       bundle: options.bundle ?? (await bundleWorkflows()),
-      activities: activities(options.ports?.(worldOf) ?? scripted(systemPorts(archive), worldOf)),
+      activities: activities({ ...ports, vouched: async (entry) => holdsBy(key.publicKey, entry) }),
+      key,
       worlds,
     };
     const everybody = new Crew(house, `rehearsal.${tag()}`);

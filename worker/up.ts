@@ -26,6 +26,7 @@ import { engine as engineOf } from "../services/engine.ts";
 import { mustHaveMachines } from "../services/machines.ts";
 import { policyInForce, readPolicies } from "../services/policies.ts";
 import { rebuilder } from "../services/rebuild.ts";
+import { eventSigner, voucher } from "../services/signing.ts";
 import { standings } from "../services/standing.ts";
 import { desk as deskOf } from "../services/tasks.ts";
 import { keepWatching, watch } from "../services/watch.ts";
@@ -219,7 +220,10 @@ export async function startEngine(options: UpOptions): Promise<RunningEngine> {
       it.close(),
     );
     const known = standings(archive);
-    const ports = systemPorts(archive, connections(config), known.letters);
+    const ports = systemPorts(archive, connections(config), {
+      letters: known.letters,
+      vouched: voucher(archive),
+    });
     const held = heldBack(config);
     if (held !== null) say(held);
     const channels = channelKeeper(ports);
@@ -227,7 +231,12 @@ export async function startEngine(options: UpOptions): Promise<RunningEngine> {
     await mustHaveMachines(archive, client);
     const journalled = async (subject: string) => (await archive.relationships.get(subject))?.seq ?? null;
     const dated = dating(archive.relationships);
-    const engine = engineOf({ client, taskQueue, journalled, dated });
+    const sign = await eventSigner({
+      archive,
+      log: treeLog.log,
+      failed: (error) => log.error({ error: reason(error) }, "no new key to sign events with"),
+    });
+    const engine = engineOf({ client, taskQueue, sign, journalled, dated });
     const policy = () => policyInForce(policies, Date.now());
     const value = valuer({ archive, policy, tell: engine.apply });
     const guides = await guidesOf(config);

@@ -6,6 +6,7 @@ import {
   condition,
   continueAsNew,
   log,
+  patched,
   setHandler,
   sleep,
   workflowInfo,
@@ -28,9 +29,9 @@ import {
   type Stored,
 } from "../machines/format.ts";
 import { Inbox, type Item } from "./inbox.ts";
-import { check, checkMany, reject, type UpdateIntake, updateIntake } from "./intake.ts";
+import { asSent, check, checkMany, reject, type UpdateIntake, unvouched, updateIntake } from "./intake.ts";
 import { aheadOf, answerNow, firstStep, judgeAll } from "./judging.ts";
-import { ahead, forgotten, recall, record, Unrecordable } from "./memory.ts";
+import { ahead, Forged, forgotten, recall, record, Unrecordable } from "./memory.ts";
 
 /** What an effect brought about, told by whoever carried it out. */
 export interface Report {
@@ -105,6 +106,8 @@ class Run {
   readonly #input: Input;
   readonly #first: Machine;
   readonly #inbox: Inbox;
+  /** What comes in, by what vouches for it; in runs that began before events were signed, by what it says of itself. */
+  readonly #attest: (sent: Envelope) => Envelope;
   #updates = 0;
   /** The last entry that the journal is said to have. */
   #heard = 0;
@@ -116,6 +119,7 @@ class Run {
     this.#input = input;
     this.#first = beginsOn(binding, input);
     this.#inbox = new Inbox("carried" in input ? input.carried.inbox : []);
+    this.#attest = patched("signed") ? asSent : (sent) => sent;
     this.#listen();
   }
 
@@ -147,7 +151,7 @@ class Run {
     setHandler(messages.applyMany, (sent) => this.#answers(several.accept(sent)), validator(several));
     setHandler(messages.notify, (sent) => {
       try {
-        this.#inbox.put({ envelope: check(parse, sent) });
+        this.#inbox.put({ envelope: this.#attest(check(parse, sent)) });
       } catch (error) {
         // Nobody waits for a signal's answer; the history keeps what was sent.
         log.warn("a signal was dropped", { error });
@@ -160,7 +164,8 @@ class Run {
     });
   }
 
-  #answers(envelopes: readonly Envelope[]): Promise<Answer[]> {
+  #answers(sent: readonly Envelope[]): Promise<Answer[]> {
+    const envelopes = sent.map(this.#attest);
     return new Promise<Answer[]>((resolve, fail) => {
       this.#updates += 1;
       const told: Answer[] = [];
@@ -201,10 +206,17 @@ class Run {
   }
 
   async #open(opening: unknown): Promise<Stored> {
-    const step = firstStep(this.#first, this.#subject, check(this.#first.parse, opening));
-    const steps = await record(this.#binding.machines, null, [step]).catch((error) => {
-      throw error instanceof Unrecordable ? reject("Unrecordable", error.message) : error;
-    });
+    const sent = this.#attest(check(this.#first.parse, opening));
+    const recorded = (event: Envelope) =>
+      record(this.#binding.machines, null, [firstStep(this.#first, this.#subject, event)]);
+    const steps = await recorded(sent)
+      .catch((error) => {
+        if (error instanceof Forged) return recorded(unvouched(sent));
+        throw error;
+      })
+      .catch((error) => {
+        throw error instanceof Unrecordable ? reject("Unrecordable", error.message) : error;
+      });
     const last = steps.at(-1);
     if (!last) throw new Error("the journal of a relationship begins with its opening");
     return this.#take(last.stored, steps);
@@ -321,8 +333,9 @@ class Run {
         stored = this.#conclude(stored, items, steps, older);
         inbox.widen();
       } catch (error) {
-        if (!(error instanceof Unrecordable)) throw error;
-        await inbox.narrow(items, error.code);
+        if (error instanceof Forged) inbox.disown(error.entries);
+        else if (error instanceof Unrecordable) await inbox.narrow(items, error.code);
+        else throw error;
       }
     }
   }

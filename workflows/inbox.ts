@@ -1,8 +1,8 @@
 // What waits to be judged: events that came in, and effects that are done.
 import { type ApplicationFailure, log, sleep } from "@temporalio/workflow";
 import { MOST_AT_ONCE } from "../contracts/messages.ts";
-import type { Answer, Envelope } from "../machines/format.ts";
-import { lengthOf, reject } from "./intake.ts";
+import type { Answer, Entry, Envelope } from "../machines/format.ts";
+import { lengthOf, reject, unvouched } from "./intake.ts";
 
 /** An event that waits to be judged: from a caller, or (with `settles`) from an effect that is done. */
 export interface Item {
@@ -59,6 +59,21 @@ export class Inbox {
   remove(item: Item): void {
     this.items.splice(this.items.indexOf(item), 1);
     this.#refused.delete(item);
+  }
+
+  /**
+   * Nobody vouches for the events of these entries after all: they are judged once more, as what they are.
+   * @throws {Error} where none of them is here: whoever says so speaks of something else.
+   */
+  disown(entries: readonly Entry[]): void {
+    let found = 0;
+    for (const [n, item] of this.items.entries()) {
+      const { envelope } = item;
+      if (!envelope || !entries.some(({ data }) => data === envelope.data)) continue;
+      this.items[n] = { ...item, envelope: unvouched(envelope) };
+      found += 1;
+    }
+    if (found === 0) throw new Error("nothing that waits here is said to be forged");
   }
 
   /** The archive took what it was given: it is given the most again. */

@@ -17,7 +17,8 @@ export interface Memory {
    * Appends entries, keyed (client, seq), and returns null once they are durable. Where others were there first,
    * nothing is written and those are returned, from the first one's `seq` on, at most 100.
    * Fails, to be tried again, when the first one does not follow from the entry before it; fails for good with an
-   * ApplicationFailure of type `Unrecordable` when the archive can never hold them; `details[0]` is its code.
+   * ApplicationFailure of type `Unrecordable` when the archive can never hold them; `details[0]` is its code; or of type
+   * `Forged` when some show a signature that is none of ours; `details[0]` are their seqs.
    */
   record(entries: readonly Entry[]): Promise<readonly Entry[] | null>;
   /** The entries that these events of a client were given, in any order; unknown ids are left out. */
@@ -45,11 +46,26 @@ export class Unrecordable extends Error {
   }
 }
 
+/** What was to be recorded shows signatures that are none of ours. */
+export class Forged extends Error {
+  override readonly name = "Forged";
+  readonly entries: readonly Entry[];
+  constructor(entries: readonly Entry[]) {
+    super("signed by nobody whom we know");
+    this.entries = entries;
+  }
+}
+
+function forgedAmong(steps: readonly Step[], { details }: ApplicationFailure): Forged {
+  const seqs = (details?.[0] ?? []) as readonly number[];
+  return new Forged(steps.map(({ entry }) => entry).filter(({ seq }) => seqs.includes(seq)));
+}
+
 /**
  * Writes steps into the journal. @returns the steps that stand there now: these, or others, judged again
  * ({@link valid}).
  * @param before the state that the steps follow, null at the opening.
- * @throws {Unrecordable} nothing was written.
+ * @throws {Unrecordable} or {Forged}; nothing was written.
  */
 export async function record(
   machines: Registry,
@@ -61,7 +77,9 @@ export async function record(
     others = await memory.record(steps.map(({ entry }) => entry));
   } catch (error) {
     const cause = error instanceof ActivityFailure ? error.cause : null;
-    if (!(cause instanceof ApplicationFailure) || cause.type !== "Unrecordable") throw error;
+    if (!(cause instanceof ApplicationFailure)) throw error;
+    if (cause.type === "Forged") throw forgedAmong(steps, cause);
+    if (cause.type !== "Unrecordable") throw error;
     throw new Unrecordable(`${cause.details?.[0] ?? "unknown"}`);
   }
   if (others === null) return steps;

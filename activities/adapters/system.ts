@@ -39,7 +39,7 @@ function crmOf(crm: Connections["crm"]): Crm {
 export function systemPorts(
   archive: Archive,
   connections: Connections = {},
-  letters?: Ports["letters"],
+  asked: Pick<Ports, "letters" | "vouched"> = {},
 ): Ports {
   return {
     archive,
@@ -49,6 +49,7 @@ export function systemPorts(
     catalogue: { providersFor: () => archive.providers.offered() },
     line: connections.providers && providerLine(connections.providers, archive),
     house: connections.house,
-    letters,
+    letters: asked.letters,
+    vouched: asked.vouched,
   };
 }

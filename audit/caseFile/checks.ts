@@ -8,6 +8,7 @@ import { leafData, leafHash, provesInclusion } from "../merkle.ts";
 import { BadNote, readNote, signaturesOf } from "../note.ts";
 import { type Proof, readProof } from "../proof.ts";
 import { retrace } from "../retrace.ts";
+import { readEventKeys, signatureFault } from "../signatures.ts";
 import { writtenBy } from "../written.ts";
 import type { Report } from "./faults.ts";
 import { digestOf, FILES, proofFile, signedText, vaultIds } from "./format.ts";
@@ -95,6 +96,15 @@ export function checkChain({ entries, manifest }: Contents, fault: Report): void
       expected: `${manifest.entries} entries, the last one ${manifest.head}`,
       found: `${entries.length} entries, the last one ${prev}`,
     });
+}
+
+/** Who vouches for what came in. @throws {BadNote} where the log has not certified one of the keys. */
+export function checkSenders({ entries, eventKeys }: Contents, policy: LogPolicy, fault: Report): void {
+  const known = readEventKeys(eventKeys, policy.logs);
+  for (const entry of entries) {
+    const says = signatureFault(entry, known);
+    if (says !== null) fault({ ...at(entry), says });
+  }
 }
 
 /** The proof of an entry, where it is one under this checkpoint. */

@@ -6,6 +6,7 @@ export const CHECKS = {
   chain: "every entry names the one before it, and none is missing",
   proof: "every entry stands in the signed tree",
   machine: "the machines that judged are in the file, and asked again write every entry as it stands",
+  senders: "every event that came in is signed by a key that the log has certified, or marked as unattested",
   policy: "the policy in the file is the one that the relationship signed under",
   texts: "every disclosed text is the one that its id commits to; what is missing was left out",
   notices: "every notice was asked for by an entry, and has the words that were sent",

@@ -20,6 +20,8 @@ export const FILES = {
   contact: "contact.json",
   /** A signed note (C2SP tlog-checkpoint): the head of the tree of all entries of all relationships. */
   checkpoint: "proof/checkpoint",
+  /** Signed notes, one after the other: the keys that signed its events, and the oldest one, as the log certified them. */
+  eventKeys: "proof/event-keys",
   /** Whom to believe about the log (C2SP tlog-policy). Whoever does not want to believe it brings one from elsewhere. */
   logPolicy: "proof/policy",
   manifest: "manifest.json",

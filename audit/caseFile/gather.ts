@@ -6,6 +6,7 @@ import { CHANNELS } from "../../machines/index.ts";
 import type { Entry } from "../../machines/journal.ts";
 import type { Notary } from "../notary.ts";
 import { prover } from "../proof.ts";
+import { keyNamed } from "../signatures.ts";
 import { KINDS, type LeftOut, type Notice, type Text, vaultIds } from "./format.ts";
 import type { Runs } from "./runs.ts";
 import type { Material } from "./write.ts";
@@ -108,6 +109,16 @@ async function textsOf(
   return { texts, absent };
 }
 
+/** The certificates of the keys that entries name, and of the oldest: since it, what comes in is signed. */
+async function keysOf(
+  { eventKeys }: Pick<Archive, "eventKeys">,
+  entries: readonly Entry[],
+): Promise<string[]> {
+  const named = new Set(entries.map(({ signature = "" }) => keyNamed(signature)));
+  const all = await eventKeys.list();
+  return all.filter(({ id }, n) => n === 0 || named.has(id)).map(({ certificate }) => certificate);
+}
+
 /** What can be given as `without`: a kind of text, or a vault id. */
 export const isWithout = (given: string): boolean =>
   KINDS.some((kind) => kind === given) || vaultIds(given).length === 1;
@@ -127,11 +138,12 @@ export async function gather(
   if (signed === null || entries.length === 0) throw new Error(`there is no entry of ${client}`);
   const checkpoint = signed.note;
   const last = entries.length;
-  const [proofs, held, sent, reached] = await Promise.all([
+  const [proofs, held, sent, reached, eventKeys] = await Promise.all([
     proofsOf(archive, client, checkpoint, signed.size),
     runs(client),
     archive.outbox.list(client),
     unlessErased(contactOf(archive, client)),
+    keysOf(archive, entries),
   ]);
   const notices = sent
     .map(({ id, notice, channel, locale, status, cause, at, vaultId }): Notice => {
@@ -157,5 +169,6 @@ export async function gather(
     checkpoint,
     proofs: new Map([...proofs].filter(([seq]) => seq <= last)),
     logPolicy: notary.witnesses.policy,
+    eventKeys,
   };
 }

@@ -25,6 +25,7 @@ const PLACES: Readonly<Record<CheckName, string>> = {
   manifest: FILES.manifest,
   ...{ entries: FILES.journal, chain: FILES.journal, machine: FILES.journal },
   proof: "proof/",
+  senders: FILES.eventKeys,
   policy: "policies/",
   texts: FILES.texts,
   notices: FILES.notices,
@@ -48,7 +49,11 @@ export function openCaseFile(bytes: Uint8Array, believed?: LogPolicy): Opened {
       if (typeof why === "string") skipped.set(name, why);
     } catch (error) {
       const says = error instanceof Error ? error.message : String(error);
-      faults.push({ check: name, where: error instanceof BadNote ? FILES.checkpoint : PLACES[name], says });
+      faults.push({
+        check: name,
+        where: name === "proof" && error instanceof BadNote ? FILES.checkpoint : PLACES[name],
+        says,
+      });
     }
   };
   const policy = believed ?? contents.logPolicy;
@@ -65,6 +70,11 @@ export function openCaseFile(bytes: Uint8Array, believed?: LogPolicy): Opened {
     if (policy === null) return "there is no key to hold the signature against";
     const { root: _, ...head } = checks.checkProof(contents, policy, fault);
     checkpoint = head;
+    return null;
+  });
+  check("senders", (fault) => {
+    if (policy === null) return "there is no key to hold the signatures against";
+    checks.checkSenders(contents, policy, fault);
     return null;
   });
   check("machine", (fault) => {

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import type { Entry } from "../../machines/journal.ts";
 import { BadPolicy, type LogPolicy, readPolicy } from "../logPolicy.ts";
+import { splitNotes } from "../note.ts";
 import { type Files, NoCaseFile } from "./container.ts";
 import type { CheckName, Fault } from "./faults.ts";
 import { FILES, type Manifest, type Notice, provenBy, SCHEMAS, type Text } from "./format.ts";
@@ -24,6 +25,8 @@ export interface Contents {
   readonly contact: Readonly<Record<string, string>>;
   readonly checkpoint: string;
   readonly signature: string;
+  /** Certificates of the keys that signed its events; a file from before there were any has none. */
+  readonly eventKeys: readonly string[];
   /** Whom the file says to believe about the log, or null when it does not say so. */
   readonly logPolicy: LogPolicy | null;
 }
@@ -139,6 +142,11 @@ export function readContents(files: Files): { contents: Contents; faults: Fault[
         json(textOf(files, FILES.contact), z.record(z.string(), z.string())),
       ) ?? {},
     checkpoint: tried("proof", FILES.checkpoint, () => textOf(files, FILES.checkpoint)) ?? "",
+    eventKeys: splitNotes(
+      Object.hasOwn(files, FILES.eventKeys)
+        ? (tried("senders", FILES.eventKeys, () => textOf(files, FILES.eventKeys)) ?? "")
+        : "",
+    ),
     signature: tried("manifest", FILES.signature, () => textOf(files, FILES.signature)) ?? "",
     logPolicy: tried("proof", FILES.logPolicy, () => logPolicyIn(textOf(files, FILES.logPolicy))),
   };

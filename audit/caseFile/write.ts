@@ -38,6 +38,8 @@ export interface Material {
   /** The proof of each entry, by its seq. */
   readonly proofs: ReadonlyMap<number, string>;
   readonly logPolicy: LogPolicy;
+  /** The certificates of the keys that signed its events, and of the oldest one. */
+  readonly eventKeys: readonly string[];
 }
 
 /** The files of the machines that judged, as far as this build has them. */
@@ -73,6 +75,7 @@ export async function writeCaseFile(material: Material, log: Signer): Promise<Ui
     [FILES.contact]: pretty(material.contact),
     [FILES.checkpoint]: material.checkpoint,
     [FILES.logPolicy]: policyText(material.logPolicy),
+    [FILES.eventKeys]: material.eventKeys.join("\n"),
   };
   for (const [seq, proof] of material.proofs) content[proofFile(seq)] = proof;
   for (const [path, text] of machinesOf(entries)) content[path] = text;

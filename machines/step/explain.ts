@@ -109,7 +109,7 @@ const UNASKED: unknown = new Proxy(
 
 /**
  * Every finding of every candidate transition for an event, without applying it.
- * @param question data may be absent: conditions that read it stay open.
+ * @param question data may be absent: conditions that read it stay open. Whoever asks is taken to be vouched for.
  */
 export function explain(
   definition: Definition,
@@ -118,7 +118,7 @@ export function explain(
 ): Explanation {
   const at = Math.max(Date.parse(question.receivedAt), stored.at);
   const given = question.data !== undefined;
-  const envelope: Envelope = { ...question, data: given ? question.data : UNASKED };
+  const envelope: Envelope = { door: "asked", ...question, data: given ? question.data : UNASKED };
   let context = worldOf(stored, question, at);
   const admission = definition.admission(context, envelope);
   if (given && definition.kindOf(envelope.type) !== "decision") context = definition.learn(context, envelope);

@@ -1,6 +1,7 @@
 // Made by `npm run release:machine`.
 import type { Machine } from "../machine.ts";
 import { machine as relationship1 } from "./relationship-1.mjs";
+import { machine as relationship2 } from "./relationship-2.mjs";
 
 interface MachineFile {
   readonly make: (sha256: string) => Machine;
@@ -14,6 +15,11 @@ export const files: readonly MachineFile[] = [
   {
     make: relationship1,
     sha256: "6896bee8fe4782e473f23c85708758ba1472779087f5a1a402a20aa6f381536c",
+    released: true,
+  },
+  {
+    make: relationship2,
+    sha256: "7e0422bd91cf21c9ed2d8c6ac61b1c4609e82785cbebd25f41401db992a72fb0",
     released: true,
   },
 ];

@@ -15,13 +15,14 @@ import { type Archive, type ArchiveAt, openArchive } from "../../archive/open.ts
 import { markOf } from "../../archive/outbox.ts";
 import { apply, RELATIONSHIP, relationshipId } from "../../contracts/messages.ts";
 import { type Entry, OPENED } from "../../machines/index.ts";
-import { newest } from "../../machines/versions/index.ts";
+import { latest } from "../../machines/versions/index.ts";
 import { bundleWorkflows } from "../../worker/bundle.ts";
 import { createWorker } from "../../worker/worker.ts";
 import { type Backend, backends } from "../support/archives.ts";
 import { hour, journalOf } from "../support/entries.ts";
 import { type By, envelope, OPENING, policy } from "../support/machine.ts";
 import { type MailServer, startMailServer } from "../support/mail.ts";
+import { signed, vouched } from "../support/signing.ts";
 import { sharedServer, unique } from "../support/temporal.ts";
 import { mortalPorts } from "./fixtures/mortalPorts.ts";
 
@@ -37,7 +38,11 @@ let mail: MailServer;
 let next: Activities;
 
 const portsOn = (on: Archive): Ports =>
-  systemPorts(on, { smtp: { url: mail.url, from: "help@tenure.example" }, outgoing: { quiet: null } });
+  systemPorts(
+    on,
+    { smtp: { url: mail.url, from: "help@tenure.example" }, outgoing: { quiet: null } },
+    { vouched },
+  );
 
 beforeAll(async () => {
   // Several processes share it: the worker that dies, and the one that takes over.
@@ -207,11 +212,14 @@ describe("a relationship whose worker falls silent during the delivery of a warn
       workflowId: relationshipId(client),
       taskQueue,
       args: [
-        { machine: newest().ref, opening: envelope(OPENED, "ops:olga", { ...OPENING, policy }, Date.now()) },
+        {
+          machine: latest().ref,
+          opening: signed(client, envelope(OPENED, "ops:olga", { ...OPENING, policy }, Date.now())),
+        },
       ],
     });
     const say = (type: string, by: By, data: object) =>
-      handle.executeUpdate(apply, { args: [envelope(type, by, data, Date.now())] });
+      handle.executeUpdate(apply, { args: [signed(client, envelope(type, by, data, Date.now()))] });
     const happenedAt = new Date(Date.now() - 1_000).toISOString();
     const incident = { incidentId: "i1", category: "insult", happenedAt, evidence: [] };
     await say("incident.reported", "ops:olga", incident);

@@ -19,8 +19,9 @@ import {
 import { openCaseFile } from "../../audit/caseFile/open.ts";
 import { type LogSigners, readCheckpoint, signCheckpoint } from "../../audit/checkpoint.ts";
 import { type LogPolicy, policyText, readPolicy } from "../../audit/logPolicy.ts";
-import { signatureLine, signerOf } from "../../audit/note.ts";
+import { signatureLine, signerOf, splitNotes } from "../../audit/note.ts";
 import { type Proof, proofText, readProof } from "../../audit/proof.ts";
+import { certify, newEventKey, readCertificate } from "../../audit/signatures.ts";
 import { closeEntry, type Entry } from "../../machines/journal.ts";
 import { type Cli, jsonOf, openCli, type Upped } from "../support/cli.ts";
 import { stranger } from "../support/log.ts";
@@ -380,13 +381,37 @@ describe("R-ROL-4 what was altered is found and named", () => {
     expect(checksOf(faultsOf(await hidden({ [FILES.logPolicy]: policy }, log)))).toEqual([
       "manifest",
       "proof",
+      "senders",
     ]);
 
     const note = signCheckpoint(readCheckpoint(textOf(FILES.checkpoint)), other, 1_764_288_000);
-    const again = await hidden({ [FILES.logPolicy]: policy, ...under(note) }, other);
+    const keys = splitNotes(textOf(FILES.eventKeys)).map((certificate) => {
+      const { key, since } = readCertificate(certificate, [log.log.verifier]);
+      return certify({ publicKey: key }, other.log, since);
+    });
+    const eventKeys = Buffer.from(keys.join("\n"));
+    const parts = { [FILES.logPolicy]: policy, [FILES.eventKeys]: eventKeys, ...under(note) };
+    const again = await hidden(parts, other);
     expect(openCaseFile(again)).toMatchObject({ faults: [], log: { given: false } });
     const believed = readPolicy(await readFile(at("keys/policy"), "utf8"));
-    expect(checksOf(faultsOf(again, believed))).toEqual(["manifest", "proof"]);
+    expect(checksOf(faultsOf(again, believed))).toEqual(["manifest", "proof", "senders"]);
+  });
+
+  it("who vouched for an event: a key that is not there, and another one that the log has certified", async () => {
+    const came = linesOf<Entry>(FILES.journal).filter(({ signature }) => signature !== undefined);
+    expect(came.length).toBeGreaterThan(1);
+    const fresh = certify(newEventKey(), log.log, "2020-01-01T00:00:00.000Z");
+    for (const eventKeys of ["", fresh]) {
+      const found = faultsOf(await hidden({ [FILES.eventKeys]: Buffer.from(eventKeys) }, log));
+      expect(found.filter(({ check }) => check === "senders")).toMatchObject(
+        came.map(({ seq }) => ({ seq, says: "is signed by a key that this log has not certified" })),
+      );
+      expect(checksOf(found)).toEqual(["senders"]);
+    }
+    // A file from before events were signed has no such part, and is read as it always was.
+    const before = linesOf<Entry>(FILES.journal).map(({ signature: _, ...entry }) => entry);
+    const old = faultsOf(await hidden({ [FILES.eventKeys]: null, [FILES.journal]: jsonl(before) }, log));
+    expect(checksOf(old)).not.toContain("senders");
   });
 
   it("a checkpoint of another tree, and one that nobody says the time of", async () => {

@@ -307,7 +307,14 @@ describe("the proof of erasures", () => {
     await (await notaryOf(parts.archive)).sign();
     expect(await faultOf(list)).toBeNull();
     const { log, outside } = await notaryOf(parts.archive);
-    expect(await verify({ held: parts.archive.tree, policy: log.policy, outside })).toMatchObject({
+    expect(
+      await verify({
+        held: parts.archive.tree,
+        eventKeys: parts.archive.eventKeys,
+        policy: log.policy,
+        outside,
+      }),
+    ).toMatchObject({
       fault: null,
     });
     const kinds = (await parts.archive.tree.leaves(0, 100, 100)).map(({ kind }) => kind);

@@ -8,13 +8,14 @@ import { type Agreement, type Reconciler, reconciler } from "../../audit/reconci
 import { relationshipId } from "../../contracts/messages.ts";
 import { DAY, type Entry, iso, OPENED } from "../../machines/index.ts";
 import { closeEntry } from "../../machines/journal.ts";
-import { newest } from "../../machines/versions/index.ts";
+import { latest } from "../../machines/versions/index.ts";
 import { payloadCodec } from "../../worker/codec.ts";
 import { settle } from "../../worker/temporal/virtualTime.ts";
 import { type Backend, backends, beside } from "../support/archives.ts";
 import { stranger } from "../support/log.ts";
 import { envelope, OPENING, policy } from "../support/machine.ts";
 import { type Shell, startShell } from "../support/shell.ts";
+import { signed } from "../support/signing.ts";
 import { sharedServer, unique } from "../support/temporal.ts";
 import { WALKS } from "../workflows/golden/walks.ts";
 
@@ -56,16 +57,16 @@ async function warned(updatesPerRun?: number): Promise<Living> {
     taskQueue,
     args: [
       {
-        machine: newest().ref,
-        opening: envelope(OPENED, "ops:olga", { ...OPENING, policy }, begun),
+        machine: latest().ref,
+        opening: signed(client, envelope(OPENED, "ops:olga", { ...OPENING, policy }, begun)),
         ...(updatesPerRun && { updatesPerRun }),
       },
     ],
   });
   const say: Living["say"] = (type, by, data) =>
-    shell.temporal.workflow
-      .getHandle(relationshipId(client))
-      .executeUpdate("apply", { args: [envelope(type, by, data, Date.now(), crypto.randomUUID())] });
+    shell.temporal.workflow.getHandle(relationshipId(client)).executeUpdate("apply", {
+      args: [signed(client, envelope(type, by, data, Date.now(), crypto.randomUUID()))],
+    });
   await say("incident.reported", "ops:olga", {
     ...{ incidentId: "i1", category: "insult", happenedAt: iso(begun), evidence: [] },
   });
@@ -191,10 +192,10 @@ describe("what was done to an execution behind the engine's back is named", () =
     const [first] = await entriesOf(client);
     await handle.terminate();
     if (!first) throw new Error("no opening");
-    const { eventId, type, occurredAt, receivedAt, actor, reason, data } = first;
-    const opening = { eventId, type, occurredAt, receivedAt, actor, reason, data, door: "test" };
+    const { eventId, type, occurredAt, receivedAt, actor, reason, data, signature } = first;
+    const opening = { eventId, type, occurredAt, receivedAt, actor, reason, data, signature };
     await shell.temporal.workflow.start("relationship", {
-      ...{ workflowId: relationshipId(client), taskQueue, args: [{ machine: newest().ref, opening }] },
+      ...{ workflowId: relationshipId(client), taskQueue, args: [{ machine: latest().ref, opening }] },
       workflowIdReusePolicy: "ALLOW_DUPLICATE",
     });
     expect(kindsOf(await reconcile(client))).toEqual(expect.arrayContaining(["terminated", "startedAnew"]));
@@ -209,7 +210,7 @@ test("a history that does not decode is a difference of its own, and stops nothi
     ...{ connection, namespace: options.namespace, dataConverter: { payloadCodecs: [codec] } },
   });
   const handle = await foreign.workflow.start("relationship", {
-    ...{ workflowId: relationshipId(client), taskQueue, args: [{ machine: newest().ref, opening: {} }] },
+    ...{ workflowId: relationshipId(client), taskQueue, args: [{ machine: latest().ref, opening: {} }] },
   });
   expect(kindsOf(await reconcile(client))).toEqual(["historyUnreadable"]);
   await handle.terminate();

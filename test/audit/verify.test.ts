@@ -191,7 +191,13 @@ describe("every change of the rows is found, and the place named (R-LIF-0)", () 
   });
 
   const check = (rows: Rows, more: Partial<VerifyOptions> = {}): Promise<Verified> =>
-    verify({ held: heldIn(rows), policy: ground.log.policy, outside: keptAs(ground.notes), ...more });
+    verify({
+      held: heldIn(rows),
+      eventKeys: ground.archive.eventKeys,
+      policy: ground.log.policy,
+      outside: keptAs(ground.notes),
+      ...more,
+    });
   const copy = (): Rows => ({
     entries: original.entries.map((entry) => ({ ...entry })),
     leaves: original.leaves.map((leaf) => ({ ...leaf })),
@@ -670,7 +676,12 @@ describe.each(backends)("the tree on $name", ({ name, start }) => {
     const archive = await openArchive(place);
     const { keeper, log, file } = await keeperOf(archive);
     await record(archive, keeper);
-    const whole = await verify({ held: archive.tree, policy: log.policy, outside: file });
+    const whole = await verify({
+      held: archive.tree,
+      eventKeys: archive.eventKeys,
+      policy: log.policy,
+      outside: file,
+    });
     expect(whole).toMatchObject({ fault: null, entries: 47, tail: 0, checkpoints: 4, outside: 4 });
     await archive.close();
 
@@ -689,7 +700,12 @@ describe.each(backends)("the tree on $name", ({ name, start }) => {
     for (const [what, attack, expected] of ATTACKS.slice(0, attacks)) {
       await beside(place, block(...restore, attack));
       const changed = await openArchive(place);
-      const { fault } = await verify({ held: changed.tree, policy: log.policy, outside: file });
+      const { fault } = await verify({
+        held: changed.tree,
+        eventKeys: changed.eventKeys,
+        policy: log.policy,
+        outside: file,
+      });
       await changed.close();
       expect(fault, what).toMatchObject(expected);
     }
@@ -719,7 +735,12 @@ describe.each(backends)("the tree on $name", ({ name, start }) => {
       ]);
       await beside(place, block(...statements, attack));
       const changed = await openArchive(place);
-      const { fault } = await verify({ held: changed.tree, policy: log.policy, outside: file });
+      const { fault } = await verify({
+        held: changed.tree,
+        eventKeys: changed.eventKeys,
+        policy: log.policy,
+        outside: file,
+      });
       const found = fault ?? (await verifyRecords(changed));
       await changed.close();
       const restored = ["erasures", "rebuilds"].flatMap((table) => [
@@ -806,7 +827,12 @@ describe.each(backends)("the tree on $name", ({ name, start }) => {
     const notes = await notesIn(first);
     expect(notes.length).toBeGreaterThan(0);
     for (const file of files) expect(await notesIn(file)).toEqual(notes);
-    const result = await verify({ held: archive.tree, policy: log.policy, outside: first });
+    const result = await verify({
+      held: archive.tree,
+      eventKeys: archive.eventKeys,
+      policy: log.policy,
+      outside: first,
+    });
     expect(result).toMatchObject({ fault: null, entries: 48, tail: 0, last: { size: 48 } });
     for (const one of archives) await one.close();
   });
@@ -845,7 +871,9 @@ describe("sealing", () => {
     await keeper.sign();
     const order = (await archive.tree.leaves(0, 10, 10)).map(({ client, seq }) => `${client}${seq}`);
     expect(order).toEqual(["b1", "a1", "a2", "a3"]);
-    expect((await verify({ held: archive.tree, policy: log.policy })).fault).toBeNull();
+    expect(
+      (await verify({ held: archive.tree, eventKeys: archive.eventKeys, policy: log.policy })).fault,
+    ).toBeNull();
     await archive.close();
   });
 
@@ -871,7 +899,9 @@ describe("sealing", () => {
       { level: 1, index: 0 },
       { level: 1, index: 1 },
     ]);
-    expect(await verify({ held: archive.tree, policy: log.policy, outside: file })).toMatchObject({
+    expect(
+      await verify({ held: archive.tree, eventKeys: archive.eventKeys, policy: log.policy, outside: file }),
+    ).toMatchObject({
       fault: null,
       entries: 600,
     });
@@ -879,8 +909,14 @@ describe("sealing", () => {
     const [one, two] = rows.nodes;
     if (!one || !two) throw new Error("two hashes");
     const faultOf = async (...nodes: readonly NodeRow[]) =>
-      (await verify({ held: heldIn({ ...rows, nodes: [...nodes] }), policy: log.policy, outside: file }))
-        .fault;
+      (
+        await verify({
+          held: heldIn({ ...rows, nodes: [...nodes] }),
+          eventKeys: archive.eventKeys,
+          policy: log.policy,
+          outside: file,
+        })
+      ).fault;
     expect(await faultOf(one, two)).toBeNull();
     expect(await faultOf(one, { ...two, hash: one.hash })).toMatchObject({ kind: "tree", index: 1 });
     expect(await faultOf(two)).toMatchObject({ kind: "tree", index: 0 });

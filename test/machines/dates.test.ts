@@ -121,7 +121,7 @@ describe("a policy", () => {
   it("R-LIF-27 has no period of more than ten years", () => {
     const most = { Days: 3_650, Hours: 720, Months: 120 };
     const periods = Object.entries(policy).flatMap(([part, values]) =>
-      Object.entries(values).flatMap(([key, value]) => {
+      Object.entries(values ?? {}).flatMap(([key, value]) => {
         const unit = (["Days", "Hours", "Months"] as const).find((one) => key.endsWith(one));
         return unit && typeof value === "number" ? [{ path: [part, key], most: most[unit] }] : [];
       }),

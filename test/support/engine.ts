@@ -16,8 +16,10 @@ import { dating } from "../../services/dating.ts";
 import { engine } from "../../services/engine.ts";
 import type { LoginSettings } from "../../services/login/settings.ts";
 import { policyInForce, readPolicies } from "../../services/policies.ts";
+import { eventSigner, type SignEvent, voucher } from "../../services/signing.ts";
 import { standings } from "../../services/standing.ts";
 import { createWorker, type RelationshipWorker } from "../../worker/worker.ts";
+import { notaryOf } from "./log.ts";
 import { sharedBundle, sharedServer, unique } from "./temporal.ts";
 
 /** An answer of the API's. */
@@ -34,6 +36,8 @@ export interface Parts {
   readonly archive: Archive;
   readonly client: Client;
   readonly taskQueue: string;
+  /** Signs what a test sends past the API, as the API would. */
+  readonly sign: SignEvent;
   /** Asks the API. @param path below `/v1` */
   call(method: "GET" | "POST", path: string, as?: string, body?: unknown): Promise<Answered>;
   /** A client id nobody else uses. */
@@ -79,7 +83,9 @@ export async function startParts(
   const taskQueue = unique("queue");
   const client = new Client({ connection, namespace, dataConverter });
   const policies = await readPolicies(fileURLToPath(new URL("../../policies", import.meta.url)));
-  const relationships = engine({ client, taskQueue, dated: dating(archive.relationships) });
+  const { log } = (await notaryOf(archive)).log;
+  const sign = await eventSigner({ archive, log });
+  const relationships = engine({ client, taskQueue, sign, dated: dating(archive.relationships) });
   const policy = () => policyInForce(policies, Date.now());
   const attendant = attendantOf({ archive, policy, tell: relationships.apply });
   const app = createApi({
@@ -102,6 +108,7 @@ export async function startParts(
     archive,
     client,
     taskQueue,
+    sign,
     async call(method, path, as, body) {
       const response = await fetch(`${url}/v1${path}`, {
         method,
@@ -132,7 +139,12 @@ export async function startParts(
         namespace,
         taskQueue,
         activities: {
-          ...activities(systemPorts(archive, connections, standings(archive).letters)),
+          ...activities(
+            systemPorts(archive, connections, {
+              letters: standings(archive).letters,
+              vouched: voucher(archive),
+            }),
+          ),
           ...attending(attendant),
         },
         dataConverter,

@@ -74,10 +74,16 @@ export class Relationship {
     definition: Definition = relationshipDefinition(),
     at: Instant = T0,
     client = "c1",
+    under: Policy = policy,
   ) {
     this.definition = definition;
     this.steps.push(
-      begin(definition, client, envelope("relationship.opened", "ops:olga", { ...opening, policy }, at), at),
+      begin(
+        definition,
+        client,
+        envelope("relationship.opened", "ops:olga", { ...opening, policy: under }, at),
+        at,
+      ),
     );
   }
 

@@ -6,13 +6,20 @@ import { activities } from "../../activities/index.ts";
 import { type Archive, type ArchiveAt, openArchive } from "../../archive/open.ts";
 import { placeOf } from "../../archive/place.ts";
 import { relationshipId } from "../../contracts/messages.ts";
-import { type Entry, relationshipDefinition } from "../../machines/index.ts";
-import { newest } from "../../machines/versions/index.ts";
+import {
+  type Entry,
+  type Envelope,
+  relationshipDefinition,
+  type Step,
+  type Stored,
+} from "../../machines/index.ts";
+import { latest } from "../../machines/versions/index.ts";
 import { bundleWorkflows } from "../../worker/bundle.ts";
 import type { Temporal } from "../../worker/temporal/temporal.ts";
 import { fastForwardTo } from "../../worker/temporal/virtualTime.ts";
 import { createWorker } from "../../worker/worker.ts";
 import { type OpeningName, open, start } from "./model.ts";
+import { signed, vouched } from "./signing.ts";
 
 /** How much later than its time an event is sent, ms: less than the model leaves between two. */
 const LATE = 1_000;
@@ -62,7 +69,9 @@ export async function startShell(
   const channels = { email: "silent", chat: "silent", post: "silent" } as const;
   const walking = new Set<string>();
   const hands = activities(
-    scripted(systemPorts(archive), (client) => (walking.has(client) ? { channels } : undefined)),
+    scripted(systemPorts(archive, {}, { vouched }), (client) =>
+      walking.has(client) ? { channels } : undefined,
+    ),
   );
   const bundle = await bundleWorkflows();
   const worker = await createWorker({
@@ -88,18 +97,16 @@ export async function startShell(
     async walk(client, { opening, acts }, after = async () => {}) {
       walking.add(client);
       const base = Date.now();
-      const expected = start(definition, open(definition, opening, client, base), acts).steps.map(
-        ({ entry }) => entry,
-      );
+      const expected = signedSteps(start(definition, open(definition, opening, client, base), acts).steps);
       const [first, ...events] = expected;
       if (!first) throw new Error("a walk begins with an opening");
       const workflowId = relationshipId(client);
-      const args = [{ machine: newest().ref, opening: envelopeOf(first) }];
+      const args = [{ machine: latest().ref, opening: sentOf(first) }];
       const handle = await temporal.workflow.start("relationship", { workflowId, taskQueue, args });
       for (const entry of events) {
         await fastForwardTo(connection, namespace, workflowId, Date.parse(entry.at) + LATE);
         if (!entry.type.startsWith("deadline."))
-          await handle.executeUpdate("apply", { args: [envelopeOf(entry)] });
+          await handle.executeUpdate("apply", { args: [sentOf(entry)] });
         await after(handle);
       }
       return {
@@ -121,6 +128,21 @@ export async function startShell(
   };
 }
 
-function envelopeOf({ eventId, type, occurredAt, receivedAt, actor, reason, data }: Entry) {
-  return { eventId, type, occurredAt, receivedAt, actor, reason, data, door: "test" };
+/** What an entry came from, as it is sent. */
+function sentOf({ client, eventId, type, occurredAt, receivedAt, actor, reason, data }: Entry): Envelope {
+  return signed(client, { eventId, type, occurredAt, receivedAt, actor, reason, data });
+}
+
+/** What the machine writes of the same events when they are signed. */
+function signedSteps(steps: readonly Step[]): Entry[] {
+  let stored: Stored | null = null;
+  return steps.map(({ entry }) => {
+    const said = entry.type.startsWith("deadline.")
+      ? entry
+      : { ...entry, signature: sentOf(entry).signature };
+    const step: Step | null = latest().judgeAgain(stored, said as Entry);
+    if (!step) throw new Error(`${entry.type} is not judged again`);
+    stored = step.stored;
+    return step.entry;
+  });
 }

@@ -24,10 +24,13 @@ const SECRET = `whsec_${Buffer.from("a secret of thirty-two characters").toStrin
 const KEY = `k1:${Buffer.alloc(32, 7).toString("base64")}`;
 const log = pino({ enabled: false });
 
-export async function wholeApi({ archive, client, taskQueue }: Parts, openLog = false): Promise<ApiApp> {
+export async function wholeApi(
+  { archive, client, taskQueue, sign }: Parts,
+  openLog = false,
+): Promise<ApiApp> {
   const policies = await readPolicies(fileURLToPath(new URL("../../policies", import.meta.url)));
   const policy = () => policyInForce(policies, Date.now());
-  const engine = engineOf({ client, taskQueue });
+  const engine = engineOf({ client, taskQueue, sign });
   const notary = await notaryOf(archive);
   const rebuilding = rebuilder({
     ...{ archive, temporal: client, taskQueue, live: engine.live },

@@ -270,8 +270,8 @@ describe("the shell", () => {
     const aged = { carried: { stored: { ...carried.stored, processed } as unknown as Stored, inbox: [] } };
     const again = await shop.start(aged, batch.id);
     expect(await again.apply(old)).toMatchObject({ outcome: "accepted", seq: 2, repeated: true });
-    const { door: _, ...undoored } = old;
-    expect(await again.apply({ ...undoored, data: { pots: 7 } })).toMatchObject({
+    const { signature: _, ...unsigned } = old;
+    expect(await again.apply({ ...unsigned, data: { pots: 7 } })).toMatchObject({
       outcome: "refused",
       seq: 2,
       findings: [{ rule: "R-LIF-0" }],

@@ -134,7 +134,7 @@ async function live(mortal: Mortal, name: string, lane: Lane): Promise<Lived> {
     workflowId,
     taskQueue: subject,
     workflowTaskTimeout: "4s",
-    args: [{ machine: life.machine, opening: life.opening(), updatesPerRun }],
+    args: [{ machine: life.machine, opening: life.opening(subject), updatesPerRun }],
   });
   const handle = client.workflow.getHandle(workflowId);
   const over = life.lead(subject, handle);

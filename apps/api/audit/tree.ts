@@ -140,7 +140,8 @@ export function treeRoutes(app: ApiApp, { archive, notary, log }: TreeRouteOptio
     }
     const pages = told<{ done: number; of: number }, Verified>(async (report, signal) => {
       const progress = (done: number, of: number) => report({ done, of });
-      const asked = { held: archive.tree, policy, outside, notes: given, client, progress, signal };
+      const { tree: held, eventKeys } = archive;
+      const asked = { held, eventKeys, policy, outside, notes: given, client, progress, signal };
       const verified = await verify(asked);
       return { ...verified, fault: verified.fault ?? (await verifyRecords(archive)) };
     });

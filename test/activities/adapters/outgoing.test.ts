@@ -211,9 +211,11 @@ describe("a letter whose matter is over", () => {
     const smtp = { url: mail.url, from: "help@tenure.example" };
     const holding = (holds: boolean): Activities =>
       activities(
-        systemPorts(archive, { smtp, outgoing: { quiet: null } }, async () => [
-          { seq: 1, notice: "N4", holds },
-        ]),
+        systemPorts(
+          archive,
+          { smtp, outgoing: { quiet: null } },
+          { letters: async () => [{ seq: 1, notice: "N4", holds }] },
+        ),
       );
     const sent = await holding(true).sendNotice(effect, AT);
     expect(sent).toMatchObject({ type: "notice.delivered" });

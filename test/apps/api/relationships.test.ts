@@ -290,9 +290,9 @@ describe("an event is stamped once", () => {
   /** The API of another process on the same archive. */
   async function otherApi(more: { clock?: () => number; engine?: Partial<Engine>; archive?: Archive } = {}) {
     const policies = await readPolicies(fileURLToPath(new URL("../../../policies", import.meta.url)));
-    const { client, taskQueue, archive } = parts;
+    const { client, taskQueue, archive, sign } = parts;
     const given = { archive, policies, standings: standings(archive), clock: Date.now, ...more };
-    return eventTaker({ ...given, engine: { ...engine({ client, taskQueue }), ...more.engine } });
+    return eventTaker({ ...given, engine: { ...engine({ client, taskQueue, sign }), ...more.engine } });
   }
 
   const away = async (): Promise<never> => {

@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import { goodbyes } from "../../../machines/context/derived.ts";
 import { DAY, iso } from "../../../machines/index.ts";
-import { type Relationship, T0 } from "../../support/machine.ts";
+import { type By, envelope, policy, type Relationship, T0 } from "../../support/machine.ts";
 import { clause, confirm, dossier, groundOpen, report } from "./ladder.ts";
 import { accepted, did, due, refused, type Spec, spec, stands } from "./spec.ts";
 
@@ -326,6 +326,44 @@ export const others: readonly Spec[] = [
     refused(r.on(0, "payment.received", "ops:olga", { invoiceId: "b1", paidOn: "2026-01-01" }), "R-ROL-1");
     expect(r.last.entry.seq).toBe(3);
   }),
+  spec(
+    "R-ROL-1 without a signature facts are taken and unattested, decisions and the system's word are not",
+    ({ client }) => {
+      const unsigned = (r: Relationship, type: string, by: By, data: object) => {
+        const { door: _, ...event } = envelope(type, by, data, T0 + DAY);
+        return r.send(event);
+      };
+      const r = client();
+      r.on(0, "incident.reported", "ops:olga", {
+        ...{ incidentId: "i1", category: "insult", happenedAt: iso(T0), evidence: [] },
+      });
+      const said: readonly (readonly [string, By, object])[] = [
+        ["incident.confirmed", "manager:max", { incidentId: "i1", explainedBy: null }],
+        ["exit.requested", "manager:max", { requestId: "r1", ground: "conduct" }],
+        ["boundary.stated", "ops:olga", { textRef: "v_00000000" }],
+        ["erasure.ordered", "legal:lea", {}],
+        ["effect.failed", "system:engine", { effectId: "c1/1/0", effect: "recordNote", cause: "gone" }],
+      ];
+      for (const [type, by, data] of said) {
+        const step = refused(unsigned(r, type, by, data), "R-ROL-1", /vouches/);
+        expect(step.entry.attested).toBe(false);
+        expect(step.effects).toEqual([]);
+      }
+      const fact = accepted(unsigned(r, "feedback.received", "ops:olga", { ref: "x", good: true }));
+      expect(fact.entry.attested).toBe(false);
+      // Where the policy that it signed under allows it, whoever says it is believed, and the entry says so.
+      const trusting = client({}, { ...policy, unsigned: "all" });
+      trusting.on(0, "incident.reported", "ops:olga", {
+        ...{ incidentId: "i1", category: "insult", happenedAt: iso(T0), evidence: [] },
+      });
+      const [[type, by, data] = ["", "ops:olga", {}]] = said;
+      const step = accepted(unsigned(trusting, type, by as By, data));
+      expect(step.entry).toMatchObject({ attested: false });
+      expect(step.entry.findings.filter(({ says }) => /vouches/.test(says))).toMatchObject([
+        { passed: true, threshold: { value: "all" } },
+      ]);
+    },
+  ),
   spec("R-LIF-0 an effect that failed for good becomes a task", ({ client }) => {
     const step = client().on(0, "effect.failed", "system:engine", {
       effectId: "c1/1/0",

@@ -1,5 +1,12 @@
 import { expect } from "vitest";
-import { type Definition, type Finding, type Opening, reasons, type Step } from "../../../machines/index.ts";
+import {
+  type Definition,
+  type Finding,
+  type Opening,
+  type Policy,
+  reasons,
+  type Step,
+} from "../../../machines/index.ts";
 import { OPENING, PROSPECT, Relationship } from "../../support/machine.ts";
 
 /** One sentence of the machine, proven on whichever machine it is given: the real one, or a mutant of it. */
@@ -10,7 +17,8 @@ export interface Spec {
 
 /** Ways to begin. */
 export interface Given {
-  client(opening?: Partial<Opening>): Relationship;
+  /** @param under the policy that the client has signed under */
+  client(opening?: Partial<Opening>, under?: Policy): Relationship;
   prospect(): Relationship;
 }
 
@@ -20,7 +28,8 @@ export function spec(title: string, prove: Spec["prove"]): Spec {
 
 export function givenOn(definition: Definition): Given {
   return {
-    client: (opening = {}) => new Relationship({ ...OPENING, ...opening }, definition),
+    client: (opening = {}, under) =>
+      new Relationship({ ...OPENING, ...opening }, definition, undefined, undefined, under),
     prospect: () => new Relationship(PROSPECT, definition),
   };
 }
