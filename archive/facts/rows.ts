@@ -19,6 +19,8 @@ export interface Refused {
   readonly reason: string;
 }
 
+export type Refuse = (line: number, reason: string) => void;
+
 /** A row that is well formed. */
 export interface Sound {
   readonly line: number;
@@ -104,7 +106,7 @@ export function soundRows(
   { kind, past }: Layout,
   now: string,
   given: readonly Given[],
-  refuse: (line: number, reason: string) => void,
+  refuse: Refuse,
 ): Sound[] {
   const schema = factSchema(kind);
   const latest = new Date(Date.parse(now) + AHEAD_MS).toISOString();

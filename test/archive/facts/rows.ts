@@ -1,6 +1,6 @@
 import type { FactFormat, FactKind } from "../../../archive/facts/catalogue.ts";
 import { type FileRow, readFacts } from "../../../archive/facts/file.ts";
-import { type HowToImport, newImport, type Taken } from "../../../archive/facts.ts";
+import { type HowToImport, newImport, type Taken } from "../../../archive/facts/import.ts";
 import type { Archive } from "../../../archive/open.ts";
 
 export const NOW = "2026-11-22T12:00:00.000Z";
