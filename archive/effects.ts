@@ -12,7 +12,7 @@ import type { Tables } from "./tables.ts";
 import { insertTask, type NewTask } from "./tasks.ts";
 
 /** An effect that was taken on; `settledAt` is null while it is not done. */
-export interface Taken {
+export interface TakenEffect {
   readonly id: string;
   readonly type: EffectType;
   readonly params: Effect["params"];
@@ -70,7 +70,7 @@ export class Effects {
   }
 
   /** Takes an effect on. @returns it as it stands: with its result when it was settled before. */
-  async take(effect: Effect, at: string): Promise<Taken> {
+  async take(effect: Effect, at: string): Promise<TakenEffect> {
     const { id, type, params } = effect;
     const taken = await this.#db
       .insertInto("effects")
@@ -92,8 +92,13 @@ export class Effects {
       .insertInto("effects")
       .values(
         kept.map(({ effect: { id, type, params }, at }) => ({
-          ...{ id, ...placeOf(id), type, params: JSON.stringify(params), at },
-          ...{ settledAt: at, result: "null" },
+          id,
+          ...placeOf(id),
+          type,
+          params: JSON.stringify(params),
+          at,
+          settledAt: at,
+          result: "null",
         })),
       )
       .onConflict((conflict) => conflict.column("id").doNothing())
@@ -151,7 +156,7 @@ export class Effects {
   }
 
   /** A client's effects in the order they were asked for. */
-  async list(client: string): Promise<Taken[]> {
+  async list(client: string): Promise<TakenEffect[]> {
     return this.#db
       .selectFrom("effects")
       .select(COLUMNS)

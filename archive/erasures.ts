@@ -1,7 +1,7 @@
 import type { Kysely, Selectable } from "kysely";
 import { type Actor, digest } from "../machines/index.ts";
+import { waitForLeaf } from "./leaves.ts";
 import type { Tables } from "./tables.ts";
-import { waitForLeaf } from "./tree.ts";
 
 /** The type of the event that orders an erasure. */
 export const ERASURE = "erasure.ordered";

@@ -1,10 +1,10 @@
 import { type Kysely, sql } from "kysely";
 import { Batch } from "./facts/batch.ts";
 import { type FactKind, factKinds } from "./facts/catalogue.ts";
-import type { Import, Taken } from "./facts/import.ts";
+import type { Import, ImportOutcome } from "./facts/import.ts";
 import type { FactRow, FactsOfClient } from "./facts/kept.ts";
 import { columnOf, factKind, fieldsOf } from "./facts/kinds.ts";
-import { type Given, layoutOf, type Refuse, type Refused, soundRows } from "./facts/rows.ts";
+import { type GivenRow, layoutOf, type Refuse, type RefusedRow, soundRows } from "./facts/rows.ts";
 import { notOver, WHEN } from "./facts/when.ts";
 import type { ClientKeys } from "./keys.ts";
 import type { Tables } from "./tables.ts";
@@ -46,6 +46,7 @@ export class Facts {
   /** All facts about a client; see {@link ofKind}. */
   async of(client: string, since: Since = {}): Promise<FactsOfClient> {
     const kinds = factKinds.map(async (kind) => [kind, await this.ofKind(kind, client, since)] as const);
+    // Each kind is a key, and its rows are its own.
     return Object.fromEntries(await Promise.all(kinds)) as unknown as FactsOfClient;
   }
 
@@ -64,8 +65,8 @@ export class Facts {
    * Takes rows in, all of them in one transaction, except those that it refuses. A row that has come before, in
    * this import or another one, changes nothing.
    */
-  async take(session: Import, given: readonly Given[]): Promise<Taken> {
-    const refused: Refused[] = [];
+  async take(session: Import, given: readonly GivenRow[]): Promise<ImportOutcome> {
+    const refused: RefusedRow[] = [];
     const refuse: Refuse = (line, reason) => refused.push({ line, reason });
     const sound = soundRows(layoutOf(session.kind), session.now, given, refuse);
     const taken =

@@ -25,7 +25,7 @@ export interface Link {
 }
 
 /** What a handover has asked for, of the provider in question; ids of effects. */
-export interface Asked {
+export interface HandoverRequests {
   readonly effects: {
     readonly offer: string | null;
     readonly question: string | null;
@@ -75,14 +75,14 @@ const NAMES = {
   exportData: "package",
   planMove: "plan",
   exportPlain: "copy",
-} as const satisfies Readonly<Record<string, keyof Asked["effects"]>>;
+} as const satisfies Readonly<Record<string, keyof HandoverRequests["effects"]>>;
 
 /**
  * What the accepted entries of a client asked for; null when nobody was looked for. The journal alone tells it: what
  * its last entry asked for counts at once, whether it was carried out by then or not.
  */
-function askedIn(entries: readonly Entry[]): Asked | null {
-  let now: Asked | null = null;
+function askedIn(entries: readonly Entry[]): HandoverRequests | null {
+  let now: HandoverRequests | null = null;
   for (const { effects, at } of entries)
     for (const { id, type } of effects) {
       // Another provider knows nothing of what was asked of the one before.
@@ -186,7 +186,7 @@ export class Handovers {
   }
 
   /** What the client's handover has asked for; null when there never was one. */
-  async asked(client: string): Promise<Asked | null> {
+  async asked(client: string): Promise<HandoverRequests | null> {
     const rows = await this.#db
       .selectFrom("entries")
       .select("entry")
@@ -212,7 +212,10 @@ export class Handovers {
       const written = await tx
         .insertInto("packages")
         .values({
-          ...{ ...pack, ...place, vaultId, items: JSON.stringify(pack.items) },
+          ...pack,
+          ...place,
+          vaultId,
+          items: JSON.stringify(pack.items),
           sha256: createHash("sha256").update(bytes).digest("hex"),
           size: bytes.length,
         })

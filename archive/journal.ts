@@ -1,9 +1,9 @@
 import { type Kysely, sql } from "kysely";
 import { correctionsIn, type Entry, type Opening } from "../machines/index.ts";
 import { Effects } from "./effects.ts";
+import { waitForLeaf } from "./leaves.ts";
 import type { Tables } from "./tables.ts";
 import { followTasks } from "./tasks.ts";
-import { waitForLeaf } from "./tree.ts";
 import { unrecordable } from "./unrecordable.ts";
 
 /** The most standing entries that one call of `record` returns. */
@@ -37,7 +37,7 @@ const machineOf = ({ machine: { id, version, hash } }: Entry) => ({
 });
 
 /** A row as it stands in the table. `strays`: the columns that do not say what its entry says. */
-export interface Line {
+export interface StoredEntry {
   readonly seq: number;
   /** Null where the text is not an entry at all. */
   readonly entry: Entry | null;
@@ -186,7 +186,7 @@ export class Journal {
   }
 
   /** A client's rows, oldest first, each held against its own entry: a row may have been changed past this module. */
-  async inspect(client: string, afterSeq = 0, limit = 1_000): Promise<Line[]> {
+  async inspect(client: string, afterSeq = 0, limit = 1_000): Promise<StoredEntry[]> {
     const rows = await this.#db
       .selectFrom("entries")
       .select(["client", "seq", "type", "outcome", "at", "recordedAt", "actorId", "actorRole", "eventId"])

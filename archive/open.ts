@@ -21,6 +21,7 @@ import { Deputies } from "./login/deputies.ts";
 import { People } from "./login/people.ts";
 import { Reads } from "./login/reads.ts";
 import { Sessions } from "./login/sessions.ts";
+import { Mailings } from "./mailings.ts";
 import { migrations } from "./migrations.ts";
 import { Orders } from "./orders.ts";
 import { Outbox } from "./outbox.ts";
@@ -58,6 +59,7 @@ export interface Archive {
   readonly effects: Part<Effects>;
   readonly tasks: Part<Tasks>;
   readonly outbox: Part<Outbox>;
+  readonly mailings: Part<Mailings>;
   readonly orders: Part<Orders>;
   readonly providers: Part<Providers>;
   readonly handovers: Part<Handovers>;
@@ -94,9 +96,11 @@ export interface ArchiveAt {
 
 const { TIMESTAMPTZ, DATE, INT8 } = pg.types.builtins;
 
+const instantOf: (text: string) => Date = pg.types.getTypeParser(TIMESTAMPTZ);
+
 /** Both databases give instants and days as ISO text, and amounts, which stay under 2^53, as numbers. */
 const parsers: Readonly<Record<number, (text: string) => unknown>> = {
-  [TIMESTAMPTZ]: (text) => (pg.types.getTypeParser(TIMESTAMPTZ)(text) as unknown as Date).toISOString(),
+  [TIMESTAMPTZ]: (text) => instantOf(text).toISOString(),
   [DATE]: (text) => text,
   [INT8]: Number,
 };
@@ -255,6 +259,7 @@ export async function openArchive(at: ArchiveAt): Promise<Archive> {
     effects: discreet(new Effects(db)),
     tasks: discreet(new Tasks(db)),
     outbox: discreet(new Outbox(db, keys)),
+    mailings: discreet(new Mailings(db, keys)),
     orders: discreet(new Orders(db)),
     providers: discreet(new Providers(db, keys)),
     handovers: discreet(new Handovers(db, keys)),

@@ -1,4 +1,4 @@
-import { createHash, createHmac, hkdfSync, timingSafeEqual } from "node:crypto";
+import { createHash } from "node:crypto";
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { Channel } from "../machines/index.ts";
 import { type ClientKeys, Erased } from "./keys.ts";
@@ -7,7 +7,7 @@ import type { AttemptOutcome, NoticeStatus, ReportStatus, Tables } from "./table
 import { SealedWords } from "./vault.ts";
 
 /** A notice's words. Personal data: they stay in the vault. */
-export interface Words {
+export interface NoticeWords {
   readonly subject: string;
   readonly body: string;
   /** The same as a page, for channels that show one. */
@@ -16,7 +16,7 @@ export interface Words {
 
 /** Words as they are kept. `ref` is their vault id, which commits to them. */
 export interface KeptWords {
-  readonly words: Words;
+  readonly words: NoticeWords;
   readonly ref: string;
 }
 
@@ -53,7 +53,7 @@ export interface Attempt {
 }
 
 /** What a carrier told later on. `at`: when it happened there. */
-export interface Report {
+export interface CarrierReport {
   readonly status: ReportStatus;
   readonly at: string;
   readonly cause: string | null;
@@ -62,10 +62,10 @@ export interface Report {
 /** A notice with everything that is known of it; words and messages are null once they were erased. */
 export interface ShownNotice extends CapturedNotice {
   readonly mark: string;
-  readonly words: Words | null;
+  readonly words: NoticeWords | null;
   /** `message`: as it went out, headers included. */
   readonly attempts: readonly (Attempt & { readonly message: string | null })[];
-  readonly reports: readonly Report[];
+  readonly reports: readonly CarrierReport[];
 }
 
 /** Which notices to list; every condition given must hold. */
@@ -103,12 +103,6 @@ const MAY_HAVE_GONE = ["accepted", "pending", "unknown"] as const satisfies read
 /** What a message of this notice is known by outside: 32 hex digits that say nothing about the client. */
 export const markOf = (id: string): string => createHash("sha256").update(id).digest("hex").slice(0, 32);
 
-// Signed under the client's own key, so that erasing the client ends every link for good.
-const sign = (key: Buffer, mark: string): Buffer =>
-  createHmac("sha256", Buffer.from(hkdfSync("sha256", key, "", "tenure unsubscribe link", 32)))
-    .update(mark)
-    .digest();
-
 const COLUMNS = ["id", "client", "notice", "channel", "locale", "status", "cause", "at", "vaultId"] as const;
 
 const ATTEMPT_COLUMNS = ["n", "at", "idempotent", "outcome", "cause", "endedAt"] as const;
@@ -129,12 +123,10 @@ async function move(
 /** The outbox: every notice that was written, every attempt to deliver it, and its outcome. */
 export class Outbox {
   readonly #db: Kysely<Tables>;
-  readonly #keys: ClientKeys;
   readonly #words: SealedWords;
 
   constructor(db: Kysely<Tables>, keys: ClientKeys) {
     this.#db = db;
-    this.#keys = keys;
     this.#words = new SealedWords(keys);
   }
 
@@ -145,7 +137,7 @@ export class Outbox {
       .select(["vault.id", "vault.client", "vault.kind", "vault.sealed"])
       .where("notices.id", "=", id)
       .executeTakeFirst();
-    return row ? { ref: row.id, words: JSON.parse((await this.#words.open(row)).text) as Words } : null;
+    return row ? { ref: row.id, words: JSON.parse((await this.#words.open(row)).text) as NoticeWords } : null;
   }
 
   #attemptsOf(on: Kysely<Tables>, id: string): Promise<Attempt[]> {
@@ -183,7 +175,7 @@ export class Outbox {
    * @returns its words as they are kept: of two runs of one effect the first one's count.
    * @throws {Erased} when the client's personal data were erased.
    */
-  async capture(notice: NewNotice, words: Words): Promise<KeptWords> {
+  async capture(notice: NewNotice, words: NoticeWords): Promise<KeptWords> {
     await this.#db.transaction().execute(async (tx) => {
       const place = placeOf(notice.id);
       const known = await tx
@@ -329,7 +321,7 @@ export class Outbox {
   }
 
   /** What a notice says, or null when there is no such notice. @throws {Erased} */
-  async read(id: string): Promise<Words | null> {
+  async read(id: string): Promise<NoticeWords | null> {
     return (await this.#find(id))?.words ?? null;
   }
 
@@ -360,7 +352,7 @@ export class Outbox {
     }));
     return {
       ...row,
-      words: kept === null ? null : (JSON.parse(kept) as Words),
+      words: kept === null ? null : (JSON.parse(kept) as NoticeWords),
       attempts: await Promise.all(withMessages),
       reports,
     };
@@ -373,7 +365,7 @@ export class Outbox {
   }
 
   /** What was reported of a notice. */
-  reports(id: string): Promise<Report[]> {
+  reports(id: string): Promise<CarrierReport[]> {
     return this.#db
       .selectFrom("reports")
       .select(["status", "at", "cause"])
@@ -386,7 +378,12 @@ export class Outbox {
    * Keeps what a carrier told; heard before, it changes nothing.
    * @param moves whether it gives the notice its status.
    */
-  async heard(id: string, { status, at, cause }: Report, heardAt: string, moves: boolean): Promise<void> {
+  async heard(
+    id: string,
+    { status, at, cause }: CarrierReport,
+    heardAt: string,
+    moves: boolean,
+  ): Promise<void> {
     await this.#oneAtATime(id, async (tx) => {
       await tx
         .insertInto("reports")
@@ -396,50 +393,5 @@ export class Outbox {
       if (!moves || status === "read") return;
       await move(tx, id, { status: status === "delivered" ? "delivered" : "bounced", at, cause });
     });
-  }
-
-  /**
-   * What a notice's link to unsubscribe holds: it leads back to the notice, and names nobody.
-   * @throws {Erased}
-   */
-  async unsubscribeToken(id: string): Promise<string> {
-    const { client } = placeOf(id);
-    const key = await this.#keys.make(client);
-    const mark = markOf(id);
-    return `${mark}.${sign(key, mark).toString("base64url")}`;
-  }
-
-  /** The notice whose link holds this token; null for a token that is not ours, or whose client was erased. */
-  async noticeOfToken(token: string): Promise<Pick<CapturedNotice, "client" | "locale"> | null> {
-    const [mark = "", signature = ""] = token.split(".");
-    const row = await this.#db
-      .selectFrom("notices")
-      .select(["client", "locale"])
-      .where("mark", "=", mark)
-      .executeTakeFirst();
-    const key = row ? await this.#keys.keyOf(row.client) : null;
-    if (!row || key === null || key === "erased") return null;
-    const given = Buffer.from(signature, "base64url");
-    const wanted = sign(key, mark);
-    return given.length === wanted.length && timingSafeEqual(given, wanted) ? row : null;
-  }
-
-  /** The client wants no mailings; wanted before, it changes nothing. `via`: how they said so. */
-  async unsubscribe(client: string, at: string, via: string): Promise<void> {
-    await this.#db
-      .insertInto("unsubscribed")
-      .values({ client, at, via })
-      .onConflict((conflict) => conflict.column("client").doNothing())
-      .execute();
-  }
-
-  /** Since when a client wants no mailings, or null. */
-  async unsubscribedAt(client: string): Promise<string | null> {
-    const row = await this.#db
-      .selectFrom("unsubscribed")
-      .select("at")
-      .where("client", "=", client)
-      .executeTakeFirst();
-    return row?.at ?? null;
   }
 }

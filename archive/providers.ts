@@ -99,17 +99,26 @@ function parseProviders(rows: readonly unknown[], places: readonly string[]): Pr
 }
 
 const COLUMNS = [
-  ...(["id", "name", "capabilities", "regions", "price", "capacity", "contact", "verifiedAt"] as const),
-  ...(["rival", "key", "endpoint"] as const),
+  "id",
+  "name",
+  "capabilities",
+  "regions",
+  "price",
+  "capacity",
+  "contact",
+  "verifiedAt",
+  "rival",
+  "key",
+  "endpoint",
 ] as const;
 
-type Row = Omit<Provider, "rival" | "key" | "endpoint"> & {
+type ProviderRow = Omit<Provider, "rival" | "key" | "endpoint"> & {
   readonly rival: boolean;
   readonly key: string | null;
   readonly endpoint: string | null;
 };
 
-const providerOf = ({ rival, key, endpoint, ...row }: Row): Provider => ({
+const providerOf = ({ rival, key, endpoint, ...row }: ProviderRow): Provider => ({
   ...row,
   ...(rival && { rival }),
   ...(key !== null && { key }),
@@ -162,7 +171,9 @@ export class Providers {
       .values(
         parsed.map(({ rival = false, key = null, endpoint = null, ...row }) => ({
           ...row,
-          ...{ rival, key, endpoint },
+          rival,
+          key,
+          endpoint,
           capabilities: JSON.stringify(row.capabilities),
           regions: JSON.stringify(row.regions),
         })),

@@ -1,7 +1,7 @@
 import type { Kysely, Selectable } from "kysely";
 import { type Actor, digest } from "../machines/index.ts";
+import { waitForLeaf } from "./leaves.ts";
 import type { Tables } from "./tables.ts";
-import { waitForLeaf } from "./tree.ts";
 
 /** A statement: from this entry on, the live relationship was started anew from its journal. */
 export interface RebuildOrder {

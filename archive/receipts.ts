@@ -21,8 +21,10 @@ export class Receipts {
       .insertInto("receipts")
       // Cut to milliseconds, as everywhere else: a database would round, and might round up.
       .values({
-        ...{ client, eventId },
-        ...{ receivedAt: iso(Date.parse(receivedAt)), occurredAt: iso(Date.parse(occurredAt)) },
+        client,
+        eventId,
+        receivedAt: iso(Date.parse(receivedAt)),
+        occurredAt: iso(Date.parse(occurredAt)),
       })
       .onConflict((conflict) => conflict.columns(["client", "eventId"]).doNothing())
       .returning(COLUMNS)

@@ -5,7 +5,7 @@ import type { Tables } from "./tables.ts";
 export type Relationship = Readonly<Tables["relationships"]>;
 
 /** Which relationships to list; every condition given must hold. */
-export interface Wanted {
+export interface WantedRelationships {
   readonly state?: string;
   readonly rung?: string;
   readonly hold?: boolean;
@@ -65,7 +65,7 @@ export class Relationships {
   }
 
   /** A page in the order of the client ids. `next`: the `after` of the page that follows, or null. */
-  async list(wanted: Wanted = {}): Promise<{ rows: Relationship[]; next: string | null }> {
+  async list(wanted: WantedRelationships = {}): Promise<{ rows: Relationship[]; next: string | null }> {
     const limit = wanted.limit ?? 100;
     let query = this.#db.selectFrom("relationships").selectAll();
     if (wanted.state !== undefined) query = query.where("state", "=", wanted.state);

@@ -4,7 +4,7 @@ import type { Day } from "../values/days.ts";
 import type { Tables } from "./tables.ts";
 
 /** Which rows to give: so many after those of the page before; a page that is not full is the last one. */
-export interface Page {
+export interface PageRequest {
   /** The keys of the last row of the page before. */
   readonly after: readonly (string | number)[] | null;
   readonly limit: number;
@@ -24,7 +24,7 @@ const endOf = (day: Day): string => new Date(Date.parse(day) + 86_400_000).toISO
 const startOf = (day: Day | null): string => (day === null ? "-infinity" : `${day}T00:00:00Z`);
 
 /** The keys of a page: those after where the page before ended. */
-const beyond = (keys: readonly string[], after: Page["after"]) =>
+const beyond = (keys: readonly string[], after: PageRequest["after"]) =>
   after === null
     ? sql<boolean>`true`
     : sql<boolean>`(${sql.join(keys.map((key) => sql.ref(key)))}) > (${sql.join(after)})`;
@@ -55,7 +55,7 @@ export class Reporting {
   }
 
   /** Accepted entries of these types until the end of a day: of one client together, oldest first. */
-  async deeds(types: readonly string[], at: Day, { after, limit }: Page): Promise<Entry[]> {
+  async deeds(types: readonly string[], at: Day, { after, limit }: PageRequest): Promise<Entry[]> {
     const rows = await this.#paged((tx) =>
       tx
         .selectFrom("entries")
@@ -92,7 +92,7 @@ export class Reporting {
   async clients({
     after,
     limit,
-  }: Page): Promise<
+  }: PageRequest): Promise<
     Pick<Selectable<Tables["relationships"]>, "client" | "kind" | "locale" | "state" | "zone">[]
   > {
     return this.#paged((tx) =>
@@ -127,7 +127,7 @@ export class Reporting {
     currency: string,
     since: Day | null,
     at: Day,
-    { after, limit }: Page,
+    { after, limit }: PageRequest,
   ): Promise<Pick<Selectable<Tables["purchases"]>, "key" | "client" | "on" | "amount">[]> {
     return this.#paged((tx) =>
       tx
@@ -147,7 +147,7 @@ export class Reporting {
   async interactions(
     since: Day | null,
     at: Day,
-    { after, limit }: Page,
+    { after, limit }: PageRequest,
   ): Promise<
     (Pick<
       Selectable<Tables["interactions"]>,
@@ -206,7 +206,7 @@ export class Reporting {
   }
 
   /** The day on which each client first bought something; a return is no purchase. */
-  async firstPurchases(at: Day, { after, limit }: Page): Promise<{ client: string; on: Day }[]> {
+  async firstPurchases(at: Day, { after, limit }: PageRequest): Promise<{ client: string; on: Day }[]> {
     const { rows } = await this.#paged((tx) =>
       sql<{ client: string; on: Day }>`
       select client, min("on") as "on" from purchases

@@ -116,17 +116,20 @@ export class Suggestions {
         const { numInsertedOrUpdatedRows: fresh } = await tx
           .insertInto("suggestions")
           .values({
-            ...{
-              id,
-              client,
-              kind,
-              at: suggestion.at,
-              foundAt: at,
-              state: "open",
-              taskId: task?.id ?? null,
-            },
-            ...{ facts: json(facts), words: json(words), numbers: json(numbers) },
-            ...{ judgedAt: null, actorId: null, actorRole: null, reason: null },
+            id,
+            client,
+            kind,
+            at: suggestion.at,
+            foundAt: at,
+            state: "open",
+            taskId: task?.id ?? null,
+            facts: json(facts),
+            words: json(words),
+            numbers: json(numbers),
+            judgedAt: null,
+            actorId: null,
+            actorRole: null,
+            reason: null,
           })
           .onConflict((conflict) => conflict.column("id").doNothing())
           .executeTakeFirst();

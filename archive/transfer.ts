@@ -1,9 +1,9 @@
 // An archive as lines of text, so that it can move between PGlite and PostgreSQL without a byte of an entry changing.
 import { createHash } from "node:crypto";
 import { type Kysely, sql } from "kysely";
+import { makeRoom } from "./leaves.ts";
 import { migrations } from "./migrations.ts";
 import type { Tables } from "./tables.ts";
-import { makeRoom } from "./tree.ts";
 
 /** What cannot be taken in, and why; nothing was. */
 export class NotTaken extends Error {
@@ -75,7 +75,7 @@ type Table = keyof typeof TABLES;
 const NAMES = Object.keys(TABLES) as Table[];
 
 /** A row as PostgreSQL writes each of its columns. */
-type Row = readonly (string | null)[];
+type TextRow = readonly (string | null)[];
 
 /** The rows after it are of this table. */
 interface TableLine {
@@ -85,14 +85,18 @@ interface TableLine {
 
 /** `sha256` is over all lines before. */
 interface LastLine {
-  readonly rows: Counts;
+  readonly rows: RowCounts;
   readonly sha256: string;
 }
 
-type Line = { readonly format: string; readonly tables: readonly string[] } | TableLine | Row | LastLine;
+type TransferLine =
+  | { readonly format: string; readonly tables: readonly string[] }
+  | TableLine
+  | TextRow
+  | LastLine;
 
 /** How many rows each table has. */
-export type Counts = Readonly<Record<string, number>>;
+export type RowCounts = Readonly<Record<string, number>>;
 
 const list = (columns: readonly string[]) => sql.join(columns.map((column) => sql.ref(column)));
 
@@ -107,14 +111,14 @@ async function columnsOf(db: Kysely<Tables>, table: Table): Promise<Map<string, 
 /** The rows of a table in the order of its key, page by page. */
 async function* rowsOf(db: Kysely<Tables>, table: Table, columns: readonly string[]) {
   const key = TABLES[table];
-  for (let after: Row | null = null; ; ) {
+  for (let after: TextRow | null = null; ; ) {
     const beyond: ReturnType<typeof sql> = after
       ? sql`where (${list(key)}) > (${sql.join(key.map((column) => after?.[columns.indexOf(column)]))})`
       : sql``;
     const page: { rows: { row: string }[] } = await sql<{ row: string }>`
       select json_build_array(${sql.join(columns.map((column) => sql`${sql.ref(column)}::text`))})::text as row
       from ${sql.table(table)} ${beyond} order by ${list(key)} limit ${PAGE}`.execute(db);
-    const rows = page.rows.map(({ row }) => JSON.parse(row) as Row);
+    const rows = page.rows.map(({ row }) => JSON.parse(row) as TextRow);
     yield* rows;
     after = rows.at(-1) ?? null;
     if (rows.length < PAGE) return;
@@ -137,7 +141,7 @@ class Intake {
   readonly #counts: Record<string, number> = {};
   #into: { readonly table: Table; readonly types: ReadonlyMap<string, string> } | null = null;
   /** Rows of that table that are not stored yet. */
-  #waiting: Row[] = [];
+  #waiting: TextRow[] = [];
   /** Lines so far. */
   #number = 0;
   #whole = false;
@@ -159,7 +163,7 @@ class Intake {
   }
 
   /** @returns how many rows each table has. @throws {NotTaken} when the last line has not come. */
-  end(): Counts {
+  end(): RowCounts {
     if (!this.#whole) throw new NotTaken("the file breaks off before its end; nothing was taken in");
     return this.#counts;
   }
@@ -168,15 +172,15 @@ class Intake {
     return new NotTaken(`line ${this.#number}: ${says}; nothing was taken in`);
   }
 
-  #read(text: string): Line {
+  #read(text: string): TransferLine {
     try {
-      return JSON.parse(text) as Line;
+      return JSON.parse(text) as TransferLine;
     } catch {
       throw this.#wrong("this is not JSON");
     }
   }
 
-  #begin(line: Line): void {
+  #begin(line: TransferLine): void {
     if (!("format" in line) || line.format !== FORMAT) throw this.#wrong(`this is not a ${FORMAT} file`);
     if (line.tables.join() !== Object.keys(migrations).join())
       throw this.#wrong(`it was made with the tables ${line.tables.join(", ")}, and this version has others`);
@@ -191,7 +195,7 @@ class Intake {
     this.#counts[table] = 0;
   }
 
-  async #row(row: Row): Promise<void> {
+  async #row(row: TextRow): Promise<void> {
     if (row.length !== this.#into?.types.size) throw this.#wrong("a row without its table");
     this.#waiting.push(row);
     if (this.#waiting.length === PAGE) await this.#store();
@@ -230,14 +234,14 @@ export class Transfer {
   }
 
   /** Gives the whole archive, as it was at one moment, line by line. @returns how many rows each table has. */
-  async give(take: (line: string) => Promise<void>): Promise<Counts> {
+  async give(take: (line: string) => Promise<void>): Promise<RowCounts> {
     return this.#db
       .transaction()
       .setIsolationLevel("repeatable read")
       .execute(async (tx) => {
         const hash = createHash("sha256");
         const rows: Record<string, number> = {};
-        const say = async (line: Line) => {
+        const say = async (line: TransferLine) => {
           const text = JSON.stringify(line);
           hash.update(text).update("\n");
           await take(text);
@@ -261,7 +265,7 @@ export class Transfer {
    * Takes a whole archive in, all or nothing.
    * @throws {NotTaken} when this archive holds anything, or the lines are not a whole archive of this version.
    */
-  async take(lines: AsyncIterable<string>): Promise<Counts> {
+  async take(lines: AsyncIterable<string>): Promise<RowCounts> {
     return this.#db.transaction().execute(async (tx) => {
       await refuseUnlessEmpty(tx);
       const intake = new Intake(tx);

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { type Kysely, sql } from "kysely";
+import { makeRoom } from "./leaves.ts";
 import type { LeafKind, Tables } from "./tables.ts";
 
 /** A leaf of the tree. `index` counts from 0. */
@@ -57,13 +58,26 @@ const pieces = (text: string | null | undefined, length: number): string[] =>
 /** Leaves that one checkpoint adds at most: a statement has to end in time. */
 const MOST = 10_000;
 
-const entryColumns = [
-  ...["client", "seq", "type", "outcome", "at", "recordedAt", "actorId", "actorRole", "eventId"],
-  ...["state", "rung", "due", "dueName", "hash", "prev"],
-] as readonly Exclude<keyof Tables["entries"], "entry">[];
+const ENTRY_COLUMNS = [
+  "client",
+  "seq",
+  "type",
+  "outcome",
+  "at",
+  "recordedAt",
+  "actorId",
+  "actorRole",
+  "eventId",
+  "state",
+  "rung",
+  "due",
+  "dueName",
+  "hash",
+  "prev",
+] as const satisfies readonly Exclude<keyof Tables["entries"], "entry">[];
 
 /** Columns of the relationship's row under names that the entry's do not have. */
-const rowColumns = [
+const ROW_COLUMNS = [
   "r.kind",
   "r.locale",
   "r.zone",
@@ -75,29 +89,6 @@ const rowColumns = [
   "r.due as rowDue",
   "r.dueName as rowDueName",
 ] as const;
-
-/** Leaves of one part of the table: a whole number of tiles. */
-const PART = 2 ** 24;
-
-/** Makes the parts that these leaves lie in, where there are none yet. */
-export async function makeRoom(db: Kysely<Tables>, from: number, to: number): Promise<void> {
-  for (let part = Math.floor(from / PART); part * PART < to; part++) {
-    const name = `leaves_${part}`;
-    const { rows } = await sql<{ there: boolean }>`
-      select to_regclass(${name}) is not null as there`.execute(db);
-    if (rows[0]?.there) continue;
-    await sql`create table ${sql.table(name)} partition of leaves
-      for values from (${sql.lit(part * PART)}) to (${sql.lit((part + 1) * PART)})`.execute(db);
-    // The triggers for rows come from the whole.
-    await sql`create trigger ${sql.id(`${name}_keep_all`)} before truncate on ${sql.table(name)}
-      for each statement execute function refuse_change()`.execute(db);
-  }
-}
-
-/** Puts what was just recorded in the line for leaves. In the transaction that records it. */
-export async function waitForLeaf(tx: Kysely<Tables>, rows: readonly Tables["pending"][]): Promise<void> {
-  if (rows.length > 0) await tx.insertInto("pending").values(rows).execute();
-}
 
 /** What a checkpoint adds: it, and the hashes that its leaves completed. */
 export interface Grown {
@@ -324,7 +315,7 @@ export class Tree {
   async entries(after: EntryPlace | null, limit: number, client?: string): Promise<HeldEntry[]> {
     let page = this.#db
       .selectFrom("entries")
-      .select(entryColumns)
+      .select(ENTRY_COLUMNS)
       .select(sql<string>`entry::text`.as("text"));
     if (client !== undefined) page = page.where("client", "=", client);
     if (after)
@@ -339,7 +330,7 @@ export class Tree {
       )
       .selectAll("e")
       .select("l.index as leafIndex")
-      .select(rowColumns)
+      .select(ROW_COLUMNS)
       .orderBy("e.client")
       .orderBy("e.seq")
       .execute();

@@ -17,9 +17,9 @@ const HOUSE = "~tenure";
 /** Rows that are sealed in one transaction. */
 const BATCH = 200;
 
-type Row = Pick<Tables["vault"], "id" | "client" | "kind"> & { readonly sealed: string | null };
+type VaultRow = Pick<Tables["vault"], "id" | "client" | "kind"> & { readonly sealed: string | null };
 
-const ownerOf = ({ client, kind }: Pick<Row, "client" | "kind">): string =>
+const ownerOf = ({ client, kind }: Pick<VaultRow, "client" | "kind">): string =>
   OURS.includes(kind) ? HOUSE : client;
 
 const lost = (client: string) =>
@@ -33,7 +33,7 @@ export class SealedWords {
     this.#keys = keys;
   }
 
-  async #keyFor(db: Kysely<Tables>, given: Pick<Row, "client" | "kind">): Promise<Buffer> {
+  async #keyFor(db: Kysely<Tables>, given: Pick<VaultRow, "client" | "kind">): Promise<Buffer> {
     const { client, kind } = given;
     const standing = async () => {
       const key = await this.#keys.keyOf(ownerOf(given));
@@ -91,7 +91,7 @@ export class SealedWords {
   /** Keeps many words at once, in one statement. @returns their ids, in their order. @throws {Erased} */
   async keepAll(db: Kysely<Tables>, given: readonly Omit<Disclosure, "salt">[]): Promise<string[]> {
     const known = new Map<string, Buffer>();
-    const rows: Row[] = [];
+    const rows: VaultRow[] = [];
     for (const { client, kind, text } of given) {
       const owner = ownerOf({ client, kind });
       const key = known.get(owner) ?? (await this.#keyFor(db, { client, kind }));
@@ -108,7 +108,7 @@ export class SealedWords {
   }
 
   /** @throws {Erased} */
-  async open({ id, client, kind, sealed }: Row): Promise<Disclosure> {
+  async open({ id, client, kind, sealed }: VaultRow): Promise<Disclosure> {
     const key = await this.#keys.keyOf(ownerOf({ client, kind }));
     if (key === "erased") throw new Erased(client);
     if (key === null) throw lost(client);
@@ -137,7 +137,8 @@ export async function sealOpenRows(db: Kysely<Tables>, keys: ClientKeys): Promis
         await tx
           .updateTable("vault")
           .set({
-            ...{ sealed: sealAs(key, id, text).sealed, plain: null },
+            sealed: sealAs(key, id, text).sealed,
+            plain: null,
             once: once === null ? null : onceMark(key, once, text),
           })
           .where("id", "=", id)

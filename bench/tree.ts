@@ -2,8 +2,8 @@
 import { join } from "node:path";
 import { Kysely, PostgresDialect } from "kysely";
 import pg from "pg";
+import { makeRoom } from "../archive/leaves.ts";
 import { type Archive, openArchive } from "../archive/open.ts";
-import { makeRoom } from "../archive/tree.ts";
 import { gather } from "../audit/caseFile/gather.ts";
 import { openCaseFile } from "../audit/caseFile/open.ts";
 import { writeCaseFile } from "../audit/caseFile/write.ts";

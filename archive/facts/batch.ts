@@ -2,12 +2,21 @@ import { type RawBuilder, sql, type Transaction } from "kysely";
 import { type ClientKeys, Erased } from "../keys.ts";
 import type { Tables } from "../tables.ts";
 import { SealedWords } from "../vault.ts";
-import type { Import, Taken } from "./import.ts";
-import { keptOf, type Layout, layoutOf, Refusal, type Refuse, type Row, rowOf, type Sound } from "./rows.ts";
+import type { Import, ImportOutcome } from "./import.ts";
+import {
+  type KeyedRow,
+  keptOf,
+  type Layout,
+  layoutOf,
+  Refusal,
+  type Refuse,
+  rowOf,
+  type SoundRow,
+} from "./rows.ts";
 import { type Invoice, invoicesKnown, markCurrent } from "./states.ts";
 
 /** What is kept, or about to be, under a key. */
-interface Held {
+interface KnownRow {
   readonly digest: string | null;
   later: string | null;
   /** What the new row's columns hold; null where it was there before. */
@@ -15,16 +24,16 @@ interface Held {
 }
 
 /** A row that was not there before, and what its columns are to hold. */
-interface Fresh {
-  readonly row: Row;
+interface NewRow {
+  readonly row: KeyedRow;
   readonly kept: Record<string, unknown>;
 }
 
-const invoiceOf = ({ row: { client }, kept }: Fresh): Invoice => ({ client, invoice: String(kept.invoice) });
+const invoiceOf = ({ row: { client }, kept }: NewRow): Invoice => ({ client, invoice: String(kept.invoice) });
 
 /** Rows by what is to be done with them. */
-interface Sorted {
-  readonly fresh: readonly Fresh[];
+interface SortedRows {
+  readonly fresh: readonly NewRow[];
   /** By the key of a row, what is told of it now. */
   readonly completed: ReadonlyMap<string, string>;
   /** How many were known. */
@@ -52,7 +61,7 @@ export class Batch {
   }
 
   /** Takes in what of these rows is new. */
-  async take(sound: readonly Sound[]): Promise<Omit<Taken, "refused">> {
+  async take(sound: readonly SoundRow[]): Promise<Omit<ImportOutcome, "refused">> {
     // One import of a kind at a time: what is known stays so until the batch is in. Keys are looked up by the
     // index: the planner would rather read the whole table than two thousand places of it.
     await sql`select pg_advisory_xact_lock(hashtext('facts'), hashtext(${this.#session.kind})),
@@ -67,7 +76,7 @@ export class Batch {
   }
 
   /** The rows of clients that have a relationship, where others are refused. */
-  #ofKnown(sound: readonly Sound[], relationships: ReadonlyMap<string, string>): readonly Sound[] {
+  #ofKnown(sound: readonly SoundRow[], relationships: ReadonlyMap<string, string>): readonly SoundRow[] {
     if (!this.#session.knownOnly) return sound;
     return sound.filter(({ client, line }) => {
       const known = relationships.has(client);
@@ -97,9 +106,9 @@ export class Batch {
     }
   }
 
-  async #rowsOf(sound: readonly Sound[]): Promise<Row[]> {
+  async #rowsOf(sound: readonly SoundRow[]): Promise<KeyedRow[]> {
     const marks = new Map<string, Buffer | "erased">();
-    const rows: Row[] = [];
+    const rows: KeyedRow[] = [];
     for (const each of sound) {
       const { line, client, values } = each;
       const spoken = this.#layout.words.find((field) => values[field] !== undefined);
@@ -116,7 +125,7 @@ export class Batch {
     return rows;
   }
 
-  async #known(rows: readonly Row[]): Promise<Map<string, Held>> {
+  async #known(rows: readonly KeyedRow[]): Promise<Map<string, KnownRow>> {
     const { later: last } = this.#layout;
     const later = last ? sql.ref(last[1]) : sql`null`;
     const found = await sql<{ key: string; digest: string | null; later: string | null }>`
@@ -132,9 +141,13 @@ export class Batch {
   }
 
   /** Tells new rows from known ones, and those from what contradicts them. */
-  #sorted(rows: readonly Row[], held: Map<string, Held>, relationships: ReadonlyMap<string, string>): Sorted {
+  #sorted(
+    rows: readonly KeyedRow[],
+    held: Map<string, KnownRow>,
+    relationships: ReadonlyMap<string, string>,
+  ): SortedRows {
     const contradicts = (field: string) => `${field}: a row of this name says something else already`;
-    const fresh: Fresh[] = [];
+    const fresh: NewRow[] = [];
     const completed = new Map<string, string>();
     const { later: last, name, states } = this.#layout;
     let again = 0;
@@ -163,7 +176,7 @@ export class Batch {
     return { fresh, completed, again };
   }
 
-  async #write(rows: readonly Row[], { fresh, completed }: Sorted): Promise<void> {
+  async #write(rows: readonly KeyedRow[], { fresh, completed }: SortedRows): Promise<void> {
     if (fresh.length > 0) {
       await this.#keepWords(fresh);
       await this.#store(fresh);
@@ -178,7 +191,7 @@ export class Batch {
       );
   }
 
-  async #keepWords(fresh: readonly Fresh[]): Promise<void> {
+  async #keepWords(fresh: readonly NewRow[]): Promise<void> {
     const spoken = fresh.flatMap(({ row: { client, values }, kept }) =>
       this.#layout.words.flatMap((field) =>
         values[field] === undefined ? [] : [{ client, text: String(values[field]), kept, field }],
@@ -208,7 +221,7 @@ export class Batch {
     return this.#session.n;
   }
 
-  async #store(fresh: readonly Fresh[]): Promise<void> {
+  async #store(fresh: readonly NewRow[]): Promise<void> {
     const { stored } = this.#layout;
     const n = await this.#numbered();
     const written = fresh.map(({ kept }) => {
@@ -255,7 +268,7 @@ export class Batch {
   }
 
   /** How many of these are further states of what was known. */
-  async #changedBy(fresh: readonly Fresh[]): Promise<number> {
+  async #changedBy(fresh: readonly NewRow[]): Promise<number> {
     if (!this.#layout.states || fresh.length === 0) return 0;
     const names = fresh.map(invoiceOf).map(({ client, invoice }) => `${client} ${invoice}`);
     const before = await invoicesKnown(this.#tx, fresh.map(invoiceOf));

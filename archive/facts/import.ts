@@ -2,7 +2,7 @@
 import type { Actor } from "../../machines/index.ts";
 import type { FactKind } from "./catalogue.ts";
 import { Occurrences } from "./occurrences.ts";
-import type { Refused } from "./rows.ts";
+import type { RefusedRow } from "./rows.ts";
 
 /** How rows are taken in. */
 export interface HowToImport {
@@ -28,9 +28,9 @@ export interface Import extends HowToImport {
 export const newImport = (how: HowToImport): Import => ({ ...how, seen: new Occurrences(), n: null });
 
 /** What became of rows. `completed`: known, and told now what was not known of them, like when a fault was cured. */
-export interface Taken {
+export interface ImportOutcome {
   readonly new: number;
   readonly completed: number;
   readonly known: number;
-  readonly refused: readonly Refused[];
+  readonly refused: readonly RefusedRow[];
 }

@@ -1,5 +1,5 @@
 // The rest of the archive, compared with the journal: what was done, and what the client was sent.
-import type { Taken } from "../../archive/effects.ts";
+import type { TakenEffect } from "../../archive/effects.ts";
 import type { CapturedNotice } from "../../archive/outbox.ts";
 import { type EffectRef, type Entry, isKept, type Json } from "../../machines/index.ts";
 import { both, type Difference } from "../difference.ts";
@@ -13,7 +13,7 @@ const TEMPORAL = "Temporal's history";
 
 /** The log of effects: each as it was asked for, with the result that Temporal was told. */
 export function checkTaken(
-  taken: readonly Taken[],
+  taken: readonly TakenEffect[],
   entries: readonly Entry[],
   ended: readonly Scheduled[],
 ): Difference[] {

@@ -1,11 +1,11 @@
 // The journal by itself: its rows, its numbering, and the list of relationships that is derived from it.
-import type { Line } from "../../archive/journal.ts";
+import type { StoredEntry } from "../../archive/journal.ts";
 import type { Relationship } from "../../archive/relationships.ts";
 import { type Entry, type Opening, whereaboutsOf } from "../../machines/index.ts";
 import { both, type Difference } from "../difference.ts";
 
 /** Rows that do not say what their entries say, and places where there is none. */
-export function checkRows(lines: readonly Line[]): Difference[] {
+export function checkRows(lines: readonly StoredEntry[]): Difference[] {
   const differences: Difference[] = [];
   let expected = 1;
   for (const { seq, entry, strays } of lines) {

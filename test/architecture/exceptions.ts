@@ -40,12 +40,11 @@ const PLAIN =
 export const ROOM_LOOPS: Reasons = {};
 
 export const SAME_NAME: Reasons = {
-  ...inRoom("apps/api", OLD, "Asked Counts Ground How Locale Page ReconciledChannels Said Told Words"),
-  ...inRoom("archive", OLD, "Asked Counts Given Held Line Page Report Row Said Taken Wanted Words"),
+  ...inRoom("apps/api", OLD, "Asked Ground How Locale Page ReconciledChannels Told Words"),
   ...inRoom(
     "audit",
     OLD,
-    "Asked Context End Fault Given Held History Kept Notice Part Payloads Report Signed Sources Told Tree Wanted",
+    "Asked Context End Fault History Kept Notice Part Payloads Report Signed Sources Told Tree",
   ),
   ...inRoom("machines", OLD, "Context Fault Ground History Notice State"),
   ...inRoom("workflows", OLD, "ReconciledChannels Report"),
@@ -77,13 +76,12 @@ export const LONG_FILES: Reasons = {
     "apps/api/app.ts",
     "apps/api/reports.ts",
     "apps/api/schemas.ts",
-    "archive/migrations.ts",
-    "archive/outbox.ts",
-    "archive/tables.ts",
     "audit/histories.ts",
     "audit/verify.ts",
   ]),
   ...because(PLAIN, ["bench/plain/ladder.ts"]),
+  "archive/migrations.ts": "data: the SQL of every migration, in the order in which they run",
+  "archive/tables.ts": "data: the columns of every table",
 };
 
 export const SILENT_CASTS: Reasons = {
@@ -97,8 +95,6 @@ export const SILENT_CASTS: Reasons = {
     "apps/api/rebuild.ts",
     "apps/api/schemas.ts",
     "apps/api/words.ts",
-    "archive/facts.ts",
-    "archive/open.ts",
     "audit/caseFile/read.ts",
   ]),
 };
@@ -110,7 +106,6 @@ export const IDLE_SPREADS: Reasons = {
     "audit/witness.ts",
     "audit/witnesses.ts",
     "apps/api/schemas.ts",
-    "archive/tree.ts",
     "apps/api/app.ts",
     "apps/api/attention.ts",
     "apps/api/channels.ts",
@@ -118,14 +113,6 @@ export const IDLE_SPREADS: Reasons = {
     "apps/api/facts.ts",
     "apps/api/handover.ts",
     "apps/api/reports.ts",
-    "archive/effects.ts",
-    "archive/facts/kinds.ts",
-    "archive/facts/rows.ts",
-    "archive/handovers.ts",
-    "archive/providers.ts",
-    "archive/receipts.ts",
-    "archive/suggestions.ts",
-    "archive/vault.ts",
     "audit/asOf.ts",
     "audit/caseFile/checks.ts",
     "audit/caseFile/open.ts",
