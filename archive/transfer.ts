@@ -1,6 +1,7 @@
 // An archive as lines of text, so that it can move between PGlite and PostgreSQL without a byte of an entry changing.
 import { createHash } from "node:crypto";
 import { type Kysely, sql } from "kysely";
+import { z } from "zod";
 import { makeRoom } from "./leaves.ts";
 import { migrations } from "./migrations.ts";
 import type { Tables } from "./tables.ts";
@@ -11,6 +12,7 @@ export class NotTaken extends Error {
 }
 
 const FORMAT = "tenure-archive/1";
+const NOT_OURS = `this is not a ${FORMAT} file`;
 const PAGE = 500;
 
 /** In an order in which rows only refer to earlier tables; each with its primary key. */
@@ -73,27 +75,21 @@ type Snaked<T extends string> = T extends "apiTokens" ? "api_tokens" : T;
 
 type Table = keyof typeof TABLES;
 const NAMES = Object.keys(TABLES) as Table[];
+const isTable = (name: string): name is Table => Object.hasOwn(TABLES, name);
 
 /** A row as PostgreSQL writes each of its columns. */
 type TextRow = readonly (string | null)[];
 
+/** The first line. */
+const opening = z.object({ format: z.string(), tables: z.array(z.string()) });
 /** The rows after it are of this table. */
-interface TableLine {
-  readonly table: Table;
-  readonly columns: readonly string[];
-}
-
+const heading = z.object({ table: z.string(), columns: z.array(z.string()) });
 /** `sha256` is over all lines before. */
-interface LastLine {
-  readonly rows: RowCounts;
-  readonly sha256: string;
-}
+const ending = z.object({ rows: z.record(z.string(), z.number()), sha256: z.string() });
+/** Every line that is not a row. */
+const between = z.union([opening, heading, ending]);
 
-type TransferLine =
-  | { readonly format: string; readonly tables: readonly string[] }
-  | TableLine
-  | TextRow
-  | LastLine;
+type TransferLine = z.infer<typeof between> | TextRow;
 
 /** How many rows each table has. */
 export type RowCounts = Readonly<Record<string, number>>;
@@ -173,22 +169,27 @@ class Intake {
   }
 
   #read(text: string): TransferLine {
+    let line: unknown;
     try {
-      return JSON.parse(text) as TransferLine;
+      line = JSON.parse(text);
     } catch {
       throw this.#wrong("this is not JSON");
     }
+    if (Array.isArray(line)) return line as TextRow;
+    const { data } = between.safeParse(line);
+    if (data) return data;
+    throw this.#wrong(this.#number === 1 ? NOT_OURS : "this is no line of an archive");
   }
 
   #begin(line: TransferLine): void {
-    if (!("format" in line) || line.format !== FORMAT) throw this.#wrong(`this is not a ${FORMAT} file`);
+    if (!("format" in line) || line.format !== FORMAT) throw this.#wrong(NOT_OURS);
     if (line.tables.join() !== Object.keys(migrations).join())
       throw this.#wrong(`it was made with the tables ${line.tables.join(", ")}, and this version has others`);
   }
 
-  async #beginTable({ table, columns }: TableLine): Promise<void> {
+  async #beginTable({ table, columns }: z.infer<typeof heading>): Promise<void> {
     await this.#store();
-    if (!(table in TABLES)) throw this.#wrong("there is no such table");
+    if (!isTable(table)) throw this.#wrong("there is no such table");
     const types = await columnsOf(this.#tx, table);
     if (columns.join() !== [...types.keys()].join()) throw this.#wrong(`${table} has other columns here`);
     this.#into = { table, types };
@@ -218,7 +219,7 @@ class Intake {
     this.#waiting = [];
   }
 
-  async #finish({ sha256 }: LastLine): Promise<void> {
+  async #finish({ sha256 }: z.infer<typeof ending>): Promise<void> {
     await this.#store();
     if (sha256 !== this.#hash.digest("hex")) throw this.#wrong("the lines before are not what was given");
     this.#whole = true;
