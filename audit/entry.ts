@@ -2,7 +2,7 @@ import { hash } from "node:crypto";
 import canonicalize from "canonicalize";
 import type { HeldEntry } from "../archive/tree.ts";
 import type { Entry } from "../machines/journal.ts";
-import type { Fault } from "./fault.ts";
+import type { JournalFault } from "./fault.ts";
 
 /** Whether these are two spellings of one instant. */
 const sameInstant = (a: unknown, b: unknown): boolean =>
@@ -37,10 +37,10 @@ export function hashOf({ hash: _, ...entry }: Entry): string {
 }
 
 /** What is wrong with one entry taken by itself: its text, its hash, the columns beside it. */
-export function faultOfEntry(held: HeldEntry): Fault | null {
+export function faultOfEntry(held: HeldEntry): JournalFault | null {
   const { client, seq, text } = held;
   const at = { client, seq };
-  const changed = (says: string, expected: string | null, found: string | null): Fault => {
+  const changed = (says: string, expected: string | null, found: string | null): JournalFault => {
     return { kind: "changed", ...at, says: `entry ${client}/${seq} ${says}`, expected, found };
   };
   let entry: Entry;
@@ -72,7 +72,7 @@ const inWords = (value: string | number | null): string | null => (value === nul
 /** The first entry of a page that is wrong by itself, and its place in the page. */
 export interface FirstFault {
   readonly n: number;
-  readonly fault: Fault;
+  readonly fault: JournalFault;
 }
 
 export function firstFault(page: readonly HeldEntry[]): FirstFault | null {

@@ -7,9 +7,9 @@ import { parseArgs } from "node:util";
 import { DefaultLogger, Runtime } from "@temporalio/worker";
 import { type Archive, openArchive } from "../archive/open.ts";
 import { openLog } from "../audit/log.ts";
-import { type Notary, notary } from "../audit/notary.ts";
+import { Notary } from "../audit/notary.ts";
 import { outside } from "../audit/outside.ts";
-import { reconciler } from "../audit/reconcile.ts";
+import { Reconciler } from "../audit/reconcile.ts";
 import { verify } from "../audit/verify.ts";
 import { apply, RELATIONSHIP, relationshipId } from "../contracts/messages.ts";
 import { OPENED } from "../machines/index.ts";
@@ -117,7 +117,7 @@ async function measureTree(folder: string) {
     const log = await openLog({ folder: join(folder, "keys"), log: archive.log, host: "localhost" });
     const file = outside(join(folder, "checkpoints", "signed.txt"));
     console.error(`recording ${ENTRIES} entries …`);
-    const signing = await fill(archive, notary({ archive, log, outside: file }));
+    const signing = await fill(archive, new Notary({ archive, log, outside: file }));
     const { result, seconds, cpu } = await timed(() =>
       verify({ held: archive.tree, policy: log.policy, outside: file }),
     );
@@ -161,7 +161,7 @@ async function measureReconcile(folder: string) {
     const log = await openLog({ folder: join(folder, "lived-keys"), log: archive.log, host: "localhost" });
     const logPolicy = log.policy;
     const sources = { archive, temporal: shell.temporal, taskQueue, bundle, policies: [policy], logPolicy };
-    const audit = reconciler(sources);
+    const audit = new Reconciler(sources);
     const runs: Timed<Awaited<ReturnType<typeof audit.one>>>[] = [];
     for (let n = 0; n < 4; n++) runs.push(await timed(() => audit.one(client, { rehearsed: false })));
     for (const { result } of runs)

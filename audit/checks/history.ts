@@ -11,8 +11,9 @@ import {
 } from "../../machines/index.ts";
 import { eventIdOf as madeId } from "../../machines/journal.ts";
 import { both, type Difference } from "../difference.ts";
-import type { Histories, Received, Run, Scheduled } from "../histories.ts";
+import type { Histories } from "../histories.ts";
 import type { Retraced } from "../retrace.ts";
+import type { Received, Run, Scheduled } from "../run.ts";
 import { seqBefore } from "./acts.ts";
 
 const JOURNAL = "the journal";

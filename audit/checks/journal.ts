@@ -43,11 +43,20 @@ export function checkList(row: Relationship | null, entries: readonly Entry[]): 
   const { kind } = first.data as Opening;
   const [next] = hold ? [] : last.deadlines;
   const expected: Relationship = {
-    ...{ client: first.client, kind, ...whereaboutsOf(entries), seq, hold },
-    ...{ state: last.to.state, rung: last.to.rung ?? null },
-    ...{ due: next?.due ?? null, dueName: next?.name ?? null },
-    ...{ machine: last.machine.id, machineVersion: last.machine.version, machineHash: last.machine.hash },
-    ...{ openedAt: first.at, updatedAt: last.at },
+    client: first.client,
+    kind,
+    ...whereaboutsOf(entries),
+    seq,
+    hold,
+    state: last.to.state,
+    rung: last.to.rung ?? null,
+    due: next?.due ?? null,
+    dueName: next?.name ?? null,
+    machine: last.machine.id,
+    machineVersion: last.machine.version,
+    machineHash: last.machine.hash,
+    openedAt: first.at,
+    updatedAt: last.at,
   };
   const sides = both(["the list", row], ["the journal", expected]);
   if (!sides.sides) return [];

@@ -40,29 +40,17 @@ const PLAIN =
 export const ROOM_LOOPS: Reasons = {};
 
 export const SAME_NAME: Reasons = {
-  ...inRoom("apps/api", OLD, "Asked Ground How Locale Page ReconciledChannels Told Words"),
-  ...inRoom(
-    "audit",
-    OLD,
-    "Asked Context End Fault History Kept Notice Part Payloads Report Signed Sources Told Tree",
-  ),
-  ...inRoom("machines", OLD, "Context Fault Ground History Notice State"),
+  ...inRoom("apps/api", OLD, "Ground How Locale Page ReconciledChannels Told Words"),
+  ...inRoom("machines", OLD, "Ground Notice State"),
   ...inRoom("workflows", OLD, "ReconciledChannels Report"),
 };
 
 export const LONG_FUNCTIONS: Reasons = {
   ...because(LONG, [
-    "audit/witnesses.ts witnessesOf",
     "activities/jobs/attendClients.ts attendant",
     "apps/api/app.ts createApi",
     "apps/api/attention.ts attentionRoutes",
     "services/takeEvent.ts eventTaker",
-    "audit/checks/archive.ts checkNotices",
-    "audit/histories.ts told",
-    "audit/notary.ts notary",
-    "audit/reconcile.ts compare",
-    "audit/reconcile.ts reconciler",
-    "audit/verify.ts chainReader",
     "texts/notices/lint.ts check",
     "worker/up.ts startEngine",
   ]),
@@ -71,14 +59,7 @@ export const LONG_FUNCTIONS: Reasons = {
 };
 
 export const LONG_FILES: Reasons = {
-  ...because(LONG, [
-    "audit/reconcile.ts",
-    "apps/api/app.ts",
-    "apps/api/reports.ts",
-    "apps/api/schemas.ts",
-    "audit/histories.ts",
-    "audit/verify.ts",
-  ]),
+  ...because(LONG, ["apps/api/app.ts", "apps/api/reports.ts", "apps/api/schemas.ts"]),
   ...because(PLAIN, ["bench/plain/ladder.ts"]),
   "archive/migrations.ts": "data: the SQL of every migration, in the order in which they run",
   "archive/tables.ts": "data: the columns of every table",
@@ -95,16 +76,11 @@ export const SILENT_CASTS: Reasons = {
     "apps/api/rebuild.ts",
     "apps/api/schemas.ts",
     "apps/api/words.ts",
-    "audit/caseFile/read.ts",
   ]),
 };
 
 export const IDLE_SPREADS: Reasons = {
   ...because(SPREAD, [
-    "audit/logPolicy.ts",
-    "audit/records.ts",
-    "audit/witness.ts",
-    "audit/witnesses.ts",
     "apps/api/schemas.ts",
     "apps/api/app.ts",
     "apps/api/attention.ts",
@@ -113,15 +89,5 @@ export const IDLE_SPREADS: Reasons = {
     "apps/api/facts.ts",
     "apps/api/handover.ts",
     "apps/api/reports.ts",
-    "audit/asOf.ts",
-    "audit/caseFile/checks.ts",
-    "audit/caseFile/open.ts",
-    "audit/caseFile/read.ts",
-    "audit/checks/archive.ts",
-    "audit/checks/journal.ts",
-    "audit/checks/live.ts",
-    "audit/histories.ts",
-    "audit/reconcile.ts",
-    "audit/verify.ts",
   ]),
 };

@@ -3,8 +3,9 @@ import { Client, type WorkflowHandle } from "@temporalio/client";
 import { DefaultLogger, Runtime } from "@temporalio/worker";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { ArchiveAt } from "../../archive/open.ts";
+import type { Agreement } from "../../audit/agreement.ts";
 import type { DifferenceKind } from "../../audit/difference.ts";
-import { type Agreement, type Reconciler, reconciler } from "../../audit/reconcile.ts";
+import { Reconciler } from "../../audit/reconcile.ts";
 import { relationshipId } from "../../contracts/messages.ts";
 import { DAY, type Entry, iso, OPENED } from "../../machines/index.ts";
 import { closeEntry } from "../../machines/journal.ts";
@@ -34,7 +35,7 @@ beforeAll(async () => {
   at = await backend.place();
   shell = await startShell(await sharedServer(), taskQueue, at);
   const { archive, temporal, bundle } = shell;
-  audit = reconciler({ archive, temporal, taskQueue, bundle, policies: [policy], logPolicy });
+  audit = new Reconciler({ archive, temporal, taskQueue, bundle, policies: [policy], logPolicy });
 });
 afterAll(async () => {
   await shell?.stop();
@@ -220,7 +221,7 @@ describe("what Temporal's retention deletes", () => {
   const later = (): Reconciler => {
     const { archive, temporal, bundle } = shell;
     const clock = () => Date.now() + 30 * DAY;
-    return reconciler({ archive, temporal, taskQueue, bundle, policies: [policy], logPolicy, clock });
+    return new Reconciler({ archive, temporal, taskQueue, bundle, policies: [policy], logPolicy, clock });
   };
   const remove = async (client: string, runId = "") => {
     const { namespace } = shell.temporal.options;
