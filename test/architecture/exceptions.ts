@@ -51,7 +51,6 @@ export const LONG_FUNCTIONS: Reasons = {
     "apps/api/app.ts createApi",
     "apps/api/attention.ts attentionRoutes",
     "services/takeEvent.ts eventTaker",
-    "texts/notices/lint.ts check",
     "worker/up.ts startEngine",
   ]),
   ...because(PLAIN, ["bench/plain/ladder.ts judge", "bench/plain/workflows.ts relationship"]),
