@@ -1,5 +1,5 @@
 import type { Archive } from "../archive/open.ts";
-import type { Words } from "../archive/outbox.ts";
+import type { NoticeWords } from "../archive/outbox.ts";
 import type { OfferedProvider, Provider } from "../archive/providers.ts";
 import type { Channel, Effect, EffectType, Entry, EventData, Notice, View } from "../machines/index.ts";
 import type { Company } from "../texts/notices/write.ts";
@@ -39,7 +39,7 @@ export interface Dispatch {
   readonly locale: string;
   /** The client's IANA time zone. */
   readonly zone: string;
-  readonly words: Words;
+  readonly words: NoticeWords;
 }
 
 /**

@@ -27,37 +27,39 @@ export function placeParts(place: FeedPlace): readonly [transaction: string, pos
 const ENDED = sql<string>`pg_snapshot_xmin(pg_current_snapshot())::text::bigint`;
 
 /** The journal in the order in which it is recorded. */
-export function feed(db: Kysely<Tables>) {
-  return {
-    /** The place of the newest entry; `0.0` where there is none. */
-    async newest(): Promise<FeedPlace> {
-      const row = await db
-        .selectFrom("feed")
-        .select(["transaction", "position"])
-        .where("transaction", "<", ENDED)
-        .orderBy("transaction", "desc")
-        .orderBy("position", "desc")
-        .limit(1)
-        .executeTakeFirst();
-      return row ? `${row.transaction}.${row.position}` : "0.0";
-    },
+export class Feed {
+  readonly #db: Kysely<Tables>;
 
-    /** Entries after a place, in their order; of one client where one is named. */
-    async after(place: FeedPlace, limit: number, client?: string): Promise<FeedEntry[]> {
-      const [transaction = "0", position = "0"] = placeParts(place) ?? [];
-      let query = db
-        .selectFrom("feed")
-        .innerJoin("entries", (join) =>
-          join.onRef("entries.client", "=", "feed.client").onRef("entries.seq", "=", "feed.seq"),
-        )
-        .select(["feed.transaction", "feed.position", "entries.entry"])
-        .where(
-          sql<boolean>`(feed.transaction, feed.position) > (${transaction}::bigint, ${position}::bigint)`,
-        )
-        .where("feed.transaction", "<", ENDED);
-      if (client !== undefined) query = query.where("feed.client", "=", client);
-      const rows = await query.orderBy("feed.transaction").orderBy("feed.position").limit(limit).execute();
-      return rows.map(({ transaction, position, entry }) => ({ place: `${transaction}.${position}`, entry }));
-    },
-  };
+  constructor(db: Kysely<Tables>) {
+    this.#db = db;
+  }
+
+  /** The place of the newest entry; `0.0` where there is none. */
+  async newest(): Promise<FeedPlace> {
+    const row = await this.#db
+      .selectFrom("feed")
+      .select(["transaction", "position"])
+      .where("transaction", "<", ENDED)
+      .orderBy("transaction", "desc")
+      .orderBy("position", "desc")
+      .limit(1)
+      .executeTakeFirst();
+    return row ? `${row.transaction}.${row.position}` : "0.0";
+  }
+
+  /** Entries after a place, in their order; of one client where one is named. */
+  async after(place: FeedPlace, limit: number, client?: string): Promise<FeedEntry[]> {
+    const [transaction = "0", position = "0"] = placeParts(place) ?? [];
+    let query = this.#db
+      .selectFrom("feed")
+      .innerJoin("entries", (join) =>
+        join.onRef("entries.client", "=", "feed.client").onRef("entries.seq", "=", "feed.seq"),
+      )
+      .select(["feed.transaction", "feed.position", "entries.entry"])
+      .where(sql<boolean>`(feed.transaction, feed.position) > (${transaction}::bigint, ${position}::bigint)`)
+      .where("feed.transaction", "<", ENDED);
+    if (client !== undefined) query = query.where("feed.client", "=", client);
+    const rows = await query.orderBy("feed.transaction").orderBy("feed.position").limit(limit).execute();
+    return rows.map(({ transaction, position, entry }) => ({ place: `${transaction}.${position}`, entry }));
+  }
 }

@@ -81,55 +81,61 @@ async function withdraw(
 }
 
 /** Imports, and how they are taken back: whole, with what they told of other imports' rows. */
-export function imports(db: Kysely<Tables>, patient: Kysely<Tables>) {
-  return {
-    async get(n: number): Promise<ImportRow | null> {
-      return (await db.selectFrom("imports").selectAll().where("n", "=", n).executeTakeFirst()) ?? null;
-    },
+export class Imports {
+  readonly #db: Kysely<Tables>;
+  readonly #patient: Kysely<Tables>;
 
-    /** The latest first. */
-    async list({
-      kind,
-      limit = 100,
-    }: {
-      kind?: FactKind | undefined;
-      limit?: number;
-    } = {}): Promise<ImportRow[]> {
-      let query = db.selectFrom("imports").selectAll();
-      if (kind !== undefined) query = query.where("kind", "=", kind);
-      return query.orderBy("n", "desc").limit(limit).execute();
-    },
+  constructor(db: Kysely<Tables>, patient: Kysely<Tables>) {
+    this.#db = db;
+    this.#patient = patient;
+  }
 
-    /**
-     * Takes an import back: nothing reads its rows any more, they are kept as withdrawn, and who has a relationship is
-     * looked at. What other imports have brought stays, and counts again where this one had replaced it.
-     * @returns false where there is no such import, or it was undone before
-     */
-    async undo(n: number, undoing: Undoing): Promise<boolean> {
-      const kind = (await db.selectFrom("imports").select("kind").where("n", "=", n).executeTakeFirst())
-        ?.kind;
-      if (kind === undefined || !isFactKind(kind)) return false;
-      return patient.transaction().execute((tx) => withdraw(tx, n, kind, undoing));
-    },
+  async get(n: number): Promise<ImportRow | null> {
+    return (await this.#db.selectFrom("imports").selectAll().where("n", "=", n).executeTakeFirst()) ?? null;
+  }
 
-    /** The clients with a relationship of whom an import that was undone had told something. */
-    async touched(n: number): Promise<string[]> {
-      const { rows } = await sql<{ client: string }>`
-        select distinct w.client from withdrawn w join relationships r on r.client = w.client
-        where w.import_n = ${n} order by w.client`.execute(db);
-      return rows.map(({ client }) => client);
-    },
+  /** The latest first. */
+  async list({
+    kind,
+    limit = 100,
+  }: {
+    kind?: FactKind | undefined;
+    limit?: number;
+  } = {}): Promise<ImportRow[]> {
+    let query = this.#db.selectFrom("imports").selectAll();
+    if (kind !== undefined) query = query.where("kind", "=", kind);
+    return query.orderBy("n", "desc").limit(limit).execute();
+  }
 
-    /** What an import that was undone had told of a client. */
-    async withdrawn<K extends FactKind>(n: number, kind: K, client: string): Promise<FactRow<K>[]> {
-      const rows = await db
-        .selectFrom("withdrawn")
-        .select("row")
-        .where("importN", "=", n)
-        .where("client", "=", client)
-        .orderBy("key")
-        .execute();
-      return rows.map(({ row }) => factOf(kind, row as Readonly<Record<string, unknown>>));
-    },
-  };
+  /**
+   * Takes an import back: nothing reads its rows any more, they are kept as withdrawn, and who has a relationship is
+   * looked at. What other imports have brought stays, and counts again where this one had replaced it.
+   * @returns false where there is no such import, or it was undone before
+   */
+  async undo(n: number, undoing: Undoing): Promise<boolean> {
+    const kind = (await this.#db.selectFrom("imports").select("kind").where("n", "=", n).executeTakeFirst())
+      ?.kind;
+    if (kind === undefined || !isFactKind(kind)) return false;
+    return this.#patient.transaction().execute((tx) => withdraw(tx, n, kind, undoing));
+  }
+
+  /** The clients with a relationship of whom an import that was undone had told something. */
+  async touched(n: number): Promise<string[]> {
+    const { rows } = await sql<{ client: string }>`
+      select distinct w.client from withdrawn w join relationships r on r.client = w.client
+      where w.import_n = ${n} order by w.client`.execute(this.#db);
+    return rows.map(({ client }) => client);
+  }
+
+  /** What an import that was undone had told of a client. */
+  async withdrawn<K extends FactKind>(n: number, kind: K, client: string): Promise<FactRow<K>[]> {
+    const rows = await this.#db
+      .selectFrom("withdrawn")
+      .select("row")
+      .where("importN", "=", n)
+      .where("client", "=", client)
+      .orderBy("key")
+      .execute();
+    return rows.map(({ row }) => factOf(kind, row as Readonly<Record<string, unknown>>));
+  }
 }

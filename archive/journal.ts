@@ -1,9 +1,9 @@
 import { type Kysely, sql } from "kysely";
 import { correctionsIn, type Entry, type Opening } from "../machines/index.ts";
-import { effects } from "./effects.ts";
+import { Effects } from "./effects.ts";
+import { waitForLeaf } from "./leaves.ts";
 import type { Tables } from "./tables.ts";
 import { followTasks } from "./tasks.ts";
-import { waitForLeaf } from "./tree.ts";
 import { unrecordable } from "./unrecordable.ts";
 
 /** The most standing entries that one call of `record` returns. */
@@ -37,7 +37,7 @@ const machineOf = ({ machine: { id, version, hash } }: Entry) => ({
 });
 
 /** A row as it stands in the table. `strays`: the columns that do not say what its entry says. */
-export interface Line {
+export interface StoredEntry {
   readonly seq: number;
   /** Null where the text is not an entry at all. */
   readonly entry: Entry | null;
@@ -127,113 +127,117 @@ async function moveRow(db: Kysely<Tables>, entries: readonly Entry[]): Promise<b
 }
 
 /** The journal: append-only, one chain of entries a client (R-LIF-0). */
-export function journal(db: Kysely<Tables>) {
-  return {
-    /**
-     * Appends entries of one client, each in its place, moves the relationship's row, and writes the effects that are
-     * rows and nothing else, all or nothing. Returns
-     * what stands there once it is durable: these entries, or, where others were in their place, nothing being
-     * written, those, from the first one's place on, at most 100. The same entries again change nothing.
-     * @throws {Unrecordable} when the database can never hold one of them; nothing is written.
-     * @throws when the entries do not follow from the one that stands before them.
-     */
-    async record(entries: readonly Entry[]): Promise<readonly Entry[]> {
-      const [first] = entries;
-      if (first === undefined) return [];
-      const recorded = db.transaction().execute(async (tx) => {
-        const opens = first.seq === 1;
-        const free = opens ? await openRow(tx, first) : await moveRow(tx, entries);
-        if (!free) {
-          const there = await standing(tx, first);
-          if (there.length > 0) return there;
-          throw new Error(`entry ${first.client}/${first.seq} does not follow from what the journal holds`);
-        }
-        await tx.insertInto("entries").values(entries.map(row)).execute();
-        await waitForLeaf(
-          tx,
-          entries.map(({ client, seq, hash, recordedAt: at }) => ({ kind: "entry", client, seq, hash, at })),
-        );
-        await effects(tx).keep(
-          entries.flatMap((entry) => entry.effects.map((effect) => ({ effect, at: entry.recordedAt }))),
-        );
-        await followTasks(tx, first.client, entries);
-        if (opens && entries.length > 1) await moveRow(tx, entries.slice(1));
-        return entries;
-      });
-      return recorded.catch((error: unknown) => {
-        throw unrecordable(error) ?? error;
-      });
-    },
+export class Journal {
+  readonly #db: Kysely<Tables>;
 
-    /** The entries that these event ids were given first, in their order in the journal; unknown ids are left out. */
-    async recall(client: string, eventIds: readonly string[]): Promise<Entry[]> {
-      if (eventIds.length === 0) return [];
-      const rows = await db
-        .selectFrom("entries")
-        .select(["seq", "entry"])
-        .distinctOn("eventId")
-        .where("client", "=", client)
-        .where("eventId", "in", eventIds)
-        .orderBy("eventId")
-        .orderBy("seq")
-        .execute();
-      return rows.sort((a, b) => a.seq - b.seq).map(({ entry }) => entry);
-    },
+  constructor(db: Kysely<Tables>) {
+    this.#db = db;
+  }
 
-    /** A client's rows, oldest first, each held against its own entry: a row may have been changed past this module. */
-    async inspect(client: string, afterSeq = 0, limit = 1_000): Promise<Line[]> {
-      const rows = await db
-        .selectFrom("entries")
-        .select(["client", "seq", "type", "outcome", "at", "recordedAt", "actorId", "actorRole", "eventId"])
-        .select(["state", "rung", "due", "dueName", "hash", "prev", sql<string>`entry::text`.as("entry")])
-        .where("client", "=", client)
-        .where("seq", ">", afterSeq)
-        .orderBy("seq")
-        .limit(limit)
-        .execute();
-      return rows.map((stored) => {
-        try {
-          const entry = JSON.parse(stored.entry) as Entry;
-          return { seq: stored.seq, entry, strays: straysOf(stored, entry) };
-        } catch {
-          return { seq: stored.seq, entry: null, strays: ["entry"] };
-        }
-      });
-    },
+  /**
+   * Appends entries of one client, each in its place, moves the relationship's row, and writes the effects that are
+   * rows and nothing else, all or nothing. Returns
+   * what stands there once it is durable: these entries, or, where others were in their place, nothing being
+   * written, those, from the first one's place on, at most 100. The same entries again change nothing.
+   * @throws {Unrecordable} when the database can never hold one of them; nothing is written.
+   * @throws when the entries do not follow from the one that stands before them.
+   */
+  async record(entries: readonly Entry[]): Promise<readonly Entry[]> {
+    const [first] = entries;
+    if (first === undefined) return [];
+    const recorded = this.#db.transaction().execute(async (tx) => {
+      const opens = first.seq === 1;
+      const free = opens ? await openRow(tx, first) : await moveRow(tx, entries);
+      if (!free) {
+        const there = await standing(tx, first);
+        if (there.length > 0) return there;
+        throw new Error(`entry ${first.client}/${first.seq} does not follow from what the journal holds`);
+      }
+      await tx.insertInto("entries").values(entries.map(row)).execute();
+      await waitForLeaf(
+        tx,
+        entries.map(({ client, seq, hash, recordedAt: at }) => ({ kind: "entry", client, seq, hash, at })),
+      );
+      await new Effects(tx).keep(
+        entries.flatMap((entry) => entry.effects.map((effect) => ({ effect, at: entry.recordedAt }))),
+      );
+      await followTasks(tx, first.client, entries);
+      if (opens && entries.length > 1) await moveRow(tx, entries.slice(1));
+      return entries;
+    });
+    return recorded.catch((error: unknown) => {
+      throw unrecordable(error) ?? error;
+    });
+  }
 
-    /** Every client that the journal has an entry of, whatever the list of relationships says; a page in their order. */
-    async clients(after = "", limit = 1_000): Promise<string[]> {
-      const rows = await db
-        .selectFrom("entries")
-        .select("client")
-        .distinct()
-        .where("client", ">", after)
-        .orderBy("client")
-        .limit(limit)
-        .execute();
-      return rows.map(({ client }) => client);
-    },
+  /** The entries that these event ids were given first, in their order in the journal; unknown ids are left out. */
+  async recall(client: string, eventIds: readonly string[]): Promise<Entry[]> {
+    if (eventIds.length === 0) return [];
+    const rows = await this.#db
+      .selectFrom("entries")
+      .select(["seq", "entry"])
+      .distinctOn("eventId")
+      .where("client", "=", client)
+      .where("eventId", "in", eventIds)
+      .orderBy("eventId")
+      .orderBy("seq")
+      .execute();
+    return rows.sort((a, b) => a.seq - b.seq).map(({ entry }) => entry);
+  }
 
-    /**
-     * A client's entries, oldest first.
-     * @param asOf only what was in force at this instant.
-     * @param afterSeq the last one already seen.
-     */
-    async timeline(
-      client: string,
-      page: { readonly asOf?: string; readonly afterSeq?: number; readonly limit?: number } = {},
-    ): Promise<Entry[]> {
-      let query = db
-        .selectFrom("entries")
-        .select("entry")
-        .where("client", "=", client)
-        .where("seq", ">", page.afterSeq ?? 0);
-      if (page.asOf !== undefined) query = query.where("at", "<=", page.asOf);
-      const rows = await query
-        .orderBy("seq")
-        .limit(page.limit ?? 1_000)
-        .execute();
-      return rows.map(({ entry }) => entry);
-    },
-  };
+  /** A client's rows, oldest first, each held against its own entry: a row may have been changed past this module. */
+  async inspect(client: string, afterSeq = 0, limit = 1_000): Promise<StoredEntry[]> {
+    const rows = await this.#db
+      .selectFrom("entries")
+      .select(["client", "seq", "type", "outcome", "at", "recordedAt", "actorId", "actorRole", "eventId"])
+      .select(["state", "rung", "due", "dueName", "hash", "prev", sql<string>`entry::text`.as("entry")])
+      .where("client", "=", client)
+      .where("seq", ">", afterSeq)
+      .orderBy("seq")
+      .limit(limit)
+      .execute();
+    return rows.map((stored) => {
+      try {
+        const entry = JSON.parse(stored.entry) as Entry;
+        return { seq: stored.seq, entry, strays: straysOf(stored, entry) };
+      } catch {
+        return { seq: stored.seq, entry: null, strays: ["entry"] };
+      }
+    });
+  }
+
+  /** Every client that the journal has an entry of, whatever the list of relationships says; a page in their order. */
+  async clients(after = "", limit = 1_000): Promise<string[]> {
+    const rows = await this.#db
+      .selectFrom("entries")
+      .select("client")
+      .distinct()
+      .where("client", ">", after)
+      .orderBy("client")
+      .limit(limit)
+      .execute();
+    return rows.map(({ client }) => client);
+  }
+
+  /**
+   * A client's entries, oldest first.
+   * @param asOf only what was in force at this instant.
+   * @param afterSeq the last one already seen.
+   */
+  async timeline(
+    client: string,
+    page: { readonly asOf?: string; readonly afterSeq?: number; readonly limit?: number } = {},
+  ): Promise<Entry[]> {
+    let query = this.#db
+      .selectFrom("entries")
+      .select("entry")
+      .where("client", "=", client)
+      .where("seq", ">", page.afterSeq ?? 0);
+    if (page.asOf !== undefined) query = query.where("at", "<=", page.asOf);
+    const rows = await query
+      .orderBy("seq")
+      .limit(page.limit ?? 1_000)
+      .execute();
+    return rows.map(({ entry }) => entry);
+  }
 }

@@ -5,20 +5,24 @@ import type { Tables } from "./tables.ts";
 export type LogRow = Readonly<Tables["logs"]>;
 
 /** Which log the tree is: said once, at the first start. */
-export function log(db: Kysely<Tables>) {
-  const current = async (): Promise<LogRow | null> =>
-    (await db.selectFrom("logs").selectAll().executeTakeFirst()) ?? null;
-  return {
-    current,
+export class Log {
+  readonly #db: Kysely<Tables>;
 
-    /** Says which log this is, where nothing says so yet. @returns what is said. */
-    async begin(row: LogRow): Promise<LogRow> {
-      await db
-        .insertInto("logs")
-        .values(row)
-        .onConflict((conflict) => conflict.doNothing())
-        .execute();
-      return (await current()) ?? row;
-    },
-  };
+  constructor(db: Kysely<Tables>) {
+    this.#db = db;
+  }
+
+  async current(): Promise<LogRow | null> {
+    return (await this.#db.selectFrom("logs").selectAll().executeTakeFirst()) ?? null;
+  }
+
+  /** Says which log this is, where nothing says so yet. @returns what is said. */
+  async begin(row: LogRow): Promise<LogRow> {
+    await this.#db
+      .insertInto("logs")
+      .values(row)
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+    return (await this.current()) ?? row;
+  }
 }

@@ -5,74 +5,82 @@ import { PGlite } from "@electric-sql/pglite";
 import { CamelCasePlugin, type Dialect, Kysely, PGliteDialect, PostgresDialect, sql } from "kysely";
 import { Migrator } from "kysely/migration";
 import pg from "pg";
-import { dossiers } from "./dossiers.ts";
-import { effects } from "./effects.ts";
-import { erasures } from "./erasures.ts";
-import { eventKeys } from "./eventKeys.ts";
-import { facts } from "./facts.ts";
-import { feed } from "./feed.ts";
-import { handovers } from "./handovers.ts";
-import { imports } from "./imports.ts";
-import { journal } from "./journal.ts";
+import { Dossiers } from "./dossiers.ts";
+import { Effects } from "./effects.ts";
+import { Erasures } from "./erasures.ts";
+import { EventKeys } from "./eventKeys.ts";
+import { Facts } from "./facts.ts";
+import { Feed } from "./feed.ts";
+import { Handovers } from "./handovers.ts";
+import { Imports } from "./imports.ts";
+import { Journal } from "./journal.ts";
 import { type ClientKeys, keyFolder } from "./keys.ts";
 import { lock } from "./lock.ts";
-import { log } from "./log.ts";
-import { apiTokens } from "./login/apiTokens.ts";
-import { deputies } from "./login/deputies.ts";
-import { people } from "./login/people.ts";
-import { reads } from "./login/reads.ts";
-import { sessions } from "./login/sessions.ts";
+import { Log } from "./log.ts";
+import { ApiTokens } from "./login/apiTokens.ts";
+import { Deputies } from "./login/deputies.ts";
+import { People } from "./login/people.ts";
+import { Reads } from "./login/reads.ts";
+import { Sessions } from "./login/sessions.ts";
+import { Mailings } from "./mailings.ts";
 import { migrations } from "./migrations.ts";
-import { orders } from "./orders.ts";
-import { outbox } from "./outbox.ts";
-import { providers } from "./providers.ts";
-import { rebuilds } from "./rebuilds.ts";
-import { receipts } from "./receipts.ts";
-import { relationships } from "./relationships.ts";
-import { reporting } from "./reporting.ts";
-import { suggestions } from "./suggestions.ts";
+import { Orders } from "./orders.ts";
+import { Outbox } from "./outbox.ts";
+import { Providers } from "./providers.ts";
+import { Rebuilds } from "./rebuilds.ts";
+import { Receipts } from "./receipts.ts";
+import { Relationships } from "./relationships.ts";
+import { Reporting } from "./reporting.ts";
+import { Suggestions } from "./suggestions.ts";
 import type { Tables } from "./tables.ts";
-import { tasks } from "./tasks.ts";
-import { transfer } from "./transfer.ts";
-import { tree } from "./tree.ts";
-import { values } from "./valuation/values.ts";
-import { sealOpenRows, vault } from "./vault.ts";
+import { Tasks } from "./tasks.ts";
+import { Transfer } from "./transfer.ts";
+import { Tree } from "./tree.ts";
+import { Values } from "./valuation/values.ts";
+import { sealOpenRows, Vault } from "./vault.ts";
 
 const OLDEST_POSTGRES = 15;
 const CONNECT_MS = 5_000;
 /** Under the ten seconds within which a caller is answered although the database is away. */
 const QUERY_MS = 8_000;
 
-/** The memory: everything Tenure keeps outside Temporal. Times in and out are ISO instants. */
+/** What a part can do. */
+type Part<P> = { readonly [Name in keyof P]: P[Name] };
+
+/**
+ * The memory: everything Tenure keeps outside Temporal. Times in and out are ISO instants. Each part is a class over the
+ * database, with a method for each thing that is asked of it or written; inside a transaction, one may be made over that.
+ */
 export interface Archive {
-  readonly journal: ReturnType<typeof journal>;
-  readonly feed: ReturnType<typeof feed>;
-  readonly receipts: ReturnType<typeof receipts>;
-  readonly relationships: ReturnType<typeof relationships>;
-  readonly vault: ReturnType<typeof vault>;
-  readonly effects: ReturnType<typeof effects>;
-  readonly tasks: ReturnType<typeof tasks>;
-  readonly outbox: ReturnType<typeof outbox>;
-  readonly orders: ReturnType<typeof orders>;
-  readonly providers: ReturnType<typeof providers>;
-  readonly handovers: ReturnType<typeof handovers>;
-  readonly erasures: ReturnType<typeof erasures>;
-  readonly rebuilds: ReturnType<typeof rebuilds>;
-  readonly facts: ReturnType<typeof facts>;
-  readonly imports: ReturnType<typeof imports>;
-  readonly reporting: ReturnType<typeof reporting>;
-  readonly dossiers: ReturnType<typeof dossiers>;
-  readonly values: ReturnType<typeof values>;
-  readonly suggestions: ReturnType<typeof suggestions>;
-  readonly eventKeys: ReturnType<typeof eventKeys>;
-  readonly log: ReturnType<typeof log>;
-  readonly tree: ReturnType<typeof tree>;
-  readonly people: ReturnType<typeof people>;
-  readonly sessions: ReturnType<typeof sessions>;
-  readonly apiTokens: ReturnType<typeof apiTokens>;
-  readonly deputies: ReturnType<typeof deputies>;
-  readonly reads: ReturnType<typeof reads>;
-  readonly transfer: ReturnType<typeof transfer>;
+  readonly journal: Part<Journal>;
+  readonly feed: Part<Feed>;
+  readonly receipts: Part<Receipts>;
+  readonly relationships: Part<Relationships>;
+  readonly vault: Part<Vault>;
+  readonly effects: Part<Effects>;
+  readonly tasks: Part<Tasks>;
+  readonly outbox: Part<Outbox>;
+  readonly mailings: Part<Mailings>;
+  readonly orders: Part<Orders>;
+  readonly providers: Part<Providers>;
+  readonly handovers: Part<Handovers>;
+  readonly erasures: Part<Erasures>;
+  readonly rebuilds: Part<Rebuilds>;
+  readonly facts: Part<Facts>;
+  readonly imports: Part<Imports>;
+  readonly reporting: Part<Reporting>;
+  readonly dossiers: Part<Dossiers>;
+  readonly values: Part<Values>;
+  readonly suggestions: Part<Suggestions>;
+  readonly log: Part<Log>;
+  readonly eventKeys: Part<EventKeys>;
+  readonly tree: Part<Tree>;
+  readonly people: Part<People>;
+  readonly sessions: Part<Sessions>;
+  readonly apiTokens: Part<ApiTokens>;
+  readonly deputies: Part<Deputies>;
+  readonly reads: Part<Reads>;
+  readonly transfer: Part<Transfer>;
   close(): Promise<void>;
 }
 
@@ -90,30 +98,35 @@ export interface ArchiveAt {
 
 const { TIMESTAMPTZ, DATE, INT8 } = pg.types.builtins;
 
+const instantOf: (text: string) => Date = pg.types.getTypeParser(TIMESTAMPTZ);
+
 /** Both databases give instants and days as ISO text, and amounts, which stay under 2^53, as numbers. */
 const parsers: Readonly<Record<number, (text: string) => unknown>> = {
-  [TIMESTAMPTZ]: (text) => (pg.types.getTypeParser(TIMESTAMPTZ)(text) as unknown as Date).toISOString(),
+  [TIMESTAMPTZ]: (text) => instantOf(text).toISOString(),
   [DATE]: (text) => text,
   [INT8]: Number,
 };
 
-type Call = (...args: never[]) => Promise<unknown>;
-
 /** Database errors carry the query's parameters and rows, which may be personal data: they lose them here. */
-function discreet<M extends Readonly<Record<string, Call>>>(module: M): M {
-  const guarded = Object.entries(module).map(([name, call]): [string, Call] => [
-    name,
-    async (...args) => {
-      try {
-        return await call(...args);
-      } catch (error) {
-        for (const key of ["params", "query", "detail", "where", "internalQuery"])
-          if (error instanceof Error) Reflect.deleteProperty(error, key);
-        throw error;
-      }
-    },
-  ]);
-  return Object.fromEntries(guarded) as unknown as M;
+function discreet<P extends object>(part: P): Part<P> {
+  const calls: Readonly<PropertyDescriptorMap> = Object.getOwnPropertyDescriptors(
+    Object.getPrototypeOf(part),
+  );
+  const guarded = Object.entries(calls)
+    .filter(([name]) => name !== "constructor")
+    .map(([name, { value: call }]): [string, unknown] => [
+      name,
+      async (...args: unknown[]) => {
+        try {
+          return await call.apply(part, args);
+        } catch (error) {
+          for (const key of ["params", "query", "detail", "where", "internalQuery"])
+            if (error instanceof Error) Reflect.deleteProperty(error, key);
+          throw error;
+        }
+      },
+    ]);
+  return Object.fromEntries(guarded) as Part<P>;
 }
 
 function postgres(databaseUrl: string, limits: { query_timeout?: number; max?: number }): Dialect {
@@ -240,34 +253,35 @@ export async function openArchive(at: ArchiveAt): Promise<Archive> {
     throw error;
   });
   return {
-    journal: discreet(journal(db)),
-    feed: discreet(feed(db)),
-    receipts: discreet(receipts(db)),
-    relationships: discreet(relationships(db)),
-    vault: discreet(vault(db, keys)),
-    effects: discreet(effects(db)),
-    tasks: discreet(tasks(db)),
-    outbox: discreet(outbox(db, keys)),
-    orders: discreet(orders(db)),
-    providers: discreet(providers(db, keys)),
-    handovers: discreet(handovers(db, keys)),
-    erasures: discreet(erasures(db)),
-    rebuilds: discreet(rebuilds(db)),
-    facts: discreet(facts(db, keys)),
-    imports: discreet(imports(db, patient)),
-    reporting: discreet(reporting(db, patient)),
-    dossiers: discreet(dossiers(db, keys)),
-    values: discreet(values(db, patient)),
-    suggestions: discreet(suggestions(db, keys)),
-    log: discreet(log(db)),
-    eventKeys: discreet(eventKeys(db)),
-    tree: discreet(tree(db)),
-    people: discreet(people(db)),
-    sessions: discreet(sessions(db, keys)),
-    apiTokens: discreet(apiTokens(db)),
-    deputies: discreet(deputies(db)),
-    reads: discreet(reads(db)),
-    transfer: discreet(transfer(db)),
+    journal: discreet(new Journal(db)),
+    feed: discreet(new Feed(db)),
+    receipts: discreet(new Receipts(db)),
+    relationships: discreet(new Relationships(db)),
+    vault: discreet(new Vault(db, keys)),
+    effects: discreet(new Effects(db)),
+    tasks: discreet(new Tasks(db)),
+    outbox: discreet(new Outbox(db, keys)),
+    mailings: discreet(new Mailings(db, keys)),
+    orders: discreet(new Orders(db)),
+    providers: discreet(new Providers(db, keys)),
+    handovers: discreet(new Handovers(db, keys)),
+    erasures: discreet(new Erasures(db)),
+    rebuilds: discreet(new Rebuilds(db)),
+    facts: discreet(new Facts(db, keys)),
+    imports: discreet(new Imports(db, patient)),
+    reporting: discreet(new Reporting(db, patient)),
+    dossiers: discreet(new Dossiers(db, keys)),
+    values: discreet(new Values(db, patient)),
+    suggestions: discreet(new Suggestions(db, keys)),
+    log: discreet(new Log(db)),
+    eventKeys: discreet(new EventKeys(db)),
+    tree: discreet(new Tree(db)),
+    people: discreet(new People(db)),
+    sessions: discreet(new Sessions(db, keys)),
+    apiTokens: discreet(new ApiTokens(db)),
+    deputies: discreet(new Deputies(db)),
+    reads: discreet(new Reads(db)),
+    transfer: discreet(new Transfer(db)),
     async close() {
       await db.destroy();
       await release();

@@ -25,73 +25,81 @@ export interface ChannelOrder extends NewOrder {
 
 const text = (list: readonly Channel[] | null) => (list === null ? null : JSON.stringify(list));
 
-/** Every order that a gate was given, or is to be given. The one that was asked for last is in force. */
-export function orders(db: Kysely<Tables>) {
-  const columns = ["id", "client", "seq", "allowed", "before", "told", "at", "acceptedAt"] as const;
+const COLUMNS = ["id", "client", "seq", "allowed", "before", "told", "at", "acceptedAt"] as const;
 
-  async function lastOf(client: string, before?: { seq: number; n: number }): Promise<ChannelOrder | null> {
-    let query = db.selectFrom("orders").select(columns).where("client", "=", client);
+/** Every order that a gate was given, or is to be given. The one that was asked for last is in force. */
+export class Orders {
+  readonly #db: Kysely<Tables>;
+
+  constructor(db: Kysely<Tables>) {
+    this.#db = db;
+  }
+
+  async #lastOf(client: string, before?: { seq: number; n: number }): Promise<ChannelOrder | null> {
+    let query = this.#db.selectFrom("orders").select(COLUMNS).where("client", "=", client);
     if (before) query = query.where(sql<boolean>`(seq, n) < (${before.seq}, ${before.n})`);
     const row = await query.orderBy("seq", "desc").orderBy("n", "desc").limit(1).executeTakeFirst();
     return row ?? null;
   }
 
-  return {
-    /** Keeps an order before it is sent. @returns it as it is kept: of two runs of one effect the first one's counts. */
-    async keep({ id, allowed, before, at }: NewOrder): Promise<ChannelOrder> {
-      await db
-        .insertInto("orders")
-        .values({ id, ...placeOf(id), allowed: text(allowed), before: text(before), at })
-        .onConflict((conflict) => conflict.column("id").doNothing())
-        .execute();
-      return db.selectFrom("orders").select(columns).where("id", "=", id).executeTakeFirstOrThrow();
-    },
+  /** Keeps an order before it is sent. @returns it as it is kept: of two runs of one effect the first one's counts. */
+  async keep({ id, allowed, before, at }: NewOrder): Promise<ChannelOrder> {
+    await this.#db
+      .insertInto("orders")
+      .values({ id, ...placeOf(id), allowed: text(allowed), before: text(before), at })
+      .onConflict((conflict) => conflict.column("id").doNothing())
+      .execute();
+    return this.#db.selectFrom("orders").select(COLUMNS).where("id", "=", id).executeTakeFirstOrThrow();
+  }
 
-    /** The order that an effect asked for, if it was kept. */
-    async get(id: string): Promise<ChannelOrder | null> {
-      const row = await db.selectFrom("orders").select(columns).where("id", "=", id).executeTakeFirst();
-      return row ?? null;
-    },
+  /** The order that an effect asked for, if it was kept. */
+  async get(id: string): Promise<ChannelOrder | null> {
+    const row = await this.#db.selectFrom("orders").select(COLUMNS).where("id", "=", id).executeTakeFirst();
+    return row ?? null;
+  }
 
-    /** The order in force. */
-    last: (client: string): Promise<ChannelOrder | null> => lastOf(client),
+  /** The order in force. */
+  last(client: string): Promise<ChannelOrder | null> {
+    return this.#lastOf(client);
+  }
 
-    /** The order that was in force when an effect asked for another one. */
-    lastBefore: (id: string): Promise<ChannelOrder | null> => lastOf(placeOf(id).client, placeOf(id)),
+  /** The order that was in force when an effect asked for another one. */
+  lastBefore(id: string): Promise<ChannelOrder | null> {
+    return this.#lastOf(placeOf(id).client, placeOf(id));
+  }
 
-    /** The gate took an order, or answered a question about it; `told` null: without saying what is open. */
-    async accepted(id: string, told: readonly Channel[] | null, at: string): Promise<void> {
-      await db
-        .updateTable("orders")
-        .set({ told: text(told), acceptedAt: at })
-        .where("id", "=", id)
-        .execute();
-    },
+  /** The gate took an order, or answered a question about it; `told` null: without saying what is open. */
+  async accepted(id: string, told: readonly Channel[] | null, at: string): Promise<void> {
+    await this.#db
+      .updateTable("orders")
+      .set({ told: text(told), acceptedAt: at })
+      .where("id", "=", id)
+      .execute();
+  }
 
-    /** A page of the orders that somebody has to keep: restrictions in force, and orders that nobody took yet. */
-    async standing({
-      after = "",
-      limit = 100,
-    }: {
-      after?: string;
-      limit?: number;
-    } = {}): Promise<ChannelOrder[]> {
-      const last = db
-        .selectFrom("orders")
-        .select(columns)
-        .distinctOn("client")
-        .where("client", ">", after)
-        .orderBy("client")
-        .orderBy("seq", "desc")
-        .orderBy("n", "desc")
-        .as("last");
-      return db
-        .selectFrom(last)
-        .selectAll()
-        .where((where) => where.or([where("allowed", "is not", null), where("acceptedAt", "is", null)]))
-        .orderBy("client")
-        .limit(limit)
-        .execute();
-    },
-  };
+  /** A page of the orders that somebody has to keep: restrictions in force, and orders that nobody took yet. */
+  async standing({
+    after = "",
+    limit = 100,
+  }: {
+    after?: string;
+    limit?: number;
+  } = {}): Promise<ChannelOrder[]> {
+    const last = this.#db
+      .selectFrom("orders")
+      .select(COLUMNS)
+      .distinctOn("client")
+      .where("client", ">", after)
+      .orderBy("client")
+      .orderBy("seq", "desc")
+      .orderBy("n", "desc")
+      .as("last");
+    return this.#db
+      .selectFrom(last)
+      .selectAll()
+      .where((where) => where.or([where("allowed", "is not", null), where("acceptedAt", "is", null)]))
+      .orderBy("client")
+      .limit(limit)
+      .execute();
+  }
 }

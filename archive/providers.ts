@@ -99,17 +99,26 @@ function parseProviders(rows: readonly unknown[], places: readonly string[]): Pr
 }
 
 const COLUMNS = [
-  ...(["id", "name", "capabilities", "regions", "price", "capacity", "contact", "verifiedAt"] as const),
-  ...(["rival", "key", "endpoint"] as const),
+  "id",
+  "name",
+  "capabilities",
+  "regions",
+  "price",
+  "capacity",
+  "contact",
+  "verifiedAt",
+  "rival",
+  "key",
+  "endpoint",
 ] as const;
 
-type Row = Omit<Provider, "rival" | "key" | "endpoint"> & {
+type ProviderRow = Omit<Provider, "rival" | "key" | "endpoint"> & {
   readonly rival: boolean;
   readonly key: string | null;
   readonly endpoint: string | null;
 };
 
-const providerOf = ({ rival, key, endpoint, ...row }: Row): Provider => ({
+const providerOf = ({ rival, key, endpoint, ...row }: ProviderRow): Provider => ({
   ...row,
   ...(rival && { rival }),
   ...(key !== null && { key }),
@@ -120,109 +129,127 @@ const providerOf = ({ rival, key, endpoint, ...row }: Row): Provider => ({
 const HOUSE = "~providers";
 
 /** The catalogue of providers. */
-export function providers(db: Kysely<Tables>, keys: ClientKeys) {
-  const versionOf = async (id: string): Promise<number | null> => {
-    const row = await db
+export class Providers {
+  readonly #db: Kysely<Tables>;
+  readonly #keys: ClientKeys;
+
+  constructor(db: Kysely<Tables>, keys: ClientKeys) {
+    this.#db = db;
+    this.#keys = keys;
+  }
+
+  async #versionOf(id: string): Promise<number | null> {
+    const row = await this.#db
       .selectFrom("providers")
       .select("secretVersion")
       .where("id", "=", id)
       .executeTakeFirst();
     return row?.secretVersion ?? null;
-  };
+  }
 
-  async function secretOf(id: string, version: number): Promise<string> {
-    const bytes = hkdfSync("sha256", await keys.make(HOUSE), "", `tenure provider ${id} ${version}`, 32);
+  async #secretOf(id: string, version: number): Promise<string> {
+    const bytes = hkdfSync(
+      "sha256",
+      await this.#keys.make(HOUSE),
+      "",
+      `tenure provider ${id} ${version}`,
+      32,
+    );
     return `whsec_${Buffer.from(bytes).toString("base64")}`;
   }
 
-  return {
-    /**
-     * Imports providers: new ones are added, known ones replaced, others left. All rows or none.
-     * @param places where each row stands in the file that it came from.
-     * @throws {Malformed} naming every fault by its row.
-     */
-    async importProviders(rows: readonly unknown[], places: readonly string[] = []): Promise<number> {
-      const parsed = parseProviders(rows, places);
-      if (parsed.length === 0) return 0;
-      await db
-        .insertInto("providers")
-        .values(
-          parsed.map(({ rival = false, key = null, endpoint = null, ...row }) => ({
-            ...row,
-            ...{ rival, key, endpoint },
-            capabilities: JSON.stringify(row.capabilities),
-            regions: JSON.stringify(row.regions),
-          })),
-        )
-        .onConflict((conflict) =>
-          conflict
-            .column("id")
-            .doUpdateSet((eb) =>
-              Object.fromEntries(
-                COLUMNS.filter((column) => column !== "id").map((column) => [
-                  column,
-                  eb.ref(`excluded.${column}`),
-                ]),
-              ),
+  /**
+   * Imports providers: new ones are added, known ones replaced, others left. All rows or none.
+   * @param places where each row stands in the file that it came from.
+   * @throws {Malformed} naming every fault by its row.
+   */
+  async importProviders(rows: readonly unknown[], places: readonly string[] = []): Promise<number> {
+    const parsed = parseProviders(rows, places);
+    if (parsed.length === 0) return 0;
+    await this.#db
+      .insertInto("providers")
+      .values(
+        parsed.map(({ rival = false, key = null, endpoint = null, ...row }) => ({
+          ...row,
+          rival,
+          key,
+          endpoint,
+          capabilities: JSON.stringify(row.capabilities),
+          regions: JSON.stringify(row.regions),
+        })),
+      )
+      .onConflict((conflict) =>
+        conflict
+          .column("id")
+          .doUpdateSet((eb) =>
+            Object.fromEntries(
+              COLUMNS.filter((column) => column !== "id").map((column) => [
+                column,
+                eb.ref(`excluded.${column}`),
+              ]),
             ),
-        )
-        .execute();
-      return parsed.length;
-    },
+          ),
+      )
+      .execute();
+    return parsed.length;
+  }
 
-    async list(): Promise<Provider[]> {
-      const rows = await db.selectFrom("providers").select(COLUMNS).orderBy("id").execute();
-      return rows.map(providerOf);
-    },
+  async list(): Promise<Provider[]> {
+    const rows = await this.#db.selectFrom("providers").select(COLUMNS).orderBy("id").execute();
+    return rows.map(providerOf);
+  }
 
-    async get(id: string): Promise<Provider | null> {
-      const row = await db.selectFrom("providers").select(COLUMNS).where("id", "=", id).executeTakeFirst();
-      return row ? providerOf(row) : null;
-    },
+  async get(id: string): Promise<Provider | null> {
+    const row = await this.#db
+      .selectFrom("providers")
+      .select(COLUMNS)
+      .where("id", "=", id)
+      .executeTakeFirst();
+    return row ? providerOf(row) : null;
+  }
 
-    /** Every provider, with how much of its capacity is taken. */
-    async offered(): Promise<OfferedProvider[]> {
-      const rows = await db
-        .selectFrom("providers")
-        .select(COLUMNS)
-        .select(
-          sql<number>`(
-            select count(distinct given.client)::int from effects as given
-            where given.type = 'exportData' and given.params ->> 'providerId' = providers.id
-              and given.at >= providers.verified_at
-              and not exists (
-                select from effects as taken_back
-                where taken_back.client = given.client and taken_back.type = 'revokeAccess'
-                  and taken_back.params ->> 'providerId' = providers.id
-                  and (taken_back.seq, taken_back.n) > (given.seq, given.n)
-              )
-          )`.as("taken"),
-        )
-        .orderBy("id")
-        .execute();
-      return rows.map(({ taken, ...row }) => ({ ...providerOf(row), taken }));
-    },
+  /** Every provider, with how much of its capacity is taken. */
+  async offered(): Promise<OfferedProvider[]> {
+    const rows = await this.#db
+      .selectFrom("providers")
+      .select(COLUMNS)
+      .select(
+        sql<number>`(
+          select count(distinct given.client)::int from effects as given
+          where given.type = 'exportData' and given.params ->> 'providerId' = providers.id
+            and given.at >= providers.verified_at
+            and not exists (
+              select from effects as taken_back
+              where taken_back.client = given.client and taken_back.type = 'revokeAccess'
+                and taken_back.params ->> 'providerId' = providers.id
+                and (taken_back.seq, taken_back.n) > (given.seq, given.n)
+            )
+        )`.as("taken"),
+      )
+      .orderBy("id")
+      .execute();
+    return rows.map(({ taken, ...row }) => ({ ...providerOf(row), taken }));
+  }
 
-    /**
-     * What messages from and to a provider are signed with (`whsec_…`, Standard Webhooks), the newest first: two are
-     * valid while one replaces the other. Null when there is no such provider.
-     */
-    async secretsOf(id: string): Promise<readonly [string, ...string[]] | null> {
-      const version = await versionOf(id);
-      if (version === null) return null;
-      const newest = await secretOf(id, version);
-      return version > 1 ? [newest, await secretOf(id, version - 1)] : [newest];
-    },
+  /**
+   * What messages from and to a provider are signed with (`whsec_…`, Standard Webhooks), the newest first: two are
+   * valid while one replaces the other. Null when there is no such provider.
+   */
+  async secretsOf(id: string): Promise<readonly [string, ...string[]] | null> {
+    const version = await this.#versionOf(id);
+    if (version === null) return null;
+    const newest = await this.#secretOf(id, version);
+    return version > 1 ? [newest, await this.#secretOf(id, version - 1)] : [newest];
+  }
 
-    /** Gives a provider a new secret; the one before stays valid, older ones do not. */
-    async rotateSecret(id: string): Promise<string | null> {
-      await db
-        .updateTable("providers")
-        .set((eb) => ({ secretVersion: eb("secretVersion", "+", 1) }))
-        .where("id", "=", id)
-        .execute();
-      const version = await versionOf(id);
-      return version === null ? null : secretOf(id, version);
-    },
-  };
+  /** Gives a provider a new secret; the one before stays valid, older ones do not. */
+  async rotateSecret(id: string): Promise<string | null> {
+    await this.#db
+      .updateTable("providers")
+      .set((eb) => ({ secretVersion: eb("secretVersion", "+", 1) }))
+      .where("id", "=", id)
+      .execute();
+    const version = await this.#versionOf(id);
+    return version === null ? null : this.#secretOf(id, version);
+  }
 }

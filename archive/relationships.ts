@@ -5,7 +5,7 @@ import type { Tables } from "./tables.ts";
 export type Relationship = Readonly<Tables["relationships"]>;
 
 /** Which relationships to list; every condition given must hold. */
-export interface Wanted {
+export interface WantedRelationships {
   readonly state?: string;
   readonly rung?: string;
   readonly hold?: boolean;
@@ -23,62 +23,66 @@ export interface Wanted {
 }
 
 /** What the journal's entries add up to, one row a client. */
-export function relationships(db: Kysely<Tables>) {
-  return {
-    async get(client: string): Promise<Relationship | null> {
-      const row = await db
-        .selectFrom("relationships")
-        .selectAll()
-        .where("client", "=", client)
-        .executeTakeFirst();
-      return row ?? null;
-    },
+export class Relationships {
+  readonly #db: Kysely<Tables>;
 
-    /** When a relationship changed last (ISO instant); null where there is none. */
-    async changed(): Promise<string | null> {
-      const { at } = await db
-        .selectFrom("relationships")
-        .select(({ fn }) => fn.max("updatedAt").as("at"))
-        .executeTakeFirstOrThrow();
-      return at;
-    },
+  constructor(db: Kysely<Tables>) {
+    this.#db = db;
+  }
 
-    /** How many relationships are on each machine, ended ones too. */
-    async machines(): Promise<{ id: string; version: string; hash: string; relationships: number }[]> {
-      return db
-        .selectFrom("relationships")
-        .select(({ fn, ref }) => [
-          ref("machine").as("id"),
-          ref("machineVersion").as("version"),
-          ref("machineHash").as("hash"),
-          fn.countAll<number>().as("relationships"),
-        ])
-        .groupBy(["machine", "machineVersion", "machineHash"])
-        .orderBy("machine")
-        .orderBy("machineVersion")
-        .execute();
-    },
+  async get(client: string): Promise<Relationship | null> {
+    const row = await this.#db
+      .selectFrom("relationships")
+      .selectAll()
+      .where("client", "=", client)
+      .executeTakeFirst();
+    return row ?? null;
+  }
 
-    /** A page in the order of the client ids. `next`: the `after` of the page that follows, or null. */
-    async list(wanted: Wanted = {}): Promise<{ rows: Relationship[]; next: string | null }> {
-      const limit = wanted.limit ?? 100;
-      let query = db.selectFrom("relationships").selectAll();
-      if (wanted.state !== undefined) query = query.where("state", "=", wanted.state);
-      if (wanted.rung !== undefined) query = query.where("rung", "=", wanted.rung);
-      if (wanted.hold !== undefined) query = query.where("hold", "=", wanted.hold);
-      if (wanted.dueBefore !== undefined) query = query.where("due", "<", wanted.dueBefore);
-      if (wanted.since !== undefined) query = query.where("updatedAt", ">=", wanted.since);
-      if (wanted.machine !== undefined) query = query.where("machineHash", "=", wanted.machine);
-      if (wanted.text !== undefined)
-        query = query.where("client", "ilike", `%${wanted.text.replaceAll(/[\\%_]/g, "\\$&")}%`);
-      if (wanted.after !== undefined) query = query.where("client", ">", wanted.after);
-      const rows = await query
-        .orderBy("client")
-        .limit(limit + 1)
-        .execute();
-      const more = rows.length > limit;
-      const page = more ? rows.slice(0, limit) : rows;
-      return { rows: page, next: more ? (page.at(-1)?.client ?? null) : null };
-    },
-  };
+  /** When a relationship changed last (ISO instant); null where there is none. */
+  async changed(): Promise<string | null> {
+    const { at } = await this.#db
+      .selectFrom("relationships")
+      .select(({ fn }) => fn.max("updatedAt").as("at"))
+      .executeTakeFirstOrThrow();
+    return at;
+  }
+
+  /** How many relationships are on each machine, ended ones too. */
+  async machines(): Promise<{ id: string; version: string; hash: string; relationships: number }[]> {
+    return this.#db
+      .selectFrom("relationships")
+      .select(({ fn, ref }) => [
+        ref("machine").as("id"),
+        ref("machineVersion").as("version"),
+        ref("machineHash").as("hash"),
+        fn.countAll<number>().as("relationships"),
+      ])
+      .groupBy(["machine", "machineVersion", "machineHash"])
+      .orderBy("machine")
+      .orderBy("machineVersion")
+      .execute();
+  }
+
+  /** A page in the order of the client ids. `next`: the `after` of the page that follows, or null. */
+  async list(wanted: WantedRelationships = {}): Promise<{ rows: Relationship[]; next: string | null }> {
+    const limit = wanted.limit ?? 100;
+    let query = this.#db.selectFrom("relationships").selectAll();
+    if (wanted.state !== undefined) query = query.where("state", "=", wanted.state);
+    if (wanted.rung !== undefined) query = query.where("rung", "=", wanted.rung);
+    if (wanted.hold !== undefined) query = query.where("hold", "=", wanted.hold);
+    if (wanted.dueBefore !== undefined) query = query.where("due", "<", wanted.dueBefore);
+    if (wanted.since !== undefined) query = query.where("updatedAt", ">=", wanted.since);
+    if (wanted.machine !== undefined) query = query.where("machineHash", "=", wanted.machine);
+    if (wanted.text !== undefined)
+      query = query.where("client", "ilike", `%${wanted.text.replaceAll(/[\\%_]/g, "\\$&")}%`);
+    if (wanted.after !== undefined) query = query.where("client", ">", wanted.after);
+    const rows = await query
+      .orderBy("client")
+      .limit(limit + 1)
+      .execute();
+    const more = rows.length > limit;
+    const page = more ? rows.slice(0, limit) : rows;
+    return { rows: page, next: more ? (page.at(-1)?.client ?? null) : null };
+  }
 }

@@ -32,7 +32,7 @@ export type ReportStatus = (typeof REPORT_STATUSES)[number];
 export type LeafKind = "entry" | "erasure" | "rebuild";
 
 /** Where an effect was asked for: entry `seq`, effect `n` of it. Later effects have a greater (seq, n). */
-interface Asked {
+interface EffectPlace {
   client: string;
   seq: number;
   n: number;
@@ -172,7 +172,7 @@ export interface Tables {
   /** How a client is named and reached: the vault ids in force. */
   contacts: { client: string; field: Channel | "name"; vaultId: string };
   /** Every effect that activities began, and its outcome. */
-  effects: Asked & {
+  effects: EffectPlace & {
     id: string;
     type: Effect["type"];
     params: JsonColumn<Effect["params"]>;
@@ -181,7 +181,7 @@ export interface Tables {
     result: JsonColumn<unknown> | null;
   };
   /** Tasks for our people. A later `closeTasks` among the effects closes one too, whichever of them runs first. */
-  tasks: Asked & {
+  tasks: EffectPlace & {
     id: string;
     kind: string;
     role: Role;
@@ -215,7 +215,7 @@ export interface Tables {
     escalatedAt: string | null;
   };
   /** The outbox: one row a notice and channel; its words are in the vault. */
-  notices: Asked & {
+  notices: EffectPlace & {
     id: string;
     notice: string;
     channel: Channel;
@@ -247,7 +247,7 @@ export interface Tables {
   /** Clients who want no mailings: the notices that are no duty (N10, N15). */
   unsubscribed: { client: string; at: string; via: string };
   /** Orders about channels, to whoever keeps closed channels closed. Null lists: all channels; or nobody told. */
-  orders: Asked & {
+  orders: EffectPlace & {
     id: string;
     /** The channels that the machine left open. */
     allowed: JsonColumn<readonly Channel[]> | null;
@@ -276,7 +276,7 @@ export interface Tables {
     secretVersion: Generated<number>;
   };
   /** R-HND-4: packages of a client's data; their bytes are in the vault, until the access was taken back. */
-  packages: Asked & {
+  packages: EffectPlace & {
     id: string;
     /** Null: for the client. */
     providerId: string | null;

@@ -123,95 +123,6 @@ const UNTOUCHED: Omit<Handling, "id" | "client"> = {
   escalatedAt: null,
 };
 
-/** Who has taken what, and until when it is put off. */
-function handlingOf(db: Kysely<Tables>) {
-  return {
-    /** How these are handled; what nobody has touched is left out. */
-    async handling(ids: readonly string[]): Promise<ReadonlyMap<string, Handling>> {
-      if (ids.length === 0) return new Map();
-      const rows = await db
-        .selectFrom("handling")
-        .selectAll()
-        .where(sql<boolean>`id = any(${ids})`)
-        .execute();
-      return new Map(rows.map((row) => [row.id, row]));
-    },
-
-    /** Changes how one is handled. */
-    async handle(id: string, client: string, change: Change): Promise<void> {
-      await db
-        .insertInto("handling")
-        .values({ ...UNTOUCHED, id, client, ...change })
-        .onConflict((conflict) => conflict.column("id").doUpdateSet(change))
-        .execute();
-    },
-
-    /** Takes one that nobody holds, or that this person holds already. @returns false where another was first. */
-    async claim(id: string, client: string, by: Actor, at: string): Promise<boolean> {
-      const claim = { claimedBy: by.id, claimedRole: by.role, claimedAt: at, assignedBy: null };
-      const { numInsertedOrUpdatedRows } = await db
-        .insertInto("handling")
-        .values({ ...UNTOUCHED, id, client, ...claim })
-        .onConflict((conflict) =>
-          conflict
-            .column("id")
-            .doUpdateSet(claim)
-            .where((eb) =>
-              eb.or([eb("handling.claimedBy", "is", null), eb("handling.claimedBy", "=", by.id)]),
-            ),
-        )
-        .executeTakeFirst();
-      return numInsertedOrUpdatedRows === 1n;
-    },
-  };
-}
-
-/** What the journal tells of matters that are no tasks. */
-function mattersIn(db: Kysely<Tables>) {
-  return {
-    /** Clients, or the one, in whose relationship something may wait for somebody, with the last entry of each. */
-    async mattersOf(client?: string): Promise<{ readonly client: string; readonly seq: number }[]> {
-      const { rows } = await sql<{ client: string; seq: number }>`
-        select client, seq from relationships as r
-        where state <> 'refused' and ${client === undefined ? sql`true` : sql`client = ${client}`} and exists (
-          select from entries as e where e.client = r.client and e.type in (
-            'incident.reported', 'incident.confirmed', 'fault.opened', 'exit.requested', 'demand.recorded',
-            'appeal.filed', 'intake.assessed', 'cause.assessed'))
-        order by client`.execute(db);
-      return rows;
-    },
-
-    /** When each incident of a client was reported first: since then it waits. */
-    async reportedAt(client: string): Promise<ReadonlyMap<string, string>> {
-      const rows = await db
-        .selectFrom("entries")
-        .select("entry")
-        .where("client", "=", client)
-        .where("type", "=", "incident.reported")
-        .where("outcome", "=", "accepted")
-        .orderBy("seq", "desc")
-        .execute();
-      return new Map(
-        rows.map(({ entry: { data, at } }) => [(data as EventData<"incident.reported">).incidentId, at]),
-      );
-    },
-
-    /** What a person reported of conduct, and off whom they asked, the latest first (R-TSK-6). */
-    async reportedBy(actorId: string, limit: number): Promise<Entry[]> {
-      const rows = await db
-        .selectFrom("entries")
-        .select("entry")
-        .where("actorId", "=", actorId)
-        .where("type", "in", ["incident.reported", "staff.askedOff"])
-        .where("outcome", "=", "accepted")
-        .orderBy("at", "desc")
-        .limit(limit)
-        .execute();
-      return rows.map(({ entry }) => entry);
-    },
-  };
-}
-
 /** Keeps a task; the same id again changes nothing. In a transaction that brings its entry, nothing has ended it yet. */
 export async function insertTask(db: Kysely<Tables>, task: NewTask): Promise<void> {
   await db
@@ -221,91 +132,169 @@ export async function insertTask(db: Kysely<Tables>, task: NewTask): Promise<voi
     .execute();
 }
 
-/** Opens a task; the same id again changes nothing. What has ended it meanwhile, by the journal, ends it at once. */
-async function openTask(db: Kysely<Tables>, task: NewTask): Promise<void> {
-  await db.transaction().execute(async (tx) => {
-    const { client, seq } = placeOf(task.id);
-    // Whoever appends entries changes this row: they see the task, or their entries are read here.
-    await tx.selectFrom("relationships").select("client").where("client", "=", client).forShare().execute();
-    await insertTask(tx, task);
-    const later = await tx
+/** Tasks for our people: one for each effect that asks for one. */
+export class Tasks {
+  readonly #db: Kysely<Tables>;
+
+  constructor(db: Kysely<Tables>) {
+    this.#db = db;
+  }
+
+  /** Opens a task; the same id again changes nothing. What has ended it meanwhile, by the journal, ends it at once. */
+  async open(task: NewTask): Promise<void> {
+    await this.#db.transaction().execute(async (tx) => {
+      const { client, seq } = placeOf(task.id);
+      // Whoever appends entries changes this row: they see the task, or their entries are read here.
+      await tx.selectFrom("relationships").select("client").where("client", "=", client).forShare().execute();
+      await insertTask(tx, task);
+      const later = await tx
+        .selectFrom("entries")
+        .select("entry")
+        .where("client", "=", client)
+        .where("seq", ">", seq)
+        .orderBy("seq")
+        .execute();
+      await followTasks(
+        tx,
+        client,
+        later.map(({ entry }) => entry),
+      );
+    });
+  }
+
+  /** Somebody did it. @returns false when there is no such open task. */
+  async done(id: string, by: string, at: string): Promise<boolean> {
+    const { numUpdatedRows } = await this.#db
+      .updateTable("tasks")
+      .set({ doneAt: at, doneBy: by })
+      .where("id", "=", id)
+      .where(state, "=", "open")
+      .executeTakeFirst();
+    return numUpdatedRows === 1n;
+  }
+
+  /** Tasks, the most pressing first. */
+  async list(wanted: WantedTasks = {}): Promise<Task[]> {
+    let query = this.#db
+      .selectFrom("tasks")
+      .select([...COLUMNS, "doneAt", "doneBy"])
+      .select(state.as("state"));
+    if (wanted.client !== undefined) query = query.where("client", "=", wanted.client);
+    if (wanted.role !== undefined) query = query.where("role", "=", wanted.role);
+    if (wanted.kind !== undefined) query = query.where("kind", "=", wanted.kind);
+    if (wanted.state !== undefined) query = query.where(state, "=", wanted.state);
+    if (wanted.state !== undefined && wanted.state !== "done") query = query.where("doneAt", "is", null);
+    if (wanted.dueBefore !== undefined) query = query.where("dueAt", "<", wanted.dueBefore);
+    return query
+      .orderBy("dueAt", (order) => order.asc().nullsLast())
+      .orderBy("id")
+      .limit(wanted.limit ?? 1_000)
+      .execute();
+  }
+
+  async get(id: string): Promise<Task | null> {
+    const found = await this.#db
+      .selectFrom("tasks")
+      .select([...COLUMNS, "doneAt", "doneBy"])
+      .select(state.as("state"))
+      .where("id", "=", id)
+      .executeTakeFirst();
+    return found ?? null;
+  }
+
+  /** The entries that asked for these tasks, by the tasks' ids. */
+  async openings(ids: readonly string[]): Promise<ReadonlyMap<string, Entry>> {
+    if (ids.length === 0) return new Map();
+    const rows = await this.#db
+      .selectFrom("tasks")
+      .innerJoin("entries", (join) =>
+        join.onRef("entries.client", "=", "tasks.client").onRef("entries.seq", "=", "tasks.seq"),
+      )
+      .select(["tasks.id", "entries.entry"])
+      .where("tasks.id", "in", ids)
+      .execute();
+    return new Map(rows.map(({ id, entry }) => [id, entry]));
+  }
+
+  /** How these are handled; what nobody has touched is left out. */
+  async handling(ids: readonly string[]): Promise<ReadonlyMap<string, Handling>> {
+    if (ids.length === 0) return new Map();
+    const rows = await this.#db
+      .selectFrom("handling")
+      .selectAll()
+      .where(sql<boolean>`id = any(${ids})`)
+      .execute();
+    return new Map(rows.map((row) => [row.id, row]));
+  }
+
+  /** Changes how one is handled. */
+  async handle(id: string, client: string, change: Change): Promise<void> {
+    await this.#db
+      .insertInto("handling")
+      .values({ ...UNTOUCHED, id, client, ...change })
+      .onConflict((conflict) => conflict.column("id").doUpdateSet(change))
+      .execute();
+  }
+
+  /** Takes one that nobody holds, or that this person holds already. @returns false where another was first. */
+  async claim(id: string, client: string, by: Actor, at: string): Promise<boolean> {
+    const claim = { claimedBy: by.id, claimedRole: by.role, claimedAt: at, assignedBy: null };
+    const { numInsertedOrUpdatedRows } = await this.#db
+      .insertInto("handling")
+      .values({ ...UNTOUCHED, id, client, ...claim })
+      .onConflict((conflict) =>
+        conflict
+          .column("id")
+          .doUpdateSet(claim)
+          .where((eb) => eb.or([eb("handling.claimedBy", "is", null), eb("handling.claimedBy", "=", by.id)])),
+      )
+      .executeTakeFirst();
+    return numInsertedOrUpdatedRows === 1n;
+  }
+
+  /** Clients, or the one, in whose relationship something may wait for somebody, with the last entry of each. */
+  async mattersOf(client?: string): Promise<{ readonly client: string; readonly seq: number }[]> {
+    const { rows } = await sql<{ client: string; seq: number }>`
+      select client, seq from relationships as r
+      where state <> 'refused' and ${client === undefined ? sql`true` : sql`client = ${client}`} and exists (
+        select from entries as e where e.client = r.client and e.type in (
+          'incident.reported', 'incident.confirmed', 'fault.opened', 'exit.requested', 'demand.recorded',
+          'appeal.filed', 'intake.assessed', 'cause.assessed'))
+      order by client`.execute(this.#db);
+    return rows;
+  }
+
+  /** When each incident of a client was reported first: since then it waits. */
+  async reportedAt(client: string): Promise<ReadonlyMap<string, string>> {
+    const rows = await this.#db
       .selectFrom("entries")
       .select("entry")
       .where("client", "=", client)
-      .where("seq", ">", seq)
-      .orderBy("seq")
+      .where("type", "=", "incident.reported")
+      .where("outcome", "=", "accepted")
+      .orderBy("seq", "desc")
       .execute();
-    await followTasks(
-      tx,
-      client,
-      later.map(({ entry }) => entry),
+    return new Map(
+      rows.map(({ entry: { data, at } }) => [(data as EventData<"incident.reported">).incidentId, at]),
     );
-  });
-}
+  }
 
-/** Tasks for our people: one for each effect that asks for one. */
-export function tasks(db: Kysely<Tables>) {
-  return {
-    open: (task: NewTask) => openTask(db, task),
+  /** What a person reported of conduct, and off whom they asked, the latest first (R-TSK-6). */
+  async reportedBy(actorId: string, limit: number): Promise<Entry[]> {
+    const rows = await this.#db
+      .selectFrom("entries")
+      .select("entry")
+      .where("actorId", "=", actorId)
+      .where("type", "in", ["incident.reported", "staff.askedOff"])
+      .where("outcome", "=", "accepted")
+      .orderBy("at", "desc")
+      .limit(limit)
+      .execute();
+    return rows.map(({ entry }) => entry);
+  }
 
-    /** Somebody did it. @returns false when there is no such open task. */
-    async done(id: string, by: string, at: string): Promise<boolean> {
-      const { numUpdatedRows } = await db
-        .updateTable("tasks")
-        .set({ doneAt: at, doneBy: by })
-        .where("id", "=", id)
-        .where(state, "=", "open")
-        .executeTakeFirst();
-      return numUpdatedRows === 1n;
-    },
-
-    /** Tasks, the most pressing first. */
-    async list(wanted: WantedTasks = {}): Promise<Task[]> {
-      let query = db
-        .selectFrom("tasks")
-        .select([...COLUMNS, "doneAt", "doneBy"])
-        .select(state.as("state"));
-      if (wanted.client !== undefined) query = query.where("client", "=", wanted.client);
-      if (wanted.role !== undefined) query = query.where("role", "=", wanted.role);
-      if (wanted.kind !== undefined) query = query.where("kind", "=", wanted.kind);
-      if (wanted.state !== undefined) query = query.where(state, "=", wanted.state);
-      if (wanted.state !== undefined && wanted.state !== "done") query = query.where("doneAt", "is", null);
-      if (wanted.dueBefore !== undefined) query = query.where("dueAt", "<", wanted.dueBefore);
-      return query
-        .orderBy("dueAt", (order) => order.asc().nullsLast())
-        .orderBy("id")
-        .limit(wanted.limit ?? 1_000)
-        .execute();
-    },
-
-    async get(id: string): Promise<Task | null> {
-      const found = await db
-        .selectFrom("tasks")
-        .select([...COLUMNS, "doneAt", "doneBy"])
-        .select(state.as("state"))
-        .where("id", "=", id)
-        .executeTakeFirst();
-      return found ?? null;
-    },
-
-    /** The entries that asked for these tasks, by the tasks' ids. */
-    async openings(ids: readonly string[]): Promise<ReadonlyMap<string, Entry>> {
-      if (ids.length === 0) return new Map();
-      const rows = await db
-        .selectFrom("tasks")
-        .innerJoin("entries", (join) =>
-          join.onRef("entries.client", "=", "tasks.client").onRef("entries.seq", "=", "tasks.seq"),
-        )
-        .select(["tasks.id", "entries.entry"])
-        .where("tasks.id", "in", ids)
-        .execute();
-      return new Map(rows.map(({ id, entry }) => [id, entry]));
-    },
-
-    ...handlingOf(db),
-    ...mattersIn(db),
-
-    /** Ends what an older build left open although the journal ends it. */
-    follow: (client: string, entries: readonly Entry[]) => followTasks(db, client, entries),
-  };
+  /** Ends what an older build left open although the journal ends it. */
+  follow(client: string, entries: readonly Entry[]) {
+    return followTasks(this.#db, client, entries);
+  }
 }

@@ -26,7 +26,7 @@ const ENTRIES_KEY = /^entries_\d+_pkey$/;
 const DEEPEST = 10;
 
 /** What pg and PGlite both say of an error; whatever else has a `code` has none of five characters in these classes. */
-interface Said {
+interface DatabaseError {
   readonly code?: unknown;
   readonly constraint?: unknown;
   readonly column?: unknown;
@@ -35,7 +35,7 @@ interface Said {
 
 /** Null for every other error: the database is away, busy or broken, and the same may well succeed later. */
 export function unrecordable(error: unknown): Unrecordable | null {
-  let said = error as Said | null | undefined;
+  let said = error as DatabaseError | null | undefined;
   for (let depth = 0; depth < DEEPEST && typeof said === "object" && said !== null; depth += 1) {
     const { code, constraint, column } = said;
     if (typeof code === "string" && /^[0-9A-Z]{5}$/.test(code)) {
@@ -43,7 +43,7 @@ export function unrecordable(error: unknown): Unrecordable | null {
       if (raced || !FOR_EVER.includes(code.slice(0, 2))) return null;
       return new Unrecordable(code, named("constraint", constraint) ?? named("column", column));
     }
-    said = said.cause as Said | null | undefined;
+    said = said.cause as DatabaseError | null | undefined;
   }
   return null;
 }

@@ -15,7 +15,7 @@ import type { Difference } from "./difference.ts";
 import { retrace } from "./retrace.ts";
 
 /** Which moment: an instant in ms since the epoch, or the entry after which. */
-export type Asked = { readonly at: number } | { readonly seq: number };
+export type WhichMoment = { readonly at: number } | { readonly seq: number };
 
 /** An event type that could be signalled then. */
 export interface Allowed {
@@ -87,7 +87,7 @@ export class NoSuchMoment extends Error {
 }
 
 /** The journal up to a moment. */
-function upTo(entries: readonly Entry[], asked: Asked): readonly Entry[] {
+function upTo(entries: readonly Entry[], asked: WhichMoment): readonly Entry[] {
   const [first] = entries;
   const last = entries.at(-1);
   if (!first || !last) throw new NoSuchMoment("the journal is empty");
@@ -159,7 +159,7 @@ function noticesOf(entries: readonly Entry[]): NoticeThen[] {
  * @throws {NoSuchMoment} before its opening, or for an entry that there is not.
  * @throws {Unproven} when the journal up to there is not what its machines make of it.
  */
-export function momentOf(entries: readonly Entry[], asked: Asked): Moment {
+export function momentOf(entries: readonly Entry[], asked: WhichMoment): Moment {
   const prefix = upTo(entries, asked);
   const { last: reached, difference } = retrace(prefix);
   if (difference) throw new Unproven(difference);
@@ -178,8 +178,20 @@ export function momentOf(entries: readonly Entry[], asked: Asked): Moment {
     zone,
     ...machine.standingOf(stored),
     last: {
-      ...{ seq, eventId, type, actor, attested, ...says, outcome },
-      ...{ occurredAt, receivedAt, at, recordedAt, from, to, findings },
+      seq,
+      eventId,
+      type,
+      actor,
+      attested,
+      ...says,
+      outcome,
+      occurredAt,
+      receivedAt,
+      at,
+      recordedAt,
+      from,
+      to,
+      findings,
     },
     ...allowedAt(machine, due.at(-1)?.stored ?? stored, time, zone),
     notices: noticesOf(prefix),

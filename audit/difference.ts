@@ -62,9 +62,9 @@ export interface Difference {
   readonly more?: number;
 }
 
-type Tree = Readonly<Record<string, unknown>>;
+type JsonNode = Readonly<Record<string, unknown>>;
 
-const isTree = (value: unknown): value is Tree => typeof value === "object" && value !== null;
+const isTree = (value: unknown): value is JsonNode => typeof value === "object" && value !== null;
 
 interface Apart {
   readonly field: string;

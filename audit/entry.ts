@@ -2,8 +2,8 @@ import { hash } from "node:crypto";
 import canonicalize from "canonicalize";
 import type { HeldEntry } from "../archive/tree.ts";
 import type { Entry } from "../machines/journal.ts";
-import type { Fault } from "./fault.ts";
-import { type EventKeys, signatureFault } from "./signatures.ts";
+import type { JournalFault } from "./fault.ts";
+import { type CertifiedKeys, signatureFault } from "./signatures.ts";
 
 /** Whether these are two spellings of one instant. */
 const sameInstant = (a: unknown, b: unknown): boolean =>
@@ -38,10 +38,10 @@ export function hashOf({ hash: _, ...entry }: Entry): string {
 }
 
 /** What is wrong with one entry taken by itself: its text, its hash, the columns beside it, its signature. */
-export function faultOfEntry(held: HeldEntry, eventKeys: EventKeys): Fault | null {
+export function faultOfEntry(held: HeldEntry, eventKeys: CertifiedKeys): JournalFault | null {
   const { client, seq, text } = held;
   const at = { client, seq };
-  const changed = (says: string, expected: string | null, found: string | null): Fault => {
+  const changed = (says: string, expected: string | null, found: string | null): JournalFault => {
     return { kind: "changed", ...at, says: `entry ${client}/${seq} ${says}`, expected, found };
   };
   let entry: Entry;
@@ -76,10 +76,10 @@ const inWords = (value: string | number | null): string | null => (value === nul
 /** The first entry of a page that is wrong by itself, and its place in the page. */
 export interface FirstFault {
   readonly n: number;
-  readonly fault: Fault;
+  readonly fault: JournalFault;
 }
 
-export function firstFault(page: readonly HeldEntry[], eventKeys: EventKeys): FirstFault | null {
+export function firstFault(page: readonly HeldEntry[], eventKeys: CertifiedKeys): FirstFault | null {
   for (const [n, held] of page.entries()) {
     const fault = faultOfEntry(held, eventKeys);
     if (fault) return { n, fault };

@@ -18,7 +18,7 @@ export type FaultKind =
   | "rolledBack";
 
 /** What is wrong, where, what was expected there and what was found. */
-export interface Fault {
+export interface JournalFault {
   readonly kind: FaultKind;
   readonly says: string;
   readonly client?: string;

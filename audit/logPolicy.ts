@@ -112,8 +112,10 @@ export function ownLines({ logs, witnesses }: LogPolicy): LogPolicy {
   const any = { least: 1, members: clocks.map(([name]) => name) };
   const one = clocks.length === 1;
   return {
-    ...{ logs, witnesses: new Map(clocks) },
-    ...{ groups: new Map(one ? [] : [["clocks", any]]), quorum: one ? first[0] : "clocks" },
+    logs,
+    witnesses: new Map(clocks),
+    groups: new Map(one ? [] : [["clocks", any]]),
+    quorum: one ? first[0] : "clocks",
   };
 }
 

@@ -117,7 +117,7 @@ function proof(from: number, start: number, end: number, known: boolean): Subtre
 export type ReadHashes = (level: number, from: number, to: number) => Promise<readonly Uint8Array[]>;
 
 /** A tree that is read tile by tile, and answers for every size that it ever had. */
-export interface Tree {
+export interface HashTree {
   root(size: number): Promise<Buffer>;
   frontier(size: number): Promise<Frontier>;
   /** The audit path of leaf `index` in the tree of `size` leaves (RFC 6962 §2.1.1), lowest node first. */
@@ -130,7 +130,7 @@ export interface Tree {
 const AT_HAND = 512;
 
 /** @param read throws, or gives fewer hashes, where there is no such hash; then nothing is answered. */
-export function treeOf(read: ReadHashes): Tree {
+export function treeOf(read: ReadHashes): HashTree {
   const tiles = new Map<string, Promise<readonly Uint8Array[]>>();
 
   function tile(level: number, n: number, size: number): Promise<readonly Uint8Array[]> {

@@ -50,7 +50,7 @@ export interface Note {
 }
 
 /** A signature that holds. */
-export interface Signed {
+export interface ValidSignature {
   readonly verifier: Verifier;
   /** Seconds since the epoch, of a cosignature. */
   readonly seconds: number | null;
@@ -119,7 +119,7 @@ export function signatureLine(text: string, { verifier, privateKey }: Signer, se
 }
 
 /** Whether a line of this key holds, and when it was made. @throws {BadNote} when it is forged. */
-function opened(text: string, { bytes }: SignatureLine, verifier: Verifier): Signed {
+function opened(text: string, { bytes }: SignatureLine, verifier: Verifier): ValidSignature {
   const { type, name, key, id } = verifier;
   const forged = new BadNote(`its signature by ${name}, key ${id}, is forged`);
   const time = type === COSIGNATURE ? TIME_BYTES : 0;
@@ -167,7 +167,7 @@ export function readNote(note: string): Note {
  * Who of these signed a note: each at most once, by the first line of its key. Lines of others are passed over.
  * @throws {BadNote} when one of them is said to have signed and has not.
  */
-export function signaturesOf({ text, lines }: Note, verifiers: readonly Verifier[]): Signed[] {
+export function signaturesOf({ text, lines }: Note, verifiers: readonly Verifier[]): ValidSignature[] {
   return verifiers.flatMap((verifier) => {
     const line = lines.find(({ name, id }) => name === verifier.name && id === verifier.id);
     return line ? [opened(text, line, verifier)] : [];

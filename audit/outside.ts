@@ -45,7 +45,7 @@ async function bytesFrom(handle: FileHandle, from: number, size: number): Promis
 
 const utf8 = (latin1: string): string => Buffer.from(latin1, "latin1").toString("utf8");
 
-interface End {
+interface FileEnd {
   /** The newest whole note. */
   readonly note: string | null;
   /** Where it ends. */
@@ -55,7 +55,7 @@ interface End {
 }
 
 /** The newest whole note in this end of a file; null where there is none in it. */
-function newestIn(text: string, from: number): End | null {
+function newestIn(text: string, from: number): FileEnd | null {
   // A note is a text, a gap and lines; it ends at a gap, or at the end of the file.
   for (let end = text.length; ; ) {
     const gap = text.lastIndexOf(GAP, end - 2);
@@ -69,7 +69,7 @@ function newestIn(text: string, from: number): End | null {
 }
 
 export function outside(file: string): Outside {
-  async function end(): Promise<End> {
+  async function end(): Promise<FileEnd> {
     const handle = await open(file, "r").catch(unlessAbsent);
     if (!handle) return { note: null, at: 0, torn: "" };
     try {

@@ -1,7 +1,7 @@
 // The proof that a leaf stands in the signed tree, as one file (C2SP tlog-proof).
 import type { Archive } from "../archive/open.ts";
 import { type LogPolicy, type OpenedCheckpoint, openCheckpoint } from "./logPolicy.ts";
-import { leafHash, provesInclusion, type Tree, treeOf } from "./merkle.ts";
+import { type HashTree, leafHash, provesInclusion, treeOf } from "./merkle.ts";
 import { BadNote, unbase64 } from "./note.ts";
 import { hashesOf } from "./tiles.ts";
 
@@ -57,7 +57,7 @@ export function checkProof(
 
 /** Proves leaves of the archive under one signed checkpoint. */
 export function prover(rows: Pick<Archive["tree"], "leafRange" | "nodeRange">, note: string, size: number) {
-  const tree: Tree = treeOf(hashesOf(rows));
+  const tree: HashTree = treeOf(hashesOf(rows));
   return async ({ index, salt }: { readonly index: number; readonly salt: string }): Promise<string> =>
     proofText({ extra: Buffer.from(salt, "hex"), index, path: await tree.inclusion(index, size), note });
 }

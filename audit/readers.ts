@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import type { HeldEntry } from "../archive/tree.ts";
 import { type FirstFault, firstFault } from "./entry.ts";
-import type { EventKeys } from "./signatures.ts";
+import type { CertifiedKeys } from "./signatures.ts";
 
 /** Threads that look at entries. The caller looks at the first page itself: most archives of a test have no other. */
 export interface Readers {
@@ -11,7 +11,7 @@ export interface Readers {
 }
 
 /** One thread a core, started when there is work for them. */
-export function openReaders(eventKeys: EventKeys, threads = availableParallelism()): Readers {
+export function openReaders(eventKeys: CertifiedKeys, threads = availableParallelism()): Readers {
   const workers: { readonly worker: Worker; readonly waiting: Waiting[] }[] = [];
   let pages = 0;
 

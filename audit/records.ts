@@ -3,7 +3,7 @@ import { ERASURE, hashOfErasure } from "../archive/erasures.ts";
 import type { Archive } from "../archive/open.ts";
 import { hashOfRebuild } from "../archive/rebuilds.ts";
 import type { LeafKind } from "../archive/tables.ts";
-import type { Fault } from "./fault.ts";
+import type { JournalFault } from "./fault.ts";
 
 /** What is read of the archive. */
 export interface HeldRecords {
@@ -23,13 +23,13 @@ export async function verifyRecords({
   rebuilds,
   journal,
   tree,
-}: HeldRecords): Promise<Fault | null> {
+}: HeldRecords): Promise<JournalFault | null> {
   async function faultOf(
     kind: Exclude<LeafKind, "entry">,
     client: string,
     hash: string,
     made: string,
-  ): Promise<Fault | null> {
+  ): Promise<JournalFault | null> {
     const what = `the ${kind} of ${client}`;
     if (made !== hash)
       return {
@@ -44,7 +44,9 @@ export async function verifyRecords({
     return {
       kind: "inserted",
       says: `${what} has no leaf in the tree`,
-      ...{ client, expected: hash, found: null },
+      client,
+      expected: hash,
+      found: null,
     };
   }
 
@@ -59,7 +61,10 @@ export async function verifyRecords({
       return {
         kind: "inserted",
         says: `the erasure of ${client} names an order that the journal does not hold`,
-        ...{ client, seq, expected: `an accepted ${ERASURE}`, found: entry?.type ?? null },
+        client,
+        seq,
+        expected: `an accepted ${ERASURE}`,
+        found: entry?.type ?? null,
       };
   }
   for (const rebuild of await rebuilds.list()) {
@@ -72,6 +77,7 @@ export async function verifyRecords({
   return {
     kind: "missing",
     says: "an erasure was ordered and nothing says that it was carried out",
-    ...{ client, ...(seq !== null && { seq }) },
+    client,
+    ...(seq !== null && { seq }),
   };
 }

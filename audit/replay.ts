@@ -1,6 +1,6 @@
 import { Worker, type WorkerOptions } from "@temporalio/worker";
 import { globalHandlers } from "@temporalio/worker/lib/workflow/vm-shared.js";
-import type { Run } from "./histories.ts";
+import type { Run } from "./run.ts";
 
 export interface ReplayOptions {
   /** The workflows of this build. */

@@ -93,7 +93,7 @@ export function holdsBy(key: KeyObject, { client, eventSchema, signature = "", .
 }
 
 /** The keys that sign events of a journal. Plain data: threads are handed them. */
-export interface EventKeys {
+export interface CertifiedKeys {
   /** By their ids, as DER. */
   readonly keys: ReadonlyMap<string, Uint8Array>;
   /** ISO instant since which every event that comes in is signed; null: none is yet. */
@@ -101,7 +101,7 @@ export interface EventKeys {
 }
 
 /** @throws {BadNote} where one is no certificate, or none of these logs has signed it. */
-export function readEventKeys(certificates: readonly string[], logs: readonly Verifier[]): EventKeys {
+export function readEventKeys(certificates: readonly string[], logs: readonly Verifier[]): CertifiedKeys {
   const keys = new Map<string, Uint8Array>();
   let since: string | null = null;
   for (const certificate of certificates) {
@@ -115,7 +115,7 @@ export function readEventKeys(certificates: readonly string[], logs: readonly Ve
 const opened = new Map<string, KeyObject>();
 
 /** What is wrong with what an entry says of who vouches for it, or null. */
-export function signatureFault(entry: Entry, { keys, since }: EventKeys): string | null {
+export function signatureFault(entry: Entry, { keys, since }: CertifiedKeys): string | null {
   const { attested, signature, recordedAt } = entry;
   if (!attested || isOwn(entry)) return null;
   if (signature === undefined)

@@ -7,11 +7,11 @@ export type TileRows = Pick<Archive["tree"], "leafRange" | "nodeRange">;
 
 /** Hashes of a level: of leaves, or of the roots that are kept above them. */
 export const hashesOf =
-  ({ leafRange, nodeRange }: TileRows): ReadHashes =>
+  (rows: TileRows): ReadHashes =>
   async (level, from, to) =>
     level === 0
-      ? (await leafRange(from, to)).map(saltedLeaf)
-      : (await nodeRange(level, from, to)).map((hash) => Buffer.from(hash, "hex"));
+      ? (await rows.leafRange(from, to)).map(saltedLeaf)
+      : (await rows.nodeRange(level, from, to)).map((hash) => Buffer.from(hash, "hex"));
 
 /** A tile, or, with level `entries`, a bundle of what the leaves of one hold. */
 export interface TilePath {

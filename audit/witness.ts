@@ -44,7 +44,8 @@ export const nameOfLog = (origin: string): string => hash("sha256", origin);
 const BODY = /^old (0|[1-9]\d{0,15})\n((?:\S{44}\n){0,63})\n([\s\S]+)$/;
 const TEXT = "text/plain; charset=utf-8";
 const says = (status: WitnessAnswer["status"], body: string): WitnessAnswer => ({
-  ...{ status, type: TEXT },
+  status,
+  type: TEXT,
   body: `${body}\n`,
 });
 

@@ -9,23 +9,10 @@ import { BadNote, readNote, signaturesOf, verifierKey } from "./note.ts";
 import { hashesOf } from "./tiles.ts";
 
 /** What a witness did. */
-export interface Asked {
+export interface AskedWitness {
   readonly witness: string;
   /** Null: it has cosigned. */
   readonly failed: string | null;
-}
-
-export interface Witnesses {
-  /** What auditors are to believe: the log, its clock, and as many witnesses as were asked for. */
-  readonly policy: LogPolicy;
-  /** Why nothing may be signed any more, once a witness has said so: it has seen another log than ours. */
-  readonly contradiction: string | null;
-  /** Has every witness cosign a checkpoint that has not; those that do not answer in time are left out. */
-  ask(row: CheckpointRow): Promise<readonly Asked[]>;
-  /** A checkpoint's note with the lines that there are. */
-  lined(row: CheckpointRow): Promise<string>;
-  /** The newest checkpoint that enough have cosigned; where there is none, the newest. Null while there is nothing. */
-  published(): Promise<CheckpointRow | null>;
 }
 
 export interface WitnessesOptions {
@@ -59,110 +46,127 @@ export function withWitnesses(log: LogSigners, wanted: LogPolicy | undefined): L
   return { logs: own.logs, witnesses, groups: new Map([...wanted.groups, [BOTH, both]]), quorum: BOTH };
 }
 
-export function witnessesOf({ tree, log, wanted, clock = Date.now }: WitnessesOptions): Witnesses {
-  const policy = withWitnesses(log, wanted);
-  const own = policyOf(log).witnesses;
-  const others = [...policy.witnesses].filter(([name]) => !own.has(name));
-  let contradiction: string | null = null;
+/** A text is sent to a witness. @throws {Error} when it does not answer. */
+async function post(url: string, body: string): Promise<{ status: number; text: string }> {
+  const to = `${url.replace(/\/+$/, "")}/add-checkpoint`;
+  const signal = AbortSignal.timeout(WITHIN);
+  const answer = await fetch(to, { method: "POST", body, signal, redirect: "error" });
+  return { status: answer.status, text: await answer.text() };
+}
 
-  /** A text is sent to a witness. @throws {Error} when it does not answer. */
-  async function post(url: string, body: string): Promise<{ status: number; text: string }> {
-    const to = `${url.replace(/\/+$/, "")}/add-checkpoint`;
-    const signal = AbortSignal.timeout(WITHIN);
-    const answer = await fetch(to, { method: "POST", body, signal, redirect: "error" });
-    return { status: answer.status, text: await answer.text() };
+/** Those who are to cosign, as a policy names them. */
+export class Witnesses {
+  /** What auditors are to believe: the log, its clock, and as many witnesses as were asked for. */
+  readonly policy: LogPolicy;
+  readonly #tree: Archive["tree"];
+  readonly #clock: () => number;
+  /** All but the log's own. */
+  readonly #others: readonly (readonly [name: string, witness: Witness])[];
+  #contradiction: string | null = null;
+
+  constructor({ tree, log, wanted, clock = Date.now }: WitnessesOptions) {
+    this.policy = withWitnesses(log, wanted);
+    this.#tree = tree;
+    this.#clock = clock;
+    const own = policyOf(log).witnesses;
+    this.#others = [...this.policy.witnesses].filter(([name]) => !own.has(name));
   }
 
-  const contradicts = (name: string, says: string): string => {
-    contradiction ??= `the witness ${name} ${says}: this database is older than it was, or another one`;
-    return contradiction;
-  };
+  /** Why nothing may be signed any more, once a witness has said so: it has seen another log than ours. */
+  get contradiction(): string | null {
+    return this.#contradiction;
+  }
+
+  /** Has every witness cosign a checkpoint that has not; those that do not answer in time are left out. */
+  ask(row: CheckpointRow): Promise<readonly AskedWitness[]> {
+    return Promise.all(
+      this.#others.map(async ([name, witness]): Promise<AskedWitness> => {
+        try {
+          return { witness: name, failed: await this.#askOne(name, witness, row) };
+        } catch (error) {
+          return { witness: name, failed: error instanceof Error ? error.message : String(error) };
+        }
+      }),
+    );
+  }
+
+  /** A checkpoint's note with the lines that there are. */
+  async lined({ note, size }: CheckpointRow): Promise<string> {
+    if (this.#others.length === 0) return note;
+    const wanted = this.#others.map(([, { verifier }]) => verifierKey(verifier));
+    const rows = await this.#tree.cosignatures(size);
+    const lines = rows.filter(({ witness }) => wanted.includes(witness)).map(({ line }) => line);
+    return note + lines.join("");
+  }
+
+  /** The newest checkpoint that enough have cosigned; where there is none, the newest. Null while there is nothing. */
+  async published(): Promise<CheckpointRow | null> {
+    const rows = await this.#tree.newest(this.#others.length === 0 ? 1 : BACK);
+    for (const row of rows) {
+      try {
+        const { cosigned } = readSigned(await this.lined(row), this.policy);
+        if (meetsQuorum(this.policy, cosigned)) return row;
+      } catch (error) {
+        if (!(error instanceof BadNote)) throw error;
+      }
+    }
+    return rows[0] ?? null;
+  }
 
   /** @returns why it failed, or null. */
-  async function askOne(
-    name: string,
-    { verifier, url }: Witness,
-    row: CheckpointRow,
-  ): Promise<string | null> {
-    if (url === null) return "the policy gives no address for it";
+  async #askOne(name: string, witness: Witness, row: CheckpointRow): Promise<string | null> {
+    if (witness.url === null) return "the policy gives no address for it";
     const { size, note } = row;
-    const witness = verifierKey(verifier);
-    let old = await tree.cosignedBy(witness);
+    let old = await this.#tree.cosignedBy(verifierKey(witness.verifier));
     // A later one was cosigned: it covers this one.
     if (old > size) return null;
     for (let tries = 0; tries < TRIES; tries++) {
-      const proof = await treeOf(hashesOf(tree)).consistency(old, size);
+      const proof = await treeOf(hashesOf(this.#tree)).consistency(old, size);
       const nodes = proof.map((node) => `${node.toString("base64")}\n`).join("");
-      const { status, text } = await post(url, `old ${old}\n${nodes}\n${note}`);
-      if (status === 200) {
-        const { text: signed } = readNote(note);
-        const read = readNote(`${signed}\n${text}`);
-        if (signaturesOf(read, [verifier]).length === 0) return "its answer has no line of its key";
-        const line = read.lines.find(({ id, name: by }) => id === verifier.id && by === verifier.name);
-        await tree.cosigned({
-          ...{ size, witness, line: line?.line ?? "" },
-          at: new Date(clock()).toISOString(),
-        });
-        return null;
-      }
-      if (status === 409) {
-        const seen = /^(\d{1,15})\n?$/.exec(text)?.[1];
-        if (seen === undefined) return `it answered ${status} without a size`;
-        // It stands where we said that it does, and refuses: what it has seen there was something else.
-        if (Number(seen) === old && old > 0)
-          return contradicts(name, `has seen ${old} leaves of this log that were others`);
-        old = Number(seen);
-        const [newest] = await tree.newest(1);
-        if (old > (newest?.size ?? 0))
-          return contradicts(name, `has seen ${old} leaves of this log, and there are ${newest?.size ?? 0}`);
-        if (old > size) return null;
-        continue;
-      }
-      if (status === 422 && old > 0)
-        return contradicts(name, `has seen ${old} leaves of this log that were others`);
-      return `it answered ${status}`;
+      const { status, text } = await post(witness.url, `old ${old}\n${nodes}\n${note}`);
+      if (status === 200) return this.#keep(row, witness, text);
+      if (status === 422 && old > 0) return this.#contradicts(name, sawOthers(old));
+      if (status !== 409) return `it answered ${status}`;
+      const stands = await this.#standsElsewhere(name, old, text);
+      if (typeof stands === "string") return stands;
+      if (stands > size) return null;
+      old = stands;
     }
     return `it said ${TRIES} times that it stands elsewhere`;
   }
 
-  return {
-    policy,
-    get contradiction() {
-      return contradiction;
-    },
-    ask: (row) =>
-      Promise.all(
-        others.map(async ([name, witness]): Promise<Asked> => {
-          try {
-            return { witness: name, failed: await askOne(name, witness, row) };
-          } catch (error) {
-            return { witness: name, failed: error instanceof Error ? error.message : String(error) };
-          }
-        }),
-      ),
-    async lined({ note, size }) {
-      if (others.length === 0) return note;
-      const wanted = others.map(([, { verifier }]) => verifierKey(verifier));
-      const rows = await tree.cosignatures(size);
-      return (
-        note +
-        rows
-          .filter(({ witness }) => wanted.includes(witness))
-          .map(({ line }) => line)
-          .join("")
-      );
-    },
-    async published() {
-      const rows = await tree.newest(others.length === 0 ? 1 : BACK);
-      for (const row of rows) {
-        try {
-          const { cosigned } = readSigned(await this.lined(row), policy);
-          if (meetsQuorum(policy, cosigned)) return row;
-        } catch (error) {
-          if (!(error instanceof BadNote)) throw error;
-        }
-      }
-      return rows[0] ?? null;
-    },
-  };
+  /** Keeps the line that a witness answered with. @returns why it is none, or null. */
+  async #keep({ note, size }: CheckpointRow, { verifier }: Witness, answer: string): Promise<string | null> {
+    const { text: signed } = readNote(note);
+    const read = readNote(`${signed}\n${answer}`);
+    if (signaturesOf(read, [verifier]).length === 0) return "its answer has no line of its key";
+    const line = read.lines.find(({ id, name: by }) => id === verifier.id && by === verifier.name);
+    const at = new Date(this.#clock()).toISOString();
+    await this.#tree.cosigned({ size, witness: verifierKey(verifier), line: line?.line ?? "", at });
+    return null;
+  }
+
+  /**
+   * A witness answered that it does not stand where we thought.
+   * @returns where it does, or why it failed.
+   */
+  async #standsElsewhere(name: string, old: number, answer: string): Promise<number | string> {
+    const digits = /^(\d{1,15})\n?$/.exec(answer)?.[1];
+    if (digits === undefined) return "it answered 409 without a size";
+    const seen = Number(digits);
+    // It stands where we said that it does, and refuses: what it has seen there was something else.
+    if (seen === old && old > 0) return this.#contradicts(name, sawOthers(old));
+    const [newest] = await this.#tree.newest(1);
+    const size = newest?.size ?? 0;
+    return seen > size
+      ? this.#contradicts(name, `has seen ${seen} leaves of this log, and there are ${size}`)
+      : seen;
+  }
+
+  #contradicts(name: string, says: string): string {
+    this.#contradiction ??= `the witness ${name} ${says}: this database is older than it was, or another one`;
+    return this.#contradiction;
+  }
 }
+
+const sawOthers = (leaves: number): string => `has seen ${leaves} leaves of this log that were others`;

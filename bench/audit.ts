@@ -7,16 +7,16 @@ import { parseArgs } from "node:util";
 import { DefaultLogger, Runtime } from "@temporalio/worker";
 import { type Archive, openArchive } from "../archive/open.ts";
 import { openLog } from "../audit/log.ts";
-import { type Notary, notary } from "../audit/notary.ts";
+import { Notary } from "../audit/notary.ts";
 import { outside } from "../audit/outside.ts";
-import { reconciler } from "../audit/reconcile.ts";
+import { Reconciler } from "../audit/reconcile.ts";
 import { verify } from "../audit/verify.ts";
 import { apply, RELATIONSHIP, relationshipId } from "../contracts/messages.ts";
 import { OPENED } from "../machines/index.ts";
 import { closeEntry, type Entry, GENESIS } from "../machines/journal.ts";
 import { newest } from "../machines/versions/index.ts";
 import { type By, envelope, OPENING, policy } from "../test/support/machine.ts";
-import { startShell } from "../test/support/shell.ts";
+import { startWalker } from "../test/support/walker.ts";
 import { findTemporal } from "../worker/temporal/temporal.ts";
 import { measureProofs, type ProofBench } from "./tree.ts";
 
@@ -117,7 +117,7 @@ async function measureTree(folder: string) {
     const log = await openLog({ folder: join(folder, "keys"), log: archive.log, host: "localhost" });
     const file = outside(join(folder, "checkpoints", "signed.txt"));
     console.error(`recording ${ENTRIES} entries …`);
-    const signing = await fill(archive, notary({ archive, log, outside: file }));
+    const signing = await fill(archive, new Notary({ archive, log, outside: file }));
     const { result, seconds, cpu } = await timed(() =>
       verify({ held: archive.tree, eventKeys: archive.eventKeys, policy: log.policy, outside: file }),
     );
@@ -142,11 +142,11 @@ async function measureReconcile(folder: string) {
   const home = join(folder, "temporal");
   const temporal = await findTemporal({ env: process.env, home, say, db: "memory", headless: true });
   const taskQueue = "bench-audit";
-  const shell = await startShell(temporal, taskQueue, { folder: join(folder, "lived") });
+  const walker = await startWalker(temporal, taskQueue, { folder: join(folder, "lived") });
   try {
     const client = "b1";
     const told = (type: string, by: By, data: unknown) => envelope(type, by, data, Date.now());
-    const handle = await shell.temporal.workflow.start(RELATIONSHIP, {
+    const handle = await walker.temporal.workflow.start(RELATIONSHIP, {
       workflowId: relationshipId(client),
       taskQueue,
       args: [{ machine: newest().ref, opening: told(OPENED, "ops:olga", { ...OPENING, policy }) }],
@@ -157,11 +157,11 @@ async function measureReconcile(folder: string) {
       await handle.executeUpdate(apply, {
         args: [told("answer.given", "ops:olga", { kind: "guide", ref: `g${n}` })],
       });
-    const { archive, bundle } = shell;
+    const { archive, bundle } = walker;
     const log = await openLog({ folder: join(folder, "lived-keys"), log: archive.log, host: "localhost" });
     const logPolicy = log.policy;
-    const sources = { archive, temporal: shell.temporal, taskQueue, bundle, policies: [policy], logPolicy };
-    const audit = reconciler(sources);
+    const sources = { archive, temporal: walker.temporal, taskQueue, bundle, policies: [policy], logPolicy };
+    const audit = new Reconciler(sources);
     const runs: Timed<Awaited<ReturnType<typeof audit.one>>>[] = [];
     for (let n = 0; n < 4; n++) runs.push(await timed(() => audit.one(client, { rehearsed: false })));
     for (const { result } of runs)
@@ -175,7 +175,7 @@ async function measureReconcile(folder: string) {
       goalSeconds: RECONCILE_GOAL,
     };
   } finally {
-    await shell.stop();
+    await walker.stop();
     await temporal.embedded?.stop();
   }
 }

@@ -2,15 +2,15 @@
 import { join } from "node:path";
 import { Kysely, PostgresDialect } from "kysely";
 import pg from "pg";
+import { makeRoom } from "../archive/leaves.ts";
 import { type Archive, openArchive } from "../archive/open.ts";
-import { makeRoom } from "../archive/tree.ts";
 import { gather } from "../audit/caseFile/gather.ts";
 import { openCaseFile } from "../audit/caseFile/open.ts";
 import { writeCaseFile } from "../audit/caseFile/write.ts";
 import { signCheckpoint } from "../audit/checkpoint.ts";
 import { type Log, openLog } from "../audit/log.ts";
 import { append, EMPTY, type Frontier, frontierRoot, leafData, saltedLeaf } from "../audit/merkle.ts";
-import { notary } from "../audit/notary.ts";
+import { Notary } from "../audit/notary.ts";
 import { outside } from "../audit/outside.ts";
 import { checkProof, prover, readProof } from "../audit/proof.ts";
 import type { Entry } from "../machines/journal.ts";
@@ -105,7 +105,7 @@ async function measureIn(
   }
   times.sort((a, b) => a - b);
 
-  const keeper = notary({ archive, log, outside: outside(join(folder, "tree-signed.txt")) });
+  const keeper = new Notary({ archive, log, outside: outside(join(folder, "tree-signed.txt")) });
   await keeper.sign();
   global.gc?.();
   const before = process.memoryUsage.rss();

@@ -2,7 +2,7 @@
 import { attendant } from "../activities/jobs/attendClients.ts";
 import type { FactKind } from "../archive/facts/catalogue.ts";
 import { factSchema, fieldsOf } from "../archive/facts/kinds.ts";
-import type { Given } from "../archive/facts/rows.ts";
+import type { GivenRow } from "../archive/facts/rows.ts";
 import type { Archive } from "../archive/open.ts";
 import { toldOf } from "../insight/dossier/dossier.ts";
 import { type Actor, type Envelope, eventIdOf, type Instant, iso, type Policy } from "../machines/index.ts";
@@ -33,7 +33,7 @@ function rowsOf(
   [kind, rows]: FactsStep["facts"][number],
   scene: Pick<FactsScene, "client" | "zone" | "base">,
   at: Instant,
-): Given[] {
+): GivenRow[] {
   const fields = new Map(fieldsOf(kind));
   const translated = (name: string, value: unknown): unknown => {
     if (typeof value !== "string" || !(value === "now" || MOMENT.test(value))) return value;
@@ -79,7 +79,7 @@ interface FactsScene {
   readonly base: Instant;
   readonly archive: Archive;
   readonly policy: Policy;
-  readonly take: (kind: FactKind, rows: readonly Given[], by: Actor, at: Instant) => Promise<void>;
+  readonly take: (kind: FactKind, rows: readonly GivenRow[], by: Actor, at: Instant) => Promise<void>;
   readonly send: (envelope: Envelope) => Promise<unknown>;
 }
 

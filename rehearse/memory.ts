@@ -4,9 +4,9 @@ import { type FactKind, factKinds } from "../archive/facts/catalogue.ts";
 import type { FactRow, FactsOfClient } from "../archive/facts/kept.ts";
 import { fieldsOf } from "../archive/facts/kinds.ts";
 import { Occurrences } from "../archive/facts/occurrences.ts";
-import { WHEN } from "../archive/facts/of.ts";
-import { type Given, keptOf, layoutOf, Refusal, rowOf, soundRows } from "../archive/facts/rows.ts";
+import { type GivenRow, keptOf, layoutOf, Refusal, rowOf, soundRows } from "../archive/facts/rows.ts";
 import { newestOf, type State } from "../archive/facts/states.ts";
+import { WHEN } from "../archive/facts/when.ts";
 import type { Archive } from "../archive/open.ts";
 import type { Stamps } from "../archive/receipts.ts";
 import type { Found, Lookout, Suggestion, WantedSuggestions } from "../archive/suggestions.ts";
@@ -41,7 +41,7 @@ export class MemoryArchive {
   }
 
   /** Takes rows in. @throws {Error} for the first one that is refused */
-  take(kind: FactKind, given: readonly Given[], at: Instant, currency: string): void {
+  take(kind: FactKind, given: readonly GivenRow[], at: Instant, currency: string): void {
     const layout = layoutOf(kind);
     const rows = this.#rows[kind] as Map<string, Record<string, unknown>>;
     this.#imports += 1;

@@ -8,8 +8,9 @@ import {
 import type { Archive } from "../archive/open.ts";
 import { WHY_REBUILT } from "../archive/vault.ts";
 import { eventsWithoutEntry } from "../audit/checks/history.ts";
-import { type Run, readRun } from "../audit/histories.ts";
+import { readRun } from "../audit/histories.ts";
 import { retrace } from "../audit/retrace.ts";
+import type { Run } from "../audit/run.ts";
 import { RELATIONSHIP, relationshipId } from "../contracts/messages.ts";
 import {
   type Actor,

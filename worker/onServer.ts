@@ -5,7 +5,7 @@ import { scripted, type World } from "../activities/adapters/scripted.ts";
 import { systemPorts } from "../activities/adapters/system.ts";
 import { type Activities, activities } from "../activities/index.ts";
 import type { Ports } from "../activities/ports.ts";
-import { newImport } from "../archive/facts.ts";
+import { newImport } from "../archive/facts/import.ts";
 import type { Archive } from "../archive/open.ts";
 import { type EventKey, holdsBy, newEventKey, signedBy } from "../audit/signatures.ts";
 import { RELATIONSHIP, relationshipId } from "../contracts/messages.ts";

@@ -15,11 +15,11 @@ import { type Archive, openArchive } from "../archive/open.ts";
 import { readRuns } from "../audit/caseFile/runs.ts";
 import { openLog as openTreeLog } from "../audit/log.ts";
 import { type LogPolicy, readPolicy } from "../audit/logPolicy.ts";
-import { type Notary, notary as notaryOf } from "../audit/notary.ts";
+import { Notary } from "../audit/notary.ts";
 import { outside } from "../audit/outside.ts";
-import { reconciler } from "../audit/reconcile.ts";
+import { Reconciler } from "../audit/reconcile.ts";
 import { openReplayer } from "../audit/replay.ts";
-import { type Asked, witnessesOf } from "../audit/witnesses.ts";
+import { type AskedWitness, Witnesses } from "../audit/witnesses.ts";
 import { iso } from "../machines/index.ts";
 import { dating } from "../services/dating.ts";
 import { engine as engineOf } from "../services/engine.ts";
@@ -128,7 +128,7 @@ const SIGN_EVERY = 60_000;
 function keepSigning(
   notary: Notary,
   failed: (error: unknown) => void,
-  unanswered: (asked: Asked) => void,
+  unanswered: (asked: AskedWitness) => void,
 ): () => Promise<unknown> {
   const look = async () => {
     const signed = await notary.cosign();
@@ -204,15 +204,15 @@ export async function startEngine(options: UpOptions): Promise<RunningEngine> {
       log: archive.log,
       host: originHost(config),
     });
-    const notary = notaryOf({
+    const notary = new Notary({
       archive,
       log: treeLog,
-      witnesses: witnessesOf({ tree: archive.tree, log: treeLog, wanted: await wantedWitnesses(config) }),
+      witnesses: new Witnesses({ tree: archive.tree, log: treeLog, wanted: await wantedWitnesses(config) }),
       outside: outside(join(home, "checkpoints", "signed.txt")),
     });
     const unsigned = (error: unknown) => log.error({ error: reason(error) }, "the journal was not signed");
     // Ended after the worker, which may still write, and before the archive.
-    const unanswered = (asked: Asked) => log.warn(asked, "a witness has not cosigned");
+    const unanswered = (asked: AskedWitness) => log.warn(asked, "a witness has not cosigned");
     started(keepSigning(notary, unsigned, unanswered), (end) => end());
 
     const { namespace } = temporal;
@@ -325,7 +325,7 @@ export async function startEngine(options: UpOptions): Promise<RunningEngine> {
       codec,
       notary,
       openLog: config.TENURE_LOG_OPEN,
-      reconciler: reconciler({
+      reconciler: new Reconciler({
         archive,
         temporal: client,
         taskQueue,

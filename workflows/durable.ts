@@ -12,6 +12,7 @@ import {
   workflowInfo,
 } from "@temporalio/workflow";
 import * as messages from "../contracts/messages.ts";
+import { asSent, unvouched } from "../contracts/vouching.ts";
 import {
   type Answer,
   type EffectRef,
@@ -29,7 +30,7 @@ import {
   type Stored,
 } from "../machines/format.ts";
 import { Inbox, type Item } from "./inbox.ts";
-import { asSent, check, checkMany, reject, type UpdateIntake, unvouched, updateIntake } from "./intake.ts";
+import { check, checkMany, reject, type UpdateIntake, updateIntake } from "./intake.ts";
 import { aheadOf, answerNow, firstStep, judgeAll } from "./judging.ts";
 import { ahead, Forged, forgotten, recall, record, Unrecordable } from "./memory.ts";
 
@@ -119,7 +120,7 @@ class Run {
     this.#input = input;
     this.#first = beginsOn(binding, input);
     this.#inbox = new Inbox("carried" in input ? input.carried.inbox : []);
-    this.#attest = patched("signed") ? asSent : (sent) => sent;
+    this.#attest = patched("signed") ? (sent) => asSent(sent, Date.now()) : (sent) => sent;
     this.#listen();
   }
 
@@ -211,7 +212,7 @@ class Run {
       record(this.#binding.machines, null, [firstStep(this.#first, this.#subject, event)]);
     const steps = await recorded(sent)
       .catch((error) => {
-        if (error instanceof Forged) return recorded(unvouched(sent));
+        if (error instanceof Forged) return recorded(unvouched(sent, Date.now()));
         throw error;
       })
       .catch((error) => {

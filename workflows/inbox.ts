@@ -1,8 +1,9 @@
 // What waits to be judged: events that came in, and effects that are done.
 import { type ApplicationFailure, log, sleep } from "@temporalio/workflow";
 import { MOST_AT_ONCE } from "../contracts/messages.ts";
+import { unvouched } from "../contracts/vouching.ts";
 import type { Answer, Entry, Envelope } from "../machines/format.ts";
-import { lengthOf, reject, unvouched } from "./intake.ts";
+import { lengthOf, reject } from "./intake.ts";
 
 /** An event that waits to be judged: from a caller, or (with `settles`) from an effect that is done. */
 export interface Item {
@@ -70,7 +71,7 @@ export class Inbox {
     for (const [n, item] of this.items.entries()) {
       const { envelope } = item;
       if (!envelope || !entries.some(({ data }) => data === envelope.data)) continue;
-      this.items[n] = { ...item, envelope: unvouched(envelope) };
+      this.items[n] = { ...item, envelope: unvouched(envelope, Date.now()) };
       found += 1;
     }
     if (found === 0) throw new Error("nothing that waits here is said to be forged");

@@ -63,19 +63,6 @@ function taken(parse: Parse, whole: unknown): Envelope {
   }
 }
 
-/**
- * What of an event nobody vouches for: it says itself who says it, so it is unattested, and comes in now, whatever it says
- * of that.
- */
-export function unvouched(envelope: Envelope): Envelope {
-  const { door: _, signature: __, day: ___, ...said } = envelope;
-  return { ...said, receivedAt: iso(Math.max(Date.now(), Date.parse(said.occurredAt))) };
-}
-
-/** An event as it came in: a signature vouches for it until whoever records it finds that it is none of ours. */
-export const asSent = (envelope: Envelope): Envelope =>
-  envelope.signature === undefined ? unvouched(envelope) : { ...envelope, door: envelope.door ?? "signed" };
-
 /** @throws {ApplicationFailure} with a type of {@link Rejection}. */
 export function check(parse: Parse, sent: unknown): Envelope {
   const size = lengthOf(sent);

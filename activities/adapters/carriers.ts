@@ -25,7 +25,7 @@ export function carriersOf(archive: Archive, connections: CarrierConnections): C
   const { smtp: mail, chat, letters, publicUrl } = connections;
   const link = publicUrl !== undefined && {
     unsubscribe: async (id: string) =>
-      new URL(`/unsubscribe/${await archive.outbox.unsubscribeToken(id)}`, publicUrl).href,
+      new URL(`/unsubscribe/${await archive.mailings.unsubscribeToken(id)}`, publicUrl).href,
   };
   const carriers: Partial<Record<Channel, Carrier>> = {
     ...(mail && { email: smtp({ ...mail, ...link }, archive.vault) }),

@@ -1,5 +1,5 @@
 import type { Archive } from "../../archive/open.ts";
-import type { Words } from "../../archive/outbox.ts";
+import type { NoticeWords } from "../../archive/outbox.ts";
 import { DAY, iso } from "../../machines/index.ts";
 import { knownZone } from "../../values/days.ts";
 import type { Carrier } from "../ports.ts";
@@ -18,7 +18,7 @@ const escaped = (text: string): string =>
 const lines = (given: readonly string[], between: string): string => given.map(escaped).join(between);
 
 interface PrintedLetter {
-  readonly words: Words;
+  readonly words: NoticeWords;
   readonly recipient: readonly string[];
   readonly sender: readonly string[];
   readonly date: string;

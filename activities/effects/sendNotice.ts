@@ -70,7 +70,7 @@ const deliver =
     const told = { effectId: id, notice, channel, wordsRef: ref };
 
     const mailing = MAILINGS.includes(notice);
-    if (mailing && (await outbox.unsubscribedAt(client)) !== null) {
+    if (mailing && (await archive.mailings.unsubscribedAt(client)) !== null) {
       await outbox.mark(id, "failed", at, "unsubscribed");
       return { type: "notice.failed", data: { ...told, cause: "unsubscribed" } };
     }

@@ -6,7 +6,7 @@ import type { Logger } from "pino";
 import { Erased } from "../../archive/keys.ts";
 import type { Archive } from "../../archive/open.ts";
 import type { Relationship } from "../../archive/relationships.ts";
-import type { Sources } from "../../audit/caseFile/gather.ts";
+import type { CaseFileSources } from "../../audit/caseFile/gather.ts";
 import type { Notary } from "../../audit/notary.ts";
 import type { Reconciler } from "../../audit/reconcile.ts";
 import {
@@ -105,7 +105,7 @@ export interface ApiOptions {
   /** What compares the journal with Temporal; without one, that has no route. */
   readonly reconciler?: Reconciler;
   /** Reads what Temporal holds of a client; without it, or a notary, case files have no routes. */
-  readonly runs?: Sources["runs"];
+  readonly runs?: CaseFileSources["runs"];
   /** What carriers sign their reports with; without one, they have no routes. */
   readonly deliverySecrets?: readonly string[];
   /** How notices speak of us. */

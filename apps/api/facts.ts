@@ -8,8 +8,8 @@ import {
   factKinds,
 } from "../../archive/facts/catalogue.ts";
 import { type FileRow, readFacts } from "../../archive/facts/file.ts";
+import { newImport } from "../../archive/facts/import.ts";
 import { type Field, fieldsOf, isCurrency } from "../../archive/facts/kinds.ts";
-import { newImport } from "../../archive/facts.ts";
 import type { Archive } from "../../archive/open.ts";
 import { DATE_SAYS, isDate, iso } from "../../machines/index.ts";
 import { ProblemError } from "../../services/problem.ts";

@@ -1,7 +1,7 @@
 // Reports over HTTP: rows of the archive, all clients at once, given to the reports that know nothing of it.
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Archive } from "../../archive/open.ts";
-import type { ClientSpan, Page } from "../../archive/reporting.ts";
+import type { ClientSpan, PageRequest } from "../../archive/reporting.ts";
 import { bars } from "../../insight/reports/bars.ts";
 import {
   isReport,
@@ -41,10 +41,10 @@ const PAGE = 5_000;
 /** Every row, page after page. */
 async function* every<T>(
   limit: number,
-  ask: (page: Page) => Promise<readonly T[]>,
-  keyOf: (last: T) => NonNullable<Page["after"]>,
+  ask: (page: PageRequest) => Promise<readonly T[]>,
+  keyOf: (last: T) => NonNullable<PageRequest["after"]>,
 ): AsyncGenerator<T> {
-  let after: Page["after"] = null;
+  let after: PageRequest["after"] = null;
   for (;;) {
     const rows: readonly T[] = await ask({ after, limit });
     yield* rows;
@@ -60,7 +60,7 @@ const deedOf = ({ client, seq, type, at, actor, from, to, data, effects }: Entry
 
 /** Accepted entries of these types, whenever they were, up to the end of the span. */
 async function* deeds({ archive, span, page: limit }: Asked, types: readonly string[]): AsyncGenerator<Deed> {
-  const ask = (page: Page) => archive.reporting.deeds(types, span.at, page);
+  const ask = (page: PageRequest) => archive.reporting.deeds(types, span.at, page);
   for await (const entry of every(limit, ask, ({ client, seq }) => [client, seq])) yield deedOf(entry);
 }
 
@@ -107,7 +107,7 @@ async function onPurchases(
   const { archive, span } = asked;
   const { currency, remarks } = await currencyOf(asked);
   async function* rows() {
-    const ask = (page: Page) => archive.reporting.purchases(currency, span.since, span.at, page);
+    const ask = (page: PageRequest) => archive.reporting.purchases(currency, span.since, span.at, page);
     for await (const { client, on, amount } of every(asked.page, ask, ({ key }) => [key]))
       yield { client, day: on, amount };
   }
@@ -123,7 +123,7 @@ async function storms({ archive, span, page: limit }: Asked): Promise<Report> {
     return calendar(Date.parse(at));
   };
   async function* rows() {
-    const ask = (page: Page) => archive.reporting.interactions(span.since, span.at, page);
+    const ask = (page: PageRequest) => archive.reporting.interactions(span.since, span.at, page);
     const all = every(limit, ask, ({ client, at, key }) => [client, at, key]);
     for await (const { client, at, direction, channel, company, zone, home } of all)
       yield {

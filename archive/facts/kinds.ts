@@ -69,8 +69,16 @@ const field = (
   column = "text",
   more: Partial<Field> = {},
 ): Field => ({
-  ...{ schema, says, takes, column, use: "plain", cell: "text" },
-  ...{ optional: false, past: false, later: false, ...more },
+  schema,
+  says,
+  takes,
+  column,
+  use: "plain",
+  cell: "text",
+  optional: false,
+  past: false,
+  later: false,
+  ...more,
 });
 
 const optional = (given: Field): Field => ({ ...given, schema: given.schema.optional(), optional: true });
@@ -80,7 +88,7 @@ const later = (given: Field): Field => ({ ...optional(given), later: true });
 const id = (says: string) =>
   field(z.string({ error: `an id: ${IDS}` }).regex(ID, `an id: ${IDS}`), says, "id");
 const instant = (says: string) =>
-  field(readBy(instantOf, INSTANT_SAYS), ...([says, "instant", "timestamptz", { past: true }] as const));
+  field(readBy(instantOf, INSTANT_SAYS), says, "instant", "timestamptz", { past: true });
 const dateOf = (text: string) => (isDate(text) ? text : null);
 const day = (says: string) => field(readBy(dateOf, DATE_SAYS), says, "date", "date", { past: true });
 const dueDay = (says: string) => field(readBy(dateOf, DATE_SAYS), says, "date", "date");
@@ -121,7 +129,10 @@ const money = (says: string) =>
 const amount = (says: string) =>
   field(
     decimal((text) => !text.startsWith("-"), `${MONEY}, not below nothing`),
-    ...([says, "decimal from 0", "bigint", { use: "money" }] as const),
+    says,
+    "decimal from 0",
+    "bigint",
+    { use: "money" },
   );
 const words = (says: string) => {
   const error = `a text of 1 to ${MOST_WORDS} characters, without NUL`;
@@ -133,7 +144,10 @@ const words = (says: string) => {
         .min(1, error)
         .max(MOST_WORDS, error)
         .refine((text) => !text.includes("\0") && text.isWellFormed(), error),
-      ...([`${says}; kept in the vault`, "text", "text", { use: "words" }] as const),
+      `${says}; kept in the vault`,
+      "text",
+      "text",
+      { use: "words" },
     ),
   );
 };
@@ -154,14 +168,21 @@ const risks = (says: string) => {
     { error: RISK },
   );
   const error = `1 to 50 risks: ${RISK}`;
-  return field(
-    z.array(risk, { error }).min(1, error).max(50, error),
-    ...([says, "probability:impact, …", "json", { use: "risks", cell: "risks" }] as const),
-  );
+  return field(z.array(risk, { error }).min(1, error).max(50, error), says, "probability:impact, …", "json", {
+    use: "risks",
+    cell: "risks",
+  });
 };
 
 const STAFF = [
-  ...(["ops", "sales", "manager", "senior", "finance", "legal", "product", "compliance"] as const),
+  "ops",
+  "sales",
+  "manager",
+  "senior",
+  "finance",
+  "legal",
+  "product",
+  "compliance",
 ] satisfies readonly Role[];
 
 /** A row's own id, where its sender has one. */
@@ -188,7 +209,10 @@ const kind = (
 ): Kind => {
   const paid = Object.values(fields).some(({ use }) => use === "money" || use === "risks");
   return {
-    ...{ roles, name, states, check },
+    roles,
+    name,
+    states,
+    check,
     fields: { ...(name === "id" && { id: own }), client, ...fields, ...(paid && { currency }) },
   };
 };
@@ -279,12 +303,10 @@ const KINDS: Readonly<Record<FactKind, Kind>> = {
     {
       period: field(
         readBy((text) => (isDate(`${text}-01`) ? text : null), "a month from 1970 to 2199, like 2026-10"),
-        ...([
-          "the month, of a longer period its last; one row each",
-          "month",
-          "text",
-          { past: true },
-        ] as const),
+        "the month, of a longer period its last; one row each",
+        "month",
+        "text",
+        { past: true },
       ),
       score: whole(0, 100, "satisfaction"),
     },

@@ -8,26 +8,28 @@ import { columnOf, type Field, factKind, factSchema, fieldsOf } from "./kinds.ts
 import type { Occurrences } from "./occurrences.ts";
 
 /** A row with the line that it stands in. */
-export interface Given {
+export interface GivenRow {
   readonly line: number;
   readonly value: unknown;
 }
 
 /** What is wrong with the row of a line; it repeats nothing of it. */
-export interface Refused {
+export interface RefusedRow {
   readonly line: number;
   readonly reason: string;
 }
 
+export type Refuse = (line: number, reason: string) => void;
+
 /** A row that is well formed. */
-export interface Sound {
+export interface SoundRow {
   readonly line: number;
   readonly client: string;
   readonly values: Readonly<Record<string, unknown>>;
 }
 
 /** `digest` covers all that a row says but what may be told later, and its words only under the client's key. */
-export interface Row extends Sound {
+export interface KeyedRow extends SoundRow {
   readonly key: string;
   readonly digest: string;
   /** Whether its sender gave it a name, so that another row of that name is the same fact. */
@@ -70,7 +72,10 @@ export function layoutOf(kind: FactKind): Layout {
   const last = fields.findIndex(([, { later }]) => later);
   const { name, states } = factKind(kind);
   return {
-    ...{ kind, name, states, later: stored[last] ?? null },
+    kind,
+    name,
+    states,
+    later: stored[last] ?? null,
     stored: states ? [...stored, ...OF_STATES] : stored,
     past: fields.filter(([, { past }]) => past),
     words: fields.flatMap(([name, { use }]) => (use === "words" ? [name] : [])),
@@ -103,9 +108,9 @@ function reasonOf(error: ZodError): string {
 export function soundRows(
   { kind, past }: Layout,
   now: string,
-  given: readonly Given[],
-  refuse: (line: number, reason: string) => void,
-): Sound[] {
+  given: readonly GivenRow[],
+  refuse: Refuse,
+): SoundRow[] {
   const schema = factSchema(kind);
   const latest = new Date(Date.parse(now) + AHEAD_MS).toISOString();
   const lastDay = new Date(Date.parse(now) + EAST_MS).toISOString();
@@ -138,7 +143,7 @@ const digestOf = (told: unknown): string => hash("sha256", JSON.stringify(told))
  * What a row is known by.
  * @param mark the client's key, where the row has words: only who has it can tell whether words are these
  */
-export function rowOf(layout: Layout, seen: Occurrences, sound: Sound, mark: Buffer | null): Row {
+export function rowOf(layout: Layout, seen: Occurrences, sound: SoundRow, mark: Buffer | null): KeyedRow {
   const { kind, name, later: last, words, states } = layout;
   const { client, values } = sound;
   const told: Record<string, unknown> = {};
@@ -194,7 +199,7 @@ const owedBy = ({ amount, owed, paid, voided }: Record<string, unknown>): unknow
  */
 export function keptOf(
   { kind, paid, states }: Layout,
-  { key, digest, named, values, line }: Row,
+  { key, digest, named, values, line }: KeyedRow,
   now: string,
   theirs: string | undefined,
   otherwise: string,

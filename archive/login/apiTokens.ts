@@ -18,57 +18,63 @@ const SHOWN = [
   "revokedBy",
 ] as const;
 
-export function apiTokens(db: Kysely<Tables>) {
-  return {
-    async add({
-      scopes,
-      ...token
-    }: Pick<ApiToken, "id" | "person" | "role" | "issuer" | "scopes" | "note" | "madeAt" | "endsAt"> & {
-      readonly hash: string;
-    }): Promise<void> {
-      await db
-        .insertInto("apiTokens")
-        .values({ ...token, scopes: JSON.stringify(scopes), usedAt: null, revokedAt: null, revokedBy: null })
-        .execute();
-    },
+export class ApiTokens {
+  readonly #db: Kysely<Tables>;
 
-    /** By the hash of what shows it, whether it still counts or not. */
-    async find(hash: string): Promise<ApiToken | null> {
-      const found = await db
-        .selectFrom("apiTokens")
-        .select(SHOWN)
-        .where("hash", "=", hash)
-        .executeTakeFirst();
-      return found ?? null;
-    },
+  constructor(db: Kysely<Tables>) {
+    this.#db = db;
+  }
 
-    async used(id: string, at: string): Promise<void> {
-      await db.updateTable("apiTokens").set({ usedAt: at }).where("id", "=", id).execute();
-    },
+  async add({
+    scopes,
+    ...token
+  }: Pick<ApiToken, "id" | "person" | "role" | "issuer" | "scopes" | "note" | "madeAt" | "endsAt"> & {
+    readonly hash: string;
+  }): Promise<void> {
+    await this.#db
+      .insertInto("apiTokens")
+      .values({ ...token, scopes: JSON.stringify(scopes), usedAt: null, revokedAt: null, revokedBy: null })
+      .execute();
+  }
 
-    /** The latest first. @param person whose; everybody's where left out */
-    async list(person?: string): Promise<ApiToken[]> {
-      return db
-        .selectFrom("apiTokens")
-        .select(SHOWN)
-        .$if(person !== undefined, (query) => query.where("person", "=", person ?? ""))
-        .orderBy("madeAt", "desc")
-        .orderBy("id")
-        .execute();
-    },
+  /** By the hash of what shows it, whether it still counts or not. */
+  async find(hash: string): Promise<ApiToken | null> {
+    const found = await this.#db
+      .selectFrom("apiTokens")
+      .select(SHOWN)
+      .where("hash", "=", hash)
+      .executeTakeFirst();
+    return found ?? null;
+  }
 
-    async get(id: string): Promise<ApiToken | null> {
-      return (await db.selectFrom("apiTokens").select(SHOWN).where("id", "=", id).executeTakeFirst()) ?? null;
-    },
+  async used(id: string, at: string): Promise<void> {
+    await this.#db.updateTable("apiTokens").set({ usedAt: at }).where("id", "=", id).execute();
+  }
 
-    /** Ends a token; ended before, it changes nothing. */
-    async revoke(id: string, at: string, by: string): Promise<void> {
-      await db
-        .updateTable("apiTokens")
-        .set({ revokedAt: at, revokedBy: by })
-        .where("id", "=", id)
-        .where("revokedAt", "is", null)
-        .execute();
-    },
-  };
+  /** The latest first. @param person whose; everybody's where left out */
+  async list(person?: string): Promise<ApiToken[]> {
+    return this.#db
+      .selectFrom("apiTokens")
+      .select(SHOWN)
+      .$if(person !== undefined, (query) => query.where("person", "=", person ?? ""))
+      .orderBy("madeAt", "desc")
+      .orderBy("id")
+      .execute();
+  }
+
+  async get(id: string): Promise<ApiToken | null> {
+    return (
+      (await this.#db.selectFrom("apiTokens").select(SHOWN).where("id", "=", id).executeTakeFirst()) ?? null
+    );
+  }
+
+  /** Ends a token; ended before, it changes nothing. */
+  async revoke(id: string, at: string, by: string): Promise<void> {
+    await this.#db
+      .updateTable("apiTokens")
+      .set({ revokedAt: at, revokedBy: by })
+      .where("id", "=", id)
+      .where("revokedAt", "is", null)
+      .execute();
+  }
 }

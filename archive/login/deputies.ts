@@ -4,49 +4,55 @@ import type { Tables } from "../tables.ts";
 /** R-TSK-5: somebody stands in for an absent colleague of the same role. */
 export type Deputy = Readonly<Selectable<Tables["deputies"]>>;
 
-export function deputies(db: Kysely<Tables>) {
-  return {
-    async add(deputy: Omit<Deputy, "endedAt" | "endedBy">): Promise<void> {
-      await db
-        .insertInto("deputies")
-        .values({ ...deputy, endedAt: null, endedBy: null })
-        .execute();
-    },
+export class Deputies {
+  readonly #db: Kysely<Tables>;
 
-    async get(id: string): Promise<Deputy | null> {
-      return (await db.selectFrom("deputies").selectAll().where("id", "=", id).executeTakeFirst()) ?? null;
-    },
+  constructor(db: Kysely<Tables>) {
+    this.#db = db;
+  }
 
-    /** What is not over, the earliest first; with `all`, what is over too. */
-    async list(now: string, all: boolean): Promise<Deputy[]> {
-      let query = db.selectFrom("deputies").selectAll();
-      if (!all) query = query.where("endedAt", "is", null).where("untilAt", ">", now);
-      return query.orderBy("fromAt").orderBy("id").execute();
-    },
+  async add(deputy: Omit<Deputy, "endedAt" | "endedBy">): Promise<void> {
+    await this.#db
+      .insertInto("deputies")
+      .values({ ...deputy, endedAt: null, endedBy: null })
+      .execute();
+  }
 
-    /** For whom this person stands in now, in this role. */
-    async absentOf(deputy: string, role: Deputy["role"], now: string): Promise<string[]> {
-      const rows = await db
-        .selectFrom("deputies")
-        .select("absent")
-        .distinct()
-        .where("deputy", "=", deputy)
-        .where("role", "=", role)
-        .where("endedAt", "is", null)
-        .where("fromAt", "<=", now)
-        .where("untilAt", ">", now)
-        .execute();
-      return rows.map(({ absent }) => absent);
-    },
+  async get(id: string): Promise<Deputy | null> {
+    return (
+      (await this.#db.selectFrom("deputies").selectAll().where("id", "=", id).executeTakeFirst()) ?? null
+    );
+  }
 
-    /** Ends it before its time; ended before, it changes nothing. */
-    async end(id: string, at: string, by: string): Promise<void> {
-      await db
-        .updateTable("deputies")
-        .set({ endedAt: at, endedBy: by })
-        .where("id", "=", id)
-        .where("endedAt", "is", null)
-        .execute();
-    },
-  };
+  /** What is not over, the earliest first; with `all`, what is over too. */
+  async list(now: string, all: boolean): Promise<Deputy[]> {
+    let query = this.#db.selectFrom("deputies").selectAll();
+    if (!all) query = query.where("endedAt", "is", null).where("untilAt", ">", now);
+    return query.orderBy("fromAt").orderBy("id").execute();
+  }
+
+  /** For whom this person stands in now, in this role. */
+  async absentOf(deputy: string, role: Deputy["role"], now: string): Promise<string[]> {
+    const rows = await this.#db
+      .selectFrom("deputies")
+      .select("absent")
+      .distinct()
+      .where("deputy", "=", deputy)
+      .where("role", "=", role)
+      .where("endedAt", "is", null)
+      .where("fromAt", "<=", now)
+      .where("untilAt", ">", now)
+      .execute();
+    return rows.map(({ absent }) => absent);
+  }
+
+  /** Ends it before its time; ended before, it changes nothing. */
+  async end(id: string, at: string, by: string): Promise<void> {
+    await this.#db
+      .updateTable("deputies")
+      .set({ endedAt: at, endedBy: by })
+      .where("id", "=", id)
+      .where("endedAt", "is", null)
+      .execute();
+  }
 }

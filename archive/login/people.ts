@@ -4,48 +4,52 @@ import type { Tables } from "../tables.ts";
 
 export type KnownPerson = Readonly<Selectable<Tables["people"]>>;
 
-export function people(db: Kysely<Tables>) {
-  return {
-    /**
-     * Binds an account of a provider to an id, at its first login, and keeps what it says of itself now.
-     * @returns the person as kept, under the id that they came with first; or whose account has the id already.
-     */
-    async bind(
-      given: Omit<KnownPerson, "firstAt">,
-    ): Promise<{ readonly person: KnownPerson } | { readonly taken: true }> {
-      const { id, issuer, subject, name, roles, teams, seenAt } = given;
-      const said = { name, roles: JSON.stringify(roles), teams: JSON.stringify(teams), seenAt };
-      const known = await db
-        .updateTable("people")
-        .set(said)
-        .where("issuer", "=", issuer)
-        .where("subject", "=", subject)
-        .returningAll()
-        .executeTakeFirst();
-      if (known) return { person: known };
-      const added = await db
-        .insertInto("people")
-        .values({ id, issuer, subject, ...said, firstAt: seenAt })
-        .onConflict((conflict) => conflict.doNothing())
-        .returningAll()
-        .executeTakeFirst();
-      if (added) return { person: added };
-      // Somebody was faster: with this account, or with another one of that id.
-      const again = await db
-        .selectFrom("people")
-        .selectAll()
-        .where("issuer", "=", issuer)
-        .where("subject", "=", subject)
-        .executeTakeFirst();
-      return again ? { person: again } : { taken: true };
-    },
+export class People {
+  readonly #db: Kysely<Tables>;
 
-    async get(id: string): Promise<KnownPerson | null> {
-      return (await db.selectFrom("people").selectAll().where("id", "=", id).executeTakeFirst()) ?? null;
-    },
+  constructor(db: Kysely<Tables>) {
+    this.#db = db;
+  }
 
-    async list(): Promise<KnownPerson[]> {
-      return db.selectFrom("people").selectAll().orderBy("id").execute();
-    },
-  };
+  /**
+   * Binds an account of a provider to an id, at its first login, and keeps what it says of itself now.
+   * @returns the person as kept, under the id that they came with first; or whose account has the id already.
+   */
+  async bind(
+    given: Omit<KnownPerson, "firstAt">,
+  ): Promise<{ readonly person: KnownPerson } | { readonly taken: true }> {
+    const { id, issuer, subject, name, roles, teams, seenAt } = given;
+    const said = { name, roles: JSON.stringify(roles), teams: JSON.stringify(teams), seenAt };
+    const known = await this.#db
+      .updateTable("people")
+      .set(said)
+      .where("issuer", "=", issuer)
+      .where("subject", "=", subject)
+      .returningAll()
+      .executeTakeFirst();
+    if (known) return { person: known };
+    const added = await this.#db
+      .insertInto("people")
+      .values({ id, issuer, subject, ...said, firstAt: seenAt })
+      .onConflict((conflict) => conflict.doNothing())
+      .returningAll()
+      .executeTakeFirst();
+    if (added) return { person: added };
+    // Somebody was faster: with this account, or with another one of that id.
+    const again = await this.#db
+      .selectFrom("people")
+      .selectAll()
+      .where("issuer", "=", issuer)
+      .where("subject", "=", subject)
+      .executeTakeFirst();
+    return again ? { person: again } : { taken: true };
+  }
+
+  async get(id: string): Promise<KnownPerson | null> {
+    return (await this.#db.selectFrom("people").selectAll().where("id", "=", id).executeTakeFirst()) ?? null;
+  }
+
+  async list(): Promise<KnownPerson[]> {
+    return this.#db.selectFrom("people").selectAll().orderBy("id").execute();
+  }
 }

@@ -16,33 +16,40 @@ export interface WantedReads {
   readonly limit: number;
 }
 
-export function reads(db: Kysely<Tables>) {
-  return {
-    async add(read: Omit<Read, "id">): Promise<void> {
-      await db
-        .insertInto("reads")
-        .values({ ...read, id: randomUUID() })
-        .execute();
-    },
+export class Reads {
+  readonly #db: Kysely<Tables>;
 
-    /** The latest first. */
-    async list({ client, actor, what, since, before, limit }: WantedReads): Promise<Read[]> {
-      let query = db.selectFrom("reads").selectAll();
-      if (client !== undefined) query = query.where("client", "=", client);
-      if (actor !== undefined) query = query.where("actorId", "=", actor);
-      if (what !== undefined) query = query.where("what", "=", what);
-      if (since !== undefined) query = query.where("at", ">=", since);
-      if (before !== undefined) {
-        const [at = "", id = ""] = before.split(" ");
-        query = query.where(sql<boolean>`(at, id) < (${at}::timestamptz, ${id})`);
-      }
-      return query.orderBy("at", "desc").orderBy("id", "desc").limit(limit).execute();
-    },
+  constructor(db: Kysely<Tables>) {
+    this.#db = db;
+  }
 
-    /** Deletes what is older. @returns how many there were */
-    async forget(olderThan: string): Promise<number> {
-      const { numDeletedRows } = await db.deleteFrom("reads").where("at", "<", olderThan).executeTakeFirst();
-      return Number(numDeletedRows);
-    },
-  };
+  async add(read: Omit<Read, "id">): Promise<void> {
+    await this.#db
+      .insertInto("reads")
+      .values({ ...read, id: randomUUID() })
+      .execute();
+  }
+
+  /** The latest first. */
+  async list({ client, actor, what, since, before, limit }: WantedReads): Promise<Read[]> {
+    let query = this.#db.selectFrom("reads").selectAll();
+    if (client !== undefined) query = query.where("client", "=", client);
+    if (actor !== undefined) query = query.where("actorId", "=", actor);
+    if (what !== undefined) query = query.where("what", "=", what);
+    if (since !== undefined) query = query.where("at", ">=", since);
+    if (before !== undefined) {
+      const [at = "", id = ""] = before.split(" ");
+      query = query.where(sql<boolean>`(at, id) < (${at}::timestamptz, ${id})`);
+    }
+    return query.orderBy("at", "desc").orderBy("id", "desc").limit(limit).execute();
+  }
+
+  /** Deletes what is older. @returns how many there were */
+  async forget(olderThan: string): Promise<number> {
+    const { numDeletedRows } = await this.#db
+      .deleteFrom("reads")
+      .where("at", "<", olderThan)
+      .executeTakeFirst();
+    return Number(numDeletedRows);
+  }
 }

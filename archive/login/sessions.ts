@@ -26,152 +26,152 @@ export interface WhichSessions {
   readonly sid?: string | undefined;
 }
 
-function sealing(keys: ClientKeys) {
-  return {
-    async sealed(id: string, value: unknown): Promise<string> {
-      return sealAs(await keys.make(OWNER), id, JSON.stringify(value)).sealed;
-    },
-    async opened<T>(id: string, text: string): Promise<T> {
-      return JSON.parse(unseal(await keys.make(OWNER), { id, sealed: text }).text) as T;
-    },
-  };
-}
+/** Sessions and logins, and ids that are used up. */
+export class Sessions {
+  readonly #db: Kysely<Tables>;
+  readonly #keys: ClientKeys;
 
-/** Logins that have begun. */
-function loginsIn(db: Kysely<Tables>, { sealed, opened }: ReturnType<typeof sealing>) {
-  return {
-    /** Keeps what a login that has begun needs at its end. */
-    async beginLogin(hash: string, value: unknown, endsAt: string): Promise<void> {
-      await db
-        .insertInto("logins")
-        .values({ hash, sealed: await sealed(hash, value), endsAt })
-        .execute();
-    },
+  constructor(db: Kysely<Tables>, keys: ClientKeys) {
+    this.#db = db;
+    this.#keys = keys;
+  }
 
-    /** Takes it out, once. @returns null where there is none, it was taken before, or it is over */
-    async takeLogin<T>(hash: string, now: string): Promise<T | null> {
-      const taken = await db.deleteFrom("logins").where("hash", "=", hash).returningAll().executeTakeFirst();
-      if (!taken || Date.parse(taken.endsAt) <= Date.parse(now)) return null;
-      return opened<T>(hash, taken.sealed);
-    },
+  async #sealed(id: string, value: unknown): Promise<string> {
+    return sealAs(await this.#keys.make(OWNER), id, JSON.stringify(value)).sealed;
+  }
 
-    /** Reads what a login needs, and leaves it there. */
-    async peekLogin<T>(hash: string, now: string): Promise<T | null> {
-      const found = await db
-        .selectFrom("logins")
-        .selectAll()
-        .where("hash", "=", hash)
-        .where("endsAt", ">", now)
-        .executeTakeFirst();
-      return found ? opened<T>(hash, found.sealed) : null;
-    },
-  };
-}
+  async #opened<T>(id: string, text: string): Promise<T> {
+    return JSON.parse(unseal(await this.#keys.make(OWNER), { id, sealed: text }).text) as T;
+  }
 
-/** When sessions end by themselves, and those that end at once. */
-function endings(db: Kysely<Tables>) {
-  return {
-    /** Ends what a provider says is over. @returns how many sessions that were */
-    async endAll({ issuer, subject, sid }: WhichSessions): Promise<number> {
-      let query = db.deleteFrom("sessions").where("issuer", "=", issuer);
-      if (subject !== undefined) query = query.where("subject", "=", subject);
-      if (sid !== undefined) query = query.where("sid", "=", sid);
-      const { numDeletedRows } = await query.executeTakeFirst();
-      return Number(numDeletedRows);
-    },
+  async #row({ sealed: text, ...rest }: Selectable<Tables["sessions"]>): Promise<LoginSession> {
+    return {
+      ...rest,
+      tokens: text === null ? null : await this.#opened<ProviderTokens>(rest.hash, text),
+    };
+  }
 
-    /** Uses an id up. @returns false where it was used before */
-    async spend(id: string, endsAt: string): Promise<boolean> {
-      const { numInsertedOrUpdatedRows } = await db
-        .insertInto("spent")
-        .values({ id, endsAt })
-        .onConflict((conflict) => conflict.column("id").doNothing())
-        .executeTakeFirst();
-      return numInsertedOrUpdatedRows === 1n;
-    },
+  async begin({ tokens, roles, teams, ...session }: LoginSession): Promise<void> {
+    await this.#db
+      .insertInto("sessions")
+      .values({
+        ...session,
+        roles: JSON.stringify(roles),
+        teams: JSON.stringify(teams),
+        sealed: tokens === null ? null : await this.#sealed(session.hash, tokens),
+      })
+      .execute();
+  }
 
-    /** Deletes what is over. */
-    async sweep(now: string, idleSince: string): Promise<void> {
-      await db.deleteFrom("logins").where("endsAt", "<=", now).execute();
-      await db.deleteFrom("spent").where("endsAt", "<=", now).execute();
-      await db
-        .deleteFrom("sessions")
-        .where(sql<boolean>`ends_at <= ${now} or seen_at <= ${idleSince}`)
-        .execute();
-    },
-  };
-}
+  /** The session of a secret, by its hash; null where there is none, or it is over. */
+  async find(hash: string, now: string, idleSince: string): Promise<LoginSession | null> {
+    const found = await this.#db
+      .selectFrom("sessions")
+      .selectAll()
+      .where("hash", "=", hash)
+      .where("endsAt", ">", now)
+      .where("seenAt", ">", idleSince)
+      .executeTakeFirst();
+    return found ? this.#row(found) : null;
+  }
 
-export function sessions(db: Kysely<Tables>, keys: ClientKeys) {
-  const { sealed, opened } = sealing(keys);
-  const row = async ({ sealed: text, ...rest }: Selectable<Tables["sessions"]>): Promise<LoginSession> => ({
-    ...rest,
-    tokens: text === null ? null : await opened<ProviderTokens>(rest.hash, text),
-  });
+  async seen(hash: string, at: string): Promise<void> {
+    await this.#db.updateTable("sessions").set({ seenAt: at }).where("hash", "=", hash).execute();
+  }
 
-  return {
-    async begin({ tokens, roles, teams, ...session }: LoginSession): Promise<void> {
-      await db
-        .insertInto("sessions")
-        .values({
-          ...session,
-          roles: JSON.stringify(roles),
-          teams: JSON.stringify(teams),
-          sealed: tokens === null ? null : await sealed(session.hash, tokens),
-        })
-        .execute();
-    },
+  /** Takes it on oneself to ask the provider anew. @returns false where another process does, or it is not due */
+  async claimRefresh(hash: string, now: string, until: string): Promise<boolean> {
+    const { numUpdatedRows } = await this.#db
+      .updateTable("sessions")
+      .set({ refreshAt: until })
+      .where("hash", "=", hash)
+      .where("refreshAt", "<=", now)
+      .executeTakeFirst();
+    return numUpdatedRows === 1n;
+  }
 
-    /** The session of a secret, by its hash; null where there is none, or it is over. */
-    async find(hash: string, now: string, idleSince: string): Promise<LoginSession | null> {
-      const found = await db
-        .selectFrom("sessions")
-        .selectAll()
-        .where("hash", "=", hash)
-        .where("endsAt", ">", now)
-        .where("seenAt", ">", idleSince)
-        .executeTakeFirst();
-      return found ? row(found) : null;
-    },
+  async refreshed(
+    hash: string,
+    { roles, teams, refreshAt, tokens }: Pick<LoginSession, "roles" | "teams" | "refreshAt" | "tokens">,
+  ): Promise<void> {
+    await this.#db
+      .updateTable("sessions")
+      .set({
+        roles: JSON.stringify(roles),
+        teams: JSON.stringify(teams),
+        refreshAt,
+        sealed: tokens === null ? null : await this.#sealed(hash, tokens),
+      })
+      .where("hash", "=", hash)
+      .execute();
+  }
 
-    async seen(hash: string, at: string): Promise<void> {
-      await db.updateTable("sessions").set({ seenAt: at }).where("hash", "=", hash).execute();
-    },
+  /** Ends a session. @returns it, where there was one */
+  async end(hash: string): Promise<LoginSession | null> {
+    const gone = await this.#db
+      .deleteFrom("sessions")
+      .where("hash", "=", hash)
+      .returningAll()
+      .executeTakeFirst();
+    return gone ? this.#row(gone) : null;
+  }
 
-    /** Takes it on oneself to ask the provider anew. @returns false where another process does, or it is not due */
-    async claimRefresh(hash: string, now: string, until: string): Promise<boolean> {
-      const { numUpdatedRows } = await db
-        .updateTable("sessions")
-        .set({ refreshAt: until })
-        .where("hash", "=", hash)
-        .where("refreshAt", "<=", now)
-        .executeTakeFirst();
-      return numUpdatedRows === 1n;
-    },
+  /** Ends what a provider says is over. @returns how many sessions that were */
+  async endAll({ issuer, subject, sid }: WhichSessions): Promise<number> {
+    let query = this.#db.deleteFrom("sessions").where("issuer", "=", issuer);
+    if (subject !== undefined) query = query.where("subject", "=", subject);
+    if (sid !== undefined) query = query.where("sid", "=", sid);
+    const { numDeletedRows } = await query.executeTakeFirst();
+    return Number(numDeletedRows);
+  }
 
-    async refreshed(
-      hash: string,
-      { roles, teams, refreshAt, tokens }: Pick<LoginSession, "roles" | "teams" | "refreshAt" | "tokens">,
-    ): Promise<void> {
-      await db
-        .updateTable("sessions")
-        .set({
-          roles: JSON.stringify(roles),
-          teams: JSON.stringify(teams),
-          refreshAt,
-          sealed: tokens === null ? null : await sealed(hash, tokens),
-        })
-        .where("hash", "=", hash)
-        .execute();
-    },
+  /** Uses an id up. @returns false where it was used before */
+  async spend(id: string, endsAt: string): Promise<boolean> {
+    const { numInsertedOrUpdatedRows } = await this.#db
+      .insertInto("spent")
+      .values({ id, endsAt })
+      .onConflict((conflict) => conflict.column("id").doNothing())
+      .executeTakeFirst();
+    return numInsertedOrUpdatedRows === 1n;
+  }
 
-    /** Ends a session. @returns it, where there was one */
-    async end(hash: string): Promise<LoginSession | null> {
-      const gone = await db.deleteFrom("sessions").where("hash", "=", hash).returningAll().executeTakeFirst();
-      return gone ? row(gone) : null;
-    },
+  /** Deletes what is over. */
+  async sweep(now: string, idleSince: string): Promise<void> {
+    await this.#db.deleteFrom("logins").where("endsAt", "<=", now).execute();
+    await this.#db.deleteFrom("spent").where("endsAt", "<=", now).execute();
+    await this.#db
+      .deleteFrom("sessions")
+      .where(sql<boolean>`ends_at <= ${now} or seen_at <= ${idleSince}`)
+      .execute();
+  }
 
-    ...endings(db),
-    ...loginsIn(db, sealing(keys)),
-  };
+  /** Keeps what a login that has begun needs at its end. */
+  async beginLogin(hash: string, value: unknown, endsAt: string): Promise<void> {
+    await this.#db
+      .insertInto("logins")
+      .values({ hash, sealed: await this.#sealed(hash, value), endsAt })
+      .execute();
+  }
+
+  /** Takes it out, once. @returns null where there is none, it was taken before, or it is over */
+  async takeLogin<T>(hash: string, now: string): Promise<T | null> {
+    const taken = await this.#db
+      .deleteFrom("logins")
+      .where("hash", "=", hash)
+      .returningAll()
+      .executeTakeFirst();
+    if (!taken || Date.parse(taken.endsAt) <= Date.parse(now)) return null;
+    return this.#opened<T>(hash, taken.sealed);
+  }
+
+  /** Reads what a login needs, and leaves it there. */
+  async peekLogin<T>(hash: string, now: string): Promise<T | null> {
+    const found = await this.#db
+      .selectFrom("logins")
+      .selectAll()
+      .where("hash", "=", hash)
+      .where("endsAt", ">", now)
+      .executeTakeFirst();
+    return found ? this.#opened<T>(hash, found.sealed) : null;
+  }
 }

@@ -7,8 +7,6 @@ import type { Day } from "../../values/days.ts";
 /** What a valuation is computed with: these parts of a policy. */
 export type ValuePolicy = Pick<Policy, "value" | "segments">;
 
-/** States of a relationship whose client belongs to the portfolio. */
-
 /** The currency of clients of whom nothing says one; the import's own default. */
 const OTHERWISE = "EUR";
 
@@ -64,21 +62,16 @@ const work = sql.join(
   }),
 );
 
-/**
- * Values all clients at the end of a day, and keeps what it finds in `values` (R-DEC-6, R-DEC-11, R-DEC-12). Days of
- * instants are days of UTC.
- */
-export function valuation(day: Day, { value, segments }: ValuePolicy): RawBuilder<unknown> {
-  const end = after(day, 1);
-  const { contact, complaint, discountAsk, dayLate, meetingMissed, agreementBroken, effortPct } =
-    segments.weights;
-  const date = sql`${day}::date`;
-  const review = sql`(${date} - ${segments.reviewDays}::int)`;
-  const reviewAt = after(day, 1 - segments.reviewDays);
-  const pct = (share: number) => sql`${String(share)}::numeric`;
+/** A share in percent, exact. */
+const pct = (share: number) => sql`${String(share)}::numeric`;
 
+const dateOf = (day: Day) => sql`${day}::date`;
+
+/** Who is valued, in which currency, and since which day a client's horizon goes: `spans`. */
+function horizons(day: Day, value: Policy["value"]) {
+  const date = dateOf(day);
   return sql`
-with relations as materialized (${relations(end)}),
+relations as materialized (${relations(after(day, 1))}),
 bought as materialized (
   select client, currency, min("on") filter (where amount >= 0) as first, max("on") as latest,
     max("on") filter (where amount >= 0) - min("on") filter (where amount >= 0) as span,
@@ -99,7 +92,11 @@ spans as materialized (
   from (select client, currency from accounts union select client, currency from homes) a
   left join homes h using (client, currency)
   left join bought b using (client, currency)
-  left join cohorts c on c.currency = a.currency and c.quarter = date_trunc('quarter', b.first::timestamp)),
+  left join cohorts c on c.currency = a.currency and c.quarter = date_trunc('quarter', b.first::timestamp))`;
+}
+
+/** What each client brought and cost within its horizon. */
+const amounts = (day: Day, policy: ValuePolicy) => sql`
 sold as materialized (
   select client, currency, sum(amount) as revenue, sum(coalesce(cost, 0)) as goods
   from purchases join spans using (client, currency)
@@ -109,7 +106,7 @@ paid as materialized (
   select client, currency, sum(amount - owed) as received
   from payments join spans using (client, currency)
   where current and paid between since and ${day} and client not in (select client from bought) group by client, currency),
-priced as (${rates({ value, segments })}),
+priced as (${rates(policy)}),
 worked as materialized (
   select client, ${work}
   from hours h join spans using (client) left join priced using (currency, role)
@@ -121,7 +118,15 @@ conceded as materialized (
 granted as materialized (
   select client, currency, sum(granted) as discounts
   from discounts join spans using (client, currency)
-  where "on" between since and ${day} group by client, currency),
+  where "on" between since and ${day} group by client, currency)`;
+
+/** What a score is made of, within the period of review. */
+function signs(day: Day, { reviewDays }: Policy["segments"]) {
+  const end = after(day, 1);
+  const date = dateOf(day);
+  const review = sql`(${date} - ${reviewDays}::int)`;
+  const reviewAt = after(day, 1 - reviewDays);
+  return sql`
 contacted as materialized (
   select client, count(*) as contacts from interactions
   where direction = 'in' and auto is not true and at >= ${reviewAt} and at < ${end} group by client),
@@ -144,7 +149,11 @@ broke as materialized (
   where "on" > ${review} and "on" <= ${day} group by client),
 satisfied as materialized (
   select distinct on (client) client, score as satisfaction from scores
-  where period <= ${day.slice(0, 7)} order by client, period desc),
+  where period <= ${day.slice(0, 7)} order by client, period desc)`;
+}
+
+/** What the amounts come to: `valued`. */
+const sums = sql`
 summed as materialized (
   select s.*, coalesce(revenue, received, 0) as revenue,
     exists (select from priced where priced.currency = s.currency) as rated,
@@ -166,7 +175,10 @@ valued as materialized (
     -- A record of the whole horizon is better than a guess; so is what a newer client has brought already.
     case when first is null or first <= since then revenue else greatest(revenue, usual) end as expected,
     state is null or state in (${sql.join(statesIn("live").map((name) => sql.lit(name)))}) as member
-  from costed c left join (select client, state from relations) r using (client)),
+  from costed c left join (select client, state from relations) r using (client))`;
+
+/** Which tier a client's profit puts it in. */
+const tiers = ({ highPct, midPct }: Policy["value"]) => sql`
 placed as (
   select client, currency, profit, profit > 0 as earning,
     sum(profit) over (partition by currency, profit > 0 order by profit desc, client
@@ -175,7 +187,7 @@ placed as (
   from valued where member and rated),
 -- Who crosses a line belongs to the upper tier: what the others before it bring is still below the line.
 upper as (
-  select *, earning and before * 100 < ${pct(value.highPct)} * total as high from placed),
+  select *, earning and before * 100 < ${pct(highPct)} * total as high from placed),
 lower as (
   select client, currency, earning, high,
     sum(profit) over (partition by currency, earning, high order by profit desc, client
@@ -184,8 +196,13 @@ lower as (
   from upper),
 tiered as materialized (
   select client, currency, case when high then 'high'
-    when earning and before * 100 < ${pct(value.midPct)} * rest then 'mid' else 'low' end as tier
-  from lower),
+    when earning and before * 100 < ${pct(midPct)} * rest then 'mid' else 'low' end as tier
+  from lower)`;
+
+/** What the signs come to, and where that stands among the other clients: `lined`. */
+function scores({ weights }: Policy["segments"]) {
+  const { contact, complaint, discountAsk, dayLate, meetingMissed, agreementBroken, effortPct } = weights;
+  return sql`
 scored as (
   select client, currency, coalesce(satisfaction, 50) * 100
     - ${hundredths(contact)}::bigint * coalesce(contacts, 0)
@@ -204,7 +221,18 @@ lined as materialized (
   -- Equal scores stand above the line together: nobody drains by the letters of an id.
   select *, rank() over (partition by currency order by score desc) - 1 as before,
     count(*) over (partition by currency) as clients
-  from scored)
+  from scored)`;
+}
+
+/**
+ * Values all clients at the end of a day, and keeps what it finds in `values` (R-DEC-6, R-DEC-11, R-DEC-12). Days of
+ * instants are days of UTC.
+ */
+export function valuation(day: Day, policy: ValuePolicy): RawBuilder<unknown> {
+  const { value, segments } = policy;
+  const date = dateOf(day);
+  return sql`
+with ${sql.join([horizons(day, value), amounts(day, policy), signs(day, segments), sums, tiers(value), scores(segments)])}
 insert into ${sql.table("values")} (day, client, currency, home, since, revenue, ${sql.join(WORK.map(sql.ref))},
   goods, concessions, discounts, cost, profit, expected, net, tier, score, segment)
 select ${date}, client, currency, home, since, revenue,

@@ -10,7 +10,7 @@ import { type Proof, readProof } from "../proof.ts";
 import { retrace } from "../retrace.ts";
 import { readEventKeys, signatureFault } from "../signatures.ts";
 import { writtenBy } from "../written.ts";
-import type { Report } from "./faults.ts";
+import type { ReportFault } from "./faults.ts";
 import { digestOf, FILES, proofFile, signedText, vaultIds } from "./format.ts";
 import { entriesIn } from "./history.ts";
 import type { Contents } from "./read.ts";
@@ -23,7 +23,7 @@ const hashOf = ({ hash: _, ...said }: Entry): string => digest(said);
 export function checkManifest(
   { files, manifest, signature }: Contents,
   policy: LogPolicy | null,
-  fault: Report,
+  fault: ReportFault,
 ): void {
   for (const [where, { bytes, sha256 }] of Object.entries(manifest.files)) {
     const there = files[where];
@@ -54,7 +54,7 @@ export function checkManifest(
   }
 }
 
-export function checkEntries({ entries }: Contents, fault: Report): void {
+export function checkEntries({ entries }: Contents, fault: ReportFault): void {
   for (const entry of entries) {
     const found = hashOf(entry);
     if (found !== entry.hash)
@@ -67,7 +67,7 @@ export function checkEntries({ entries }: Contents, fault: Report): void {
   }
 }
 
-export function checkChain({ entries, manifest }: Contents, fault: Report): void {
+export function checkChain({ entries, manifest }: Contents, fault: ReportFault): void {
   let prev = GENESIS;
   entries.forEach((entry, index) => {
     const seq = index + 1;
@@ -99,7 +99,7 @@ export function checkChain({ entries, manifest }: Contents, fault: Report): void
 }
 
 /** Who vouches for what came in. @throws {BadNote} where the log has not certified one of the keys. */
-export function checkSenders({ entries, eventKeys }: Contents, policy: LogPolicy, fault: Report): void {
+export function checkSenders({ entries, eventKeys }: Contents, policy: LogPolicy, fault: ReportFault): void {
   const known = readEventKeys(eventKeys, policy.logs);
   for (const entry of entries) {
     const says = signatureFault(entry, known);
@@ -126,7 +126,7 @@ function proofIn(text: string, checkpoint: string): Proof | null {
 export function checkProof(
   { entries, proofs, checkpoint }: Contents,
   policy: LogPolicy,
-  fault: Report,
+  fault: ReportFault,
 ): OpenedCheckpoint {
   const head = openCheckpoint(checkpoint, policy);
   const left = new Map(proofs);
@@ -141,7 +141,8 @@ export function checkProof(
     const proof = proofIn(text, checkpoint);
     if (!proof) {
       fault({
-        ...{ where: proofFile(entry.seq), seq: entry.seq },
+        where: proofFile(entry.seq),
+        seq: entry.seq,
         says: "is no proof under the checkpoint of this file",
       });
       continue;
@@ -164,7 +165,7 @@ export function checkProof(
 }
 
 /** Each machine that judged is in the file, byte for byte. What is in there is never run. */
-export function checkMachines({ entries, machines }: Contents, fault: Report): void {
+export function checkMachines({ entries, machines }: Contents, fault: ReportFault): void {
   const known = new Set<string>();
   for (const { machine, ...entry } of entries) {
     if (known.has(machine.hash)) continue;
@@ -179,8 +180,10 @@ export function checkMachines({ entries, machines }: Contents, fault: Report): v
       });
     else if (digestOf(text) !== machine.hash)
       fault({
-        ...{ where: path, says: "is not the machine that has this hash" },
-        ...{ expected: machine.hash, found: digestOf(text) },
+        where: path,
+        says: "is not the machine that has this hash",
+        expected: machine.hash,
+        found: digestOf(text),
       });
   }
 }
@@ -189,7 +192,7 @@ export function checkMachines({ entries, machines }: Contents, fault: Report): v
  * Asks the machines once more: those of this build.
  * @returns why it could not be asked to the end, or null.
  */
-export function checkJudgements({ entries }: Contents, fault: Report): string | null {
+export function checkJudgements({ entries }: Contents, fault: ReportFault): string | null {
   const { difference } = retrace(entries);
   if (difference === null) return null;
   const { kind, seq, says, field, sides } = difference;
@@ -207,7 +210,7 @@ export function checkJudgements({ entries }: Contents, fault: Report): string | 
   return null;
 }
 
-export function checkPolicies({ entries, policies }: Contents, fault: Report): void {
+export function checkPolicies({ entries, policies }: Contents, fault: ReportFault): void {
   const signed = new Map<string, string>();
   for (const { type, data, policy } of entries)
     if (type === OPENED) signed.set(policy, digest((data as { policy?: unknown } | null)?.policy ?? null));
@@ -231,7 +234,7 @@ export function checkPolicies({ entries, policies }: Contents, fault: Report): v
   }
 }
 
-export function checkTexts({ entries, notices, texts, manifest }: Contents, fault: Report): void {
+export function checkTexts({ entries, notices, texts, manifest }: Contents, fault: ReportFault): void {
   const where = FILES.texts;
   const wanted = new Set([
     ...entries.flatMap(({ reason, data, effects }) => vaultIds([reason, data, effects])),
@@ -252,7 +255,7 @@ export function checkTexts({ entries, notices, texts, manifest }: Contents, faul
       fault({ where: `${where}, ${id}`, says: "is missing, and nothing says that it was left out" });
 }
 
-export function checkNotices({ entries, notices }: Contents, fault: Report): void {
+export function checkNotices({ entries, notices }: Contents, fault: ReportFault): void {
   const asked = new Map(entries.flatMap(({ effects }) => effects).map((effect) => [effect.id, effect]));
   for (const { id, notice, channel } of notices) {
     const effect = asked.get(id);
@@ -284,7 +287,10 @@ export function checkNotices({ entries, notices }: Contents, fault: Report): voi
 }
 
 /** @returns why the histories say nothing, or null when they do. */
-export function checkHistories({ entries, histories, manifest }: Contents, fault: Report): string | null {
+export function checkHistories(
+  { entries, histories, manifest }: Contents,
+  fault: ReportFault,
+): string | null {
   if (histories.size !== manifest.runs)
     fault({
       where: "histories/",
@@ -312,7 +318,9 @@ export function checkHistories({ entries, histories, manifest }: Contents, fault
         fault({
           where: `histories/${name}.json`,
           says: `Temporal recorded another entry ${seq} than the journal holds`,
-          ...{ seq, expected, found },
+          seq,
+          expected,
+          found,
         });
     }
   }

@@ -15,7 +15,7 @@ export const CHECKS = {
 export type CheckName = keyof typeof CHECKS;
 
 /** Something that is not as it has to be. */
-export interface Fault {
+export interface CaseFileFault {
   readonly check: CheckName;
   /** A file of the case file, and a line or an entry of it. */
   readonly where: string;
@@ -35,4 +35,4 @@ export interface Check {
 }
 
 /** Takes what a check finds. */
-export type Report = (found: Omit<Fault, "check">) => void;
+export type ReportFault = (found: Omit<CaseFileFault, "check">) => void;

@@ -12,7 +12,7 @@ import type { Runs } from "./runs.ts";
 import type { Material } from "./write.ts";
 
 /** Where the parts of a case file come from. */
-export interface Sources {
+export interface CaseFileSources {
   readonly archive: Archive;
   readonly notary: Pick<Notary, "cosign" | "log" | "witnesses">;
   /** What Temporal holds of a client. */
@@ -129,7 +129,7 @@ export const isWithout = (given: string): boolean =>
  * @throws {Unsignable} when the journal contradicts what was signed before.
  */
 export async function gather(
-  { archive, notary, runs, clock }: Sources,
+  { archive, notary, runs, clock }: CaseFileSources,
   client: string,
   without: readonly string[] = [],
 ): Promise<Material> {

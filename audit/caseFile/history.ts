@@ -5,18 +5,18 @@ interface Payload {
   readonly metadata?: { readonly encoding?: string };
   readonly data?: string;
 }
-interface Payloads {
+interface WrittenPayloads {
   readonly payloads?: readonly Payload[];
 }
 interface Event {
   readonly eventId?: string;
   readonly activityTaskScheduledEventAttributes?: {
     readonly activityType?: { readonly name?: string };
-    readonly input?: Payloads;
+    readonly input?: WrittenPayloads;
   };
   readonly activityTaskCompletedEventAttributes?: {
     readonly scheduledEventId?: string;
-    readonly result?: Payloads;
+    readonly result?: WrittenPayloads;
   };
 }
 
@@ -36,11 +36,11 @@ export function entriesIn(history: unknown): { recorded: Entry[]; unreadable: nu
   const recorded: Entry[] = [];
   let unreadable = 0;
   let broken = 0;
-  const given = new Map<string, Payloads>();
+  const given = new Map<string, WrittenPayloads>();
   const { events } = history as { events?: unknown };
 
   /** The entries in payloads, or null where they hold none, as the answer "these" does. */
-  function read({ payloads = [] }: Payloads): readonly Entry[] | null {
+  function read({ payloads = [] }: WrittenPayloads): readonly Entry[] | null {
     const [payload] = payloads;
     if (!payload || payload.metadata?.encoding === NOTHING) return null;
     if (payload.metadata?.encoding !== PLAIN) {

@@ -3,7 +3,7 @@ import type { LogPolicy, OpenedCheckpoint } from "../logPolicy.ts";
 import { BadNote } from "../note.ts";
 import * as checks from "./checks.ts";
 import { unpacked } from "./container.ts";
-import { CHECKS, type Check, type CheckName, type Fault, type Report } from "./faults.ts";
+import { type CaseFileFault, CHECKS, type Check, type CheckName, type ReportFault } from "./faults.ts";
 import { FILES } from "./format.ts";
 import { type Contents, readContents } from "./read.ts";
 
@@ -16,14 +16,16 @@ export interface Opened {
   readonly checkpoint: Omit<OpenedCheckpoint, "root"> | null;
   readonly checks: readonly Check[];
   /** In the order of the checks; empty when all is well. */
-  readonly faults: readonly Fault[];
+  readonly faults: readonly CaseFileFault[];
 }
 
 /** Where a check looks. */
 const PLACES: Readonly<Record<CheckName, string>> = {
   container: "the whole file",
   manifest: FILES.manifest,
-  ...{ entries: FILES.journal, chain: FILES.journal, machine: FILES.journal },
+  entries: FILES.journal,
+  chain: FILES.journal,
+  machine: FILES.journal,
   proof: "proof/",
   senders: FILES.eventKeys,
   policy: "policies/",
@@ -40,10 +42,10 @@ const PLACES: Readonly<Record<CheckName, string>> = {
 export function openCaseFile(bytes: Uint8Array, believed?: LogPolicy): Opened {
   const { files, whole } = unpacked(bytes);
   const { contents, faults: unreadable } = readContents(files);
-  const faults: Fault[] = [...unreadable];
+  const faults: CaseFileFault[] = [...unreadable];
   const skipped = new Map<CheckName, string>();
   /** Makes a check; one that cannot be made says why, and what it trips over is a fault of the file. */
-  const check = (name: CheckName, make: (report: Report) => unknown) => {
+  const check = (name: CheckName, make: (report: ReportFault) => unknown) => {
     try {
       const why = make((found) => faults.push({ check: name, ...found }));
       if (typeof why === "string") skipped.set(name, why);

@@ -20,10 +20,10 @@ class Html {
     this.text = text;
   }
 }
-type Part = Html | string | number | readonly Part[];
+type HtmlPart = Html | string | number | readonly HtmlPart[];
 
 const ESCAPES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
-const textOf = (part: Part): string =>
+const textOf = (part: HtmlPart): string =>
   part instanceof Html
     ? part.text
     : typeof part === "object"
@@ -31,7 +31,7 @@ const textOf = (part: Part): string =>
       : String(part).replaceAll(/[&<>"]/g, (sign) => ESCAPES[sign] ?? sign);
 
 /** Puts values between markup; whatever is not {@link Html} already is escaped. */
-const html = (markup: TemplateStringsArray, ...parts: readonly Part[]): Html =>
+const html = (markup: TemplateStringsArray, ...parts: readonly HtmlPart[]): Html =>
   new Html(markup.map((piece, n) => piece + (n < parts.length ? textOf(parts[n] ?? "") : "")).join(""));
 
 const STYLE = new Html(`
@@ -122,7 +122,7 @@ function fields(data: unknown, { words }: Told): Html | string {
     ([name]) => !elsewhere.includes(name),
   );
   if (entries.length === 0) return "";
-  const value = (item: Json): Part =>
+  const value = (item: Json): HtmlPart =>
     Array.isArray(item) && item.some(isVaultId)
       ? item.map((one) => value(one as Json))
       : isVaultId(item)
@@ -196,7 +196,7 @@ export function page(material: Material): string {
   const refused = entries.filter(({ outcome }) => outcome === "refused").length;
   const machines = new Map(entries.map(({ machine }) => [machine.hash, machine]));
   const policies = new Set(entries.map(({ policy }) => policy));
-  const rows: readonly (readonly [string, Part])[] = [
+  const rows: readonly (readonly [string, HtmlPart])[] = [
     ["Client", `${client}${kind && `, ${kind}`}${contact.name ? `, ${contact.name}` : ""}`],
     ...Object.entries(contact)
       .filter(([field]) => field !== "name")

@@ -4,7 +4,7 @@ import type { Entry } from "../../machines/journal.ts";
 import { BadPolicy, type LogPolicy, readPolicy } from "../logPolicy.ts";
 import { splitNotes } from "../note.ts";
 import { type Files, NoCaseFile } from "./container.ts";
-import type { CheckName, Fault } from "./faults.ts";
+import type { CaseFileFault, CheckName } from "./faults.ts";
 import { FILES, type Manifest, type Notice, provenBy, SCHEMAS, type Text } from "./format.ts";
 
 /** What a case file says, sound or not. */
@@ -38,16 +38,21 @@ const entry = z.looseObject({
   seq: z.int(),
   eventId: z.string(),
   type: z.string(),
-  ...{ at: z.string(), recordedAt: z.string(), receivedAt: z.string(), occurredAt: z.string() },
+  at: z.string(),
+  recordedAt: z.string(),
+  receivedAt: z.string(),
+  occurredAt: z.string(),
   actor: z.looseObject({ id: z.string(), role: z.string() }),
   outcome: z.string(),
-  ...{ from: place, to: place },
+  from: place,
+  to: place,
   findings: z.array(z.looseObject({ rule: z.string(), says: z.string(), read: z.looseObject({}) })),
   effects: z.array(z.looseObject({ id: z.string(), type: z.string() })),
   deadlines: z.array(z.looseObject({ name: z.string(), due: z.string() })),
   machine: z.looseObject({ id: z.string(), version: z.string(), hash: z.string() }),
   policy: z.string(),
-  ...{ prev: z.string(), hash: z.string() },
+  prev: z.string(),
+  hash: z.string(),
 });
 
 const utf8 = new TextDecoder("utf-8", { fatal: true });
@@ -79,8 +84,8 @@ function textOf(files: Files, name: string): string {
 }
 
 /** @throws {NoCaseFile} without a manifest that can be read: then nothing says what the file should hold. */
-export function readContents(files: Files): { contents: Contents; faults: Fault[] } {
-  const faults: Fault[] = [];
+export function readContents(files: Files): { contents: Contents; faults: CaseFileFault[] } {
+  const faults: CaseFileFault[] = [];
   function tried<T>(check: CheckName, where: string, read: () => T): T | null {
     try {
       return read();
@@ -124,6 +129,7 @@ export function readContents(files: Files): { contents: Contents; faults: Fault[
   const contents: Contents = {
     files,
     manifest,
+    // The schema asks for what the checks read; what else makes an entry is theirs to find missing.
     entries: lines("entries", FILES.journal, entry) as unknown as Entry[],
     proofs: new Map(
       Object.keys(files).flatMap((name) => {

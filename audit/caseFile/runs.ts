@@ -10,12 +10,17 @@ export interface Runs {
   readonly gone: number;
 }
 
-type Payloads = Parameters<Client["options"]["loadedDataConverter"]["payloadCodecs"][number]["decode"]>[0];
+type CodecPayloads = Parameters<
+  Client["options"]["loadedDataConverter"]["payloadCodecs"][number]["decode"]
+>[0];
 
 /** Decrypts payloads wherever they stand in a message, in place. */
-async function decrypt(value: unknown, decode: (payloads: Payloads) => Promise<Payloads>): Promise<void> {
+async function decrypt(
+  value: unknown,
+  decode: (payloads: CodecPayloads) => Promise<CodecPayloads>,
+): Promise<void> {
   if (typeof value !== "object" || value === null || value instanceof Uint8Array) return;
-  const holder = value as { payloads?: Payloads };
+  const holder = value as { payloads?: CodecPayloads };
   if (Array.isArray(holder.payloads)) holder.payloads = await decode(holder.payloads);
   else for (const inner of Object.values(value)) await decrypt(inner, decode);
 }
@@ -25,7 +30,7 @@ export async function readRuns(temporal: Client, client: string): Promise<Runs> 
   const { runs, gone } = await readHistories(temporal, client);
   const { namespace, loadedDataConverter } = temporal.options;
   const context = { type: "workflow", namespace, workflowId: relationshipId(client) } as const;
-  const decode = async (payloads: Payloads): Promise<Payloads> => {
+  const decode = async (payloads: CodecPayloads): Promise<CodecPayloads> => {
     let opened = payloads;
     for (const codec of loadedDataConverter.payloadCodecs.toReversed())
       opened = await codec.decode(opened, context);

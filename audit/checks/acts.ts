@@ -1,7 +1,8 @@
 // Acts on an execution outside the engine: terminated, reset, paused, deleted.
 import { type Entry, iso } from "../../machines/index.ts";
 import type { Difference } from "../difference.ts";
-import type { Act, Histories, Run } from "../histories.ts";
+import type { Histories } from "../histories.ts";
+import type { Act, Run } from "../run.ts";
 
 /** Ms by which two clocks of one server's may differ. */
 const SLACK = 1_000;

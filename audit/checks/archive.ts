@@ -1,9 +1,9 @@
 // The rest of the archive, compared with the journal: what was done, and what the client was sent.
-import type { Taken } from "../../archive/effects.ts";
+import type { TakenEffect } from "../../archive/effects.ts";
 import type { CapturedNotice } from "../../archive/outbox.ts";
 import { type EffectRef, type Entry, isKept, type Json } from "../../machines/index.ts";
 import { both, type Difference } from "../difference.ts";
-import type { Scheduled } from "../histories.ts";
+import type { Scheduled } from "../run.ts";
 import { writtenBy } from "../written.ts";
 import { seqOf } from "./history.ts";
 
@@ -13,7 +13,7 @@ const TEMPORAL = "Temporal's history";
 
 /** The log of effects: each as it was asked for, with the result that Temporal was told. */
 export function checkTaken(
-  taken: readonly Taken[],
+  taken: readonly TakenEffect[],
   entries: readonly Entry[],
   ended: readonly Scheduled[],
 ): Difference[] {
@@ -59,7 +59,7 @@ export function checkTaken(
 }
 
 /** A notice's words, held against the vault id that commits to them. */
-export interface Kept {
+export interface CheckedWords {
   /** The vault id in the notice's row. */
   readonly ref: string;
   /** `proven`: these words were sent. `uncommitted`: kept before ids committed to words. */
@@ -81,89 +81,107 @@ function reports(ended: readonly Scheduled[]): ReadonlyMap<string, { wordsRef?: 
 /** Notices: each that was sent is there, and its words are the ones that were sent. */
 export function checkNotices(
   notices: readonly CapturedNotice[],
-  kept: ReadonlyMap<string, Kept>,
+  kept: ReadonlyMap<string, CheckedWords>,
   entries: readonly Entry[],
   ended: readonly Scheduled[],
 ): { differences: Difference[]; remarks: string[] } {
-  const differences: Difference[] = [];
-  const remarks: string[] = [];
   const asked = new Map(
     entries.flatMap(({ effects }) =>
       effects.filter((effect) => writtenBy(effect) !== null).map((e) => [e.id, e]),
     ),
   );
-  const told = new Map([...reports(ended), ...reportsOf(entries)]);
   const rows = new Map(notices.map((notice) => [notice.id, notice]));
-  const tell = (
-    kind: Difference["kind"],
-    effect: Pick<EffectRef, "id">,
-    says: string,
-    sides?: Record<string, Json>,
-  ) => differences.push({ kind, seq: seqOf(effect), says, ...(sides && { sides }) });
-
-  for (const row of notices) {
-    const effect = asked.get(row.id);
-    const wanted = effect && writtenBy(effect);
-    if (!wanted) {
-      tell(
-        "noticeInserted",
-        row,
-        `the archive holds the notice ${row.id} (${row.notice}), and no entry asks for it`,
-      );
-      continue;
-    }
-    const sides = both([JOURNAL, wanted], [ARCHIVE, { notice: row.notice, channel: row.channel }]);
-    if (sides.sides)
-      differences.push({
-        ...{ kind: "noticeChanged", seq: seqOf(row), ...sides },
-        says: `the notice ${row.id} is not kept as it was asked for`,
-      });
-  }
-
+  const differences = notices.flatMap((row) => checkAsked(row, asked.get(row.id)) ?? []);
   let unproven = 0;
   let erased = 0;
-  for (const [id, { type, wordsRef }] of told) {
+  const told = new Map([...reports(ended), ...reportsOf(entries)]);
+  for (const [id, report] of told) {
     const row = rows.get(id);
-    const effect = asked.get(id);
-    const name = `${(effect?.params as SendParams | undefined)?.notice ?? "notice"} (${id})`;
+    const params = asked.get(id)?.params as SendParams | undefined;
+    const sent = { id, name: `${params?.notice ?? "notice"} (${id})`, ...report };
     if (!row) {
-      tell("noticeMissing", { id }, `${name} was sent, and the archive has lost it`);
+      differences.push(
+        noticeDiffers("noticeMissing", id, `${sent.name} was sent, and the archive has lost it`),
+      );
       continue;
     }
-    if (type === "notice.delivered" && row.status === "failed")
-      tell("noticeChanged", { id }, `${name} arrived, and the archive says that it failed`, {
-        [JOURNAL]: type,
-        [ARCHIVE]: row.status,
-      });
+    differences.push(...checkStatus(sent, row));
     const { ref, words } = kept.get(id) ?? { ref: "", words: "missing" as const };
-    if (wordsRef === undefined) unproven += 1;
-    else if (ref !== wordsRef)
-      tell("noticeChanged", { id }, `${name} is kept with other words than were sent`, {
-        "the words that were sent": wordsRef,
-        "the words that are kept": ref,
-      });
-    else if (words === "unreadable")
-      tell(
-        "noticeChanged",
-        { id },
-        `the words of ${name} do not open: they were changed, or sealed under another key`,
-      );
-    else if (words === "changed")
-      tell(
-        "noticeChanged",
-        { id },
-        `the words of ${name} were changed after they were sent: they are not what ${ref} stands for`,
-      );
-    else if (words === "missing")
-      tell("noticeMissing", { id }, `the words of ${name} are gone from the vault`);
+    const difference = checkWords(sent, ref, words);
+    if (difference) differences.push(difference);
+    else if (sent.wordsRef === undefined || words === "uncommitted") unproven += 1;
     else if (words === "erased") erased += 1;
-    else if (words === "uncommitted") unproven += 1;
   }
+  const remarks: string[] = [];
   if (erased > 0)
     remarks.push(`the words of ${erased} notices were erased, with all personal data of this client`);
   if (unproven > 0)
     remarks.push(`the words of ${unproven} notices were sent before their ids committed to them`);
   return { differences, remarks };
+}
+
+/** A notice of which a report came back. `name`: how people call it. */
+interface SentNotice {
+  readonly id: string;
+  readonly name: string;
+  /** The report. */
+  readonly type: string;
+  /** The vault id of the words that were sent; undefined where it was not told. */
+  readonly wordsRef?: string;
+}
+
+const noticeDiffers = (
+  kind: Difference["kind"],
+  id: string,
+  says: string,
+  sides?: Record<string, Json>,
+): Difference => ({ kind, seq: seqOf({ id }), says, ...(sides && { sides }) });
+
+/** A notice of the archive is one that was asked for, as it was asked for. */
+function checkAsked(row: CapturedNotice, effect: EffectRef | undefined): Difference | null {
+  const wanted = effect && writtenBy(effect);
+  if (!wanted) {
+    const says = `the archive holds the notice ${row.id} (${row.notice}), and no entry asks for it`;
+    return noticeDiffers("noticeInserted", row.id, says);
+  }
+  const apart = both([JOURNAL, wanted], [ARCHIVE, { notice: row.notice, channel: row.channel }]);
+  const says = `the notice ${row.id} is not kept as it was asked for`;
+  return apart.sides ? { kind: "noticeChanged", seq: seqOf(row), says, ...apart } : null;
+}
+
+/** What arrived did not fail. */
+function checkStatus({ id, name, type }: SentNotice, { status }: CapturedNotice): Difference[] {
+  if (type !== "notice.delivered" || status !== "failed") return [];
+  const says = `${name} arrived, and the archive says that it failed`;
+  return [noticeDiffers("noticeChanged", id, says, { [JOURNAL]: type, [ARCHIVE]: status })];
+}
+
+/** The words that are kept are those that were sent, as far as that can be told. */
+function checkWords(
+  { id, name, wordsRef }: SentNotice,
+  ref: string,
+  words: CheckedWords["words"],
+): Difference | null {
+  if (wordsRef === undefined) return null;
+  if (ref !== wordsRef)
+    return noticeDiffers("noticeChanged", id, `${name} is kept with other words than were sent`, {
+      "the words that were sent": wordsRef,
+      "the words that are kept": ref,
+    });
+  switch (words) {
+    case "unreadable": {
+      const says = `the words of ${name} do not open: they were changed, or sealed under another key`;
+      return noticeDiffers("noticeChanged", id, says);
+    }
+    case "changed": {
+      const says = `the words of ${name} were changed after they were sent: they are not what ${ref} stands for`;
+      return noticeDiffers("noticeChanged", id, says);
+    }
+    case "missing":
+      return noticeDiffers("noticeMissing", id, `the words of ${name} are gone from the vault`);
+    default:
+      return null;
+  }
 }
 
 /** The same reports as the journal holds them: those of runs that Temporal holds no more, too. */

@@ -1,5 +1,6 @@
 // Temporal's histories, compared with the journal: entries, events, effects, timers, and what a run passes to the next.
 import { isDeepStrictEqual } from "node:util";
+import { asSent } from "../../contracts/vouching.ts";
 import {
   type EffectRef,
   type Entry,
@@ -11,8 +12,9 @@ import {
 } from "../../machines/index.ts";
 import { eventIdOf as madeId } from "../../machines/journal.ts";
 import { both, type Difference } from "../difference.ts";
-import type { Histories, Received, Run, Scheduled } from "../histories.ts";
+import type { Histories } from "../histories.ts";
 import type { Retraced } from "../retrace.ts";
+import type { Received, Run, Scheduled } from "../run.ts";
 import { seqBefore } from "./acts.ts";
 
 const JOURNAL = "the journal";
@@ -98,8 +100,12 @@ const brief = (entry: Entry | undefined): Json =>
 /** What was said by whom, whether it was sent or written down. */
 const said = (event: Partial<Envelope>, attested: boolean) => {
   const { type, actor, occurredAt, receivedAt, reason = null, onBehalfOf = null, data } = event;
-  return { type, actor, attested, occurredAt, receivedAt, reason, onBehalfOf, data };
+  const signature = (attested && event.signature) || null;
+  return { type, actor, attested, signature, occurredAt, receivedAt, reason, onBehalfOf, data };
 };
+
+/** Whether something vouches for what was sent: a signature, or, before events were signed, what took it in. */
+const isVouched = ({ signature, door }: Partial<Envelope>): boolean => (signature ?? door) !== undefined;
 
 /** What was sent, as the engine completes it. */
 function completed({ sent, updateId }: Received): Partial<Envelope> {
@@ -118,10 +124,14 @@ function sameEvent(entry: Entry, received: Received, repeated: boolean): ReturnT
   const timeLeftOut = whole.occurredAt === whole.receivedAt;
   const { occurredAt: _, receivedAt: __, ...bare } = whole;
   const event = repeated ? { ...bare, ...(!timeLeftOut && { occurredAt: whole.occurredAt }) } : whole;
-  const sent = said(event as Partial<Envelope>, received.sent.door !== undefined);
+  // A signature that is none of ours vouches for nothing.
+  const attested = isVouched(received.sent) && entry.attested;
+  const sent = said(event as Partial<Envelope>, attested);
   const wrote = said(entry, entry.attested);
-  // Times that a raw caller leaves out are the engine's to fill in.
-  const { occurredAt = entry.occurredAt, receivedAt = entry.receivedAt } = sent;
+  // Times that a raw caller leaves out are the engine's to fill in, and when its event came in is the engine's to say.
+  const { occurredAt = entry.occurredAt } = sent;
+  const own = !attested && Date.parse(entry.receivedAt) >= received.at - MAX_SKEW;
+  const receivedAt = own ? entry.receivedAt : (sent.receivedAt ?? entry.receivedAt);
   return both(["the journal", wrote], ["what was sent", { ...sent, occurredAt, receivedAt }]);
 }
 
@@ -212,7 +222,7 @@ export function eventsWithoutEntry(run: Run, entries: readonly Entry[]): Envelop
     known.add(eventId);
     const receivedAt = sent.receivedAt ?? iso(at);
     const whole = { ...sent, eventId, receivedAt, occurredAt: sent.occurredAt ?? receivedAt };
-    found.push(whole as Envelope);
+    found.push(asSent(whole as Envelope, at));
   }
   return found;
 }

@@ -1,11 +1,11 @@
 // The journal by itself: its rows, its numbering, and the list of relationships that is derived from it.
-import type { Line } from "../../archive/journal.ts";
+import type { StoredEntry } from "../../archive/journal.ts";
 import type { Relationship } from "../../archive/relationships.ts";
 import { type Entry, type Opening, whereaboutsOf } from "../../machines/index.ts";
 import { both, type Difference } from "../difference.ts";
 
 /** Rows that do not say what their entries say, and places where there is none. */
-export function checkRows(lines: readonly Line[]): Difference[] {
+export function checkRows(lines: readonly StoredEntry[]): Difference[] {
   const differences: Difference[] = [];
   let expected = 1;
   for (const { seq, entry, strays } of lines) {
@@ -43,11 +43,20 @@ export function checkList(row: Relationship | null, entries: readonly Entry[]): 
   const { kind } = first.data as Opening;
   const [next] = hold ? [] : last.deadlines;
   const expected: Relationship = {
-    ...{ client: first.client, kind, ...whereaboutsOf(entries), seq, hold },
-    ...{ state: last.to.state, rung: last.to.rung ?? null },
-    ...{ due: next?.due ?? null, dueName: next?.name ?? null },
-    ...{ machine: last.machine.id, machineVersion: last.machine.version, machineHash: last.machine.hash },
-    ...{ openedAt: first.at, updatedAt: last.at },
+    client: first.client,
+    kind,
+    ...whereaboutsOf(entries),
+    seq,
+    hold,
+    state: last.to.state,
+    rung: last.to.rung ?? null,
+    due: next?.due ?? null,
+    dueName: next?.name ?? null,
+    machine: last.machine.id,
+    machineVersion: last.machine.version,
+    machineHash: last.machine.hash,
+    openedAt: first.at,
+    updatedAt: last.at,
   };
   const sides = both(["the list", row], ["the journal", expected]);
   if (!sides.sides) return [];

@@ -41,8 +41,12 @@ export function checkLive(
       [
         "the live workflow",
         {
-          ...{ seq: known.seq, head: known.hash, state: TenureState, rung: TenureRung },
-          ...{ due: instant(TenureDue), held: TenureHold ?? false },
+          seq: known.seq,
+          head: known.hash,
+          state: TenureState,
+          rung: TenureRung,
+          due: instant(TenureDue),
+          held: TenureHold ?? false,
         },
       ],
     );

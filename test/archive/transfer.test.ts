@@ -95,6 +95,11 @@ describe.each(ways)("an archive moved from $name", ({ from, to }) => {
       [lines.with(row, "no json"), `line ${row + 1}: this is not JSON`],
       [["{}"], "line 1: this is not a tenure-archive/1 file"],
       [lines.slice(1), "line 1: this is not"],
+      [["null"], "line 1: this is not a tenure-archive/1 file"],
+      [['{"format":"tenure-archive/1"}'], "line 1: this is not a tenure-archive/1 file"],
+      [lines.with(row, "null"), `line ${row + 1}: this is no line of an archive`],
+      [lines.with(1, '{"table":"relationships"}'), "line 2: this is no line of an archive"],
+      [lines.with(1, '{"table":"constructor","columns":[]}'), "line 2: there is no such table"],
       [lines.with(0, (lines[0] ?? "").replace("0001-first", "0000-zero")), "this version has others"],
       [[], "breaks off"],
     ];

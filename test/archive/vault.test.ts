@@ -4,7 +4,7 @@ import { type ClientKeys, Erased, keyFolder } from "../../archive/keys.ts";
 import { type Archive, type ArchiveAt, openArchive } from "../../archive/open.ts";
 import { commitment } from "../../archive/seal.ts";
 import type { Tables } from "../../archive/tables.ts";
-import { words } from "../../archive/vault.ts";
+import { SealedWords } from "../../archive/vault.ts";
 import { type Backend, backends, beside } from "../support/archives.ts";
 import { poolOf } from "../support/postgres.ts";
 
@@ -28,7 +28,7 @@ it("R-LIF-0 the first words of a client may come twice at once: the second finds
           return null;
         },
       };
-      expect(await words(late).keyFor(db, "c1")).toEqual(await real.keyOf("c1"));
+      expect(await new SealedWords(late).keyFor(db, "c1")).toEqual(await real.keyOf("c1"));
       expect(asked).toBe(2);
     } finally {
       await db.destroy();

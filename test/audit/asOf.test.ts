@@ -4,17 +4,17 @@ import { changes, momentOf, NoSuchMoment, Unproven } from "../../audit/asOf.ts";
 import { type Entry, relationshipDefinition, type Standing } from "../../machines/index.ts";
 import { standings } from "../../services/standing.ts";
 import { open, start } from "../support/model.ts";
-import { type Shell, startShell, type Walk } from "../support/shell.ts";
 import { sharedServer, unique } from "../support/temporal.ts";
+import { startWalker, type Walk, type Walker } from "../support/walker.ts";
 import { WALKS } from "../workflows/golden/walks.ts";
 
 Runtime.install({ logger: new DefaultLogger("ERROR") });
 
-let shell: Shell;
+let walker: Walker;
 beforeAll(async () => {
-  shell = await startShell(await sharedServer(), unique("as-of"));
+  walker = await startWalker(await sharedServer(), unique("as-of"));
 });
-afterAll(() => shell?.stop());
+afterAll(() => walker?.stop());
 
 const walkOf = (name: string): Walk => {
   const walk = WALKS[name];
@@ -34,8 +34,8 @@ describe("a relationship as of a moment", () => {
     async (name) => {
       const told: Standing[] = [];
       const client = unique("c");
-      const { of } = standings(shell.archive);
-      const walked = await shell.walk(client, walkOf(name), async () => {
+      const { of } = standings(walker.archive);
+      const walked = await walker.walk(client, walkOf(name), async () => {
         const now = await of(client);
         if (now) told.push(now);
       });

@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { type Files, NoCaseFile, packed, unpacked } from "../../audit/caseFile/container.ts";
-import type { CheckName, Fault } from "../../audit/caseFile/faults.ts";
+import type { CaseFileFault, CheckName } from "../../audit/caseFile/faults.ts";
 import {
   digestOf,
   FILES,
@@ -122,9 +122,11 @@ async function hidden(
   return packed(all, manifest.madeAt);
 }
 
-const faultsOf = (bytes: Uint8Array, believed?: LogPolicy): readonly Fault[] =>
+const faultsOf = (bytes: Uint8Array, believed?: LogPolicy): readonly CaseFileFault[] =>
   openCaseFile(bytes, believed).faults;
-const checksOf = (faults: readonly Fault[]): CheckName[] => [...new Set(faults.map(({ check }) => check))];
+const checksOf = (faults: readonly CaseFileFault[]): CheckName[] => [
+  ...new Set(faults.map(({ check }) => check)),
+];
 
 it("R-ROL-4 a case file is whole: every check is made and passes, with the key inside and with the key from elsewhere", async () => {
   const { checks, faults, log: used, contents, checkpoint } = openCaseFile(whole);

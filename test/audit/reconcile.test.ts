@@ -3,8 +3,9 @@ import { Client, type WorkflowHandle } from "@temporalio/client";
 import { DefaultLogger, Runtime } from "@temporalio/worker";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { ArchiveAt } from "../../archive/open.ts";
+import type { Agreement } from "../../audit/agreement.ts";
 import type { DifferenceKind } from "../../audit/difference.ts";
-import { type Agreement, type Reconciler, reconciler } from "../../audit/reconcile.ts";
+import { Reconciler } from "../../audit/reconcile.ts";
 import { relationshipId } from "../../contracts/messages.ts";
 import { DAY, type Entry, iso, OPENED } from "../../machines/index.ts";
 import { closeEntry } from "../../machines/journal.ts";
@@ -14,9 +15,9 @@ import { settle } from "../../worker/temporal/virtualTime.ts";
 import { type Backend, backends, beside } from "../support/archives.ts";
 import { stranger } from "../support/log.ts";
 import { envelope, OPENING, policy } from "../support/machine.ts";
-import { type Shell, startShell } from "../support/shell.ts";
 import { signed } from "../support/signing.ts";
 import { sharedServer, unique } from "../support/temporal.ts";
+import { startWalker, type Walker } from "../support/walker.ts";
 import { WALKS } from "../workflows/golden/walks.ts";
 
 Runtime.install({ logger: new DefaultLogger("ERROR") });
@@ -24,7 +25,7 @@ Runtime.install({ logger: new DefaultLogger("ERROR") });
 const { policy: logPolicy } = stranger({ origin: "nobody.example" });
 let backend: Backend;
 let at: ArchiveAt;
-let shell: Shell;
+let walker: Walker;
 let audit: Reconciler;
 const taskQueue = unique("audit");
 
@@ -33,12 +34,12 @@ beforeAll(async () => {
   if (!postgres) throw new Error("no PostgreSQL among the backends");
   backend = await postgres.start();
   at = await backend.place();
-  shell = await startShell(await sharedServer(), taskQueue, at);
-  const { archive, temporal, bundle } = shell;
-  audit = reconciler({ archive, temporal, taskQueue, bundle, policies: [policy], logPolicy });
+  walker = await startWalker(await sharedServer(), taskQueue, at);
+  const { archive, temporal, bundle } = walker;
+  audit = new Reconciler({ archive, temporal, taskQueue, bundle, policies: [policy], logPolicy });
 });
 afterAll(async () => {
-  await shell?.stop();
+  await walker?.stop();
   await backend?.stop();
 });
 
@@ -52,7 +53,7 @@ interface Living {
 async function warned(updatesPerRun?: number): Promise<Living> {
   const client = unique("c");
   const begun = Date.now();
-  const handle = await shell.temporal.workflow.start("relationship", {
+  const handle = await walker.temporal.workflow.start("relationship", {
     workflowId: relationshipId(client),
     taskQueue,
     args: [
@@ -64,7 +65,7 @@ async function warned(updatesPerRun?: number): Promise<Living> {
     ],
   });
   const say: Living["say"] = (type, by, data) =>
-    shell.temporal.workflow.getHandle(relationshipId(client)).executeUpdate("apply", {
+    walker.temporal.workflow.getHandle(relationshipId(client)).executeUpdate("apply", {
       args: [signed(client, envelope(type, by, data, Date.now(), crypto.randomUUID()))],
     });
   await say("incident.reported", "ops:olga", {
@@ -75,12 +76,12 @@ async function warned(updatesPerRun?: number): Promise<Living> {
   await expect
     .poll(async () => (await entriesOf(client)).filter(({ type }) => type === "notice.delivered").length)
     .toBe(2);
-  const { connection, options } = shell.temporal;
+  const { connection, options } = walker.temporal;
   await settle(connection, options.namespace, relationshipId(client));
   return { client, handle, say };
 }
 
-const entriesOf = (client: string): Promise<Entry[]> => shell.archive.journal.timeline(client);
+const entriesOf = (client: string): Promise<Entry[]> => walker.archive.journal.timeline(client);
 
 /** What a hostile administrator of the database does, with every trigger out of the way. */
 const tamper = (sql: string) => beside(at, `set session_replication_role = replica; ${sql}`);
@@ -106,7 +107,7 @@ describe("journal, Temporal's histories and the live state", () => {
     const client = unique("walk");
     const walk = WALKS[name];
     if (!walk) throw new Error(name);
-    const walked = await shell.walk(client, walk);
+    const walked = await walker.walk(client, walk);
     const agreement = await audit.one(client, { rehearsed: true });
     expect(agreement).toMatchObject({ agrees: true, differences: [] });
     expect(agreement?.compared.entries).toBe(walked.journal.length);
@@ -149,11 +150,11 @@ describe("what was done to an execution behind the engine's back is named", () =
 
   test("reset to an earlier point", async () => {
     const { client } = await warned();
-    const { namespace } = shell.temporal.options;
+    const { namespace } = walker.temporal.options;
     const workflowExecution = { workflowId: relationshipId(client), runId: "" };
-    const history = await shell.temporal.workflow.getHandle(relationshipId(client)).fetchHistory();
+    const history = await walker.temporal.workflow.getHandle(relationshipId(client)).fetchHistory();
     const [, second] = (history.events ?? []).filter((event) => event.workflowTaskCompletedEventAttributes);
-    await shell.temporal.workflowService.resetWorkflowExecution({
+    await walker.temporal.workflowService.resetWorkflowExecution({
       ...{ namespace, workflowExecution, reason: "once more", requestId: crypto.randomUUID() },
       workflowTaskFinishEventId: second?.eventId ?? null,
     });
@@ -165,8 +166,8 @@ describe("what was done to an execution behind the engine's back is named", () =
 
   test("paused, so that nothing is judged", async () => {
     const { client } = await warned();
-    const { namespace } = shell.temporal.options;
-    await shell.temporal.workflowService.pauseWorkflowExecution({
+    const { namespace } = walker.temporal.options;
+    await walker.temporal.workflowService.pauseWorkflowExecution({
       ...{ namespace, workflowId: relationshipId(client), requestId: crypto.randomUUID() },
       reason: "for a while",
     });
@@ -177,8 +178,8 @@ describe("what was done to an execution behind the engine's back is named", () =
 
   test("deleted", async () => {
     const { client } = await warned();
-    const { namespace } = shell.temporal.options;
-    await shell.temporal.workflowService.deleteWorkflowExecution({
+    const { namespace } = walker.temporal.options;
+    await walker.temporal.workflowService.deleteWorkflowExecution({
       namespace,
       workflowExecution: { workflowId: relationshipId(client) },
     });
@@ -194,7 +195,7 @@ describe("what was done to an execution behind the engine's back is named", () =
     if (!first) throw new Error("no opening");
     const { eventId, type, occurredAt, receivedAt, actor, reason, data, signature } = first;
     const opening = { eventId, type, occurredAt, receivedAt, actor, reason, data, signature };
-    await shell.temporal.workflow.start("relationship", {
+    await walker.temporal.workflow.start("relationship", {
       ...{ workflowId: relationshipId(client), taskQueue, args: [{ machine: latest().ref, opening }] },
       workflowIdReusePolicy: "ALLOW_DUPLICATE",
     });
@@ -204,7 +205,7 @@ describe("what was done to an execution behind the engine's back is named", () =
 
 test("a history that does not decode is a difference of its own, and stops nothing else", async () => {
   const client = unique("c");
-  const { connection, options } = shell.temporal;
+  const { connection, options } = walker.temporal;
   const codec = payloadCodec([{ id: "k1", key: randomBytes(32) }]);
   const foreign = new Client({
     ...{ connection, namespace: options.namespace, dataConverter: { payloadCodecs: [codec] } },
@@ -219,14 +220,14 @@ test("a history that does not decode is a difference of its own, and stops nothi
 describe("what Temporal's retention deletes", () => {
   /** The same audit, asked when everything that has ended is older than retention. */
   const later = (): Reconciler => {
-    const { archive, temporal, bundle } = shell;
+    const { archive, temporal, bundle } = walker;
     const clock = () => Date.now() + 30 * DAY;
-    return reconciler({ archive, temporal, taskQueue, bundle, policies: [policy], logPolicy, clock });
+    return new Reconciler({ archive, temporal, taskQueue, bundle, policies: [policy], logPolicy, clock });
   };
   const remove = async (client: string, runId = "") => {
-    const { namespace } = shell.temporal.options;
+    const { namespace } = walker.temporal.options;
     const workflowExecution = { workflowId: relationshipId(client), runId };
-    await shell.temporal.workflowService.deleteWorkflowExecution({ namespace, workflowExecution });
+    await walker.temporal.workflowService.deleteWorkflowExecution({ namespace, workflowExecution });
   };
 
   test("R-LIF-0 a run that is gone is a fault before its time, and a remark after it: the archive has it all", async () => {
@@ -245,7 +246,7 @@ describe("what Temporal's retention deletes", () => {
 
   test("R-LIF-0 a relationship that has ended may be gone after its time, one that lives may not", async () => {
     const client = unique("walk");
-    await shell.walk(client, { opening: "prospect", acts: ["refuse"] });
+    await walker.walk(client, { opening: "prospect", acts: ["refuse"] });
     await remove(client);
     await expect
       .poll(async () => kindsOf(await reconcile(client)), { timeout: 20_000 })
@@ -384,7 +385,7 @@ describe("what was done to the journal with the triggers out of the way is named
 describe("what the client was told, and what was done, cannot be rewritten", () => {
   test("R-COM-1 a notice with other words than were sent, sealed by the right key", async () => {
     const { client } = await warned();
-    const [one, other] = await shell.archive.outbox.list(client);
+    const [one, other] = await walker.archive.outbox.list(client);
     if (!one || !other) throw new Error("no notices");
     await tamper(`update notices set vault_id = '${other.vaultId}' where id = '${one.id}'`);
     const { differences } = await reconcile(client);
@@ -398,7 +399,7 @@ describe("what the client was told, and what was done, cannot be rewritten", () 
 
   test("R-COM-1 words changed in the vault, and words removed from it", async () => {
     const { client } = await warned();
-    const [one, other] = await shell.archive.outbox.list(client);
+    const [one, other] = await walker.archive.outbox.list(client);
     if (!one || !other) throw new Error("no notices");
     await tamper(`update vault set sealed = reverse(sealed) where id = '${one.vaultId}'`);
     expect((await reconcile(client)).differences).toMatchObject([{ kind: "noticeChanged" }]);
@@ -412,7 +413,7 @@ describe("what the client was told, and what was done, cannot be rewritten", () 
 
   test("effects of the archive that were changed, removed or put there", async () => {
     const { client } = await warned();
-    const [effect] = await shell.archive.effects.list(client);
+    const [effect] = await walker.archive.effects.list(client);
     if (!effect) throw new Error("no effect");
     await tamper(`update effects set params = '{"forged":true}' where id = '${effect.id}'`);
     expect((await reconcile(client)).differences).toMatchObject([{ kind: "effectRowChanged" }]);

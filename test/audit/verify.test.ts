@@ -7,15 +7,16 @@ import { hashOfErasure } from "../../archive/erasures.ts";
 import { type Archive, openArchive } from "../../archive/open.ts";
 import type { CheckpointRow, HeldEntry, LeafRow, NodeRow } from "../../archive/tree.ts";
 import { signCheckpoint } from "../../audit/checkpoint.ts";
-import type { Fault } from "../../audit/fault.ts";
+import type { JournalFault } from "../../audit/fault.ts";
 import { type Log, openLog } from "../../audit/log.ts";
 import { openCheckpoint } from "../../audit/logPolicy.ts";
 import { append, EMPTY, frontierRoot, saltedLeaf } from "../../audit/merkle.ts";
-import { type Notary, notary, Unsignable } from "../../audit/notary.ts";
+import { Notary, Unsignable } from "../../audit/notary.ts";
 import { splitNotes } from "../../audit/note.ts";
 import { type Outside, outside } from "../../audit/outside.ts";
 import { verifyRecords } from "../../audit/records.ts";
-import { type Held, type Verified, type VerifyOptions, verify } from "../../audit/verify.ts";
+import type { VerifiedRows } from "../../audit/verify/part.ts";
+import { type Verified, type VerifyOptions, verify } from "../../audit/verify.ts";
 import { closeEntry, type Entry, GENESIS } from "../../machines/journal.ts";
 import { type Backend, backends, beside, embedded } from "../support/archives.ts";
 import { hour, journalOf, type Said } from "../support/entries.ts";
@@ -39,7 +40,7 @@ const byPlace = (a: { client: string; seq: number }, b: { client: string; seq: n
   a.client < b.client ? -1 : a.client > b.client ? 1 : a.seq - b.seq;
 
 /** What the archive's queries would say of these rows. */
-function heldIn({ entries, leaves, nodes, checkpoints, relationships }: Rows): Held {
+function heldIn({ entries, leaves, nodes, checkpoints, relationships }: Rows): VerifiedRows {
   const sorted = [...entries].sort(byPlace);
   const at = ({ client, seq }: { client: string; seq: number }) => `${client}/${seq}`;
   const leafAt = new Map(leaves.map((leaf) => [at(leaf), leaf]));
@@ -168,7 +169,7 @@ async function keeperOf(
   const log = await openLog({ folder: keys, log: archive.log, host: "tenure.example" });
   const file = outside(join(home, "checkpoints", "signed.txt"));
   clock += 1_000;
-  const keeper = notary({ archive, log, outside: file, clock: () => (clock += 60_000) });
+  const keeper = new Notary({ archive, log, outside: file, clock: () => (clock += 60_000) });
   return { keeper, log, file, keys };
 }
 
@@ -210,7 +211,7 @@ describe("every change of the rows is found, and the place named (R-LIF-0)", () 
   /** Changes a copy of the rows in a random way, many times; the change says which fault it has to lead to. */
   async function mutate(
     runs: number,
-    change: (rows: Rows, n: (below: number) => number) => Partial<Fault> | null,
+    change: (rows: Rows, n: (below: number) => number) => Partial<JournalFault> | null,
     options: Partial<VerifyOptions> = {},
   ): Promise<void> {
     await fc.assert(
@@ -479,7 +480,7 @@ describe("every change of the rows is found, and the place named (R-LIF-0)", () 
       const isGone = (row: { client: string }) => row.client === client;
       const index = rows.leaves.find(isGone)?.index ?? 0;
       drop(rows.entries, isGone);
-      const ways: readonly (() => Partial<Fault>)[] = [
+      const ways: readonly (() => Partial<JournalFault>)[] = [
         () => ({ kind: "missing", client, seq: 1 }),
         () => {
           drop(rows.relationships, isGone);
@@ -540,7 +541,7 @@ describe("every change of the rows is found, and the place named (R-LIF-0)", () 
       if (!row) return null;
       const { size } = row;
       const bad = { kind: "signature" as const };
-      const ways: readonly (() => Partial<Fault> | null)[] = [
+      const ways: readonly (() => Partial<JournalFault> | null)[] = [
         () => {
           rows.checkpoints.splice(at);
           return { kind: "missing", size: original.leaves.length };
@@ -618,7 +619,7 @@ describe("every change of the rows is found, and the place named (R-LIF-0)", () 
 });
 
 /** What a hostile administrator does, and what verify has to say: on a real database, triggers off. */
-const ATTACKS: readonly (readonly [string, string, Partial<Fault>])[] = [
+const ATTACKS: readonly (readonly [string, string, Partial<JournalFault>])[] = [
   [
     "a byte of an entry",
     `update entries set entry = replace(entry::text, '"accepted"', '"acceptee"')::json where client = 'c' and seq = 2`,
@@ -807,8 +808,8 @@ describe.each(backends)("the tree on $name", ({ name, start }) => {
     const { log } = await keeperOf(archive);
     // Each engine writes its own file of checkpoints; on PGlite two of them share one archive.
     const files = [1, 2, 3].map((n) => outside(join(folder, `own-${++grounds}-${n}`)));
-    const notaries = files.map((file, n) =>
-      notary({ archive: archives[n % archives.length] ?? archive, log, outside: file }),
+    const notaries = files.map(
+      (file, n) => new Notary({ archive: archives[n % archives.length] ?? archive, log, outside: file }),
     );
     const journals = Array.from({ length: 12 }, (_, n) => journalOf(`m${n}`, [{}, {}, {}, {}]));
     await Promise.all([
@@ -961,12 +962,12 @@ describe("sealing", () => {
     await archive.journal.record(journalOf("b", [{}]));
 
     const elsewhere = outside(join(folder, "elsewhere"));
-    const other = notary({ archive, log: stranger(log), outside: elsewhere });
+    const other = new Notary({ archive, log: stranger(log), outside: elsewhere });
     await expect(other.sign()).rejects.toThrow(Unsignable);
     expect(await notesIn(elsewhere)).toEqual([]);
 
     const empty = await openArchive(await backend.place());
-    const older = notary({ archive: empty, log, outside: file });
+    const older = new Notary({ archive: empty, log, outside: file });
     await empty.journal.record(journalOf("a", [{}]));
     await expect(older.sign()).rejects.toThrow("does not hold the checkpoint of 2 leaves");
     await empty.close();
@@ -975,7 +976,7 @@ describe("sealing", () => {
     const salt = `update leaves set salt = repeat('0', 32) where index = 1`;
     await beside(place, block("alter table leaves disable trigger all", salt));
     const changed = await openArchive(place);
-    await expect(notary({ archive: changed, log, outside: file }).sign()).rejects.toThrow(
+    await expect(new Notary({ archive: changed, log, outside: file }).sign()).rejects.toThrow(
       "is not the one that was signed",
     );
     expect(await changed.tree.last()).toMatchObject({ size: 2 });

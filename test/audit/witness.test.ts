@@ -13,13 +13,13 @@ import { signCheckpoint } from "../../audit/checkpoint.ts";
 import { type Log, openLog } from "../../audit/log.ts";
 import { type LogPolicy, openCheckpoint, policyText, readPolicy } from "../../audit/logPolicy.ts";
 import { leafData, leafHash, provesConsistency, treeOf } from "../../audit/merkle.ts";
-import { type Notary, notary, Unsignable } from "../../audit/notary.ts";
+import { Notary, Unsignable } from "../../audit/notary.ts";
 import { readNote, type Signer, signerOf, verifierKey } from "../../audit/note.ts";
 import { outside } from "../../audit/outside.ts";
 import { checkProof, prover, readProof } from "../../audit/proof.ts";
 import { hashesOf } from "../../audit/tiles.ts";
 import { nameOfLog, type WitnessDesk, witnessDesk } from "../../audit/witness.ts";
-import { withWitnesses, witnessesOf } from "../../audit/witnesses.ts";
+import { Witnesses, withWitnesses } from "../../audit/witnesses.ts";
 import { type Backend, embedded } from "../support/archives.ts";
 import { journalOf } from "../support/entries.ts";
 import { stranger } from "../support/log.ts";
@@ -75,9 +75,9 @@ const wantedOf = (
 
 let files = 0;
 const keeperOf = (wanted?: LogPolicy, of = archive): Notary =>
-  notary({
+  new Notary({
     ...{ archive: of, log, outside: outside(join(folder, `signed-${++files}`)) },
-    witnesses: witnessesOf({ tree: of.tree, log, wanted }),
+    witnesses: new Witnesses({ tree: of.tree, log, wanted }),
   });
 let clients = 0;
 const grow = (entries: number, of = archive) =>

@@ -19,12 +19,12 @@ import { writeCaseFile } from "../../audit/caseFile/write.ts";
 import { openLog } from "../../audit/log.ts";
 import { policyText, readPolicy } from "../../audit/logPolicy.ts";
 import { treeOf } from "../../audit/merkle.ts";
-import { notary } from "../../audit/notary.ts";
+import { Notary } from "../../audit/notary.ts";
 import { readNote, signerOf, verifierKey } from "../../audit/note.ts";
 import { outside } from "../../audit/outside.ts";
 import { hashesOf } from "../../audit/tiles.ts";
 import { witnessDesk } from "../../audit/witness.ts";
-import { witnessesOf } from "../../audit/witnesses.ts";
+import { Witnesses } from "../../audit/witnesses.ts";
 import type { Entry } from "../../machines/journal.ts";
 import { journalOf } from "../support/entries.ts";
 
@@ -158,8 +158,8 @@ try {
   if (options.witness) lines.push(await litewitness(log));
   const names = lines.map((line) => line.split(" ")[1]);
   const wanted = readPolicy([...lines, `group all all ${names.join(" ")}`, "quorum all", ""].join("\n"));
-  const witnesses = witnessesOf({ tree: archive.tree, log, wanted });
-  const keeper = notary({ archive, log, witnesses, outside: outside(join(home, "signed.txt")) });
+  const witnesses = new Witnesses({ tree: archive.tree, log, wanted });
+  const keeper = new Notary({ archive, log, witnesses, outside: outside(join(home, "signed.txt")) });
   const policy = await write("policy", policyText(witnesses.policy));
 
   const notes: string[] = [];

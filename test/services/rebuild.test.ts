@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { hashOfRebuild, type Rebuild } from "../../archive/rebuilds.ts";
 import { prover } from "../../audit/proof.ts";
 import { provenRebuild } from "../../audit/rebuilds.ts";
-import { reconciler } from "../../audit/reconcile.ts";
+import { Reconciler } from "../../audit/reconcile.ts";
 import { notify, relationshipId } from "../../contracts/messages.ts";
 import { iso } from "../../machines/index.ts";
 import { liveness } from "../../services/live.ts";
@@ -33,7 +33,7 @@ const over = ({ archive, client, taskQueue }: Parts): Rebuilder =>
 async function agreement(parts: Parts, client: string, codec?: ReturnType<typeof payloadCodec>) {
   const { archive, client: temporal, taskQueue } = parts;
   const { policy: logPolicy } = (await notaryOf(archive)).log;
-  const audit = reconciler({
+  const audit = new Reconciler({
     archive,
     temporal,
     taskQueue,
@@ -265,7 +265,7 @@ describe("a relationship that Temporal has lost", () => {
     // The same start, with a record in a tree that another key signed.
     const bundle = await sharedBundle();
     const logPolicy = stranger(log).policy;
-    const audit = reconciler({ archive, temporal, taskQueue, bundle, policies: [policy], logPolicy });
+    const audit = new Reconciler({ archive, temporal, taskQueue, bundle, policies: [policy], logPolicy });
     const kinds = (await audit.one(client))?.differences.map(({ kind }) => kind) ?? [];
     expect(kinds).toEqual(expect.arrayContaining(["rebuildUnproven", "terminated", "startedAnew"]));
   });

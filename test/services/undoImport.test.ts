@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { attendant } from "../../activities/jobs/attendClients.ts";
 import type { FactKind } from "../../archive/facts/catalogue.ts";
-import { newImport } from "../../archive/facts.ts";
+import { newImport } from "../../archive/facts/import.ts";
 import { type Archive, openArchive } from "../../archive/open.ts";
 import { importUndoer } from "../../services/undoImport.ts";
 import { policy } from "../insight/attention/known.ts";

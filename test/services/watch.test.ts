@@ -4,7 +4,7 @@ import { DefaultLogger, NativeConnection } from "@temporalio/worker";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { systemPorts } from "../../activities/adapters/system.ts";
 import { activities } from "../../activities/index.ts";
-import { reconciler } from "../../audit/reconcile.ts";
+import { Reconciler } from "../../audit/reconcile.ts";
 import { openReplayer } from "../../audit/replay.ts";
 import { relationshipId } from "../../contracts/messages.ts";
 import { judge, refold, relationshipDefinition } from "../../machines/index.ts";
@@ -89,7 +89,7 @@ describe("a look at the relationships", () => {
     const { archive, client: temporal, taskQueue } = parts;
     const bundle = await sharedBundle();
     const { policy: logPolicy } = (await notaryOf(archive)).log;
-    const audit = reconciler({ archive, temporal, taskQueue, bundle, policies: [policy], logPolicy });
+    const audit = new Reconciler({ archive, temporal, taskQueue, bundle, policies: [policy], logPolicy });
     const agreement = await audit.one(client);
     expect(agreement).toMatchObject({ agrees: false, adopted: [2, 3] });
     // Nothing else is wrong with it, and it is not passed over: somebody may have planted the rows.

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Archive } from "../../archive/open.ts";
 import { type Log, openLog, policyOf } from "../../audit/log.ts";
-import { type Notary, notary } from "../../audit/notary.ts";
+import { Notary } from "../../audit/notary.ts";
 import { signerOf } from "../../audit/note.ts";
 import { outside } from "../../audit/outside.ts";
 
@@ -22,8 +22,8 @@ export function notaryOf(archive: Archive): Promise<Notary> {
   const folder = join(home, `${++logs}`);
   const made =
     known.get(archive.log) ??
-    openLog({ folder: join(folder, "keys"), log: archive.log, host: "tenure.example" }).then((log) =>
-      notary({ archive, log, outside: outside(join(folder, "signed.txt")) }),
+    openLog({ folder: join(folder, "keys"), log: archive.log, host: "tenure.example" }).then(
+      (log) => new Notary({ archive, log, outside: outside(join(folder, "signed.txt")) }),
     );
   known.set(archive.log, made);
   return made;

@@ -8,7 +8,7 @@ import { valuer } from "../../activities/jobs/valuePortfolio.ts";
 import type { ApiApp } from "../../apps/api/actor.ts";
 import { createApi } from "../../apps/api/app.ts";
 import { readRuns } from "../../audit/caseFile/runs.ts";
-import { reconciler } from "../../audit/reconcile.ts";
+import { Reconciler } from "../../audit/reconcile.ts";
 import { openReplayer } from "../../audit/replay.ts";
 import { engine as engineOf } from "../../services/engine.ts";
 import { policyInForce, readPolicies } from "../../services/policies.ts";
@@ -50,7 +50,7 @@ export async function wholeApi(
       standings: standings(archive),
       openReplayer: () => openReplayer({ bundle, dataConverter: {} }),
     }),
-    reconciler: reconciler({
+    reconciler: new Reconciler({
       ...{ archive, temporal: client, taskQueue, bundle, policies, dataConverter: {} },
       logPolicy: notary.log.policy,
     }),

@@ -1,20 +1,20 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Entry } from "../../machines/index.ts";
 import { coveringPaths, type Path } from "../support/paths.ts";
-import { type Shell, startShell } from "../support/shell.ts";
 import { sharedServer, unique } from "../support/temporal.ts";
+import { startWalker, type Walker } from "../support/walker.ts";
 
 /** Paths under way at one time. */
 const AT_ONCE = 8;
 
 const { paths, marks } = coveringPaths();
-let shell: Shell;
+let walker: Walker;
 
 beforeAll(async () => {
-  shell = await startShell(await sharedServer(), unique("paths"));
+  walker = await startWalker(await sharedServer(), unique("paths"));
 }, 120_000);
 
-afterAll(() => shell?.stop());
+afterAll(() => walker?.stop());
 
 /** What two runs of one path must have in common: all but the moment of writing, and the hashes over it. */
 function told({ recordedAt: _, hash: __, prev: ___, ...entry }: Entry) {
@@ -22,7 +22,7 @@ function told({ recordedAt: _, hash: __, prev: ___, ...entry }: Entry) {
 }
 
 async function execute(path: Path): Promise<void> {
-  const { journal, expected, end } = await shell.walk(unique("c"), path);
+  const { journal, expected, end } = await walker.walk(unique("c"), path);
   // The clock stands a little later here, and may have rung once more.
   expect(journal.slice(0, expected.length).map(told)).toEqual(expected.map(told));
   await end();

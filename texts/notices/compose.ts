@@ -1,5 +1,5 @@
 import type { Archive } from "../../archive/open.ts";
-import type { Words } from "../../archive/outbox.ts";
+import type { NoticeWords } from "../../archive/outbox.ts";
 import { placeOf } from "../../archive/place.ts";
 import {
   type Channel,
@@ -80,7 +80,7 @@ export async function compose(
   asked: NoticeRequest,
   house: Company = {},
   lookUp: LookUp = (id) => archive.vault.get(id),
-): Promise<Words> {
+): Promise<NoticeWords> {
   const { notice, locale } = asked;
   const [reader, slots] = await Promise.all([
     readerOf(archive, asked, house),
@@ -90,6 +90,6 @@ export async function compose(
 }
 
 /** R-LIF-4: one polite sentence for whoever wrote on a closed channel: it names the `open` one. */
-export function pointer(open: Channel, locale: Locale): Words {
+export function pointer(open: Channel, locale: Locale): NoticeWords {
   return wordsOf(point(open, locale), locale);
 }

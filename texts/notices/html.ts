@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import type { Words } from "../../archive/outbox.ts";
+import type { NoticeWords } from "../../archive/outbox.ts";
 import type { Locale } from "./texts.ts";
 import type { WrittenNotice } from "./write.ts";
 
@@ -26,13 +26,13 @@ export function html({ subject, paragraphs }: WrittenNotice, locale: Locale): st
 }
 
 /** The letter as plain text: subject and body. */
-export const plain = ({ subject, paragraphs }: WrittenNotice): Words => ({
+export const plain = ({ subject, paragraphs }: WrittenNotice): NoticeWords => ({
   subject,
   body: paragraphs.map(({ text }) => text).join("\n\n"),
 });
 
 /** The letter in every form in which it is kept and sent. */
-export const wordsOf = (letter: WrittenNotice, locale: Locale): Words => ({
+export const wordsOf = (letter: WrittenNotice, locale: Locale): NoticeWords => ({
   ...plain(letter),
   html: html(letter, locale),
 });

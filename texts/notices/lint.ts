@@ -1,7 +1,6 @@
 // R-COM-1 as a machine can hold it: words that no client reads, points that every notice makes, slots that the machine gives.
 import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import type { IntlMessageFormat } from "intl-messageformat";
 import { parse } from "yaml";
 import { z } from "zod";
 import {
@@ -14,6 +13,7 @@ import {
   type Slot,
 } from "../../machines/index.ts";
 import { CLAIM_NAMES, CLAIMING, isClaim } from "./claims.ts";
+import { type Literal, marksIn, type SlotUse, usesIn, wordsIn } from "./message.ts";
 import { NOTICES, POINTS } from "./points.ts";
 import { combinations, SAMPLE_READERS } from "./samples.ts";
 import { fileOf, LOCALES, type Locale, type NoticeTexts, parseTexts, partsOf } from "./texts.ts";
@@ -86,56 +86,6 @@ export function parseForbidden(yaml: string): Readonly<Record<Locale, readonly F
 
 const POINTS_IN_WORDS: Readonly<Record<Notice, Readonly<Record<string, string>>>> = POINTS;
 
-type MessageNode = ReturnType<IntlMessageFormat["getAst"]>[number];
-
-/** A place in a message where a slot is used; `options`: of a select or a plural. */
-interface SlotUse {
-  readonly slot: string;
-  readonly options?: readonly string[];
-  readonly plural?: true;
-  /** A select around it has looked whether the slot is there. */
-  readonly sure?: boolean;
-}
-
-/** Words of a message, and the marks that they stand in. */
-interface Literal {
-  readonly words: string;
-  readonly marks: readonly string[];
-}
-
-/** The words of a message in all its branches. */
-function wordsIn(nodes: readonly MessageNode[], marks: readonly string[] = []): Literal[] {
-  return nodes.flatMap((node): Literal[] => {
-    if ("options" in node) return Object.values(node.options).flatMap(({ value }) => wordsIn(value, marks));
-    if ("children" in node) return wordsIn(node.children, [...marks, node.value]);
-    return "value" in node && node.type === 0 ? [{ words: node.value, marks }] : [];
-  });
-}
-
-const marksIn = (nodes: readonly MessageNode[]): string[] =>
-  nodes.flatMap((node): string[] => {
-    if ("options" in node) return Object.values(node.options).flatMap(({ value }) => marksIn(value));
-    return "children" in node ? [node.value, ...marksIn(node.children)] : [];
-  });
-
-/** @param sure optional slots that are there: a select has looked. */
-function usesIn(nodes: readonly MessageNode[], sure: readonly string[] = []): SlotUse[] {
-  return nodes.flatMap((node): SlotUse[] => {
-    if ("children" in node) return usesIn(node.children, sure);
-    if ("options" in node) {
-      const slot = node.value;
-      const looked = ABSENT in node.options ? [...sure, slot] : sure;
-      const inner = Object.entries(node.options).flatMap(([option, { value }]) =>
-        usesIn(value, option === ABSENT ? sure : looked),
-      );
-      const plural = "pluralType" in node ? { plural: true as const, sure: sure.includes(slot) } : {};
-      return [{ slot, options: Object.keys(node.options), ...plural }, ...inner];
-    }
-    // Literals have a value too; only what is put in has a place of its own without being text.
-    return "value" in node && node.type !== 0 ? [{ slot: node.value }] : [];
-  });
-}
-
 const choices = ({ kind, optional, words }: Slot): readonly string[] | null => {
   const flag = { flag: ["true", "false"], told: ["true"] } as Readonly<Record<string, readonly string[]>>;
   const own = typeof kind === "string" ? (flag[kind] ?? null) : words ? [] : kind;
@@ -178,33 +128,87 @@ interface LintedTexts {
   readonly reader: NoticeReader;
 }
 
-/** Every fault of one language's texts; the parts are those of POINTS, the slots those of the machine. */
-function check(locale: Locale, { texts, forbidden, reader }: LintedTexts): NoticeFault[] {
-  const faults = new Map<string, NoticeFault>();
-  const file = fileOf(locale);
-  const add = (name: string, part: string, what: string, allowed: string) =>
-    faults.set([name, part, what].join("\n"), { file, notice: name, part, what, allowed });
-  const claiming = claimingIn(locale);
-  const categories = new Intl.PluralRules(locale).resolvedOptions().pluralCategories;
+/** Looks for the faults of one language's texts; the parts are those of POINTS, the slots those of the machine. */
+class TextsCheck {
+  readonly #locale: Locale;
+  readonly #texts: NoticeTexts;
+  readonly #forbidden: readonly Forbidden[];
+  readonly #reader: NoticeReader;
+  readonly #claiming: ReturnType<typeof claimingIn>;
+  readonly #categories: readonly string[];
+  readonly #faults = new Map<string, NoticeFault>();
+  /** Paragraphs that were looked at, each with its notice and its part. */
+  readonly #seen = new Set<string>();
 
-  function checkWords(name: string, part: string, text: string): void {
-    for (const { pattern, why, instead, applies } of forbidden) {
-      if (!applies(name)) continue;
-      const found = pattern.exec(plainWords(text));
-      if (found) add(name, part, `“${found[0]}” (${why})`, instead);
-    }
+  constructor(locale: Locale, { texts, forbidden, reader }: LintedTexts) {
+    this.#locale = locale;
+    this.#texts = texts;
+    this.#forbidden = forbidden;
+    this.#reader = reader;
+    this.#claiming = claimingIn(locale);
+    this.#categories = new Intl.PluralRules(locale).resolvedOptions().pluralCategories;
   }
 
-  function checkClaims(name: string, part: string, { words, marks }: Literal): void {
-    for (const { pattern, by } of claiming) {
-      const found = pattern.exec(plainWords(words));
-      if (found && !marks.some((mark) => by.includes(mark)))
-        add(name, part, `“${found[0]}” claims something`, `within <${by.join(">, <")}>`);
+  faults(): NoticeFault[] {
+    this.#checkHouse();
+    for (const name of NOTICES) this.#checkNotice(name);
+    return [...this.#faults.values()];
+  }
+
+  #add(name: string, part: string, what: string, allowed: string): void {
+    const fault = { file: fileOf(this.#locale), notice: name, part, what, allowed };
+    this.#faults.set([name, part, what].join("\n"), fault);
+  }
+
+  /** What stands in every notice, or beside them. */
+  #checkHouse(): void {
+    const texts = this.#texts;
+    for (const part of ["greeting", "closing", "signature"] as const)
+      this.#checkMessage(part, "", texts[part], HOUSE_SLOTS);
+    this.#checkMessage("reply", "", texts.reply, REPLY_SLOTS);
+    const open = { kind: CHANNELS };
+    for (const [part, message] of Object.entries(texts.pointer)) {
+      if (this.#checkMessage("pointer", part, message, { open }) === null) continue;
+      for (const channel of CHANNELS)
+        this.#checkWords("pointer", part, format(message, this.#locale, { open: channel }));
     }
+    for (const code of CODES)
+      if (!texts.words[code]) this.#add("words", code, "there is no word for it", CODES.join(", "));
+  }
+
+  #checkNotice(name: Notice): void {
+    const slots: Readonly<Record<string, Slot>> = NOTICE_SLOTS[name];
+    const points = this.#checkParts(name);
+    const known = { ...slots, ...PART_SLOTS };
+    const used = Object.entries(this.#texts[name]).map(([part, message]) =>
+      this.#checkMessage(name, part, message, known),
+    );
+    if (used.includes(null)) return;
+    const slotsUsed = new Set(used.flat());
+    for (const [slot, { unsaid }] of Object.entries(slots))
+      if (!slotsUsed.has(slot) && !unsaid)
+        this.#add(name, "", `the slot ${slot} is not used`, "every slot that the machine gives");
+    if ([...slotsUsed].some((slot) => slot !== null && !known[slot])) return;
+    this.#readAll(name, used, points);
+  }
+
+  /** @returns the content points that have a part. */
+  #checkParts(name: Notice): string[] {
+    const points = Object.keys(POINTS[name]);
+    const parts = partsOf(this.#texts[name]).map(([part]) => part);
+    const allowed = points.join(", ");
+    for (const point of points)
+      if (!parts.includes(point)) this.#add(name, point, "the content point has no part", allowed);
+    for (const part of parts)
+      if (!points.includes(part)) this.#add(name, part, "there is no such part", allowed);
+    const both = points.filter((point) => parts.includes(point));
+    if (parts.filter((part) => points.includes(part)).join() !== both.join())
+      this.#add(name, "", "the parts are in another order", allowed);
+    return both;
   }
 
   /** @returns the slots that the message uses; null when it is not ICU. */
-  function checkMessage(
+  #checkMessage(
     name: string,
     part: string,
     message: string,
@@ -212,115 +216,105 @@ function check(locale: Locale, { texts, forbidden, reader }: LintedTexts): Notic
   ): string[] | null {
     let uses: SlotUse[];
     try {
-      const nodes = messageOf(message, locale).getAst();
+      const nodes = messageOf(message, this.#locale).getAst();
       uses = usesIn(nodes);
       // In branches that no combination reaches as well.
       for (const literal of wordsIn(nodes)) {
-        checkWords(name, part, literal.words);
-        checkClaims(name, part, literal);
+        this.#checkWords(name, part, literal.words);
+        this.#checkClaims(name, part, literal);
       }
       for (const mark of marksIn(nodes))
-        if (!isClaim(mark)) add(name, part, `there is no claim ${mark}`, CLAIM_NAMES.join(", "));
+        if (!isClaim(mark)) this.#add(name, part, `there is no claim ${mark}`, CLAIM_NAMES.join(", "));
     } catch (error) {
       const { message: code } = error as Error;
       const allowed = "an ICU message; each select and plural with the option `other`";
-      add(name, part, `the message does not parse (${code.split("\n")[0]})`, allowed);
+      this.#add(name, part, `the message does not parse (${code.split("\n")[0]})`, allowed);
       return null;
     }
-    for (const { slot, options, plural, sure } of uses) {
-      const declared = slots[slot];
-      if (!declared) {
-        add(name, part, `there is no slot ${slot}`, Object.keys(slots).join(", ") || "no slot");
-        continue;
-      }
-      if (plural) {
-        const missing = categories.filter((category) => !options?.includes(category));
-        const what = `the plural of ${slot} lacks ${missing.join(", ")}`;
-        if (missing.length > 0) add(name, part, what, categories.join(", "));
-        if (declared.kind !== "number" || (declared.optional && !sure))
-          add(name, part, `${slot} is counted, and may be no number`, "a slot that is always a number");
-      } else if (options) {
-        const known = choices(declared);
-        const strange = options.filter((option) => option !== "other" && known && !known.includes(option));
-        const what = `${slot} is never ${strange.join(", ")}`;
-        if (strange.length > 0) add(name, part, what, [...(known ?? []), "other"].join(", "));
-      } else if (part === "subject" && ["text", "list", "word", "provider"].includes(`${declared.kind}`))
-        // What a person wrote could be seen on a locked screen, and break a header.
-        add(name, part, `the subject shows ${slot}`, "no free text in a subject");
+    for (const use of uses) {
+      const declared = slots[use.slot];
+      if (declared) this.#checkUse(name, part, use, declared);
+      else this.#add(name, part, `there is no slot ${use.slot}`, Object.keys(slots).join(", ") || "no slot");
     }
     return uses.map(({ slot }) => slot);
   }
 
-  const seen = new Set<string>();
-  const readers: readonly NoticeReader[] = [
-    reader,
-    { ...reader, name: null, house: {} },
-    ...CHANNELS.flatMap((by) => [{ ...reader, by }, ...CHANNELS.map((only) => ({ ...reader, by, only }))]),
-  ];
+  #checkUse(name: string, part: string, { slot, options, plural, sure }: SlotUse, declared: Slot): void {
+    if (plural) {
+      const missing = this.#categories.filter((category) => !options?.includes(category));
+      const what = `the plural of ${slot} lacks ${missing.join(", ")}`;
+      if (missing.length > 0) this.#add(name, part, what, this.#categories.join(", "));
+      if (declared.kind !== "number" || (declared.optional && !sure))
+        this.#add(name, part, `${slot} is counted, and may be no number`, "a slot that is always a number");
+    } else if (options) {
+      const known = choices(declared);
+      const strange = options.filter((option) => option !== "other" && known && !known.includes(option));
+      const what = `${slot} is never ${strange.join(", ")}`;
+      if (strange.length > 0) this.#add(name, part, what, [...(known ?? []), "other"].join(", "));
+    } else if (part === "subject" && ["text", "list", "word", "provider"].includes(`${declared.kind}`))
+      // What a person wrote could be seen on a locked screen, and break a header.
+      this.#add(name, part, `the subject shows ${slot}`, "no free text in a subject");
+  }
 
-  /** Looks at each paragraph the first time that it comes out so. */
-  function checkLetter(name: Notice, { subject, paragraphs }: WrittenNotice): void {
-    for (const { part, text } of [{ part: "subject", text: subject }, ...paragraphs]) {
-      const key = `${name}\n${part}\n${text}`;
-      if (seen.has(key)) continue;
-      seen.add(key);
-      checkWords(name, part, text);
-      for (const [pattern, what] of BROKEN)
-        if (pattern.test(text)) add(name, part, what, `whole sentences in every case, not “${text}”`);
-      const [ends, allowed] = ENDS[part] ?? ENDS.sentence;
-      if (!ends.test(text)) add(name, part, "its end is not a sentence's", allowed);
+  #checkWords(name: string, part: string, text: string): void {
+    for (const { pattern, why, instead, applies } of this.#forbidden) {
+      if (!applies(name)) continue;
+      const found = pattern.exec(plainWords(text));
+      if (found) this.#add(name, part, `“${found[0]}” (${why})`, instead);
     }
   }
 
-  for (const part of ["greeting", "closing", "signature"] as const)
-    checkMessage(part, "", texts[part], HOUSE_SLOTS);
-  checkMessage("reply", "", texts.reply, REPLY_SLOTS);
-  const open = { kind: CHANNELS };
-  for (const [part, message] of Object.entries(texts.pointer)) {
-    if (checkMessage("pointer", part, message, { open }) === null) continue;
-    for (const channel of CHANNELS) checkWords("pointer", part, format(message, locale, { open: channel }));
+  #checkClaims(name: string, part: string, { words, marks }: Literal): void {
+    for (const { pattern, by } of this.#claiming) {
+      const found = pattern.exec(plainWords(words));
+      if (found && !marks.some((mark) => by.includes(mark)))
+        this.#add(name, part, `“${found[0]}” claims something`, `within <${by.join(">, <")}>`);
+    }
   }
-  for (const code of CODES)
-    if (!texts.words[code]) add("words", code, "there is no word for it", CODES.join(", "));
 
-  for (const name of NOTICES) {
-    const slots: Readonly<Record<string, Slot>> = NOTICE_SLOTS[name];
-    const template = texts[name];
-    const points = Object.keys(POINTS[name]);
-    const parts = partsOf(template).map(([part]) => part);
-    const allowed = points.join(", ");
-    for (const point of points)
-      if (!parts.includes(point)) add(name, point, "the content point has no part", allowed);
-    for (const part of parts) if (!points.includes(part)) add(name, part, "there is no such part", allowed);
-    const both = points.filter((point) => parts.includes(point));
-    if (parts.filter((part) => points.includes(part)).join() !== both.join())
-      add(name, "", "the parts are in another order", allowed);
-
-    const known = { ...slots, ...PART_SLOTS };
-    const used = Object.entries(template).map(([part, message]) => checkMessage(name, part, message, known));
-    if (used.includes(null)) continue;
-    const slotsUsed = new Set(used.flat());
-    for (const [slot, { unsaid }] of Object.entries(slots))
-      if (!slotsUsed.has(slot) && !unsaid)
-        add(name, "", `the slot ${slot} is not used`, "every slot that the machine gives");
-    if ([...slotsUsed].some((slot) => slot !== null && !known[slot])) continue;
-    const read = (given: NoticeSlots, as: NoticeReader) => {
-      try {
-        checkLetter(name, write(name, given, as, texts));
-      } catch (error) {
-        add(name, "", (error as Error).message, "a text for every combination of the slots");
-      }
-    };
+  /** Reads a notice as clients do: with every combination of its slots, by every kind of reader. */
+  #readAll(name: Notice, used: readonly (readonly string[] | null)[], points: readonly string[]): void {
     const [first = {}] = combinations(name, []);
-    for (const as of readers) read(first, as);
+    for (const as of readersLike(this.#reader)) this.#read(name, first, as);
     // A part depends on no slot but those that it uses.
-    for (const slot of used) for (const given of combinations(name, slot ?? [])) read(given, reader);
-    for (const part of both)
-      if (![...seen].some((key) => key.startsWith(`${name}\n${part}\n`)))
-        add(name, part, "it says nothing in any case", POINTS_IN_WORDS[name][part] ?? "its content point");
+    for (const slots of used)
+      for (const given of combinations(name, slots ?? [])) this.#read(name, given, this.#reader);
+    for (const part of points)
+      if (![...this.#seen].some((key) => key.startsWith(`${name}\n${part}\n`))) {
+        const allowed = POINTS_IN_WORDS[name][part] ?? "its content point";
+        this.#add(name, part, "it says nothing in any case", allowed);
+      }
   }
-  return [...faults.values()];
+
+  #read(name: Notice, given: NoticeSlots, as: NoticeReader): void {
+    try {
+      this.#checkLetter(name, write(name, given, as, this.#texts));
+    } catch (error) {
+      this.#add(name, "", (error as Error).message, "a text for every combination of the slots");
+    }
+  }
+
+  /** Looks at each paragraph the first time that it comes out so. */
+  #checkLetter(name: Notice, { subject, paragraphs }: WrittenNotice): void {
+    for (const { part, text } of [{ part: "subject", text: subject }, ...paragraphs]) {
+      const key = `${name}\n${part}\n${text}`;
+      if (this.#seen.has(key)) continue;
+      this.#seen.add(key);
+      this.#checkWords(name, part, text);
+      for (const [pattern, what] of BROKEN)
+        if (pattern.test(text)) this.#add(name, part, what, `whole sentences in every case, not “${text}”`);
+      const [ends, allowed] = ENDS[part] ?? ENDS.sentence;
+      if (!ends.test(text)) this.#add(name, part, "its end is not a sentence's", allowed);
+    }
+  }
 }
+
+/** A reader, one who is not known, and one by each channel, also where it is the only one. */
+const readersLike = (reader: NoticeReader): readonly NoticeReader[] => [
+  reader,
+  { ...reader, name: null, house: {} },
+  ...CHANNELS.flatMap((by) => [{ ...reader, by }, ...CHANNELS.map((only) => ({ ...reader, by, only }))]),
+];
 
 /** Slots that one language uses in a part and another does not. */
 function differences(all: Readonly<Record<Locale, NoticeTexts>>): NoticeFault[] {
@@ -370,7 +364,11 @@ export function lint(sources: LintSources): NoticeFault[] {
     const own = texts[locale];
     if (own)
       faults.push(
-        ...check(locale, { texts: own, forbidden: forbidden[locale], reader: SAMPLE_READERS[locale] }),
+        ...new TextsCheck(locale, {
+          texts: own,
+          forbidden: forbidden[locale],
+          reader: SAMPLE_READERS[locale],
+        }).faults(),
       );
   }
   const { en, ru } = texts;

@@ -2,17 +2,18 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Logger } from "pino";
 import type { Archive } from "../../../archive/open.ts";
+import type { Agreement } from "../../../audit/agreement.ts";
 import {
-  type Asked,
   type Changes,
   changes,
   type Moment,
   momentOf,
   NoSuchMoment,
   Unproven,
+  type WhichMoment,
 } from "../../../audit/asOf.ts";
 import type { Difference } from "../../../audit/difference.ts";
-import type { Agreement, Progress, Reconciled, Reconciler } from "../../../audit/reconcile.ts";
+import type { Progress, Reconciled, Reconciler } from "../../../audit/reconcile.ts";
 import type { Entry } from "../../../machines/index.ts";
 import { ProblemError } from "../../../services/problem.ts";
 import type { ApiApp } from "../actor.ts";
@@ -121,7 +122,7 @@ function askedBy(
   after: number | undefined,
   names: string,
   now: number,
-): Asked | null {
+): WhichMoment | null {
   if (at !== undefined && after !== undefined) throw malformed(names, "one of the two");
   if (after !== undefined) return { seq: after };
   if (at === undefined) return null;
@@ -162,7 +163,7 @@ export function agreeRoutes(app: ApiApp, { archive, reconciler, clock, log }: Ag
   });
 
   if (!reconciler) return;
-  const { one, all } = reconciler;
+  const sources: Reconciler = reconciler;
 
   async function run(
     client: string | undefined,
@@ -170,8 +171,8 @@ export function agreeRoutes(app: ApiApp, { archive, reconciler, clock, log }: Ag
     report: (progress: Progress) => void,
   ): Promise<Agreement | Reconciled> {
     try {
-      if (client === undefined) return await all({ rehearsed }, report);
-      const agreement = await one(client, { rehearsed });
+      if (client === undefined) return await sources.all({ rehearsed }, report);
+      const agreement = await sources.one(client, { rehearsed });
       if (agreement) return agreement;
     } catch (error) {
       if (error instanceof ProblemError) throw error;

@@ -1,7 +1,7 @@
 // The case file of a relationship, over HTTP.
 import { createRoute, z } from "@hono/zod-openapi";
 import { KINDS } from "../../../audit/caseFile/format.ts";
-import { gather, isWithout, type Sources } from "../../../audit/caseFile/gather.ts";
+import { type CaseFileSources, gather, isWithout } from "../../../audit/caseFile/gather.ts";
 import { writeCaseFile } from "../../../audit/caseFile/write.ts";
 import { Unsignable } from "../../../audit/notary.ts";
 import { ProblemError } from "../../../services/problem.ts";
@@ -43,7 +43,7 @@ const route = createRoute({
 });
 
 /** Adds the routes of case files. */
-export function caseFileRoutes(app: ApiApp, sources: Sources): void {
+export function caseFileRoutes(app: ApiApp, sources: CaseFileSources): void {
   app.openapi(route, async (c) => {
     const { client } = c.req.valid("param");
     if ((await sources.archive.relationships.get(client)) === null)

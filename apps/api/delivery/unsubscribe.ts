@@ -65,27 +65,27 @@ export interface UnsubscribeOptions {
 }
 
 export function unsubscribeRoutes(app: ApiApp, { archive, clock }: UnsubscribeOptions): void {
-  const { outbox, relationships } = archive;
+  const { mailings, relationships } = archive;
 
   app.openapi(byOurs, async (c) => {
     const actor = c.get("actor");
     const { client } = c.req.valid("param");
     if (!(await relationships.get(client))) throw new ProblemError("missing", `there is no client ${client}`);
-    await outbox.unsubscribe(client, iso(clock()), `${actor.role}:${actor.id}`);
-    return c.json({ client, unsubscribedAt: (await outbox.unsubscribedAt(client)) ?? "" }, 200);
+    await mailings.unsubscribe(client, iso(clock()), `${actor.role}:${actor.id}`);
+    return c.json({ client, unsubscribedAt: (await mailings.unsubscribedAt(client)) ?? "" }, 200);
   });
 
   // Looking changes nothing: programs that check links look as well.
   app.get(`${UNSUBSCRIBE}:token`, async (c) => {
-    const notice = await outbox.noticeOfToken(c.req.param("token"));
+    const notice = await mailings.noticeOfToken(c.req.param("token"));
     if (!notice) return c.html(page("en", TEXTS.en.gone), 404);
     const locale = notice.locale as Locale;
     return c.html(page(locale, TEXTS[locale].ask, TEXTS[locale].button));
   });
   app.post(`${UNSUBSCRIBE}:token`, async (c) => {
-    const notice = await outbox.noticeOfToken(c.req.param("token"));
+    const notice = await mailings.noticeOfToken(c.req.param("token"));
     if (!notice) return c.html(page("en", TEXTS.en.gone), 404);
-    await outbox.unsubscribe(notice.client, iso(clock()), "link");
+    await mailings.unsubscribe(notice.client, iso(clock()), "link");
     const locale = notice.locale as Locale;
     return c.html(page(locale, TEXTS[locale].done));
   });

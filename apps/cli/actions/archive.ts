@@ -4,7 +4,7 @@ import { createInterface } from "node:readline";
 import { pipeline } from "node:stream/promises";
 import { createGunzip, createGzip } from "node:zlib";
 import type { Archive } from "../../../archive/open.ts";
-import type { Counts } from "../../../archive/transfer.ts";
+import type { RowCounts } from "../../../archive/transfer.ts";
 import { findRunning } from "../../../worker/running.ts";
 import type { Cli, RunCommand } from "../cli.ts";
 import { EXIT, Exit, usage } from "../exit.ts";
@@ -23,7 +23,7 @@ async function withArchive<T>({ env, home }: Cli, use: (archive: Archive) => Pro
   }
 }
 
-function tell({ output }: Cli, what: string, file: string, rows: Counts): void {
+function tell({ output }: Cli, what: string, file: string, rows: RowCounts): void {
   output.data({ file, rows });
   const { relationships = 0, entries = 0 } = rows;
   const all = Object.values(rows).reduce((sum, count) => sum + count, 0);

@@ -233,7 +233,7 @@ describe("a letter whose matter is over", () => {
 describe("whoever unsubscribed", () => {
   it("R-LIF-27 gets no mailings and all that is our duty; the relationship hears that none went out", async () => {
     const client = await newClient();
-    await archive.outbox.unsubscribe(client, AT, "link");
+    await archive.mailings.unsubscribe(client, AT, "link");
     const effects = effectsOn({});
     for (const notice of ["N10", "N15"] as const) {
       const effect = effectFor(client, notice);
@@ -256,7 +256,7 @@ describe("whoever unsubscribed", () => {
     await effects.sendNotice(effectFor(client, "N4"), AT);
     const [thanks, warning] = mail.received.map(({ text }) => text);
     const unfolded = (thanks ?? "").replaceAll(/\r\n[ \t]/g, " ");
-    const token = await archive.outbox.unsubscribeToken(mailing.id);
+    const token = await archive.mailings.unsubscribeToken(mailing.id);
     expect(unfolded).toMatch(/^List-Unsubscribe-Post: List-Unsubscribe=One-Click\r$/m);
     expect(unfolded).toContain(`List-Unsubscribe: <https://tenure.example/unsubscribe/${token}>`);
     expect(warning).not.toContain("List-Unsubscribe");

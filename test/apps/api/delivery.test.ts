@@ -319,11 +319,11 @@ describe("unsubscribing", () => {
   it("takes one click on a link, and looking at the link changes nothing", async () => {
     const { client, id } = await warned();
     await until(client, "notice.delivered");
-    const path = `/unsubscribe/${await parts.archive.outbox.unsubscribeToken(id)}`;
+    const path = `/unsubscribe/${await parts.archive.mailings.unsubscribeToken(id)}`;
     const page = await at(path);
     expect(page.status).toBe(200);
     expect(await page.text()).toContain('<form method="post"><button>Unsubscribe</button></form>');
-    expect(await parts.archive.outbox.unsubscribedAt(client)).toBeNull();
+    expect(await parts.archive.mailings.unsubscribedAt(client)).toBeNull();
     // As mail programs do it (RFC 8058).
     const clicked = await at(path, {
       method: "POST",
@@ -331,18 +331,18 @@ describe("unsubscribing", () => {
       body: "List-Unsubscribe=One-Click",
     });
     expect(clicked.status).toBe(200);
-    expect(await parts.archive.outbox.unsubscribedAt(client)).not.toBeNull();
+    expect(await parts.archive.mailings.unsubscribedAt(client)).not.toBeNull();
   });
 
   it("takes no link that we did not sign, and none of an erased client", async () => {
     const [one, other] = [await warned(), await warned()];
     await until(one.client, "notice.delivered");
     await until(other.client, "notice.delivered");
-    const [mark, signature] = (await parts.archive.outbox.unsubscribeToken(one.id)).split(".");
-    const [otherMark] = (await parts.archive.outbox.unsubscribeToken(other.id)).split(".");
+    const [mark, signature] = (await parts.archive.mailings.unsubscribeToken(one.id)).split(".");
+    const [otherMark] = (await parts.archive.mailings.unsubscribeToken(other.id)).split(".");
     for (const token of [`${otherMark}.${signature}`, `${mark}.`, mark, "x"])
       expect((await at(`/unsubscribe/${token}`, { method: "POST" })).status).toBe(404);
-    expect(await parts.archive.outbox.unsubscribedAt(other.client)).toBeNull();
+    expect(await parts.archive.mailings.unsubscribedAt(other.client)).toBeNull();
     await parts.archive.vault.erase(one.client);
     expect((await at(`/unsubscribe/${mark}.${signature}`)).status).toBe(404);
   });

@@ -3,7 +3,7 @@ import { OpenAPIHono } from "@hono/zod-openapi";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { AskedBy } from "../../../apps/api/actor.ts";
 import { type ReportsOptions, reportsRoutes } from "../../../apps/api/reports.ts";
-import { newImport } from "../../../archive/facts.ts";
+import { newImport } from "../../../archive/facts/import.ts";
 import { type Archive, openArchive } from "../../../archive/open.ts";
 import { REPORT_FORMS, type ReportForm, reportNames } from "../../../insight/reports/catalogue.ts";
 import { readPolicies } from "../../../services/policies.ts";

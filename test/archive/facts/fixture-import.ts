@@ -1,5 +1,5 @@
 /** Imports interactions into the archive given, tells of every batch, and goes on until it is killed or done. */
-import { newImport } from "../../../archive/facts.ts";
+import { newImport } from "../../../archive/facts/import.ts";
 import { openArchive } from "../../../archive/open.ts";
 import { batchOf, HOW } from "./rows.ts";
 

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { newImport } from "../../../archive/facts.ts";
+import { newImport } from "../../../archive/facts/import.ts";
 import { type ArchiveAt, openArchive } from "../../../archive/open.ts";
 import { type Backend, backends, beside } from "../../support/archives.ts";
 import { batchOf, HOW } from "./rows.ts";

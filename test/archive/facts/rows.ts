@@ -1,6 +1,6 @@
 import type { FactFormat, FactKind } from "../../../archive/facts/catalogue.ts";
 import { type FileRow, readFacts } from "../../../archive/facts/file.ts";
-import { type HowToImport, newImport, type Taken } from "../../../archive/facts.ts";
+import { type HowToImport, type ImportOutcome, newImport } from "../../../archive/facts/import.ts";
 import type { Archive } from "../../../archive/open.ts";
 
 export const NOW = "2026-11-22T12:00:00.000Z";
@@ -84,9 +84,9 @@ export async function importInto(
     batch = 3,
     ...how
   }: Partial<HowToImport> & { format?: FactFormat; batch?: number } = {},
-): Promise<Taken> {
+): Promise<ImportOutcome> {
   const session = newImport({ ...HOW, kind, ...how });
-  let taken: Taken = { new: 0, completed: 0, known: 0, refused: [] };
+  let taken: ImportOutcome = { new: 0, completed: 0, known: 0, refused: [] };
   const take = async (waiting: readonly FileRow[]) => {
     const broken = waiting.flatMap((row) =>
       "refused" in row ? [{ line: row.line, reason: row.refused }] : [],

@@ -2,8 +2,8 @@ import { Readable } from "node:stream";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type FactKind, factKinds } from "../../../archive/facts/catalogue.ts";
+import type { ImportOutcome } from "../../../archive/facts/import.ts";
 import { fieldsOf } from "../../../archive/facts/kinds.ts";
-import type { Taken } from "../../../archive/facts.ts";
 import { type Archive, type ArchiveAt, openArchive } from "../../../archive/open.ts";
 import { type Backend, backends, beside } from "../../support/archives.ts";
 import { journalOf } from "../../support/entries.ts";
@@ -306,7 +306,7 @@ describe.each(backends)("facts on $name", ({ start }) => {
         /^risks.impact: an amount of EUR/,
       ],
     ];
-    const result: Taken[] = [];
+    const result: ImportOutcome[] = [];
     for (const [kind, row] of cases) {
       const good = { ...SAMPLES[kind], ...(kind === "scores" ? { period: "2026-09" } : {}) };
       result.push(await importInto(shared, kind, [row, good]));

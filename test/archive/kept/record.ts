@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { gzipSync } from "node:zlib";
-import { newImport } from "../../../archive/facts.ts";
+import { newImport } from "../../../archive/facts/import.ts";
 import { openArchive } from "../../../archive/open.ts";
 import { latest, released } from "../../../machines/versions/index.ts";
 import { binaries, startPostgres } from "../../support/postgres.ts";

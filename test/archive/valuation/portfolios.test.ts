@@ -4,7 +4,7 @@ import { CamelCasePlugin, Kysely, PGliteDialect, PostgresDialect, sql, type Tran
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { openArchive } from "../../../archive/open.ts";
 import type { Tables } from "../../../archive/tables.ts";
-import { values } from "../../../archive/valuation/values.ts";
+import { Values } from "../../../archive/valuation/values.ts";
 import type { Policy } from "../../../machines/index.ts";
 import { readPolicies } from "../../../services/policies.ts";
 import { type Backend, backends } from "../../support/archives.ts";
@@ -297,7 +297,7 @@ it("R-DEC-6, R-DEC-11, R-DEC-12: 10,000 random portfolios come to the same by SQ
       await Promise.all(
         places.map(async ({ name, db }) => {
           await db.transaction().execute((tx) => fill(tx, world));
-          await values(db, db).value(given.day, policy, `${given.day}T12:00:00.000Z`);
+          await new Values(db, db).value(given.day, policy, `${given.day}T12:00:00.000Z`);
           expect(await found(db, given.day), name).toEqual(expected);
         }),
       );

@@ -7,7 +7,7 @@ import proto from "@temporalio/proto";
 import { DefaultLogger, Runtime } from "@temporalio/worker";
 import { latest, released } from "../../../machines/versions/index.ts";
 import { findTemporal } from "../../../worker/temporal/temporal.ts";
-import { startShell } from "../../support/shell.ts";
+import { startWalker } from "../../support/walker.ts";
 import { WALKS } from "./walks.ts";
 
 const { ref } = latest();
@@ -31,11 +31,11 @@ const temporal = await findTemporal({
   db: "memory",
   headless: true,
 });
-const shell = await startShell(temporal, "golden");
+const walker = await startWalker(temporal, "golden");
 await rm(folder, { recursive: true, force: true });
 await mkdir(folder);
 for (const [name, walk] of Object.entries(WALKS)) {
-  const walked = await shell.walk(name, walk);
+  const walked = await walker.walk(name, walk);
   const history = proto.temporal.api.history.v1.History.encode(await walked.history()).finish();
   await writeFile(join(folder, `${name}.history.bin`), history);
   const journal = walked.journal.map((entry) => `${JSON.stringify(entry)}\n`).join("");
@@ -44,6 +44,6 @@ for (const [name, walk] of Object.entries(WALKS)) {
   console.log(`recorded ${name}: ${walked.journal.length} entries`);
 }
 await writeFile(join(folder, "sha256"), `${ref.hash}\n`);
-await shell.stop();
+await walker.stop();
 await temporal.embedded?.stop();
 await rm(home, { recursive: true, force: true });

@@ -1,4 +1,4 @@
-import type { Walk } from "../../support/shell.ts";
+import type { Walk } from "../../support/walker.ts";
 
 const STRIKE = ["incident", "notice.delivered N4"];
 

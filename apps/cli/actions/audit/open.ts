@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { changes, type Moment, momentOf, NoSuchMoment, Unproven } from "../../../../audit/asOf.ts";
 import { NoCaseFile } from "../../../../audit/caseFile/container.ts";
-import type { Fault } from "../../../../audit/caseFile/faults.ts";
+import type { CaseFileFault } from "../../../../audit/caseFile/faults.ts";
 import { ABSENCES, vaultIds } from "../../../../audit/caseFile/format.ts";
 import { type Opened, openCaseFile } from "../../../../audit/caseFile/open.ts";
 import type { Contents } from "../../../../audit/caseFile/read.ts";
@@ -52,7 +52,7 @@ function mark(output: Output, passed: boolean | null): string {
   return passed ? output.style("green", "✓") : output.style("red", "✗");
 }
 
-function printFault(output: Output, { check, where, says, expected, found }: Fault): void {
+function printFault(output: Output, { check, where, says, expected, found }: CaseFileFault): void {
   output.line(`  ${output.style("red", "✗")} ${check.padEnd(10)} ${where}: ${says}`);
   if (expected !== undefined) output.line(output.style("dim", `      expected  ${expected}`));
   if (found !== undefined) output.line(output.style("dim", `      found     ${found}`));

@@ -1,5 +1,6 @@
+import type { Agreement } from "../../../../audit/agreement.ts";
 import type { Difference } from "../../../../audit/difference.ts";
-import type { Agreement, Reconciled } from "../../../../audit/reconcile.ts";
+import type { Reconciled } from "../../../../audit/reconcile.ts";
 import type { ReconcileLine } from "../../../api/audit/agree.ts";
 import type { RunCommand } from "../../cli.ts";
 import { withEngine } from "../../engine.ts";

@@ -1,4 +1,4 @@
-import type { Fault } from "../../../../audit/fault.ts";
+import type { JournalFault } from "../../../../audit/fault.ts";
 import type { Verified } from "../../../../audit/verify.ts";
 import type { CheckpointAnswer } from "../../../api/audit/tree.ts";
 import type { RunCommand } from "../../cli.ts";
@@ -23,7 +23,7 @@ const fileOf = (given: string | undefined, what: string): Promise<string | undef
 
 const many = (count: number, one: string, more = `${one}s`): string => `${count} ${count === 1 ? one : more}`;
 
-function printFault(output: Output, { kind, says, expected, found }: Fault): void {
+function printFault(output: Output, { kind, says, expected, found }: JournalFault): void {
   output.line(`${output.style("red", "fault")}  ${kind}: ${says}`);
   if (expected !== undefined) output.line(`  expected  ${expected ?? "nothing"}`);
   if (found !== undefined) output.line(`  found     ${found ?? "nothing"}`);

@@ -40,7 +40,8 @@ export interface Walked {
   end(): Promise<void>;
 }
 
-export interface Shell {
+/** Walks with clients on a server. */
+export interface Walker {
   readonly archive: Archive;
   readonly temporal: Client;
   readonly bundle: WorkflowBundle;
@@ -53,14 +54,14 @@ export interface Shell {
 }
 
 /**
- * The shell, the archive and the hands on a server, in a world that stays silent: what the world reports is an act
- * of the walk, as an event like any other.
+ * Starts a worker with an archive on a server, in a world that stays silent: what the world reports is an act of the
+ * walk, as an event like any other.
  */
-export async function startShell(
+export async function startWalker(
   { address, namespace }: Temporal,
   taskQueue: string,
   at: ArchiveAt = { folder: "memory" },
-): Promise<Shell> {
+): Promise<Walker> {
   const definition = relationshipDefinition();
   const archive = await openArchive(at);
   const native = await NativeConnection.connect({ address });
@@ -68,7 +69,7 @@ export async function startShell(
   const temporal = new Client({ connection, namespace });
   const channels = { email: "silent", chat: "silent", post: "silent" } as const;
   const walking = new Set<string>();
-  const hands = activities(
+  const real = activities(
     scripted(systemPorts(archive, {}, { vouched }), (client) =>
       walking.has(client) ? { channels } : undefined,
     ),
@@ -79,9 +80,9 @@ export async function startShell(
     namespace,
     taskQueue,
     activities: {
-      ...hands,
-      matchProviders: async (...[effect, now]: Parameters<typeof hands.matchProviders>) => {
-        if (!walking.has(placeOf(effect.id).client)) return hands.matchProviders(effect, now);
+      ...real,
+      matchProviders: async (...[effect, now]: Parameters<typeof real.matchProviders>) => {
+        if (!walking.has(placeOf(effect.id).client)) return real.matchProviders(effect, now);
         await archive.effects.take(effect, now);
         return archive.effects.settle(effect.id, null, now);
       },
