@@ -123,7 +123,7 @@ export interface ApiOptions {
 const PAGE = 500;
 const HEALTHY_WITHIN = 1_000;
 /** A word to followers while nothing happens, ms: connections that say nothing are cut off on the way. */
-const BEAT = 15_000;
+const BEAT = 5_000;
 /** Whoever comes here shows a signature or a link of ours, from wherever. */
 const SIGNED = ["/hooks/", UNSUBSCRIBE, PAGES, "/logout/backchannel"];
 const isSigned = (path: string): boolean => SIGNED.some((prefix) => path.startsWith(prefix));
