@@ -15,6 +15,7 @@ const SOURCES = [
   "apps/console/{index.html,icon.svg,package.json,vite.config.ts}",
   "apps/console/src/**/*",
   "machines/vocabulary.ts",
+  "values/person.ts",
   "diagrams/lifecycle.svg",
   "package-lock.json",
 ];

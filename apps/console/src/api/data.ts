@@ -1,6 +1,7 @@
 // What screens read: a path of the API is the name of what it answers.
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { type ApiError, get } from "./client.ts";
+import { get } from "./client.ts";
+import type { ApiError } from "./error.ts";
 
 /**
  * Reads a path; the answer is kept up to date.

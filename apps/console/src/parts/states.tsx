@@ -1,8 +1,8 @@
 // What a screen shows while there is nothing to show, when it fails, and when the rules say no.
 import { Alert, Button, Code, Group, Skeleton, Stack, Text } from "@mantine/core";
 import { Component, type ReactNode, useEffect, useRef, useState } from "react";
-import type { ApiError } from "../api/client.ts";
 import type { ApiReading } from "../api/data.ts";
+import type { ApiError } from "../api/error.ts";
 import { useTexts } from "../texts/index.tsx";
 import { Findings } from "./findings.tsx";
 import { useMoment } from "./times.tsx";
@@ -45,7 +45,7 @@ export function Empty({ says, onClear }: { readonly says: string; readonly onCle
 }
 
 /** The details of an error, to be sent to whoever can help. */
-function CopyDetails({
+export function CopyDetails({
   error,
   eventId,
 }: {
@@ -82,7 +82,11 @@ function useHeadline(acted: boolean): (error: ApiError) => string {
       case "gone":
       case "erased":
         return t("state.gone");
+      case "moved":
+        return t("state.moved");
       default:
+        // Of what was asked for and not answered, nobody knows whether it was done.
+        if (acted && (status === 0 || status >= 500)) return t("state.unsure");
         if (status === 0) return t("state.unreachable");
         return acted ? t("state.notDone") : t("state.failed");
     }
@@ -95,15 +99,18 @@ export function Failed({
   onRetry,
   eventId,
   focused = false,
+  acted = false,
 }: {
   readonly error: ApiError;
   readonly onRetry?: (() => void) | undefined;
   readonly eventId?: string | undefined;
   /** What was just asked for is what the reader waits for. */
   readonly focused?: boolean;
+  /** Something was to be done, and not only read. */
+  readonly acted?: boolean;
 }) {
   const { t } = useTexts();
-  const headline = useHeadline(focused);
+  const headline = useHeadline(acted);
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (focused) box.current?.focus();

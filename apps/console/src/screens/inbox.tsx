@@ -1,15 +1,18 @@
 // What is to be done now: on the left the list, on the right what is chosen of it.
 import { Alert, Badge, Button, Group, Stack, Text, Textarea, Title } from "@mantine/core";
-import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import type { ShownInbox, ShownItem } from "../../../api/tasks.ts";
-import { ApiError, post } from "../api/client.ts";
+import type { ClosedTask, ShownInbox, ShownItem } from "../../../api/tasks.ts";
+import { post } from "../api/client.ts";
 import { useGet } from "../api/data.ts";
+import { ApiError } from "../api/error.ts";
 import { changedHere } from "../api/live.ts";
+import { useSending } from "../api/sending.ts";
 import { usePhysicalKeys } from "../keys.ts";
+import { formPath } from "../parts/forms.ts";
 import { Link, LinkButton } from "../parts/link.tsx";
 import { Page } from "../parts/page.tsx";
 import { Said } from "../parts/said.tsx";
+import { SentNote } from "../parts/sent.tsx";
 import { useSettled } from "../parts/settled.ts";
 import { Empty, Failed, Shown } from "../parts/states.tsx";
 import { useMoment } from "../parts/times.tsx";
@@ -29,8 +32,8 @@ function asked(view: InboxView, role: string): string {
 }
 
 /** The form of an event for an item, with what the item is about filled in. */
-export const answerPath = (item: Pick<ShownItem, "client" | "about" | "id">, event: string): string =>
-  withQuery(pathOf("clients", item.client, "do", event), { about: item.about });
+export const answerPath = ({ client, about, id }: ShownItem, event: string): string =>
+  formPath(client, event, { about, task: id });
 
 function Views({
   view,
@@ -114,27 +117,62 @@ function ItemRow({
   );
 }
 
-/** Taking, giving back and closing a task; what others did meanwhile is said where it was tried. */
+/** Closes a task by hand, which is an event with a reason. */
+function Closing({ item, onDone }: { readonly item: ShownItem; readonly onDone: () => void }) {
+  const { t } = useTexts();
+  const [reason, setReason] = useState("");
+  const sending = useSending<ClosedTask>();
+  const close = async () => {
+    const told = await sending.send((eventId) =>
+      post<ClosedTask>(`/tasks/${encodeURIComponent(item.id)}/done`, { reason, eventId }),
+    );
+    if (told?.outcome === "accepted") onDone();
+  };
+  const note = <SentNote sent={sending} onAskAgain={() => void close()} />;
+  if (sending.standing === "kept") return note;
+  return (
+    <form
+      onSubmit={(submit) => {
+        submit.preventDefault();
+        void close();
+      }}
+    >
+      <Stack gap="xs" align="flex-start">
+        <Textarea
+          w="100%"
+          autosize
+          minRows={2}
+          label={t("inbox.doneReason")}
+          description={t("form.reason.hint")}
+          value={reason}
+          required
+          onChange={(change) => {
+            setReason(change.currentTarget.value);
+            sending.changed();
+          }}
+        />
+        {note}
+        <Button type="submit" loading={sending.busy} variant="default">
+          {t(sending.standing === "unknown" ? "state.retry" : "inbox.done")}
+        </Button>
+      </Stack>
+    </form>
+  );
+}
+
+/** Taking and giving back a task; what others did meanwhile is said where it was tried. */
 function Handling({ item, onDone }: { readonly item: ShownItem; readonly onDone: () => void }) {
   const { t, event } = useTexts();
-  const queries = useQueryClient();
   const person = usePerson();
   const [busy, setBusy] = useState(false);
   const [failed, setFailed] = useState<ApiError | null>(null);
-  const [reason, setReason] = useState("");
-  const [eventId, setEventId] = useState(() => crypto.randomUUID());
   const mine = item.claimedBy === person?.actor;
-  const act = async (what: "claim" | "release" | "done", body: object = {}) => {
+  const act = async (what: "claim" | "release") => {
     setBusy(true);
     setFailed(null);
     try {
-      await post(`/tasks/${encodeURIComponent(item.id)}/${what}`, body);
-      changedHere(queries);
-      if (what === "done") {
-        setEventId(crypto.randomUUID());
-        setReason("");
-        onDone();
-      }
+      await post(`/tasks/${encodeURIComponent(item.id)}/${what}`);
+      changedHere();
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       setFailed(error);
@@ -149,7 +187,7 @@ function Handling({ item, onDone }: { readonly item: ShownItem; readonly onDone:
   });
   return (
     <Stack gap="sm">
-      {failed && <Failed error={failed} focused eventId={eventId} />}
+      {failed && <Failed error={failed} focused acted />}
       <Group gap="xs">
         {mine ? (
           <Button variant="default" loading={busy} onClick={() => void act("release")}>
@@ -168,30 +206,7 @@ function Handling({ item, onDone }: { readonly item: ShownItem; readonly onDone:
             </LinkButton>
           ))}
       </Group>
-      {item.what === null && mine && (
-        <form
-          onSubmit={(submit) => {
-            submit.preventDefault();
-            void act("done", { reason, eventId });
-          }}
-        >
-          <Stack gap="xs" align="flex-start">
-            <Textarea
-              w="100%"
-              autosize
-              minRows={2}
-              label={t("inbox.doneReason")}
-              description={t("form.reason.hint")}
-              value={reason}
-              required
-              onChange={(change) => setReason(change.currentTarget.value)}
-            />
-            <Button type="submit" loading={busy} variant="default">
-              {t("inbox.done")}
-            </Button>
-          </Stack>
-        </form>
-      )}
+      {item.what === null && mine && <Closing item={item} onDone={onDone} />}
     </Stack>
   );
 }

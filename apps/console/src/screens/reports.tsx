@@ -1,8 +1,9 @@
 // What the numbers say: a plot, the same numbers as tables, and the file of values.
 import { Alert, Button, Group, NativeSelect, Stack, Table, Text, TextInput, Title } from "@mantine/core";
 import { useEffect, useState } from "react";
-import { ApiError, download, send } from "../api/client.ts";
+import { download, fileOf } from "../api/client.ts";
 import { useGet } from "../api/data.ts";
+import { ApiError } from "../api/error.ts";
 import { Page } from "../parts/page.tsx";
 import { Failed, Shown } from "../parts/states.tsx";
 import { useQuery, withQuery } from "../router.ts";
@@ -49,8 +50,7 @@ function Picture({ path, title }: { readonly path: string; readonly title: strin
     const stop = new AbortController();
     setUrl(null);
     setFailed(null);
-    send(path, { signal: stop.signal })
-      .then((response) => response.blob())
+    fileOf(path, stop.signal)
       .then((blob) => {
         made = URL.createObjectURL(blob);
         setUrl(made);

@@ -2,8 +2,8 @@
 import { Alert, Badge, Button, Checkbox, Code, Group, Slider, Stack, Text, Title } from "@mantine/core";
 import type { z } from "zod";
 import type { ClientView, entrySchema, timelineSchema } from "../../../api/schemas.ts";
-import type { ShownFinding } from "../api/client.ts";
 import { useGet } from "../api/data.ts";
+import type { ShownFinding } from "../api/error.ts";
 import { usePhysicalKeys } from "../keys.ts";
 import { Findings, useReadable } from "../parts/findings.tsx";
 import { Empty, Shown } from "../parts/states.tsx";

@@ -52,9 +52,14 @@ export const SCREENS = {
   "enter.provider": ["Sign in with your company’s account.", "Войдите с учётной записью компании."],
   "enter.sign": ["Sign in", "Войти"],
   "enter.fault": [
-    "A name begins with a letter or a digit and has up to 64 letters, digits, dots, colons, hyphens or underscores",
-    "Имя начинается с буквы или цифры; до 64 латинских букв, цифр, точек, двоеточий, дефисов и подчёркиваний",
+    "A name begins and ends with a letter or a digit and has up to 64 Latin letters, digits, dots, colons, hyphens or underscores",
+    "Имя начинается с буквы или цифры и кончается ими же; до 64 латинских букв, цифр, точек, двоеточий, дефисов и подчёркиваний",
   ],
+  "enter.replaced": [
+    "{by} signed in in another tab of this browser. Nothing more is done here as {was}.",
+    "В другой вкладке этого браузера вошёл(а) {by}. Здесь больше ничего не делается от имени {was}.",
+  ],
+  "enter.goOn": ["Go on as {by}", "Продолжить как {by}"],
 
   "state.loading": ["Loading …", "Загрузка …"],
   "state.empty": ["Nothing here", "Здесь ничего нет"],
@@ -92,6 +97,19 @@ export const SCREENS = {
   "state.notKnown": [
     "Not known yet: the engine has not answered. Retry sends the same event; it counts once.",
     "Пока неизвестно: движок не ответил. Повтор пошлёт то же событие; оно засчитается один раз.",
+  ],
+  "state.unsure": [
+    "It is not known whether it was done: look before you try again",
+    "Неизвестно, сделано ли это: посмотрите, прежде чем повторять",
+  ],
+  "state.kept": [
+    "Recorded, not yet judged: the engine keeps it and will judge it by itself. It need not be sent anew.",
+    "Записано, ещё не рассмотрено: движок хранит это и рассмотрит сам. Посылать заново не нужно.",
+  ],
+  "state.askAgain": ["Ask what became of it", "Узнать, что с этим стало"],
+  "state.moved": [
+    "Something else was recorded meanwhile. Nothing was done: look again.",
+    "Тем временем записано другое. Ничего не сделано: посмотрите снова.",
   ],
   "state.past": [
     "You look at the past: {at}. Nothing can be changed here.",
@@ -286,7 +304,10 @@ export const SCREENS = {
   "form.done.again": ["It was recorded before, as entry {seq}.", "Это уже было записано: запись {seq}."],
   "form.toClient": ["To the client", "К клиенту"],
   "form.unknown": ["There is no event “{event}”", "События «{event}» нет"],
-  "form.draft": ["A draft from before is filled in", "Подставлен прежний черновик"],
+  "form.draft": ["What you filled in before stands here again.", "Здесь снова то, что вы заполнили раньше."],
+  "form.anew": ["Begin anew", "Начать заново"],
+  "form.inLocal": ["By the clock of this browser", "По часам этого браузера"],
+  "form.inUtc": ["In UTC", "По UTC"],
 
   "timeline.title": ["Timeline", "Журнал"],
   "timeline.first": ["First", "Первая"],
