@@ -142,19 +142,26 @@ export function Failed({
   );
 }
 
+/** What is read, as it comes in. */
+type ShownReading<T> = Pick<ApiReading<T>, "data" | "error" | "dataUpdatedAt" | "refetch">;
+
 /** Shows what was read; old rows stay, and say of when they are, where they cannot be read again. */
 export function Shown<T>({
   of,
   lines,
+  missing,
   children,
 }: {
-  readonly of: ApiReading<T>;
+  readonly of: ShownReading<T>;
   readonly lines?: number;
+  /** What stands there where the API says that there is no such thing; otherwise that is an error like any other. */
+  readonly missing?: ReactNode;
   readonly children: (data: T) => ReactNode;
 }) {
   const { t } = useTexts();
   const moment = useMoment();
   const { data, error, dataUpdatedAt, refetch } = of;
+  if (error?.kind === "missing" && missing !== undefined) return missing;
   if (data === undefined)
     return error ? (
       <Failed error={error} onRetry={() => void refetch()} />

@@ -5,13 +5,16 @@ import { useEffect, useState } from "react";
 import type { DossierView, ExitView } from "../../../api/dossier.ts";
 import type { ClientView } from "../../../api/schemas.ts";
 import type { ShownInbox, ShownItem } from "../../../api/tasks.ts";
-import { useGet } from "../api/data.ts";
+import { useGet, useList } from "../api/data.ts";
 import type { ShownFinding } from "../api/error.ts";
+import { useRowKeys } from "../keys.ts";
+import { Cut } from "../parts/cut.tsx";
 import { Findings } from "../parts/findings.tsx";
 import { Link, LinkButton } from "../parts/link.tsx";
 import { Page } from "../parts/page.tsx";
 import { Said } from "../parts/said.tsx";
 import { Empty, Shown } from "../parts/states.tsx";
+import { Steady } from "../parts/steady.tsx";
 import { Moment } from "../parts/times.tsx";
 import { APPROVAL, noteRead, type ReadDossier } from "../reading.ts";
 import { pathOf, withQuery } from "../router.ts";
@@ -26,19 +29,22 @@ const DECIDE: readonly string[] = [APPROVAL, "incident.confirmed", "appeal.uphel
 const decides = ({ completedBy }: ShownItem): string | undefined =>
   DECIDE.find((event) => completedBy.includes(event));
 
-function Waiting({ item }: { readonly item: ShownItem }) {
-  const { event, value } = useTexts();
+function Waiting({ item, gone }: { readonly item: ShownItem; readonly gone: boolean }) {
+  const { t, event, value } = useTexts();
   const decision = decides(item) ?? "";
   const to = answerPath(item, decision);
   return (
-    <li className="row">
+    <li className={gone ? "row gone" : "row"}>
       <Group justify="space-between" gap="xs">
         <Link to={to} data-row fw={600}>
           {event(decision)}
         </Link>
         <Badge>{value(item.role)}</Badge>
       </Group>
-      <Text size="sm">{item.client}</Text>
+      <Text size="sm">
+        {item.client}
+        {gone && ` · ${t("state.goneRow")}`}
+      </Text>
       <Text size="sm" c="dimmed">
         <Said says={item.says} />
       </Text>
@@ -49,24 +55,39 @@ function Waiting({ item }: { readonly item: ShownItem }) {
   );
 }
 
+/** All that waits, in one go: decisions are few, and none of them may be missed. */
+const ALL = 1_000;
+
 export default function Approvals() {
   const { t } = useTexts();
-  const inbox = useGet<ShownInbox>("/tasks?limit=1000");
+  const { list, name } = useList<ShownInbox>("/tasks", {}, ALL);
+  useRowKeys();
   return (
     <Page title={t("approvals.title")}>
       <Text mb="md">{t("approvals.says")}</Text>
-      <Shown of={inbox}>
-        {({ items }) => {
-          const waiting = items.filter((item) => decides(item) !== undefined);
-          if (waiting.length === 0) return <Empty says={t("approvals.empty")} />;
-          return (
-            <ul className="rows">
-              {waiting.map((item) => (
-                <Waiting key={item.id} item={item} />
-              ))}
-            </ul>
-          );
-        }}
+      <Shown of={list}>
+        {({ items, counts, next }) => (
+          <>
+            <Steady
+              of={name}
+              rows={items.filter((item) => decides(item) !== undefined)}
+              nameOf={({ id }) => id}
+            >
+              {(rows) =>
+                rows.length === 0 ? (
+                  <Empty says={t("approvals.empty")} />
+                ) : (
+                  <ul className="rows">
+                    {rows.map(({ row, gone }) => (
+                      <Waiting key={row.id} item={row} gone={gone} />
+                    ))}
+                  </ul>
+                )
+              }
+            </Steady>
+            {next !== null && <Cut shown={items.length} of={counts.items} onMore={null} />}
+          </>
+        )}
       </Shown>
     </Page>
   );

@@ -9,7 +9,7 @@ import { formPath } from "../parts/forms.ts";
 import { Link, LinkButton } from "../parts/link.tsx";
 import { Said } from "../parts/said.tsx";
 import { Empty, Shown } from "../parts/states.tsx";
-import { Moment } from "../parts/times.tsx";
+import { Deadline, Moment } from "../parts/times.tsx";
 import { useQuery, withQuery } from "../router.ts";
 import { useTexts } from "../texts/index.tsx";
 import { acts, usePerson } from "../who.ts";
@@ -212,11 +212,7 @@ function Beside({ view }: { readonly view: ClientView }) {
         {view.deadlines.length === 0 ? (
           <Text c="dimmed">{t("client.noDeadlines")}</Text>
         ) : (
-          view.deadlines.map(({ name, due }) => (
-            <Text key={name} size="sm">
-              {value(name)}: <Moment at={due} />
-            </Text>
-          ))
+          view.deadlines.map(({ name, due }) => <Deadline key={name} name={name} due={due} />)
         )}
       </section>
       {view.tasks.length > 0 && (
