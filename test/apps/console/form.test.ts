@@ -132,7 +132,9 @@ describe("forms", () => {
     await expect.poll(() => occurred.inputValue()).toBe("2026-11-22T03:30");
     await page.locator("#field-ref").fill("f1");
     await page.locator("#field-good").selectOption("yes");
+    const looked = page.waitForRequest((request) => request.url().endsWith("/explain"));
     await page.getByRole("button", { name: "Show what will happen" }).click();
+    expect((await looked).postDataJSON()).toMatchObject({ occurredAt: "2026-11-22T03:30:00.000Z" });
     await page.getByRole("button", { name: /^Record/ }).click();
     await page.getByText("Recorded as entry").waitFor();
     const [entry] = await ofType(client, "feedback.received");

@@ -146,6 +146,7 @@ export function useEventForm(view: ClientView, type: string, schema: FieldSchema
   const said = () => ({
     type,
     ...(reason.trim() && { reason }),
+    ...(occurred && { occurredAt: occurred }),
     data: { ...dataOf(fields, filled), ...(read && { [OPENED_HASH]: read.hash }) },
   });
   const changed = () => {
@@ -175,10 +176,7 @@ export function useEventForm(view: ClientView, type: string, schema: FieldSchema
     async record() {
       setAsSent(true);
       const seen = read ? { "if-match": `"${read.seq}"` } : {};
-      const when = occurred ? { occurredAt: occurred } : {};
-      await sending.send((id) =>
-        post<ToldAnswer>(`${path}/events`, { ...said(), eventId: id, ...when }, seen),
-      );
+      await sending.send((id) => post<ToldAnswer>(`${path}/events`, { ...said(), eventId: id }, seen));
     },
     change(at: string, text: string) {
       form.setFilled((before) => ({ ...before, [at]: text }));
