@@ -11,7 +11,7 @@ import { useRowKeys } from "../keys.ts";
 import { Cut } from "../parts/cut.tsx";
 import { Findings } from "../parts/findings.tsx";
 import { Link, LinkButton } from "../parts/link.tsx";
-import { Page } from "../parts/page.tsx";
+import { ClientFoot, Page } from "../parts/page.tsx";
 import { Said } from "../parts/said.tsx";
 import { Empty, Shown } from "../parts/states.tsx";
 import { Steady } from "../parts/steady.tsx";
@@ -302,7 +302,7 @@ export function Approval({ client }: { readonly client: string }) {
   const view = useGet<ClientView>(at);
   const exit = useGet<ExitView>(`${at}/exit`);
   return (
-    <Page title={`${event(APPROVAL)}: ${client}`}>
+    <Page title={`${event(APPROVAL)}: ${client}`} foot={<ClientFoot of={view} />}>
       <Shown of={view}>
         {(shown) => (
           <Shown of={exit}>

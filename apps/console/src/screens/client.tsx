@@ -4,7 +4,7 @@ import { lazy, type ReactNode, Suspense } from "react";
 import type { ClientView } from "../../../api/schemas.ts";
 import { useGet } from "../api/data.ts";
 import { Link } from "../parts/link.tsx";
-import { Page } from "../parts/page.tsx";
+import { ClientFoot, Page } from "../parts/page.tsx";
 import { Loading, Shown } from "../parts/states.tsx";
 import { Deadline, useMoment } from "../parts/times.tsx";
 import { pathOf } from "../router.ts";
@@ -104,7 +104,7 @@ export default function Client({ client, tab }: { readonly client: string; reado
   };
   const known = TABS.find((each) => each === tab) ?? "now";
   return (
-    <Page title={client}>
+    <Page title={client} foot={<ClientFoot of={view} />}>
       <Shown of={view}>
         {(shown) => (
           <>

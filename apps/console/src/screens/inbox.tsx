@@ -54,7 +54,7 @@ function Views({
           aria-current={each === view ? "page" : undefined}
         >
           {t(`inbox.${each}`)}
-          {each === view && counts ? ` (${counts.items})` : ""}
+          {each === view && <span className="count"> {counts && `(${counts.items})`}</span>}
         </Link>
       ))}
     </nav>

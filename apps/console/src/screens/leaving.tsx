@@ -1,7 +1,7 @@
 // Clients who leave, those who are restricted, and the handover of one.
 import { Badge, Code, Stack, Table, Text, Title } from "@mantine/core";
-import { useQuery as useRead } from "@tanstack/react-query";
-import type { ReactNode } from "react";
+import { useQueries, useQuery as useRead } from "@tanstack/react-query";
+import { type ReactNode, useEffect, useState } from "react";
 import type { z } from "zod";
 import type { ShownChannels } from "../../../api/channels.ts";
 import type { HandoverView, MatchedView } from "../../../api/handover/routes.ts";
@@ -16,7 +16,7 @@ import { Findings } from "../parts/findings.tsx";
 import { Link } from "../parts/link.tsx";
 import { Page } from "../parts/page.tsx";
 import { Said } from "../parts/said.tsx";
-import { Empty, Shown } from "../parts/states.tsx";
+import { Empty, Loading, Shown } from "../parts/states.tsx";
 import { Steady } from "../parts/steady.tsx";
 import { Deadline, Moment } from "../parts/times.tsx";
 import { pathOf, withQuery } from "../router.ts";
@@ -217,18 +217,36 @@ function LeavingCard({ client, gone }: { readonly client: string; readonly gone:
   );
 }
 
+/** Cards of different heights: drawn once all of them are there, so that none pushes another. */
+function Deck({ rows }: { readonly rows: readonly { readonly row: ClientRow; readonly gone: boolean }[] }) {
+  const [drawn, setDrawn] = useState(false);
+  const ready = useQueries({
+    queries: rows.map(({ row }) => ({
+      queryKey: [clientPath(row.client)],
+      queryFn: ({ signal }: { readonly signal: AbortSignal }) =>
+        get<ClientView>(clientPath(row.client), signal),
+    })),
+    combine: (views) => views.every(({ isPending }) => !isPending),
+  });
+  useEffect(() => {
+    if (ready) setDrawn(true);
+  }, [ready]);
+  if (!ready && !drawn) return <Loading lines={10} />;
+  return (
+    <div className="deck">
+      {rows.map(({ row, gone }) => (
+        <LeavingCard key={row.client} client={row.client} gone={gone} />
+      ))}
+    </div>
+  );
+}
+
 export function Leaving() {
   const { t } = useTexts();
   return (
     <Page title={t("leaving.title")}>
       <InState state="offboarding" empty={t("leaving.empty")}>
-        {(rows) => (
-          <div className="deck">
-            {rows.map(({ row, gone }) => (
-              <LeavingCard key={row.client} client={row.client} gone={gone} />
-            ))}
-          </div>
-        )}
+        {(rows) => <Deck rows={rows} />}
       </InState>
     </Page>
   );

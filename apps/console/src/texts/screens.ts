@@ -120,6 +120,10 @@ export const SCREENS = {
   ],
   "state.erased": ["The personal data were erased on {at}.", "Личные данные стёрты {at}."],
 
+  "print.foot": [
+    "{client} · as of {at} · entry {seq} · policy {policy}",
+    "{client} · на {at} · запись {seq} · политика {policy}",
+  ],
   "list.first": ["The first {n} are shown; there may be more.", "Показаны первые {n}; возможно, есть ещё."],
   "list.firstOf": ["The first {n} of {of} are shown.", "Показаны первые {n} из {of}."],
   "list.more": ["Show more", "Показать ещё"],
