@@ -118,6 +118,30 @@ describe("forms", () => {
     expect(await ofType(client, "feedback.received")).toHaveLength(1);
   });
 
+  it("R-LIF-0: what was changed while it was looked at is looked at again", async () => {
+    const client = await desk.opened();
+    const { page } = await desk.sit({ as: "ops:olga" });
+    await page.goto(`clients/${client}/do/feedback.received`);
+    await page.locator("#field-ref").fill("f1");
+    await page.locator("#field-good").selectOption("yes");
+    let answer = () => {};
+    const held = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    await page.route("**/explain", async (route) => {
+      await held;
+      await route.continue();
+    });
+    const looked = page.waitForResponse((response) => response.url().endsWith("/explain"));
+    await page.getByRole("button", { name: "Show what will happen" }).click();
+    await page.locator("#field-good").selectOption("no");
+    answer();
+    await looked;
+    await page.waitForTimeout(500);
+    expect(await page.getByRole("button", { name: /^Record/ }).count()).toBe(0);
+    expect(await page.getByText("The rules allow it").count()).toBe(0);
+  });
+
   it("R-LIF-27: a moment is read by the clock that times are shown by, and is kept in the draft", async () => {
     const client = await desk.opened();
     const { page } = await desk.sit({ as: "ops:olga" });

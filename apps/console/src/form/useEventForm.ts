@@ -1,5 +1,5 @@
 // What the form of an event knows and does: it is filled in, looked at beforehand, and recorded once.
-import { useEffect, useMemo, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import type { PreviewView } from "../../../api/preview.ts";
 import type { ClientView, ExplanationView } from "../../../api/schemas.ts";
 import { post } from "../api/client.ts";
@@ -105,14 +105,17 @@ function useLook(path: string) {
   const [ahead, setAhead] = useState<Ahead | null>(null);
   const [failed, setFailed] = useState<ApiError | null>(null);
   const [busy, setBusy] = useState(false);
+  /** What stands in the form now: an answer about what stood there before is of no use. */
+  const now = useRef(0);
   const look = async (said: object) => {
+    const asked = now.current;
     setBusy(true);
     setFailed(null);
     try {
       const explained = await post<ExplanationView>(`${path}/explain`, said);
       const shown = explained.admitted === "yes" && person !== null && previews(person.role);
       const seen = shown ? await previewOf(`${path}/preview`, said) : { preview: null, problem: null };
-      setAhead({ explained, ...seen });
+      if (asked === now.current) setAhead({ explained, ...seen });
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       setFailed(error);
@@ -120,7 +123,11 @@ function useLook(path: string) {
       setBusy(false);
     }
   };
-  return { ahead, forget: () => setAhead(null), failed, busy, look };
+  const forget = () => {
+    now.current += 1;
+    setAhead(null);
+  };
+  return { ahead, forget, failed, busy, look };
 }
 
 /**
