@@ -164,6 +164,7 @@ export default {
         "apps/console",
         "The console runs in a browser and speaks HTTP: closed lists of plain words, and types of what the API answers.",
         VOCABULARY,
+        "^values/person\\.ts$",
         room("apps/api"),
         packages(
           "@mantine/(core|hooks)",

@@ -11,6 +11,7 @@ import type { Company } from "../texts/notices/write.ts";
 import { dayAt } from "./dating.ts";
 import { ProblemError, refusalKind } from "./problem.ts";
 import type { Question } from "./said.ts";
+import { times } from "./takeEvent.ts";
 import { deposit, partsOf } from "./words.ts";
 
 export interface PreviewParts {
@@ -87,11 +88,11 @@ async function envelopeOf(
   keep: ReturnType<typeof passing>["keep"],
 ) {
   const { type, reason, data = {} } = said;
-  const at = iso(now);
+  const { occurredAt, receivedAt: at } = times(said.occurredAt, now);
   return parseEnvelope({
     eventId: randomUUID(),
     type,
-    occurredAt: at,
+    occurredAt: iso(Date.parse(occurredAt)),
     receivedAt: at,
     day: dayAt(zone, at),
     actor,

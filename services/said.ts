@@ -38,6 +38,8 @@ export interface Pending {
 /** "What if?": an event with or without its data. */
 export interface Question {
   readonly type: EventType;
+  /** ISO instant; left out: as it comes in. */
+  readonly occurredAt?: string;
   readonly reason?: string;
   readonly data?: unknown;
 }

@@ -18,6 +18,8 @@ export interface DatedQuestion {
   readonly actor: Actor;
   /** The moment asked about (ISO instant). */
   readonly receivedAt: string;
+  /** When it happened (ISO instant); left out: at that moment. */
+  readonly occurredAt?: string;
   /** The client's day then. */
   readonly day?: string;
   readonly reason?: string;
@@ -118,8 +120,8 @@ export function standings({ journal, relationships }: Pick<Archive, "journal" | 
         const { receivedAt } = question;
         const world = worlds.get(receivedAt) ?? worldAt(found, receivedAt);
         worlds.set(receivedAt, world);
-        const occurredAt = iso(Date.parse(receivedAt));
-        return machine.explain(world, { eventId: "", occurredAt, ...question });
+        const occurredAt = iso(Date.parse(question.occurredAt ?? receivedAt));
+        return machine.explain(world, { ...question, eventId: "", occurredAt });
       });
     },
   };

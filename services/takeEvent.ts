@@ -53,8 +53,12 @@ const OPENED_WITHIN = 5_000;
 /** With what the engine takes for an answer, under the ten seconds within which a sender has one, ms. */
 const STAMPED_WITHIN = 2_000;
 
-/** The times of an event that comes in now: the API's own, and the sender's for when it happened. */
-function times(occurredAt: string | undefined, now: number): Stamps {
+/**
+ * The times of an event that comes in now: the API's own, and the sender's for when it happened.
+ * @param now ms since the epoch
+ * @throws {ProblemError} `malformed` for what has not happened yet
+ */
+export function times(occurredAt: string | undefined, now: number): Stamps {
   const receivedAt = iso(now);
   if (occurredAt !== undefined && Date.parse(occurredAt) > now)
     throw new ProblemError("malformed", `occurredAt lies in the future; it is ${receivedAt} now`, {

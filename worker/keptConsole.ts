@@ -15,6 +15,7 @@ const SOURCES = [
   "apps/console/{index.html,icon.svg,package.json,vite.config.ts}",
   "apps/console/src/**/*",
   "machines/vocabulary.ts",
+  "values/person.ts",
   "diagrams/lifecycle.svg",
   "package-lock.json",
 ];
@@ -46,18 +47,32 @@ export async function keptConsole(home: string): Promise<string> {
   await mkdir(kept, { recursive: true });
   const vite = fileURLToPath(new URL("bin/vite.js", import.meta.resolve("vite/package.json")));
   // In a process of its own: what Vite needs is given back, and what this one is for does not show in what it makes.
-  await run(process.execPath, [vite, "build", ROOM, "--outDir", making], {
-    env: { ...process.env, NODE_ENV: "production" },
-  });
-  await rename(making, folder).catch(async (error: unknown) => {
-    // Somebody else has built the same meanwhile.
+  try {
+    await run(process.execPath, [vite, "build", ROOM, "--outDir", making], {
+      env: { ...process.env, NODE_ENV: "production" },
+    });
+    await rename(making, folder);
+  } catch (error) {
     await rm(making, { recursive: true, force: true });
+    // Somebody else may have built the same meanwhile.
     if (!(await isThere())) throw error;
-  });
-  // What is being built beside this one has a dot in its name.
-  const older = (await readdir(kept)).filter((name) => !name.includes(".") && join(kept, name) !== folder);
+  }
+  const older = (await readdir(kept)).filter((name) => join(kept, name) !== folder && !isBeingBuilt(name));
   for (const name of older) await rm(join(kept, name), { recursive: true, force: true });
   return folder;
+}
+
+/** What is being built has the id of the process that builds it in its name; that of one that was killed is left over. */
+function isBeingBuilt(name: string): boolean {
+  const pid = Number(name.split(".")[1]);
+  if (!Number.isInteger(pid)) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // Somebody else's process is one as well.
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
 }
 
 // `npm run build:console`

@@ -36,7 +36,7 @@ import { ProblemError } from "../../services/problem.ts";
 import type { Rebuilder } from "../../services/rebuild.ts";
 import { reportsOf } from "../../services/reported.ts";
 import { JournalBroken, standings as standingsOf } from "../../services/standing.ts";
-import { type EventTakerOptions, eventTaker, type OpeningBody } from "../../services/takeEvent.ts";
+import { type EventTakerOptions, eventTaker, type OpeningBody, times } from "../../services/takeEvent.ts";
 import { desk as deskOf } from "../../services/tasks.ts";
 import { importUndoer } from "../../services/undoImport.ts";
 import { unmoved } from "../../services/unmoved.ts";
@@ -123,7 +123,7 @@ export interface ApiOptions {
 const PAGE = 500;
 const HEALTHY_WITHIN = 1_000;
 /** A word to followers while nothing happens, ms: connections that say nothing are cut off on the way. */
-const BEAT = 15_000;
+const BEAT = 5_000;
 /** Whoever comes here shows a signature or a link of ours, from wherever. */
 const SIGNED = ["/hooks/", UNSUBSCRIBE, PAGES, "/logout/backchannel"];
 const isSigned = (path: string): boolean => SIGNED.some((prefix) => path.startsWith(prefix));
@@ -545,11 +545,11 @@ export function createApi(options: ApiOptions): ApiApp {
   app.openapi(routes.explain, async (c) => {
     const { client } = c.req.valid("param");
     const { state, zone } = await rowOf(client);
-    const { type, data, reason } = c.req.valid("json");
+    const { type, data, reason, occurredAt: happened } = c.req.valid("json");
     const actor = actorAmong(c, signallers(type));
-    const receivedAt = iso(clock());
+    const { occurredAt, receivedAt } = times(happened, clock());
     const question = {
-      ...{ type, actor, receivedAt, day: dayAt(zone, receivedAt) },
+      ...{ type, actor, occurredAt, receivedAt, day: dayAt(zone, receivedAt) },
       // A question keeps nothing: its words do not reach the vault.
       ...(reason !== undefined && { reason: "v_not-kept" }),
       ...(data !== undefined && { data }),

@@ -56,6 +56,7 @@ const questions = eventTypes().map((type) =>
   z
     .strictObject({
       type: partsOf(type).type,
+      occurredAt: happened,
       reason: text().optional(),
       data: worded(partsOf(type).data).optional(),
     })

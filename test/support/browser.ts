@@ -71,6 +71,17 @@ export function faultsOf(page: Page): string[] {
   return faults;
 }
 
+/** Watches how much of a page moves by itself while it loads. @returns the layout shift so far, as Chromium counts it */
+export async function shiftsOf(page: Page): Promise<() => Promise<number>> {
+  await page.addInitScript(`
+    globalThis.shifted = 0;
+    new PerformanceObserver((list) => {
+      for (const { value, hadRecentInput } of list.getEntries()) if (!hadRecentInput) globalThis.shifted += value;
+    }).observe({ type: "layout-shift", buffered: true });
+  `);
+  return () => page.evaluate("globalThis.shifted") as Promise<number>;
+}
+
 /** What axe finds on a page: one line for each kind of fault, with where it is. */
 export async function axe(page: Page): Promise<string[]> {
   // The page's policy forbids scripts of strangers; what the driver evaluates is not the page's.

@@ -78,7 +78,8 @@ export function App() {
     );
   if (whoever.is !== "known") return <Enter whoever={whoever} />;
   return (
-    <Shell person={whoever.person}>
+    // Another person begins with nothing of what this one has on the screen.
+    <Shell key={whoever.person.actor} person={whoever.person}>
       <Fence key={path.join("/")} says={t("state.crash")}>
         <Suspense fallback={<Loading />}>
           <Screen path={path} />

@@ -19,6 +19,8 @@ function takesText(target: EventTarget | null): boolean {
   return !["checkbox", "radio", "button", "submit", "range"].includes(target.type);
 }
 
+/** Keys that are no letters. */
+const MOVES = /^(Arrow\w+|Home|End)$/;
 const SECOND_WITHIN = 1_000;
 let first: { readonly code: string; readonly at: number } | null = null;
 const layers: { current: Keys }[] = [];
@@ -26,8 +28,11 @@ const layers: { current: Keys }[] = [];
 function heard(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.altKey || event.metaKey) return;
   const chord = event.ctrlKey ? `Ctrl+${event.code}` : event.shiftKey ? `Shift+${event.code}` : event.code;
-  const letter = !event.ctrlKey && event.code !== "Escape" && !event.code.startsWith("Arrow");
-  if (letter && (takesText(event.target) || !lettersOn())) return;
+  if (!event.ctrlKey && event.code !== "Escape") {
+    // Whoever writes moves the caret by arrows, Home and End.
+    if (takesText(event.target)) return;
+    if (!MOVES.test(event.code) && !lettersOn()) return;
+  }
   // In a window that lies over the page, only the window's own keys count.
   if (document.querySelector("[role=dialog][aria-modal=true]") && event.code !== "Escape") return;
   const after = first && Date.now() - first.at < SECOND_WITHIN ? `${first.code} ${chord}` : null;
@@ -55,3 +60,13 @@ export function usePhysicalKeys(keys: Keys): void {
     };
   }, []);
 }
+
+/** Moves the focus between the links of rows. */
+function moveRow(by: number): void {
+  const rows = [...document.querySelectorAll<HTMLElement>("[data-row]")];
+  const at = rows.indexOf(document.activeElement as HTMLElement);
+  rows[at < 0 ? 0 : Math.min(Math.max(at + by, 0), rows.length - 1)]?.focus();
+}
+
+/** `j` and `k` move between the rows of a list. */
+export const useRowKeys = (): void => usePhysicalKeys({ KeyJ: () => moveRow(1), KeyK: () => moveRow(-1) });

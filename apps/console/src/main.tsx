@@ -1,15 +1,16 @@
 import "@mantine/core/styles.css";
 import "./console.css";
+import "./print.css";
 import { MantineProvider } from "@mantine/core";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
-import { ApiError } from "./api/client.ts";
-import { keepLive } from "./api/live.ts";
+import { ApiError } from "./api/error.ts";
+import { follow, keepLive } from "./api/live.ts";
 import { App } from "./app.tsx";
 import { TextsProvider } from "./texts/index.tsx";
 import { resolver, theme } from "./theme.ts";
-import { keepWho } from "./who.ts";
+import { keepWho, onPerson } from "./who.ts";
 
 const queries = new QueryClient({
   defaultOptions: {
@@ -21,6 +22,11 @@ const queries = new QueryClient({
   },
 });
 keepLive(queries);
+onPerson((person) => {
+  // What was read for one person is nothing for the next one.
+  queries.clear();
+  follow(person !== null);
+});
 keepWho();
 
 /** The nonce of this answer, for the styles that are made in the browser. */

@@ -13,10 +13,19 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
+/** A part of a path; one that is not well formed as it stands, so that it leads to nothing and breaks nothing. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
 /** The path below `/console`, decoded part by part: `["clients", "c1"]`. */
 export function usePath(): readonly string[] {
   const path = useSyncExternalStore(subscribe, () => location.pathname);
-  return path.slice(AT.length).split("/").filter(Boolean).map(decodeURIComponent);
+  return path.slice(AT.length).split("/").filter(Boolean).map(decoded);
 }
 
 /** `/clients/c1` as it stands in a link. */

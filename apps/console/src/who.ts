@@ -1,7 +1,7 @@
 // Who uses the console, and what their role is for.
 import { useSyncExternalStore } from "react";
 import type { ShownWhoami } from "../../api/login/login.ts";
-import { actAs, actIn, onUnknown, post, whoActs, whoAsks } from "./api/client.ts";
+import { askAs, onUnknown, post } from "./api/client.ts";
 
 export interface Person {
   readonly role: string;
@@ -14,54 +14,125 @@ export interface Person {
   readonly local: boolean;
 }
 
-/** What is known of whoever sits here. `nobody`: they have to sign in, `local`: by saying who they are. */
+/**
+ * What is known of whoever sits here. `nobody`: they have to sign in, `local`: by saying who they are. `replaced`:
+ * another tab of the browser has signed somebody else in.
+ */
 export type Whoever =
   | { readonly is: "asked" | "unreachable" }
   | { readonly is: "nobody"; readonly local: boolean }
+  | { readonly is: "replaced"; readonly was: Person; readonly by: string }
   | { readonly is: "known"; readonly person: Person };
+
+/** Who acts where nobody checks it, as `role:id`. With a login, the cookie of the session says it. */
+const WHO = "tenure.actor";
+/** In which of their roles somebody acts who has several. */
+const ROLE = "tenure.role";
+/** Whose session it is, so that other tabs hear of another one. */
+const SESSION = "tenure.person";
+
+function keep(name: string, text: string | null): void {
+  if (text === null) localStorage.removeItem(name);
+  else localStorage.setItem(name, text);
+}
+
+/** Who asks by what the browser keeps, in headers. */
+function kept(): Record<string, string> {
+  const actor = localStorage.getItem(WHO);
+  const role = localStorage.getItem(ROLE);
+  return { ...(actor && { "tenure-actor": actor }), ...(role && !actor && { "tenure-role": role }) };
+}
 
 let whoever: Whoever = { is: "asked" };
 const listeners = new Set<() => void>();
+const newcomers = new Set<(person: Person | null) => void>();
+const personIn = (known: Whoever): Person | null => (known.is === "known" ? known.person : null);
+
+/** Calls when another person, or the same one in another role, acts from now on; null: nobody does. */
+export const onPerson = (listener: (person: Person | null) => void): void => void newcomers.add(listener);
+
 function set(next: Whoever): void {
+  const before = personIn(whoever);
   whoever = next;
+  const now = personIn(next);
+  // What was read for one of them is gone before anything is drawn for the other.
+  if (now?.actor !== before?.actor) for (const listener of newcomers) listener(now);
   for (const listener of listeners) listener();
 }
 
-/** Asks the API who sits here. */
-async function ask(): Promise<void> {
-  const response = await fetch("/v1/whoami", { headers: whoAsks() }).catch(() => null);
-  if (!response) return set({ is: "unreachable" });
-  const local = response.headers.get("tenure-login") === "local";
-  if (response.ok) {
-    const { person: id, role, roles } = (await response.json()) as ShownWhoami;
-    return set({ is: "known", person: { id, role, roles, actor: `${role}:${id}`, local } });
+/** Asks the API who sits here, by what the browser keeps. */
+async function told(headers: Record<string, string>): Promise<Whoever> {
+  const response = await fetch("/v1/whoami", { headers }).catch(() => null);
+  const local = response?.headers.get("tenure-login") === "local";
+  if (response?.ok) {
+    const found = (await response.json().catch(() => null)) as ShownWhoami | null;
+    if (!found) return { is: "unreachable" };
+    const { person: id, role, roles } = found;
+    return { is: "known", person: { id, role, roles, actor: `${role}:${id}`, local } };
   }
   // A role that was taken away, or a name from before there was a login: asked again without.
-  const stale = response.status === 403 || (!local && whoActs() !== null);
-  if (stale && Object.keys(whoAsks()).length > 0) {
-    actAs(null);
-    actIn(null);
-    return ask();
+  const stale = response?.status === 403 || (response?.status === 401 && !local && "tenure-actor" in headers);
+  if (stale && Object.keys(headers).length > 0) {
+    keep(WHO, null);
+    keep(ROLE, null);
+    return told({});
   }
-  set({ is: "nobody", local });
+  if (response?.status === 401) return { is: "nobody", local };
+  // An engine that fails has not said that it knows nobody.
+  return { is: "unreachable" };
+}
+
+let asks = 0;
+async function ask(): Promise<void> {
+  asks += 1;
+  const own = asks;
+  const headers = kept();
+  const found = await told(headers);
+  // Somebody has asked anew meanwhile.
+  if (own !== asks) return;
+  const before = personIn(whoever);
+  if (found.is === "unreachable" && before) return;
+  if (found.is !== "known") {
+    askAs({});
+    return set(found);
+  }
+  const { person } = found;
+  // The cookie of the session is another one's by now, and this tab has not heard of it.
+  if (before && before.id !== person.id) {
+    askAs({});
+    return set({ is: "replaced", was: before, by: person.id });
+  }
+  askAs(person.local ? { "tenure-actor": person.actor } : kept());
+  keep(WHO, person.local ? person.actor : null);
+  keep(SESSION, person.local ? null : person.id);
+  set(found);
+}
+
+/** Heeds that somebody signs in or out in another tab: this one goes on as nobody else than it shows. */
+function heed(): void {
+  const person = personIn(whoever);
+  if (!person) return void ask();
+  const by = localStorage.getItem(person.local ? WHO : SESSION);
+  if (by === (person.local ? person.actor : person.id)) return;
+  asks += 1;
+  set(by === null ? { is: "nobody", local: person.local } : { is: "replaced", was: person, by });
 }
 
 export function signIn(actor: string): void {
-  actAs(actor);
+  keep(WHO, actor);
   void ask();
 }
 
 /** Ends the session, where there is one. */
 export async function signOut(): Promise<void> {
-  const local = whoActs() !== null;
-  actAs(null);
-  actIn(null);
+  const local = personIn(whoever)?.local ?? true;
   if (!local) await post("/logout").catch(() => {});
+  for (const name of [WHO, ROLE, SESSION]) keep(name, null);
   await ask();
 }
 
 export function switchRole(role: string): void {
-  actIn(role);
+  keep(ROLE, role);
   void ask();
 }
 
@@ -69,6 +140,13 @@ export function switchRole(role: string): void {
 export function keepWho(): void {
   onUnknown(() => {
     if (whoever.is === "known") void ask();
+  });
+  addEventListener("storage", ({ key }) => {
+    if (key === null || key === WHO || key === SESSION) heed();
+  });
+  document.addEventListener("visibilitychange", () => {
+    const person = personIn(whoever);
+    if (document.visibilityState === "visible" && person && !person.local) void ask();
   });
   void ask();
 }
@@ -84,8 +162,7 @@ export const useWhoever = (): Whoever =>
 
 /** Who acts; null before anybody is known. */
 export function usePerson(): Person | null {
-  const known = useWhoever();
-  return known.is === "known" ? known.person : null;
+  return personIn(useWhoever());
 }
 
 export const askAgain = (): void => void ask();
@@ -118,6 +195,7 @@ export const SCREENS_OF = [
 ] as const;
 
 export const seesDossier = (role: string): boolean => DECIDERS.includes(role);
+export const compiles = (role: string): boolean => ["manager", "senior"].includes(role);
 export const previews = (role: string): boolean => TEAM.includes(role);
 /** Auditors look, and change nothing. */
 export const acts = (role: string): boolean => TEAM.includes(role);

@@ -146,6 +146,22 @@ describe("a preview", () => {
     expect(await parts.archive.journal.timeline(client)).toHaveLength(2);
   });
 
+  it("R-LIF-27 is asked of when it happened, like the question what the rules say; not of what is to come", async () => {
+    const client = await opened();
+    await reported(client);
+    const explain = (event: object) =>
+      parts.call("POST", `/clients/${client}/explain`, "manager:max", { reason: "so", ...event });
+    const before = { ...confirmed, occurredAt: new Date(Date.now() - 60_000).toISOString() };
+    const ahead = { ...confirmed, occurredAt: new Date(Date.now() + 3_600_000).toISOString() };
+    for (const asked of [explain, (event: object) => preview(client, "manager:max", event)]) {
+      expect(await asked(before)).toMatchObject({ status: 200 });
+      expect(await asked(ahead)).toMatchObject({
+        status: 400,
+        body: { faults: [{ path: "occurredAt", says: expect.stringContaining("an instant not after") }] },
+      });
+    }
+  });
+
   it("says what is wrong with a question", async () => {
     const client = await opened();
     const partly = await preview(client, "ops:olga", { type: "boundary.stated" });

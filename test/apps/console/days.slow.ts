@@ -6,7 +6,7 @@ import { FIELDS } from "../../../apps/console/src/texts/fields.ts";
 import { SCREENS } from "../../../apps/console/src/texts/screens.ts";
 import { VALUES } from "../../../apps/console/src/texts/values.ts";
 import { WORK } from "../../../apps/console/src/texts/work.ts";
-import { axe } from "../../support/browser.ts";
+import { axe, shiftsOf } from "../../support/browser.ts";
 import { type Desk, startDesk } from "../../support/console.ts";
 import { type Portfolio, portfolio } from "../../support/portfolio.ts";
 
@@ -160,21 +160,28 @@ describe.each(LANGS)("days at the console, in %s", (lang) => {
     "audit",
     "erasure",
     "health",
-  ])("R-COM-1: %s has nothing that axe finds, and nothing wider than a phone", async (path) => {
-    for (const size of [
-      { width: 320, height: 720 },
-      { width: 1280, height: 900 },
-    ]) {
-      const { page, faults } = await desk.sit({ as: "compliance:cleo", lang, scheme, size });
-      await page.goto(path);
-      await page.getByRole("heading", { level: 1 }).waitFor();
-      await page.locator("main .mantine-Skeleton-root").first().waitFor({ state: "detached" });
-      expect(await axe(page)).toEqual([]);
-      expect(await page.evaluate("document.documentElement.scrollWidth - innerWidth")).toBeLessThanOrEqual(0);
-      expect(faults).toEqual([]);
-      await page.context().close();
-    }
-  });
+  ])(
+    "R-COM-1: %s has nothing that axe finds, nothing wider than a phone, and does not jump",
+    async (path) => {
+      for (const size of [
+        { width: 320, height: 720 },
+        { width: 1280, height: 900 },
+      ]) {
+        const { page, faults } = await desk.sit({ as: "compliance:cleo", lang, scheme, size });
+        const shifted = await shiftsOf(page);
+        await page.goto(path);
+        await page.getByRole("heading", { level: 1 }).waitFor();
+        await page.locator("main .mantine-Skeleton-root").first().waitFor({ state: "detached" });
+        expect(await axe(page)).toEqual([]);
+        expect(await page.evaluate("document.documentElement.scrollWidth - innerWidth")).toBeLessThanOrEqual(
+          0,
+        );
+        expect(await shifted()).toBeLessThanOrEqual(0.02);
+        expect(faults).toEqual([]);
+        await page.context().close();
+      }
+    },
+  );
 });
 
 describe("the console by keyboard alone, and when the engine goes", () => {

@@ -1,7 +1,7 @@
-import { execFile } from "node:child_process";
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { execFile, spawnSync } from "node:child_process";
+import { mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { promisify } from "node:util";
 import { gzipSync } from "node:zlib";
 import { OpenAPIHono } from "@hono/zod-openapi";
@@ -77,6 +77,33 @@ describe("the console's files", () => {
     expect(one).toBe(other);
     expect(await readFile(join(one, "index.html"), "utf8")).toContain("csp-nonce");
     expect(await readdir(join(home, "console"))).toHaveLength(1);
+    await rm(home, { recursive: true });
+  });
+
+  it("R-ROL-1: what a build that was killed left is taken away, what another is building is not", async () => {
+    const home = await mkdtemp(join(tmpdir(), "tenure-console-"));
+    const { pid: over } = spawnSync(process.execPath, ["--version"]);
+    const building = `0123456789abcdef.${process.ppid}`;
+    for (const name of [`0123456789abcdef.${over}`, building, "fedcba9876543210"])
+      await mkdir(join(home, "console", name), { recursive: true });
+    const built = await keptConsole(home);
+    expect((await readdir(join(home, "console"))).sort()).toEqual([basename(built), building].sort());
+    await rm(home, { recursive: true });
+  });
+
+  it("R-ROL-1: a build that fails leaves nothing", async () => {
+    const home = await mkdtemp(join(tmpdir(), "tenure-console-"));
+    const program = `
+      const { mkdir } = await import("node:fs/promises");
+      const { keptConsole } = await import("./worker/keptConsole.ts");
+      const [, home, hash] = process.argv;
+      // Vite has begun to write, and breaks off.
+      await mkdir(home + "/console/" + hash + "." + process.pid, { recursive: true });
+      process.env.NODE_OPTIONS = "--require ./none.cjs";
+      await keptConsole(home).then(() => process.exit(3), () => {});`;
+    const args = ["--input-type=module", "-e", program, home, basename(folder)];
+    await promisify(execFile)(process.execPath, args);
+    expect(await readdir(join(home, "console"))).toEqual([]);
     await rm(home, { recursive: true });
   });
 

@@ -17,7 +17,7 @@ const MESSAGES: Pairs = { ...SCREENS, ...WORK };
 const ALL: Pairs = { ...MESSAGES, ...EVENTS, ...FIELDS, ...VALUES };
 const CYRILLIC = /[А-Яа-яЁё]/;
 /** The same word in both languages. */
-const SAME = new Set(["app.name", "app.times.utc", "common.csv", "common.vip", "vip", "health.temporal"]);
+const SAME = new Set(["app.name", "app.times.utc", "common.csv", "vip", "health.temporal"]);
 
 /** The slots of a message, by name. */
 function slotsOf(message: string): string[] {
@@ -69,6 +69,22 @@ describe("what the console says", () => {
     const plurals = Object.entries(MESSAGES).filter(([, [, ru]]) => /, plural,/.test(ru));
     expect(plurals.length).toBeGreaterThan(3);
     expect(plurals.filter(([, [, ru]]) => !/few \{/.test(ru))).toEqual([]);
+  });
+
+  it("R-COM-1: no text is there that no screen shows", () => {
+    const sources = globSync("apps/console/src/**/*.{ts,tsx}")
+      .filter((path) => !/src\/texts\/(?!index)/.test(path))
+      .map((path) => readFileSync(path, "utf8"))
+      .join("\n");
+    // Keys as they stand, and those that are put together: `app.scheme.${value}`.
+    const whole = new Set([...sources.matchAll(/"([a-z]\w*(?:\.\w+)+)"/gi)].map(([, key]) => key));
+    const made = [...sources.matchAll(/`((?:[a-z]\w*\.)+)\$\{\w+\}`/gi)].map(
+      ([, prefix = ""]) => new RegExp(`^${prefix.replaceAll(".", "\\.")}\\w+$`),
+    );
+    const unused = Object.keys(MESSAGES).filter(
+      (key) => !whole.has(key) && !made.some((pattern) => pattern.test(key)),
+    );
+    expect(unused).toEqual([]);
   });
 
   it("R-LIF-0: every event, with each of its fields, has words", () => {

@@ -1,13 +1,15 @@
 // A field of a form, drawn as what it holds.
 import { Checkbox, Group, NativeSelect, Textarea, TextInput } from "@mantine/core";
+import { useUtc } from "../parts/times.tsx";
 import { useTexts } from "../texts/index.tsx";
+import { inputOf, instantOf } from "./moments.ts";
 import type { FormField } from "./schema.ts";
 import { splitList } from "./values.ts";
 
 /** The id of a field in the page, so that a fault can lead to it. */
 export const fieldId = (path: string): string => `field-${path.replaceAll(".", "-")}`;
 
-const INPUT = { instant: "datetime-local", day: "date", number: "text" } as const;
+const INPUT = { day: "date", number: "text" } as const;
 
 function Choices({
   field,
@@ -38,6 +40,33 @@ function Choices({
         ))}
       </Group>
     </Checkbox.Group>
+  );
+}
+
+/** A moment, by the clock that the times of the page are shown by. What is kept is the instant, whatever the clock. */
+export function MomentInput({
+  instant,
+  onChange,
+  ...common
+}: {
+  readonly id: string;
+  readonly label: string;
+  readonly required?: boolean;
+  readonly error: string | undefined;
+  /** ISO; empty where none is said. */
+  readonly instant: string;
+  readonly onChange: (instant: string) => void;
+}) {
+  const { t } = useTexts();
+  const utc = useUtc();
+  return (
+    <TextInput
+      {...common}
+      type="datetime-local"
+      description={t(utc ? "form.inUtc" : "form.inLocal")}
+      value={inputOf(instant, utc)}
+      onChange={(event) => onChange(instantOf(event.currentTarget.value, utc))}
+    />
   );
 }
 
@@ -146,6 +175,8 @@ export function Field({
           onChange={(event) => onChange(event.currentTarget.value)}
         />
       );
+    case "instant":
+      return <MomentInput {...common} instant={value} onChange={onChange} />;
     default:
       return <Line field={field} value={value} known={known} common={common} onChange={onChange} />;
   }

@@ -1,5 +1,5 @@
 // What is filled in, from the fields to the data of an event, and what is wrong with it.
-import type { TextKey } from "../texts/index.tsx";
+import type { TextKey } from "../texts/messages.ts";
 import type { FormField } from "./schema.ts";
 
 /** What stands in the fields, by path. Several choices are joined by commas. */
@@ -33,11 +33,7 @@ const isNeeded = ({ required, within }: FormField, filled: FieldTexts): boolean 
 
 const UNWRITTEN = Symbol("not written as it has to be");
 
-/** A moment of the reader's clock, as the API reads it. */
-export const instantOf = (local: string): string | typeof UNWRITTEN => {
-  const at = new Date(local);
-  return Number.isNaN(at.getTime()) ? UNWRITTEN : at.toISOString();
-};
+const isInstant = (text: string): boolean => !Number.isNaN(new Date(text).getTime());
 
 function written({ widget }: FormField, text: string): unknown {
   switch (widget) {
@@ -49,7 +45,7 @@ function written({ widget }: FormField, text: string): unknown {
     case "list":
       return splitList(text);
     case "instant":
-      return instantOf(text);
+      return isInstant(text) ? text : UNWRITTEN;
     case "json":
       try {
         return JSON.parse(text) as unknown;

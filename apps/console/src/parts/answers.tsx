@@ -1,8 +1,8 @@
 import { Group } from "@mantine/core";
 import type { ShownMatter } from "../../../api/schemas.ts";
-import { pathOf, withQuery } from "../router.ts";
 import { useTexts } from "../texts/index.tsx";
 import { acts, usePerson } from "../who.ts";
+import { formPath } from "./forms.ts";
 import { Link } from "./link.tsx";
 
 /** The forms of the events that answer what is open; nothing for somebody who does not act. */
@@ -13,11 +13,7 @@ export function Answers({ client, matter }: { readonly client: string; readonly 
   return (
     <Group gap="sm">
       {matter.events.map((type) => (
-        <Link
-          key={type}
-          size="sm"
-          to={withQuery(pathOf("clients", client, "do", type), { about: matter.id })}
-        >
+        <Link key={type} size="sm" to={formPath(client, type, { about: matter.id })}>
           {event(type)}
         </Link>
       ))}

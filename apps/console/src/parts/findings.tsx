@@ -1,6 +1,6 @@
 // What conditions of rules found: the condition in words, what was read, and the limit it was held against.
 import { Code, List, Text, ThemeIcon } from "@mantine/core";
-import type { ShownFinding } from "../api/client.ts";
+import type { ShownFinding } from "../api/error.ts";
 import { useTexts } from "../texts/index.tsx";
 import { ruleIn } from "../texts/rules.ts";
 import { useMoment } from "./times.tsx";

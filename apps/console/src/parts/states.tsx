@@ -1,8 +1,8 @@
 // What a screen shows while there is nothing to show, when it fails, and when the rules say no.
 import { Alert, Button, Code, Group, Skeleton, Stack, Text } from "@mantine/core";
 import { Component, type ReactNode, useEffect, useRef, useState } from "react";
-import type { ApiError } from "../api/client.ts";
 import type { ApiReading } from "../api/data.ts";
+import type { ApiError } from "../api/error.ts";
 import { useTexts } from "../texts/index.tsx";
 import { Findings } from "./findings.tsx";
 import { useMoment } from "./times.tsx";
@@ -45,7 +45,7 @@ export function Empty({ says, onClear }: { readonly says: string; readonly onCle
 }
 
 /** The details of an error, to be sent to whoever can help. */
-function CopyDetails({
+export function CopyDetails({
   error,
   eventId,
 }: {
@@ -82,7 +82,11 @@ function useHeadline(acted: boolean): (error: ApiError) => string {
       case "gone":
       case "erased":
         return t("state.gone");
+      case "moved":
+        return t("state.moved");
       default:
+        // Of what was asked for and not answered, nobody knows whether it was done.
+        if (acted && (status === 0 || status >= 500)) return t("state.unsure");
         if (status === 0) return t("state.unreachable");
         return acted ? t("state.notDone") : t("state.failed");
     }
@@ -95,15 +99,18 @@ export function Failed({
   onRetry,
   eventId,
   focused = false,
+  acted = false,
 }: {
   readonly error: ApiError;
   readonly onRetry?: (() => void) | undefined;
   readonly eventId?: string | undefined;
   /** What was just asked for is what the reader waits for. */
   readonly focused?: boolean;
+  /** Something was to be done, and not only read. */
+  readonly acted?: boolean;
 }) {
   const { t } = useTexts();
-  const headline = useHeadline(focused);
+  const headline = useHeadline(acted);
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (focused) box.current?.focus();
@@ -135,19 +142,26 @@ export function Failed({
   );
 }
 
+/** What is read, as it comes in. */
+type ShownReading<T> = Pick<ApiReading<T>, "data" | "error" | "dataUpdatedAt" | "refetch">;
+
 /** Shows what was read; old rows stay, and say of when they are, where they cannot be read again. */
 export function Shown<T>({
   of,
   lines,
+  missing,
   children,
 }: {
-  readonly of: ApiReading<T>;
+  readonly of: ShownReading<T>;
   readonly lines?: number;
+  /** What stands there where the API says that there is no such thing; otherwise that is an error like any other. */
+  readonly missing?: ReactNode;
   readonly children: (data: T) => ReactNode;
 }) {
   const { t } = useTexts();
   const moment = useMoment();
   const { data, error, dataUpdatedAt, refetch } = of;
+  if (error?.kind === "missing" && missing !== undefined) return missing;
   if (data === undefined)
     return error ? (
       <Failed error={error} onRetry={() => void refetch()} />

@@ -1,4 +1,5 @@
 // Moments as people read them. Each shows its zone; one switch turns all of them to UTC.
+import { Text } from "@mantine/core";
 import { useSyncExternalStore } from "react";
 import { useTexts } from "../texts/index.tsx";
 import type { ConsoleLanguage } from "../texts/language.ts";
@@ -51,5 +52,15 @@ export function Moment({ at }: { readonly at: string }) {
     <time dateTime={at} className="moment">
       {moment(at)}
     </time>
+  );
+}
+
+/** When something falls due. */
+export function Deadline({ name, due }: { readonly name: string; readonly due: string }) {
+  const { value } = useTexts();
+  return (
+    <Text size="sm">
+      {value(name)}: <Moment at={due} />
+    </Text>
   );
 }

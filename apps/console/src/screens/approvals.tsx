@@ -1,43 +1,50 @@
 // What waits for the decision of a second person; and an exit, with all that the decision rests on.
 import { Alert, Badge, Button, Code, Group, Stack, Text, Title } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import type { DossierView, ExitView } from "../../../api/dossier.ts";
 import type { ClientView } from "../../../api/schemas.ts";
 import type { ShownInbox, ShownItem } from "../../../api/tasks.ts";
-import type { ShownFinding } from "../api/client.ts";
-import { useGet } from "../api/data.ts";
+import { useGet, useList } from "../api/data.ts";
+import type { ShownFinding } from "../api/error.ts";
+import { useRowKeys } from "../keys.ts";
+import { Cut } from "../parts/cut.tsx";
 import { Findings } from "../parts/findings.tsx";
 import { Link, LinkButton } from "../parts/link.tsx";
-import { Page } from "../parts/page.tsx";
+import { ClientFoot, Page } from "../parts/page.tsx";
 import { Said } from "../parts/said.tsx";
 import { Empty, Shown } from "../parts/states.tsx";
+import { Steady } from "../parts/steady.tsx";
 import { Moment } from "../parts/times.tsx";
+import { APPROVAL, noteRead, type ReadDossier } from "../reading.ts";
 import { pathOf, withQuery } from "../router.ts";
 import { useTexts } from "../texts/index.tsx";
 import { usePerson } from "../who.ts";
-import { DossierBody } from "./dossier.tsx";
+import { CompileButton, DossierBody } from "./dossier.tsx";
 import { answerPath } from "./inbox.tsx";
 
 /** Events that decide what somebody else asked for. */
-const DECIDE = ["exit.approved", "incident.confirmed", "appeal.upheld"];
+const DECIDE: readonly string[] = [APPROVAL, "incident.confirmed", "appeal.upheld"];
 
 const decides = ({ completedBy }: ShownItem): string | undefined =>
   DECIDE.find((event) => completedBy.includes(event));
 
-function Waiting({ item }: { readonly item: ShownItem }) {
-  const { event, value } = useTexts();
+function Waiting({ item, gone }: { readonly item: ShownItem; readonly gone: boolean }) {
+  const { t, event, value } = useTexts();
   const decision = decides(item) ?? "";
-  const to = decision === "exit.approved" ? pathOf("approvals", item.client) : answerPath(item, decision);
+  const to = answerPath(item, decision);
   return (
-    <li className="row">
+    <li className={gone ? "row gone" : "row"}>
       <Group justify="space-between" gap="xs">
         <Link to={to} data-row fw={600}>
           {event(decision)}
         </Link>
         <Badge>{value(item.role)}</Badge>
       </Group>
-      <Text size="sm">{item.client}</Text>
+      <Text size="sm">
+        {item.client}
+        {gone && ` · ${t("state.goneRow")}`}
+      </Text>
       <Text size="sm" c="dimmed">
         <Said says={item.says} />
       </Text>
@@ -48,34 +55,42 @@ function Waiting({ item }: { readonly item: ShownItem }) {
   );
 }
 
+/** All that waits, in one go: decisions are few, and none of them may be missed. */
+const ALL = 1_000;
+
 export default function Approvals() {
   const { t } = useTexts();
-  const inbox = useGet<ShownInbox>("/tasks?limit=1000");
+  const { list, name } = useList<ShownInbox>("/tasks", {}, ALL);
+  useRowKeys();
   return (
     <Page title={t("approvals.title")}>
       <Text mb="md">{t("approvals.says")}</Text>
-      <Shown of={inbox}>
-        {({ items }) => {
-          const waiting = items.filter((item) => decides(item) !== undefined);
-          if (waiting.length === 0) return <Empty says={t("approvals.empty")} />;
-          return (
-            <ul className="rows">
-              {waiting.map((item) => (
-                <Waiting key={item.id} item={item} />
-              ))}
-            </ul>
-          );
-        }}
+      <Shown of={list}>
+        {({ items, counts, next }) => (
+          <>
+            <Steady
+              of={name}
+              rows={items.filter((item) => decides(item) !== undefined)}
+              nameOf={({ id }) => id}
+            >
+              {(rows) =>
+                rows.length === 0 ? (
+                  <Empty says={t("approvals.empty")} />
+                ) : (
+                  <ul className="rows">
+                    {rows.map(({ row, gone }) => (
+                      <Waiting key={row.id} item={row} gone={gone} />
+                    ))}
+                  </ul>
+                )
+              }
+            </Steady>
+            {next !== null && <Cut shown={items.length} of={counts.items} onMore={null} />}
+          </>
+        )}
       </Shown>
     </Page>
   );
-}
-
-/** What was open when the dossier was: a later entry may change what it says. */
-interface ReadDossier {
-  readonly id: string;
-  readonly hash: string;
-  readonly seq: number;
 }
 
 function Decide({
@@ -94,15 +109,11 @@ function Decide({
   if ([person.id, person.actor].includes(request.by)) return <Alert>{t("approvals.yours")}</Alert>;
   if (person.role !== "senior") return <Alert>{t("approvals.only")}</Alert>;
   const to = (event: string) =>
-    withQuery(pathOf("clients", view.client, "do", event), {
-      about: request.requestId,
-      dossier: event === "exit.approved" ? (read?.hash ?? null) : null,
-    });
-  const ready = read !== null && read.seq === view.seq;
+    withQuery(pathOf("clients", view.client, "do", event), { about: request.requestId });
   return (
     <Group gap="xs">
-      {ready ? (
-        <LinkButton to={to("exit.approved")}>{t("approvals.approve")}</LinkButton>
+      {read ? (
+        <LinkButton to={to(APPROVAL)}>{t("approvals.approve")}</LinkButton>
       ) : (
         <Button
           data-disabled
@@ -120,53 +131,94 @@ function Decide({
   );
 }
 
-/** The dossier that was compiled last: what it says cannot change any more, and its checksum names it. */
-function Reading({
-  client,
-  compiled,
-  read,
-  seq,
-  onRead,
-}: {
-  readonly client: string;
-  readonly compiled: ExitView["compiled"];
+/** Says when the dossier is drawn: before that, nobody has read it. */
+function Drawn({ shown, onDrawn }: { readonly shown: DossierView; readonly onDrawn: () => void }) {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each dossier
+  useEffect(onDrawn, [shown.dossier.digest]);
+  return <DossierBody shown={shown} />;
+}
+
+interface ReadingProps {
+  readonly view: ClientView;
+  readonly last: ExitView["compiled"][number];
   readonly read: ReadDossier | null;
-  readonly seq: number;
   readonly onRead: (read: ReadDossier) => void;
-}) {
+  readonly onAgain: () => void;
+}
+
+/** The dossier that was compiled last: what it says cannot change any more, and its checksum names it. */
+function Reading({ view, last, read, onRead, onAgain }: ReadingProps) {
   const { t } = useTexts();
-  const last = compiled.at(-1);
+  const { client, seq } = view;
+  /** For which dossier, after which entry, somebody asked to see it. */
+  const [asked, setAsked] = useState<{ readonly id: string; readonly seq: number } | null>(null);
+  const isAsked = asked?.id === last.id && asked.seq === seq;
   const opened = useGet<DossierView>(
-    read ? `/clients/${encodeURIComponent(client)}/dossiers/${encodeURIComponent(read.id)}` : null,
+    isAsked ? `/clients/${encodeURIComponent(client)}/dossiers/${encodeURIComponent(last.id)}` : null,
     { still: true },
   );
-  if (!last)
+  const look = () => {
+    setAsked({ id: last.id, seq });
+    onAgain();
+  };
+  if (!isAsked) {
+    const stale = asked !== null;
     return (
-      <Alert>
+      <Alert color={stale ? "orange" : "blue"} id="read-first">
         <Stack gap="xs" align="flex-start">
-          {t("dossier.neverFrozen")}
-          <LinkButton to={pathOf("clients", client, "do", "dossier.compiled")}>
-            {t("dossier.compile")}
-          </LinkButton>
+          {t(stale ? "approvals.changed" : "approvals.readFirst")}
+          <Button onClick={look}>{t(stale ? "approvals.again" : "approvals.open")}</Button>
         </Stack>
       </Alert>
     );
-  const stale = read !== null && (read.seq !== seq || read.id !== last.id);
-  const look = () => onRead({ id: last.id, hash: last.digest, seq });
+  }
   return (
     <Stack gap="sm">
-      {read === null || stale ? (
-        <Alert color={stale ? "orange" : "blue"} id="read-first">
-          <Stack gap="xs" align="flex-start">
-            {t(stale ? "approvals.changed" : "approvals.readFirst")}
-            <Button onClick={look}>{t(stale ? "approvals.again" : "approvals.open")}</Button>
-          </Stack>
-        </Alert>
-      ) : (
-        <Text>{t("approvals.readAt", { hash: `${read.hash.slice(0, 12)}…` })}</Text>
-      )}
-      {read && !stale && <Shown of={opened}>{(shown) => <DossierBody shown={shown} />}</Shown>}
+      {read && <Text>{t("approvals.readAt", { hash: `${read.hash.slice(0, 12)}…` })}</Text>}
+      <Shown of={opened}>
+        {(shown) => (
+          <Drawn
+            key={`${last.id} ${seq}`}
+            shown={shown}
+            onDrawn={() => onRead({ id: last.id, hash: shown.dossier.digest, seq })}
+          />
+        )}
+      </Shown>
     </Stack>
+  );
+}
+
+/** What an exit rests on before it was ever put together. */
+function NeverCompiled({ client }: { readonly client: string }) {
+  const { t } = useTexts();
+  return (
+    <Alert>
+      <Stack gap="xs" align="flex-start">
+        {t("dossier.neverFrozen")}
+        <CompileButton client={client} />
+      </Stack>
+    </Alert>
+  );
+}
+
+function Clauses({ exit: { clauses, alternative } }: { readonly exit: ExitView }) {
+  const { t, value } = useTexts();
+  return (
+    <>
+      {clauses.length === 0 ? (
+        <Text c="dimmed">{t("common.none")}</Text>
+      ) : (
+        clauses.map(({ ground, terminable, clauseRef, noticeDays }) => (
+          <Text key={ground} size="sm">
+            {value(ground)}: {terminable ? `✓ ${t("common.yes")}` : `✗ ${t("common.no")}`},{" "}
+            <Code>{clauseRef}</Code>, {t("common.days", { n: noticeDays })}
+          </Text>
+        ))
+      )}
+      <Text size="sm" mt="xs">
+        {alternative ? t("approvals.alternative", { id: alternative }) : t("approvals.noAlternative")}
+      </Text>
+    </>
   );
 }
 
@@ -180,8 +232,12 @@ function Exit({
   readonly onAgain: () => void;
 }) {
   const { t, value } = useTexts();
-  const [read, setRead] = useState<ReadDossier | null>(null);
-  const { request, grounds, clauses, alternative } = exit;
+  const [drawn, setDrawn] = useState<ReadDossier | null>(null);
+  const person = usePerson();
+  const last = exit.compiled.at(-1);
+  // What was read is the dossier that was compiled last, as long as nothing happens to the client.
+  const read = drawn?.seq === view.seq && drawn.id === last?.id ? drawn : null;
+  const { request, grounds } = exit;
   if (!request) return <Empty says={t("approvals.over")} />;
   // What only chooses between outcomes is no reason for or against.
   const findings = (grounds.flatMap((each) => each.findings) as readonly ShownFinding[]).filter(
@@ -213,35 +269,27 @@ function Exit({
           <Title order={2} size="h4" mb="xs">
             {t("approvals.clauses")}
           </Title>
-          {clauses.length === 0 ? (
-            <Text c="dimmed">{t("common.none")}</Text>
-          ) : (
-            clauses.map(({ ground, terminable, clauseRef, noticeDays }) => (
-              <Text key={ground} size="sm">
-                {value(ground)}: {terminable ? `✓ ${t("common.yes")}` : `✗ ${t("common.no")}`},{" "}
-                <Code>{clauseRef}</Code>, {t("common.days", { n: noticeDays })}
-              </Text>
-            ))
-          )}
-          <Text size="sm" mt="xs">
-            {alternative ? t("approvals.alternative", { id: alternative }) : t("approvals.noAlternative")}
-          </Text>
+          <Clauses exit={exit} />
         </section>
       </Stack>
       <section>
         <Title order={2} size="h4" mb="xs">
           {t("approvals.dossier")}
         </Title>
-        <Reading
-          client={view.client}
-          compiled={exit.compiled}
-          read={read}
-          seq={view.seq}
-          onRead={(now) => {
-            setRead(now);
-            onAgain();
-          }}
-        />
+        {last ? (
+          <Reading
+            view={view}
+            last={last}
+            read={read}
+            onRead={(now) => {
+              setDrawn(now);
+              noteRead(person?.actor ?? "", view.client, now);
+            }}
+            onAgain={onAgain}
+          />
+        ) : (
+          <NeverCompiled client={view.client} />
+        )}
       </section>
     </div>
   );
@@ -254,7 +302,7 @@ export function Approval({ client }: { readonly client: string }) {
   const view = useGet<ClientView>(at);
   const exit = useGet<ExitView>(`${at}/exit`);
   return (
-    <Page title={`${event("exit.approved")}: ${client}`}>
+    <Page title={`${event(APPROVAL)}: ${client}`} foot={<ClientFoot of={view} />}>
       <Shown of={view}>
         {(shown) => (
           <Shown of={exit}>

@@ -1,8 +1,9 @@
 // The proof: verify, reconcile, compare two moments, take a case file out.
 import { Alert, Button, Code, Group, Stack, Text, TextInput, Title } from "@mantine/core";
 import { type FormEvent, type ReactNode, useState } from "react";
-import { ApiError, download, postLines } from "../api/client.ts";
+import { download, postLines } from "../api/client.ts";
 import { useGet } from "../api/data.ts";
+import { ApiError } from "../api/error.ts";
 import { Page } from "../parts/page.tsx";
 import { Failed, Shown } from "../parts/states.tsx";
 import { Tree } from "../parts/tree.tsx";
@@ -81,8 +82,14 @@ function Checked({
   const ask = async (client: string) => {
     setFailed(null);
     setLine({ progress: null });
+    let ended = false;
     try {
-      await postLines<AuditLine>(path, client ? { client } : {}, setLine);
+      await postLines<AuditLine>(path, client ? { client } : {}, (told) => {
+        ended = told.result !== undefined;
+        setLine(told);
+      });
+      // Without a result it was not found that it holds, nor that it does not.
+      if (!ended) throw new ApiError(0, {});
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       setLine(null);

@@ -1,12 +1,12 @@
 // One client: where they stand, what can be done now, and why the rest cannot.
-import { Alert, Badge, Group, Text } from "@mantine/core";
+import { Alert, Badge, Group } from "@mantine/core";
 import { lazy, type ReactNode, Suspense } from "react";
 import type { ClientView } from "../../../api/schemas.ts";
 import { useGet } from "../api/data.ts";
 import { Link } from "../parts/link.tsx";
-import { Page } from "../parts/page.tsx";
+import { ClientFoot, Page } from "../parts/page.tsx";
 import { Loading, Shown } from "../parts/states.tsx";
-import { Moment, useMoment } from "../parts/times.tsx";
+import { Deadline, useMoment } from "../parts/times.tsx";
 import { pathOf } from "../router.ts";
 import { useTexts } from "../texts/index.tsx";
 import { seesDossier, usePerson } from "../who.ts";
@@ -88,11 +88,7 @@ function Head({ view }: { readonly view: ClientView }) {
           {t("client.channels")}: {measures.channels.map(value).join(", ")}
         </Badge>
       )}
-      {next && !view.held && (
-        <Text size="sm">
-          {value(next.name)}: <Moment at={next.due} />
-        </Text>
-      )}
+      {next && !view.held && <Deadline name={next.name} due={next.due} />}
     </Group>
   );
 }
@@ -108,7 +104,7 @@ export default function Client({ client, tab }: { readonly client: string; reado
   };
   const known = TABS.find((each) => each === tab) ?? "now";
   return (
-    <Page title={client}>
+    <Page title={client} foot={<ClientFoot of={view} />}>
       <Shown of={view}>
         {(shown) => (
           <>

@@ -4,10 +4,11 @@ import type { z } from "zod";
 import { STATES } from "../../../../machines/vocabulary.ts";
 import type { ClientRow, pageSchema } from "../../../api/schemas.ts";
 import { useGet } from "../api/data.ts";
-import { usePhysicalKeys } from "../keys.ts";
+import { useRowKeys } from "../keys.ts";
 import { Link } from "../parts/link.tsx";
 import { Page } from "../parts/page.tsx";
 import { Empty, Shown } from "../parts/states.tsx";
+import { Steady } from "../parts/steady.tsx";
 import { Moment } from "../parts/times.tsx";
 import { go, pathOf, useQuery, withQuery } from "../router.ts";
 import { useTexts } from "../texts/index.tsx";
@@ -66,14 +67,15 @@ export function StateBadge({ state, hold = false }: { readonly state: string; re
   );
 }
 
-function Row({ row }: { readonly row: ClientRow }) {
+function Row({ row, gone }: { readonly row: ClientRow; readonly gone: boolean }) {
   const { t, value } = useTexts();
   return (
-    <Table.Tr>
+    <Table.Tr className={gone ? "gone" : ""}>
       <Table.Td>
         <Link to={pathOf("clients", row.client)} data-row>
           {row.client}
         </Link>
+        {gone && <Text size="xs">{t("clients.gone")}</Text>}
       </Table.Td>
       <Table.Td data-label={t("common.state")}>
         <StateBadge state={row.state} hold={row.hold} />
@@ -98,29 +100,51 @@ function Row({ row }: { readonly row: ClientRow }) {
   );
 }
 
-/** Moves the focus between the links of rows. */
-export function moveRow(by: number): void {
-  const rows = [...document.querySelectorAll<HTMLElement>("[data-row]")];
-  const at = rows.indexOf(document.activeElement as HTMLElement);
-  rows[at < 0 ? 0 : Math.min(Math.max(at + by, 0), rows.length - 1)]?.focus();
+function Rows({ name, clients }: { readonly name: string; readonly clients: readonly ClientRow[] }) {
+  const { t } = useTexts();
+  return (
+    <Steady of={name} rows={clients} nameOf={({ client }) => client}>
+      {(rows) => (
+        <>
+          <Text size="sm" c="dimmed" mb="xs" role="status">
+            {t("clients.shown", { n: rows.length })}
+          </Text>
+          <Table className="cards" highlightOnHover>
+            <Table.Thead>
+              <Table.Tr>
+                <Table.Th>{t("common.client")}</Table.Th>
+                <Table.Th>{t("common.state")}</Table.Th>
+                <Table.Th>{t("common.due")}</Table.Th>
+                <Table.Th>{t("common.kind")}</Table.Th>
+                <Table.Th>{t("client.opened")}</Table.Th>
+              </Table.Tr>
+            </Table.Thead>
+            <Table.Tbody>
+              {rows.map(({ row, gone }) => (
+                <Row key={row.client} row={row} gone={gone} />
+              ))}
+            </Table.Tbody>
+          </Table>
+        </>
+      )}
+    </Steady>
+  );
 }
 
 export default function Clients() {
   const { t } = useTexts();
   const [query] = useQuery();
   const due = query.get("due");
-  const page = useGet<ClientRows>(
-    withQuery("/clients", {
-      state: query.get("state"),
-      text: query.get("text"),
-      hold: query.get("hold"),
-      dueBefore: due ? `${due}T00:00:00Z` : null,
-      after: query.get("after"),
-      limit: String(PAGE),
-    }),
-    { keep: true },
-  );
-  usePhysicalKeys({ KeyJ: () => moveRow(1), KeyK: () => moveRow(-1) });
+  const path = withQuery("/clients", {
+    state: query.get("state"),
+    text: query.get("text"),
+    hold: query.get("hold"),
+    dueBefore: due ? `${due}T00:00:00Z` : null,
+    after: query.get("after"),
+    limit: String(PAGE),
+  });
+  const page = useGet<ClientRows>(path, { keep: "any" });
+  useRowKeys();
   const filters = ["state", "text", "due", "hold"].filter((name) => query.get(name));
   return (
     <Page title={t("clients.title")}>
@@ -138,25 +162,7 @@ export default function Clients() {
             )
           ) : (
             <>
-              <Text size="sm" c="dimmed" mb="xs" role="status">
-                {t("clients.shown", { n: clients.length })}
-              </Text>
-              <Table className="cards" highlightOnHover>
-                <Table.Thead>
-                  <Table.Tr>
-                    <Table.Th>{t("common.client")}</Table.Th>
-                    <Table.Th>{t("common.state")}</Table.Th>
-                    <Table.Th>{t("common.due")}</Table.Th>
-                    <Table.Th>{t("common.kind")}</Table.Th>
-                    <Table.Th>{t("client.opened")}</Table.Th>
-                  </Table.Tr>
-                </Table.Thead>
-                <Table.Tbody>
-                  {clients.map((row) => (
-                    <Row key={row.client} row={row} />
-                  ))}
-                </Table.Tbody>
-              </Table>
+              <Rows name={`${path} ${page.isPlaceholderData}`} clients={clients} />
               <Pages next={next} />
             </>
           )

@@ -2,13 +2,26 @@
 import { Alert, Code, Group, Stack, Text, Title } from "@mantine/core";
 import type { DossierView } from "../../../api/dossier.ts";
 import { useGet } from "../api/data.ts";
+import { formPath } from "../parts/forms.ts";
 import { Link, LinkButton } from "../parts/link.tsx";
 import { Shown } from "../parts/states.tsx";
 import { Moment } from "../parts/times.tsx";
 import { Tree } from "../parts/tree.tsx";
 import { pathOf, useQuery, withQuery } from "../router.ts";
 import { useTexts } from "../texts/index.tsx";
-import { acts, usePerson } from "../who.ts";
+import { compiles, usePerson } from "../who.ts";
+
+/** Leads to the form that compiles a dossier, for those who may. */
+export function CompileButton({ client }: { readonly client: string }) {
+  const { t } = useTexts();
+  const person = usePerson();
+  if (!person || !compiles(person.role)) return null;
+  return (
+    <LinkButton variant="default" to={formPath(client, "dossier.compiled")}>
+      {t("dossier.compile")}
+    </LinkButton>
+  );
+}
 
 export function DossierBody({ shown }: { readonly shown: DossierView }) {
   const { t, value, language } = useTexts();
@@ -52,7 +65,6 @@ export function DossierBody({ shown }: { readonly shown: DossierView }) {
 
 export default function DossierTab({ client }: { readonly client: string }) {
   const { t } = useTexts();
-  const person = usePerson();
   const [query] = useQuery();
   const at = `/clients/${encodeURIComponent(client)}`;
   const id = query.get("dossier");
@@ -78,11 +90,7 @@ export default function DossierTab({ client }: { readonly client: string }) {
                 <Moment at={each.at} />
               </Link>
             ))}
-            {person && ["manager", "senior"].includes(person.role) && acts(person.role) && (
-              <LinkButton variant="default" to={pathOf("clients", client, "do", "dossier.compiled")}>
-                {t("dossier.compile")}
-              </LinkButton>
-            )}
+            <CompileButton client={client} />
           </Group>
           <DossierBody shown={shown} />
         </Stack>

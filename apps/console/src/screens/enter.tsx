@@ -1,24 +1,24 @@
 // Who sits here: by the login of a provider, or, on an engine without one, as they say.
 import { Alert, Button, NativeSelect, Stack, Text, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
-import { ApiError } from "../api/client.ts";
+import { personId } from "../../../../values/person.ts";
+import { ApiError } from "../api/error.ts";
 import { Page } from "../parts/page.tsx";
 import { Failed } from "../parts/states.tsx";
 import { Preferences } from "../shell.tsx";
 import { useTexts } from "../texts/index.tsx";
 import { askAgain, PEOPLE, signIn, type Whoever } from "../who.ts";
 
-const NAME = /^[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}$/;
-
 function SayWho() {
   const { t, value } = useTexts();
   const [role, setRole] = useState("ops");
   const [name, setName] = useState("");
   const [wrong, setWrong] = useState(false);
+  const id = personId(name);
   const enter = (event: FormEvent) => {
     event.preventDefault();
-    if (NAME.test(name)) signIn(`${role}:${name}`);
-    else setWrong(true);
+    if (id === null) setWrong(true);
+    else signIn(`${role}:${id}`);
   };
   return (
     <>
@@ -36,7 +36,7 @@ function SayWho() {
             description={t("enter.name.hint")}
             value={name}
             onChange={(event) => setName(event.currentTarget.value)}
-            error={wrong && !NAME.test(name) && t("enter.fault")}
+            error={wrong && id === null && t("enter.fault")}
             autoComplete="username"
             required
           />
@@ -62,13 +62,28 @@ function Provider() {
   );
 }
 
+/** Somebody else has signed in in another tab: nothing more is done here in the name of whoever this tab showed. */
+function Replaced({ was, by }: { readonly was: string; readonly by: string }) {
+  const { t } = useTexts();
+  return (
+    <Alert color="orange" variant="outline" role="alert">
+      <Stack gap="sm" align="flex-start">
+        <Text>{t("enter.replaced", { was, by })}</Text>
+        <Button onClick={() => location.reload()}>{t("enter.goOn", { by })}</Button>
+      </Stack>
+    </Alert>
+  );
+}
+
 export function Enter({ whoever }: { readonly whoever: Exclude<Whoever, { is: "known" }> }) {
   const { t } = useTexts();
   return (
     <main className="enter">
       <Page title={t("enter.title")}>
         <Stack gap="md">
-          {whoever.is === "nobody" ? (
+          {whoever.is === "replaced" ? (
+            <Replaced was={whoever.was.actor} by={whoever.by} />
+          ) : whoever.is === "nobody" ? (
             whoever.local ? (
               <SayWho />
             ) : (

@@ -1,67 +1,62 @@
 // A client's personal data are erased: what that means, said before, and asked for twice.
 import { Alert, Button, Stack, Text, Textarea, TextInput } from "@mantine/core";
-import { useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
-import { ApiError, post } from "../api/client.ts";
-import { changedHere } from "../api/live.ts";
+import { post } from "../api/client.ts";
+import { useSending } from "../api/sending.ts";
 import { Page } from "../parts/page.tsx";
-import { Failed } from "../parts/states.tsx";
+import { SentNote } from "../parts/sent.tsx";
 import { useMoment } from "../parts/times.tsx";
 import { useQuery } from "../router.ts";
 import { useTexts } from "../texts/index.tsx";
 
+/** `recorded`: the order is kept, and nothing is erased yet. */
 interface ToldErasure {
-  readonly at: string;
-  readonly seq: number | null;
+  readonly outcome: "erased" | "recorded";
+  readonly at?: string;
+  readonly seq?: number | null;
 }
 
 export default function Erasure() {
   const { t } = useTexts();
   const moment = useMoment();
-  const queries = useQueryClient();
   const [query, change] = useQuery();
   const client = query.get("client") ?? "";
   const [again, setAgain] = useState("");
   const [reason, setReason] = useState("");
   const [tried, setTried] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const [failed, setFailed] = useState<ApiError | null>(null);
-  const [done, setDone] = useState<ToldErasure | null>(null);
-  const [eventId, setEventId] = useState(() => crypto.randomUUID());
-  const erase = async (event: FormEvent) => {
+  const sending = useSending<ToldErasure>();
+  const { standing, told } = sending;
+  const send = () =>
+    void sending.send((eventId) =>
+      post<ToldErasure>(`/clients/${encodeURIComponent(client)}/erasure`, { reason, eventId }),
+    );
+  const erase = (event: FormEvent) => {
     event.preventDefault();
     setTried(true);
-    if (!client || again !== client || !reason.trim()) return;
-    setBusy(true);
-    setFailed(null);
-    try {
-      setDone(await post<ToldErasure>(`/clients/${encodeURIComponent(client)}/erasure`, { reason, eventId }));
-      changedHere(queries);
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      setFailed(error);
-      if (error.status !== 0) setEventId(crypto.randomUUID());
-    } finally {
-      setBusy(false);
-    }
+    if (client && again === client && reason.trim()) send();
   };
   return (
     <Page title={t("erasure.title")}>
       <Stack gap="md" maw="42rem">
         <Alert color="red">{t("erasure.says")}</Alert>
-        {done ? (
+        {standing === "done" && told?.at ? (
           <Alert color="green" role="status">
-            ✓ {t("erasure.done", { at: moment(done.at), seq: done.seq ?? t("common.none") })}
+            ✓ {t("erasure.done", { at: moment(told.at), seq: told.seq ?? t("common.none") })}
           </Alert>
+        ) : standing === "kept" ? (
+          <SentNote sent={sending} onAskAgain={send} />
         ) : (
-          <form onSubmit={(event) => void erase(event)} noValidate>
+          <form onSubmit={erase} noValidate>
             <Stack gap="sm" align="stretch">
               <TextInput
                 label={t("common.client")}
                 value={client}
                 required
                 error={tried && !client && t("form.fault.required")}
-                onChange={(event) => change({ client: event.currentTarget.value })}
+                onChange={(event) => {
+                  change({ client: event.currentTarget.value });
+                  sending.changed();
+                }}
               />
               <TextInput
                 label={t("erasure.confirm")}
@@ -78,11 +73,14 @@ export default function Erasure() {
                 value={reason}
                 required
                 error={tried && !reason.trim() && t("form.fault.required")}
-                onChange={(event) => setReason(event.currentTarget.value)}
+                onChange={(event) => {
+                  setReason(event.currentTarget.value);
+                  sending.changed();
+                }}
               />
-              {failed && <Failed error={failed} focused eventId={eventId} />}
-              <Button type="submit" color="red" loading={busy}>
-                {t("erasure.go")}
+              <SentNote sent={sending} onAskAgain={send} />
+              <Button type="submit" color="red" loading={sending.busy}>
+                {t(standing === "unknown" ? "state.retry" : "erasure.go")}
               </Button>
               <Text size="sm" c="dimmed">
                 <code>tenure erase</code>

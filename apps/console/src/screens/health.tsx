@@ -2,7 +2,7 @@
 import { Badge, Stack, Text, Title } from "@mantine/core";
 import type { Health } from "../../../api/schemas.ts";
 import { HEALTH } from "../api/client.ts";
-import { useGet } from "../api/data.ts";
+import { type ApiReading, useGet } from "../api/data.ts";
 import { Link } from "../parts/link.tsx";
 import { Page } from "../parts/page.tsx";
 import { Said } from "../parts/said.tsx";
@@ -26,9 +26,8 @@ function Word({ of }: { readonly of: string }) {
   );
 }
 
-function Watched() {
+function Watched({ watch }: { readonly watch: ApiReading<WatchedClients> }) {
   const { t, value } = useTexts();
-  const watch = useGet<WatchedClients>("/watch");
   return (
     <section>
       <Title order={2} size="h4" mb="xs">
@@ -61,6 +60,10 @@ export default function HealthScreen() {
   const { t } = useTexts();
   const person = usePerson();
   const health = useGet<Health>(HEALTH);
+  const looks = person !== null && LOOKS.includes(person.role);
+  const watch = useGet<WatchedClients>(looks ? "/watch" : null);
+  // What stands below comes after what stands above.
+  const isThere = health.data !== undefined || health.error !== null;
   return (
     <Page title={t("health.title")}>
       <Stack gap="lg">
@@ -84,7 +87,7 @@ export default function HealthScreen() {
             </dl>
           )}
         </Shown>
-        {person && LOOKS.includes(person.role) && <Watched />}
+        {looks && isThere && <Watched watch={watch} />}
       </Stack>
     </Page>
   );

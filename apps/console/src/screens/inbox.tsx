@@ -1,36 +1,39 @@
 // What is to be done now: on the left the list, on the right what is chosen of it.
 import { Alert, Badge, Button, Group, Stack, Text, Textarea, Title } from "@mantine/core";
-import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import type { ShownInbox, ShownItem } from "../../../api/tasks.ts";
-import { ApiError, post } from "../api/client.ts";
-import { useGet } from "../api/data.ts";
+import type { ClosedTask, ShownInbox, ShownItem } from "../../../api/tasks.ts";
+import { post } from "../api/client.ts";
+import { useGet, useList } from "../api/data.ts";
+import { ApiError } from "../api/error.ts";
 import { changedHere } from "../api/live.ts";
+import { useSending } from "../api/sending.ts";
 import { usePhysicalKeys } from "../keys.ts";
+import { Cut } from "../parts/cut.tsx";
+import { formPath } from "../parts/forms.ts";
 import { Link, LinkButton } from "../parts/link.tsx";
 import { Page } from "../parts/page.tsx";
 import { Said } from "../parts/said.tsx";
+import { SentNote } from "../parts/sent.tsx";
 import { useSettled } from "../parts/settled.ts";
 import { Empty, Failed, Shown } from "../parts/states.tsx";
 import { useMoment } from "../parts/times.tsx";
 import { followed, go, hrefOf, pathOf, useQuery, withQuery } from "../router.ts";
 import { useTexts } from "../texts/index.tsx";
-import { acts, usePerson } from "../who.ts";
+import { acts, type Person, usePerson } from "../who.ts";
 
 const VIEWS = ["all", "mine", "unclaimed", "overdue", "waiting"] as const;
 type InboxView = (typeof VIEWS)[number];
 const SHOWN = 200;
 
 /** What the API is asked for, for a view. Whoever decides nothing sees what waits for everybody. */
-function asked(view: InboxView, role: string): string {
-  const query = { limit: String(SHOWN), ...(view !== "all" && { [view]: "true" }) };
+function asked(view: InboxView, role: string): Readonly<Record<string, string>> {
   const own = view === "mine" || view === "waiting" || role === "auditor" ? {} : { role };
-  return withQuery("/tasks", { ...query, ...own });
+  return { ...own, ...(view !== "all" && { [view]: "true" }) };
 }
 
 /** The form of an event for an item, with what the item is about filled in. */
-export const answerPath = (item: Pick<ShownItem, "client" | "about" | "id">, event: string): string =>
-  withQuery(pathOf("clients", item.client, "do", event), { about: item.about });
+export const answerPath = ({ client, about, id }: ShownItem, event: string): string =>
+  formPath(client, event, { about, task: id });
 
 function Views({
   view,
@@ -51,7 +54,7 @@ function Views({
           aria-current={each === view ? "page" : undefined}
         >
           {t(`inbox.${each}`)}
-          {each === view && counts ? ` (${counts.items})` : ""}
+          {each === view && <span className="count"> {counts && `(${counts.items})`}</span>}
         </Link>
       ))}
     </nav>
@@ -114,27 +117,62 @@ function ItemRow({
   );
 }
 
-/** Taking, giving back and closing a task; what others did meanwhile is said where it was tried. */
+/** Closes a task by hand, which is an event with a reason. */
+function Closing({ item, onDone }: { readonly item: ShownItem; readonly onDone: () => void }) {
+  const { t } = useTexts();
+  const [reason, setReason] = useState("");
+  const sending = useSending<ClosedTask>();
+  const close = async () => {
+    const told = await sending.send((eventId) =>
+      post<ClosedTask>(`/tasks/${encodeURIComponent(item.id)}/done`, { reason, eventId }),
+    );
+    if (told?.outcome === "accepted") onDone();
+  };
+  const note = <SentNote sent={sending} onAskAgain={() => void close()} />;
+  if (sending.standing === "kept") return note;
+  return (
+    <form
+      onSubmit={(submit) => {
+        submit.preventDefault();
+        void close();
+      }}
+    >
+      <Stack gap="xs" align="flex-start">
+        <Textarea
+          w="100%"
+          autosize
+          minRows={2}
+          label={t("inbox.doneReason")}
+          description={t("form.reason.hint")}
+          value={reason}
+          required
+          onChange={(change) => {
+            setReason(change.currentTarget.value);
+            sending.changed();
+          }}
+        />
+        {note}
+        <Button type="submit" loading={sending.busy} variant="default">
+          {t(sending.standing === "unknown" ? "state.retry" : "inbox.done")}
+        </Button>
+      </Stack>
+    </form>
+  );
+}
+
+/** Taking and giving back a task; what others did meanwhile is said where it was tried. */
 function Handling({ item, onDone }: { readonly item: ShownItem; readonly onDone: () => void }) {
   const { t, event } = useTexts();
-  const queries = useQueryClient();
   const person = usePerson();
   const [busy, setBusy] = useState(false);
   const [failed, setFailed] = useState<ApiError | null>(null);
-  const [reason, setReason] = useState("");
-  const [eventId, setEventId] = useState(() => crypto.randomUUID());
   const mine = item.claimedBy === person?.actor;
-  const act = async (what: "claim" | "release" | "done", body: object = {}) => {
+  const act = async (what: "claim" | "release") => {
     setBusy(true);
     setFailed(null);
     try {
-      await post(`/tasks/${encodeURIComponent(item.id)}/${what}`, body);
-      changedHere(queries);
-      if (what === "done") {
-        setEventId(crypto.randomUUID());
-        setReason("");
-        onDone();
-      }
+      await post(`/tasks/${encodeURIComponent(item.id)}/${what}`);
+      changedHere();
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       setFailed(error);
@@ -149,7 +187,7 @@ function Handling({ item, onDone }: { readonly item: ShownItem; readonly onDone:
   });
   return (
     <Stack gap="sm">
-      {failed && <Failed error={failed} focused eventId={eventId} />}
+      {failed && <Failed error={failed} focused acted />}
       <Group gap="xs">
         {mine ? (
           <Button variant="default" loading={busy} onClick={() => void act("release")}>
@@ -168,33 +206,16 @@ function Handling({ item, onDone }: { readonly item: ShownItem; readonly onDone:
             </LinkButton>
           ))}
       </Group>
-      {item.what === null && mine && (
-        <form
-          onSubmit={(submit) => {
-            submit.preventDefault();
-            void act("done", { reason, eventId });
-          }}
-        >
-          <Stack gap="xs" align="flex-start">
-            <Textarea
-              w="100%"
-              autosize
-              minRows={2}
-              label={t("inbox.doneReason")}
-              description={t("form.reason.hint")}
-              value={reason}
-              required
-              onChange={(change) => setReason(change.currentTarget.value)}
-            />
-            <Button type="submit" loading={busy} variant="default">
-              {t("inbox.done")}
-            </Button>
-          </Stack>
-        </form>
-      )}
+      {item.what === null && mine && <Closing item={item} onDone={onDone} />}
     </Stack>
   );
 }
+
+/** Managers and seniors take, or give out, what is for others too; what exactly, the API says. */
+const mayHandle = (person: Person | null, { role }: ShownItem): boolean =>
+  person !== null &&
+  acts(person.role) &&
+  (role === person.role || ["manager", "senior"].includes(person.role));
 
 function Chosen({ item, onDone }: { readonly item: ShownItem; readonly onDone: () => void }) {
   const { t, value } = useTexts();
@@ -244,18 +265,47 @@ function Chosen({ item, onDone }: { readonly item: ShownItem; readonly onDone: (
             </ul>
           </div>
         )}
-        {person && acts(person.role) && <Handling key={item.id} item={item} onDone={onDone} />}
+        {mayHandle(person, item) && <Handling key={item.id} item={item} onDone={onDone} />}
       </Stack>
     </section>
   );
 }
 
-function List({ view, data }: { readonly view: InboxView; readonly data: ShownInbox }) {
+/** A task that an address names, and that is not in the list: whose it is, or that it is over. */
+function Elsewhere({ id }: { readonly id: string }) {
+  const { t, value } = useTexts();
+  const person = usePerson();
+  const task = useGet<ShownItem>(`/tasks/${encodeURIComponent(id)}`);
+  return (
+    <Shown of={task} lines={4}>
+      {(item) => (
+        <Stack gap="sm">
+          {item.role !== person?.role && (
+            <Alert color="yellow" variant="outline" role="note">
+              {t("inbox.forRole", { role: value(item.role) })}
+            </Alert>
+          )}
+          <Chosen item={item} onDone={() => {}} />
+        </Stack>
+      )}
+    </Shown>
+  );
+}
+
+interface ListProps {
+  readonly view: InboxView;
+  readonly name: string;
+  readonly data: ShownInbox;
+  readonly onMore: (() => void) | null;
+}
+
+function List({ view, name, data, onMore }: ListProps) {
   const { t } = useTexts();
   const [query] = useQuery();
-  const { rows, fresh, show } = useSettled(view, data.items, ({ id }) => id);
+  const { rows, fresh, show } = useSettled(name, data.items, ({ id }) => id);
   const task = query.get("task");
-  const to = (id: string) => withQuery("/inbox", { view: view === "all" ? null : view, task: id });
+  const to = (id: string) =>
+    withQuery("/inbox", { view: view === "all" ? null : view, shown: query.get("shown"), task: id });
   const at = rows.findIndex(({ row }) => row.id === task);
   const chosen = rows[at];
   const step = (by: number) => {
@@ -265,7 +315,20 @@ function List({ view, data }: { readonly view: InboxView; readonly data: ShownIn
   usePhysicalKeys({ KeyJ: () => step(1), KeyK: () => step(-1) });
   const following =
     rows.slice(at + 1).find(({ gone }) => !gone) ?? rows.find(({ gone, row }) => !gone && row.id !== task);
-  if (rows.length === 0 && fresh === 0) return <Empty says={t("inbox.empty")} />;
+  const aside = chosen ? (
+    <Chosen item={chosen.row} onDone={() => following && go(to(following.row.id), { replace: true })} />
+  ) : task ? (
+    <Elsewhere key={task} id={task} />
+  ) : (
+    <Text c="dimmed">{t("inbox.choose")}</Text>
+  );
+  if (rows.length === 0 && fresh === 0)
+    return (
+      <>
+        <Empty says={t("inbox.empty")} />
+        {task && aside}
+      </>
+    );
   return (
     <div className="split">
       <div>
@@ -284,14 +347,9 @@ function List({ view, data }: { readonly view: InboxView; readonly data: ShownIn
             <ItemRow key={row.id} item={row} gone={gone} chosen={row.id === task} to={to(row.id)} />
           ))}
         </ul>
+        {data.next !== null && <Cut shown={data.items.length} of={data.counts.items} onMore={onMore} />}
       </div>
-      <div>
-        {chosen ? (
-          <Chosen item={chosen.row} onDone={() => following && go(to(following.row.id), { replace: true })} />
-        ) : (
-          <Text c="dimmed">{t("inbox.choose")}</Text>
-        )}
-      </div>
+      <div>{aside}</div>
     </div>
   );
 }
@@ -301,11 +359,13 @@ export function Inbox() {
   const person = usePerson();
   const [query] = useQuery();
   const view = VIEWS.find((each) => each === query.get("view")) ?? "all";
-  const inbox = useGet<ShownInbox>(asked(view, person?.role ?? ""));
+  const { list, name, onMore } = useList<ShownInbox>("/tasks", asked(view, person?.role ?? ""), SHOWN);
   return (
     <Page title={t("inbox.title")}>
-      <Views view={view} counts={inbox.data?.counts} />
-      <Shown of={inbox}>{(data) => <List key={view} view={view} data={data} />}</Shown>
+      <Views view={view} counts={list.data?.counts} />
+      <Shown of={list}>
+        {(data) => <List key={view} view={view} name={name} data={data} onMore={onMore} />}
+      </Shown>
     </Page>
   );
 }

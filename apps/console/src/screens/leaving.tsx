@@ -1,117 +1,203 @@
 // Clients who leave, those who are restricted, and the handover of one.
 import { Badge, Code, Stack, Table, Text, Title } from "@mantine/core";
+import { useQueries, useQuery as useRead } from "@tanstack/react-query";
+import { type ReactNode, useEffect, useState } from "react";
 import type { z } from "zod";
 import type { ShownChannels } from "../../../api/channels.ts";
 import type { HandoverView, MatchedView } from "../../../api/handover/routes.ts";
-import type { ClientView, pageSchema, timelineSchema } from "../../../api/schemas.ts";
-import type { ShownFinding } from "../api/client.ts";
-import { useGet } from "../api/data.ts";
+import type { ClientRow, ClientView, pageSchema } from "../../../api/schemas.ts";
+import { get } from "../api/client.ts";
+import { useGet, useList } from "../api/data.ts";
+import type { ApiError, ShownFinding } from "../api/error.ts";
+import { useRowKeys } from "../keys.ts";
 import { Answers } from "../parts/answers.tsx";
+import { Cut } from "../parts/cut.tsx";
 import { Findings } from "../parts/findings.tsx";
 import { Link } from "../parts/link.tsx";
 import { Page } from "../parts/page.tsx";
 import { Said } from "../parts/said.tsx";
-import { Empty, Failed, Loading, Shown } from "../parts/states.tsx";
-import { Moment } from "../parts/times.tsx";
+import { Empty, Loading, Shown } from "../parts/states.tsx";
+import { Steady } from "../parts/steady.tsx";
+import { Deadline, Moment } from "../parts/times.tsx";
 import { pathOf, withQuery } from "../router.ts";
 import { useTexts } from "../texts/index.tsx";
+import type { Timeline } from "./timeline.tsx";
 
 type ClientList = z.infer<typeof pageSchema>;
-const inState = (state: string): string => withQuery("/clients", { state, limit: "200" });
+type OrderEntry = Timeline["entries"][number];
+const PAGE = 50;
+const clientPath = (client: string): string => `/clients/${encodeURIComponent(client)}`;
 
-/** Who ordered the restriction, when and on what ground, with the channel that is left. */
-function RestrictedRow({ client }: { readonly client: string }) {
-  const { t, value } = useTexts();
-  const at = `/clients/${encodeURIComponent(client)}`;
-  const view = useGet<ClientView>(at);
-  const timeline = useGet<z.infer<typeof timelineSchema>>(`${at}/timeline?limit=10000`);
-  const channels = useGet<ShownChannels>(`${at}/channels`);
-  const ordered = timeline.data?.entries.findLast(
-    ({ to, from, outcome }) =>
-      outcome === "accepted" && to.state === "restricted" && from.state !== "restricted",
-  );
-  const data = ordered?.data as { readonly channel?: string } | undefined;
-  const until = view.data?.deadlines.find(({ name }) => name === "coolOff" || name === "restriction");
-  const drift = channels.data
-    ? channels.data.answers
-      ? channels.data.drift
-        ? `✗ ${t("restricted.drifts")}`
-        : `✓ ${t("restricted.noDrift")}`
-      : t("restricted.notConnected")
-    : channels.error
-      ? t("restricted.notConnected")
-      : "…";
+/** Clients in a state, whose places stay. */
+function InState({
+  state,
+  empty,
+  children,
+}: {
+  readonly state: string;
+  readonly empty: string;
+  readonly children: (rows: readonly { readonly row: ClientRow; readonly gone: boolean }[]) => ReactNode;
+}) {
+  const { list, name, onMore } = useList<ClientList>("/clients", { state }, PAGE);
+  useRowKeys();
   return (
-    <Table.Tr>
+    <Shown of={list}>
+      {({ clients, next }) => (
+        <>
+          <Steady of={name} rows={clients} nameOf={({ client }) => client}>
+            {(rows) => (rows.length === 0 ? <Empty says={empty} /> : children(rows))}
+          </Steady>
+          {next !== null && <Cut shown={clients.length} of={null} onMore={onMore} />}
+        </>
+      )}
+    </Shown>
+  );
+}
+
+/** The entry that restricted a client: looked for from the end, so that a long journal is not read as a whole. */
+async function orderOf(client: string, seq: number, signal: AbortSignal): Promise<OrderEntry | null> {
+  for (let before = seq; before > 0; before -= PAGE) {
+    const after = Math.max(before - PAGE, 0);
+    const { entries } = await get<Timeline>(
+      withQuery(`${clientPath(client)}/timeline`, {
+        afterSeq: String(after),
+        limit: String(before - after),
+      }),
+      signal,
+    );
+    const found = entries.findLast(
+      ({ to, from, outcome }) =>
+        outcome === "accepted" && to.state === "restricted" && from.state !== "restricted",
+    );
+    if (found) return found;
+  }
+  return null;
+}
+
+/** A cell whose value is read apart from its row: `…` until it is there, and said where it cannot be read. */
+function Told<T>({
+  of,
+  children,
+}: {
+  readonly of: { readonly data: T | undefined; readonly error: ApiError | null };
+  readonly children: (data: T) => ReactNode;
+}) {
+  const { t } = useTexts();
+  if (of.data !== undefined) return children(of.data);
+  return of.error ? <Text c="red">✗ {t("state.failed")}</Text> : "…";
+}
+
+/** Whether the help desk keeps to the restriction. */
+function Drift({ client }: { readonly client: string }) {
+  const { t } = useTexts();
+  const channels = useGet<ShownChannels>(`${clientPath(client)}/channels`);
+  // An engine without a help desk has no such address.
+  if (channels.error?.kind === "missing") return t("restricted.notConnected");
+  return (
+    <Told of={channels}>
+      {({ answers, drift }) =>
+        answers
+          ? drift
+            ? `✗ ${t("restricted.drifts")}`
+            : `✓ ${t("restricted.noDrift")}`
+          : t("restricted.notConnected")
+      }
+    </Told>
+  );
+}
+
+/** Who ordered the restriction, and when, with the channel that is left. */
+function RestrictedRow({ row, gone }: { readonly row: ClientRow; readonly gone: boolean }) {
+  const { t, value } = useTexts();
+  const { client, seq } = row;
+  const view = useGet<ClientView>(clientPath(client));
+  const order = useRead<OrderEntry | null, ApiError>({
+    queryKey: ["order", client, seq],
+    queryFn: ({ signal }) => orderOf(client, seq, signal),
+    meta: { still: true },
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  const until = (deadlines: ClientView["deadlines"]) =>
+    deadlines.find(({ name }) => name === "coolOff" || name === "restriction");
+  return (
+    <Table.Tr className={gone ? "gone" : ""}>
       <Table.Td>
         <Link to={pathOf("clients", client)} data-row>
           {client}
         </Link>
+        {gone && <Text size="xs">{t("state.goneRow")}</Text>}
       </Table.Td>
       <Table.Td data-label={t("common.channel")}>
-        {(view.data?.measures.channels ?? (data?.channel ? [data.channel] : [])).map(value).join(", ")}
+        <Told of={view}>{({ measures }) => (measures.channels ?? []).map(value).join(", ")}</Told>
       </Table.Td>
       <Table.Td data-label={t("common.by")}>
-        {ordered ? `${ordered.actor.id} (${value(ordered.actor.role)})` : "…"}
+        <Told of={order}>
+          {(found) => (found ? `${found.actor.id} (${value(found.actor.role)})` : t("common.none"))}
+        </Told>
       </Table.Td>
-      <Table.Td data-label={t("common.since")}>{ordered && <Moment at={ordered.at} />}</Table.Td>
+      <Table.Td data-label={t("common.since")}>
+        <Told of={order}>{(found) => found && <Moment at={found.at} />}</Told>
+      </Table.Td>
       <Table.Td data-label={t("restricted.until")}>
-        {until ? <Moment at={until.due} /> : t("common.none")}
+        <Told of={view}>
+          {({ deadlines }) => {
+            const end = until(deadlines);
+            return end ? <Moment at={end.due} /> : t("common.none");
+          }}
+        </Told>
       </Table.Td>
-      <Table.Td data-label={t("restricted.drift")}>{drift}</Table.Td>
+      <Table.Td data-label={t("restricted.drift")}>
+        <Drift client={client} />
+      </Table.Td>
     </Table.Tr>
   );
 }
 
 export function Restricted() {
   const { t } = useTexts();
-  const list = useGet<ClientList>(inState("restricted"));
   return (
     <Page title={t("restricted.title")}>
-      <Shown of={list}>
-        {({ clients }) =>
-          clients.length === 0 ? (
-            <Empty says={t("restricted.empty")} />
-          ) : (
-            <Table className="cards">
-              <Table.Thead>
-                <Table.Tr>
-                  <Table.Th>{t("common.client")}</Table.Th>
-                  <Table.Th>{t("common.channel")}</Table.Th>
-                  <Table.Th>{t("common.by")}</Table.Th>
-                  <Table.Th>{t("common.since")}</Table.Th>
-                  <Table.Th>{t("restricted.until")}</Table.Th>
-                  <Table.Th>{t("restricted.drift")}</Table.Th>
-                </Table.Tr>
-              </Table.Thead>
-              <Table.Tbody>
-                {clients.map(({ client }) => (
-                  <RestrictedRow key={client} client={client} />
-                ))}
-              </Table.Tbody>
-            </Table>
-          )
-        }
-      </Shown>
+      <InState state="restricted" empty={t("restricted.empty")}>
+        {(rows) => (
+          <Table className="cards">
+            <Table.Thead>
+              <Table.Tr>
+                <Table.Th>{t("common.client")}</Table.Th>
+                <Table.Th>{t("common.channel")}</Table.Th>
+                <Table.Th>{t("common.by")}</Table.Th>
+                <Table.Th>{t("common.since")}</Table.Th>
+                <Table.Th>{t("restricted.until")}</Table.Th>
+                <Table.Th>{t("restricted.drift")}</Table.Th>
+              </Table.Tr>
+            </Table.Thead>
+            <Table.Tbody>
+              {rows.map(({ row, gone }) => (
+                <RestrictedRow key={row.client} row={row} gone={gone} />
+              ))}
+            </Table.Tbody>
+          </Table>
+        )}
+      </InState>
     </Page>
   );
 }
 
-function LeavingCard({ client }: { readonly client: string }) {
+function LeavingCard({ client, gone }: { readonly client: string; readonly gone: boolean }) {
   const { t, value } = useTexts();
-  const view = useGet<ClientView>(`/clients/${encodeURIComponent(client)}`);
+  const view = useGet<ClientView>(clientPath(client));
   return (
-    <section className="card">
+    <section className={gone ? "card gone" : "card"}>
       <Title order={2} size="h4">
-        <Link to={pathOf("clients", client)}>{client}</Link>
+        <Link to={pathOf("clients", client)} data-row>
+          {client}
+        </Link>
       </Title>
+      {gone && <Text size="xs">{t("state.goneRow")}</Text>}
       <Shown of={view} lines={3}>
         {({ deadlines, matters }) => (
           <Stack gap="xs" mt="xs">
             {deadlines.map(({ name, due }) => (
-              <Text size="sm" key={name}>
-                {value(name)}: <Moment at={due} />
-              </Text>
+              <Deadline key={name} name={name} due={due} />
             ))}
             {matters.map((matter) => (
               <div key={`${matter.kind} ${matter.id}`}>
@@ -131,57 +217,68 @@ function LeavingCard({ client }: { readonly client: string }) {
   );
 }
 
+/** Cards of different heights: drawn once all of them are there, so that none pushes another. */
+function Deck({ rows }: { readonly rows: readonly { readonly row: ClientRow; readonly gone: boolean }[] }) {
+  const [drawn, setDrawn] = useState(false);
+  const ready = useQueries({
+    queries: rows.map(({ row }) => ({
+      queryKey: [clientPath(row.client)],
+      queryFn: ({ signal }: { readonly signal: AbortSignal }) =>
+        get<ClientView>(clientPath(row.client), signal),
+    })),
+    combine: (views) => views.every(({ isPending }) => !isPending),
+  });
+  useEffect(() => {
+    if (ready) setDrawn(true);
+  }, [ready]);
+  if (!ready && !drawn) return <Loading lines={10} />;
+  return (
+    <div className="deck">
+      {rows.map(({ row, gone }) => (
+        <LeavingCard key={row.client} client={row.client} gone={gone} />
+      ))}
+    </div>
+  );
+}
+
 export function Leaving() {
   const { t } = useTexts();
-  const list = useGet<ClientList>(inState("offboarding"));
   return (
     <Page title={t("leaving.title")}>
-      <Shown of={list}>
-        {({ clients }) =>
-          clients.length === 0 ? (
-            <Empty says={t("leaving.empty")} />
-          ) : (
-            <div className="deck">
-              {clients.map(({ client }) => (
-                <LeavingCard key={client} client={client} />
-              ))}
-            </div>
-          )
-        }
-      </Shown>
+      <InState state="offboarding" empty={t("leaving.empty")}>
+        {(rows) => <Deck rows={rows} />}
+      </InState>
     </Page>
   );
 }
 
 function Providers({ client }: { readonly client: string }) {
   const { t } = useTexts();
-  const matches = useGet<MatchedView>(`/clients/${encodeURIComponent(client)}/providers`, { still: true });
+  const matched = useGet<MatchedView>(`${clientPath(client)}/providers`, { still: true });
   return (
     <section>
       <Title order={2} size="h4" mb="xs">
         {t("handover.providers")}
       </Title>
-      {matches.data ? (
-        matches.data.matches.length === 0 ? (
-          <Empty says={t("handover.noProviders")} />
-        ) : (
-          matches.data.matches.map(({ provider, fits, findings }) => (
-            <details className="row" key={provider}>
-              <summary>
-                <b>{provider}</b>{" "}
-                <Badge color={fits ? "green" : "gray"}>
-                  {fits ? `✓ ${t("handover.fits")}` : `✗ ${t("handover.not")}`}
-                </Badge>
-              </summary>
-              <Findings findings={findings as readonly ShownFinding[]} />
-            </details>
-          ))
-        )
-      ) : matches.error ? (
-        <Empty says={t("handover.noProviders")} />
-      ) : (
-        <Loading lines={2} />
-      )}
+      <Shown of={matched} lines={2}>
+        {({ matches }) =>
+          matches.length === 0 ? (
+            <Empty says={t("handover.noProviders")} />
+          ) : (
+            matches.map(({ provider, fits, findings }) => (
+              <details className="row" key={provider}>
+                <summary>
+                  <b>{provider}</b>{" "}
+                  <Badge color={fits ? "green" : "gray"}>
+                    {fits ? `✓ ${t("handover.fits")}` : `✗ ${t("handover.not")}`}
+                  </Badge>
+                </summary>
+                <Findings findings={findings as readonly ShownFinding[]} />
+              </details>
+            ))
+          )
+        }
+      </Shown>
     </section>
   );
 }
@@ -189,39 +286,33 @@ function Providers({ client }: { readonly client: string }) {
 /** The handover of one client: what fits, what was agreed, what went where. */
 export function HandoverTab({ client }: { readonly client: string }) {
   const { t, value } = useTexts();
-  const handover = useGet<HandoverView>(`/clients/${encodeURIComponent(client)}/handover`);
+  const handover = useGet<HandoverView>(`${clientPath(client)}/handover`);
   return (
     <Stack gap="lg">
       <section>
-        {handover.data ? (
-          <dl className="pairs">
-            <dt>{t("common.state")}</dt>
-            <dd>{value(handover.data.stage)}</dd>
-            <dt>{t("handover.provider")}</dt>
-            <dd>{handover.data.providerId ?? t("common.none")}</dd>
-            <dt>{t("handover.items")}</dt>
-            <dd>{handover.data.items.join(", ") || t("common.none")}</dd>
-            <dt>{t("handover.movesOn")}</dt>
-            <dd>{handover.data.movesOn ? <Moment at={handover.data.movesOn} /> : t("common.none")}</dd>
-            <dt>{t("handover.links")}</dt>
-            <dd>
-              {handover.data.links.map(({ purpose, url, expiresAt }) => (
-                <Text size="sm" key={url}>
-                  {value(purpose)}: <Code>{url}</Code> <Moment at={expiresAt} />
-                </Text>
-              ))}
-              {handover.data.links.length === 0 && t("common.none")}
-            </dd>
-          </dl>
-        ) : handover.error ? (
-          handover.error.kind === "role" ? (
-            <Failed error={handover.error} />
-          ) : (
-            <Empty says={t("handover.empty")} />
-          )
-        ) : (
-          <Loading lines={4} />
-        )}
+        <Shown of={handover} lines={4} missing={<Empty says={t("handover.empty")} />}>
+          {({ stage, providerId, items, movesOn, links }) => (
+            <dl className="pairs">
+              <dt>{t("common.state")}</dt>
+              <dd>{value(stage)}</dd>
+              <dt>{t("handover.provider")}</dt>
+              <dd>{providerId ?? t("common.none")}</dd>
+              <dt>{t("handover.items")}</dt>
+              <dd>{items.join(", ") || t("common.none")}</dd>
+              <dt>{t("handover.movesOn")}</dt>
+              <dd>{movesOn ? <Moment at={movesOn} /> : t("common.none")}</dd>
+              <dt>{t("handover.links")}</dt>
+              <dd>
+                {links.map(({ purpose, url, expiresAt }) => (
+                  <Text size="sm" key={url}>
+                    {value(purpose)}: <Code>{url}</Code> <Moment at={expiresAt} />
+                  </Text>
+                ))}
+                {links.length === 0 && t("common.none")}
+              </dd>
+            </dl>
+          )}
+        </Shown>
       </section>
       <Providers client={client} />
     </Stack>

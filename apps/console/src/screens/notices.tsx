@@ -1,14 +1,15 @@
 // What clients were written, how it reached them, and what counts from when.
 import { Alert, Badge, Code, NativeSelect, Stack, Table, Text, Title } from "@mantine/core";
-import { useGet } from "../api/data.ts";
-import { usePhysicalKeys } from "../keys.ts";
+import { useGet, useList } from "../api/data.ts";
+import { useRowKeys } from "../keys.ts";
+import { Cut } from "../parts/cut.tsx";
 import { Link } from "../parts/link.tsx";
 import { Page } from "../parts/page.tsx";
 import { Empty, Shown } from "../parts/states.tsx";
+import { Steady } from "../parts/steady.tsx";
 import { Moment } from "../parts/times.tsx";
-import { pathOf, useQuery, withQuery } from "../router.ts";
+import { pathOf, useQuery } from "../router.ts";
 import { useTexts } from "../texts/index.tsx";
-import { moveRow } from "./clients.tsx";
 
 /** A notice of the outbox, as it is listed. */
 interface ListedOutboxNotice {
@@ -69,51 +70,86 @@ function StatusBadge({ status }: { readonly status: string }) {
 /** A notice's own page is its place in the outbox: client/seq/n. */
 const noticePath = (id: string): string => pathOf("notices", ...id.split("/"));
 
-export function NoticeRows({
-  rows,
-  client,
+const PAGE = 100;
+
+interface Outbox {
+  readonly notices: readonly ListedOutboxNotice[];
+}
+
+function NoticeRow({
+  row,
+  gone,
+  ofOne,
 }: {
-  readonly rows: readonly ListedOutboxNotice[];
-  readonly client?: string;
+  readonly row: ListedOutboxNotice;
+  readonly gone: boolean;
+  readonly ofOne: boolean;
 }) {
   const { t, value } = useTexts();
-  usePhysicalKeys({ KeyJ: () => moveRow(1), KeyK: () => moveRow(-1) });
-  if (rows.length === 0) return <Empty says={t(client ? "notices.empty" : "notices.emptyAll")} />;
   return (
+    <Table.Tr className={gone ? "gone" : ""}>
+      <Table.Td>
+        <Link to={noticePath(row.id)} data-row>
+          {row.notice}
+        </Link>
+      </Table.Td>
+      {!ofOne && (
+        <Table.Td data-label={t("common.client")}>
+          <Link to={pathOf("clients", row.client)}>{row.client}</Link>
+        </Table.Td>
+      )}
+      <Table.Td data-label={t("common.channel")}>{value(row.channel)}</Table.Td>
+      <Table.Td data-label={t("common.status")}>
+        <StatusBadge status={row.status} />
+      </Table.Td>
+      <Table.Td data-label={t("common.at")}>
+        <Moment at={row.at} />
+      </Table.Td>
+    </Table.Tr>
+  );
+}
+
+/** @param wanted what is asked of the outbox: a status, a client */
+function NoticeList({ wanted }: { readonly wanted: Readonly<Record<string, string | null>> }) {
+  const { t } = useTexts();
+  const { list, name, limit, onMore } = useList<Outbox>("/outbox", wanted, PAGE);
+  useRowKeys();
+  const ofOne = "client" in wanted;
+  const table = (rows: readonly { readonly row: ListedOutboxNotice; readonly gone: boolean }[]) => (
     <Table className="cards">
       <Table.Thead>
         <Table.Tr>
           <Table.Th>{t("notices.notice")}</Table.Th>
-          {!client && <Table.Th>{t("common.client")}</Table.Th>}
+          {!ofOne && <Table.Th>{t("common.client")}</Table.Th>}
           <Table.Th>{t("common.channel")}</Table.Th>
           <Table.Th>{t("common.status")}</Table.Th>
           <Table.Th>{t("common.at")}</Table.Th>
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>
-        {rows.map((row) => (
-          <Table.Tr key={row.id}>
-            <Table.Td>
-              <Link to={noticePath(row.id)} data-row>
-                {row.notice}
-              </Link>
-            </Table.Td>
-            {!client && (
-              <Table.Td data-label={t("common.client")}>
-                <Link to={pathOf("clients", row.client)}>{row.client}</Link>
-              </Table.Td>
-            )}
-            <Table.Td data-label={t("common.channel")}>{value(row.channel)}</Table.Td>
-            <Table.Td data-label={t("common.status")}>
-              <StatusBadge status={row.status} />
-            </Table.Td>
-            <Table.Td data-label={t("common.at")}>
-              <Moment at={row.at} />
-            </Table.Td>
-          </Table.Tr>
+        {rows.map(({ row, gone }) => (
+          <NoticeRow key={row.id} row={row} gone={gone} ofOne={ofOne} />
         ))}
       </Table.Tbody>
     </Table>
+  );
+  return (
+    <Shown of={list}>
+      {({ notices }) => (
+        <>
+          <Steady of={name} rows={notices} nameOf={({ id }) => id}>
+            {(rows) =>
+              rows.length === 0 ? (
+                <Empty says={t(ofOne ? "notices.empty" : "notices.emptyAll")} />
+              ) : (
+                table(rows)
+              )
+            }
+          </Steady>
+          {notices.length === limit && <Cut shown={limit} of={null} onMore={onMore} />}
+        </>
+      )}
+    </Shown>
   );
 }
 
@@ -121,12 +157,6 @@ export default function Notices() {
   const { t, value } = useTexts();
   const [query, change] = useQuery();
   const status = query.get("status");
-  const outbox = useGet<{ readonly notices: readonly ListedOutboxNotice[] }>(
-    withQuery("/outbox", { status, limit: "100" }),
-    {
-      keep: true,
-    },
-  );
   return (
     <Page title={t("notices.title")}>
       <NativeSelect
@@ -134,23 +164,18 @@ export default function Notices() {
         mb="md"
         label={t("notices.status")}
         value={status ?? ""}
-        onChange={(event) => change({ status: event.currentTarget.value })}
+        onChange={(event) => change({ status: event.currentTarget.value, shown: null })}
         data={[
           { value: "", label: t("common.any") },
           ...STATUSES.map((each) => ({ value: each, label: value(each) })),
         ]}
       />
-      <Shown of={outbox}>{({ notices }) => <NoticeRows rows={notices} />}</Shown>
+      <NoticeList wanted={{ status }} />
     </Page>
   );
 }
 
-export function ClientNotices({ client }: { readonly client: string }) {
-  const outbox = useGet<{ readonly notices: readonly ListedOutboxNotice[] }>(
-    withQuery("/outbox", { client, limit: "100" }),
-  );
-  return <Shown of={outbox}>{({ notices }) => <NoticeRows rows={notices} client={client} />}</Shown>;
-}
+export const ClientNotices = ({ client }: { readonly client: string }) => <NoticeList wanted={{ client }} />;
 
 function Attempts({ notice }: { readonly notice: WholeNotice }) {
   const { t, value } = useTexts();

@@ -1,23 +1,18 @@
 // What can be signalled now, and why the rest cannot: as the engine explains it, never guessed.
 import { Badge, Group, Stack, Text, TextInput, Title } from "@mantine/core";
 import type { AllowedView, ClientView, ShownMatter } from "../../../api/schemas.ts";
-import type { ShownFinding } from "../api/client.ts";
 import { useGet } from "../api/data.ts";
+import type { ShownFinding } from "../api/error.ts";
 import { Answers } from "../parts/answers.tsx";
 import { Findings } from "../parts/findings.tsx";
+import { formPath } from "../parts/forms.ts";
 import { Link, LinkButton } from "../parts/link.tsx";
 import { Said } from "../parts/said.tsx";
 import { Empty, Shown } from "../parts/states.tsx";
-import { Moment } from "../parts/times.tsx";
-import { pathOf, useQuery, withQuery } from "../router.ts";
+import { Deadline, Moment } from "../parts/times.tsx";
+import { useQuery, withQuery } from "../router.ts";
 import { useTexts } from "../texts/index.tsx";
 import { acts, usePerson } from "../who.ts";
-
-/** Where an event is signalled from: erasure and tasks have screens of their own. */
-function formPath(client: string, type: string): string {
-  if (type === "erasure.ordered") return withQuery("/erasure", { client });
-  return pathOf("clients", client, "do", type);
-}
 
 /** Refused for the role alone: another person may do it, whatever the rules say. */
 const isRole = ({ rule, says }: ShownFinding): boolean =>
@@ -217,11 +212,7 @@ function Beside({ view }: { readonly view: ClientView }) {
         {view.deadlines.length === 0 ? (
           <Text c="dimmed">{t("client.noDeadlines")}</Text>
         ) : (
-          view.deadlines.map(({ name, due }) => (
-            <Text key={name} size="sm">
-              {value(name)}: <Moment at={due} />
-            </Text>
-          ))
+          view.deadlines.map(({ name, due }) => <Deadline key={name} name={name} due={due} />)
         )}
       </section>
       {view.tasks.length > 0 && (

@@ -1,10 +1,11 @@
 // What the numbers say: a plot, the same numbers as tables, and the file of values.
 import { Alert, Button, Group, NativeSelect, Stack, Table, Text, TextInput, Title } from "@mantine/core";
-import { useEffect, useState } from "react";
-import { ApiError, download, send } from "../api/client.ts";
+import { type ReactNode, useEffect, useState } from "react";
+import { download, fileOf } from "../api/client.ts";
 import { useGet } from "../api/data.ts";
+import { ApiError } from "../api/error.ts";
 import { Page } from "../parts/page.tsx";
-import { Failed, Shown } from "../parts/states.tsx";
+import { Failed, Loading, Shown } from "../parts/states.tsx";
 import { useQuery, withQuery } from "../router.ts";
 import { useTexts } from "../texts/index.tsx";
 
@@ -40,20 +41,36 @@ const NAMES = [
   "admissions",
 ] as const;
 
-/** The plot, as a picture: nothing in it can run. */
-function Picture({ path, title }: { readonly path: string; readonly title: string }) {
-  const [url, setUrl] = useState<string | null>(null);
+interface Plot {
+  readonly url: string;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The plot, as a picture: nothing in it can run. Its size is known before it is drawn, so that nothing jumps. */
+async function plotOf(path: string, signal: AbortSignal): Promise<Plot> {
+  const url = URL.createObjectURL(await fileOf(path, signal));
+  const image = new Image();
+  image.src = url;
+  await image.decode().catch(() => {
+    throw new ApiError(0, {});
+  });
+  return { url, width: image.naturalWidth, height: image.naturalHeight };
+}
+
+function usePlot(path: string): { readonly plot: Plot | null; readonly failed: ApiError | null } {
+  const [plot, setPlot] = useState<Plot | null>(null);
   const [failed, setFailed] = useState<ApiError | null>(null);
   useEffect(() => {
     let made: string | null = null;
     const stop = new AbortController();
-    setUrl(null);
+    setPlot(null);
     setFailed(null);
-    send(path, { signal: stop.signal })
-      .then((response) => response.blob())
-      .then((blob) => {
-        made = URL.createObjectURL(blob);
-        setUrl(made);
+    plotOf(path, stop.signal)
+      .then((found) => {
+        made = found.url;
+        if (stop.signal.aborted) URL.revokeObjectURL(made);
+        else setPlot(found);
       })
       .catch((error: unknown) => {
         if (error instanceof ApiError) setFailed(error);
@@ -63,8 +80,32 @@ function Picture({ path, title }: { readonly path: string; readonly title: strin
       if (made) URL.revokeObjectURL(made);
     };
   }, [path]);
-  if (failed) return <Failed error={failed} />;
-  return <div className="picture">{url && <img src={url} alt={title} />}</div>;
+  return { plot, failed };
+}
+
+/** A plot, and below it what it is made of. */
+function Plotted({
+  path,
+  title,
+  children,
+}: {
+  readonly path: string;
+  readonly title: string;
+  readonly children: ReactNode;
+}) {
+  const { plot, failed } = usePlot(path);
+  if (!plot && !failed) return <Loading lines={12} />;
+  return (
+    <>
+      {failed && <Failed error={failed} />}
+      {plot && (
+        <div className="picture">
+          <img src={plot.url} alt={title} width={plot.width} height={plot.height} />
+        </div>
+      )}
+      {children}
+    </>
+  );
 }
 
 function Sheets({ view }: { readonly view: ShownSheets }) {
@@ -160,8 +201,13 @@ export default function Reports() {
       <Shown of={sheets}>
         {(view) => (
           <Stack gap="lg">
-            {view.empty === null && <Picture path={path("svg")} title={t(`reports.${name}`)} />}
-            <Sheets view={view} />
+            {view.empty === null ? (
+              <Plotted path={path("svg")} title={t(`reports.${name}`)}>
+                <Sheets view={view} />
+              </Plotted>
+            ) : (
+              <Sheets view={view} />
+            )}
           </Stack>
         )}
       </Shown>

@@ -1,20 +1,23 @@
 // The journal of a client, entry by entry, and where they stood after each.
 import { Alert, Badge, Button, Checkbox, Code, Group, Slider, Stack, Text, Title } from "@mantine/core";
+import { useEffect, useState } from "react";
 import type { z } from "zod";
 import type { ClientView, entrySchema, timelineSchema } from "../../../api/schemas.ts";
-import type { ShownFinding } from "../api/client.ts";
 import { useGet } from "../api/data.ts";
+import type { ShownFinding } from "../api/error.ts";
 import { usePhysicalKeys } from "../keys.ts";
 import { Findings, useReadable } from "../parts/findings.tsx";
 import { Empty, Shown } from "../parts/states.tsx";
-import { Moment, useMoment } from "../parts/times.tsx";
+import { Deadline, Moment, useMoment } from "../parts/times.tsx";
 import { useQuery, withQuery } from "../router.ts";
 import { useTexts } from "../texts/index.tsx";
 import { StateBadge } from "./clients.tsx";
 
-type Timeline = z.infer<typeof timelineSchema>;
+export type Timeline = z.infer<typeof timelineSchema>;
 type ShownEntry = z.infer<typeof entrySchema>;
 
+/** How many entries are read. */
+const MOST = 10_000;
 /** How many of the latest entries are drawn at first. */
 const SHOWN = 100;
 const KINDS = ["refused", "notices", "system"] as const;
@@ -183,9 +186,7 @@ function Steps({
         <Group mt="xs" gap="xs">
           <StateBadge state={entry.to.state} />
           {entry.deadlines.map(({ name, due }) => (
-            <Text size="sm" key={name}>
-              {value(name)}: <Moment at={due} />
-            </Text>
+            <Deadline key={name} name={name} due={due} />
           ))}
         </Group>
       )}
@@ -257,14 +258,28 @@ function Entries({ entries }: { readonly entries: readonly ShownEntry[] }) {
 
 export default function TimelineTab({ view }: { readonly view: ClientView }) {
   const { t } = useTexts();
+  const [query] = useQuery();
+  // The latest ones of a long journal; which those are is said when the tab opens.
+  const [after] = useState(() => Math.max(view.seq - MOST, 0));
+  const isPast = query.get("at") !== null;
   const timeline = useGet<Timeline>(
-    withQuery(`/clients/${encodeURIComponent(view.client)}/timeline`, { limit: "10000" }),
+    withQuery(`/clients/${encodeURIComponent(view.client)}/timeline`, {
+      afterSeq: String(after),
+      limit: String(MOST),
+    }),
+    // What was does not change.
+    { still: isPast },
   );
+  const { refetch } = timeline;
+  useEffect(() => {
+    if (!isPast) void refetch();
+  }, [isPast, refetch]);
   return (
     <section>
       <Title order={2} size="h4" mb="sm" className="unseen">
         {t("timeline.title")}
       </Title>
+      {after > 0 && <Text size="sm">{t("timeline.before", { seq: after + 1 })}</Text>}
       <Shown of={timeline} lines={10}>
         {({ entries }) => <Entries entries={entries} />}
       </Shown>

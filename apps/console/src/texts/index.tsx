@@ -4,14 +4,11 @@ import { createContext, type ReactNode, useCallback, useContext, useEffect, useM
 import { EVENTS } from "./events.ts";
 import { FIELDS } from "./fields.ts";
 import type { ConsoleLanguage } from "./language.ts";
-import { SCREENS } from "./screens.ts";
+import { TEXTS, type TextKey } from "./messages.ts";
 import { VALUES } from "./values.ts";
-import { WORK } from "./work.ts";
 
 const LANG = "tenure.lang";
 
-const TEXTS = { ...SCREENS, ...WORK };
-export type TextKey = keyof typeof TEXTS;
 type TextSlots = Readonly<Record<string, string | number>>;
 
 const formats = new Map<string, IntlMessageFormat>();

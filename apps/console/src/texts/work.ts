@@ -51,7 +51,6 @@ export const WORK = {
   "dossier.hash": ["Checksum", "Контрольная сумма"],
   "dossier.at": ["As of", "На момент"],
   "dossier.live": ["as it is now", "как сейчас"],
-  "dossier.frozen": ["Compiled before", "Собрано раньше"],
   "dossier.neverFrozen": ["It was not compiled yet.", "Ещё не собиралось."],
   "dossier.sums": ["Sums", "Суммы"],
 
@@ -78,8 +77,6 @@ export const WORK = {
 
   "leaving.title": ["Clients who leave", "Клиенты, которые уходят"],
   "leaving.empty": ["Nobody is leaving.", "Никто не уходит."],
-  "leaving.steps": ["Steps", "Шаги"],
-  "leaving.now": ["What can be done now", "Что можно сделать сейчас"],
   "handover.empty": ["There is no handover.", "Передачи нет."],
   "handover.providers": ["Providers that fit", "Подходящие исполнители"],
   "handover.noProviders": [
@@ -102,9 +99,7 @@ export const WORK = {
   "reports.which": ["Report", "Отчёт"],
   "reports.since": ["From", "С"],
   "reports.at": ["Until", "По"],
-  "reports.picture": ["Plot", "График"],
   "reports.nothing": ["There is nothing to report yet.", "Отчитываться пока не о чем."],
-  "reports.currency": ["Currency", "Валюта"],
   "reports.tiers": ["Profit tiers", "Уровни прибыльности"],
   "reports.pareto": ["Who brings the profit", "Кто приносит прибыль"],
   "reports.cohorts": ["Cohorts", "Когорты"],
@@ -129,7 +124,6 @@ export const WORK = {
   "machine.version": ["Version", "Версия"],
   "machine.relationships": ["Clients on it", "Клиентов на ней"],
   "machine.newest": ["new clients begin here", "новые клиенты начинают здесь"],
-  "machine.unknownVersion": ["not in this build", "нет в этой сборке"],
   "machine.diagram": ["Diagram", "Схема"],
 
   "audit.title": ["Audit", "Аудит"],
