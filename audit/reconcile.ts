@@ -101,7 +101,11 @@ export class Reconciler {
     }
     if (evidence.lines.length === 0 && evidence.histories.runs.length === 0 && !evidence.row) return null;
     const { policies, logPolicy, clock = Date.now } = this.#sources;
-    this.#retention ??= this.#readRetention();
+    // Where Temporal did not answer, it is asked again the next time.
+    this.#retention ??= this.#readRetention().catch((error: unknown) => {
+      this.#retention = undefined;
+      throw error;
+    });
     const retention = await this.#retention;
     return compare(client, evidence, how, { policies, logPolicy, retention, now: clock() });
   }

@@ -1,5 +1,5 @@
 // The facts of a story: rows as a file of them has them, with moments for instants and days; and what they lead to.
-import { attendant } from "../activities/jobs/attendClients.ts";
+import { Attendant } from "../activities/jobs/attendClients.ts";
 import type { FactKind } from "../archive/facts/catalogue.ts";
 import { factSchema, fieldsOf } from "../archive/facts/kinds.ts";
 import type { GivenRow } from "../archive/facts/rows.ts";
@@ -87,7 +87,7 @@ interface FactsScene {
 export function stageFacts(scene: FactsScene): StageFacts {
   const { client, archive, policy, take, send } = scene;
   let now: Instant = 0;
-  const eye = attendant({
+  const eye = new Attendant({
     archive,
     policy: () => policy,
     clock: () => now,

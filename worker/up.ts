@@ -5,7 +5,7 @@ import { Client } from "@temporalio/client";
 import { NativeConnection } from "@temporalio/worker";
 import { type Connections, systemPorts } from "../activities/adapters/system.ts";
 import { activities } from "../activities/index.ts";
-import { attendant as attendantOf, attending } from "../activities/jobs/attendClients.ts";
+import { Attendant, attending } from "../activities/jobs/attendClients.ts";
 import { channelKeeper, reconciliation } from "../activities/jobs/reconcileChannels.ts";
 import { valuer, valuing } from "../activities/jobs/valuePortfolio.ts";
 import { createApi } from "../apps/api/app.ts";
@@ -240,7 +240,7 @@ export async function startEngine(options: UpOptions): Promise<RunningEngine> {
     const policy = () => policyInForce(policies, Date.now());
     const value = valuer({ archive, policy, tell: engine.apply });
     const guides = await guidesOf(config);
-    const attendant = attendantOf({
+    const attendant = new Attendant({
       archive,
       policy,
       guides,

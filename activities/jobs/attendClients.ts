@@ -105,45 +105,78 @@ function once<T>(read: () => Promise<T>): () => Promise<T> {
   };
 }
 
+/** The facts of each kind that were judged. What only was overtaken, or undone, may come to that again. */
+function settledBy(before: readonly Suggestion[]): (kind: SignalKind, fact: string) => boolean {
+  // Work that product has answered is answered for good.
+  const isOvertaken = ({ kind, state, actorRole }: Suggestion) =>
+    state === "dismissed" && actorRole === "system" && kind !== "development";
+  const judged = new Set(
+    before
+      .filter((one) => one.state !== "open" && !isOvertaken(one))
+      .flatMap(({ kind, facts }) => facts.map((fact) => `${kind} ${fact}`)),
+  );
+  return (kind, fact) => judged.has(`${kind} ${fact}`);
+}
+
+const earliest = (...times: readonly (string | null)[]): string | null =>
+  times.flatMap((time) => time ?? []).sort()[0] ?? null;
+
 /** Looks at clients: what it sees is for people to judge, except for a streak and the sum of early work. */
-export function attendant({
-  archive,
-  policy,
-  tell,
-  guides: catalogue = readGuides,
-  failed: complain = () => {},
-  clock = Date.now,
-}: AttendantPorts) {
-  const words = once(readWords);
-  const guides = once(catalogue);
-  const telling = teller({ archive, tell, failed: complain, clock });
+export class Attendant {
+  readonly #archive: Archive;
+  readonly #policy: () => Policy;
+  readonly #words: () => Promise<WordList[]>;
+  readonly #guides: () => Promise<Guides>;
+  readonly #telling: ReturnType<typeof teller>;
+  readonly #failed: NonNullable<AttendantPorts["failed"]>;
+  readonly #clock: () => number;
+
+  constructor({
+    archive,
+    policy,
+    tell,
+    guides = readGuides,
+    failed = () => {},
+    clock = Date.now,
+  }: AttendantPorts) {
+    this.#archive = archive;
+    this.#policy = policy;
+    this.#words = once(readWords);
+    this.#guides = once(guides);
+    this.#telling = teller({ archive, tell, failed, clock });
+    this.#failed = failed;
+    this.#clock = clock;
+  }
 
   /** What was heard in a client's latest texts. The texts themselves go no further. */
-  async function heardIn(client: string, facts: FactsOfClient, now: number): Promise<Map<string, HeardText>> {
+  async #heardIn(client: string, facts: FactsOfClient, now: number): Promise<Map<string, HeardText>> {
     // No word that fell in an older text is news.
-    const since = now - policy().attention.heardDays * DAY;
+    const since = now - this.#policy().attention.heardDays * DAY;
     const refs = facts.interactions.flatMap(({ direction, at, textRef }) =>
       direction === "in" && textRef !== null && Date.parse(at) > since ? [textRef] : [],
     );
     if (refs.length === 0) return new Map();
-    const [lists, texts] = await Promise.all([words(), archive.suggestions.textsOf(client, refs)]);
+    const [lists, texts] = await Promise.all([
+      this.#words(),
+      this.#archive.suggestions.textsOf(client, refs),
+    ]);
     return new Map(Array.from(texts, ([ref, text]) => [ref, hear(text, lists)]));
   }
 
   /** Tells the relationship what it hears by itself: nothing that judges anybody. @returns whether there was such. */
-  async function hears(lookout: Lookout, id: string, { kind, at, numbers }: Signal): Promise<boolean> {
+  async #hears(lookout: Lookout, id: string, { kind, at, numbers }: Signal): Promise<boolean> {
     if (kind !== "streak" && kind !== "precontract") return false;
     const type = kind === "streak" ? "streak.noticed" : "effort.summed";
     const data = kind === "streak" ? { streakId: id, at, ...numbers } : { kind, ...numbers };
-    const occurred = kind === "streak" ? Date.parse(at) : clock();
-    await telling.send(lookout, { eventId: eventIdOf(type, id), type, data }, occurred);
+    const occurred = kind === "streak" ? Date.parse(at) : this.#clock();
+    await this.#telling.send(lookout, { eventId: eventIdOf(type, id), type, data }, occurred);
     return true;
   }
 
-  function taskFor({ client, seq }: Lookout, id: string, signal: Signal, at: string): NewTask | null {
+  #taskFor({ client, seq }: Lookout, id: string, signal: Signal, at: string): NewTask | null {
     const { role, says, first } = signalKind(signal.kind);
     if (role === null) return null;
-    const { tasks, attention } = policy();
+    const { tasks, attention } = this.#policy();
     const days = signal.kind === "review" ? attention.reviewTaskDays : tasks.dueDays;
     return {
       id: `${client}/${seq}/0/${id}`,
@@ -156,37 +189,24 @@ export function attendant({
     };
   }
 
-  /** The facts of each kind that were judged. What only was overtaken, or undone, may come to that again. */
-  function settledBy(before: readonly Suggestion[]): (kind: SignalKind, fact: string) => boolean {
-    // Work that product has answered is answered for good.
-    const isOvertaken = ({ kind, state, actorRole }: Suggestion) =>
-      state === "dismissed" && actorRole === "system" && kind !== "development";
-    const judged = new Set(
-      before
-        .filter((one) => one.state !== "open" && !isOvertaken(one))
-        .flatMap(({ kind, facts }) => facts.map((fact) => `${kind} ${fact}`)),
-    );
-    return (kind, fact) => judged.has(`${kind} ${fact}`);
-  }
-
   /** The facts that may still be noticed, and what the rules are given beside them. */
-  async function knownOf({ client, zone, locale, state }: Lookout, now: number) {
-    const inForce = policy();
+  async #knownOf({ client, zone, locale, state }: Lookout, now: number) {
+    const inForce = this.#policy();
     const since = iso(now - 31 * DAY * inForce.attention.returnsWindowMonths).slice(0, 10);
     const [recent, payments, faults, demands, threats, entries, heardAt] = await Promise.all([
-      archive.facts.of(client, { since }),
+      this.#archive.facts.of(client, { since }),
       // What the relationship takes for open may have been over for long.
-      archive.facts.ofKind("payments", client),
-      archive.facts.ofKind("faults", client),
-      archive.facts.ofKind("demands", client),
-      archive.facts.ofKind("threats", client),
-      archive.suggestions.entriesOf(client, [...anewTypes(), ASSESSED, ...TOLD_EVENTS]),
-      archive.suggestions.heardAt(client),
+      this.#archive.facts.ofKind("payments", client),
+      this.#archive.facts.ofKind("faults", client),
+      this.#archive.facts.ofKind("demands", client),
+      this.#archive.facts.ofKind("threats", client),
+      this.#archive.suggestions.entriesOf(client, [...anewTypes(), ASSESSED, ...TOLD_EVENTS]),
+      this.#archive.suggestions.heardAt(client),
     ]);
     const facts = { ...recent, payments, faults, demands, threats };
-    const heard = await heardIn(client, facts, now);
+    const heard = await this.#heardIn(client, facts, now);
     const asked = [...heard.values()].some(({ questions }) => questions.length > 0);
-    const topics = asked ? topicsOf(await guides(), locale, await words()) : [];
+    const topics = asked ? topicsOf(await this.#guides(), locale, await this.#words()) : [];
     return {
       facts,
       given: {
@@ -202,24 +222,21 @@ export function attendant({
     };
   }
 
-  const earliest = (...times: readonly (string | null)[]): string | null =>
-    times.flatMap((time) => time ?? []).sort()[0] ?? null;
-
-  async function look(lookout: Lookout): Promise<Looked> {
+  async #look(lookout: Lookout): Promise<Looked> {
     const { client } = lookout;
-    const begun = await archive.suggestions.begin(client);
-    const now = clock();
+    const begun = await this.#archive.suggestions.begin(client);
+    const now = this.#clock();
     const at = iso(now);
-    const { facts, given } = await knownOf(lookout, now);
+    const { facts, given } = await this.#knownOf(lookout, now);
     const { contactSeconds } = given.policy.conduct;
-    const { told, next: tellAt } = await telling.tell(lookout, facts, { ...given, contactSeconds });
+    const { told, next: tellAt } = await this.#telling.tell(lookout, facts, { ...given, contactSeconds });
     // What it was told may have moved it.
-    const { state } = (told > 0 && (await archive.suggestions.lookout(client))) || lookout;
+    const { state } = (told > 0 && (await this.#archive.suggestions.lookout(client))) || lookout;
     if (phaseOf(state) === "over") {
-      await archive.suggestions.looked({ client, told: begun }, { added: [], changed: [] }, tellAt, at);
+      await this.#archive.suggestions.looked({ client, told: begun }, { added: [], changed: [] }, tellAt, at);
       return { client, added: 0, told };
     }
-    const before = await archive.suggestions.list({ client });
+    const before = await this.#archive.suggestions.list({ client });
     const settled = settledBy(before);
     const { signals, next } = notice(facts, { ...given, state, settled });
     // What makes no sense while a relationship stands still is not over for that.
@@ -242,17 +259,17 @@ export function attendant({
       const [fact = ""] = signal.facts;
       const earlier = before.filter(({ kind, facts }) => kind === signal.kind && facts[0] === fact).length;
       const id = suggestionId(client, signal.kind, earlier === 0 ? fact : `${fact} ${earlier}`);
-      if (await hears(lookout, id, signal)) events += 1;
-      added.push({ suggestion: { ...signal, id }, task: taskFor(lookout, id, signal, at) });
+      if (await this.#hears(lookout, id, signal)) events += 1;
+      added.push({ suggestion: { ...signal, id }, task: this.#taskFor(lookout, id, signal, at) });
     }
     const when = earliest(next, tellAt);
-    await archive.suggestions.looked({ client, told: begun }, { added, changed }, when, at);
-    await close(before, standing, added, { at, anew: given.anew });
+    await this.#archive.suggestions.looked({ client, told: begun }, { added, changed }, when, at);
+    await this.#close(before, standing, added, { at, anew: given.anew });
     return { client, added: added.length, told: events };
   }
 
   /** What nobody has to judge any more: an answer or a payment that came, a sum that the relationship was told. */
-  async function close(
+  async #close(
     before: readonly Suggestion[],
     signals: readonly Signal[],
     added: Found["added"],
@@ -270,66 +287,62 @@ export function attendant({
         !stands(one),
     );
     for (const { id } of over)
-      await archive.suggestions.judge(id, "dismissed", ATTENTION, { at, reason: null });
+      await this.#archive.suggestions.judge(id, "dismissed", ATTENTION, { at, reason: null });
     for (const { suggestion } of added)
       if (suggestion.kind === "precontract")
-        await archive.suggestions.judge(suggestion.id, "confirmed", ATTENTION, { at, reason: null });
+        await this.#archive.suggestions.judge(suggestion.id, "confirmed", ATTENTION, { at, reason: null });
   }
 
-  return {
-    /** Looks at one client now. @returns null where there is no relationship that can be told anything. */
-    async look(client: string): Promise<Looked | null> {
-      const lookout = await archive.suggestions.lookout(client);
-      return lookout && look(lookout);
-    },
+  /** Looks at one client now. @returns null where there is no relationship that can be told anything. */
+  async look(client: string): Promise<Looked | null> {
+    const lookout = await this.#archive.suggestions.lookout(client);
+    return lookout && this.#look(lookout);
+  }
 
-    /** The types that a client's facts point to; null where no relationship goes on. */
-    async archetypes(client: string): Promise<Pointer[] | null> {
-      const lookout = await archive.suggestions.lookout(client);
-      if (!lookout || phaseOf(lookout.state) === "over") return null;
-      const { facts, given } = await knownOf(lookout, clock());
-      return archetypesOf(facts, { ...given, tier: await archive.suggestions.tierOf(client) });
-    },
+  /** The types that a client's facts point to; null where no relationship goes on. */
+  async archetypes(client: string): Promise<Pointer[] | null> {
+    const lookout = await this.#archive.suggestions.lookout(client);
+    if (!lookout || phaseOf(lookout.state) === "over") return null;
+    const { facts, given } = await this.#knownOf(lookout, this.#clock());
+    return archetypesOf(facts, { ...given, tier: await this.#archive.suggestions.tierOf(client) });
+  }
 
-    /** The client's messages that a suggestion rests on, for people to read; without text, once they were erased. */
-    async messages({ client, facts }: Pick<Suggestion, "client" | "facts">): Promise<Quoted[]> {
-      const rows = named("interactions", await archive.facts.ofKind("interactions", client));
-      const meant = rows.filter(({ name }) => facts.includes(name));
-      const texts = await archive.suggestions.textsOf(
-        client,
-        meant.flatMap(({ textRef }) => textRef ?? []),
-      );
-      return meant.map(({ name, at, channel, textRef }) => ({
-        name,
-        at,
-        channel,
-        text: texts.get(textRef ?? "") ?? null,
-      }));
-    },
+  /** The client's messages that a suggestion rests on, for people to read; without text, once they were erased. */
+  async messages({ client, facts }: Pick<Suggestion, "client" | "facts">): Promise<Quoted[]> {
+    const rows = named("interactions", await this.#archive.facts.ofKind("interactions", client));
+    const meant = rows.filter(({ name }) => facts.includes(name));
+    const texts = await this.#archive.suggestions.textsOf(
+      client,
+      meant.flatMap(({ textRef }) => textRef ?? []),
+    );
+    return meant.map(({ name, at, channel, textRef }) => ({
+      name,
+      at,
+      channel,
+      text: texts.get(textRef ?? "") ?? null,
+    }));
+  }
 
-    /** Looks at a page of those of whom there is something new, or whose time has come. */
-    async page(after = ""): Promise<LookedPage> {
-      const lookouts = await archive.suggestions.due(iso(clock()), after, PAGE);
-      const looked: Looked[] = [];
-      const failed: string[] = [];
-      for (let n = 0; n < lookouts.length; n += AT_ONCE)
-        await Promise.all(
-          lookouts.slice(n, n + AT_ONCE).map((lookout) =>
-            look(lookout).then(
-              (one) => looked.push(one),
-              (error: unknown) => {
-                complain(lookout.client, error);
-                failed.push(lookout.client);
-              },
-            ),
+  /** Looks at a page of those of whom there is something new, or whose time has come. */
+  async page(after = ""): Promise<LookedPage> {
+    const lookouts = await this.#archive.suggestions.due(iso(this.#clock()), after, PAGE);
+    const looked: Looked[] = [];
+    const failed: string[] = [];
+    for (let n = 0; n < lookouts.length; n += AT_ONCE)
+      await Promise.all(
+        lookouts.slice(n, n + AT_ONCE).map((lookout) =>
+          this.#look(lookout).then(
+            (one) => looked.push(one),
+            (error: unknown) => {
+              this.#failed(lookout.client, error);
+              failed.push(lookout.client);
+            },
           ),
-        );
-      return { looked, failed, next: lookouts.length < PAGE ? null : (lookouts.at(-1)?.client ?? null) };
-    },
-  };
+        ),
+      );
+    return { looked, failed, next: lookouts.length < PAGE ? null : (lookouts.at(-1)?.client ?? null) };
+  }
 }
-
-export type AttendantJob = ReturnType<typeof attendant>;
 
 /** The activity of the regular look. */
 export interface Attending {
@@ -337,4 +350,6 @@ export interface Attending {
 }
 
 /** Registered with a worker, beside the other activities. */
-export const attending = ({ page }: AttendantJob): Attending => ({ attendClients: (after) => page(after) });
+export const attending = (attendant: Attendant): Attending => ({
+  attendClients: (after) => attendant.page(after),
+});

@@ -47,7 +47,6 @@ export const SAME_NAME: Reasons = {
 
 export const LONG_FUNCTIONS: Reasons = {
   ...because(LONG, [
-    "activities/jobs/attendClients.ts attendant",
     "apps/api/app.ts createApi",
     "apps/api/attention.ts attentionRoutes",
     "services/takeEvent.ts eventTaker",

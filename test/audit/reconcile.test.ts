@@ -217,6 +217,26 @@ test("a history that does not decode is a difference of its own, and stops nothi
   await handle.terminate();
 });
 
+test("how long Temporal keeps what has ended is asked again, where it did not answer", async () => {
+  const { archive, temporal, bundle } = walker;
+  let asked = 0;
+  const workflowService = new Proxy(temporal.workflowService, {
+    get(service, name: keyof typeof temporal.workflowService) {
+      if (name !== "describeNamespace") return service[name];
+      asked += 1;
+      return asked === 1 ? () => Promise.reject(new Error("away")) : service[name].bind(service);
+    },
+  });
+  const once: Client = Object.create(temporal, { workflowService: { value: workflowService } });
+  const sources = { archive, temporal: once, taskQueue, bundle, policies: [policy], logPolicy };
+  const long = new Reconciler(sources);
+  const client = unique("walk");
+  await walker.walk(client, { opening: "prospect", acts: ["refuse"] });
+  await expect(long.one(client, { rehearsed: true })).rejects.toThrow("away");
+  expect(await long.one(client, { rehearsed: true })).toMatchObject({ differences: [] });
+  expect(asked).toBe(2);
+});
+
 describe("what Temporal's retention deletes", () => {
   /** The same audit, asked when everything that has ended is older than retention. */
   const later = (): Reconciler => {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { attendant } from "../../activities/jobs/attendClients.ts";
+import { Attendant } from "../../activities/jobs/attendClients.ts";
 import type { FactKind } from "../../archive/facts/catalogue.ts";
 import { type Entry, type Envelope, eventIdOf, iso, type Step, type Stored } from "../../machines/index.ts";
 import { newest } from "../../machines/versions/index.ts";
@@ -49,7 +49,7 @@ function world() {
       take(machine.advance(stored, NOW, NOW));
   };
   const memory = new MemoryArchive(entries);
-  const eye = attendant({
+  const eye = new Attendant({
     archive: memory.asArchive,
     policy: () => policy,
     clock: () => NOW,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { attendant } from "../../activities/jobs/attendClients.ts";
+import { Attendant } from "../../activities/jobs/attendClients.ts";
 import type { FactKind } from "../../archive/facts/catalogue.ts";
 import { newImport } from "../../archive/facts/import.ts";
 import { type Archive, openArchive } from "../../archive/open.ts";
@@ -31,7 +31,7 @@ describe.each(backends)("undoing an import on $name", ({ start }) => {
     await archive.journal.record(journalOf(client, [...before, ...more]).slice(before.length));
   }
   const eye = () =>
-    attendant({
+    new Attendant({
       archive,
       policy: () => policy,
       clock: () => NOW,

@@ -8,7 +8,7 @@ import { DefaultLogger, NativeConnection, Runtime } from "@temporalio/worker";
 import { pino } from "pino";
 import { type Connections, systemPorts } from "../../activities/adapters/system.ts";
 import { activities } from "../../activities/index.ts";
-import { attendant as attendantOf, attending } from "../../activities/jobs/attendClients.ts";
+import { Attendant, attending } from "../../activities/jobs/attendClients.ts";
 import { createApi } from "../../apps/api/app.ts";
 import { serveApi } from "../../apps/api/server.ts";
 import { type Archive, type ArchiveAt, openArchive } from "../../archive/open.ts";
@@ -87,7 +87,7 @@ export async function startParts(
   const sign = await eventSigner({ archive, log });
   const relationships = engine({ client, taskQueue, sign, dated: dating(archive.relationships) });
   const policy = () => policyInForce(policies, Date.now());
-  const attendant = attendantOf({ archive, policy, tell: relationships.apply });
+  const attendant = new Attendant({ archive, policy, tell: relationships.apply });
   const app = createApi({
     engine: relationships,
     archive,

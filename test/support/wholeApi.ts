@@ -2,7 +2,7 @@
 import { fileURLToPath } from "node:url";
 import { pino } from "pino";
 import { systemPorts } from "../../activities/adapters/system.ts";
-import { attendant } from "../../activities/jobs/attendClients.ts";
+import { Attendant } from "../../activities/jobs/attendClients.ts";
 import { channelKeeper } from "../../activities/jobs/reconcileChannels.ts";
 import { valuer } from "../../activities/jobs/valuePortfolio.ts";
 import type { ApiApp } from "../../apps/api/actor.ts";
@@ -41,7 +41,7 @@ export async function wholeApi(
     ...{ engine, archive, policies, notary, log, openLog, instance: "test" },
     codec: payloadCodec(codecKeys(KEY)),
     deliverySecrets: [SECRET],
-    attendant: attendant({ archive, policy, tell: engine.apply }),
+    attendant: new Attendant({ archive, policy, tell: engine.apply }),
     value: valuer({ archive, policy, tell: engine.apply }),
     channels: channelKeeper(systemPorts(archive, {})),
     rebuilder: rebuilding,

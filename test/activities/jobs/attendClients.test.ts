@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { attendant } from "../../../activities/jobs/attendClients.ts";
+import { Attendant } from "../../../activities/jobs/attendClients.ts";
 import type { FactKind } from "../../../archive/facts/catalogue.ts";
 import { type Archive, openArchive } from "../../../archive/open.ts";
 import type { Envelope } from "../../../machines/index.ts";
@@ -16,7 +16,7 @@ describe.each(backends)("attention on $name", ({ start }) => {
   let told: (readonly [client: string, event: Envelope])[] = [];
   let now = NOW;
   const eye = () =>
-    attendant({
+    new Attendant({
       archive,
       policy: () => policy,
       clock: () => now,
@@ -135,7 +135,7 @@ describe.each(backends)("attention on $name", ({ start }) => {
     await tell("interactions", wrote("c3", "08:00"), wrote("c3", "08:01"), wrote("c3", "08:02"));
     const why: (readonly [string, unknown])[] = [];
     const sent: Envelope[] = [];
-    const down = attendant({
+    const down = new Attendant({
       archive,
       policy: () => policy,
       clock: () => now,
@@ -155,7 +155,7 @@ describe.each(backends)("attention on $name", ({ start }) => {
     let waiting = 0;
     const twin = () => {
       let isFirst = true;
-      return attendant({
+      return new Attendant({
         archive,
         policy: () => policy,
         clock: () => now,
@@ -204,7 +204,7 @@ describe.each(backends)("attention on $name", ({ start }) => {
   });
 
   it("facts that come in during a look make their client due again", async () => {
-    const during = attendant({
+    const during = new Attendant({
       archive,
       policy: () => policy,
       clock: () => now,

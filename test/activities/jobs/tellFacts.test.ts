@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { attendant } from "../../../activities/jobs/attendClients.ts";
+import { Attendant } from "../../../activities/jobs/attendClients.ts";
 import type { FactKind } from "../../../archive/facts/catalogue.ts";
 import { type Archive, openArchive } from "../../../archive/open.ts";
 import { type Envelope, parseEvent } from "../../../machines/index.ts";
@@ -34,7 +34,7 @@ describe.each(backends)("what facts tell relationships on $name", ({ start }) =>
     await archive.journal.record(journalOf(client, all).slice(before.length));
   }
   const eye = (tell?: (client: string, event: Envelope) => Promise<unknown>) =>
-    attendant({
+    new Attendant({
       archive,
       policy: () => policy,
       clock: () => NOW,
