@@ -1,6 +1,7 @@
 import { type Kysely, sql } from "kysely";
 import { correctionsIn, type Entry, type Opening } from "../machines/index.ts";
 import { effects } from "./effects.ts";
+import { type OrderKey, type Page, paged, type WantedPage } from "./page.ts";
 import type { Tables } from "./tables.ts";
 import { followTasks } from "./tasks.ts";
 import { waitForLeaf } from "./tree.ts";
@@ -8,6 +9,10 @@ import { unrecordable } from "./unrecordable.ts";
 
 /** The most standing entries that one call of `record` returns. */
 const MOST = 100;
+
+const ORDER: readonly OrderKey<{ readonly entry: Entry }>[] = [
+  { by: sql.ref("seq"), type: "integer", of: ({ entry }) => entry.seq },
+];
 
 const row = (entry: Entry) => ({
   client: entry.client,
@@ -219,6 +224,22 @@ export function journal(db: Kysely<Tables>) {
      * @param asOf only what was in force at this instant.
      * @param afterSeq the last one already seen.
      */
+    /** A page of the journal, by the entries' numbers. */
+    async page(
+      client: string,
+      { asOf, afterSeq = 0 }: { readonly asOf?: string | undefined; readonly afterSeq?: number },
+      page: WantedPage,
+    ): Promise<Page<Entry>> {
+      let query = db
+        .selectFrom("entries")
+        .select("entry")
+        .where("client", "=", client)
+        .where("seq", ">", afterSeq);
+      if (asOf !== undefined) query = query.where("at", "<=", asOf);
+      const { rows, next } = await paged(query, ORDER, page);
+      return { rows: rows.map(({ entry }) => entry), next };
+    },
+
     async timeline(
       client: string,
       page: { readonly asOf?: string; readonly afterSeq?: number; readonly limit?: number } = {},

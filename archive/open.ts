@@ -12,6 +12,7 @@ import { facts } from "./facts.ts";
 import { feed } from "./feed.ts";
 import { handovers } from "./handovers.ts";
 import { imports } from "./imports.ts";
+import { inbox } from "./inbox.ts";
 import { journal } from "./journal.ts";
 import { type ClientKeys, keyFolder } from "./keys.ts";
 import { lock } from "./lock.ts";
@@ -51,6 +52,7 @@ export interface Archive {
   readonly vault: ReturnType<typeof vault>;
   readonly effects: ReturnType<typeof effects>;
   readonly tasks: ReturnType<typeof tasks>;
+  readonly inbox: ReturnType<typeof inbox>;
   readonly outbox: ReturnType<typeof outbox>;
   readonly orders: ReturnType<typeof orders>;
   readonly providers: ReturnType<typeof providers>;
@@ -245,6 +247,7 @@ export async function openArchive(at: ArchiveAt): Promise<Archive> {
     vault: discreet(vault(db, keys)),
     effects: discreet(effects(db)),
     tasks: discreet(tasks(db)),
+    inbox: discreet(inbox(db)),
     outbox: discreet(outbox(db, keys)),
     orders: discreet(orders(db)),
     providers: discreet(providers(db, keys)),

@@ -2,6 +2,7 @@ import { createHash, createHmac, hkdfSync, timingSafeEqual } from "node:crypto";
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { Channel } from "../machines/index.ts";
 import { type ClientKeys, Erased } from "./keys.ts";
+import { type OrderKey, type Page, paged, type WantedPage } from "./page.ts";
 import { placeOf } from "./place.ts";
 import type { AttemptOutcome, NoticeStatus, ReportStatus, Tables } from "./tables.ts";
 import { words as wordsUnder } from "./vault.ts";
@@ -70,14 +71,16 @@ export interface ShownNotice extends CapturedNotice {
 
 /** Which notices to list; every condition given must hold. */
 export interface WantedNotices {
-  readonly client?: string;
-  readonly status?: NoticeStatus;
+  readonly client?: string | undefined;
+  readonly status?: NoticeStatus | undefined;
   /** That came to their status at this instant or later. */
-  readonly since?: string;
-  /** The last one of the page before. */
-  readonly after?: { readonly at: string; readonly id: string };
-  readonly limit?: number;
+  readonly since?: string | undefined;
 }
+
+const ORDER: readonly OrderKey<ListedNotice>[] = [
+  { by: sql.ref("at"), type: "timestamptz", of: ({ at }) => at },
+  { by: sql.ref("id"), type: "text", of: ({ id }) => id },
+];
 
 /** How an attempt ended: `at` is this machine's time. */
 export interface Ended {
@@ -302,8 +305,7 @@ export function outbox(db: Kysely<Tables>, keys: ClientKeys) {
     },
 
     /** Notices of all clients, the latest first, without their words. */
-    async search(wanted: WantedNotices = {}): Promise<ListedNotice[]> {
-      const { client, status, since, after, limit = 100 } = wanted;
+    async search({ client, status, since }: WantedNotices, page: WantedPage): Promise<Page<ListedNotice>> {
       let query = db
         .selectFrom("notices")
         .select(columns)
@@ -313,9 +315,7 @@ export function outbox(db: Kysely<Tables>, keys: ClientKeys) {
       if (client !== undefined) query = query.where("client", "=", client);
       if (status !== undefined) query = query.where("status", "=", status);
       if (since !== undefined) query = query.where("at", ">=", since);
-      if (after !== undefined)
-        query = query.where(sql<boolean>`(at, id) < (${after.at}::timestamptz, ${after.id})`);
-      return query.orderBy("at", "desc").orderBy("id", "desc").limit(limit).execute();
+      return paged(query, ORDER, page);
     },
 
     /** A notice without its words, or null. */

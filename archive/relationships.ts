@@ -1,4 +1,5 @@
-import type { Kysely } from "kysely";
+import { type Kysely, sql } from "kysely";
+import { LATEST, type OrderKey, type Page, paged, type WantedPage } from "./page.ts";
 import type { Tables } from "./tables.ts";
 
 /** Where one relationship stands. `due` is the next deadline; under a hold there is none. */
@@ -6,24 +7,56 @@ export type Relationship = Readonly<Tables["relationships"]>;
 
 /** Which relationships to list; every condition given must hold. */
 export interface Wanted {
-  readonly state?: string;
-  readonly rung?: string;
-  readonly hold?: boolean;
+  readonly state?: string | undefined;
+  readonly rung?: string | undefined;
+  readonly hold?: boolean | undefined;
   /** A deadline that falls due before this instant. */
-  readonly dueBefore?: string;
+  readonly dueBefore?: string | undefined;
   /** Changed at this instant or later. */
-  readonly since?: string;
+  readonly since?: string | undefined;
   /** On the machine whose file has this SHA-256. */
-  readonly machine?: string;
+  readonly machine?: string | undefined;
   /** Part of the client id. */
-  readonly text?: string;
+  readonly text?: string | undefined;
   /** The last client of the page before. */
-  readonly after?: string;
-  readonly limit?: number;
+  readonly after?: string | undefined;
+  readonly limit?: number | undefined;
 }
+
+const CLIENT: OrderKey<Relationship> = { by: sql.ref("client"), type: "text", of: ({ client }) => client };
+
+/** What a list of relationships can be ordered by. */
+const ORDERS = {
+  client: [CLIENT],
+  openedAt: [{ by: sql.ref("opened_at"), type: "timestamptz", of: ({ openedAt }) => openedAt }, CLIENT],
+  updatedAt: [{ by: sql.ref("updated_at"), type: "timestamptz", of: ({ updatedAt }) => updatedAt }, CLIENT],
+  due: [
+    {
+      by: sql`coalesce(due, 'infinity'::timestamptz)`,
+      type: "timestamptz",
+      of: ({ due }) => due ?? LATEST,
+    },
+    CLIENT,
+  ],
+} as const satisfies Readonly<Record<string, readonly OrderKey<Relationship>[]>>;
+export type RelationshipOrder = keyof typeof ORDERS;
 
 /** What the journal's entries add up to, one row a client. */
 export function relationships(db: Kysely<Tables>) {
+  /** Those that every condition holds of. */
+  function fitting(wanted: Wanted) {
+    let query = db.selectFrom("relationships").selectAll();
+    if (wanted.state !== undefined) query = query.where("state", "=", wanted.state);
+    if (wanted.rung !== undefined) query = query.where("rung", "=", wanted.rung);
+    if (wanted.hold !== undefined) query = query.where("hold", "=", wanted.hold);
+    if (wanted.dueBefore !== undefined) query = query.where("due", "<", wanted.dueBefore);
+    if (wanted.since !== undefined) query = query.where("updatedAt", ">=", wanted.since);
+    if (wanted.machine !== undefined) query = query.where("machineHash", "=", wanted.machine);
+    if (wanted.text !== undefined)
+      query = query.where("client", "ilike", `%${wanted.text.replaceAll(/[\\%_]/g, "\\$&")}%`);
+    return query;
+  }
+
   return {
     async get(client: string): Promise<Relationship | null> {
       const row = await db
@@ -62,15 +95,7 @@ export function relationships(db: Kysely<Tables>) {
     /** A page in the order of the client ids. `next`: the `after` of the page that follows, or null. */
     async list(wanted: Wanted = {}): Promise<{ rows: Relationship[]; next: string | null }> {
       const limit = wanted.limit ?? 100;
-      let query = db.selectFrom("relationships").selectAll();
-      if (wanted.state !== undefined) query = query.where("state", "=", wanted.state);
-      if (wanted.rung !== undefined) query = query.where("rung", "=", wanted.rung);
-      if (wanted.hold !== undefined) query = query.where("hold", "=", wanted.hold);
-      if (wanted.dueBefore !== undefined) query = query.where("due", "<", wanted.dueBefore);
-      if (wanted.since !== undefined) query = query.where("updatedAt", ">=", wanted.since);
-      if (wanted.machine !== undefined) query = query.where("machineHash", "=", wanted.machine);
-      if (wanted.text !== undefined)
-        query = query.where("client", "ilike", `%${wanted.text.replaceAll(/[\\%_]/g, "\\$&")}%`);
+      let query = fitting(wanted);
       if (wanted.after !== undefined) query = query.where("client", ">", wanted.after);
       const rows = await query
         .orderBy("client")
@@ -80,5 +105,11 @@ export function relationships(db: Kysely<Tables>) {
       const page = more ? rows.slice(0, limit) : rows;
       return { rows: page, next: more ? (page.at(-1)?.client ?? null) : null };
     },
+
+    /** A page in any order that relationships can have. */
+    page: (
+      wanted: Omit<Wanted, "after" | "limit">,
+      page: WantedPage & { readonly by: RelationshipOrder },
+    ): Promise<Page<Relationship>> => paged(fitting(wanted), ORDERS[page.by], page),
   };
 }

@@ -2,6 +2,7 @@ import { type Kysely, type Selectable, sql } from "kysely";
 import type { Actor, Entry, Locale } from "../machines/index.ts";
 import type { State } from "../machines/vocabulary.ts";
 import { type ClientKeys, Erased } from "./keys.ts";
+import { type OrderKey, type Page, paged, type WantedPage } from "./page.ts";
 import type { Tables } from "./tables.ts";
 import { insertTask, type NewTask } from "./tasks.ts";
 import { words as wordsBy } from "./vault.ts";
@@ -38,6 +39,11 @@ export interface WantedSuggestions {
   readonly state?: Suggestion["state"] | undefined;
   readonly limit?: number;
 }
+
+const ORDER: readonly OrderKey<Suggestion>[] = [
+  { by: sql.ref("at"), type: "timestamptz", of: ({ at }) => at },
+  { by: sql.ref("id"), type: "text", of: ({ id }) => id },
+];
 
 /** What is noticed in facts, for people to judge; and whom to look at. */
 export function suggestions(db: Kysely<Tables>, keys: ClientKeys) {
@@ -179,6 +185,15 @@ export function suggestions(db: Kysely<Tables>, keys: ClientKeys) {
       if (kind !== undefined) query = query.where("kind", "=", kind);
       if (state !== undefined) query = query.where("state", "=", state);
       return query.orderBy("at", "desc").orderBy("id").limit(limit).execute();
+    },
+
+    /** A page, by the time of what was noticed. */
+    async page({ client, kind, state }: WantedSuggestions, page: WantedPage): Promise<Page<Suggestion>> {
+      let query = db.selectFrom("suggestions").selectAll();
+      if (client !== undefined) query = query.where("client", "=", client);
+      if (kind !== undefined) query = query.where("kind", "=", kind);
+      if (state !== undefined) query = query.where("state", "=", state);
+      return paged(query, ORDER, page);
     },
 
     /** The words behind vault ids of one client; none once the client's personal data were erased. */

@@ -1,5 +1,6 @@
 import { type Kysely, sql } from "kysely";
 import { type Actor, type Entry, type EventData, type Role, taskEnd } from "../machines/index.ts";
+import { type OrderKey, type Page, paged, type WantedPage } from "./page.ts";
 import { placeOf } from "./place.ts";
 import type { Tables } from "./tables.ts";
 
@@ -166,21 +167,15 @@ function handlingOf(db: Kysely<Tables>) {
   };
 }
 
+const REPORTED: readonly OrderKey<{ readonly entry: Entry }>[] = [
+  { by: sql.ref("at"), type: "timestamptz", of: ({ entry }) => entry.at },
+  { by: sql.ref("client"), type: "text", of: ({ entry }) => entry.client },
+  { by: sql.ref("seq"), type: "integer", of: ({ entry }) => entry.seq },
+];
+
 /** What the journal tells of matters that are no tasks. */
 function mattersIn(db: Kysely<Tables>) {
   return {
-    /** Clients, or the one, in whose relationship something may wait for somebody, with the last entry of each. */
-    async mattersOf(client?: string): Promise<{ readonly client: string; readonly seq: number }[]> {
-      const { rows } = await sql<{ client: string; seq: number }>`
-        select client, seq from relationships as r
-        where state <> 'refused' and ${client === undefined ? sql`true` : sql`client = ${client}`} and exists (
-          select from entries as e where e.client = r.client and e.type in (
-            'incident.reported', 'incident.confirmed', 'fault.opened', 'exit.requested', 'demand.recorded',
-            'appeal.filed', 'intake.assessed', 'cause.assessed'))
-        order by client`.execute(db);
-      return rows;
-    },
-
     /** When each incident of a client was reported first: since then it waits. */
     async reportedAt(client: string): Promise<ReadonlyMap<string, string>> {
       const rows = await db
@@ -196,18 +191,16 @@ function mattersIn(db: Kysely<Tables>) {
       );
     },
 
-    /** What a person reported of conduct, and off whom they asked, the latest first (R-TSK-6). */
-    async reportedBy(actorId: string, limit: number): Promise<Entry[]> {
-      const rows = await db
+    /** A page of what a person reported of conduct, and off whom they asked, by its time (R-TSK-6). */
+    async reportedBy(actorId: string, page: WantedPage): Promise<Page<Entry>> {
+      const query = db
         .selectFrom("entries")
         .select("entry")
         .where("actorId", "=", actorId)
         .where("type", "in", ["incident.reported", "staff.askedOff"])
-        .where("outcome", "=", "accepted")
-        .orderBy("at", "desc")
-        .limit(limit)
-        .execute();
-      return rows.map(({ entry }) => entry);
+        .where("outcome", "=", "accepted");
+      const { rows, next } = await paged(query, REPORTED, page);
+      return { rows: rows.map(({ entry }) => entry), next };
     },
   };
 }

@@ -1,4 +1,5 @@
 import { type Kysely, sql } from "kysely";
+import { cut, type OrderKey, ordered, type Page, type WantedPage } from "../page.ts";
 import type { Tables } from "../tables.ts";
 import { type FactKind, factKinds } from "./catalogue.ts";
 import type { FactRow, FactsOfClient } from "./kept.ts";
@@ -30,6 +31,12 @@ function notOver(column: string, since: string) {
   return sql`(${until} is null or ${until} >= ${limit})`;
 }
 
+/** The SQL type of the column that says when. */
+function typeOf(kind: FactKind, column: string): "timestamptz" | "date" | "text" {
+  const type = fieldsOf(kind).find(([name, field]) => columnOf(name, field) === column)?.[1].column;
+  return type === "timestamptz" || type === "date" ? type : "text";
+}
+
 /** Columns that hold an instant, and no day. */
 const INSTANTS = ["at", "cured"];
 
@@ -40,7 +47,8 @@ export interface Since {
 
 /** What is known about clients, as it came in. */
 export function factsOf(db: Kysely<Tables>) {
-  async function ofKind<K extends FactKind>(kind: K, client: string, { since }: Since = {}) {
+  /** What a question about a kind selects, and from where. */
+  function asking(kind: FactKind, client: string, { since }: Since) {
     const [when, until] = WHEN[kind];
     const { states } = factKind(kind);
     const columns = [
@@ -49,9 +57,41 @@ export function factsOf(db: Kysely<Tables>) {
     ];
     const later = since === undefined ? sql`` : sql`and ${notOver(until ?? when, since)}`;
     const newest = states ? sql`and current` : sql``;
-    const { rows } = await sql<FactRow<K>>`select ${sql.join(columns)} from ${sql.table(kind)}
-      where client = ${client} ${newest} ${later} order by ${sql.ref(when)}, key`.execute(db);
+    return {
+      columns: sql.join(columns),
+      from: sql`from ${sql.table(kind)} where client = ${client} ${newest} ${later}`,
+    };
+  }
+
+  async function ofKind<K extends FactKind>(kind: K, client: string, since: Since = {}) {
+    const [when] = WHEN[kind];
+    const { columns, from } = asking(kind, client, since);
+    const { rows } = await sql<FactRow<K>>`select ${columns} ${from} order by ${sql.ref(when)}, key`.execute(
+      db,
+    );
     return rows;
+  }
+
+  /** A page of what {@link ofKind} gives. */
+  async function page(
+    kind: FactKind,
+    client: string,
+    since: Since,
+    wanted: WantedPage,
+  ): Promise<Page<Readonly<Record<string, unknown>>>> {
+    const [when] = WHEN[kind];
+    const { columns, from } = asking(kind, client, since);
+    type Keyed = Readonly<Record<string, unknown> & { pageWhen: string; pageKey: string }>;
+    const keys: OrderKey<Keyed>[] = [
+      { by: sql.ref(when), type: typeOf(kind, when), of: ({ pageWhen }) => pageWhen },
+      { by: sql.ref("key"), type: "uuid", of: ({ pageKey }) => pageKey },
+    ];
+    const { later, order } = ordered(keys, wanted);
+    const { rows } =
+      await sql<Keyed>`select ${columns}, ${sql.ref(when)} as page_when, key as page_key ${from}
+      and ${later} order by ${order} limit ${wanted.limit + 1}`.execute(db);
+    const { rows: found, next } = cut(rows, keys, wanted.limit);
+    return { rows: found.map(({ pageWhen: _, pageKey: __, ...row }) => row), next };
   }
 
   return {
@@ -61,6 +101,8 @@ export function factsOf(db: Kysely<Tables>) {
      * it is paid, a fault of ours when it is cured
      */
     ofKind,
+
+    page,
 
     /** All facts about a client; see {@link ofKind}. */
     async of(client: string, since: Since = {}): Promise<FactsOfClient> {

@@ -1,8 +1,11 @@
 // People who signed in with a provider: each stays bound to the id under which they came first.
-import type { Kysely, Selectable } from "kysely";
+import { type Kysely, type Selectable, sql } from "kysely";
+import { type OrderKey, type Page, paged, type WantedPage } from "../page.ts";
 import type { Tables } from "../tables.ts";
 
 export type KnownPerson = Readonly<Selectable<Tables["people"]>>;
+
+const ORDER: readonly OrderKey<KnownPerson>[] = [{ by: sql.ref("id"), type: "text", of: ({ id }) => id }];
 
 export function people(db: Kysely<Tables>) {
   return {
@@ -44,8 +47,8 @@ export function people(db: Kysely<Tables>) {
       return (await db.selectFrom("people").selectAll().where("id", "=", id).executeTakeFirst()) ?? null;
     },
 
-    async list(): Promise<KnownPerson[]> {
-      return db.selectFrom("people").selectAll().orderBy("id").execute();
-    },
+    /** A page, in the order of their ids. */
+    list: (page: WantedPage): Promise<Page<KnownPerson>> =>
+      paged(db.selectFrom("people").selectAll(), ORDER, page),
   };
 }

@@ -281,7 +281,7 @@ describe("the outbox", () => {
     });
     const later = new Date(Date.now() + 60_000).toISOString();
     expect(
-      (await parts.call("GET", `/outbox?client=${client}&since=${later}`, "ops:olga")).body.notices,
+      (await parts.call("GET", `/outbox?client=${client}&since=${later}`, "ops:olga")).body.items,
     ).toEqual([]);
     expect(await parts.call("GET", "/outbox?status=lost", "ops:olga")).toMatchObject({ status: 400 });
 

@@ -24,9 +24,9 @@ function RestrictedRow({ client }: { readonly client: string }) {
   const { t, value } = useTexts();
   const at = `/clients/${encodeURIComponent(client)}`;
   const view = useGet<ClientView>(at);
-  const timeline = useGet<z.infer<typeof timelineSchema>>(`${at}/timeline?limit=10000`);
+  const timeline = useGet<z.infer<typeof timelineSchema>>(`${at}/timeline?sort=-seq&limit=10000`);
   const channels = useGet<ShownChannels>(`${at}/channels`);
-  const ordered = timeline.data?.entries.findLast(
+  const ordered = timeline.data?.items.find(
     ({ to, from, outcome }) =>
       outcome === "accepted" && to.state === "restricted" && from.state !== "restricted",
   );
@@ -69,7 +69,7 @@ export function Restricted() {
   return (
     <Page title={t("restricted.title")}>
       <Shown of={list}>
-        {({ clients }) =>
+        {({ items: clients }) =>
           clients.length === 0 ? (
             <Empty says={t("restricted.empty")} />
           ) : (
@@ -137,7 +137,7 @@ export function Leaving() {
   return (
     <Page title={t("leaving.title")}>
       <Shown of={list}>
-        {({ clients }) =>
+        {({ items: clients }) =>
           clients.length === 0 ? (
             <Empty says={t("leaving.empty")} />
           ) : (

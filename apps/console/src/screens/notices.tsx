@@ -121,7 +121,7 @@ export default function Notices() {
   const { t, value } = useTexts();
   const [query, change] = useQuery();
   const status = query.get("status");
-  const outbox = useGet<{ readonly notices: readonly ListedOutboxNotice[] }>(
+  const outbox = useGet<{ readonly items: readonly ListedOutboxNotice[] }>(
     withQuery("/outbox", { status, limit: "100" }),
     {
       keep: true,
@@ -140,16 +140,16 @@ export default function Notices() {
           ...STATUSES.map((each) => ({ value: each, label: value(each) })),
         ]}
       />
-      <Shown of={outbox}>{({ notices }) => <NoticeRows rows={notices} />}</Shown>
+      <Shown of={outbox}>{({ items }) => <NoticeRows rows={items} />}</Shown>
     </Page>
   );
 }
 
 export function ClientNotices({ client }: { readonly client: string }) {
-  const outbox = useGet<{ readonly notices: readonly ListedOutboxNotice[] }>(
+  const outbox = useGet<{ readonly items: readonly ListedOutboxNotice[] }>(
     withQuery("/outbox", { client, limit: "100" }),
   );
-  return <Shown of={outbox}>{({ notices }) => <NoticeRows rows={notices} client={client} />}</Shown>;
+  return <Shown of={outbox}>{({ items }) => <NoticeRows rows={items} client={client} />}</Shown>;
 }
 
 function Attempts({ notice }: { readonly notice: WholeNotice }) {

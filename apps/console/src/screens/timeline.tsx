@@ -266,7 +266,7 @@ export default function TimelineTab({ view }: { readonly view: ClientView }) {
         {t("timeline.title")}
       </Title>
       <Shown of={timeline} lines={10}>
-        {({ entries }) => <Entries entries={entries} />}
+        {({ items }) => <Entries entries={items} />}
       </Shown>
     </section>
   );
