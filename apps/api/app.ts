@@ -63,6 +63,7 @@ import { PAGES } from "./handover/links.ts";
 import { handoverRoutes } from "./handover.ts";
 import { keyed, keyHeaders } from "./idempotency.ts";
 import { importsRoutes } from "./imports.ts";
+import { limiter, type RateLimits } from "./limits.ts";
 import { answered, listed } from "./lists.ts";
 import { loginOf } from "./login/login.ts";
 import { isLoopback, onlyOurs } from "./login/origin.ts";
@@ -116,11 +117,15 @@ export interface ApiOptions {
   readonly console?: Promise<string> | undefined;
   /** How people sign in; default the local login, which proves nothing. */
   readonly login?: LoginSettings;
+  /** How often anybody may ask; without it, as often as they like. */
+  readonly limits?: RateLimits | undefined;
   /** The API's clock, ms since the epoch; default the machine's. */
   readonly clock?: EventTakerOptions["clock"];
 }
 
 const HEALTHY_WITHIN = 1_000;
+/** For two years browsers speak https with us only. */
+const HTTPS_ONLY = "max-age=63072000";
 /** A word to followers while nothing happens, ms: connections that say nothing are cut off on the way. */
 const BEAT = 15_000;
 /** Whoever comes here shows a signature or a link of ours, from wherever. */
@@ -353,8 +358,14 @@ export function createApi(options: ApiOptions): ApiApp {
 
   app.use(logged(log));
   app.use(readable);
+  const byHttps = options.publicUrl?.startsWith("https:") ? new URL(options.publicUrl).host : null;
   app.use(async (c, next) => {
     await next();
+    c.header("x-content-type-options", "nosniff");
+    // What is answered is of people: nobody on the way keeps it, unless a route says so.
+    if (!c.res.headers.has("cache-control")) c.header("cache-control", "no-store");
+    if (byHttps !== null && c.req.header("host") === byHttps)
+      c.header("strict-transport-security", HTTPS_ONLY);
     if (!settings.provider) c.header(LOGIN_HEADER, "local");
     else if (c.res.status === 401) c.header("www-authenticate", "Bearer");
   });
@@ -372,6 +383,7 @@ export function createApi(options: ApiOptions): ApiApp {
       identify: login.identify,
       answered: login.noting,
       opened: options.openLog ? OPENABLE : [],
+      limits: options.limits && limiter(options.limits, clock),
     }),
   );
   // Before the limit: Temporal's UI has a whole page of payloads decoded at once.
@@ -438,7 +450,7 @@ export function createApi(options: ApiOptions): ApiApp {
   const desk = deskOf({ archive, standings, policy: () => policyInForce(policies, clock()), clock });
   const following = follower(archive, BEAT);
   tasksRoutes(app, { desk, reported: reportsOf(archive), apply, changed: following.tasksChanged });
-  streamRoutes(app, following);
+  streamRoutes(app, following, login.identify);
 
   /** What is open in a relationship, and the command that answers each. */
   async function mattersOf(client: string): Promise<schemas.ShownMatter[]> {

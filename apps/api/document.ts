@@ -20,6 +20,13 @@ type Operation = NonNullable<
   NonNullable<ReturnType<ApiApp["getOpenAPI31Document"]>["paths"]>[string][(typeof METHODS)[number]]
 >;
 
+// The problem's schema stands in the document already, under its name.
+const no = (description: string) => ({
+  description,
+  content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },
+});
+const TOO_MANY = "Asked too often: Retry-After says after how many seconds it may be tried again";
+
 /** Says in an operation who may use it. */
 function describe(operation: Operation, route: string): void {
   const access = accessTo(route);
@@ -27,19 +34,16 @@ function describe(operation: Operation, route: string): void {
   if (isPublic(access)) {
     operation.security = [];
     operation.description = `Public: ${access.public}`;
+    operation.responses = { ...operation.responses, 429: no(TOO_MANY) };
     return;
   }
   const { roles, does } = access;
   operation.security = [{ [ACTOR]: [] }, { token: [] }, { session: [] }];
-  // The problem's schema stands in the document already, under its name.
-  const no = (description: string) => ({
-    description,
-    content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },
-  });
   operation.responses = {
     ...operation.responses,
     401: no(`${ACTOR_HEADER} does not say who acts`),
     403: no(`Not for this role: ${roles.join(", ")} may ${does}`),
+    429: no(TOO_MANY),
   };
 }
 
