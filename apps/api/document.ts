@@ -27,8 +27,19 @@ const no = (description: string) => ({
 });
 const TOO_MANY = "Asked too often: Retry-After says after how many seconds it may be tried again";
 
+/** What every request can be answered with, before its route is asked. */
+const anyhow = (route: string) => ({
+  400: no("Malformed: what is wrong, and where"),
+  406: no("There is no such form of the answer"),
+  ...(route.startsWith("POST ") && {
+    413: no("The body is too large"),
+    415: no("Not sent as what it takes; without a body, as application/json too"),
+  }),
+});
+
 /** Says in an operation who may use it. */
 function describe(operation: Operation, route: string): void {
+  operation.responses = { ...anyhow(route), ...operation.responses };
   const access = accessTo(route);
   if (!access) return;
   if (isPublic(access)) {
