@@ -7,11 +7,34 @@ import { columnOf, factKind, fieldsOf } from "./facts/kinds.ts";
 import { type GivenRow, layoutOf, type Refuse, type RefusedRow, soundRows } from "./facts/rows.ts";
 import { notOver, WHEN } from "./facts/when.ts";
 import type { ClientKeys } from "./keys.ts";
+import { cut, type OrderKey, ordered, type Page, type WantedPage } from "./page.ts";
 import type { Tables } from "./tables.ts";
 
 /** From when on facts are wanted: a day like `2026-11-01`. */
 export interface Since {
   readonly since?: string | undefined;
+}
+
+/** The SQL type of the column that says when. */
+function typeOf(kind: FactKind, column: string): "timestamptz" | "date" | "text" {
+  const type = fieldsOf(kind).find(([name, field]) => columnOf(name, field) === column)?.[1].column;
+  return type === "timestamptz" || type === "date" ? type : "text";
+}
+
+/** What a question about a kind selects, and from where. */
+function asking(kind: FactKind, client: string, { since }: Since) {
+  const [when, until] = WHEN[kind];
+  const { states } = factKind(kind);
+  const columns = [
+    ...fieldsOf(kind).map(([name, field]) => sql.ref(columnOf(name, field))),
+    ...(states ? [sql.ref("told_at")] : []),
+  ];
+  const later = since === undefined ? sql`` : sql`and ${notOver(until ?? when, since)}`;
+  const newest = states ? sql`and current` : sql``;
+  return {
+    columns: sql.join(columns),
+    from: sql`from ${sql.table(kind)} where client = ${client} ${newest} ${later}`,
+  };
 }
 
 /** Facts: what was done, paid, asked and said. What they come from can be read in again; nothing counts twice. */
@@ -29,18 +52,33 @@ export class Facts {
    * @param since leaves out what was over before that day (UTC, where an instant is kept); an invoice is over when
    * it is paid, a fault of ours when it is cured
    */
-  async ofKind<K extends FactKind>(kind: K, client: string, { since }: Since = {}) {
-    const [when, until] = WHEN[kind];
-    const { states } = factKind(kind);
-    const columns = [
-      ...fieldsOf(kind).map(([name, field]) => sql.ref(columnOf(name, field))),
-      ...(states ? [sql.ref("told_at")] : []),
+  async ofKind<K extends FactKind>(kind: K, client: string, since: Since = {}) {
+    const [when] = WHEN[kind];
+    const { columns, from } = asking(kind, client, since);
+    const asked = sql<FactRow<K>>`select ${columns} ${from} order by ${sql.ref(when)}, key`;
+    return (await asked.execute(this.#db)).rows;
+  }
+
+  /** A page of what {@link ofKind} gives. */
+  async page(
+    kind: FactKind,
+    client: string,
+    since: Since,
+    wanted: WantedPage,
+  ): Promise<Page<Readonly<Record<string, unknown>>>> {
+    const [when] = WHEN[kind];
+    const { columns, from } = asking(kind, client, since);
+    type Keyed = Readonly<Record<string, unknown> & { pageWhen: string; pageKey: string }>;
+    const keys: OrderKey<Keyed>[] = [
+      { by: sql.ref(when), type: typeOf(kind, when), of: ({ pageWhen }) => pageWhen },
+      { by: sql.ref("key"), type: "uuid", of: ({ pageKey }) => pageKey },
     ];
-    const later = since === undefined ? sql`` : sql`and ${notOver(until ?? when, since)}`;
-    const newest = states ? sql`and current` : sql``;
-    const { rows } = await sql<FactRow<K>>`select ${sql.join(columns)} from ${sql.table(kind)}
-  where client = ${client} ${newest} ${later} order by ${sql.ref(when)}, key`.execute(this.#db);
-    return rows;
+    const { later, order } = ordered(keys, wanted);
+    const asked = sql<Keyed>`select ${columns}, ${sql.ref(when)} as page_when, key as page_key ${from}
+      and ${later} order by ${order} limit ${wanted.limit + 1}`;
+    const { rows } = await asked.execute(this.#db);
+    const { rows: found, next } = cut(rows, keys, wanted.limit);
+    return { rows: found.map(({ pageWhen: _, pageKey: __, ...row }) => row), next };
   }
 
   /** All facts about a client; see {@link ofKind}. */

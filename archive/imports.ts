@@ -5,6 +5,7 @@ import type { FactRow } from "./facts/kept.ts";
 import { columnOf, fieldsOf } from "./facts/kinds.ts";
 import { layoutOf } from "./facts/rows.ts";
 import { markCurrent } from "./facts/states.ts";
+import { type OrderKey, type Page, paged, type WantedPage } from "./page.ts";
 import type { Tables } from "./tables.ts";
 
 /** An import that brought something, by its number. */
@@ -80,6 +81,8 @@ async function withdraw(
   return true;
 }
 
+const ORDER: readonly OrderKey<ImportRow>[] = [{ by: sql.ref("n"), type: "integer", of: ({ n }) => n }];
+
 /** Imports, and how they are taken back: whole, with what they told of other imports' rows. */
 export class Imports {
   readonly #db: Kysely<Tables>;
@@ -94,17 +97,10 @@ export class Imports {
     return (await this.#db.selectFrom("imports").selectAll().where("n", "=", n).executeTakeFirst()) ?? null;
   }
 
-  /** The latest first. */
-  async list({
-    kind,
-    limit = 100,
-  }: {
-    kind?: FactKind | undefined;
-    limit?: number;
-  } = {}): Promise<ImportRow[]> {
-    let query = this.#db.selectFrom("imports").selectAll();
-    if (kind !== undefined) query = query.where("kind", "=", kind);
-    return query.orderBy("n", "desc").limit(limit).execute();
+  /** A page, in the order of their numbers. */
+  async list(kind: FactKind | undefined, page: WantedPage): Promise<Page<ImportRow>> {
+    const all = this.#db.selectFrom("imports").selectAll();
+    return paged(kind === undefined ? all : all.where("kind", "=", kind), ORDER, page);
   }
 
   /**

@@ -2,12 +2,17 @@ import { type Kysely, sql } from "kysely";
 import { correctionsIn, type Entry, type Opening } from "../machines/index.ts";
 import { Effects } from "./effects.ts";
 import { waitForLeaf } from "./leaves.ts";
+import { type OrderKey, type Page, paged, type WantedPage } from "./page.ts";
 import type { Tables } from "./tables.ts";
 import { followTasks } from "./tasks.ts";
 import { unrecordable } from "./unrecordable.ts";
 
 /** The most standing entries that one call of `record` returns. */
 const MOST = 100;
+
+const ORDER: readonly OrderKey<{ readonly entry: Entry }>[] = [
+  { by: sql.ref("seq"), type: "integer", of: ({ entry }) => entry.seq },
+];
 
 const row = (entry: Entry) => ({
   client: entry.client,
@@ -217,6 +222,22 @@ export class Journal {
       .limit(limit)
       .execute();
     return rows.map(({ client }) => client);
+  }
+
+  /** A page of a client's entries, by their numbers; options as of {@link timeline}. */
+  async page(
+    client: string,
+    { asOf, afterSeq = 0 }: { readonly asOf?: string | undefined; readonly afterSeq?: number },
+    page: WantedPage,
+  ): Promise<Page<Entry>> {
+    let query = this.#db
+      .selectFrom("entries")
+      .select("entry")
+      .where("client", "=", client)
+      .where("seq", ">", afterSeq);
+    if (asOf !== undefined) query = query.where("at", "<=", asOf);
+    const { rows, next } = await paged(query, ORDER, page);
+    return { rows: rows.map(({ entry }) => entry), next };
   }
 
   /**

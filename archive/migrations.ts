@@ -1,5 +1,6 @@
 import { type Kysely, sql } from "kysely";
 import type { Migration } from "kysely/migration";
+import { lists } from "./lists.ts";
 import { login } from "./login/migration.ts";
 import type { Tables } from "./tables.ts";
 import { followAllTasks } from "./tasks.ts";
@@ -880,5 +881,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0016-inbox": inbox,
   "0017-login": login,
   "0018-feed": feed,
-  "0019-signatures": signatures,
+  "0019-lists": lists,
+  "0020-signatures": signatures,
 };

@@ -13,6 +13,7 @@ import { Facts } from "./facts.ts";
 import { Feed } from "./feed.ts";
 import { Handovers } from "./handovers.ts";
 import { Imports } from "./imports.ts";
+import { Inbox } from "./inbox.ts";
 import { Journal } from "./journal.ts";
 import { type ClientKeys, keyFolder } from "./keys.ts";
 import { lock } from "./lock.ts";
@@ -59,6 +60,7 @@ export interface Archive {
   readonly vault: Part<Vault>;
   readonly effects: Part<Effects>;
   readonly tasks: Part<Tasks>;
+  readonly inbox: Part<Inbox>;
   readonly outbox: Part<Outbox>;
   readonly mailings: Part<Mailings>;
   readonly orders: Part<Orders>;
@@ -260,6 +262,7 @@ export async function openArchive(at: ArchiveAt): Promise<Archive> {
     vault: discreet(new Vault(db, keys)),
     effects: discreet(new Effects(db)),
     tasks: discreet(new Tasks(db)),
+    inbox: discreet(new Inbox(db)),
     outbox: discreet(new Outbox(db, keys)),
     mailings: discreet(new Mailings(db, keys)),
     orders: discreet(new Orders(db)),

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { Channel } from "../machines/index.ts";
 import { type ClientKeys, Erased } from "./keys.ts";
+import { type OrderKey, type Page, paged, type WantedPage } from "./page.ts";
 import { placeOf } from "./place.ts";
 import type { AttemptOutcome, NoticeStatus, ReportStatus, Tables } from "./tables.ts";
 import { SealedWords } from "./vault.ts";
@@ -70,14 +71,16 @@ export interface ShownNotice extends CapturedNotice {
 
 /** Which notices to list; every condition given must hold. */
 export interface WantedNotices {
-  readonly client?: string;
-  readonly status?: NoticeStatus;
+  readonly client?: string | undefined;
+  readonly status?: NoticeStatus | undefined;
   /** That came to their status at this instant or later. */
-  readonly since?: string;
-  /** The last one of the page before. */
-  readonly after?: { readonly at: string; readonly id: string };
-  readonly limit?: number;
+  readonly since?: string | undefined;
 }
+
+const ORDER: readonly OrderKey<ListedNotice>[] = [
+  { by: sql.ref("at"), type: "timestamptz", of: ({ at }) => at },
+  { by: sql.ref("id"), type: "text", of: ({ id }) => id },
+];
 
 /** How an attempt ended: `at` is this machine's time. */
 export interface Ended {
@@ -297,9 +300,8 @@ export class Outbox {
       .execute();
   }
 
-  /** Notices of all clients, the latest first, without their words. */
-  async search(wanted: WantedNotices = {}): Promise<ListedNotice[]> {
-    const { client, status, since, after, limit = 100 } = wanted;
+  /** A page of the notices of all clients, by their time, without their words. */
+  async search({ client, status, since }: WantedNotices, page: WantedPage): Promise<Page<ListedNotice>> {
     let query = this.#db
       .selectFrom("notices")
       .select(COLUMNS)
@@ -309,9 +311,7 @@ export class Outbox {
     if (client !== undefined) query = query.where("client", "=", client);
     if (status !== undefined) query = query.where("status", "=", status);
     if (since !== undefined) query = query.where("at", ">=", since);
-    if (after !== undefined)
-      query = query.where(sql<boolean>`(at, id) < (${after.at}::timestamptz, ${after.id})`);
-    return query.orderBy("at", "desc").orderBy("id", "desc").limit(limit).execute();
+    return paged(query, ORDER, page);
   }
 
   /** A notice without its words, or null. */

@@ -4,6 +4,7 @@ import { type Kysely, sql } from "kysely";
 import { z } from "zod";
 import { Malformed, malformed } from "../machines/index.ts";
 import type { ClientKeys } from "./keys.ts";
+import { type OrderKey, type Page, paged, type WantedPage } from "./page.ts";
 import type { Tables } from "./tables.ts";
 
 const id = z
@@ -125,6 +126,33 @@ const providerOf = ({ rival, key, endpoint, ...row }: ProviderRow): Provider => 
   ...(endpoint !== null && { endpoint }),
 });
 
+/** Providers, with how much of their capacity is taken. */
+const offers = (db: Kysely<Tables>) =>
+  db
+    .selectFrom("providers")
+    .select(COLUMNS)
+    .select(
+      sql<number>`(
+        select count(distinct given.client)::int from effects as given
+        where given.type = 'exportData' and given.params ->> 'providerId' = providers.id
+          and given.at >= providers.verified_at
+          and not exists (
+            select from effects as taken_back
+            where taken_back.client = given.client and taken_back.type = 'revokeAccess'
+              and taken_back.params ->> 'providerId' = providers.id
+              and (taken_back.seq, taken_back.n) > (given.seq, given.n)
+          )
+      )`.as("taken"),
+    );
+const offeredOf = ({ taken, ...row }: ProviderRow & { readonly taken: number }): OfferedProvider => ({
+  ...providerOf(row),
+  taken,
+});
+
+const ORDER: readonly OrderKey<{ readonly id: string }>[] = [
+  { by: sql.ref("id"), type: "text", of: ({ id }) => id },
+];
+
 /** Under whose key the secrets of providers are made. No client id is like it. */
 const HOUSE = "~providers";
 
@@ -210,25 +238,14 @@ export class Providers {
 
   /** Every provider, with how much of its capacity is taken. */
   async offered(): Promise<OfferedProvider[]> {
-    const rows = await this.#db
-      .selectFrom("providers")
-      .select(COLUMNS)
-      .select(
-        sql<number>`(
-          select count(distinct given.client)::int from effects as given
-          where given.type = 'exportData' and given.params ->> 'providerId' = providers.id
-            and given.at >= providers.verified_at
-            and not exists (
-              select from effects as taken_back
-              where taken_back.client = given.client and taken_back.type = 'revokeAccess'
-                and taken_back.params ->> 'providerId' = providers.id
-                and (taken_back.seq, taken_back.n) > (given.seq, given.n)
-            )
-        )`.as("taken"),
-      )
-      .orderBy("id")
-      .execute();
-    return rows.map(({ taken, ...row }) => ({ ...providerOf(row), taken }));
+    const rows = await offers(this.#db).orderBy("id").execute();
+    return rows.map(offeredOf);
+  }
+
+  /** A page of them, in the order of their ids. */
+  async page(wanted: WantedPage): Promise<Page<OfferedProvider>> {
+    const { rows, next } = await paged(offers(this.#db), ORDER, wanted);
+    return { rows: rows.map(offeredOf), next };
   }
 
   /**

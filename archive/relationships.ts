@@ -1,4 +1,5 @@
-import type { Kysely } from "kysely";
+import { type Kysely, sql } from "kysely";
+import { LATEST, type OrderKey, type Page, paged, type WantedPage } from "./page.ts";
 import type { Tables } from "./tables.ts";
 
 /** Where one relationship stands. `due` is the next deadline; under a hold there is none. */
@@ -6,21 +7,39 @@ export type Relationship = Readonly<Tables["relationships"]>;
 
 /** Which relationships to list; every condition given must hold. */
 export interface WantedRelationships {
-  readonly state?: string;
-  readonly rung?: string;
-  readonly hold?: boolean;
+  readonly state?: string | undefined;
+  readonly rung?: string | undefined;
+  readonly hold?: boolean | undefined;
   /** A deadline that falls due before this instant. */
-  readonly dueBefore?: string;
+  readonly dueBefore?: string | undefined;
   /** Changed at this instant or later. */
-  readonly since?: string;
+  readonly since?: string | undefined;
   /** On the machine whose file has this SHA-256. */
-  readonly machine?: string;
+  readonly machine?: string | undefined;
   /** Part of the client id. */
-  readonly text?: string;
+  readonly text?: string | undefined;
   /** The last client of the page before. */
-  readonly after?: string;
-  readonly limit?: number;
+  readonly after?: string | undefined;
+  readonly limit?: number | undefined;
 }
+
+const CLIENT: OrderKey<Relationship> = { by: sql.ref("client"), type: "text", of: ({ client }) => client };
+
+/** What a list of relationships can be ordered by. */
+const ORDERS = {
+  client: [CLIENT],
+  openedAt: [{ by: sql.ref("opened_at"), type: "timestamptz", of: ({ openedAt }) => openedAt }, CLIENT],
+  updatedAt: [{ by: sql.ref("updated_at"), type: "timestamptz", of: ({ updatedAt }) => updatedAt }, CLIENT],
+  due: [
+    {
+      by: sql`coalesce(due, 'infinity'::timestamptz)`,
+      type: "timestamptz",
+      of: ({ due }) => due ?? LATEST,
+    },
+    CLIENT,
+  ],
+} as const satisfies Readonly<Record<string, readonly OrderKey<Relationship>[]>>;
+export type RelationshipOrder = keyof typeof ORDERS;
 
 /** What the journal's entries add up to, one row a client. */
 export class Relationships {
@@ -28,6 +47,20 @@ export class Relationships {
 
   constructor(db: Kysely<Tables>) {
     this.#db = db;
+  }
+
+  /** Those that every condition holds of. */
+  #fitting(wanted: WantedRelationships) {
+    let query = this.#db.selectFrom("relationships").selectAll();
+    if (wanted.state !== undefined) query = query.where("state", "=", wanted.state);
+    if (wanted.rung !== undefined) query = query.where("rung", "=", wanted.rung);
+    if (wanted.hold !== undefined) query = query.where("hold", "=", wanted.hold);
+    if (wanted.dueBefore !== undefined) query = query.where("due", "<", wanted.dueBefore);
+    if (wanted.since !== undefined) query = query.where("updatedAt", ">=", wanted.since);
+    if (wanted.machine !== undefined) query = query.where("machineHash", "=", wanted.machine);
+    if (wanted.text !== undefined)
+      query = query.where("client", "ilike", `%${wanted.text.replaceAll(/[\\%_]/g, "\\$&")}%`);
+    return query;
   }
 
   async get(client: string): Promise<Relationship | null> {
@@ -67,15 +100,7 @@ export class Relationships {
   /** A page in the order of the client ids. `next`: the `after` of the page that follows, or null. */
   async list(wanted: WantedRelationships = {}): Promise<{ rows: Relationship[]; next: string | null }> {
     const limit = wanted.limit ?? 100;
-    let query = this.#db.selectFrom("relationships").selectAll();
-    if (wanted.state !== undefined) query = query.where("state", "=", wanted.state);
-    if (wanted.rung !== undefined) query = query.where("rung", "=", wanted.rung);
-    if (wanted.hold !== undefined) query = query.where("hold", "=", wanted.hold);
-    if (wanted.dueBefore !== undefined) query = query.where("due", "<", wanted.dueBefore);
-    if (wanted.since !== undefined) query = query.where("updatedAt", ">=", wanted.since);
-    if (wanted.machine !== undefined) query = query.where("machineHash", "=", wanted.machine);
-    if (wanted.text !== undefined)
-      query = query.where("client", "ilike", `%${wanted.text.replaceAll(/[\\%_]/g, "\\$&")}%`);
+    let query = this.#fitting(wanted);
     if (wanted.after !== undefined) query = query.where("client", ">", wanted.after);
     const rows = await query
       .orderBy("client")
@@ -84,5 +109,13 @@ export class Relationships {
     const more = rows.length > limit;
     const page = more ? rows.slice(0, limit) : rows;
     return { rows: page, next: more ? (page.at(-1)?.client ?? null) : null };
+  }
+
+  /** A page in any order that relationships can have. */
+  async page(
+    wanted: Omit<WantedRelationships, "after" | "limit">,
+    page: WantedPage & { readonly by: RelationshipOrder },
+  ): Promise<Page<Relationship>> {
+    return paged(this.#fitting(wanted), ORDERS[page.by], page);
   }
 }

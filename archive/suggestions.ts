@@ -2,6 +2,7 @@ import { type Kysely, type Selectable, sql } from "kysely";
 import type { Actor, Entry, Locale } from "../machines/index.ts";
 import type { State } from "../machines/vocabulary.ts";
 import { type ClientKeys, Erased } from "./keys.ts";
+import { type OrderKey, type Page, paged, type WantedPage } from "./page.ts";
 import type { Tables } from "./tables.ts";
 import { insertTask, type NewTask } from "./tasks.ts";
 import { SealedWords } from "./vault.ts";
@@ -40,6 +41,11 @@ export interface WantedSuggestions {
 }
 
 const json = JSON.stringify;
+
+const ORDER: readonly OrderKey<Suggestion>[] = [
+  { by: sql.ref("at"), type: "timestamptz", of: ({ at }) => at },
+  { by: sql.ref("id"), type: "text", of: ({ id }) => id },
+];
 
 /** What is noticed in facts, for people to judge; and whom to look at. */
 export class Suggestions {
@@ -190,6 +196,15 @@ export class Suggestions {
     if (kind !== undefined) query = query.where("kind", "=", kind);
     if (state !== undefined) query = query.where("state", "=", state);
     return query.orderBy("at", "desc").orderBy("id").limit(limit).execute();
+  }
+
+  /** A page, by the time of what was noticed. */
+  async page({ client, kind, state }: WantedSuggestions, page: WantedPage): Promise<Page<Suggestion>> {
+    let query = this.#db.selectFrom("suggestions").selectAll();
+    if (client !== undefined) query = query.where("client", "=", client);
+    if (kind !== undefined) query = query.where("kind", "=", kind);
+    if (state !== undefined) query = query.where("state", "=", state);
+    return paged(query, ORDER, page);
   }
 
   /** The words behind vault ids of one client; none once the client's personal data were erased. */

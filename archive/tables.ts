@@ -1,5 +1,5 @@
 import type { ColumnType, Generated } from "kysely";
-import type { Channel, Effect, Entry, Locale, Outcome, Policy, Role } from "../machines/index.ts";
+import type { Channel, Effect, Entry, Locale, OpenMatter, Outcome, Policy, Role } from "../machines/index.ts";
 
 /** Written as JSON text, read as a value. */
 type JsonColumn<T> = ColumnType<T, string, string>;
@@ -195,6 +195,20 @@ export interface Tables {
     closedAt: string | null;
     closedBy: string | null;
   };
+  /** What waits in a relationship and is no task (R-TSK-3), read of its journal up to an entry. */
+  matters: {
+    /** client/waiting/kind/id */
+    id: string;
+    client: string;
+    kind: string;
+    about: string;
+    role: Role;
+    /** The kind of task that stands for it, while one is open. */
+    task: string | null;
+    since: string;
+    matter: JsonColumn<OpenMatter>;
+  };
+  mattersUnread: { client: string; seq: number };
   /** Who has taken a task, or something that waits: claims, snoozes, reminders and what went to a senior (R-TSK-1, 4). */
   handling: {
     id: string;

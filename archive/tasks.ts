@@ -1,5 +1,6 @@
 import { type Kysely, sql } from "kysely";
 import { type Actor, type Entry, type EventData, type Role, taskEnd } from "../machines/index.ts";
+import { type OrderKey, type Page, paged, type WantedPage } from "./page.ts";
 import { placeOf } from "./place.ts";
 import type { Tables } from "./tables.ts";
 
@@ -132,6 +133,12 @@ export async function insertTask(db: Kysely<Tables>, task: NewTask): Promise<voi
     .execute();
 }
 
+const REPORTED: readonly OrderKey<{ readonly entry: Entry }>[] = [
+  { by: sql.ref("at"), type: "timestamptz", of: ({ entry }) => entry.at },
+  { by: sql.ref("client"), type: "text", of: ({ entry }) => entry.client },
+  { by: sql.ref("seq"), type: "integer", of: ({ entry }) => entry.seq },
+];
+
 /** Tasks for our people: one for each effect that asks for one. */
 export class Tasks {
   readonly #db: Kysely<Tables>;
@@ -252,18 +259,6 @@ export class Tasks {
     return numInsertedOrUpdatedRows === 1n;
   }
 
-  /** Clients, or the one, in whose relationship something may wait for somebody, with the last entry of each. */
-  async mattersOf(client?: string): Promise<{ readonly client: string; readonly seq: number }[]> {
-    const { rows } = await sql<{ client: string; seq: number }>`
-      select client, seq from relationships as r
-      where state <> 'refused' and ${client === undefined ? sql`true` : sql`client = ${client}`} and exists (
-        select from entries as e where e.client = r.client and e.type in (
-          'incident.reported', 'incident.confirmed', 'fault.opened', 'exit.requested', 'demand.recorded',
-          'appeal.filed', 'intake.assessed', 'cause.assessed'))
-      order by client`.execute(this.#db);
-    return rows;
-  }
-
   /** When each incident of a client was reported first: since then it waits. */
   async reportedAt(client: string): Promise<ReadonlyMap<string, string>> {
     const rows = await this.#db
@@ -279,18 +274,16 @@ export class Tasks {
     );
   }
 
-  /** What a person reported of conduct, and off whom they asked, the latest first (R-TSK-6). */
-  async reportedBy(actorId: string, limit: number): Promise<Entry[]> {
-    const rows = await this.#db
+  /** A page of what a person reported of conduct, and off whom they asked, by its time (R-TSK-6). */
+  async reportedBy(actorId: string, page: WantedPage): Promise<Page<Entry>> {
+    const query = this.#db
       .selectFrom("entries")
       .select("entry")
       .where("actorId", "=", actorId)
       .where("type", "in", ["incident.reported", "staff.askedOff"])
-      .where("outcome", "=", "accepted")
-      .orderBy("at", "desc")
-      .limit(limit)
-      .execute();
-    return rows.map(({ entry }) => entry);
+      .where("outcome", "=", "accepted");
+    const { rows, next } = await paged(query, REPORTED, page);
+    return { rows: rows.map(({ entry }) => entry), next };
   }
 
   /** Ends what an older build left open although the journal ends it. */

@@ -69,8 +69,8 @@ const TABLES = {
   reads: ["id"],
 } as const satisfies Readonly<Record<Snaked<Exclude<keyof Tables, Passing>>, readonly string[]>>;
 
-/** What is over soon anyway: whoever is signed in signs in anew; and the feed, made anew of the entries. */
-type Passing = "sessions" | "logins" | "spent" | "feed";
+/** What is over soon anyway: whoever is signed in signs in anew; and what is made anew of the entries. */
+type Passing = "sessions" | "logins" | "spent" | "feed" | "matters" | "mattersUnread";
 /** A table as the database names it. */
 type Snaked<T extends string> = T extends "apiTokens"
   ? "api_tokens"

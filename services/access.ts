@@ -65,7 +65,7 @@ const guarded = (roles: readonly Role[], does: string, shows?: Sensitive): Guard
 /** Questions that come with a body. */
 const ASKS = /\/(explain|preview|encode|decode|audit\/verify|audit\/reconcile)$/;
 const TELLS = /^POST \/v1\/(clients|tasks|attention\/\{id\}|deputies)/;
-const BRINGS = /^POST \/v1\/(facts|imports|providers)/;
+const BRINGS = /^POST \/v1\/(facts|imports|providers$)/;
 
 /** What a token needs for a route. */
 function scopeOf(route: string): Scope {

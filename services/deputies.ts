@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import type { Deputy } from "../archive/login/deputies.ts";
 import type { Archive } from "../archive/open.ts";
+import type { Page, WantedPage } from "../archive/page.ts";
 import { type Actor, iso, type Role } from "../machines/index.ts";
 import { mayLead } from "./access.ts";
 import { actorOf } from "./login/caller.ts";
@@ -61,7 +62,7 @@ export function deputiesOf(archive: Pick<Archive, "deputies" | "people">, clock:
       return { ...added, endedAt: null, endedBy: null };
     },
 
-    list: (all: boolean): Promise<Deputy[]> => deputies.list(iso(clock()), all),
+    list: (all: boolean, page: WantedPage): Promise<Page<Deputy>> => deputies.list(iso(clock()), all, page),
 
     /** Ends it before its time. @throws {ProblemError} */
     async end(id: string, by: Actor): Promise<Deputy> {

@@ -1,10 +1,11 @@
 // One inbox over all clients: tasks, and what waits and is none (R-TSK-1, R-TSK-3).
+import type { InboxOrder, InboxRow, InboxTally, InboxTerms, WantedInbox } from "../archive/inbox.ts";
 import type { Archive } from "../archive/open.ts";
-import type { Handling, Task, WantedTasks } from "../archive/tasks.ts";
-import { type Actor, completionOf, DAY, iso, type Policy, type Role } from "../machines/index.ts";
+import type { ListPlace, Page, WantedPage } from "../archive/page.ts";
+import { type Actor, completionOf, DAY, iso, type Policy, type Role, statesIn } from "../machines/index.ts";
 import { ProblemError } from "./problem.ts";
 import type { Standings } from "./standing.ts";
-import { type WaitingItem, waiting } from "./waiting.ts";
+import { JUDGES, matterReader, waitingOf } from "./waiting.ts";
 
 /** What somebody has to do: a task, or (kind `waiting`) something that waits. Times are ISO instants. */
 export interface DeskItem {
@@ -40,17 +41,9 @@ export interface DeskItem {
 }
 
 /** Which items to list; every condition given must hold. */
-export interface WantedItems extends Pick<WantedTasks, "client" | "role" | "kind" | "limit"> {
-  /** Taken by whoever asks, or by those for whom they stand in. */
-  readonly mine?: boolean | undefined;
-  readonly unclaimed?: boolean | undefined;
-  readonly overdue?: boolean | undefined;
-  /** That others have to do: of another role, or taken by somebody else. */
-  readonly waiting?: boolean | undefined;
+export interface WantedItems extends Omit<WantedInbox, "id"> {
   /** Put off ones too. */
   readonly snoozed?: boolean | undefined;
-  /** The `next` of the page before. */
-  readonly after?: string | undefined;
 }
 
 export interface InboxCounts {
@@ -65,12 +58,13 @@ export interface InboxCounts {
   readonly oldestDays: number | null;
 }
 
-export interface Listed {
-  readonly items: readonly DeskItem[];
+export interface ListedItems extends Page<DeskItem> {
+  /** Of all that fits. */
   readonly counts: InboxCounts;
-  /** The `after` of the page that follows, or null. */
-  readonly next: string | null;
 }
+
+/** A page, in one of the orders that the inbox can have. */
+export type WantedItemPage = WantedPage & { readonly by: InboxOrder };
 
 export interface DeskParts {
   readonly archive: Archive;
@@ -84,147 +78,97 @@ export interface DeskParts {
 /** The regular job's name. */
 export const DESK = "system:desk";
 export const MOST = 20_000;
+/** Items that are read at a time by the regular job. */
+const AT_ONCE = 1_000;
 
 export const named = ({ role, id }: Actor): string => `${role}:${id}`;
 export const since = (instant: string, now: number): number => now - Date.parse(instant);
 
-function handled(role: Role, handling: Handling | undefined, now: number) {
-  const { claimedBy = null, claimedRole = null, claimedAt = null, assignedBy = null } = handling ?? {};
-  const { snoozedUntil = null, snoozedBy = null, snoozeReason = null } = handling ?? {};
-  const { remindedAt = null, escalatedTo = null, escalatedAt = null } = handling ?? {};
-  const asleep = snoozedUntil !== null && Date.parse(snoozedUntil) > now;
-  return {
-    role: escalatedTo ?? role,
-    claimedBy: claimedBy === null ? null : `${claimedRole}:${claimedBy}`,
-    claimedAt,
-    assignedBy,
-    snoozedUntil: asleep ? snoozedUntil : null,
-    snoozedBy: asleep ? snoozedBy : null,
-    snoozeReason: asleep ? snoozeReason : null,
-    remindedAt,
-    escalated:
-      escalatedTo === null || escalatedAt === null ? null : { from: role, at: escalatedAt, by: DESK },
-  };
-}
-
-export const ofTask = (task: Task, handling: Handling | undefined, now: number): DeskItem => {
-  const { id, client, kind, role, about, points, openedAt, dueAt } = task;
+/** Of a task, what completes it is not said yet. */
+function itemOf(row: InboxRow, now: number): DeskItem {
+  const { id, client, kind, role, about, points, openedAt, dueAt } = row;
+  const { claimedBy, claimedRole, claimedAt, assignedBy, remindedAt, escalatedTo, escalatedAt } = row;
+  const asleep = row.snoozedUntil !== null && Date.parse(row.snoozedUntil) > now;
+  const { what = null, says = "", events = [], command = "" } = waitingOf(row) ?? {};
   return {
     id,
     client,
     kind,
-    what: null,
+    what,
+    role: escalatedTo ?? role,
     about,
+    says,
     points,
     openedAt,
     dueAt,
-    ...handled(role, handling, now),
     overdue: dueAt !== null && Date.parse(dueAt) < now,
-    says: "",
-    completedBy: [],
-    command: "",
-  };
-};
-
-const ofWaiting = (
-  one: WaitingItem,
-  handling: Handling | undefined,
-  now: number,
-  dueDays: number,
-): DeskItem => {
-  const { id, client, what, role, about, says, since: openedAt, events, command } = one;
-  const dueAt = iso(Date.parse(openedAt) + dueDays * DAY);
-  return {
-    id,
-    client,
-    kind: "waiting",
-    what,
-    about,
-    says,
-    points: [],
-    openedAt,
-    dueAt,
-    command,
-    ...handled(role, handling, now),
-    overdue: Date.parse(dueAt) < now,
+    claimedBy: claimedBy === null ? null : `${claimedRole}:${claimedBy}`,
+    claimedAt,
+    assignedBy,
+    snoozedUntil: asleep ? row.snoozedUntil : null,
+    snoozedBy: asleep ? row.snoozedBy : null,
+    snoozeReason: asleep ? row.snoozeReason : null,
+    remindedAt,
+    escalated:
+      escalatedTo === null || escalatedAt === null ? null : { from: role, at: escalatedAt, by: DESK },
     completedBy: events,
+    command,
   };
-};
-
-type ItemPlace = Pick<DeskItem, "dueAt" | "id">;
-
-/** Where a page ended: `<dueAt> <id>`. @throws {ProblemError} */
-function placeIn(after: string): ItemPlace {
-  const [dueAt = "", ...id] = after.split(" ");
-  if (id.length > 0 && (dueAt === "" || !Number.isNaN(Date.parse(dueAt))))
-    return { dueAt: dueAt === "" ? null : dueAt, id: id.join(" ") };
-  throw new ProblemError("malformed", "in the query: after: it is not what `next` of a page said", {
-    faults: [{ path: "after", says: "the `next` of the page before" }],
-  });
 }
 
-/** The most pressing first; those without a date after those with one. */
-const pressing = (a: ItemPlace, b: ItemPlace): number =>
-  (a.dueAt ?? "~").localeCompare(b.dueAt ?? "~") || a.id.localeCompare(b.id);
-
-/** Whoever asks, and those for whom they stand in: `role:id` each. */
-type Own = ReadonlySet<string>;
-
-function fits(item: DeskItem, wanted: WantedItems, by: Actor, owners: Own): boolean {
-  const own = item.claimedBy !== null && owners.has(item.claimedBy);
-  const others = !own && (item.claimedBy !== null || item.role !== by.role);
-  return (
-    (!wanted.mine || own) &&
-    (wanted.role === undefined || item.role === wanted.role) &&
-    (!wanted.unclaimed || item.claimedBy === null) &&
-    (!wanted.overdue || item.overdue) &&
-    (!wanted.waiting || others) &&
-    (wanted.client === undefined || item.client === wanted.client) &&
-    (wanted.kind === undefined || item.kind === wanted.kind || item.what === wanted.kind)
-  );
-}
-
-function counted(items: readonly DeskItem[], snoozed: number, owners: Own, now: number): InboxCounts {
-  const oldestAt = items.reduce<string | null>(
-    (oldest, { openedAt }) => (oldest === null || openedAt < oldest ? openedAt : oldest),
-    null,
-  );
+function countsOf(
+  { awake, asleep, oldestAt, ...tally }: InboxTally,
+  snoozed: boolean,
+  now: number,
+): InboxCounts {
   return {
-    items: items.length,
-    overdue: items.filter(({ overdue }) => overdue).length,
-    unclaimed: items.filter(({ claimedBy }) => claimedBy === null).length,
-    mine: items.filter(({ claimedBy }) => claimedBy !== null && owners.has(claimedBy)).length,
-    snoozed,
+    ...tally,
+    items: snoozed ? awake + asleep : awake,
+    snoozed: asleep,
     oldestAt,
     oldestDays: oldestAt === null ? null : Math.floor(since(oldestAt, now) / DAY),
   };
 }
 
-/** What is open, and what completes it. */
-export function inboxOf({ archive, standings, policy, clock }: DeskParts) {
-  const { tasks } = archive;
-  const waitingNow = waiting(archive, standings, clock);
-
-  /** Everything that is open, the most pressing first; what completes a task is not said yet. */
-  async function everything(client?: string): Promise<DeskItem[]> {
-    const now = clock();
-    const open = await tasks.list({ state: "open", client, limit: MOST });
-    const rest = await waitingNow(open, client);
-    const handling = await tasks.handling([...open, ...rest].map(({ id }) => id));
-    return [
-      ...open.map((task) => ofTask(task, handling.get(task.id), now)),
-      ...rest.map((one) => ofWaiting(one, handling.get(one.id), now, policy().tasks.dueDays)),
-    ].sort(pressing);
-  }
-
-  /** With what completes each task. */
-  async function told(items: readonly DeskItem[]): Promise<DeskItem[]> {
+/** Says with what each task is completed. */
+const completing =
+  ({ tasks }: Pick<Archive, "tasks">) =>
+  async (items: readonly DeskItem[]): Promise<DeskItem[]> => {
     const openings = await tasks.openings(items.filter(({ what }) => what === null).map(({ id }) => id));
     return items.map((item) => {
       if (item.what !== null) return item;
       const { says, events, command } = completionOf(item, openings.get(item.id) ?? null);
       return { ...item, says, completedBy: events, command };
     });
+  };
+
+/** What is open, and what completes it. */
+export function inboxOf({ archive, standings, policy, clock }: DeskParts) {
+  const { tasks, inbox } = archive;
+  const readMatters = matterReader(archive, standings, clock);
+  const told = completing(archive);
+
+  const termsOf = (role: Role, owners: readonly string[]): InboxTerms => ({
+    now: iso(clock()),
+    dueDays: policy().tasks.dueDays,
+    owners,
+    role,
+    judges: JUDGES,
+    over: statesIn("over"),
+  });
+
+  /** Every overdue item that is not put off, the most pressing first. */
+  async function* overdue(): AsyncGenerator<DeskItem, void> {
+    await readMatters();
+    let read = 0;
+    for (let after: ListPlace | undefined; read < MOST; ) {
+      const page = { by: "dueAt", after, limit: AT_ONCE } as const;
+      const { rows, next } = await inbox.page({ overdue: true }, termsOf("system", []), page);
+      for (const row of rows) yield itemOf(row, clock());
+      read += rows.length;
+      if (next === null) return;
+      after = next;
+    }
   }
 
   /** R-TSK-5: for whom somebody stands in now: `role:id` each. */
@@ -235,9 +179,10 @@ export function inboxOf({ archive, standings, policy, clock }: DeskParts) {
 
   /** An open item. @throws {ProblemError} `missing`, or `gone` */
   async function openOne(id: string): Promise<DeskItem> {
-    const client = id.split("/")[0] ?? "";
-    const found = (await everything(client)).find((item) => item.id === id);
-    if (found) return found;
+    const [client = ""] = id.split("/");
+    await readMatters(client);
+    const { rows } = await inbox.page({ id, client }, termsOf("system", []), { by: "dueAt", limit: 1 }, true);
+    if (rows[0]) return itemOf(rows[0], clock());
     const before = await tasks.get(id);
     if (!before && !id.includes("/waiting/"))
       throw new ProblemError("missing", `there is no task ${id}; tenure tasks lists them`);
@@ -251,26 +196,25 @@ export function inboxOf({ archive, standings, policy, clock }: DeskParts) {
   }
 
   return {
-    everything,
-    told,
+    overdue,
     openOne,
     shown,
     standsFor,
 
     /** One page, with the counts of all that fits. */
-    async list(wanted: WantedItems, by: Actor): Promise<Listed> {
-      const owners = new Set([named(by), ...(await standsFor(by))]);
-      const fitting = (await everything(wanted.client)).filter((item) => fits(item, wanted, by, owners));
-      const awake = fitting.filter(({ snoozedUntil }) => snoozedUntil === null);
-      const items = wanted.snoozed ? fitting : awake;
-      // By its place in the order, not by itself: the last one of the page before may be done by now.
-      const after = wanted.after === undefined ? null : placeIn(wanted.after);
-      const from = after === null ? 0 : items.filter((item) => pressing(item, after) <= 0).length;
-      const page = items.slice(from, from + (wanted.limit ?? 1_000));
-      const last = page.at(-1);
-      const next = last && from + page.length < items.length ? `${last.dueAt ?? ""} ${last.id}` : null;
-      const counts = counted(items, fitting.length - awake.length, owners, clock());
-      return { items: await told(page), counts, next };
+    async list(
+      { snoozed = false, ...wanted }: WantedItems,
+      by: Actor,
+      page: WantedItemPage,
+    ): Promise<ListedItems> {
+      await readMatters(wanted.client);
+      const terms = termsOf(by.role, [named(by), ...(await standsFor(by))]);
+      const [{ rows, next }, tally] = await Promise.all([
+        inbox.page(wanted, terms, page, snoozed),
+        inbox.tally(wanted, terms, snoozed),
+      ]);
+      const items = await told(rows.map((row) => itemOf(row, clock())));
+      return { rows: items, next, counts: countsOf(tally, snoozed, clock()) };
     },
   };
 }

@@ -74,9 +74,25 @@ const hiddenFrom =
     return kind !== null && !CLASSES[kind](role);
   };
 
+/** Any value as a role may read it, by the names of its fields. */
+export const presented = <T>(role: Role, value: T): T =>
+  // What is cut out of it are fields of open objects.
+  without(value, hiddenFrom(role)) as T;
+
+/** Limits that are published, or that conditions of a rule, a provider or an event have by themselves. */
+const PUBLISHED = /^(policy .*|R-[A-Z]+-\d+|needs|regions|roles of the event)$/;
+
+/** Whether a limit that a value was held against is for a role: some are sums of the client's. */
+function readsLimit(role: Role, from: string): boolean {
+  if (PUBLISHED.test(from)) return true;
+  return from === "budget" ? seesWorth(role) : seesWorth(role) && seesDossiers(role);
+}
+
 /** A condition as a role may read it: what it says and whether it held, without sums that are not for them. */
 export function presentedFinding(role: Role, finding: Finding): Finding {
-  return { ...finding, read: without(finding.read, hiddenFrom(role)) as Finding["read"] };
+  const { threshold, ...rest } = finding;
+  const limit = threshold && readsLimit(role, threshold.from) ? { threshold } : {};
+  return { ...rest, ...limit, read: presented(role, finding.read) };
 }
 
 /** An explanation as a role may read it. */

@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Read, WantedReads } from "../archive/login/reads.ts";
 import type { Archive } from "../archive/open.ts";
+import type { Page, WantedPage } from "../archive/page.ts";
 import { DAY, iso } from "../machines/index.ts";
 
 /** How long an answer waits for its line, ms; the line is written all the same. */
@@ -33,14 +34,8 @@ export function readsOf({ archive, clock, kept, failed }: ReadsParts) {
       over.abort();
     },
 
-    /** One page, the latest first. */
-    async list(
-      wanted: WantedReads,
-    ): Promise<{ readonly reads: readonly Read[]; readonly next: string | null }> {
-      const page = await reads.list(wanted);
-      const last = page.at(-1);
-      return { reads: page, next: last && page.length === wanted.limit ? `${last.at} ${last.id}` : null };
-    },
+    /** One page. */
+    list: (wanted: WantedReads, page: WantedPage): Promise<Page<Read>> => reads.list(wanted, page),
   };
 }
 

@@ -1,5 +1,6 @@
 // R-TSK-6: what became of what somebody reported, for whoever reported it.
 import type { Archive } from "../archive/open.ts";
+import type { Page, WantedPage } from "../archive/page.ts";
 import { type Actor, type Entry, type EventData, phaseOf } from "../machines/index.ts";
 
 /** What somebody reported, and what became of it. Times are ISO instants. */
@@ -17,7 +18,6 @@ export interface Reported {
   readonly answeredBy: string | null;
 }
 
-const MOST = 1_000;
 const PAGE = 1_000;
 
 type ReportAnswer = Pick<Reported, "says" | "open"> & { readonly by: Entry | null };
@@ -72,7 +72,7 @@ function askedOffAnswer(later: readonly Entry[]): ReportAnswer {
   return { says: "waits: a manager looks for a colleague", open: true, by: null };
 }
 
-/** What became of what this person reported, the latest first. */
+/** What became of what this person reported. */
 export function reportsOf({ tasks, journal }: Pick<Archive, "tasks" | "journal">) {
   async function after({ client, seq }: Entry): Promise<Entry[]> {
     const found: Entry[] = [];
@@ -83,9 +83,10 @@ export function reportsOf({ tasks, journal }: Pick<Archive, "tasks" | "journal">
     }
   }
 
-  return async function reported({ id }: Pick<Actor, "id">): Promise<Reported[]> {
+  return async function reported({ id }: Pick<Actor, "id">, page: WantedPage): Promise<Page<Reported>> {
     const told: Reported[] = [];
-    for (const entry of await tasks.reportedBy(id, MOST)) {
+    const { rows, next } = await tasks.reportedBy(id, page);
+    for (const entry of rows) {
       const isIncident = entry.type === "incident.reported";
       const later = await after(entry);
       const about = isIncident
@@ -103,6 +104,6 @@ export function reportsOf({ tasks, journal }: Pick<Archive, "tasks" | "journal">
         answeredBy: by && `${by.actor.role}:${by.actor.id}`,
       });
     }
-    return told;
+    return { rows: told, next };
   };
 }

@@ -118,7 +118,7 @@ function acting(parts: DeskParts, inbox: Inbox) {
 }
 
 /** What the regular job does about tasks. */
-function minding({ archive, policy, clock }: DeskParts, { everything }: Inbox) {
+function minding({ archive, policy, clock }: DeskParts, { overdue }: Inbox) {
   const { tasks, effects } = archive;
   return {
     /** Tasks for what has not succeeded for long; and their end, once it has come to one. */
@@ -146,16 +146,8 @@ function minding({ archive, policy, clock }: DeskParts, { everything }: Inbox) {
       const { remindAfterDays = Infinity, escalateAfterDays = Infinity } = policy().tasks;
       const now = clock();
       const [reminded, escalated]: string[][] = [[], []];
-      for (const {
-        id,
-        client,
-        role,
-        dueAt,
-        snoozedUntil,
-        remindedAt,
-        escalated: before,
-      } of await everything()) {
-        if (dueAt === null || snoozedUntil !== null) continue;
+      for await (const { id, client, role, dueAt, remindedAt, escalated: before } of overdue()) {
+        if (dueAt === null) continue;
         const days = since(dueAt, now) / DAY;
         if (days >= escalateAfterDays && before === null && role !== ESCALATES_TO) {
           await tasks.handle(id, client, { ...FREE, escalatedTo: ESCALATES_TO, escalatedAt: iso(now) });

@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import type { RateLimits } from "../apps/api/limits.ts";
 import type { NetworkOptions } from "../apps/api/server.ts";
 import type { LoginSettings } from "../services/login/settings.ts";
 import type { Configuration } from "./config.ts";
@@ -19,6 +20,13 @@ export async function networkOf(config: Configuration): Promise<NetworkOptions |
       : undefined;
   return { ...at, tls, trusts: config.TENURE_TRUSTED_PROXIES };
 }
+
+/** How often anybody may ask. */
+export const rateLimits = (config: Configuration): RateLimits => ({
+  requests: config.TENURE_RATE_LIMIT,
+  logins: config.TENURE_LOGIN_RATE_LIMIT,
+  trusts: config.TENURE_TRUSTED_PROXIES,
+});
 
 /** How people sign in, as the variables say it. */
 export function loginSettings(config: Configuration): LoginSettings {

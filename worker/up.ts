@@ -39,7 +39,7 @@ import { handoverConnections } from "./handover.ts";
 import { keptBundle } from "./kept.ts";
 import { keptConsole } from "./keptConsole.ts";
 import { openLog, warnings } from "./log.ts";
-import { loginSettings, networkOf } from "./login.ts";
+import { loginSettings, networkOf, rateLimits } from "./login.ts";
 import { keepMinding } from "./minding.ts";
 import { announce, claimHome, type RunningPlace, Unreachable, withdraw } from "./running.ts";
 import { type Regular, schedule, unschedule } from "./schedule.ts";
@@ -340,6 +340,7 @@ export async function startEngine(options: UpOptions): Promise<RunningEngine> {
       house: ports.house,
       console: consoleFolder,
       login: loginSettings(config),
+      limits: rateLimits(config),
     });
     const served = started(
       await serveApi(app, { port: port ?? PORT, orAny: port === undefined }),

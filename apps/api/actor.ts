@@ -6,6 +6,7 @@ import type { Actor, Role } from "../../machines/index.ts";
 import { accessTo, type GuardedRoute, isPublic, type Route } from "../../services/access.ts";
 import { ACTOR_SAYS, actingFor, actorOf, type Caller, picking } from "../../services/login/caller.ts";
 import { ProblemError } from "../../services/problem.ts";
+import type { Limiter } from "./limits.ts";
 
 /** What a handler of a guarded route finds in its context. */
 export interface AskedBy {
@@ -58,6 +59,8 @@ export interface GuardOptions {
   readonly identify?: (c: Context) => Caller | Promise<Caller>;
   /** Routes for everybody, beside those of the table. */
   readonly opened?: readonly Route[];
+  /** Counts who asks how often; without it, nobody does. */
+  readonly limits?: Limiter | undefined;
   /** Hears of every answer that a guarded route gave, before it leaves. */
   readonly answered?: (c: Context<AskedBy>, access: GuardedRoute, params: PathParams) => Promise<void>;
 }
@@ -65,12 +68,13 @@ export interface GuardOptions {
 /**
  * Lets a request on to its route when the table of access allows it (R-ROL-1 to R-ROL-7).
  * @throws {ProblemError} `unidentified` (401) when nobody is named, `role` (403) when it is for other roles, `scope`
- *   (403) when the token is for something else.
+ *   (403) when the token is for something else, `tooMany` (429).
  * @throws {Error} for a route that is not in the table: nobody gets an answer of it.
  */
 export function guard({
   identify = (c) => namedBy(c.req.header(ACTOR_HEADER)),
   opened = [],
+  limits,
   answered,
 }: GuardOptions = {}): MiddlewareHandler<AskedBy> {
   return async (c, next) => {
@@ -80,8 +84,12 @@ export function guard({
     const name = routeName(route);
     const access = accessTo(name);
     if (!access) throw new Error(`nobody has said in services/access.ts who may use ${name}`);
-    if (isPublic(access) || opened.includes(name as Route)) return next();
-    const caller = picking(await identify(c), c.req.header(ROLE_HEADER) ?? c.req.query(ROLE_QUERY));
+    if (isPublic(access) || opened.includes(name as Route)) {
+      limits?.publicly(c);
+      return next();
+    }
+    const known = limits ? await limits.identified(c, () => identify(c)) : await identify(c);
+    const caller = picking(known, c.req.header(ROLE_HEADER) ?? c.req.query(ROLE_QUERY));
     const { roles, does, scope } = access;
     const actor = actingFor(caller, roles);
     if (!roles.includes(actor.role))

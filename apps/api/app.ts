@@ -5,7 +5,7 @@ import type { Context } from "hono";
 import type { Logger } from "pino";
 import { Erased } from "../../archive/keys.ts";
 import type { Archive } from "../../archive/open.ts";
-import type { Relationship } from "../../archive/relationships.ts";
+import type { Relationship, RelationshipOrder } from "../../archive/relationships.ts";
 import type { CaseFileSources } from "../../audit/caseFile/gather.ts";
 import type { Notary } from "../../audit/notary.ts";
 import type { Reconciler } from "../../audit/reconcile.ts";
@@ -63,14 +63,15 @@ import { PAGES } from "./handover/links.ts";
 import { handoverRoutes } from "./handover.ts";
 import { keyed, keyHeaders } from "./idempotency.ts";
 import { importsRoutes } from "./imports.ts";
-import { lines, NDJSON } from "./lines.ts";
+import { limiter, type RateLimits } from "./limits.ts";
+import { answered, listed } from "./lists.ts";
 import { loginOf } from "./login/login.ts";
 import { isLoopback, onlyOurs } from "./login/origin.ts";
 import { machinesRoutes } from "./machines.ts";
 import { previewRoutes } from "./preview.ts";
 import { rebuildRoutes } from "./rebuild.ts";
 import { type ReportsOptions, reportsRoutes } from "./reports.ts";
-import { bounded, logged, MAX_BODY, mediaTypes, readable, textual } from "./requests.ts";
+import { bounded, knownQuery, logged, MAX_BODY, mediaTypes, readable, textual } from "./requests.ts";
 import * as schemas from "./schemas.ts";
 import { json, problem } from "./schemas.ts";
 import { streamRoutes } from "./stream.ts";
@@ -116,12 +117,15 @@ export interface ApiOptions {
   readonly console?: Promise<string> | undefined;
   /** How people sign in; default the local login, which proves nothing. */
   readonly login?: LoginSettings;
+  /** How often anybody may ask; without it, as often as they like. */
+  readonly limits?: RateLimits | undefined;
   /** The API's clock, ms since the epoch; default the machine's. */
   readonly clock?: EventTakerOptions["clock"];
 }
 
-const PAGE = 500;
 const HEALTHY_WITHIN = 1_000;
+/** For two years browsers speak https with us only. */
+const HTTPS_ONLY = "max-age=63072000";
 /** A word to followers while nothing happens, ms: connections that say nothing are cut off on the way. */
 const BEAT = 5_000;
 /** Whoever comes here shows a signature or a link of ours, from wherever. */
@@ -157,13 +161,6 @@ function reached(archive: Archive, log: Logger): Archive {
   return Object.fromEntries(modules) as Archive;
 }
 
-const wantsLines = (c: Context): boolean => (c.req.header("accept") ?? "").includes(NDJSON);
-
-/** Streams every page: an archive that does not answer at once is a problem and no empty list. */
-async function streamed<T>(c: Context, pages: AsyncGenerator<readonly T[], void>): Promise<Response> {
-  return c.body(lines(await pages.next(), pages), 200, { "content-type": NDJSON });
-}
-
 const body = <S extends z.ZodType>(schema: S) => ({
   required: true as const,
   content: { "application/json": { schema } },
@@ -196,16 +193,10 @@ const routes = {
     method: "get",
     path: "/v1/clients",
     operationId: "listClients",
-    summary: "List relationships, in the order of the client ids",
-    request: { query: schemas.listQuery },
+    summary: "List relationships",
+    request: { query: schemas.clientsQuery },
     responses: {
-      200: {
-        description: "One page; or all that follows, one JSON object a line",
-        content: {
-          "application/json": { schema: schemas.pageSchema },
-          [NDJSON]: { schema: schemas.rowSchema },
-        },
-      },
+      200: listed("Relationships", schemas.rowSchema, schemas.pageSchema),
       400: NO[400],
       503: NO[503],
     },
@@ -221,7 +212,7 @@ const routes = {
   allowed: createRoute({
     method: "get",
     path: "/v1/clients/{client}/allowed",
-    operationId: "listAllowedEvents",
+    operationId: "getAllowedEvents",
     summary: "Every event type: allowed now, open (it depends on data), or not now and why",
     request: ONE_CLIENT,
     responses: { 200: json("Each event type in exactly one list", schemas.allowedSchema), ...NO },
@@ -281,17 +272,11 @@ const routes = {
   timeline: createRoute({
     method: "get",
     path: "/v1/clients/{client}/timeline",
-    operationId: "getTimeline",
+    operationId: "listEntries",
     summary: "The journal: every event, accepted or refused",
     request: { ...ONE_CLIENT, query: schemas.timelineQuery },
     responses: {
-      200: {
-        description: "One page; or all that follows, one JSON object a line",
-        content: {
-          "application/json": { schema: schemas.timelineSchema },
-          [NDJSON]: { schema: schemas.entrySchema },
-        },
-      },
+      200: listed("Entries", schemas.entrySchema, schemas.timelineSchema),
       400: NO[400],
       404: NO[404],
       503: NO[503],
@@ -373,8 +358,14 @@ export function createApi(options: ApiOptions): ApiApp {
 
   app.use(logged(log));
   app.use(readable);
+  const byHttps = options.publicUrl?.startsWith("https:") ? new URL(options.publicUrl).host : null;
   app.use(async (c, next) => {
     await next();
+    c.header("x-content-type-options", "nosniff");
+    // What is answered is of people: nobody on the way keeps it, unless a route says so.
+    if (!c.res.headers.has("cache-control")) c.header("cache-control", "no-store");
+    if (byHttps !== null && c.req.header("host") === byHttps)
+      c.header("strict-transport-security", HTTPS_ONLY);
     if (!settings.provider) c.header(LOGIN_HEADER, "local");
     else if (c.res.status === 401) c.header("www-authenticate", "Bearer");
   });
@@ -388,7 +379,12 @@ export function createApi(options: ApiOptions): ApiApp {
       codecCors((origin) => isLoopback(origin.replace(/^https?:\/\//, ""))),
     );
   app.use(
-    guard({ identify: login.identify, answered: login.noting, opened: options.openLog ? OPENABLE : [] }),
+    guard({
+      identify: login.identify,
+      answered: login.noting,
+      opened: options.openLog ? OPENABLE : [],
+      limits: options.limits && limiter(options.limits, clock),
+    }),
   );
   // Before the limit: Temporal's UI has a whole page of payloads decoded at once.
   if (options.codec) codecRoutes(app, options.codec);
@@ -396,6 +392,7 @@ export function createApi(options: ApiOptions): ApiApp {
   const isStream = (c: Context) => c.req.path === VERIFY || isFactFile(c);
   app.use(bounded(isStream));
   app.use(mediaTypes(app, takesForms));
+  app.use(knownQuery(app));
   app.use(textual(isStream));
   errorRoutes(app, log);
 
@@ -441,28 +438,19 @@ export function createApi(options: ApiOptions): ApiApp {
   });
 
   app.openapi(routes.list, async (c) => {
-    const { limit, ...wanted } = c.req.valid("query");
-    const given = Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== undefined));
-    if (!wantsLines(c)) {
-      const { rows, next } = await archive.relationships.list({ ...given, limit });
-      return c.json({ clients: rows, next }, 200);
-    }
-    async function* pages() {
-      let after = wanted.after;
-      do {
-        const page = { ...given, ...(after !== undefined && { after }), limit: PAGE };
-        const { rows, next } = await archive.relationships.list(page);
-        yield rows;
-        after = next ?? undefined;
-      } while (after !== undefined);
-    }
-    return (await streamed(c, pages())) as never;
+    const { sort, cursor, limit, ...wanted } = c.req.valid("query");
+    return answered(
+      c,
+      { sort, cursor, limit },
+      (page) => archive.relationships.page(wanted, { ...page, by: page.by as RelationshipOrder }),
+      (row) => row,
+    );
   });
 
   const desk = deskOf({ archive, standings, policy: () => policyInForce(policies, clock()), clock });
   const following = follower(archive, BEAT);
   tasksRoutes(app, { desk, reported: reportsOf(archive), apply, changed: following.tasksChanged });
-  streamRoutes(app, following);
+  streamRoutes(app, following, login.identify);
 
   /** What is open in a relationship, and the command that answers each. */
   async function mattersOf(client: string): Promise<schemas.ShownMatter[]> {
@@ -484,7 +472,7 @@ export function createApi(options: ApiOptions): ApiApp {
     const [live, measures, inbox, notices, last, erasure, matters] = await Promise.all([
       engine.live(standing ?? { client, seq: row.seq, ended: false }),
       archive.effects.measures(client),
-      desk.list({ client, snoozed: true }, c.get("actor")),
+      desk.list({ client, snoozed: true }, c.get("actor"), { by: "dueAt", limit: 1_000 }),
       archive.outbox.list(client),
       archive.journal.timeline(client, { afterSeq: row.seq - 1, limit: 1 }),
       archive.erasures.of(client),
@@ -503,7 +491,7 @@ export function createApi(options: ApiOptions): ApiApp {
         erasedAt: erasure?.at ?? null,
         live: { status, says, recorded },
         measures: { ...measures, channels: measures.channels && [...measures.channels] },
-        tasks: inbox.items.filter(({ what }) => what === null).map(shownTask),
+        tasks: inbox.rows.filter(({ what }) => what === null).map(shownTask),
         matters,
         notices: notices.map(({ id, notice, channel, status, cause, at }) => ({
           ...{ id, notice, channel, status, cause, at },
@@ -561,24 +549,17 @@ export function createApi(options: ApiOptions): ApiApp {
 
   app.openapi(routes.timeline, async (c) => {
     const { client } = c.req.valid("param");
-    const { asOf, afterSeq, limit } = c.req.valid("query");
+    const { asOf, afterSeq, ...asked } = c.req.valid("query");
     await rowOf(client);
-    const shown = (entry: Entry) => presentedEntry(c.get("actor").role, entry);
-    const at = asOf === undefined ? {} : { asOf: iso(Date.parse(asOf)) };
-    if (!wantsLines(c)) {
-      const entries = await archive.journal.timeline(client, { ...at, afterSeq, limit });
-      const next = entries.length === limit ? (entries.at(-1)?.seq ?? null) : null;
-      return c.json({ client, entries: entries.map(shown), next } as never, 200);
-    }
-    async function* pages() {
-      for (let after = afterSeq; ; ) {
-        const page = await archive.journal.timeline(client, { ...at, afterSeq: after, limit: PAGE });
-        yield page.map(shown);
-        if (page.length < PAGE) return;
-        after = page.at(-1)?.seq ?? after;
-      }
-    }
-    return (await streamed(c, pages())) as never;
+    const { role } = c.get("actor");
+    const wanted = { afterSeq, asOf: asOf === undefined ? undefined : iso(Date.parse(asOf)) };
+    return answered(
+      c,
+      asked,
+      (page) => archive.journal.page(client, wanted, page),
+      // As the schema says, but for what findings read.
+      (entry) => presentedEntry(role, entry) as never,
+    );
   });
 
   app.openapi(routes.health, async (c) => {

@@ -4,11 +4,13 @@ import type { Archive } from "../../archive/open.ts";
 import type { Suggestion } from "../../archive/suggestions.ts";
 import { forPeople, type Pointer } from "../../insight/attention/archetypes.ts";
 import { isSignalKind, SIGNAL_KINDS, signalKind } from "../../insight/attention/kinds.ts";
-import { type Actor, eventIdOf, iso } from "../../machines/index.ts";
+import { type Actor, eventIdOf, iso, type Role } from "../../machines/index.ts";
 import { toldBy } from "../../services/confirmed.ts";
+import { presented } from "../../services/presented.ts";
 import { ProblemError } from "../../services/problem.ts";
 import type { Submission } from "../../services/said.ts";
 import type { ApiApp } from "./actor.ts";
+import { answered, listed, listOf, listQuery } from "./lists.ts";
 import { clientParam, json, problem } from "./schemas.ts";
 import { text } from "./words.ts";
 
@@ -52,8 +54,8 @@ const quoted = shown
   .openapi("QuotedSuggestion");
 export type QuotedSuggestion = z.infer<typeof quoted>;
 
-const listed = z.object({ suggestions: z.array(shown) }).openapi("Suggestions");
-export type ListedSuggestions = z.infer<typeof listed>;
+const page = listOf(shown).openapi("Suggestions");
+export type ListedSuggestions = z.infer<typeof page>;
 
 const judged = z
   .object({
@@ -112,14 +114,13 @@ const routes = {
     operationId: "listSuggestions",
     summary: "What was noticed about clients, the latest first",
     request: {
-      query: z.object({
+      query: listQuery(["-at", "at"], {
         client: z.string().max(64).optional(),
         kind: z.enum(SIGNAL_KINDS).optional(),
         state: z.enum(["open", "confirmed", "dismissed"]).optional(),
-        limit: z.coerce.number().int().min(1).max(1_000).default(1_000),
       }),
     },
-    responses: { 200: json("The suggestions", listed), 400: NO[400], 503: NO[503] },
+    responses: { 200: listed("The suggestions", shown, page), 400: NO[400], 503: NO[503] },
   }),
   show: createRoute({
     method: "get",
@@ -166,23 +167,25 @@ const routes = {
   archetypes: createRoute({
     method: "get",
     path: "/v1/clients/{client}/archetypes",
-    operationId: "listArchetypes",
+    operationId: "getArchetypes",
     summary: "Which types a client's facts point to, and why; for our people only, it decides nothing",
     request: { params: clientParam },
     responses: { 200: json("The types", archetypes), ...NO },
   }),
 } as const;
 
-const view = (row: Suggestion): ShownSuggestion => {
-  const { id, client, kind, at, facts, words, numbers, state, judgedAt, actorRole, actorId } = row;
-  if (!isSignalKind(kind)) throw new Error(`a suggestion of no kind that is known: ${kind}`);
-  const { rule, says, first, role, event } = signalKind(kind);
-  return {
-    ...{ id, client, kind, rule, says, first, role, event, at, state, judgedAt },
-    ...{ facts: [...facts], words: [...words], numbers: { ...numbers } },
-    by: actorId === null ? null : `${actorRole}:${actorId}`,
+const viewFor =
+  (reader: Role) =>
+  (row: Suggestion): ShownSuggestion => {
+    const { id, client, kind, at, facts, words, numbers, state, judgedAt, actorRole, actorId } = row;
+    if (!isSignalKind(kind)) throw new Error(`a suggestion of no kind that is known: ${kind}`);
+    const { rule, says, first, role, event } = signalKind(kind);
+    return {
+      ...{ id, client, kind, rule, says, first, role, event, at, state, judgedAt },
+      ...{ facts: [...facts], words: [...words], numbers: presented(reader, { ...numbers }) },
+      by: actorId === null ? null : `${actorRole}:${actorId}`,
+    };
   };
-};
 
 interface Page {
   readonly looked: readonly { readonly added: number; readonly told: number }[];
@@ -254,18 +257,24 @@ export function attentionRoutes(
   ) {
     const kept = reason === undefined ? null : await vault.put(client, "reason", reason, id);
     await suggestions.judge(id, state, by, { at: iso(clock()), reason: kept });
-    return view(await found(id));
+    return viewFor(by.role)(await found(id));
   }
 
   app.openapi(routes.list, async (c) => {
-    const rows = await suggestions.list(c.req.valid("query"));
-    return c.json({ suggestions: rows.map(view) }, 200);
+    const { client, kind, state, ...asked } = c.req.valid("query");
+    return answered(
+      c,
+      asked,
+      (wanted) => suggestions.page({ client, kind, state }, wanted),
+      viewFor(c.get("actor").role),
+    );
   });
 
   app.openapi(routes.show, async (c) => {
     const one = await found(c.req.valid("param").id);
     const messages = await attendant.messages(one);
-    return c.json({ ...view(one), messages: messages.map((message) => ({ ...message })) }, 200);
+    const shown = viewFor(c.get("actor").role)(one);
+    return c.json({ ...shown, messages: messages.map((message) => ({ ...message })) }, 200);
   });
 
   app.openapi(routes.run, async (c) => {

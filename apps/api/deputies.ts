@@ -3,6 +3,7 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { ROLES } from "../../machines/index.ts";
 import type { Deputies } from "../../services/deputies.ts";
 import type { ApiApp } from "./actor.ts";
+import { answered, listed, listOf, listQuery } from "./lists.ts";
 import { json, problem } from "./schemas.ts";
 
 const role = z.enum(ROLES);
@@ -22,6 +23,7 @@ const deputy = z
   })
   .openapi("Deputy");
 export type ShownDeputy = z.infer<typeof deputy>;
+const deputies = listOf(deputy).openapi("Deputies");
 
 const NO = {
   400: problem("Malformed: what is wrong, and where"),
@@ -37,12 +39,12 @@ const routes = {
     operationId: "listDeputies",
     summary: "Who stands in for whom, now and later",
     request: {
-      query: z.object({
+      query: listQuery(["fromAt", "-fromAt"], {
         all: z.enum(["true", "false"]).optional().openapi({ description: "What is over too" }),
       }),
     },
     responses: {
-      200: json("The earliest first", z.object({ deputies: z.array(deputy) })),
+      200: listed("Who stands in", deputy, deputies),
       400: NO[400],
       503: NO[503],
     },
@@ -85,15 +87,20 @@ const routes = {
   }),
 } as const;
 
-export function deputiesRoutes(app: ApiApp, deputies: Deputies): void {
+export function deputiesRoutes(app: ApiApp, standing: Deputies): void {
   app.openapi(routes.list, async (c) => {
-    const all = c.req.valid("query").all === "true";
-    return c.json({ deputies: await deputies.list(all) }, 200);
+    const { all, ...page } = c.req.valid("query");
+    return answered(
+      c,
+      page,
+      (wanted) => standing.list(all === "true", wanted),
+      (one) => one,
+    );
   });
   app.openapi(routes.add, async (c) => {
-    return c.json(await deputies.add(c.req.valid("json"), c.get("actor")), 201);
+    return c.json(await standing.add(c.req.valid("json"), c.get("actor")), 201);
   });
   app.openapi(routes.end, async (c) => {
-    return c.json(await deputies.end(c.req.valid("param").deputy, c.get("actor")), 200);
+    return c.json(await standing.end(c.req.valid("param").deputy, c.get("actor")), 200);
   });
 }

@@ -20,26 +20,41 @@ type Operation = NonNullable<
   NonNullable<ReturnType<ApiApp["getOpenAPI31Document"]>["paths"]>[string][(typeof METHODS)[number]]
 >;
 
+// The problem's schema stands in the document already, under its name.
+const no = (description: string) => ({
+  description,
+  content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },
+});
+const TOO_MANY = "Asked too often: Retry-After says after how many seconds it may be tried again";
+
+/** What every request can be answered with, before its route is asked. */
+const anyhow = (route: string) => ({
+  400: no("Malformed: what is wrong, and where"),
+  406: no("There is no such form of the answer"),
+  ...(route.startsWith("POST ") && {
+    413: no("The body is too large"),
+    415: no("Not sent as what it takes; without a body, as application/json too"),
+  }),
+});
+
 /** Says in an operation who may use it. */
 function describe(operation: Operation, route: string): void {
+  operation.responses = { ...anyhow(route), ...operation.responses };
   const access = accessTo(route);
   if (!access) return;
   if (isPublic(access)) {
     operation.security = [];
     operation.description = `Public: ${access.public}`;
+    operation.responses = { ...operation.responses, 429: no(TOO_MANY) };
     return;
   }
   const { roles, does } = access;
   operation.security = [{ [ACTOR]: [] }, { token: [] }, { session: [] }];
-  // The problem's schema stands in the document already, under its name.
-  const no = (description: string) => ({
-    description,
-    content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },
-  });
   operation.responses = {
     ...operation.responses,
     401: no(`${ACTOR_HEADER} does not say who acts`),
     403: no(`Not for this role: ${roles.join(", ")} may ${does}`),
+    429: no(TOO_MANY),
   };
 }
 

@@ -1,4 +1,5 @@
 // Facts over HTTP: one at a time as JSON, or a file of them as a stream.
+import { z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import {
   FACT_KINDS,
@@ -14,7 +15,9 @@ import type { Archive } from "../../archive/open.ts";
 import { DATE_SAYS, isDate, iso } from "../../machines/index.ts";
 import { ProblemError } from "../../services/problem.ts";
 import type { ApiApp } from "./actor.ts";
+import { misfit } from "./errors.ts";
 import { lines, NDJSON } from "./lines.ts";
+import { answered, listed, listOf, listQuery } from "./lists.ts";
 import { type Problem, problemOf } from "./problem.ts";
 import { problem } from "./schemas.ts";
 
@@ -84,6 +87,27 @@ function documented({ says, takes, column, use }: Field): object {
   return { ...type, description: `${says}: ${takes}` };
 }
 
+/** Which facts are wanted. */
+const QUERY = listQuery(["at", "-at"], {
+  client: z.string({ error: "whose facts: an id" }).max(64),
+  since: z
+    .string()
+    .refine(isDate, DATE_SAYS)
+    .optional()
+    .openapi({ format: "date", description: "Leaves out what was over before that day" }),
+});
+
+/** A fact as it is on record: words by their vault ids, sums in minor units, what was not told null. */
+const keptSchema = (kind: FactKind) =>
+  z.object(
+    Object.fromEntries(
+      fieldsOf(kind).map(([name, { says, takes, column, use }]) => [
+        use === "words" ? `${name}Ref` : name,
+        z.unknown().openapi({ ...(OPENAPI_TYPES[column] ?? {}), description: `${says}: ${takes}` }),
+      ]),
+    ),
+  );
+
 const OUTCOME = {
   type: "object" as const,
   properties: {
@@ -99,6 +123,7 @@ const capitalised = (word: string): string => word.charAt(0).toUpperCase() + wor
 
 function document(app: ApiApp, kind: FactKind): void {
   const fields = fieldsOf(kind);
+  const kept = keptSchema(kind).openapi(`${capitalised(kind)}Row`);
   const schema = {
     type: "object" as const,
     properties: Object.fromEntries(fields.map(([name, field]) => [name, documented(field)])),
@@ -114,20 +139,9 @@ function document(app: ApiApp, kind: FactKind): void {
     path: `${FACTS}${kind}`,
     operationId: `list${capitalised(kind)}`,
     summary: `What is on record of ${FACT_KINDS[kind]}, of one client; words by their vault ids`,
-    parameters: [
-      { name: "client", in: "query", required: true, schema: { type: "string" } },
-      {
-        name: "since",
-        in: "query",
-        description: "Leaves out what was over before that day",
-        schema: { type: "string", format: "date" },
-      },
-    ],
+    request: { query: QUERY },
     responses: {
-      200: {
-        description: "The rows, in the order of their time",
-        content: { "application/json": { schema: { type: "object" } } },
-      },
+      200: listed("The rows", kept, listOf(kept)),
       400: problem("Malformed: what is wrong, and where"),
       503: problem("A part of the engine cannot be reached; try again"),
     },
@@ -302,10 +316,15 @@ export function factsRoutes(app: ApiApp, { archive, clock, look }: FactsRouteOpt
     document(app, kind);
 
     app.get(`${FACTS}${kind}`, async (c) => {
-      const { client, since } = c.req.query();
-      if (client === undefined) throw malformed("client", "whose facts: an id");
-      if (since !== undefined && !isDate(since)) throw malformed("since", DATE_SAYS);
-      return c.json({ kind, client, rows: await archive.facts.ofKind(kind, client, { since }) });
+      const query = QUERY.safeParse(c.req.query());
+      if (!query.success) throw misfit("query", query.error);
+      const { client, since, ...asked } = query.data;
+      return answered(
+        c,
+        asked,
+        (page) => archive.facts.page(kind, client, { since }, page),
+        (row) => row,
+      );
     });
 
     app.post(`${FACTS}${kind}`, async (c) => {

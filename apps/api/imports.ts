@@ -6,6 +6,7 @@ import type { ImportRow } from "../../archive/imports.ts";
 import type { Archive } from "../../archive/open.ts";
 import type { ImportUndoer } from "../../services/undoImport.ts";
 import type { ApiApp } from "./actor.ts";
+import { answered, listed, listOf, listQuery } from "./lists.ts";
 import { json, problem } from "./schemas.ts";
 
 const shown = z
@@ -23,8 +24,8 @@ const shown = z
   .openapi("Import");
 export type ShownImport = z.infer<typeof shown>;
 
-const listed = z.object({ imports: z.array(shown) }).openapi("Imports");
-export type ListedImports = z.infer<typeof listed>;
+const page = listOf(shown).openapi("Imports");
+export type ListedImports = z.infer<typeof page>;
 
 const led = z.object({ id: z.string(), kind: z.string(), state: z.string() });
 const undone = z
@@ -58,12 +59,9 @@ const routes = {
     operationId: "listImports",
     summary: "The imports of facts that brought anything, the latest first",
     request: {
-      query: z.object({
-        kind: z.enum(factKinds).optional(),
-        limit: z.coerce.number().int().min(1).max(1_000).default(100),
-      }),
+      query: listQuery(["-n", "n"], { kind: z.enum(factKinds).optional() }),
     },
-    responses: { 200: json("The imports", listed), ...NO },
+    responses: { 200: listed("The imports", shown, page), ...NO },
   }),
   undo: createRoute({
     method: "post",
@@ -119,8 +117,8 @@ export interface ImportsRouteOptions {
 
 export function importsRoutes(app: ApiApp, { archive, undoer }: ImportsRouteOptions): void {
   app.openapi(routes.list, async (c) => {
-    const rows = await archive.imports.list(c.req.valid("query"));
-    return c.json({ imports: rows.map(view) }, 200);
+    const { kind, ...asked } = c.req.valid("query");
+    return answered(c, asked, (wanted) => archive.imports.list(kind, wanted), view);
   });
 
   app.openapi(routes.undo, async (c) => {

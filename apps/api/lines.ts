@@ -1,4 +1,5 @@
 // Answers of many lines: one JSON object a line.
+import { ReadableStream as Stream } from "node:stream/web";
 import { setTimeout as sleep } from "node:timers/promises";
 
 export const NDJSON = "application/x-ndjson";
@@ -22,7 +23,7 @@ export function lines<T>(
       await pages.return();
     }
   }
-  return ReadableStream.from(chunks()) as ReadableStream;
+  return Stream.from(chunks()) as ReadableStream;
 }
 
 /** How far long work is, or what came of it. */

@@ -5,7 +5,7 @@ import { bodyLimit } from "hono/body-limit";
 import { matchedRoutes, routePath } from "hono/route";
 import type { Logger } from "pino";
 import { ProblemError } from "../../services/problem.ts";
-import { type ApiApp, type AskedBy, routeName } from "./actor.ts";
+import { type ApiApp, type AskedBy, ROLE_QUERY, routeName } from "./actor.ts";
 
 declare module "hono" {
   interface ContextVariableMap {
@@ -96,6 +96,45 @@ export const textual =
 /** The media type that a header names, without its parameters. */
 export const mediaType = (header: string | undefined): string =>
   (header ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
+
+/** The names of the query that each route of the description takes. */
+function queriesOf(app: ApiApp): ReadonlyMap<string, readonly string[]> {
+  const { paths = {} } = app.getOpenAPI31Document({ openapi: "3.1.0", info: { title: "", version: "" } });
+  return new Map(
+    Object.entries(paths).flatMap(([path, item]) =>
+      Object.entries(item).map(([method, { parameters = [] }]: [string, { parameters?: QueryName[] }]) => [
+        `${method.toUpperCase()} ${path}`,
+        parameters.flatMap((each) => (each.in === "query" ? [each.name] : [])),
+      ]),
+    ),
+  );
+}
+
+interface QueryName {
+  readonly in: string;
+  readonly name: string;
+}
+
+/** Refuses a filter that is none: a list without it would be taken for one with it. */
+export function knownQuery(app: ApiApp): MiddlewareHandler<AskedBy> {
+  let known: ReadonlyMap<string, readonly string[]> | null = null;
+  return async (c, next) => {
+    const given = Object.keys(c.req.query());
+    if (given.length > 0) {
+      known ??= queriesOf(app);
+      const route = matchedRoutes(c).find(({ method }) => method !== "ALL");
+      const names = route && known.get(routeName(route));
+      const wrong = names && given.filter((name) => name !== ROLE_QUERY && !names.includes(name));
+      if (wrong && wrong.length > 0) {
+        const takes = names.length === 0 ? "it takes none" : `it takes ${names.join(", ")}`;
+        const faults = wrong.map((path) => ({ path, says: `there is no such parameter; ${takes}` }));
+        const why = faults.map(({ path, says }) => `${path}: ${says}`).join("; ");
+        throw new ProblemError("malformed", `in the query: ${why}`, { faults });
+      }
+    }
+    await next();
+  };
+}
 
 interface MediaTypes {
   readonly takes: readonly string[];

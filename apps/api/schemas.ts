@@ -6,6 +6,7 @@ import type { LiveStatus } from "../../services/live.ts";
 import { addressSchemas, nameSchema } from "../../services/meaning.ts";
 import type { Question, Submission } from "../../services/said.ts";
 import { partsOf } from "../../services/words.ts";
+import { listOf, listQuery } from "./lists.ts";
 import { text, worded } from "./words.ts";
 
 const [anyType] = eventTypes() as [EventType];
@@ -220,21 +221,26 @@ export const rowSchema = z
 export type ClientRow = z.infer<typeof rowSchema>;
 
 const yesOrNo = z.enum(["true", "false"]).transform((word) => word === "true");
-const pageSize = (usual: number, most: number) => z.coerce.number().int().min(1).max(most).default(usual);
 
-export const listQuery = z.object({
+const SORTS = [
+  "client",
+  "-client",
+  "due",
+  "-due",
+  "openedAt",
+  "-openedAt",
+  "updatedAt",
+  "-updatedAt",
+] as const;
+export const clientsQuery = listQuery(SORTS, {
   state: z.string().max(40).optional(),
   rung: z.string().max(40).optional(),
   hold: yesOrNo.optional(),
   dueBefore: instant.optional().openapi({ description: "A deadline falls due before this instant" }),
   text: z.string().max(64).optional().openapi({ description: "Part of the client id" }),
-  after: id.optional().openapi({ description: "The last client of the page before" }),
-  limit: pageSize(100, 1_000),
 });
 
-export const pageSchema = z
-  .object({ clients: z.array(rowSchema), next: z.string().nullable() })
-  .openapi("ClientPage");
+export const pageSchema = listOf(rowSchema).openapi("Clients");
 
 const deadline = z.object({ name: z.string(), due: z.string() });
 
@@ -360,11 +366,14 @@ export const explanationSchema = z
   .openapi("Explanation");
 export type ExplanationView = z.infer<typeof explanationSchema>;
 
-export const timelineQuery = z.object({
-  asOf: instant.optional().openapi({ description: "Only what was in force at this instant" }),
-  afterSeq: z.coerce.number().int().min(0).default(0),
-  limit: pageSize(1_000, 10_000),
-});
+export const timelineQuery = listQuery(
+  ["seq", "-seq"],
+  {
+    asOf: instant.optional().openapi({ description: "Only what was in force at this instant" }),
+    afterSeq: z.coerce.number().int().min(0).max(2_147_483_647).default(0),
+  },
+  10_000,
+);
 
 const where = z.object({ state: z.string(), rung: z.string().optional() });
 
@@ -400,9 +409,7 @@ export const entrySchema = z
   })
   .openapi("Entry");
 
-export const timelineSchema = z
-  .object({ client: z.string(), entries: z.array(entrySchema), next: z.int().nullable() })
-  .openapi("Timeline");
+export const timelineSchema = listOf(entrySchema).openapi("Timeline");
 
 export const providersBody = z
   .array(z.record(z.string(), z.unknown()))

@@ -1,8 +1,12 @@
 // The journal as it is recorded, as server-sent events.
 import { createRoute, z } from "@hono/zod-openapi";
+import type { Context } from "hono";
 import { streamSSE } from "hono/streaming";
+import type { Role } from "../../machines/index.ts";
 import type { Followed, Follower } from "../../services/follow.ts";
+import type { Caller } from "../../services/login/caller.ts";
 import { presentedEntry } from "../../services/presented.ts";
+import { ProblemError } from "../../services/problem.ts";
 import type { ApiApp } from "./actor.ts";
 import { clientId, problem } from "./schemas.ts";
 
@@ -34,10 +38,33 @@ const route = createRoute({
   },
 });
 
-export function streamRoutes(app: ApiApp, { follow }: Follower): void {
+/** How often it is asked again whether whoever listens may, ms. */
+const ASKED_AGAIN = 1_000;
+
+/** @param identify who asks; a stream ends where what showed them counts no more. @throws {ProblemError} */
+export function streamRoutes(
+  app: ApiApp,
+  { follow }: Follower,
+  identify: (c: Context) => Caller | Promise<Caller>,
+): void {
+  /** Whether whoever began still counts, in the role in which they did. */
+  function stillKnown(c: Context, role: Role): () => Promise<boolean> {
+    let asked = performance.now();
+    return async () => {
+      if (performance.now() - asked < ASKED_AGAIN) return true;
+      asked = performance.now();
+      const { roles = [] } = await Promise.resolve(identify(c)).catch((error: unknown) => {
+        if (error instanceof ProblemError && error.kind !== "unavailable") return { roles: [] };
+        throw error;
+      });
+      return roles.includes(role);
+    };
+  }
+
   app.openapi(route, async (c) => {
     const { client } = c.req.valid("query");
     const { role } = c.get("actor");
+    const known = stillKnown(c, role);
     const over = new AbortController();
     const following = follow({ after: c.req.valid("header")[LAST], client, signal: over.signal });
     // What is wrong with the place is a problem, and no stream that ends.
@@ -61,7 +88,8 @@ export function streamRoutes(app: ApiApp, { follow }: Follower): void {
         else await stream.write(": beat\n\n");
       };
       try {
-        for (; !next.done && !stream.aborted; next = await following.next()) await tell(next.value);
+        for (; !next.done && !stream.aborted && (await known()); next = await following.next())
+          await tell(next.value);
       } finally {
         over.abort();
         await following.return();

@@ -1,5 +1,7 @@
 // The inbox over HTTP: what everybody has to do, over all clients, and what became of what somebody reported.
 import { createRoute, z } from "@hono/zod-openapi";
+import type { InboxOrder } from "../../archive/inbox.ts";
+import type { Page, WantedPage } from "../../archive/page.ts";
 import { ROLES } from "../../machines/index.ts";
 import { actorOf } from "../../services/login/caller.ts";
 import type { ProblemError } from "../../services/problem.ts";
@@ -9,6 +11,7 @@ import type { Submission } from "../../services/said.ts";
 import type { Desk } from "../../services/tasks.ts";
 import type { ApiApp } from "./actor.ts";
 import { keyed, keyHeaders } from "./idempotency.ts";
+import { answered, listed, listOf, listQuery } from "./lists.ts";
 import { json, problem } from "./schemas.ts";
 import { text } from "./words.ts";
 
@@ -43,40 +46,37 @@ const item = z
   .openapi("Item");
 export type ShownItem = z.infer<typeof item>;
 
-const page = z
-  .object({
-    items: z.array(item),
-    counts: z.object({
-      items: z.int(),
-      overdue: z.int(),
-      unclaimed: z.int(),
-      mine: z.int(),
-      snoozed: z.int(),
-      oldestAt: z.string().nullable(),
-      oldestDays: z.int().nullable(),
-    }),
-    next: z.string().nullable().openapi({ description: "The `after` of the page that follows" }),
+const page = listOf(item)
+  .extend({
+    counts: z
+      .object({
+        items: z.int(),
+        overdue: z.int(),
+        unclaimed: z.int(),
+        mine: z.int(),
+        snoozed: z.int(),
+        oldestAt: z.string().nullable(),
+        oldestDays: z.int().nullable(),
+      })
+      .openapi({ description: "Of all that fits, on every page" }),
   })
   .openapi("Inbox");
 export type ShownInbox = z.infer<typeof page>;
 
-const reported = z
+const report = z
   .object({
-    reports: z.array(
-      z.object({
-        client: z.string(),
-        what: z.enum(["incident", "askedOff"]),
-        about: z.string(),
-        at: z.string(),
-        open: z.boolean(),
-        says: z.string(),
-        answeredAt: z.string().nullable(),
-        answeredBy: z.string().nullable(),
-      }),
-    ),
+    client: z.string(),
+    what: z.enum(["incident", "askedOff"]),
+    about: z.string(),
+    at: z.string(),
+    open: z.boolean(),
+    says: z.string(),
+    answeredAt: z.string().nullable(),
+    answeredBy: z.string().nullable(),
   })
-  .openapi("MyReports");
-export type ShownReports = z.infer<typeof reported>;
+  .openapi("MyReport");
+const reports = listOf(report).openapi("MyReports");
+export type ShownReports = z.infer<typeof reports>;
 
 const NO = {
   400: problem("Malformed: what is wrong, and where"),
@@ -109,7 +109,7 @@ const routes = {
     operationId: "listTasks",
     summary: "What everybody has to do, over all clients, the most pressing first",
     request: {
-      query: z.object({
+      query: listQuery(["dueAt", "-dueAt", "openedAt", "-openedAt"], {
         mine: yes.optional().openapi({ description: "Taken by whoever asks" }),
         role: role.optional(),
         unclaimed: yes.optional(),
@@ -118,18 +118,17 @@ const routes = {
         snoozed: yes.optional().openapi({ description: "Put off ones too" }),
         client: z.string().max(64).optional(),
         kind: z.string().max(40).optional(),
-        after: z.string().max(300).optional().openapi({ description: "The `next` of the page before" }),
-        limit: z.coerce.number().int().min(1).max(1_000).default(1_000),
       }),
     },
-    responses: { 200: json("One page, with the counts of all", page), 400: NO[400], 503: NO[503] },
+    responses: { 200: listed("What is to be done", item, page), 400: NO[400], 503: NO[503] },
   }),
   reported: createRoute({
     method: "get",
     path: "/v1/tasks/reported",
     operationId: "listMyReports",
     summary: "What became of what you reported: incidents, and clients off whom you asked",
-    responses: { 200: json("The latest first", reported), 503: NO[503] },
+    request: { query: listQuery(["-at", "at"], {}) },
+    responses: { 200: listed("What you reported", report, reports), 400: NO[400], 503: NO[503] },
   }),
   show: createRoute({
     method: "get",
@@ -201,7 +200,7 @@ export interface ClosedTask {
 
 export interface TasksRouteOptions {
   readonly desk: Desk;
-  readonly reported: (by: { readonly id: string }) => Promise<readonly Reported[]>;
+  readonly reported: (by: { readonly id: string }, page: WantedPage) => Promise<Page<Reported>>;
   readonly apply: (
     client: string,
     actor: Parameters<Desk["claim"]>[1],
@@ -234,10 +233,23 @@ export function tasksRoutes(app: ApiApp, { desk, reported: of, apply, changed }:
     return item;
   };
   app.openapi(routes.list, async (c) => {
-    const { items, counts, next } = await desk.list(c.req.valid("query"), c.get("actor"));
-    return c.json({ items: items.map(plain), counts, next }, 200);
+    const { sort, cursor, limit, ...wanted } = c.req.valid("query");
+    return answered(
+      c,
+      { sort, cursor, limit },
+      (page) => desk.list(wanted, c.get("actor"), { ...page, by: page.by as InboxOrder }),
+      plain,
+      ({ counts }) => ({ counts }),
+    );
   });
-  app.openapi(routes.reported, async (c) => c.json({ reports: [...(await of(c.get("actor")))] }, 200));
+  app.openapi(routes.reported, (c) =>
+    answered(
+      c,
+      c.req.valid("query"),
+      (page) => of(c.get("actor"), page),
+      (one) => one,
+    ),
+  );
   app.openapi(routes.show, async (c) => c.json(plain(await desk.show(c.req.valid("param").id)), 200));
   app.openapi(routes.claim, async (c) =>
     c.json(await done(desk.claim(c.req.valid("param").id, c.get("actor"))), 200),

@@ -89,7 +89,7 @@ const routes = {
   summary: createRoute({
     method: "get",
     path: "/v1/valuations",
-    operationId: "listValuations",
+    operationId: "getPortfolios",
     summary: "The newest valuation, or that of a day: what the portfolio of each currency brings and costs",
     request: { query: AT },
     responses: { 200: json("The portfolios", summary), ...NO },

@@ -53,6 +53,13 @@ async function* parsed<T>(chunks: AsyncIterable<string>): AsyncGenerator<T> {
   }
 }
 
+/** Every row, where there are few. */
+export async function every<T>(rows: AsyncIterable<T>): Promise<T[]> {
+  const found: T[] = [];
+  for await (const row of rows) found.push(row);
+  return found;
+}
+
 /** How a caller is known beside a name. */
 export interface Credentials {
   /** Of a session, or an API token. */

@@ -1,4 +1,5 @@
-import type { Kysely, Selectable } from "kysely";
+import { type Kysely, type Selectable, sql } from "kysely";
+import { type OrderKey, type Page, paged, type WantedPage } from "../page.ts";
 import type { Tables } from "../tables.ts";
 
 /** A token for programs, without what shows it. */
@@ -17,6 +18,11 @@ const SHOWN = [
   "revokedAt",
   "revokedBy",
 ] as const;
+
+const ORDER: readonly OrderKey<ApiToken>[] = [
+  { by: sql.ref("made_at"), type: "timestamptz", of: ({ madeAt }) => madeAt },
+  { by: sql.ref("id"), type: "text", of: ({ id }) => id },
+];
 
 export class ApiTokens {
   readonly #db: Kysely<Tables>;
@@ -51,15 +57,10 @@ export class ApiTokens {
     await this.#db.updateTable("apiTokens").set({ usedAt: at }).where("id", "=", id).execute();
   }
 
-  /** The latest first. @param person whose; everybody's where left out */
-  async list(person?: string): Promise<ApiToken[]> {
-    return this.#db
-      .selectFrom("apiTokens")
-      .select(SHOWN)
-      .$if(person !== undefined, (query) => query.where("person", "=", person ?? ""))
-      .orderBy("madeAt", "desc")
-      .orderBy("id")
-      .execute();
+  /** A page, by when they were made. @param person whose; everybody's where undefined */
+  async list(person: string | undefined, page: WantedPage): Promise<Page<ApiToken>> {
+    const all = this.#db.selectFrom("apiTokens").select(SHOWN);
+    return paged(person === undefined ? all : all.where("person", "=", person), ORDER, page);
   }
 
   async get(id: string): Promise<ApiToken | null> {

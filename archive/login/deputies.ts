@@ -1,8 +1,14 @@
-import type { Kysely, Selectable } from "kysely";
+import { type Kysely, type Selectable, sql } from "kysely";
+import { type OrderKey, type Page, paged, type WantedPage } from "../page.ts";
 import type { Tables } from "../tables.ts";
 
 /** R-TSK-5: somebody stands in for an absent colleague of the same role. */
 export type Deputy = Readonly<Selectable<Tables["deputies"]>>;
+
+const ORDER: readonly OrderKey<Deputy>[] = [
+  { by: sql.ref("from_at"), type: "timestamptz", of: ({ fromAt }) => fromAt },
+  { by: sql.ref("id"), type: "text", of: ({ id }) => id },
+];
 
 export class Deputies {
   readonly #db: Kysely<Tables>;
@@ -24,11 +30,11 @@ export class Deputies {
     );
   }
 
-  /** What is not over, the earliest first; with `all`, what is over too. */
-  async list(now: string, all: boolean): Promise<Deputy[]> {
+  /** A page of what is not over, by when it begins; with `all`, what is over too. */
+  async list(now: string, all: boolean, page: WantedPage): Promise<Page<Deputy>> {
     let query = this.#db.selectFrom("deputies").selectAll();
     if (!all) query = query.where("endedAt", "is", null).where("untilAt", ">", now);
-    return query.orderBy("fromAt").orderBy("id").execute();
+    return paged(query, ORDER, page);
   }
 
   /** For whom this person stands in now, in this role. */

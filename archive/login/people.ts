@@ -1,8 +1,11 @@
 // People who signed in with a provider: each stays bound to the id under which they came first.
-import type { Kysely, Selectable } from "kysely";
+import { type Kysely, type Selectable, sql } from "kysely";
+import { type OrderKey, type Page, paged, type WantedPage } from "../page.ts";
 import type { Tables } from "../tables.ts";
 
 export type KnownPerson = Readonly<Selectable<Tables["people"]>>;
+
+const ORDER: readonly OrderKey<KnownPerson>[] = [{ by: sql.ref("id"), type: "text", of: ({ id }) => id }];
 
 export class People {
   readonly #db: Kysely<Tables>;
@@ -49,7 +52,8 @@ export class People {
     return (await this.#db.selectFrom("people").selectAll().where("id", "=", id).executeTakeFirst()) ?? null;
   }
 
-  async list(): Promise<KnownPerson[]> {
-    return this.#db.selectFrom("people").selectAll().orderBy("id").execute();
+  /** A page, in the order of their ids. */
+  async list(page: WantedPage): Promise<Page<KnownPerson>> {
+    return paged(this.#db.selectFrom("people").selectAll(), ORDER, page);
   }
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { type Kysely, type Selectable, sql } from "kysely";
+import { type OrderKey, type Page, paged, type WantedPage } from "../page.ts";
 import type { Tables } from "../tables.ts";
 
 /** Somebody looked at something that is personal; what they saw is not kept. */
@@ -11,10 +12,12 @@ export interface WantedReads {
   readonly actor?: string | undefined;
   readonly what?: string | undefined;
   readonly since?: string | undefined;
-  /** The `next` of the page before. */
-  readonly before?: string | undefined;
-  readonly limit: number;
 }
+
+const ORDER: readonly OrderKey<Read>[] = [
+  { by: sql.ref("at"), type: "timestamptz", of: ({ at }) => at },
+  { by: sql.ref("id"), type: "text", of: ({ id }) => id },
+];
 
 export class Reads {
   readonly #db: Kysely<Tables>;
@@ -30,18 +33,14 @@ export class Reads {
       .execute();
   }
 
-  /** The latest first. */
-  async list({ client, actor, what, since, before, limit }: WantedReads): Promise<Read[]> {
+  /** A page, by their time. */
+  async list({ client, actor, what, since }: WantedReads, page: WantedPage): Promise<Page<Read>> {
     let query = this.#db.selectFrom("reads").selectAll();
     if (client !== undefined) query = query.where("client", "=", client);
     if (actor !== undefined) query = query.where("actorId", "=", actor);
     if (what !== undefined) query = query.where("what", "=", what);
     if (since !== undefined) query = query.where("at", ">=", since);
-    if (before !== undefined) {
-      const [at = "", id = ""] = before.split(" ");
-      query = query.where(sql<boolean>`(at, id) < (${at}::timestamptz, ${id})`);
-    }
-    return query.orderBy("at", "desc").orderBy("id", "desc").limit(limit).execute();
+    return paged(query, ORDER, page);
   }
 
   /** Deletes what is older. @returns how many there were */

@@ -2,6 +2,7 @@
 import { randomBytes } from "node:crypto";
 import type { ApiToken } from "../../archive/login/apiTokens.ts";
 import type { Archive } from "../../archive/open.ts";
+import type { Page, WantedPage } from "../../archive/page.ts";
 import { type Actor, DAY, iso, type Role } from "../../machines/index.ts";
 import type { Scope } from "../access.ts";
 import { ProblemError } from "../problem.ts";
@@ -23,14 +24,14 @@ const OVERSEERS: readonly Role[] = ["senior", "compliance"];
 export const oversees = ({ role }: Actor): boolean => OVERSEERS.includes(role);
 
 export interface TokenParts {
-  readonly archive: Pick<Archive, "apiTokens">;
+  readonly archive: Pick<Archive, "apiTokens" | "people">;
   readonly settings: LoginSettings;
   readonly clock: () => number;
   readonly failed: (error: unknown) => void;
 }
 
 export function apiTokensOf({ archive, settings, clock, failed }: TokenParts) {
-  const { apiTokens } = archive;
+  const { apiTokens, people } = archive;
   const issuer = settings.provider?.issuer ?? null;
 
   return {
@@ -62,13 +63,13 @@ export function apiTokensOf({ archive, settings, clock, failed }: TokenParts) {
     },
 
     /** One's own, or with `all`, for those who oversee, everybody's. @throws {ProblemError} */
-    async list(by: Actor, all: boolean): Promise<ApiToken[]> {
+    async list(by: Actor, all: boolean, page: WantedPage): Promise<Page<ApiToken>> {
       if (all && !oversees(by))
         throw new ProblemError(
           "role",
           `${OVERSEERS.join(", ")} see everybody's tokens; ${by.role} sees their own`,
         );
-      return apiTokens.list(all ? undefined : by.id);
+      return apiTokens.list(all ? undefined : by.id, page);
     },
 
     /** Ends a token. @throws {ProblemError} `missing`, or where it is another's */
@@ -92,9 +93,13 @@ export function apiTokensOf({ archive, settings, clock, failed }: TokenParts) {
         throw new ProblemError("unidentified", `the token ${id} was revoked on ${revokedAt}`);
       if (Date.parse(endsAt) <= now)
         throw new ProblemError("unidentified", `the token ${id} expired on ${endsAt}`);
+      // Where people sign in, the roles that each of them has are known: a token ends with its role.
+      const known = issuer === null ? null : await people.get(person);
+      if (known && !known.roles.includes(role))
+        throw new ProblemError("unidentified", `${person}, who made the token ${id}, is no ${role} any more`);
       if (usedAt === null || now - Date.parse(usedAt) > MINUTE) apiTokens.used(id, iso(now)).catch(failed);
-      const known = { person, roles: [role], teams: [], issuer, picked: null };
-      return { ...known, how: "token", scopes: scopes as readonly Scope[] };
+      const caller = { person, roles: [role], teams: [], issuer, picked: null };
+      return { ...caller, how: "token", scopes: scopes as readonly Scope[] };
     },
   };
 }

@@ -68,7 +68,6 @@ export const SILENT_CASTS: Reasons = {
     "apps/api/app.ts",
     "apps/api/audit/agree.ts",
     "apps/api/audit/caseFile.ts",
-    "apps/api/delivery/outbox.ts",
     "apps/api/dossier.ts",
     "apps/api/facts.ts",
     "apps/api/rebuild.ts",

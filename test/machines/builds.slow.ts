@@ -78,7 +78,7 @@ const report = (client: string, incidentId: string) =>
     evidence: [],
   });
 const journal = async (client: string) =>
-  (await call<{ entries: Entry[] }>("GET", `/clients/${client}/timeline`, "auditor:ada")).entries;
+  (await call<{ items: Entry[] }>("GET", `/clients/${client}/timeline`, "auditor:ada")).items;
 const versions = async (client: string) => [
   ...new Set((await journal(client)).map(({ machine }) => machine.version)),
 ];

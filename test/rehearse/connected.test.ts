@@ -143,7 +143,7 @@ describe("in a world that is connected", () => {
   );
 
   test("R-LIF-20 each notice is in the client's mailbox once, or was refused there", async () => {
-    const notices = await archive.outbox.search({ limit: 1_000 });
+    const { rows: notices } = await archive.outbox.search({}, { limit: 1_000, descending: true });
     const mailed = notices.filter(({ channel }) => channel === "email");
     expect(mailed.length).toBeGreaterThan(20);
     const sent = mailed.filter(({ status }) => status === "sent");

@@ -96,20 +96,21 @@ describe("the regular look at tasks", () => {
     const effect: Effect = { id, type: "restrictChannels", params: { allowed: ["post"] } };
     await archive.effects.take(effect, iso(T0));
     now = T0 + 9 * 60_000;
-    const listed = () => desk.list({ kind: "stalled" }, { id: "ann", role: "ops" });
+    const listed = () =>
+      desk.list({ kind: "stalled" }, { id: "ann", role: "ops" }, { by: "dueAt", limit: 100 });
     await desk.mindStalled();
-    expect((await listed()).items).toEqual([]);
+    expect((await listed()).rows).toEqual([]);
     now = T0 + 10 * 60_000 + 1;
     await desk.mindStalled();
-    const [stalled, ...more] = (await listed()).items;
+    const [stalled, ...more] = (await listed()).rows;
     expect(more).toEqual([]);
     expect(stalled).toMatchObject({ client, kind: "stalled", role: "ops", about: id });
     expect(stalled?.points[0]).toContain("restrictChannels has not succeeded since 2026-11-10T09:00:00.000Z");
     await desk.mindStalled();
-    expect((await listed()).items).toMatchObject([{ id: `${id}/stalled`, command: "tenure doctor" }]);
+    expect((await listed()).rows).toMatchObject([{ id: `${id}/stalled`, command: "tenure doctor" }]);
     await archive.effects.settle(id, null, iso(now));
     await desk.mindStalled();
-    expect((await listed()).items).toEqual([]);
+    expect((await listed()).rows).toEqual([]);
     expect(await archive.tasks.get(`${id}/stalled`)).toMatchObject({ state: "done", doneBy: "system:desk" });
   });
 
@@ -130,17 +131,18 @@ describe("the regular look at tasks", () => {
     await archive.outbox.mark(ids[1], "waiting", iso(T0), "quiet");
     now = T0 + DAY;
     await desk.mindStalled();
-    const listed = () => desk.list({ kind: "stalled", client }, { id: "ann", role: "ops" });
-    expect((await listed()).items).toEqual([]);
+    const listed = () =>
+      desk.list({ kind: "stalled", client }, { id: "ann", role: "ops" }, { by: "dueAt", limit: 100 });
+    expect((await listed()).rows).toEqual([]);
     // One that had begun to fail before is a task until it has come to an end, quiet hours or not.
     await archive.outbox.mark(ids[1], "failed", iso(T0), "away");
     await desk.mindStalled();
     await archive.outbox.mark(ids[1], "waiting", iso(T0), "quiet");
     await desk.mindStalled();
-    expect((await listed()).items).toMatchObject([{ about: ids[1] }]);
+    expect((await listed()).rows).toMatchObject([{ about: ids[1] }]);
     await archive.effects.settle(ids[1], null, iso(now));
     await desk.mindStalled();
-    expect((await listed()).items).toEqual([]);
+    expect((await listed()).rows).toEqual([]);
   });
 
   it("R-TSK-2: a task that is opened late, by an effect that waited, is ended by what the journal says already", async () => {

@@ -10,6 +10,7 @@ import { journalOf, type Said } from "../support/entries.ts";
 
 const NOW = Date.parse("2026-11-22T12:00:00Z");
 const mia = { id: "mia", role: "manager" } as const;
+const LATEST = { descending: true, limit: 100 };
 
 describe.each(backends)("undoing an import on $name", ({ start }) => {
   let backend: Backend;
@@ -98,7 +99,7 @@ describe.each(backends)("undoing an import on $name", ({ start }) => {
   });
 
   it("undoing twice says so and opens no second task; no such import is missing; a strange kind is not for the role", async () => {
-    const [{ n } = { n: 0 }] = await archive.imports.list();
+    const [{ n } = { n: 0 }] = (await archive.imports.list(undefined, LATEST)).rows;
     await expect(undo(n)).rejects.toMatchObject({ kind: "gone", message: /undone before, by manager:mia/ });
     expect(await archive.tasks.list({ client: "c1", state: "open" })).toHaveLength(1);
     await expect(undo(4_711)).rejects.toMatchObject({ kind: "missing" });
@@ -196,8 +197,8 @@ describe.each(backends)("undoing an import on $name", ({ start }) => {
     });
     expect((await undo(n)).clients).toEqual([]);
     expect(await archive.tasks.list({ client: "c4" })).toEqual([]);
-    const all = await archive.imports.list();
+    const { rows: all } = await archive.imports.list(undefined, LATEST);
     expect(all.map((one) => one.n)).toEqual(all.map((_, index) => all.length - index));
-    expect(await archive.imports.list({ kind: "hours" })).toMatchObject([{ n, kind: "hours" }]);
+    expect((await archive.imports.list("hours", LATEST)).rows).toMatchObject([{ n, kind: "hours" }]);
   });
 });

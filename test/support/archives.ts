@@ -27,7 +27,8 @@ interface Engine {
  */
 async function template(): Promise<string> {
   const root = new URL("../../", import.meta.url);
-  const sources = ["archive/migrations.ts", "node_modules/@electric-sql/pglite/package.json"];
+  const migrations = ["archive/migrations.ts", "archive/lists.ts", "archive/login/migration.ts"];
+  const sources = [...migrations, "node_modules/@electric-sql/pglite/package.json"];
   const hash = createHash("sha256");
   for (const source of sources) hash.update(await readFile(new URL(source, root)));
   const cache = fileURLToPath(new URL("node_modules/.cache/tenure/", root));

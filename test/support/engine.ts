@@ -10,6 +10,7 @@ import { type Connections, systemPorts } from "../../activities/adapters/system.
 import { activities } from "../../activities/index.ts";
 import { Attendant, attending } from "../../activities/jobs/attendClients.ts";
 import { createApi } from "../../apps/api/app.ts";
+import type { RateLimits } from "../../apps/api/limits.ts";
 import { serveApi } from "../../apps/api/server.ts";
 import { type Archive, type ArchiveAt, openArchive } from "../../archive/open.ts";
 import { dating } from "../../services/dating.ts";
@@ -65,6 +66,7 @@ export interface Outside {
   /** How people sign in; by default, locally. */
   readonly login?: LoginSettings;
   readonly publicUrl?: string;
+  readonly limits?: RateLimits;
 }
 
 export async function startParts(

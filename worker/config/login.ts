@@ -160,6 +160,22 @@ export const LOGIN = {
     default: "12",
     unit: "hours",
   },
+  TENURE_RATE_LIMIT: {
+    readers: ["API"],
+    schema: whole,
+    says: "How often one caller may ask the API: a token, a person, or an address where nobody has to be known",
+    allowed: "a whole number from 1",
+    default: "6000",
+    unit: "requests a minute",
+  },
+  TENURE_LOGIN_RATE_LIMIT: {
+    readers: ["API"],
+    schema: whole,
+    says: "How often one address may sign in, or ask without showing anybody",
+    allowed: "a whole number from 1",
+    default: "120",
+    unit: "logins a minute",
+  },
   TENURE_READS_KEPT: {
     readers: ["API"],
     schema: whole,

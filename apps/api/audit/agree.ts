@@ -15,6 +15,7 @@ import {
 import type { Difference } from "../../../audit/difference.ts";
 import type { Progress, Reconciled, Reconciler } from "../../../audit/reconcile.ts";
 import type { Entry } from "../../../machines/index.ts";
+import { presented } from "../../../services/presented.ts";
 import { ProblemError } from "../../../services/problem.ts";
 import type { ApiApp } from "../actor.ts";
 import { lines, NDJSON, type Told, told } from "../lines.ts";
@@ -151,8 +152,9 @@ export function agreeRoutes(app: ApiApp, { archive, reconciler, clock, log }: Ag
     if (entries.length === 0) throw new ProblemError("missing", `there is no client ${client}`);
     let answer: MomentAnswer;
     try {
-      const moment = momentOf(entries, asked);
-      const other = compared && momentOf(entries, compared);
+      const { role } = c.get("actor");
+      const moment = presented(role, momentOf(entries, asked));
+      const other = compared && presented(role, momentOf(entries, compared));
       answer = { moment, other, changes: other && changes(moment, other), difference: null };
     } catch (error) {
       if (error instanceof NoSuchMoment) throw new ProblemError("missing", error.message);

@@ -1,15 +1,12 @@
 // The outbox over HTTP: every notice, as it was sent, with each attempt and what became of it.
 import { createRoute, z } from "@hono/zod-openapi";
-import type { Context } from "hono";
 import type { Archive } from "../../../archive/open.ts";
-import type { ListedNotice, WantedNotices } from "../../../archive/outbox.ts";
+import type { ListedNotice } from "../../../archive/outbox.ts";
 import { ATTEMPT_OUTCOMES, NOTICE_STATUSES, REPORT_STATUSES } from "../../../archive/tables.ts";
 import { ProblemError } from "../../../services/problem.ts";
 import type { ApiApp } from "../actor.ts";
-import { lines, NDJSON } from "../lines.ts";
+import { answered, listed, listOf, listQuery } from "../lists.ts";
 import { clientId, clientParam, problem } from "../schemas.ts";
-
-const PAGE = 500;
 
 const cause = z.string().nullable();
 
@@ -58,7 +55,10 @@ const shownSchema = listedSchema
   .openapi("OutboxNoticeInFull");
 export type OutboxDetail = z.infer<typeof shownSchema>;
 
-const query = z.object({
+const page = listOf(listedSchema).openapi("OutboxNotices");
+export type ListedOutbox = z.infer<typeof page>;
+
+const query = listQuery(["-at", "at"], {
   client: clientId.optional(),
   status: z.enum(NOTICE_STATUSES).optional(),
   since: z
@@ -66,7 +66,6 @@ const query = z.object({
     .refine((text) => !Number.isNaN(Date.parse(text)), "an instant like 2026-11-01T09:30:00Z")
     .optional()
     .openapi({ description: "That came to their status at this instant or later" }),
-  limit: z.coerce.number().int().min(1).max(1_000).default(100),
 });
 
 const param = clientParam.extend({
@@ -90,13 +89,7 @@ const routes = {
     summary: "List notices, the latest first",
     request: { query },
     responses: {
-      200: {
-        description: "The latest ones; or all of them, one JSON object a line",
-        content: {
-          "application/json": { schema: z.object({ notices: z.array(listedSchema) }) },
-          [NDJSON]: { schema: listedSchema },
-        },
-      },
+      200: listed("Notices", listedSchema, page),
       400: problem("Malformed: what is wrong, and where"),
       503: problem("A part of the engine cannot be reached; try again"),
     },
@@ -119,22 +112,8 @@ const row = ({ vaultId: _, ...rest }: ListedNotice): OutboxRow => rest;
 
 export function outboxRoutes(app: ApiApp, { outbox }: Pick<Archive, "outbox">): void {
   app.openapi(routes.list, async (c) => {
-    const { limit, ...asked } = c.req.valid("query");
-    const wanted = Object.fromEntries(
-      Object.entries(asked).filter(([, value]) => value !== undefined),
-    ) as WantedNotices;
-    if (!(c as Context).req.header("accept")?.includes(NDJSON))
-      return c.json({ notices: (await outbox.search({ ...wanted, limit })).map(row) }, 200);
-    async function* pages(): AsyncGenerator<readonly OutboxRow[], void> {
-      for (let after: WantedNotices["after"]; ; ) {
-        const page = await outbox.search({ ...wanted, ...(after && { after }), limit: PAGE });
-        yield page.map(row);
-        after = page.at(-1);
-        if (page.length < PAGE || !after) return;
-      }
-    }
-    const all = pages();
-    return c.body(lines(await all.next(), all), 200, { "content-type": NDJSON }) as never;
+    const { client, status, since, ...asked } = c.req.valid("query");
+    return answered(c, asked, (wanted) => outbox.search({ client, status, since }, wanted), row);
   });
 
   app.openapi(routes.show, async (c) => {

@@ -10,8 +10,10 @@ import {
   providerSays,
   secretsFor,
 } from "../../../services/handoverLinks.ts";
+import { presentedFinding } from "../../../services/presented.ts";
 import { ProblemError } from "../../../services/problem.ts";
 import type { ApiApp } from "../actor.ts";
+import { answered } from "../lists.ts";
 import { DEAD_SAYS } from "./links.ts";
 import { type ProviderView, routes } from "./routes.ts";
 
@@ -55,7 +57,7 @@ export function providerRoutes(app: ApiApp, parts: HandoverParts): void {
     return c.json({ imported: await providers.importProviders(rows, places) }, 200);
   });
 
-  app.openapi(routes.providers, async (c) => c.json((await providers.offered()).map(view), 200));
+  app.openapi(routes.providers, (c) => answered(c, c.req.valid("query"), providers.page, view));
 
   app.openapi(routes.provider, async (c) => {
     return c.json(await providerOr404(c.req.valid("param").provider), 200);
@@ -72,6 +74,7 @@ export function providerRoutes(app: ApiApp, parts: HandoverParts): void {
   app.openapi(routes.match, async (c) => {
     const { client } = c.req.valid("param");
     const { wanted, matches } = await matchFor(parts, client, c.req.valid("query"));
+    const { role } = c.get("actor");
     const { needs, regions = [], budget = null, verifiedDays } = wanted;
     return c.json(
       {
@@ -81,7 +84,7 @@ export function providerRoutes(app: ApiApp, parts: HandoverParts): void {
           provider: id,
           price,
           fits,
-          findings: [...findings] as never[],
+          findings: findings.map((finding) => presentedFinding(role, finding)) as never[],
         })),
       },
       200,

@@ -1,6 +1,7 @@
 // What the handover's routes take and give.
 import { createRoute, z } from "@hono/zod-openapi";
 import { PROVIDER_FORMATS } from "../../../handover/providerFile.ts";
+import { listed, listOf, listQuery } from "../lists.ts";
 import { clientParam, findingSchema, importedSchema, json, problem, providersBody } from "../schemas.ts";
 
 const providerSchema = z
@@ -20,6 +21,7 @@ const providerSchema = z
   })
   .openapi("Provider");
 export type ProviderView = z.infer<typeof providerSchema>;
+const providerPage = listOf(providerSchema).openapi("ProviderPage");
 
 const matchSchema = z
   .object({ provider: z.string(), price: z.int(), fits: z.boolean(), findings: z.array(findingSchema) })
@@ -116,7 +118,12 @@ export const routes = {
     path: "/v1/providers",
     operationId: "listProviders",
     summary: "List the providers that a client may move to",
-    responses: { 200: json("All of them, by id", z.array(providerSchema)) },
+    request: { query: listQuery(["id", "-id"], {}) },
+    responses: {
+      200: listed("The providers", providerSchema, providerPage),
+      400: problem("Malformed: what is wrong, and where"),
+      503: problem("A part of the engine cannot be reached; try again"),
+    },
   }),
   provider: createRoute({
     method: "get",

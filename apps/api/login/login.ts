@@ -11,6 +11,7 @@ import type { LoginSettings } from "../../../services/login/settings.ts";
 import { readsOf } from "../../../services/reads.ts";
 import type { ApiApp } from "../actor.ts";
 import { deputiesRoutes } from "../deputies.ts";
+import { answered, listed, listOf, listQuery } from "../lists.ts";
 import { json, problem } from "../schemas.ts";
 import { type Cookies, cookiesOf } from "./cookies.ts";
 import { identifier } from "./identify.ts";
@@ -66,6 +67,7 @@ const token = z
   })
   .openapi("ApiToken");
 export type ShownToken = z.infer<typeof token>;
+const tokenPage = listOf(token).openapi("ApiTokens");
 const made = token.extend({
   secret: z.string().openapi({ description: "What is sent as Authorization: Bearer; told now only" }),
 });
@@ -82,6 +84,7 @@ const person = z
     seenAt: z.string(),
   })
   .openapi("Person");
+const personPage = listOf(person).openapi("People");
 
 const MOST_DAYS = 366;
 const NO = {
@@ -102,8 +105,8 @@ const routes = {
     path: "/v1/tokens",
     operationId: "listTokens",
     summary: "Tokens for programs: your own, or everybody's",
-    request: { query: z.object({ all: z.enum(["true", "false"]).optional() }) },
-    responses: { 200: json("The latest first", z.object({ tokens: z.array(token) })), ...NO },
+    request: { query: listQuery(["-madeAt", "madeAt"], { all: z.enum(["true", "false"]).optional() }) },
+    responses: { 200: listed("Tokens", token, tokenPage), ...NO },
   }),
   make: createRoute({
     method: "post",
@@ -147,10 +150,8 @@ const routes = {
     path: "/v1/people",
     operationId: "listPeople",
     summary: "Who has signed in with the provider",
-    responses: {
-      200: json("In the order of their ids", z.object({ people: z.array(person) })),
-      503: NO[503],
-    },
+    request: { query: listQuery(["id", "-id"], {}) },
+    responses: { 200: listed("People", person, personPage), ...NO },
   }),
 } as const;
 
@@ -167,8 +168,8 @@ function tokensRoutes(app: ApiApp, { archive, tokens, settings }: LoginRouteOpti
     return c.json({ ...said, by: how, scopes: scopes && [...scopes] }, 200);
   });
   app.openapi(routes.list, async (c) => {
-    const all = c.req.valid("query").all === "true";
-    return c.json({ tokens: (await tokens.list(c.get("actor"), all)).map(shown) }, 200);
+    const { all, ...page } = c.req.valid("query");
+    return answered(c, page, (wanted) => tokens.list(c.get("actor"), all === "true", wanted), shown);
   });
   app.openapi(routes.make, async (c) => {
     const { secret, ...rest } = await tokens.make(c.get("caller"), c.req.valid("json"));
@@ -180,17 +181,11 @@ function tokensRoutes(app: ApiApp, { archive, tokens, settings }: LoginRouteOpti
     return c.json(shown(ended), 200);
   });
   app.openapi(routes.people, async (c) => {
-    const people = await archive.people.list();
-    return c.json(
-      {
-        people: people.map(({ subject: _, ...rest }) => ({
-          ...rest,
-          roles: [...rest.roles],
-          teams: [...rest.teams],
-        })),
-      },
-      200,
-    );
+    return answered(c, c.req.valid("query"), archive.people.list, ({ subject: _, ...rest }) => ({
+      ...rest,
+      roles: [...rest.roles],
+      teams: [...rest.teams],
+    }));
   });
 }
 

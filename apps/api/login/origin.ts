@@ -25,8 +25,13 @@ export function fromOurs(c: Context, publicUrl?: string): boolean | null {
   if (site === undefined && origin === undefined) return null;
   if (site !== undefined && site !== "same-origin" && site !== "none") return false;
   if (origin === undefined) return true;
-  // The host was looked at before: it is ours.
-  const ours = [`http://${c.req.header("host")}`, ...(publicUrl ? [new URL(publicUrl).origin] : [])];
+  // The host was looked at before: it is ours. Only on this machine do pages of ours come by http, unless it is said so:
+  // elsewhere, whoever sits between could have written such a page.
+  const host = c.req.header("host") ?? "";
+  const ours = [
+    ...(isLoopback(host) ? [`http://${host}`] : []),
+    ...(publicUrl ? [new URL(publicUrl).origin] : []),
+  ];
   return ours.includes(origin);
 }
 

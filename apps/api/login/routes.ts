@@ -22,7 +22,10 @@ function pathTo(given: string | undefined | null): string {
   if (!given?.startsWith("/") || given.length > 2_000) return "/";
   // As browsers read it: `//other.example` and `/\other.example` lead away.
   const to = new URL(given, "http://ours.invalid");
-  return to.host === "ours.invalid" ? to.pathname + to.search + to.hash : "/";
+  const path = to.pathname + to.search + to.hash;
+  // Without its dots, `/.//other.example` is `//other.example`: it is read again, as the browser will.
+  const ours = [to.host, new URL(path, "http://ours.invalid").host].every((host) => host === "ours.invalid");
+  return ours ? path : "/";
 }
 
 const wantsPage = (c: Context): boolean => (c.req.header("accept") ?? "").includes("text/html");

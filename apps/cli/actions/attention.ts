@@ -26,8 +26,8 @@ export const list: RunCommand<
   ]
 > = async (cli, client, { kind, state, limit }) => {
   const { output } = cli;
-  const { suggestions } = await withEngine(cli, (api) =>
-    api.get<ListedSuggestions>(`/attention${query({ client, kind, state, limit })}`),
+  const { items: suggestions } = await withEngine(cli, (api) =>
+    api.get<ListedSuggestions>(`/attention${query({ client, kind, state, limit: limit ?? 1_000 })}`),
   );
   for (const one of suggestions) output.data(one);
   if (suggestions.length === 0) output.line("Nothing was noticed.");

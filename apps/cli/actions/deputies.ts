@@ -1,6 +1,6 @@
 import type { ShownDeputy } from "../../api/deputies.ts";
 import type { ShownWhoami } from "../../api/login/login.ts";
-import { query } from "../api.ts";
+import { every, query } from "../api.ts";
 import type { RunCommand } from "../cli.ts";
 import { withEngine } from "../engine.ts";
 import { EXIT, usage } from "../exit.ts";
@@ -11,9 +11,7 @@ import { type Acting, actorFrom } from "../words.ts";
 /** `tenure deputies` */
 export const list: RunCommand<[options: { readonly all?: boolean }]> = async (cli, { all }) => {
   const { output } = cli;
-  const { deputies } = await withEngine(cli, (api) =>
-    api.get<{ readonly deputies: readonly ShownDeputy[] }>(`/deputies${query({ all })}`),
-  );
+  const deputies = await withEngine(cli, (api) => every(api.rows<ShownDeputy>(`/deputies${query({ all })}`)));
   for (const deputy of deputies) output.data(deputy);
   if (deputies.length === 0) output.line("Nobody stands in for anybody.");
   else {

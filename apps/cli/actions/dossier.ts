@@ -50,8 +50,8 @@ export const compile: RunCommand<[client: string, options: Compiling]> = async (
       return EXIT.tryAgain;
     }
     const place = `/timeline${query({ afterSeq: answer.seq - 1, limit: 1 })}`;
-    const { entries } = await api.get<{ entries: [CompiledEvent] }>(clientPath(client, place));
-    const { dossierId, hash } = entries[0].data;
+    const { items } = await api.get<{ items: [CompiledEvent] }>(clientPath(client, place));
+    const { dossierId, hash } = items[0].data;
     const { dossier } = await api.get<DossierView>(clientPath(client, "/dossier"), { as });
     output.data({ ...answer, dossierId, hash, missing: dossier.missing });
     const words = await readDossierWords();

@@ -1,6 +1,6 @@
 import { type FactKind, factKinds } from "../../../archive/facts/catalogue.ts";
 import { moneyIn } from "../../../insight/reports/report.ts";
-import { query } from "../api.ts";
+import { every, query } from "../api.ts";
 import type { RunCommand } from "../cli.ts";
 import { withEngine } from "../engine.ts";
 import { EXIT, Exit } from "../exit.ts";
@@ -50,12 +50,11 @@ export const facts: RunCommand<[client: string, kind: string | undefined, option
     let seen = 0;
     for (const kind of kinds) {
       const path = `/facts/${kind}${query({ client, since })}`;
-      const answer = await api.get<{ rows: ShownFact[] }>(path, { as }).catch((error: unknown) => {
+      const rows = await every(api.rows<ShownFact>(path, undefined, { as })).catch((error: unknown) => {
         if (given !== undefined || !(error instanceof Exit) || error.code !== EXIT.role) throw error;
         refused.push(kind);
       });
-      if (!answer) continue;
-      const { rows } = answer;
+      if (!rows) continue;
       seen += rows.length;
       output.data({ kind, client, rows });
       if (rows.length === 0 && given === undefined) continue;

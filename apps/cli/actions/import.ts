@@ -200,7 +200,7 @@ export const list: RunCommand<[options: { readonly kind?: string; readonly limit
   { kind, limit },
 ) => {
   const { output } = cli;
-  const { imports } = await withEngine(cli, (api) =>
+  const { items: imports } = await withEngine(cli, (api) =>
     api.get<ListedImports>(`/imports${query({ kind, limit })}`, { as: cli.reader }),
   );
   for (const one of imports) output.data(one);

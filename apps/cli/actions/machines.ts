@@ -1,7 +1,7 @@
 import type { EventAnswer } from "../../../services/said.ts";
 import type { MachineView } from "../../api/machines.ts";
-import type { ClientView } from "../../api/schemas.ts";
-import { type Api, clientPath, query } from "../api.ts";
+import type { ClientRow, ClientView } from "../../api/schemas.ts";
+import { type Api, clientPath, every } from "../api.ts";
 import type { RunCommand } from "../cli.ts";
 import { withEngine } from "../engine.ts";
 import { EXIT, Exit, usage } from "../exit.ts";
@@ -21,7 +21,7 @@ const nameOf = ({ id, version, hash }: Ref): string => `${id} ${version} (${hash
 /** `tenure machines list`: every version, and how many relationships are on it. */
 export const list: RunCommand<[]> = async (cli) => {
   const { output } = cli;
-  const machines = await withEngine(cli, (api) => api.get<MachineView[]>("/machines"));
+  const machines = await withEngine(cli, (api) => every(api.rows<MachineView>("/machines")));
   output.data({ machines });
   const rows = machines.map(({ id, version, hash, status, newest, relationships }) => [
     `${id} ${version}`,
@@ -49,16 +49,8 @@ function wanted(machines: readonly MachineView[], to: string | undefined): Machi
 /** Every client that is on another machine. */
 async function others(api: Api, to: Ref): Promise<string[]> {
   const clients: string[] = [];
-  let after: string | undefined;
-  do {
-    const page = await api.get<{ clients: { client: string; machineHash: string }[]; next: string | null }>(
-      `/clients${query({ after, limit: "500" })}`,
-    );
-    clients.push(
-      ...page.clients.filter(({ machineHash }) => machineHash !== to.hash).map(({ client }) => client),
-    );
-    after = page.next ?? undefined;
-  } while (after !== undefined);
+  for await (const { client, machineHash } of api.rows<ClientRow>("/clients"))
+    if (machineHash !== to.hash) clients.push(client);
   return clients;
 }
 
@@ -72,7 +64,7 @@ export const move: RunCommand<[client: string | undefined, options: MoveOptions]
   if ((client === undefined) === (options.all !== true)) throw usage("name a client, or say --all");
   const as = actorFrom(cli, options.as);
   const done = await withEngine(cli, async (api) => {
-    const to = wanted(await api.get<MachineView[]>("/machines"), options.to);
+    const to = wanted(await every(api.rows<MachineView>("/machines")), options.to);
     const { id, version, hash } = to;
     const moved: { client: string; outcome: string; says?: string }[] = [];
     const named = client === undefined ? await others(api, to) : [client];

@@ -1,7 +1,7 @@
 import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { OutboxDetail, OutboxRow } from "../../api/delivery/outbox.ts";
+import type { ListedOutbox, OutboxDetail, OutboxRow } from "../../api/delivery/outbox.ts";
 import type { Unsubscribed } from "../../api/delivery/unsubscribe.ts";
 import { clientPath, query } from "../api.ts";
 import type { Cli, RunCommand } from "../cli.ts";
@@ -32,9 +32,9 @@ export const list: RunCommand<[options: OutboxListOptions]> = async (
       for await (const row of api.rows<OutboxRow>(`/outbox${query(wanted)}`)) output.data(row);
       return;
     }
-    const { notices } = await api.get<{ notices: OutboxRow[] }>(`/outbox${query({ ...wanted, limit })}`);
-    if (notices.length === 0) return output.line("No such notice.");
-    const rows = notices.map((row) => [
+    const { items, next } = await api.get<ListedOutbox>(`/outbox${query({ ...wanted, limit })}`);
+    if (items.length === 0) return output.line("No such notice.");
+    const rows = items.map((row) => [
       row.id,
       row.client,
       row.notice,
@@ -45,8 +45,7 @@ export const list: RunCommand<[options: OutboxListOptions]> = async (
     ]);
     const heads = ["id", "client", "notice", "channel", "status", "attempts", "at"];
     for (const line of table(output, heads, rows)) output.line(line);
-    if (notices.length === limit)
-      output.line(output.style("dim", "Perhaps more: --limit, or -o json for all"));
+    if (next !== null) output.line(output.style("dim", "… and more: --limit, or -o json for all"));
   });
   return EXIT.done;
 };

@@ -1,6 +1,6 @@
 import { extname } from "node:path";
 import type { MatchedView, ProviderView } from "../../api/handover/routes.ts";
-import { clientPath, query } from "../api.ts";
+import { clientPath, every, query } from "../api.ts";
 import type { RunCommand } from "../cli.ts";
 import { withEngine } from "../engine.ts";
 import { EXIT, usage } from "../exit.ts";
@@ -46,7 +46,7 @@ const left = ({ capacity, taken }: ProviderView): string => `${Math.max(0, capac
 /** `tenure providers list` */
 export const list: RunCommand<[]> = async (cli) => {
   const { output } = cli;
-  const all = await withEngine(cli, (api) => api.get<ProviderView[]>("/providers"));
+  const all = await withEngine(cli, (api) => every(api.rows<ProviderView>("/providers")));
   for (const provider of all) output.data(provider);
   if (output.json) return EXIT.done;
   if (all.length === 0) {

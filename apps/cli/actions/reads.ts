@@ -19,7 +19,7 @@ export const reads: RunCommand<[options: ReadsOptions]> = async (cli, options) =
   const { output } = cli;
   const { client, actor, what, limit } = options;
   const since = options.since === undefined ? undefined : moment(options.since, "--since");
-  const { reads: rows } = await withEngine(cli, (api) =>
+  const { items: rows } = await withEngine(cli, (api) =>
     api.get<ShownReads>(`/reads${query({ client, actor, what, since, limit })}`),
   );
   for (const row of rows) output.data(row);

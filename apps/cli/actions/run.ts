@@ -107,7 +107,7 @@ async function effectsCheck(api: Api | null): Promise<DoctorCheck[]> {
   if (!api) return [];
   const name = "effects";
   try {
-    const { items } = await api.get<ShownInbox>("/tasks?kind=stalled&snoozed=true");
+    const { items } = await api.get<ShownInbox>("/tasks?kind=stalled&snoozed=true&limit=1000");
     if (items.length === 0) return [{ name, ok: true, says: "none has been tried for long" }];
     const lines = items.slice(0, SHOWN).map(({ about, points }) => `${about}: ${points[0] ?? ""}`);
     const rest =

@@ -46,12 +46,12 @@ export const list: RunCommand<[options: Filters]> = async (cli, options) => {
   const wanted = { mine, role, unclaimed, overdue, waiting, snoozed, client, kind };
   const items: ShownItem[] = [];
   const counts = await withEngine(cli, async (api) => {
-    for (let after: string | undefined; ; ) {
-      const path = `/tasks${query({ ...wanted, after, limit: limit ?? 1_000 })}`;
+    for (let cursor: string | undefined; ; ) {
+      const path = `/tasks${query({ ...wanted, cursor, limit: limit ?? 1_000 })}`;
       const page = await api.get<ShownInbox>(path, { as: as ?? reader });
       items.push(...page.items);
-      after = page.next ?? undefined;
-      if (after === undefined || limit !== undefined) return page.counts;
+      cursor = page.next ?? undefined;
+      if (cursor === undefined || limit !== undefined) return page.counts;
     }
   });
   for (const item of items) output.data(item);
@@ -175,7 +175,9 @@ export const done: RunCommand<[id: string, options: Reasoned & { readonly eventI
 export const reported: RunCommand<[options: Acting]> = async (cli, options) => {
   const { output } = cli;
   const as = actorFrom(cli, options.as);
-  const { reports } = await withEngine(cli, (api) => api.get<ShownReports>("/tasks/reported", { as }));
+  const { items: reports } = await withEngine(cli, (api) =>
+    api.get<ShownReports>(`/tasks/reported${query({ limit: 1_000 })}`, { as }),
+  );
   for (const report of reports) output.data(report);
   if (reports.length === 0) output.line("You have reported nothing.");
   else {

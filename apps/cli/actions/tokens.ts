@@ -1,5 +1,5 @@
 import type { MadeToken, ShownToken } from "../../api/login/login.ts";
-import { query } from "../api.ts";
+import { every, query } from "../api.ts";
 import type { RunCommand } from "../cli.ts";
 import { withEngine } from "../engine.ts";
 import { EXIT } from "../exit.ts";
@@ -12,8 +12,8 @@ const standing = ({ revokedAt, endsAt }: ShownToken): string =>
 /** `tenure tokens` */
 export const list: RunCommand<[options: Acting & { readonly all?: boolean }]> = async (cli, { as, all }) => {
   const { output } = cli;
-  const { tokens } = await withEngine(cli, (api) =>
-    api.get<{ readonly tokens: readonly ShownToken[] }>(`/tokens${query({ all })}`, { as: as ?? cli.reader }),
+  const tokens = await withEngine(cli, (api) =>
+    every(api.rows<ShownToken>(`/tokens${query({ all })}`, undefined, { as: as ?? cli.reader })),
   );
   for (const token of tokens) output.data(token);
   if (tokens.length === 0) output.line("No token.");

@@ -39,7 +39,7 @@ describe("attention", () => {
       `/attention?client=${client}${kind ? `&kind=${kind}` : ""}`,
       "ops:olga",
     );
-    return body.suggestions;
+    return body.items;
   };
   const tasksOf = async (client: string, kind: string) =>
     (await parts.archive.tasks.list({ client })).filter((task) => task.kind === kind);
@@ -80,7 +80,7 @@ describe("attention", () => {
     await vi.waitFor(async () => expect(await tasksOf(client, "call")).toHaveLength(1), { timeout: 10_000 });
     expect(await tasksOf(client, "suggestion")).toMatchObject([{ state: "done", doneBy: "ops:olga" }]);
 
-    const { entries } = (await parts.call("GET", `/clients/${client}/timeline`, "ops:olga")).body;
+    const { items: entries } = (await parts.call("GET", `/clients/${client}/timeline`, "ops:olga")).body;
     const types = entries.map(({ type }: { type: string }) => type);
     // That the client was heard is told of each message that came by itself (R-FCT-1).
     const others = types.filter((type: string) => type !== "message.received");

@@ -277,11 +277,11 @@ describe("the outbox", () => {
     const listed = await parts.call("GET", `/outbox?client=${client}&status=sent`, "ops:olga");
     expect(listed).toMatchObject({
       status: 200,
-      body: { notices: [{ id, client, notice: "N4", channel: "email", status: "sent", attempts: 1 }] },
+      body: { items: [{ id, client, notice: "N4", channel: "email", status: "sent", attempts: 1 }] },
     });
     const later = new Date(Date.now() + 60_000).toISOString();
     expect(
-      (await parts.call("GET", `/outbox?client=${client}&since=${later}`, "ops:olga")).body.notices,
+      (await parts.call("GET", `/outbox?client=${client}&since=${later}`, "ops:olga")).body.items,
     ).toEqual([]);
     expect(await parts.call("GET", "/outbox?status=lost", "ops:olga")).toMatchObject({ status: 400 });
 

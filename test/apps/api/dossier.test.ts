@@ -192,9 +192,9 @@ describe("the dossier over HTTP", () => {
       parts.call("GET", `/facts/${kind}?${query}`, as);
     expect(await read("ops:olga", `client=${client}`)).toMatchObject({
       status: 200,
-      body: { kind: "hours", client, rows: [{ role: "ops", minutes: 60, day: "2026-11-01" }] },
+      body: { items: [{ role: "ops", minutes: 60, day: "2026-11-01" }], next: null },
     });
-    expect((await read("ops:olga", `client=${client}&since=2026-11-02`)).body.rows).toEqual([]);
+    expect((await read("ops:olga", `client=${client}&since=2026-11-02`)).body.items).toEqual([]);
     expect(await read("ops:olga", `client=${client}`, "payments")).toMatchObject({ status: 403 });
     expect(await read("auditor:ada", `client=${client}`, "payments")).toMatchObject({ status: 200 });
     expect(await read("ops:olga", "")).toMatchObject({ status: 400, body: { faults: [{ path: "client" }] } });

@@ -463,7 +463,7 @@ describe("the catalogue over HTTP", () => {
       body: { id, capabilities: ["pears", "green-apples"], price: 90_000, rival: true, taken: 0 },
     });
     const { body } = await parts.call("GET", "/providers", "auditor:aud");
-    expect(body.map((row: { id: string }) => row.id)).toContain(id);
+    expect(body.items.map((row: { id: string }) => row.id)).toContain(id);
     const faulty = `${text}${id}x,Orchard,,,cheap,5,the desk,2026-10-01,\n`;
     expect(await send({ format: "csv", text: faulty })).toMatchObject({
       status: 400,

@@ -517,11 +517,11 @@ describe("questions", () => {
     const mine = parts.name();
     for (const n of [1, 2, 3]) await parts.call("POST", `/clients/${mine}-${n}`, "ops:olga", contract);
     await signal(`${mine}-2`, "ops:olga", "client.left", { cause: "other" });
-    const ids = ({ body }: Answered) => body.clients.map(({ client }: { client: string }) => client);
+    const ids = ({ body }: Answered) => body.items.map(({ client }: { client: string }) => client);
     const first = await parts.call("GET", `/clients?text=${mine}&limit=2`, "ops:olga");
     expect(ids(first)).toEqual([`${mine}-1`, `${mine}-2`]);
     expect(
-      ids(await parts.call("GET", `/clients?text=${mine}&after=${first.body.next}`, "ops:olga")),
+      ids(await parts.call("GET", `/clients?text=${mine}&cursor=${first.body.next}`, "ops:olga")),
     ).toEqual([`${mine}-3`]);
     expect(ids(await parts.call("GET", `/clients?text=${mine}&state=terminated`, "ops:olga"))).toEqual([
       `${mine}-2`,
@@ -543,7 +543,7 @@ describe("questions", () => {
     await signal(client, "ops:olga", "client.left", { cause: "other" });
     const [first, second] = await entriesOf(client);
     const at = async (asOf = "") =>
-      (await parts.call("GET", `/clients/${client}/timeline${asOf}`, "ops:olga")).body.entries;
+      (await parts.call("GET", `/clients/${client}/timeline${asOf}`, "ops:olga")).body.items;
     expect(await at()).toEqual([first, second]);
     expect(await at(`?asOf=${first?.at}`)).toEqual([first]);
     expect(await parts.call("GET", `/clients/${parts.name()}/timeline`, "ops:olga")).toMatchObject({

@@ -60,7 +60,7 @@ describe("the inbox", () => {
     expect((await inbox("?role=manager")).items.every(({ role }) => role === "manager")).toBe(true);
     const page = await inbox("?limit=1");
     expect(page.items).toHaveLength(1);
-    expect((await inbox(`?limit=1&after=${encodeURIComponent(page.next ?? "")}`)).items[0]?.id).toBe(
+    expect((await inbox(`?limit=1&cursor=${encodeURIComponent(page.next ?? "")}`)).items[0]?.id).toBe(
       all.items[1]?.id,
     );
   });
@@ -215,7 +215,7 @@ describe("the inbox", () => {
       ...{ incidentId: "i1", category: "insult", happenedAt, evidence: [] },
     });
     await accepted(client, me, "staff.askedOff", { agentId: "rita" });
-    const mine = async (as = me) => (await parts.call("GET", "/tasks/reported", as)).body.reports;
+    const mine = async (as = me) => (await parts.call("GET", "/tasks/reported", as)).body.items;
     expect(await mine()).toMatchObject([
       { what: "askedOff", open: true },
       { what: "incident", about: "i1", open: true, answeredBy: null },

@@ -140,7 +140,7 @@ export default function Clients() {
     text: query.get("text"),
     hold: query.get("hold"),
     dueBefore: due ? `${due}T00:00:00Z` : null,
-    after: query.get("after"),
+    cursor: query.get("after"),
     limit: String(PAGE),
   });
   const page = useGet<ClientRows>(path, { keep: "any" });
@@ -150,7 +150,7 @@ export default function Clients() {
     <Page title={t("clients.title")}>
       <Filters />
       <Shown of={page} lines={12}>
-        {({ clients, next }) =>
+        {({ items: clients, next }) =>
           clients.length === 0 ? (
             filters.length > 0 ? (
               <Empty

@@ -24,7 +24,7 @@ import { useTexts } from "../texts/index.tsx";
 import type { Timeline } from "./timeline.tsx";
 
 type ClientList = z.infer<typeof pageSchema>;
-type OrderEntry = Timeline["entries"][number];
+type OrderEntry = Timeline["items"][number];
 const PAGE = 50;
 const clientPath = (client: string): string => `/clients/${encodeURIComponent(client)}`;
 
@@ -42,7 +42,7 @@ function InState({
   useRowKeys();
   return (
     <Shown of={list}>
-      {({ clients, next }) => (
+      {({ items: clients, next }) => (
         <>
           <Steady of={name} rows={clients} nameOf={({ client }) => client}>
             {(rows) => (rows.length === 0 ? <Empty says={empty} /> : children(rows))}
@@ -58,14 +58,14 @@ function InState({
 async function orderOf(client: string, seq: number, signal: AbortSignal): Promise<OrderEntry | null> {
   for (let before = seq; before > 0; before -= PAGE) {
     const after = Math.max(before - PAGE, 0);
-    const { entries } = await get<Timeline>(
+    const { items } = await get<Timeline>(
       withQuery(`${clientPath(client)}/timeline`, {
         afterSeq: String(after),
         limit: String(before - after),
       }),
       signal,
     );
-    const found = entries.findLast(
+    const found = items.findLast(
       ({ to, from, outcome }) =>
         outcome === "accepted" && to.state === "restricted" && from.state !== "restricted",
     );

@@ -3,7 +3,7 @@ import { Badge, Code, Stack, Table, Text, Title } from "@mantine/core";
 import { useQuery as useRead } from "@tanstack/react-query";
 import type { z } from "zod";
 import { STATES } from "../../../../machines/vocabulary.ts";
-import type { MachineView } from "../../../api/machines.ts";
+import type { ListedMachines } from "../../../api/machines.ts";
 import type { pageSchema } from "../../../api/schemas.ts";
 import { get } from "../api/client.ts";
 import { useGet } from "../api/data.ts";
@@ -19,12 +19,12 @@ const PAGE = 1_000;
 /** How many clients are in each state: all pages are read, so that the sums are those of the list. */
 async function counted(signal: AbortSignal): Promise<ReadonlyMap<string, number>> {
   const counts = new Map<string, number>();
-  for (let after: string | null = null; ; ) {
-    const path = withQuery("/clients", { limit: String(PAGE), after });
+  for (let cursor: string | null = null; ; ) {
+    const path = withQuery("/clients", { limit: String(PAGE), cursor });
     const page: z.infer<typeof pageSchema> = await get(path, signal);
-    for (const { state } of page.clients) counts.set(state, (counts.get(state) ?? 0) + 1);
-    after = page.next;
-    if (after === null) return counts;
+    for (const { state } of page.items) counts.set(state, (counts.get(state) ?? 0) + 1);
+    cursor = page.next;
+    if (cursor === null) return counts;
   }
 }
 
@@ -61,7 +61,7 @@ function Counts() {
 
 export default function Machine() {
   const { t, value } = useTexts();
-  const machines = useGet<readonly MachineView[]>("/machines");
+  const machines = useGet<ListedMachines>("/machines");
   return (
     <Page title={t("machine.title")}>
       <div className="three">
@@ -84,7 +84,7 @@ export default function Machine() {
               {t("machine.versions")}
             </Title>
             <Shown of={machines} lines={3}>
-              {(found) => (
+              {({ items }) => (
                 <Table>
                   <Table.Thead>
                     <Table.Tr>
@@ -93,7 +93,7 @@ export default function Machine() {
                     </Table.Tr>
                   </Table.Thead>
                   <Table.Tbody>
-                    {found.map((machine) => (
+                    {items.map((machine) => (
                       <Table.Tr key={machine.hash}>
                         <Table.Td>
                           {machine.id} {machine.version} <Code>{machine.hash.slice(0, 8)}</Code>{" "}

@@ -13,11 +13,11 @@ import { useTexts } from "../texts/index.tsx";
 export default function MyReports() {
   const { t, value } = useTexts();
   const moment = useMoment();
-  const reported = useGet<ShownReports>("/tasks/reported");
+  const reported = useGet<ShownReports>("/tasks/reported?limit=1000");
   return (
     <Page title={t("mine.title")}>
       <Shown of={reported}>
-        {({ reports }) =>
+        {({ items: reports }) =>
           reports.length === 0 ? (
             <Empty says={t("mine.empty")} />
           ) : (

@@ -73,7 +73,7 @@ const noticePath = (id: string): string => pathOf("notices", ...id.split("/"));
 const PAGE = 100;
 
 interface Outbox {
-  readonly notices: readonly ListedOutboxNotice[];
+  readonly items: readonly ListedOutboxNotice[];
 }
 
 function NoticeRow({
@@ -135,7 +135,7 @@ function NoticeList({ wanted }: { readonly wanted: Readonly<Record<string, strin
   );
   return (
     <Shown of={list}>
-      {({ notices }) => (
+      {({ items: notices }) => (
         <>
           <Steady of={name} rows={notices} nameOf={({ id }) => id}>
             {(rows) =>

@@ -281,7 +281,7 @@ export default function TimelineTab({ view }: { readonly view: ClientView }) {
       </Title>
       {after > 0 && <Text size="sm">{t("timeline.before", { seq: after + 1 })}</Text>}
       <Shown of={timeline} lines={10}>
-        {({ entries }) => <Entries entries={entries} />}
+        {({ items }) => <Entries entries={items} />}
       </Shown>
     </section>
   );

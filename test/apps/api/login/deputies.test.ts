@@ -60,9 +60,9 @@ describe("deputies", () => {
     expect(
       (await parts.call("POST", `/deputies/${added.body.id}/end`, "senior:anna", {})).body,
     ).toMatchObject({ endedBy: "senior:anna" });
-    const { deputies } = (await parts.call("GET", "/deputies?all=true", "auditor:ada")).body;
+    const { items: deputies } = (await parts.call("GET", "/deputies?all=true", "auditor:ada")).body;
     expect(deputies).toMatchObject([{ id: added.body.id, setBy: "manager:max", endedBy: "senior:anna" }]);
-    expect((await parts.call("GET", "/deputies", "auditor:ada")).body.deputies).toEqual([]);
+    expect((await parts.call("GET", "/deputies", "auditor:ada")).body.items).toEqual([]);
   });
 
   it("R-TSK-5: one that has not begun, or is over, gives nothing", async () => {
@@ -102,22 +102,22 @@ describe("who looked at what", () => {
     expect((await parts.call("GET", `/clients/${client}/exit`, "senior:anna")).status).toBe(200);
     expect((await parts.call("GET", "/outbox/nobody/1/0", "ops:olga")).status).toBe(404);
     const { body } = await parts.call("GET", `/reads?client=${client}`, "compliance:cleo");
-    expect(body.reads.map(({ actor, what, how, client: of }: never) => [actor, what, how, of])).toEqual([
+    expect(body.items.map(({ actor, what, how, client: of }: never) => [actor, what, how, of])).toEqual([
       ["senior:anna", "dossier", "local", client],
       ["manager:max", "dossier", "local", client],
     ]);
     const paged = await parts.call("GET", `/reads?client=${client}&limit=1`, "auditor:ada");
     const rest = await parts.call(
       "GET",
-      `/reads?client=${client}&before=${encodeURIComponent(paged.body.next)}`,
+      `/reads?client=${client}&cursor=${encodeURIComponent(paged.body.next)}`,
       "auditor:ada",
     );
-    expect(rest.body.reads).toEqual(body.reads.slice(1));
+    expect(rest.body.items).toEqual(body.items.slice(1));
     expect(
-      (await parts.call("GET", `/reads?client=${client}&actor=MAX`, "auditor:ada")).body.reads,
+      (await parts.call("GET", `/reads?client=${client}&actor=MAX`, "auditor:ada")).body.items,
     ).toHaveLength(1);
     expect((await parts.call("GET", "/reads", "manager:max")).status).toBe(403);
-    expect((await parts.call("GET", "/reads?before=x", "auditor:ada")).status).toBe(400);
+    expect((await parts.call("GET", "/reads?cursor=x", "auditor:ada")).status).toBe(400);
   });
 
   it("R-ROL-4: they are kept for as long as the configuration says", async () => {
@@ -132,7 +132,7 @@ describe("who looked at what", () => {
     await parts.archive.reads.add({ ...read, at: "2020-01-01T00:00:00.000Z" });
     await parts.archive.reads.add({ ...read, at: "2030-01-01T00:00:00.000Z" });
     expect(await parts.archive.reads.forget("2021-01-01T00:00:00Z")).toBe(1);
-    expect(await parts.archive.reads.list({ client: "old", limit: 10 })).toMatchObject([
+    expect((await parts.archive.reads.list({ client: "old" }, { limit: 10 })).rows).toMatchObject([
       { at: "2030-01-01T00:00:00.000Z" },
     ]);
   });

@@ -44,7 +44,7 @@ describe("tokens for programs", () => {
     const who = await by(secret, "/whoami");
     expect(who.body).toMatchObject({ person: "max", role: "manager", roles: ["manager"], by: "token" });
     const { body } = await parts.call("GET", "/tokens", "manager:max");
-    expect(body.tokens).toMatchObject([{ id, person: "max", role: "manager", usedAt: expect.any(String) }]);
+    expect(body.items).toMatchObject([{ id, person: "max", role: "manager", usedAt: expect.any(String) }]);
     expect(JSON.stringify(body)).not.toContain(secret.slice(4));
     expect(await parts.archive.apiTokens.find(secret)).toBeNull();
     expect(await parts.archive.apiTokens.find(hashOf(secret))).toMatchObject({ id });
