@@ -12,7 +12,7 @@ import { type Erasure, hashOfErasure } from "../../archive/erasures.ts";
 import { verifyRecords } from "../../audit/records.ts";
 import { verify } from "../../audit/verify.ts";
 import { apply, relationshipId } from "../../contracts/messages.ts";
-import { type Entry, refold, relationshipDefinition } from "../../machines/index.ts";
+import { type Entry, type Envelope, refold, relationshipDefinition } from "../../machines/index.ts";
 import { beside } from "../support/archives.ts";
 import { jsonOf, openCli } from "../support/cli.ts";
 import { contract, type Parts, startParts } from "../support/engine.ts";
@@ -167,14 +167,14 @@ describe("an erasure", () => {
     const sent = { incidentId: "i1", category: "insult", happenedAt: "2026-01-02T10:00:00Z", evidence: [] };
     await say(client, "ops:olga", "incident.reported", sent);
     // Words of a person are kept no more, so a warning's reason is the id of words that are kept elsewhere.
+    const now = new Date().toISOString();
     const confirmed = await parts.client.workflow.getHandle(relationshipId(client)).executeUpdate(apply, {
       args: [
-        {
-          eventId: randomUUID(),
-          type: "incident.confirmed",
-          ...{ actor: { id: "max", role: "manager" }, reason: "v_elsewhere", door: "test" },
+        parts.sign(client, {
+          ...{ eventId: randomUUID(), type: "incident.confirmed", occurredAt: now, receivedAt: now },
+          ...{ actor: { id: "max", role: "manager" }, reason: "v_elsewhere" },
           data: { incidentId: "i1", explainedBy: null },
-        },
+        }),
       ],
     });
     expect(confirmed).toMatchObject({ outcome: "accepted" });
@@ -242,15 +242,18 @@ describe("an erasure", () => {
     expect(ordered).toMatchObject({ status: 200, body: { outcome: "accepted" } });
     expect(await parts.archive.erasures.of(client)).toMatchObject({ seq: ordered.body.seq });
 
-    const order = (door: object) => ({
-      ...{ eventId: randomUUID(), type: "erasure.ordered", actor: { id: "lea", role: "legal" } as const },
-      ...{ reason: "v_elsewhere", data: {}, ...door },
-    });
+    const order = (): Envelope => {
+      const now = new Date().toISOString();
+      return {
+        ...{ eventId: randomUUID(), type: "erasure.ordered", occurredAt: now, receivedAt: now },
+        ...{ actor: { id: "lea", role: "legal" } as const, reason: "v_elsewhere", data: {} },
+      };
+    };
     const [left, raw] = [await opened(), await opened()];
-    const send = (subject: string, sent: ReturnType<typeof order>) =>
+    const send = (subject: string, sent: Envelope) =>
       parts.client.workflow.getHandle(relationshipId(subject)).executeUpdate(apply, { args: [sent] });
-    await send(left, order({ door: "api" }));
-    await send(raw, order({}));
+    await send(left, parts.sign(left, order()));
+    expect(await send(raw, { ...order(), door: "api" })).toMatchObject({ outcome: "refused" });
     expect(await parts.archive.erasures.of(left)).toMatchObject({ seq: expect.any(Number) });
     await expect(parts.archive.vault.nameOf(left)).rejects.toThrow("were erased");
     // Nobody vouched for who ordered this one.

@@ -76,7 +76,8 @@ async function ask(path: string, query: Readonly<Record<string, string>>, client
   const response = await fetch(served.url + to, { headers });
   const text = await response.text();
   const type = response.headers.get("content-type") ?? "";
-  return { status: response.status, type, text, body: type.includes("json") ? JSON.parse(text || "{}") : {} };
+  const isJson = /^application\/(problem\+)?json/.test(type);
+  return { status: response.status, type, text, body: isJson ? JSON.parse(text || "{}") : {} };
 }
 
 describe("every list", () => {
