@@ -14,6 +14,14 @@ const ORDER: readonly OrderKey<{ readonly entry: Entry }>[] = [
   { by: sql.ref("seq"), type: "integer", of: ({ entry }) => entry.seq },
 ];
 
+const BY_RECORD: readonly OrderKey<{ readonly entry: Entry }>[] = [
+  { by: sql.ref("recorded_at"), type: "timestamptz", of: ({ entry }) => entry.recordedAt },
+  { by: sql.ref("client"), type: "text", of: ({ entry }) => entry.client },
+  { by: sql.ref("seq"), type: "integer", of: ({ entry }) => entry.seq },
+];
+/** As the index of them says it. */
+const ATTESTED = sql`(entry ->> 'attested')::boolean`;
+
 const row = (entry: Entry) => ({
   client: entry.client,
   seq: entry.seq,
@@ -222,6 +230,14 @@ export class Journal {
       .limit(limit)
       .execute();
     return rows.map(({ client }) => client);
+  }
+
+  /** A page of the entries for which nobody vouches, by when they were recorded. @param client everybody's where undefined */
+  async unattested(client: string | undefined, page: WantedPage): Promise<Page<Entry>> {
+    let query = this.#db.selectFrom("entries").select("entry").where(sql<boolean>`not ${ATTESTED}`);
+    if (client !== undefined) query = query.where("client", "=", client);
+    const { rows, next } = await paged(query, BY_RECORD, page);
+    return { rows: rows.map(({ entry }) => entry), next };
   }
 
   /** A page of a client's entries, by their numbers; options as of {@link timeline}. */

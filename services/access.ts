@@ -118,6 +118,7 @@ const TABLE: Readonly<Record<Route, Access>> = {
   "POST /v1/deputies": guarded(TEAM, "say who stands in"),
   "POST /v1/deputies/{deputy}/end": guarded(TEAM, "say who stands in"),
   "GET /v1/reads": guarded(PROVERS, "see who looked at what"),
+  "GET /v1/audit/unattested": guarded(PROVERS, "see what came past the API"),
   "GET /v1/people": guarded(["manager", "senior", "compliance", "auditor"], "see who signs in"),
 
   "POST /v1/clients/{client}": guarded(["ops", "sales", "manager"], "open a relationship"),

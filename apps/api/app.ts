@@ -50,6 +50,7 @@ import { caseFileRoutes } from "./audit/caseFile.ts";
 import { CODEC, codecCors, codecRoutes, namedInCodecPath } from "./audit/codec.ts";
 import { tilesRoutes } from "./audit/tiles.ts";
 import { treeRoutes, VERIFY } from "./audit/tree.ts";
+import { unattestedRoutes } from "./audit/unattested.ts";
 import { type ChannelDesk, channelsRoutes } from "./channels.ts";
 import { consoleRoutes } from "./console.ts";
 import { hooksRoutes } from "./delivery/hooks.ts";
@@ -608,6 +609,7 @@ export function createApi(options: ApiOptions): ApiApp {
   if (options.channels) channelsRoutes(app, { archive, desk: options.channels, clock });
   if (options.rebuilder && options.watch)
     rebuildRoutes(app, { archive, rebuilder: options.rebuilder, watch: options.watch });
+  unattestedRoutes(app, archive);
   agreeRoutes(app, { archive, reconciler: options.reconciler, clock, log });
   if (options.notary) {
     treeRoutes(app, { archive, notary: options.notary, log });

@@ -1189,6 +1189,20 @@ export interface Schemas {
     /** The `cursor` of the page that follows; null: none does */
     readonly next: string | null;
   };
+  readonly UnattestedEntries: {
+    readonly items: readonly (Schemas["UnattestedEntry"])[];
+    /** The `cursor` of the page that follows; null: none does */
+    readonly next: string | null;
+  };
+  readonly UnattestedEntry: {
+    readonly client: string;
+    readonly seq: number;
+    readonly recordedAt: string;
+    readonly type: string;
+    /** role:id, as the event said; nobody vouches for it */
+    readonly actor: string;
+    readonly outcome: "accepted" | "refused";
+  };
   readonly UndoneImport: {
     readonly import: Schemas["Import"];
     /** What it had led to, client by client */
@@ -5039,6 +5053,19 @@ export interface Operations {
   readonly getWatch: {
     readonly input: Record<never, never>;
     readonly answer: Schemas["Watched"];
+  };
+  /** Entries of events that nobody has signed: they came past the API */
+  readonly listUnattested: {
+    readonly input: { readonly query?: {
+      readonly client?: string;
+      /** What the order goes by; with `-`, the greatest first */
+      readonly sort?: "-recordedAt" | "recordedAt";
+      /** The `next` of the page before, with the same sort and filters */
+      readonly cursor?: string;
+      /** Rows of a page, 1000 at most */
+      readonly limit?: number;
+    } };
+    readonly answer: Schemas["UnattestedEntries"];
   };
   /** The exact state of a relationship at a moment; or two moments, compared */
   readonly getMoment: {

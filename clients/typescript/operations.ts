@@ -89,6 +89,7 @@ export const OPERATIONS: {
   getSieveFilter: ["GET", "/v1/clients/{client}/channels/sieve"],
   rebuildRelationships: ["POST", "/v1/rebuilds"],
   getWatch: ["GET", "/v1/watch"],
+  listUnattested: ["GET", "/v1/audit/unattested"],
   getMoment: ["GET", "/v1/clients/{client}/moment"],
   reconcileJournal: ["POST", "/v1/audit/reconcile"],
   verifyJournal: ["POST", "/v1/audit/verify"],

@@ -94,6 +94,18 @@ describe("R-ROL-1 who vouches for an event", () => {
       expect(entry, what).toMatchObject({ seq: before.seq + 1, attested: false, to: before.to });
       expect(entry.signature, what).toBeUndefined();
     }
+    // What came past the API is listed, the latest first; what the API took in is not.
+    const listed = () => parts.call("GET", `/audit/unattested?client=${client}&limit=3`, "auditor:ada");
+    expect(await listed()).toMatchObject({
+      ...{ status: 200, body: { next: expect.any(String) } },
+    });
+    expect((await listed()).body.items).toMatchObject(
+      [7, 6, 5].map((seq) => ({
+        ...{ client, seq, type: "incident.confirmed", actor: "manager:max", outcome: "refused" },
+      })),
+    );
+    expect(await parts.call("GET", "/audit/unattested", "ops:olga")).toMatchObject({ status: 403 });
+
     // As a signal, nobody waits for its answer; it is journalled all the same.
     const { seq } = await last(client);
     await handleOf(client).signal(notify, confirmed({ door: "api", signature: genuine?.signature }));

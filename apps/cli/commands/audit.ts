@@ -51,6 +51,19 @@ const reconcile: Declare = (audit, start) =>
     )
     .action(start(async () => (await import("../actions/audit/reconcile.ts")).reconcile));
 
+const unattested: Declare = (audit, start) =>
+  audit
+    .command("unattested")
+    .summary("list events that nobody has signed: they came past the API")
+    .description(
+      "Whoever sends to Temporal itself says who they are, and nobody vouches for it. Such facts are recorded and marked; " +
+        "decisions are refused, unless the policy of the client says `unsigned: all`. The latest first.",
+    )
+    .argument("[client]")
+    .option("--limit <n>", "so many, at most 1,000", count, 100)
+    .addHelpText("after", examples("audit unattested", "audit unattested c1 -o json"))
+    .action(start(async () => (await import("../actions/audit/unattested.ts")).unattested));
+
 const show: Declare = (audit, start) =>
   audit
     .command("show")
@@ -117,7 +130,8 @@ export const audit: Declare = (program, start) => {
     .command("audit")
     .summary("prove what happened, and that nothing was changed")
     .description("For an auditor who trusts neither the people nor the database.");
-  for (const declare of [verify, checkpoint, reconcile, show, exportCase, open]) declare(audit, start);
+  for (const declare of [verify, checkpoint, reconcile, unattested, show, exportCase, open])
+    declare(audit, start);
 };
 
 export const witness: Declare = (program, start) =>
