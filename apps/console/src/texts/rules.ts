@@ -85,6 +85,8 @@ const RU: Readonly<Record<string, string>> = {
   "sales and a manager, two people, have signed": "подписали двое: продажи и менеджер",
   "silence does not pause the work already": "работа ещё не приостановлена из-за молчания",
   "somebody wrote it": "это написал человек",
+  "somebody vouches for whoever says it: the event is signed":
+    "за того, кто это говорит, есть кому поручиться: событие подписано",
   "the call about the exit reached the client": "до клиента дозвонились о расставании",
   "the call about the pending warning reached the client": "до клиента дозвонились о предупреждении",
   "the cause can be cured": "причину можно устранить",
