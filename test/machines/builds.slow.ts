@@ -1,6 +1,7 @@
 // Two builds of the engine on one home: the newer one has a second machine.
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import type { MachineView } from "../../apps/api/machines.ts";
 import { Ground, leave } from "../../bench/faults/ground.ts";
 import { quietSdk } from "../../bench/faults/sdk.ts";
 import type { Entry } from "../../machines/format.ts";
@@ -96,7 +97,7 @@ it("R-VER-2 R-VER-3 R-VER-4 relationships of two machines go on side by side und
   // The newer build takes the home over.
   ground.from(build.root);
   await ground.up();
-  const machines = await call<{ version: string; relationships: number; newest: boolean }[]>(
+  const { items: machines } = await call<{ items: readonly MachineView[] }>(
     "GET",
     "/machines",
     "auditor:ada",
@@ -105,8 +106,8 @@ it("R-VER-2 R-VER-3 R-VER-4 relationships of two machines go on side by side und
     ...OURS.map((version) => ({ version, relationships: version === OWN ? EACH : 0, newest: false })),
     { version: NEXT, relationships: 0, newest: true },
   ]);
-  const second = (machines as unknown as { id: string; version: string; hash: string }[]).at(-1);
-  const to = { id: second?.id, version: second?.version, hash: second?.hash };
+  const { id, version, hash } = machines.at(-1) as MachineView;
+  const to = { id, version, hash };
 
   const work = (async () => {
     await each(young, async (client) => {
@@ -152,6 +153,8 @@ it("R-VER-2 R-VER-3 R-VER-4 relationships of two machines go on side by side und
     (error: Error) => error.message,
   );
   expect(refused).toMatch(
-    /lacks machines that live relationships are on:.*relationship 2 \(\w{12}\): (old|young)\d/,
+    new RegExp(
+      `lacks machines that live relationships are on:.*relationship ${NEXT} \\(\\w{12}\\): (old|young)\\d`,
+    ),
   );
 });

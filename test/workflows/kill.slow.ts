@@ -154,8 +154,9 @@ async function live(mortal: Mortal, name: string, lane: Lane): Promise<Lived> {
   };
 }
 
-/** What differs between two lives of the same kind: instants, also in a notice's words, random ids, and hashes. */
+/** What differs between two lives of the same kind: instants, also in a notice's words, random ids, signatures, hashes. */
 const OWN = [
+  /[\da-f]{16}:[A-Za-z\d+/]{86}==/g,
   /v_[\w-]{43}/g,
   /\d{4}-\d\d-\d\dT[\d:.]+Z/g,
   /[A-Z][a-z]+ \d{1,2}, \d{4}/g,
