@@ -40,13 +40,13 @@ export function unattestedRoutes(app: ApiApp, { journal }: Pick<Archive, "journa
       c,
       page,
       (asked) => journal.unattested(client, asked),
-      ({ seq, recordedAt, type, actor, outcome, ...of }) => ({
-        client: of.client,
-        seq,
-        recordedAt,
-        type,
+      ({ actor, ...entry }) => ({
+        client: entry.client,
+        seq: entry.seq,
+        recordedAt: entry.recordedAt,
+        type: entry.type,
         actor: `${actor.role}:${actor.id}`,
-        outcome,
+        outcome: entry.outcome,
       }),
     );
   });

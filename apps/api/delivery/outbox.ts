@@ -56,7 +56,6 @@ const shownSchema = listedSchema
 export type OutboxDetail = z.infer<typeof shownSchema>;
 
 const page = listOf(listedSchema).openapi("OutboxNotices");
-export type ListedOutbox = z.infer<typeof page>;
 
 const query = listQuery(["-at", "at"], {
   client: clientId.optional(),

@@ -11,6 +11,7 @@ import type { RunCommand } from "../cli.ts";
 import { withEngine } from "../engine.ts";
 import { EXIT, usage } from "../exit.ts";
 import { dataFrom, eventNamed } from "../fields.ts";
+import { sayMore } from "../list.ts";
 import { type Output, table, when } from "../output.ts";
 import { type Acting, actorFrom, wordsFrom } from "../words.ts";
 
@@ -26,7 +27,7 @@ export const list: RunCommand<
   ]
 > = async (cli, client, { kind, state, limit }) => {
   const { output } = cli;
-  const { items: suggestions } = await withEngine(cli, (api) =>
+  const { items: suggestions, next } = await withEngine(cli, (api) =>
     api.get<ListedSuggestions>(`/attention${query({ client, kind, state, limit: limit ?? 1_000 })}`),
   );
   for (const one of suggestions) output.data(one);
@@ -43,6 +44,7 @@ export const list: RunCommand<
     ]);
     for (const line of table(output, ["suggestion", "client", "at", "kind", "", "for", "numbers"], rows))
       output.line(line);
+    if (next !== null) sayMore(output);
   }
   return EXIT.done;
 };

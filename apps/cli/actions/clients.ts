@@ -7,6 +7,7 @@ import { type Api, clientPath, query } from "../api.ts";
 import type { Cli, RunCommand } from "../cli.ts";
 import { withEngine } from "../engine.ts";
 import { EXIT, usage } from "../exit.ts";
+import { printList } from "../list.ts";
 import { moment } from "../moments.ts";
 import { colored, type Output, place, table, when } from "../output.ts";
 import { actorFrom } from "../words.ts";
@@ -105,44 +106,28 @@ interface ClientListOptions {
   readonly limit: number;
 }
 
-/** Up to `limit` rows, and whether there are more. */
-async function some<T>(rows: AsyncIterable<T>, limit: number): Promise<{ rows: T[]; more: boolean }> {
-  const found: T[] = [];
-  for await (const row of rows) {
-    if (found.length === limit) return { rows: found, more: true };
-    found.push(row);
-  }
-  return { rows: found, more: false };
-}
-
 /** `tenure list` */
 export const list: RunCommand<[options: ClientListOptions]> = async (cli, options) => {
   const { output } = cli;
   const { state, rung, held, text, limit } = options;
   const dueBefore = options.dueBefore === undefined ? undefined : moment(options.dueBefore, "--due-before");
-  const path = `/clients${query({ state, rung, hold: held, dueBefore, text })}`;
-  return withEngine(cli, async (api) => {
-    if (output.json) {
-      for await (const row of api.rows<ClientRow>(path)) output.data(row);
-      return EXIT.done;
-    }
-    const { rows, more } = await some(api.rows<ClientRow>(path), limit);
-    if (rows.length === 0) {
-      output.line("No client fits. `tenure open <client>` opens a relationship.");
-      return EXIT.done;
-    }
-    const cells = rows.map((row) => [
-      row.client,
-      colored(output, row),
-      row.kind,
-      row.hold ? "on hold" : row.due ? `${row.dueName} ${when(row.due)}` : "",
-      when(row.updatedAt),
-    ]);
-    for (const line of table(output, ["client", "state", "kind", "next deadline", "changed"], cells))
-      output.line(line);
-    if (more) output.line(output.style("dim", `… and more: --limit, or -o json for all of them`));
-    return EXIT.done;
-  });
+  await withEngine(cli, (api) =>
+    printList<ClientRow>(cli, api, {
+      path: "/clients",
+      wanted: { state, rung, hold: held, dueBefore, text },
+      limit,
+      empty: "No client fits. `tenure open <client>` opens a relationship.",
+      heads: ["client", "state", "kind", "next deadline", "changed"],
+      cells: (row) => [
+        row.client,
+        colored(output, row),
+        row.kind,
+        row.hold ? "on hold" : row.due ? `${row.dueName} ${when(row.due)}` : "",
+        when(row.updatedAt),
+      ],
+    }),
+  );
+  return EXIT.done;
 };
 
 /** `tenure show` */

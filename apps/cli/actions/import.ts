@@ -17,6 +17,7 @@ import { query } from "../api.ts";
 import type { Cli, RunCommand } from "../cli.ts";
 import { withEngine } from "../engine.ts";
 import { EXIT, Exit, exitFor, usage } from "../exit.ts";
+import { sayMore } from "../list.ts";
 import { table, when } from "../output.ts";
 import { wordsFrom } from "../words.ts";
 
@@ -200,7 +201,7 @@ export const list: RunCommand<[options: { readonly kind?: string; readonly limit
   { kind, limit },
 ) => {
   const { output } = cli;
-  const { items: imports } = await withEngine(cli, (api) =>
+  const { items: imports, next } = await withEngine(cli, (api) =>
     api.get<ListedImports>(`/imports${query({ kind, limit })}`, { as: cli.reader }),
   );
   for (const one of imports) output.data(one);
@@ -215,6 +216,7 @@ export const list: RunCommand<[options: { readonly kind?: string; readonly limit
   ]);
   if (rows.length > 0)
     for (const line of table(output, ["import", "at", "kind", "rows", "by", ""], rows)) output.line(line);
+  if (next !== null) sayMore(output);
   return EXIT.done;
 };
 

@@ -1,13 +1,14 @@
 import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { ListedOutbox, OutboxDetail, OutboxRow } from "../../api/delivery/outbox.ts";
+import type { OutboxDetail, OutboxRow } from "../../api/delivery/outbox.ts";
 import type { Unsubscribed } from "../../api/delivery/unsubscribe.ts";
-import { clientPath, query } from "../api.ts";
+import { clientPath } from "../api.ts";
 import type { Cli, RunCommand } from "../cli.ts";
 import { withEngine } from "../engine.ts";
 import { EXIT, Exit, usage } from "../exit.ts";
-import { table, when } from "../output.ts";
+import { printList } from "../list.ts";
+import { when } from "../output.ts";
 import { actorFrom } from "../words.ts";
 
 interface OutboxListOptions {
@@ -22,31 +23,28 @@ export const list: RunCommand<[options: OutboxListOptions]> = async (
   cli,
   { client, status, since: given, limit },
 ) => {
-  const { output } = cli;
   const since = given === undefined ? undefined : Date.parse(given);
   if (since !== undefined && Number.isNaN(since))
     throw usage(`--since is a date or an instant, not ${given}`);
   const wanted = { client, status, since: since === undefined ? undefined : new Date(since).toISOString() };
-  await withEngine(cli, async (api) => {
-    if (output.json) {
-      for await (const row of api.rows<OutboxRow>(`/outbox${query(wanted)}`)) output.data(row);
-      return;
-    }
-    const { items, next } = await api.get<ListedOutbox>(`/outbox${query({ ...wanted, limit })}`);
-    if (items.length === 0) return output.line("No such notice.");
-    const rows = items.map((row) => [
-      row.id,
-      row.client,
-      row.notice,
-      row.channel,
-      row.status + (row.cause === null ? "" : ` (${row.cause})`),
-      `${row.attempts}`,
-      when(row.at),
-    ]);
-    const heads = ["id", "client", "notice", "channel", "status", "attempts", "at"];
-    for (const line of table(output, heads, rows)) output.line(line);
-    if (next !== null) output.line(output.style("dim", "… and more: --limit, or -o json for all"));
-  });
+  await withEngine(cli, (api) =>
+    printList<OutboxRow>(cli, api, {
+      path: "/outbox",
+      wanted,
+      limit,
+      empty: "No such notice.",
+      heads: ["id", "client", "notice", "channel", "status", "attempts", "at"],
+      cells: (row) => [
+        row.id,
+        row.client,
+        row.notice,
+        row.channel,
+        row.status + (row.cause === null ? "" : ` (${row.cause})`),
+        `${row.attempts}`,
+        when(row.at),
+      ],
+    }),
+  );
   return EXIT.done;
 };
 

@@ -1,5 +1,5 @@
 import type { ClosedTask, ShownInbox, ShownItem, ShownReports } from "../../api/tasks.ts";
-import { query } from "../api.ts";
+import { every, query } from "../api.ts";
 import type { Cli, RunCommand } from "../cli.ts";
 import { withEngine } from "../engine.ts";
 import { EXIT, usage } from "../exit.ts";
@@ -175,8 +175,8 @@ export const done: RunCommand<[id: string, options: Reasoned & { readonly eventI
 export const reported: RunCommand<[options: Acting]> = async (cli, options) => {
   const { output } = cli;
   const as = actorFrom(cli, options.as);
-  const { items: reports } = await withEngine(cli, (api) =>
-    api.get<ShownReports>(`/tasks/reported${query({ limit: 1_000 })}`, { as }),
+  const reports = await withEngine(cli, (api) =>
+    every(api.rows<ShownReports["items"][number]>("/tasks/reported", undefined, { as })),
   );
   for (const report of reports) output.data(report);
   if (reports.length === 0) output.line("You have reported nothing.");
