@@ -128,7 +128,6 @@ export function signatureFault(entry: Entry, { keys, since }: CertifiedKeys): st
   return holdsBy(key, entry) ? null : "is not what its signature was made over";
 }
 
-/** What the relationship says of itself: a clock that ran out, or what came of an effect. Nobody brings these in. */
-export const isOwn = ({ type, eventId, actor }: Entry): boolean =>
-  type.startsWith("deadline.") ||
-  (eventId.startsWith("effect/") && actor.role === "system" && actor.id === "engine");
+/** What the relationship says of itself: a clock that ran out, or what came of an effect. Nobody can send such an id. */
+const isOwn = ({ eventId, actor }: Entry): boolean =>
+  /^(deadline|effect)\//.test(eventId) && actor.role === "system" && actor.id === "engine";

@@ -156,6 +156,7 @@ describe("R-ROL-1 who vouches for an event", () => {
 });
 
 describe("the keys that sign events", () => {
+  const ENGINE = { id: "engine", role: "system" } as const;
   let archive: Archive;
   let log: Signer;
   const other = stranger({ origin: "tenure.example/journal/another" }).log;
@@ -225,6 +226,10 @@ describe("the keys that sign events", () => {
     };
     const forgeries = [
       [() => ({ recordedAt }), "is said to be attested, and nobody has signed it"],
+      [
+        () => ({ recordedAt, type: "deadline.calls", actor: ENGINE }),
+        "is said to be attested, and nobody has signed it",
+      ],
       [() => ({ recordedAt, eventId: "effect/c1/1/0" }), "is said to be attested, and nobody has signed it"],
       [(signed) => ({ signature: signed(1) }), "is not what its signature was made over"],
       [(signed) => ({ signature: signed(2), data: { more: 1 } }), "is not what its signature was made over"],
@@ -235,8 +240,8 @@ describe("the keys that sign events", () => {
       { recordedAt, signature: signed(2) },
       // Whoever goes past the API; and the relationship's own words.
       { recordedAt, attested: false },
-      { recordedAt, type: "deadline.calls" },
-      { recordedAt, eventId: "effect/sound/1/0", actor: { id: "engine", role: "system" } },
+      { recordedAt, eventId: "deadline/calls/4", type: "deadline.calls", actor: ENGINE },
+      { recordedAt, eventId: "effect/sound/1/0", actor: ENGINE },
     ]);
     // From before events were signed.
     await record("before", () => [{}, {}]);
