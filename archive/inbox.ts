@@ -224,6 +224,7 @@ export class Inbox {
         .execute();
     });
   }
+
   /** A page of what fits. @param snoozed put off ones too */
   async page(
     wanted: WantedInbox,
