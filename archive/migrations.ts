@@ -856,7 +856,7 @@ const signatures: Migration = {
     const statements = [
       sql`create table event_keys (id text primary key, certificate text not null, since timestamptz not null)`,
       ...appendOnly("event_keys"),
-      sql`create index entries_unattested on entries (recorded_at, client, seq) where not (entry ->> 'attested')::boolean`,
+      sql`create index entries_unattested on entries (recorded_at, client, seq) where entry::text like '%"attested":false%'`,
     ];
     for (const statement of statements) await statement.execute(db);
   },
