@@ -75,7 +75,7 @@ const plain = (outcome: object): unknown =>
   JSON.parse(JSON.stringify(outcome, (key, value) => (OWN.includes(key) ? undefined : value)));
 
 const day = (ago: number): string => iso(NOW - ago * 86_400_000).slice(0, 10);
-const at = (ago: number): string => `${day(ago)}T09:00:00.000Z`;
+const at = (ago: number, minute = 0): string => `${day(ago)}T09:0${minute}:00.000Z`;
 const ago = fc.integer({ min: 1, max: 300 });
 
 /** A fact as people type it, as the event for it; and as the rows that files may have of it, in any order. */
@@ -99,7 +99,7 @@ const fault = fc.tuple(ago, fc.nat(20), fc.boolean(), fc.boolean()).map(([since,
   };
 });
 
-/** Made out, paid in part, paid, moved or voided: each state says as of when it was so. */
+/** Made out, paid in part, paid, moved or voided: each state says as of when it was so, and no two of them at once. */
 const invoice = fc
   .tuple(ago, fc.subarray(["part", "moved", "paid"] as const), fc.boolean())
   .map(([since, what, isVoided]) => (n: number): Fact => {
@@ -112,7 +112,7 @@ const invoice = fc
     let last: Row = base;
     for (const [step, each] of what.entries()) {
       const then = Math.max(0, since - 1 - step);
-      const asOf = at(then);
+      const asOf = at(then, step + 1);
       if (each === "part") {
         last = { ...last, asOf, paid: day(then), owed: "40" };
         events.push(["payment.received", { ...id, paidOn: day(then), owed: 40_00 }, asOf]);
@@ -128,8 +128,8 @@ const invoice = fc
       rows.push(last);
     }
     if (isVoided && last.paid === undefined) {
-      rows.push({ ...last, voided: true, asOf: at(0) });
-      events.push(["invoice.changed", { ...id, dueOn: last.due, owed: 0 }, at(0)]);
+      rows.push({ ...last, voided: true, asOf: at(0, 9) });
+      events.push(["invoice.changed", { ...id, dueOn: last.due, owed: 0 }, at(0, 9)]);
     }
     return { rows: rows.map((row) => ["payments", row]), events };
   });
