@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { existsSync } from "node:fs";
-import { cp, mkdir, mkdtemp, readFile, rename, rm } from "node:fs/promises";
+import { cpSync, existsSync } from "node:fs";
+import { mkdir, mkdtemp, readFile, rename, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -43,6 +43,12 @@ async function template(): Promise<string> {
   return kept;
 }
 
+/** Puts an empty archive into a folder that is not there yet. */
+export async function emptyArchive(folder: string): Promise<void> {
+  // Of the many small files, the asynchronous copy makes ten times the work.
+  cpSync(await template(), folder, { recursive: true });
+}
+
 export const embedded: Engine = {
   name: "PGlite",
   async start() {
@@ -51,7 +57,7 @@ export const embedded: Engine = {
     return {
       async place() {
         const place = join(folder, `a${++places}`);
-        await cp(await template(), place, { recursive: true });
+        await emptyArchive(place);
         return { folder: place, keys: `${place}.keys` };
       },
       stop: () => rm(folder, { recursive: true, force: true }),

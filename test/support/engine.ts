@@ -20,6 +20,7 @@ import { policyInForce, readPolicies } from "../../services/policies.ts";
 import { eventSigner, type SignEvent, voucher } from "../../services/signing.ts";
 import { standings } from "../../services/standing.ts";
 import { createWorker, type RelationshipWorker } from "../../worker/worker.ts";
+import { emptyArchive } from "./archives.ts";
 import { notaryOf } from "./log.ts";
 import { sharedBundle, sharedServer, unique } from "./temporal.ts";
 
@@ -76,10 +77,9 @@ export async function startParts(
 ): Promise<Parts> {
   const { address, namespace } = await sharedServer();
   const folder = await mkdtemp(join(tmpdir(), "tenure-api-"));
-  const archive = await openArchive({
-    keys: join(folder, "keys"),
-    ...(at ?? { folder: join(folder, "archive") }),
-  });
+  const own = join(folder, "archive");
+  if (!at) await emptyArchive(own);
+  const archive = await openArchive({ keys: join(folder, "keys"), ...(at ?? { folder: own }) });
   const dataConverter = codec ? { payloadCodecs: [codec] } : {};
   const connection = await NativeConnection.connect({ address });
   const taskQueue = unique("queue");
