@@ -1,8 +1,10 @@
 import { chmod, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { json } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import { lock } from "../archive/lock.ts";
 import { ownHome } from "./home.ts";
+import { send } from "./http.ts";
 import { isAlive } from "./temporal/bring.ts";
 
 /** Where a running engine is: what `<home>/up.json` says. */
@@ -32,6 +34,8 @@ export class Unreachable extends Error {
 
 const ANSWERS_WITHIN = 2_000;
 const STOPS_WITHIN = 30_000;
+/** After it was killed, ms: what is left then has ended, and its parent has not looked. */
+const GONE_WITHIN = 5_000;
 
 const fileIn = (home: string): string => join(resolve(home), "up.json");
 
@@ -74,8 +78,8 @@ export async function findRunning(home: string): Promise<RunningPlace | null> {
   const place = await placeOf(home);
   if (!place) return null;
   try {
-    const answer = await fetch(`${place.api}/health`, { signal: AbortSignal.timeout(ANSWERS_WITHIN) });
-    const { instance } = (await answer.json()) as { instance?: unknown };
+    const answer = await send(`${place.api}/health`, { signal: AbortSignal.timeout(ANSWERS_WITHIN) });
+    const { instance } = (await json(answer)) as { instance?: unknown };
     return instance === place.instance ? place : null;
   } catch {
     return null;
@@ -103,7 +107,7 @@ export async function stopRunning(home: string): Promise<number | null> {
   }
   signal(place.pid, "SIGTERM");
   const limit = Date.now() + STOPS_WITHIN;
-  while (isAlive(place.pid)) {
+  while (isAlive(place.pid) && Date.now() < limit + GONE_WITHIN) {
     if (Date.now() > limit) signal(place.pid, "SIGKILL");
     await sleep(50);
   }

@@ -1,7 +1,8 @@
 import { once } from "node:events";
-import { type IncomingMessage, request } from "node:http";
-import { json } from "node:stream/consumers";
+import type { IncomingMessage } from "node:http";
+import { buffer, json } from "node:stream/consumers";
 import { pipeline } from "node:stream/promises";
+import { begin, send } from "../../worker/http.ts";
 import type { Problem } from "../api/problem.ts";
 import { EXIT, Exit, exitFor } from "./exit.ts";
 
@@ -73,23 +74,24 @@ export interface Credentials {
 /** @param reader `role:id`: who asks, where a call names nobody. */
 export function apiAt(url: string, reader?: string, { token, role, unproven }: Credentials = {}): Api {
   let told = false;
-  const local = (login: string | null | undefined, as: string | undefined): void => {
+  const local = (login: string, as: string | undefined): void => {
     if (told || login !== "local" || as === undefined) return;
     told = true;
     unproven?.(as);
   };
-  async function ask(path: string, init: RequestInit): Promise<Response> {
-    let response: Response;
-    try {
-      response = await fetch(`${url}${VERSION}${path}`, init);
-    } catch {
-      throw new Exit(EXIT.tryAgain, `the engine at ${url} does not answer; try again`);
-    }
-    if (response.ok) return response;
-    const problem = (await response.json().catch(() => null)) as Problem | null;
+  const mute = (): never => {
+    throw new Exit(EXIT.tryAgain, `the engine at ${url} does not answer; try again`);
+  };
+  async function ask(path: string, init: Parameters<typeof send>[1]): Promise<IncomingMessage> {
+    const response = await send(`${url}${VERSION}${path}`, init).catch(mute);
+    const { statusCode: status = 0 } = response;
+    if (status >= 200 && status < 300) return response;
+    const problem = (await json(response).catch(() => null)) as Problem | null;
     if (problem?.type) throw exitFor(problem);
-    throw new Exit(EXIT.failed, `the engine at ${url} answered ${response.status}`);
+    throw new Exit(EXIT.failed, `the engine at ${url} answered ${status}`);
   }
+  /** A whole answer. */
+  const read = <T>(response: IncomingMessage): Promise<T> => (json(response) as Promise<T>).catch(mute);
   const actor = (as = reader): Record<string, string> => ({
     ...(as !== undefined && { "tenure-actor": as }),
     ...(token !== undefined && { authorization: `Bearer ${token}` }),
@@ -99,14 +101,14 @@ export function apiAt(url: string, reader?: string, { token, role, unproven }: C
   return {
     url,
     get: async <T>(path: string, { as }: RequestOptions = {}) =>
-      (await ask(path, { headers: actor(as) })).json() as Promise<T>,
+      read<T>(await ask(path, { headers: actor(as) })),
     post: async <T>(path: string, body: unknown, { as }: RequestOptions = {}) => {
       const headers = { "content-type": "application/json", ...actor(as) };
       const answer = await ask(path, { method: "POST", headers, body: JSON.stringify(body) });
-      local(answer.headers.get("tenure-login"), as);
-      return answer.json() as Promise<T>;
+      local(String(answer.headers["tenure-login"]), as);
+      return read<T>(answer);
     },
-    bytes: async (path) => new Uint8Array(await (await ask(path, { headers: actor() })).arrayBuffer()),
+    bytes: async (path) => buffer(await ask(path, { headers: actor() })),
     async *rows<T>(path: string, asked?: unknown, { as }: RequestOptions = {}) {
       const headers = {
         accept: "application/x-ndjson",
@@ -114,16 +116,15 @@ export function apiAt(url: string, reader?: string, { token, role, unproven }: C
         ...actor(as),
       };
       const posted = asked === undefined ? {} : { method: "POST", body: JSON.stringify(asked) };
-      const { body } = await ask(path, { headers, ...posted });
-      if (!body) return;
+      const response = await ask(path, { headers, ...posted });
       try {
-        yield* parsed<T>(body.pipeThrough(new TextDecoderStream()));
+        yield* parsed<T>(response.setEncoding("utf8"));
       } catch {
         throw new Exit(EXIT.tryAgain, "the list broke off; try again");
       }
     },
     async *exchange<T>(path: string, type: string, body: AsyncIterable<Buffer>, { as }: RequestOptions = {}) {
-      const sending = request(`${url}${VERSION}${path}`, {
+      const sending = begin(`${url}${VERSION}${path}`, {
         method: "POST",
         headers: { "content-type": type, ...actor(as) },
       });
@@ -131,9 +132,7 @@ export function apiAt(url: string, reader?: string, { token, role, unproven }: C
       // Where the answer is no before all is sent, the rest is not sent; the answer says why.
       const sent = pipeline(body, sending).catch((error: unknown) => error);
       try {
-        const [response] = await answered.catch(() => {
-          throw new Exit(EXIT.tryAgain, `the engine at ${url} does not answer; try again`);
-        });
+        const [response] = await answered.catch(mute);
         if (response.statusCode !== 200) throw exitFor((await json(response)) as Problem);
         local(String(response.headers["tenure-login"]), as);
         yield* parsed<T>(response.setEncoding("utf8"));

@@ -3,7 +3,7 @@ import { EngineBusy, findRunning } from "../../worker/running.ts";
 import type { RunningEngine, UpOptions } from "../../worker/up.ts";
 import { type Api, apiAt } from "./api.ts";
 import type { Cli } from "./cli.ts";
-import { EXIT, Exit } from "./exit.ts";
+import { EXIT, Exit, usage } from "./exit.ts";
 
 /** How long a command waits for another one that has the engine for itself, ms. */
 const PATIENCE = 60_000;
@@ -30,10 +30,36 @@ export async function startAlone(
   }
 }
 
-/** Uses the engine that --url names, or that runs on this home, or one of its own for as long as `use` takes. */
+/** The engine that --url names, or that runs on this home; null: none. */
+async function running({ home, url, reader, credentials }: Cli): Promise<Api | null> {
+  const at = url ? addressOf(url) : (await findRunning(home))?.api;
+  return at === undefined ? null : apiAt(at, reader, credentials);
+}
+
+/** @throws {Exit} where it is none */
+function addressOf(url: string): string {
+  const { protocol = "" } = URL.parse(url) ?? {};
+  if (["http:", "https:"].includes(protocol)) return url.replace(/\/+$/, "");
+  throw usage(`--url is the address of an engine, like http://127.0.0.1:7400, not ${url}`);
+}
+
+/**
+ * For a read: uses the engine that is there.
+ * @throws {Exit} saying how to start one, where none runs: a read starts nothing and leaves nothing behind.
+ */
+export async function askEngine<T>(cli: Cli, use: (api: Api) => Promise<T>): Promise<T> {
+  const api = await running(cli);
+  if (api) return use(api);
+  throw new Exit(
+    EXIT.tryAgain,
+    `no engine runs on ${cli.home}: start one with \`tenure up\`, which keeps running, and ask again`,
+  );
+}
+
+/** Uses the engine that is there, or one of its own for as long as `use` takes. */
 export async function withEngine<T>(cli: Cli, use: (api: Api) => Promise<T>): Promise<T> {
-  const running = cli.url ? { api: cli.url.replace(/\/+$/, "") } : await findRunning(cli.home);
-  if (running) return use(apiAt(running.api, cli.reader, cli.credentials));
+  const api = await running(cli);
+  if (api) return use(api);
   cli.output.note("No engine runs here: starting one for this command (`tenure up` keeps one running) …");
   const engine = await startAlone(cli, () => {});
   if (!engine) return withEngine(cli, use);

@@ -250,8 +250,7 @@ export async function main(
           code = await run({ env, home, url: given.url, output, reader, signedIn, credentials }, ...args);
         } catch (error) {
           const exit = exitOf(error);
-          if (exit.problem && !output.json)
-            (await import("./actions/events.ts")).printProblem(output, exit.problem);
+          if (exit.problem && !output.json) (await import("./answers.ts")).printProblem(output, exit.problem);
           complain(output, stderr, exit);
           code = exit.code;
         }

@@ -1,8 +1,4 @@
-import { enableCompileCache } from "node:module";
-
-// Most commands take less time than reading the code anew would.
-enableCompileCache();
-const { main } = await import("./program.ts");
+import { main } from "./program.ts";
 
 // A reader that has seen enough, like `head`, is no error.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));

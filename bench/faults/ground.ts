@@ -19,7 +19,7 @@ const ROOT = join(import.meta.dirname, "../..");
 /** The checkout's own state folder: what it has brought and bundled is not brought and bundled once more. */
 const BROUGHT = join(ROOT, ".tenure");
 
-const programOf = (root: string): string => join(root, "apps/cli/tenure.ts");
+const programOf = (root: string): string => join(root, "apps/cli/tenure.mjs");
 
 const UP_WITHIN = 120_000;
 const DOWN_WITHIN = 60_000;

@@ -516,7 +516,7 @@ describe("tenure audit open", () => {
     const node = ["--permission", `--allow-fs-read=${root}/*`, `--allow-fs-read=${file}`, "--import", cut];
     const { stdout, stderr } = await promisify(execFile)(
       process.execPath,
-      [...node, join(root, "apps/cli/tenure.ts"), "audit", "open", file, "--seq", "5", "-o", "json"],
+      [...node, join(root, "apps/cli/tenure.mjs"), "audit", "open", file, "--seq", "5", "-o", "json"],
       { env: { PATH: process.env.PATH, HOME: "/nonexistent" }, cwd: root },
     );
     expect(stderr).toBe("");

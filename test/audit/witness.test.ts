@@ -238,7 +238,7 @@ describe("a witness (C2SP tlog-witness)", () => {
 });
 
 describe("tenure witness", () => {
-  const TENURE = join(import.meta.dirname, "../../apps/cli/tenure.ts");
+  const TENURE = join(import.meta.dirname, "../../apps/cli/tenure.mjs");
 
   it("cosigns until it is told to stop, and knows its name, its key and what it has seen when it starts again", async () => {
     const home = join(folder, "home");

@@ -8,10 +8,11 @@ import { fileURLToPath } from "node:url";
 import { main } from "../../apps/cli/program.ts";
 import type { RunningPlace } from "../../worker/running.ts";
 import { bringBinary } from "../../worker/temporal/bring.ts";
+import { emptyArchive } from "./archives.ts";
 import { HOME } from "./temporal.setup.ts";
 import { sharedBundle } from "./temporal.ts";
 
-const TENURE = fileURLToPath(new URL("../../apps/cli/tenure.ts", import.meta.url));
+const TENURE = fileURLToPath(new URL("../../apps/cli/tenure.mjs", import.meta.url));
 
 /** How a command ended. */
 export interface Ended {
@@ -50,11 +51,13 @@ export const jsonOf = ({ out }: Ended): any[] =>
     .filter((line) => line !== "")
     .map((line) => JSON.parse(line));
 
-export async function openCli(): Promise<Cli> {
+/** @param fresh whether nothing is in the folder yet but the bundle; otherwise an empty archive is, which takes long to make */
+export async function openCli({ fresh = false } = {}): Promise<Cli> {
   const home = await mkdtemp(join(tmpdir(), "tenure-cli-"));
   // What the checkout has brought and bundled need not be brought and bundled for each test.
   await sharedBundle();
   await cp(join(HOME, "bundle"), join(home, "bundle"), { recursive: true });
+  if (!fresh) await emptyArchive(join(home, "archive"));
   const binary = await bringBinary({ env: process.env, home: HOME, say: () => {} });
   const path = [dirname(binary.path), process.env.PATH].join(delimiter);
   // No server that the surroundings may have configured, and no colour.

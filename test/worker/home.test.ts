@@ -1,14 +1,16 @@
 import { chmod, readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { type Cli, openCli, type Upped } from "../support/cli.ts";
+import { type Cli, type Ended, openCli, type Upped } from "../support/cli.ts";
 
 let cli: Cli;
+let before: Ended;
 let engine: Upped;
 let umask: number;
 beforeAll(async () => {
-  cli = await openCli();
+  cli = await openCli({ fresh: true });
   await rm(join(cli.home, "bundle"), { recursive: true });
+  before = await cli.run(["list", "--home", join(cli.home, "none")]);
   await chmod(cli.home, 0o755);
   umask = process.umask(0);
   engine = await cli.up();
@@ -44,4 +46,9 @@ it("keys, databases, sockets, logs and all else of the state folder are their ow
     if (found && (found.mode & 0o077) !== 0) open.push(`${name} ${(found.mode & 0o777).toString(8)}`);
   }
   expect(open).toEqual([]);
+});
+
+it("a read where no engine ever ran says how to start one, and makes no folder", async () => {
+  expect(before).toMatchObject({ code: 75, out: "", err: expect.stringContaining("`tenure up`") });
+  expect(await readdir(cli.home)).not.toContain("none");
 });

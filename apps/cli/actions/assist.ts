@@ -10,7 +10,7 @@ import { callSheet } from "../../../texts/notices/talk.ts";
 import type { ExitView } from "../../api/dossier.ts";
 import { clientPath } from "../api.ts";
 import type { Cli, RunCommand } from "../cli.ts";
-import { withEngine } from "../engine.ts";
+import { askEngine } from "../engine.ts";
 import { EXIT, usage } from "../exit.ts";
 import { dataFrom, fieldsOf } from "../fields.ts";
 import { findingLine, table } from "../output.ts";
@@ -95,7 +95,7 @@ export const exit: RunCommand<
   const actor = actorFrom(cli, as);
   const chosen =
     ground === undefined ? undefined : named(ground, new Map(GROUNDS.map((each) => [each, each])), "ground");
-  const view = await withEngine(cli, (api) => api.get<ExitView>(clientPath(client, "/exit"), { as: actor }));
+  const view = await askEngine(cli, (api) => api.get<ExitView>(clientPath(client, "/exit"), { as: actor }));
   const policies = await readPolicies(POLICIES);
   const policy =
     policies.find(({ version }) => version === view.dossier.policy) ?? policyInForce(policies, Date.now());

@@ -8,9 +8,8 @@ import type {
 } from "../../api/attention.ts";
 import { clientPath, query } from "../api.ts";
 import type { RunCommand } from "../cli.ts";
-import { withEngine } from "../engine.ts";
+import { askEngine, withEngine } from "../engine.ts";
 import { EXIT, usage } from "../exit.ts";
-import { dataFrom, eventNamed } from "../fields.ts";
 import { sayMore } from "../list.ts";
 import { type Output, table, when } from "../output.ts";
 import { type Acting, actorFrom, wordsFrom } from "../words.ts";
@@ -27,7 +26,7 @@ export const list: RunCommand<
   ]
 > = async (cli, client, { kind, state, limit }) => {
   const { output } = cli;
-  const { items: suggestions, next } = await withEngine(cli, (api) =>
+  const { items: suggestions, next } = await askEngine(cli, (api) =>
     api.get<ListedSuggestions>(`/attention${query({ client, kind, state, limit: limit ?? 1_000 })}`),
   );
   for (const one of suggestions) output.data(one);
@@ -71,7 +70,7 @@ const plain = (text: string): string =>
 export const show: RunCommand<[id: string, options: Acting]> = async (cli, id, options) => {
   const { output } = cli;
   const as = actorFrom(cli, options.as);
-  const one = await withEngine(cli, (api) => api.get<QuotedSuggestion>(pathOf(id), { as }));
+  const one = await askEngine(cli, (api) => api.get<QuotedSuggestion>(pathOf(id), { as }));
   output.data(one);
   const { kind, client, at, state, by, says, rule, first, role, event, facts, numbers, messages } = one;
   const line = (name: string, value: string) =>
@@ -118,6 +117,8 @@ export const confirm: RunCommand<
   const { output } = cli;
   const as = actorFrom(cli, options.as);
   const reason = options.reason === undefined ? undefined : await wordsFrom(options.reason, "--reason");
+  // The events take a while to load, and a list needs none.
+  const { dataFrom, eventNamed } = await import("../fields.ts");
   const judged = await withEngine(cli, async (api) => {
     const { event } = await api.get<QuotedSuggestion>(pathOf(id), { as });
     const given = options.data !== undefined || options.field !== undefined;
@@ -150,7 +151,7 @@ export const dismiss: RunCommand<[id: string, options: Acting & { readonly reaso
 export const archetypes: RunCommand<[client: string, options: Acting]> = async (cli, client, options) => {
   const { output } = cli;
   const as = actorFrom(cli, options.as);
-  const found = await withEngine(cli, (api) =>
+  const found = await askEngine(cli, (api) =>
     api.get<ShownArchetypes>(clientPath(client, "/archetypes"), { as }),
   );
   output.data(found);

@@ -1,7 +1,7 @@
 import type { MailboxRule, ReconciledChannels, ShownChannels } from "../../api/channels.ts";
 import { clientPath } from "../api.ts";
 import type { RunCommand } from "../cli.ts";
-import { withEngine } from "../engine.ts";
+import { askEngine, withEngine } from "../engine.ts";
 import { EXIT } from "../exit.ts";
 import { table, when } from "../output.ts";
 import { type Acting, actorFrom } from "../words.ts";
@@ -12,7 +12,7 @@ const said = (channels: readonly string[] | null, none: string): string =>
 /** `tenure channels show`: what is to be open, and what the help desk says is. */
 export const show: RunCommand<[client: string]> = async (cli, client) => {
   const { output } = cli;
-  const view = await withEngine(cli, (api) => api.get<ShownChannels>(clientPath(client, "/channels")));
+  const view = await askEngine(cli, (api) => api.get<ShownChannels>(clientPath(client, "/channels")));
   output.data(view);
   if (output.json) return view.drift ? EXIT.failed : EXIT.done;
   const { expected, since, order, acceptedAt, covers, answers, open, drift } = view;
@@ -65,7 +65,7 @@ export const sieve: RunCommand<[client: string, options: Acting]> = async (cli, 
   const { output } = cli;
   const as = actorFrom(cli, options.as);
   const path = clientPath(client, "/channels/sieve");
-  const answer = await withEngine(cli, (api) => api.get<MailboxRule>(path, { as }));
+  const answer = await askEngine(cli, (api) => api.get<MailboxRule>(path, { as }));
   output.data(answer);
   output.line(answer.rule.trimEnd());
   return EXIT.done;

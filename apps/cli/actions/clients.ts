@@ -3,21 +3,21 @@ import { CHANNELS } from "../../../machines/vocabulary.ts";
 import type { EventAnswer, Pending } from "../../../services/said.ts";
 import type { Locale } from "../../../texts/notices/texts.ts";
 import type { ClientRow, ClientView } from "../../api/schemas.ts";
+import { printAnswer } from "../answers.ts";
 import { type Api, clientPath, query } from "../api.ts";
 import type { Cli, RunCommand } from "../cli.ts";
-import { withEngine } from "../engine.ts";
+import { askEngine, withEngine } from "../engine.ts";
 import { EXIT, usage } from "../exit.ts";
 import { printList } from "../list.ts";
 import { moment } from "../moments.ts";
 import { colored, type Output, place, table, when } from "../output.ts";
 import { actorFrom } from "../words.ts";
-import { printAnswer } from "./events.ts";
 
 interface OpenClientOptions {
   readonly as?: string;
   readonly kind: string;
   readonly locale: string;
-  readonly zone: string;
+  readonly zone?: string;
   readonly currency: string;
   readonly channel?: readonly string[];
   readonly contract?: string;
@@ -52,7 +52,7 @@ export const open: RunCommand<[client: string, options: OpenClientOptions]> = as
   const body = {
     kind,
     locale,
-    zone,
+    zone: zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
     currency,
     channels,
     policy,
@@ -111,7 +111,7 @@ export const list: RunCommand<[options: ClientListOptions]> = async (cli, option
   const { output } = cli;
   const { state, rung, held, text, limit } = options;
   const dueBefore = options.dueBefore === undefined ? undefined : moment(options.dueBefore, "--due-before");
-  await withEngine(cli, (api) =>
+  await askEngine(cli, (api) =>
     printList<ClientRow>(cli, api, {
       path: "/clients",
       wanted: { state, rung, hold: held, dueBefore, text },
@@ -137,7 +137,7 @@ export const show: RunCommand<[client: string, options: { readonly lang?: Locale
   { lang = "en" },
 ) => {
   const { output } = cli;
-  const view = await withEngine(cli, (api) => api.get<ClientView>(clientPath(client)));
+  const view = await askEngine(cli, (api) => api.get<ClientView>(clientPath(client)));
   output.data(view);
   if (output.json) return EXIT.done;
   const fact = (name: string, value: string) =>
@@ -164,21 +164,22 @@ export const show: RunCommand<[client: string, options: { readonly lang?: Locale
   output.line();
   if (view.tasks.length === 0) output.line("No open task.");
   else {
-    // Loaded when a task is printed, like the machine behind it.
-    const { callSheet, isTalkPoint } = await import("../../../texts/notices/talk.ts");
+    // Loaded when a task with points is printed, like the machine behind it.
+    const hasPoints = view.tasks.some(({ points }) => points.length > 0);
+    const talk = hasPoints ? await import("../../../texts/notices/talk.ts") : null;
     const rows = view.tasks.map(({ id, kind, role, dueAt, about, points, command }) => [
       kind,
       role,
       dueAt ? when(dueAt) : "",
       about ?? "",
       id,
-      points.filter((point) => !isTalkPoint(point)).join("; "),
+      points.filter((point) => !talk?.isTalkPoint(point)).join("; "),
       output.style("dim", command),
     ]);
     for (const line of table(output, ["open task", "for", "due", "about", "id", "", "command"], rows))
       output.line(line);
     for (const { kind, points } of view.tasks)
-      for (const { heading, points: lines } of callSheet(points.filter(isTalkPoint), lang)) {
+      for (const { heading, points: lines } of talk?.callSheet(points.filter(talk.isTalkPoint), lang) ?? []) {
         output.line(`  ${output.style("dim", `${kind}:`)} ${heading}`);
         for (const line of lines) output.line(`    · ${line}`);
       }
@@ -220,8 +221,11 @@ function whyRefused([first, ...more]: readonly Finding[]): string {
   return first ? `${first.rule} ${first.says}${also}` : "";
 }
 
-/** One line of the journal: number, time, event, who, where it led, and the effects or why it was refused. */
-export function entryCells(output: Output, entry: Entry, reasonsOf: typeof reasons): string[] {
+/**
+ * One line of the journal: number, time, event, who, where it led, and the effects or why it was refused.
+ * @param reasonsOf of a refusal; nobody else needs it
+ */
+export function entryCells(output: Output, entry: Entry, reasonsOf?: typeof reasons): string[] {
   const { seq, at, type, actor, attested, outcome, from, to, effects, findings } = entry;
   const moved = place(from) === place(to) ? place(to) : `${place(from)} → ${place(to)}`;
   const led = effects.map((effect) => {
@@ -235,21 +239,21 @@ export function entryCells(output: Output, entry: Entry, reasonsOf: typeof reaso
     type,
     `${actor.role}:${actor.id}${attested ? "" : " (unattested)"}`,
     refused ? output.style("red", "refused") : moved,
-    refused ? whyRefused(reasonsOf(findings)) : output.style("dim", led.join(", ")),
+    refused ? whyRefused(reasonsOf?.(findings) ?? findings) : output.style("dim", led.join(", ")),
   ];
 }
 
 /** The heads of {@link entryCells}. */
 export const ENTRY_HEADS = ["#", "at", "event", "by", "state", "effects"];
 
-async function printTimeline(api: Api, path: string, cli: Cli): Promise<void> {
-  const { output } = cli;
-  // Loaded when a table is printed: the machine takes a moment, and lists do without it.
-  const { reasons } = await import("../../../machines/index.ts");
+async function printTimeline(api: Api, path: string, { output }: Cli): Promise<void> {
   const cells: string[][] = [];
   for await (const entry of api.rows<Entry>(path)) {
     output.data(entry);
-    if (!output.json) cells.push(entryCells(output, entry, reasons));
+    if (output.json) continue;
+    // The machine takes a moment to load, and only refusals need it.
+    const machine = entry.outcome === "refused" ? await import("../../../machines/index.ts") : null;
+    cells.push(entryCells(output, entry, machine?.reasons));
   }
   if (output.json) return;
   for (const line of table(output, ENTRY_HEADS, cells)) output.line(line);
@@ -262,6 +266,6 @@ export const timeline: RunCommand<[client: string, options: { readonly asOf?: st
   options,
 ) => {
   const asOf = options.asOf === undefined ? undefined : moment(options.asOf, "--as-of");
-  await withEngine(cli, (api) => printTimeline(api, clientPath(client, `/timeline${query({ asOf })}`), cli));
+  await askEngine(cli, (api) => printTimeline(api, clientPath(client, `/timeline${query({ asOf })}`), cli));
   return EXIT.done;
 };

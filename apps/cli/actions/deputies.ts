@@ -2,7 +2,7 @@ import type { ShownDeputy } from "../../api/deputies.ts";
 import type { ShownWhoami } from "../../api/login/login.ts";
 import { every, query } from "../api.ts";
 import type { RunCommand } from "../cli.ts";
-import { withEngine } from "../engine.ts";
+import { askEngine, withEngine } from "../engine.ts";
 import { EXIT, usage } from "../exit.ts";
 import { moment } from "../moments.ts";
 import { table, when } from "../output.ts";
@@ -11,7 +11,7 @@ import { type Acting, actorFrom } from "../words.ts";
 /** `tenure deputies` */
 export const list: RunCommand<[options: { readonly all?: boolean }]> = async (cli, { all }) => {
   const { output } = cli;
-  const deputies = await withEngine(cli, (api) => every(api.rows<ShownDeputy>(`/deputies${query({ all })}`)));
+  const deputies = await askEngine(cli, (api) => every(api.rows<ShownDeputy>(`/deputies${query({ all })}`)));
   for (const deputy of deputies) output.data(deputy);
   if (deputies.length === 0) output.line("Nobody stands in for anybody.");
   else {

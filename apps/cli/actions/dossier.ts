@@ -5,7 +5,7 @@ import { readDossierWords } from "../../../texts/help/read.ts";
 import type { DossierView } from "../../api/dossier.ts";
 import { clientPath, query } from "../api.ts";
 import type { RunCommand } from "../cli.ts";
-import { withEngine } from "../engine.ts";
+import { askEngine, withEngine } from "../engine.ts";
 import { EXIT } from "../exit.ts";
 import { type PageOptions, printPage } from "../pages.ts";
 import { actorFrom } from "../words.ts";
@@ -21,7 +21,7 @@ export const show: RunCommand<[client: string, options: DossierOptions]> = async
   const as = actorFrom(cli, options.as);
   const { lang, format, at, id } = options;
   const path = id === undefined ? `/dossier${query({ at })}` : `/dossiers/${encodeURIComponent(id)}`;
-  const view = await withEngine(cli, (api) => api.get<DossierView>(clientPath(client, path), { as }));
+  const view = await askEngine(cli, (api) => api.get<DossierView>(clientPath(client, path), { as }));
   return printPage(cli.output, dossierPage(view, await readDossierWords(), lang), view, format);
 };
 

@@ -1,26 +1,28 @@
 import { eventSpec, eventTypes } from "../../../machines/events.ts";
 import type { EventAnswer, Pending } from "../../../services/said.ts";
-import type { Problem } from "../../api/problem.ts";
-import type { AllowedView, ExplanationView } from "../../api/schemas.ts";
+import { printAnswer } from "../answers.ts";
 import { clientPath } from "../api.ts";
 import type { RunCommand } from "../cli.ts";
 import { withEngine } from "../engine.ts";
 import { EXIT, Exit, usage } from "../exit.ts";
 import { dataFrom, eventNamed, fieldList, fieldsOf } from "../fields.ts";
-import { colored, findingLine, type Output, place, table } from "../output.ts";
+import { table } from "../output.ts";
 import { actorFrom, wordsFrom } from "../words.ts";
+import type { AskedEvent } from "./explain.ts";
 
-interface SignalOptions {
-  readonly as?: string;
-  readonly data?: string;
-  readonly field?: readonly string[];
+interface SignalOptions extends AskedEvent {
   readonly reason?: string;
+  readonly eventId?: string;
+  readonly occurredAt?: string;
 }
 
 /** `tenure apply`: signals an event. */
-export const apply: RunCommand<
-  [client: string, event: string, SignalOptions & { readonly eventId?: string; readonly occurredAt?: string }]
-> = async (cli, client, event, options) => {
+export const apply: RunCommand<[client: string, event: string, SignalOptions]> = async (
+  cli,
+  client,
+  event,
+  options,
+) => {
   const { output } = cli;
   const type = eventNamed(event);
   const as = actorFrom(cli, options.as);
@@ -39,100 +41,6 @@ export const apply: RunCommand<
     }),
   );
   return printAnswer(output, answer);
-};
-
-/** Prints what became of an event. @returns the exit code */
-export function printAnswer(output: Output, answer: EventAnswer | Pending): number {
-  const { client, type, eventId } = answer;
-  output.data(answer);
-  if (answer.outcome === "recorded") {
-    output.line(`${output.style("yellow", "recorded")}, not yet judged: ${type} of ${client}`);
-    output.line(`  for the answer, run the same again with --event-id ${eventId}`);
-    return EXIT.tryAgain;
-  }
-  const again = answer.repeated ? output.style("dim", " (as answered before)") : "";
-  output.line(
-    `${output.style("green", "accepted")}  ${type}, entry ${answer.seq}: ${client} is ${colored(output, answer)}${again}`,
-  );
-  return EXIT.done;
-}
-
-/** Prints why the API said no. */
-export function printProblem(output: Output, problem: Problem): void {
-  const { findings = [], seq } = problem;
-  if (findings.length === 0) return;
-  const at = seq === undefined ? "" : `, recorded as entry ${seq}`;
-  const where = problem.state ? `; the client is ${place(problem as { state: string })}` : "";
-  output.line(`${output.style("red", problem.title)}${at}${where}`);
-  for (const finding of findings) output.line(findingLine(output, finding));
-}
-
-/** `tenure allowed`: what can be signalled now, what depends on data, and why the rest cannot. */
-export const allowed: RunCommand<
-  [client: string, options: { readonly as?: string; readonly all?: boolean }]
-> = async (cli, client, options) => {
-  const { output } = cli;
-  const as = actorFrom(cli, options.as);
-  const view = await withEngine(cli, (api) => api.get<AllowedView>(clientPath(client, "/allowed"), { as }));
-  output.data(view);
-  if (output.json) return EXIT.done;
-  output.line(`${client} is ${colored(output, view)}. For ${as}:`);
-  const list = (title: string, rows: readonly { type: string; says: string }[]) => {
-    output.line();
-    output.line(output.style("bold", `${title} (${rows.length})`));
-    const width = Math.max(0, ...rows.map(({ type }) => type.length));
-    for (const { type, says } of rows) output.line(`  ${type.padEnd(width)}  ${output.style("dim", says)}`);
-  };
-  list("Allowed", view.allowed);
-  list("Depends on what it says", view.open);
-  output.line();
-  const roles = view.notNow.filter(({ findings }) => findings.some(({ rule }) => rule === "R-ROL-1"));
-  const rules = view.notNow.filter((option) => !roles.includes(option));
-  output.line(output.style("bold", `Not now (${rules.length})`));
-  for (const { type, findings } of rules) {
-    output.line(`  ${type}`);
-    for (const finding of findings) output.line(`  ${findingLine(output, finding)}`);
-  }
-  output.line();
-  output.line(output.style("bold", `Not for this role (${roles.length})`));
-  const others = roles.map(({ type }) => `${type} (${eventSpec(eventNamed(type)).roles.join(", ")})`);
-  for (const other of others) output.line(`  ${other}`);
-  return EXIT.done;
-};
-
-/** `tenure explain`: every finding of every candidate transition. */
-export const explain: RunCommand<[client: string, event: string, SignalOptions]> = async (
-  cli,
-  client,
-  event,
-  options,
-) => {
-  const { output } = cli;
-  const type = eventNamed(event);
-  const as = actorFrom(cli, options.as);
-  const data = await dataFrom(type, options);
-  const view = await withEngine(cli, (api) =>
-    api.post<ExplanationView>(clientPath(client, "/explain"), { type, data }, { as }),
-  );
-  output.data(view);
-  const verdict = {
-    yes: output.style("green", "would be accepted"),
-    no: output.style("red", "would be refused"),
-    open: output.style("yellow", "depends on what it says"),
-  }[view.admitted];
-  output.line(`${type} of ${client} by ${as} ${verdict}.`);
-  for (const finding of view.admission) output.line(findingLine(output, finding));
-  for (const finding of view.misplaced) output.line(findingLine(output, finding));
-  for (const { guard, target, findings } of view.candidates) {
-    output.line(`${output.style("bold", `→ ${target ?? "the same state"}`)}${guard ? `, if ${guard}` : ""}`);
-    for (const finding of findings) output.line(findingLine(output, finding));
-  }
-  const all = [...view.misplaced, ...view.candidates.flatMap(({ findings }) => findings)];
-  if (all.some(({ rule, read, passed }) => rule === "R-DEC-3" && "sections" in read && !passed))
-    output.line(
-      output.style("dim", `What the dossier lacks, and how it is mended: tenure dossier ${client}`),
-    );
-  return EXIT.done;
 };
 
 /** `tenure events`: everything that can be signalled. */

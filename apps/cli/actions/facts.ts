@@ -2,7 +2,7 @@ import { type FactKind, factKinds } from "../../../archive/facts/catalogue.ts";
 import { moneyIn } from "../../../insight/reports/report.ts";
 import { every, query } from "../api.ts";
 import type { RunCommand } from "../cli.ts";
-import { withEngine } from "../engine.ts";
+import { askEngine } from "../engine.ts";
 import { EXIT, Exit } from "../exit.ts";
 import { table } from "../output.ts";
 import { named } from "../pages.ts";
@@ -45,7 +45,7 @@ export const facts: RunCommand<[client: string, kind: string | undefined, option
   const { since, limit } = options;
   const all = new Map(factKinds.map((each): [string, FactKind] => [each, each]));
   const kinds = given === undefined ? factKinds : [named(given, all, "kind of facts")];
-  return withEngine(cli, async (api) => {
+  return askEngine(cli, async (api) => {
     const refused: string[] = [];
     let seen = 0;
     for (const kind of kinds) {

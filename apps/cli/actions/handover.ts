@@ -1,7 +1,7 @@
 import type { HandoverView } from "../../api/handover/routes.ts";
 import { clientPath } from "../api.ts";
 import type { RunCommand } from "../cli.ts";
-import { withEngine } from "../engine.ts";
+import { askEngine } from "../engine.ts";
 import { EXIT } from "../exit.ts";
 import { when } from "../output.ts";
 import { actorFrom } from "../words.ts";
@@ -31,7 +31,7 @@ export const handover: RunCommand<[client: string, options: { readonly as?: stri
 ) => {
   const { output } = cli;
   const as = actorFrom(cli, options.as);
-  const view = await withEngine(cli, (api) => api.get<HandoverView>(clientPath(client, "/handover"), { as }));
+  const view = await askEngine(cli, (api) => api.get<HandoverView>(clientPath(client, "/handover"), { as }));
   output.data(view);
   const fact = (name: string, value: string) =>
     output.line(`  ${output.style("dim", name.padEnd(10))} ${value}`);

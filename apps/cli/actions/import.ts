@@ -15,7 +15,7 @@ import type { Counts, ImportLine } from "../../api/facts.ts";
 import type { ListedImports, UndoneImport } from "../../api/imports.ts";
 import { query } from "../api.ts";
 import type { Cli, RunCommand } from "../cli.ts";
-import { withEngine } from "../engine.ts";
+import { askEngine, withEngine } from "../engine.ts";
 import { EXIT, Exit, exitFor, usage } from "../exit.ts";
 import { sayMore } from "../list.ts";
 import { table, when } from "../output.ts";
@@ -201,7 +201,7 @@ export const list: RunCommand<[options: { readonly kind?: string; readonly limit
   { kind, limit },
 ) => {
   const { output } = cli;
-  const { items: imports, next } = await withEngine(cli, (api) =>
+  const { items: imports, next } = await askEngine(cli, (api) =>
     api.get<ListedImports>(`/imports${query({ kind, limit })}`, { as: cli.reader }),
   );
   for (const one of imports) output.data(one);

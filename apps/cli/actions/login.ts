@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { ShownWhoami } from "../../api/login/login.ts";
 import type { Api } from "../api.ts";
 import type { RunCommand } from "../cli.ts";
-import { withEngine } from "../engine.ts";
+import { askEngine, withEngine } from "../engine.ts";
 import { EXIT, Exit } from "../exit.ts";
 import { when } from "../output.ts";
 import { type KeptSession, keepSession } from "../signedIn.ts";
@@ -78,7 +78,7 @@ export const logout: RunCommand<[]> = async (cli) => {
 /** `tenure whoami` */
 export const whoami: RunCommand<[]> = async (cli) => {
   const { output } = cli;
-  const who = await withEngine(cli, (api) => api.get<ShownWhoami>("/whoami"));
+  const who = await askEngine(cli, (api) => api.get<ShownWhoami>("/whoami"));
   output.data(who);
   const { person, roles, role, teams, login: kind, by, scopes } = who;
   output.line(`${person}, as ${role}`);

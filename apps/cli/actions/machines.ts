@@ -3,7 +3,7 @@ import type { MachineView } from "../../api/machines.ts";
 import type { ClientRow, ClientView } from "../../api/schemas.ts";
 import { type Api, clientPath, every } from "../api.ts";
 import type { RunCommand } from "../cli.ts";
-import { withEngine } from "../engine.ts";
+import { askEngine, withEngine } from "../engine.ts";
 import { EXIT, Exit, usage } from "../exit.ts";
 import { table } from "../output.ts";
 import { actorFrom } from "../words.ts";
@@ -21,7 +21,7 @@ const nameOf = ({ id, version, hash }: Ref): string => `${id} ${version} (${hash
 /** `tenure machines list`: every version, and how many relationships are on it. */
 export const list: RunCommand<[]> = async (cli) => {
   const { output } = cli;
-  const machines = await withEngine(cli, (api) => every(api.rows<MachineView>("/machines")));
+  const machines = await askEngine(cli, (api) => every(api.rows<MachineView>("/machines")));
   output.data({ machines });
   const rows = machines.map(({ id, version, hash, status, newest, relationships }) => [
     `${id} ${version}`,

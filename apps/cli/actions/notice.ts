@@ -7,7 +7,7 @@ import { write } from "../../../texts/notices/write.ts";
 import type { PreviewView } from "../../api/preview.ts";
 import { clientPath, query } from "../api.ts";
 import type { RunCommand } from "../cli.ts";
-import { withEngine } from "../engine.ts";
+import { askEngine } from "../engine.ts";
 import { EXIT, Exit, usage } from "../exit.ts";
 import { dataFrom, eventNamed, fieldsOf } from "../fields.ts";
 import { colored, type Output, table } from "../output.ts";
@@ -94,7 +94,7 @@ export const preview: RunCommand<[client: string, event: string, options: Previe
   const as = actorFrom(cli, options.as);
   const data = await dataFrom(type, options);
   const path = clientPath(client, `/preview${query({ lang: options.lang })}`);
-  const view = await withEngine(cli, (api) =>
+  const view = await askEngine(cli, (api) =>
     api.post<PreviewView>(path, { type, data }, { as }).catch((error: unknown) => {
       if (error instanceof Exit && error.code === EXIT.usage)
         throw new Exit(error.code, `${error.message}\n${type} takes ${fieldsOf(type)}`, error.problem);

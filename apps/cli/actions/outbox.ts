@@ -5,7 +5,7 @@ import type { OutboxDetail, OutboxRow } from "../../api/delivery/outbox.ts";
 import type { Unsubscribed } from "../../api/delivery/unsubscribe.ts";
 import { clientPath } from "../api.ts";
 import type { Cli, RunCommand } from "../cli.ts";
-import { withEngine } from "../engine.ts";
+import { askEngine, withEngine } from "../engine.ts";
 import { EXIT, Exit, usage } from "../exit.ts";
 import { printList } from "../list.ts";
 import { when } from "../output.ts";
@@ -27,7 +27,7 @@ export const list: RunCommand<[options: OutboxListOptions]> = async (
   if (since !== undefined && Number.isNaN(since))
     throw usage(`--since is a date or an instant, not ${given}`);
   const wanted = { client, status, since: since === undefined ? undefined : new Date(since).toISOString() };
-  await withEngine(cli, (api) =>
+  await askEngine(cli, (api) =>
     printList<OutboxRow>(cli, api, {
       path: "/outbox",
       wanted,
@@ -52,7 +52,7 @@ async function detailOf(cli: Cli, id: string): Promise<OutboxDetail> {
   const [client, seq, n] = id.split("/");
   if (!client || !/^\d+$/.test(seq ?? "") || !/^\d+$/.test(n ?? ""))
     throw usage(`${id} is not the id of a notice, like c1/4/0; \`tenure outbox list\` shows them`);
-  return withEngine(cli, (api) => api.get<OutboxDetail>(`/outbox/${encodeURIComponent(client)}/${seq}/${n}`));
+  return askEngine(cli, (api) => api.get<OutboxDetail>(`/outbox/${encodeURIComponent(client)}/${seq}/${n}`));
 }
 
 /** The head of a mail as it went out. */

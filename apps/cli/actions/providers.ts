@@ -2,7 +2,7 @@ import { extname } from "node:path";
 import type { MatchedView, ProviderView } from "../../api/handover/routes.ts";
 import { clientPath, every, query } from "../api.ts";
 import type { RunCommand } from "../cli.ts";
-import { withEngine } from "../engine.ts";
+import { askEngine, withEngine } from "../engine.ts";
 import { EXIT, usage } from "../exit.ts";
 import { findingLine, table } from "../output.ts";
 import { actorFrom, wordsFrom } from "../words.ts";
@@ -46,7 +46,7 @@ const left = ({ capacity, taken }: ProviderView): string => `${Math.max(0, capac
 /** `tenure providers list` */
 export const list: RunCommand<[]> = async (cli) => {
   const { output } = cli;
-  const all = await withEngine(cli, (api) => every(api.rows<ProviderView>("/providers")));
+  const all = await askEngine(cli, (api) => every(api.rows<ProviderView>("/providers")));
   for (const provider of all) output.data(provider);
   if (output.json) return EXIT.done;
   if (all.length === 0) {
@@ -69,7 +69,7 @@ export const list: RunCommand<[]> = async (cli) => {
 /** `tenure providers show` */
 export const show: RunCommand<[provider: string]> = async (cli, id) => {
   const { output } = cli;
-  const provider = await withEngine(cli, (api) =>
+  const provider = await askEngine(cli, (api) =>
     api.get<ProviderView>(`/providers/${encodeURIComponent(id)}`),
   );
   output.data(provider);
@@ -115,7 +115,7 @@ export const match: RunCommand<[client: string, options: MatchOptions]> = async 
   const as = actorFrom(cli, options.as);
   const { needs, regions, budget } = options;
   const wanted = query({ needs: needs?.join(","), regions: regions?.join(","), budget });
-  const answer = await withEngine(cli, (api) =>
+  const answer = await askEngine(cli, (api) =>
     api.get<MatchedView>(clientPath(client, `/providers${wanted}`), { as }),
   );
   output.data(answer);

@@ -1,6 +1,6 @@
 import type { ShownReads } from "../../api/login/reads.ts";
 import type { RunCommand } from "../cli.ts";
-import { withEngine } from "../engine.ts";
+import { askEngine } from "../engine.ts";
 import { EXIT } from "../exit.ts";
 import { printList } from "../list.ts";
 import { moment } from "../moments.ts";
@@ -18,7 +18,7 @@ interface ReadsOptions {
 export const reads: RunCommand<[options: ReadsOptions]> = async (cli, options) => {
   const { client, actor, what, limit } = options;
   const since = options.since === undefined ? undefined : moment(options.since, "--since");
-  await withEngine(cli, (api) =>
+  await askEngine(cli, (api) =>
     printList<ShownReads["items"][number]>(cli, api, {
       path: "/reads",
       wanted: { client, actor, what, since },

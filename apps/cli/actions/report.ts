@@ -12,7 +12,7 @@ import { nearest } from "../../../values/nearest.ts";
 import type { SheetsView } from "../../api/reports.ts";
 import { query } from "../api.ts";
 import type { Cli, RunCommand } from "../cli.ts";
-import { withEngine } from "../engine.ts";
+import { askEngine } from "../engine.ts";
 import { EXIT, usage } from "../exit.ts";
 import { type Output, table } from "../output.ts";
 
@@ -163,7 +163,7 @@ async function fromEngine(cli: Cli, name: ReportName, { at, since, currency, zon
   if (zone !== undefined) throw usage("--zone is for --from FILE: of what is recorded, zones are known");
   const { output } = cli;
   const path = (form: ReportForm) => `/reports/${name}${query({ at, since, currency, form })}`;
-  return withEngine(cli, async (api) => {
+  return askEngine(cli, async (api) => {
     if (output.json) output.data(await api.get(path("json")));
     else if (format === "csv" || format === "svg" || format === "html")
       output.line(

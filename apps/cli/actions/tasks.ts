@@ -1,7 +1,7 @@
 import type { ClosedTask, ShownInbox, ShownItem, ShownReports } from "../../api/tasks.ts";
 import { every, query } from "../api.ts";
 import type { Cli, RunCommand } from "../cli.ts";
-import { withEngine } from "../engine.ts";
+import { askEngine, withEngine } from "../engine.ts";
 import { EXIT, usage } from "../exit.ts";
 import { moment } from "../moments.ts";
 import { type Output, table, when } from "../output.ts";
@@ -45,7 +45,7 @@ export const list: RunCommand<[options: Filters]> = async (cli, options) => {
     throw usage("say who asks: --as role:id, for instance --as ops:ann (or set TENURE_AS)");
   const wanted = { mine, role, unclaimed, overdue, waiting, snoozed, client, kind };
   const items: ShownItem[] = [];
-  const counts = await withEngine(cli, async (api) => {
+  const counts = await askEngine(cli, async (api) => {
     for (let cursor: string | undefined; ; ) {
       const path = `/tasks${query({ ...wanted, cursor, limit: limit ?? 1_000 })}`;
       const page = await api.get<ShownInbox>(path, { as: as ?? reader });
@@ -97,7 +97,7 @@ function printItem(output: Output, item: ShownItem): void {
 
 /** `tenure tasks show` */
 export const show: RunCommand<[id: string, options: Acting]> = async (cli, id, { as }) => {
-  const item = await withEngine(cli, (api) => api.get<ShownItem>(pathOf(id), { as: as ?? cli.reader }));
+  const item = await askEngine(cli, (api) => api.get<ShownItem>(pathOf(id), { as: as ?? cli.reader }));
   cli.output.data(item);
   printItem(cli.output, item);
   return EXIT.done;
@@ -175,7 +175,7 @@ export const done: RunCommand<[id: string, options: Reasoned & { readonly eventI
 export const reported: RunCommand<[options: Acting]> = async (cli, options) => {
   const { output } = cli;
   const as = actorFrom(cli, options.as);
-  const reports = await withEngine(cli, (api) =>
+  const reports = await askEngine(cli, (api) =>
     every(api.rows<ShownReports["items"][number]>("/tasks/reported", undefined, { as })),
   );
   for (const report of reports) output.data(report);

@@ -1,7 +1,7 @@
 import type { MadeToken, ShownToken } from "../../api/login/login.ts";
 import { every, query } from "../api.ts";
 import type { RunCommand } from "../cli.ts";
-import { withEngine } from "../engine.ts";
+import { askEngine, withEngine } from "../engine.ts";
 import { EXIT } from "../exit.ts";
 import { table, when } from "../output.ts";
 import { type Acting, actorFrom } from "../words.ts";
@@ -12,7 +12,7 @@ const standing = ({ revokedAt, endsAt }: ShownToken): string =>
 /** `tenure tokens` */
 export const list: RunCommand<[options: Acting & { readonly all?: boolean }]> = async (cli, { as, all }) => {
   const { output } = cli;
-  const tokens = await withEngine(cli, (api) =>
+  const tokens = await askEngine(cli, (api) =>
     every(api.rows<ShownToken>(`/tokens${query({ all })}`, undefined, { as: as ?? cli.reader })),
   );
   for (const token of tokens) output.data(token);

@@ -2,7 +2,7 @@ import { moneyIn, plural } from "../../../insight/reports/report.ts";
 import type { ShownPortfolios, ShownValues, Valued } from "../../api/value.ts";
 import { clientPath, query } from "../api.ts";
 import type { RunCommand } from "../cli.ts";
-import { withEngine } from "../engine.ts";
+import { askEngine, withEngine } from "../engine.ts";
 import { EXIT } from "../exit.ts";
 import { table, when } from "../output.ts";
 import { actorFrom } from "../words.ts";
@@ -57,7 +57,7 @@ export const show: RunCommand<[client: string | undefined, options: ValueOptions
   const asked = { as: actorFrom(cli, as) };
   const dated = query({ at });
   if (client === undefined) {
-    const found = await withEngine(cli, (api) => api.get<ShownPortfolios>(`/valuations${dated}`, asked));
+    const found = await askEngine(cli, (api) => api.get<ShownPortfolios>(`/valuations${dated}`, asked));
     output.data(found);
     output.line(`Valued at the end of ${found.day}, ${when(found.at)}, policy ${found.policy}`);
     const rows = found.portfolios.map(
@@ -75,7 +75,7 @@ export const show: RunCommand<[client: string | undefined, options: ValueOptions
     return EXIT.done;
   }
   const path = clientPath(client, `/value${dated}`);
-  const found = await withEngine(cli, (api) => api.get<ShownValues>(path, asked));
+  const found = await askEngine(cli, (api) => api.get<ShownValues>(path, asked));
   output.data(found);
   for (const value of found.values) {
     const { currency, tier, segment, score, costs } = value;

@@ -13,7 +13,7 @@ export const open: Declare = (program, start) =>
     .addOption(AS)
     .addOption(new Option("--kind <kind>").choices(["b2b", "retail"]).default("b2b"))
     .addOption(new Option("--locale <locale>", "the language of notices").choices(LOCALES).default("en"))
-    .option("--zone <zone>", "IANA time zone", Intl.DateTimeFormat().resolvedOptions().timeZone)
+    .option("--zone <zone>", "IANA time zone (default: this machine's)")
     .option("--currency <code>", "ISO 4217", "EUR")
     .addOption(
       new Option(

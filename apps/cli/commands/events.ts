@@ -7,7 +7,7 @@ export const allowed: Declare = (program, start) =>
     .argument("<client>")
     .addOption(AS)
     .addHelpText("after", examples("allowed c1 --as manager:max"))
-    .action(start(async () => (await import("../actions/events.ts")).allowed));
+    .action(start(async () => (await import("../actions/allowed.ts")).allowed));
 
 export const explain: Declare = (program, start) =>
   program
@@ -19,7 +19,7 @@ export const explain: Declare = (program, start) =>
     .addOption(DATA)
     .addOption(FIELD)
     .addHelpText("after", examples("explain c1 exit.approved --as senior:anna --field requestId=r1"))
-    .action(start(async () => (await import("../actions/events.ts")).explain));
+    .action(start(async () => (await import("../actions/explain.ts")).explain));
 
 export const apply: Declare = (program, start) =>
   program

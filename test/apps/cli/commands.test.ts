@@ -174,16 +174,29 @@ describe("exit codes", () => {
   it("75: a configured server or database that does not answer, and no other one is taken instead", async () => {
     const elsewhere = await openCli();
     try {
-      const temporal = await elsewhere.run(["list"], { env: { TEMPORAL_ADDRESS: "127.0.0.1:1" } });
+      const temporal = await elsewhere.run(["audit", "verify", "--all"], {
+        env: { TEMPORAL_ADDRESS: "127.0.0.1:1" },
+      });
       expect(temporal).toMatchObject({ code: 75, out: "", err: expect.stringContaining("127.0.0.1:1") });
       const DATABASE_URL = "postgresql://tenure:secret@127.0.0.1:1/tenure";
-      const database = await elsewhere.run(["list"], { env: { DATABASE_URL } });
+      const database = await elsewhere.run(["audit", "verify", "--all"], { env: { DATABASE_URL } });
       expect(database).toMatchObject({ code: 75, out: "", err: expect.stringContaining("DATABASE_URL") });
       expect(database.err).not.toContain("secret");
     } finally {
       await elsewhere.close();
     }
   }, 90_000);
+
+  it.each(["engine", "127.0.0.1:7400", "ftp://example.org", "http://"])(
+    "2: --url %s is no address",
+    async (url) => {
+      const { code, err } = await cli.run(["list", "--url", url]);
+      expect({ code, err }).toEqual({
+        code: 2,
+        err: `tenure: --url is the address of an engine, like http://127.0.0.1:7400, not ${url}\n`,
+      });
+    },
+  );
 
   it("6: it waits for a second person", async () => {
     const { code, out } = await confirm(await reported(), "manager:olga");

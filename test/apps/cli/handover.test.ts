@@ -9,7 +9,7 @@ import { announce } from "../../../worker/running.ts";
 import { type Parts, startParts } from "../../support/engine.ts";
 import { handoverOf } from "../../support/handover.ts";
 
-const TENURE = fileURLToPath(new URL("../../../apps/cli/tenure.ts", import.meta.url));
+const TENURE = fileURLToPath(new URL("../../../apps/cli/tenure.mjs", import.meta.url));
 const run = promisify(execFile);
 
 let parts: Parts;

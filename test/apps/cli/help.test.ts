@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { readCards } from "../../../texts/help/read.ts";
 import { openFolder } from "../../insight/reports/rows.ts";
 
-const TENURE = new URL("../../../apps/cli/tenure.ts", import.meta.url).pathname;
+const TENURE = new URL("../../../apps/cli/tenure.mjs", import.meta.url).pathname;
 const file = await openFolder();
 
 /** One command to its end, without colour and without a terminal. */

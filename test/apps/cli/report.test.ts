@@ -4,7 +4,7 @@ import { isFileReport, reportNames } from "../../../insight/reports/catalogue.ts
 import { openFolder } from "../../insight/reports/rows.ts";
 import { type Cli, jsonOf, openCli } from "../../support/cli.ts";
 
-const TENURE = new URL("../../../apps/cli/tenure.ts", import.meta.url).pathname;
+const TENURE = new URL("../../../apps/cli/tenure.mjs", import.meta.url).pathname;
 const SAMPLE = new URL("../../../examples/data/cdnow_sample.txt", import.meta.url).pathname;
 const file = await openFolder();
 

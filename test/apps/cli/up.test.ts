@@ -48,8 +48,13 @@ it("runs everything once, survives a crash, and finds every relationship where i
   expect(await first.ended).toBe(null);
   expect(await readFile(file, "utf8")).toContain(first.place.instance);
 
-  // A command of its own knows that the file is stale, and brings its own engine for its length.
-  expect(await states()).toEqual([["k1", "terminated"]]);
+  // Both know that the file is stale: a read says how to start an engine, a job brings its own for its length.
+  expect(await cli.run(["list"])).toEqual({
+    code: 75,
+    out: "",
+    err: `tenure: no engine runs on ${cli.home}: start one with \`tenure up\`, which keeps running, and ask again\n`,
+  });
+  expect(await cli.run(["audit", "verify", "k1"])).toMatchObject({ code: 0 });
   expect(await left()).toEqual([]);
 
   const again = await cli.up();
