@@ -1,6 +1,7 @@
 import { type Kysely, type Selectable, sql } from "kysely";
 import type { Entry } from "../machines/index.ts";
 import type { Day } from "../values/days.ts";
+import { PROPOSAL } from "./suggestions.ts";
 import type { Tables } from "./tables.ts";
 
 /** Which rows to give: so many after those of the page before; a page that is not full is the last one. */
@@ -109,7 +110,8 @@ export class Reporting {
   /** What was noticed about clients and not dismissed: each kind once a client. */
   async noticed(at: Day): Promise<{ client: string; kind: string }[]> {
     const { rows } = await sql<{ client: string; kind: string }>`
-      select distinct client, kind from suggestions where state <> 'dismissed' and at < ${endOf(at)}
+      select distinct client, kind from suggestions
+      where state <> 'dismissed' and kind <> ${PROPOSAL} and at < ${endOf(at)}
       order by client, kind`.execute(this.#patient);
     return rows;
   }

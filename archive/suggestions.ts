@@ -7,7 +7,10 @@ import type { Tables } from "./tables.ts";
 import { insertTask, type NewTask } from "./tasks.ts";
 import { SealedWords } from "./vault.ts";
 
-/** Something that was noticed about a client, and what people made of it. */
+/** The kind of what an agent proposes. Every other kind is noticed in facts. */
+export const PROPOSAL = "proposal";
+
+/** Something that was noticed about a client, or proposed, and what people made of it. */
 export type Suggestion = Readonly<Selectable<Tables["suggestions"]>>;
 
 /** A client whom to look at. */
@@ -23,12 +26,15 @@ export interface Lookout {
 /** A relationship that has ended for good hears of nothing any more. */
 const ENDED: readonly State[] = ["refused"];
 
+/** A new suggestion, with the task to judge it. */
+export interface NewSuggestion {
+  readonly suggestion: Pick<Suggestion, "id" | "kind" | "at" | "facts" | "words" | "numbers">;
+  readonly task: NewTask | null;
+}
+
 /** What a look found: new suggestions with their tasks, and what is known now of earlier ones. */
 export interface Found {
-  readonly added: readonly {
-    readonly suggestion: Pick<Suggestion, "id" | "kind" | "at" | "facts" | "words" | "numbers">;
-    readonly task: NewTask | null;
-  }[];
+  readonly added: readonly NewSuggestion[];
   readonly changed: readonly Pick<Suggestion, "id" | "at" | "facts" | "words" | "numbers">[];
 }
 
@@ -47,7 +53,40 @@ const ORDER: readonly OrderKey<Suggestion>[] = [
   { by: sql.ref("id"), type: "text", of: ({ id }) => id },
 ];
 
-/** What is noticed in facts, for people to judge; and whom to look at. */
+/** Keeps a suggestion with its task; the same id again changes nothing. @returns whether it was new */
+async function insertSuggestion(
+  db: Kysely<Tables>,
+  client: string,
+  { suggestion, task }: NewSuggestion,
+  foundAt: string,
+): Promise<boolean> {
+  const { id, kind, at, facts, words, numbers } = suggestion;
+  const { numInsertedOrUpdatedRows: fresh } = await db
+    .insertInto("suggestions")
+    .values({
+      id,
+      client,
+      kind,
+      at,
+      foundAt,
+      state: "open",
+      taskId: task?.id ?? null,
+      facts: json(facts),
+      words: json(words),
+      numbers: json(numbers),
+      judgedAt: null,
+      actorId: null,
+      actorRole: null,
+      reason: null,
+    })
+    .onConflict((conflict) => conflict.column("id").doNothing())
+    .executeTakeFirst();
+  if (fresh !== 1n) return false;
+  if (task) await insertTask(db, task);
+  return true;
+}
+
+/** What is noticed in facts, or proposed, for people to judge; and whom to look at. */
 export class Suggestions {
   readonly #db: Kysely<Tables>;
   readonly #words: SealedWords;
@@ -117,31 +156,7 @@ export class Suggestions {
     at: string,
   ): Promise<void> {
     await this.#db.transaction().execute(async (tx) => {
-      for (const { suggestion, task } of added) {
-        const { id, kind, facts, words, numbers } = suggestion;
-        const { numInsertedOrUpdatedRows: fresh } = await tx
-          .insertInto("suggestions")
-          .values({
-            id,
-            client,
-            kind,
-            at: suggestion.at,
-            foundAt: at,
-            state: "open",
-            taskId: task?.id ?? null,
-            facts: json(facts),
-            words: json(words),
-            numbers: json(numbers),
-            judgedAt: null,
-            actorId: null,
-            actorRole: null,
-            reason: null,
-          })
-          .onConflict((conflict) => conflict.column("id").doNothing())
-          .executeTakeFirst();
-        if (fresh !== 1n || !task) continue;
-        await insertTask(tx, task);
-      }
+      for (const one of added) await insertSuggestion(tx, client, one, at);
       for (const { id, facts, words, numbers, ...rest } of changed)
         await tx
           .updateTable("suggestions")
@@ -157,17 +172,30 @@ export class Suggestions {
     });
   }
 
-  /** What people made of it; its task is done. @returns false when it was judged before. */
+  /** Keeps one that no look found. @returns false when there is one of this id already. */
+  async add(client: string, one: NewSuggestion, at: string): Promise<boolean> {
+    return this.#db.transaction().execute((tx) => insertSuggestion(tx, client, one, at));
+  }
+
+  /**
+   * What people made of it; its task is done.
+   * @param how `eventId`: the event that was sent for a proposal
+   * @returns false when it was judged before.
+   */
   async judge(
     id: string,
     state: "confirmed" | "dismissed",
     by: Actor,
-    { at, reason }: { readonly at: string; readonly reason: string | null },
+    how: { readonly at: string; readonly reason: string | null; readonly eventId?: string | undefined },
   ): Promise<boolean> {
+    const { at, reason, eventId } = how;
     return this.#db.transaction().execute(async (tx) => {
       const judged = await tx
         .updateTable("suggestions")
         .set({ state, judgedAt: at, actorId: by.id, actorRole: by.role, reason })
+        .$if(eventId !== undefined, (update) =>
+          update.set({ numbers: sql`(numbers::jsonb || ${json({ eventId })}::jsonb)::json` }),
+        )
         .where("id", "=", id)
         .where("state", "=", "open")
         .returning("taskId")

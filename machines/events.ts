@@ -73,7 +73,7 @@ export interface Envelope<T extends string = string, Data = unknown> {
   readonly schema?: number | undefined;
   /** The client's date at receivedAt, stamped by the API; without it, rules go by the date in UTC (R-LIF-27). */
   readonly day?: string | undefined;
-  /** The person for whom an agent acts. Kept, and read by nothing yet. */
+  /** The person whose agent proposed it. No rule reads it: the door does (services/secondEyes.ts). */
   readonly onBehalfOf?: string | undefined;
   /** Of whoever took it in, over the rest but the door; what vouches for an event that comes in from outside. */
   readonly signature?: string | undefined;

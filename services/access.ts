@@ -17,10 +17,10 @@ export interface GuardedRoute {
 }
 
 /**
- * What tokens are for: `read` looks, `signal` tells of clients and does tasks, `facts` brings facts in, `run` starts
- * what goes on regularly.
+ * What tokens are for: `read` looks, `propose` proposes events, which people send, `signal` tells of clients and does
+ * tasks, `facts` brings facts in, `run` starts what goes on regularly.
  */
-export const SCOPES = ["read", "signal", "facts", "run"] as const;
+export const SCOPES = ["read", "propose", "signal", "facts", "run"] as const;
 export type Scope = (typeof SCOPES)[number];
 
 /** Personal things that are shown: who looked at them, and when, is kept. */
@@ -64,12 +64,14 @@ const guarded = (roles: readonly Role[], does: string, shows?: Sensitive): Guard
 
 /** Questions that come with a body. */
 const ASKS = /\/(explain|preview|encode|decode|audit\/verify|audit\/reconcile)$/;
+const PROPOSES = "POST /v1/clients/{client}/proposals";
 const TELLS = /^POST \/v1\/(clients|tasks|attention\/\{id\}|deputies)/;
 const BRINGS = /^POST \/v1\/(facts|imports|providers$)/;
 
 /** What a token needs for a route. */
 function scopeOf(route: string): Scope {
   if (route.startsWith("GET ") || ASKS.test(route)) return "read";
+  if (route === PROPOSES) return "propose";
   return BRINGS.test(route) ? "facts" : TELLS.test(route) ? "signal" : "run";
 }
 
@@ -130,6 +132,8 @@ const TABLE: Readonly<Record<Route, Access>> = {
     "correct how a client is reached",
   ),
   "POST /v1/clients/{client}/unsubscription": guarded(["ops", "sales", "manager"], "unsubscribe a client"),
+  // For agents: another person than the one behind it confirms a proposal (services/proposals.ts).
+  [PROPOSES]: guarded(TEAM, "propose events"),
   "GET /v1/clients": guarded(STAFF, "list relationships"),
   "GET /v1/clients/{client}": guarded(STAFF, "see where a relationship stands"),
   "GET /v1/clients/{client}/allowed": guarded(STAFF, "see what can be signalled"),

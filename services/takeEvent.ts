@@ -27,6 +27,7 @@ import { mustFit, strayIn } from "./meaning.ts";
 import { policyInForce } from "./policies.ts";
 import { ProblemError, type RefusedAt, refusalKind } from "./problem.ts";
 import type { EventAnswer, Pending, Submission } from "./said.ts";
+import type { SecondEyes } from "./secondEyes.ts";
 import type { Standings } from "./standing.ts";
 import { deposit, partsOf } from "./words.ts";
 
@@ -35,6 +36,8 @@ export interface EventTakerOptions {
   readonly archive: Archive;
   readonly policies: readonly Policy[];
   readonly standings: Pick<Standings, "of">;
+  /** Takes what somebody may decide where an agent of theirs proposed. */
+  readonly taking: SecondEyes["taking"];
   /** The API's clock, ms since the epoch. */
   readonly clock: () => number;
 }
@@ -90,7 +93,7 @@ function mustSpeakFor(actor: Actor, client: string): void {
 }
 
 /** Takes openings and events in. */
-export function eventTaker({ engine, archive, policies, standings, clock }: EventTakerOptions) {
+export function eventTaker({ engine, archive, policies, standings, taking, clock }: EventTakerOptions) {
   const { journal, receipts, relationships, vault } = archive;
   const known = async (client: string) => (await relationships.get(client)) !== null;
   const unknown = (client: string) =>
@@ -203,9 +206,15 @@ export function eventTaker({ engine, archive, policies, standings, clock }: Even
 
   /**
    * Applies an event.
+   * @param onBehalfOf the person whose agent proposed it
    * @throws {ProblemError} refused, of the wrong role, of a client who speaks for another, unknown, malformed or out of reach.
    */
-  async function apply(client: string, actor: Actor, said: Submission): Promise<EventAnswer | Pending> {
+  async function apply(
+    client: string,
+    actor: Actor,
+    said: Submission,
+    onBehalfOf?: string,
+  ): Promise<EventAnswer | Pending> {
     mustSpeakFor(actor, client);
     const parts = partsOf(said.type);
     const eventId = said.eventId ?? randomUUID();
@@ -235,11 +244,12 @@ export function eventTaker({ engine, archive, policies, standings, clock }: Even
       actor,
       ...(reason !== undefined && { reason }),
       door: API,
+      ...(onBehalfOf !== undefined && { onBehalfOf }),
       data,
     };
 
     if (said.type === TASK_CLOSED) await mustBeOpen(client, event);
-    const reply = await engine.apply(client, event);
+    const reply = await taking(client, event, () => engine.apply(client, event));
     if (reply === "recorded") {
       // The sender is told the id now, and asked to repeat it: nobody could before, and what is answered at once needs
       // no row.

@@ -33,8 +33,10 @@ import { LOCAL, type LoginSettings } from "../../services/login/settings.ts";
 import { policyInForce } from "../../services/policies.ts";
 import { presentedEntry, presentedExplanation } from "../../services/presented.ts";
 import { ProblemError } from "../../services/problem.ts";
+import { proposals as proposalsOf } from "../../services/proposals.ts";
 import type { Rebuilder } from "../../services/rebuild.ts";
 import { reportsOf } from "../../services/reported.ts";
+import { secondEyes } from "../../services/secondEyes.ts";
 import { JournalBroken, standings as standingsOf } from "../../services/standing.ts";
 import { type EventTakerOptions, eventTaker, type OpeningBody, times } from "../../services/takeEvent.ts";
 import { desk as deskOf } from "../../services/tasks.ts";
@@ -70,6 +72,7 @@ import { loginOf } from "./login/login.ts";
 import { isLoopback, onlyOurs } from "./login/origin.ts";
 import { machinesRoutes } from "./machines.ts";
 import { previewRoutes } from "./preview.ts";
+import { proposalsRoutes } from "./proposals.ts";
 import { rebuildRoutes } from "./rebuild.ts";
 import { type ReportsOptions, reportsRoutes } from "./reports.ts";
 import { bounded, knownQuery, logged, MAX_BODY, mediaTypes, readable, textual } from "./requests.ts";
@@ -335,7 +338,9 @@ export function createApi(options: ApiOptions): ApiApp {
   const { engine, policies, instance, log, clock = Date.now } = options;
   const archive = reached(options.archive, log);
   const standings = standingsOf(archive);
-  const entrance = eventTaker({ engine, archive, policies, standings, clock });
+  const policy = () => policyInForce(policies, clock());
+  const { confirming, taking } = secondEyes(archive, standings);
+  const entrance = eventTaker({ engine, archive, policies, standings, taking, clock });
   const { apply, open } = entrance;
   const correct = corrector({ archive, standings, apply });
   const whileUnmoved = unmoved(archive);
@@ -448,7 +453,7 @@ export function createApi(options: ApiOptions): ApiApp {
     );
   });
 
-  const desk = deskOf({ archive, standings, policy: () => policyInForce(policies, clock()), clock });
+  const desk = deskOf({ archive, standings, policy, clock });
   const following = follower(archive, BEAT);
   tasksRoutes(app, { desk, reported: reportsOf(archive), apply, changed: following.tasksChanged });
   streamRoutes(app, following, login.identify);
@@ -590,9 +595,12 @@ export function createApi(options: ApiOptions): ApiApp {
       .catch((error: unknown) => log.warn({ error: (error as Error).message }, "a look failed"));
   };
   factsRoutes(app, { archive, clock, look });
-  const policy = () => policyInForce(policies, clock());
   importsRoutes(app, { archive, undoer: importUndoer({ archive, policy, look, clock }) });
-  if (attendant) attentionRoutes(app, { archive, attendant, apply, clock });
+  const proposals = proposalsOf({ archive, policy, clock });
+  if (attendant) {
+    attentionRoutes(app, { archive, attendant, proposals, confirming, apply, clock });
+    proposalsRoutes(app, { proposals, changed: following.tasksChanged });
+  }
   dossierRoutes(app, { archive, standings, clock });
   machinesRoutes(app, archive);
   reportsRoutes(app, { archive, policies, clock, guides: options.guides });

@@ -1,24 +1,30 @@
 // What was noticed about clients, over HTTP: people confirm it, or dismiss it.
 import { createRoute, z } from "@hono/zod-openapi";
+import type { Context } from "hono";
 import type { Archive } from "../../archive/open.ts";
-import type { Suggestion } from "../../archive/suggestions.ts";
+import { PROPOSAL, type Suggestion } from "../../archive/suggestions.ts";
 import { forPeople, type Pointer } from "../../insight/attention/archetypes.ts";
 import { isSignalKind, SIGNAL_KINDS, signalKind } from "../../insight/attention/kinds.ts";
 import { type Actor, eventIdOf, iso, type Role } from "../../machines/index.ts";
+import { signallers } from "../../services/access.ts";
 import { toldBy } from "../../services/confirmed.ts";
 import { presented } from "../../services/presented.ts";
 import { ProblemError } from "../../services/problem.ts";
+import { behind, judgeOf, PROPOSED, type Proposals, proposedEvent } from "../../services/proposals.ts";
 import type { Submission } from "../../services/said.ts";
-import type { ApiApp } from "./actor.ts";
+import type { SecondEyes } from "../../services/secondEyes.ts";
+import { type ApiApp, type AskedBy, actorAmong } from "./actor.ts";
 import { answered, listed, listOf, listQuery } from "./lists.ts";
 import { clientParam, json, problem } from "./schemas.ts";
 import { text } from "./words.ts";
 
-const shown = z
+const KINDS = [...SIGNAL_KINDS, PROPOSAL] as const;
+
+export const suggestionSchema = z
   .object({
     id: z.string(),
     client: z.string(),
-    kind: z.enum(SIGNAL_KINDS),
+    kind: z.enum(KINDS),
     rule: z.string(),
     says: z.string(),
     first: z.string().openapi({ description: "The first answer" }),
@@ -38,10 +44,14 @@ const shown = z
     by: z.string().nullable(),
   })
   .openapi("Suggestion");
-export type ShownSuggestion = z.infer<typeof shown>;
+export type ShownSuggestion = z.infer<typeof suggestionSchema>;
 
-const quoted = shown
+const quoted = suggestionSchema
   .extend({
+    proposed: z
+      .object({ data: z.unknown(), reason: z.string(), occurredAt: z.string().nullable() })
+      .nullable()
+      .openapi({ description: "What an agent proposes to send; null: nothing, or it was erased" }),
     messages: z.array(
       z.object({
         name: z.string(),
@@ -54,12 +64,12 @@ const quoted = shown
   .openapi("QuotedSuggestion");
 export type QuotedSuggestion = z.infer<typeof quoted>;
 
-const page = listOf(shown).openapi("Suggestions");
+const page = listOf(suggestionSchema).openapi("Suggestions");
 export type ListedSuggestions = z.infer<typeof page>;
 
 const judged = z
   .object({
-    suggestion: shown,
+    suggestion: suggestionSchema,
     told: z
       .unknown()
       .nullable()
@@ -98,7 +108,7 @@ const JUDGED = {
   ...NO,
   200: json("What became of it", judged),
   202: json("Kept, and not yet judged by the relationship", judged),
-  409: problem("Refused by a rule: it stays open"),
+  409: problem("Refused by a rule, or for another person to confirm: it stays open"),
   410: problem("It was confirmed or dismissed before"),
 };
 const one = z.object({ id: z.string().openapi({ param: { name: "id", in: "path" }, example: "s-1f3a" }) });
@@ -116,11 +126,11 @@ const routes = {
     request: {
       query: listQuery(["-at", "at"], {
         client: z.string().max(64).optional(),
-        kind: z.enum(SIGNAL_KINDS).optional(),
+        kind: z.enum(KINDS).optional(),
         state: z.enum(["open", "confirmed", "dismissed"]).optional(),
       }),
     },
-    responses: { 200: listed("The suggestions", shown, page), 400: NO[400], 503: NO[503] },
+    responses: { 200: listed("The suggestions", suggestionSchema, page), 400: NO[400], 503: NO[503] },
   }),
   show: createRoute({
     method: "get",
@@ -174,12 +184,23 @@ const routes = {
   }),
 } as const;
 
-const viewFor =
+/** What is said of a kind of suggestion; of a proposal, whose it is and which event are its own. */
+function spokenOf(row: Suggestion) {
+  const { kind } = row;
+  if (kind === PROPOSAL) {
+    const event = proposedEvent(row);
+    const { agent = "", behind = "" } = row.numbers;
+    return { ...PROPOSED, kind: PROPOSAL, role: judgeOf(event), event, numbers: { agent, behind } } as const;
+  }
+  if (!isSignalKind(kind)) throw new Error(`a suggestion of no kind that is known: ${kind}`);
+  return { ...signalKind(kind), kind, numbers: row.numbers } as const;
+}
+
+export const viewFor =
   (reader: Role) =>
   (row: Suggestion): ShownSuggestion => {
-    const { id, client, kind, at, facts, words, numbers, state, judgedAt, actorRole, actorId } = row;
-    if (!isSignalKind(kind)) throw new Error(`a suggestion of no kind that is known: ${kind}`);
-    const { rule, says, first, role, event } = signalKind(kind);
+    const { id, client, at, facts, words, state, judgedAt, actorRole, actorId } = row;
+    const { kind, rule, says, first, role, event, numbers } = spokenOf(row);
     return {
       ...{ id, client, kind, rule, says, first, role, event, at, state, judgedAt },
       ...{ facts: [...facts], words: [...words], numbers: presented(reader, { ...numbers }) },
@@ -204,7 +225,14 @@ export interface Attendant {
 export interface AttentionRouteOptions {
   readonly archive: Archive;
   readonly attendant: Attendant;
-  readonly apply: (client: string, actor: Actor, said: Submission) => Promise<{ readonly outcome: string }>;
+  readonly proposals: Proposals;
+  readonly confirming: SecondEyes["confirming"];
+  readonly apply: (
+    client: string,
+    actor: Actor,
+    said: Submission,
+    onBehalfOf?: string,
+  ) => Promise<{ readonly outcome: string; readonly eventId: string }>;
   /** The API's clock, ms since the epoch. */
   readonly clock: () => number;
 }
@@ -217,7 +245,7 @@ interface Said {
 
 export function attentionRoutes(
   app: ApiApp,
-  { archive, attendant, apply, clock }: AttentionRouteOptions,
+  { archive, attendant, proposals, confirming, apply, clock }: AttentionRouteOptions,
 ): void {
   const { suggestions, vault } = archive;
 
@@ -238,14 +266,27 @@ export function attentionRoutes(
     const told = await toldBy(found, suggestions.textsOf, urgent);
     if (!told) return null;
     const data = { ...told.data, ...said.data };
-    const event = { type: told.type, data, ...(said.reason !== undefined && { reason: said.reason }) };
-    const eventId = eventIdOf("confirm", found.id, by.id, JSON.stringify(data));
+    return send(found, by, {
+      type: told.type,
+      data,
+      ...(said.reason !== undefined && { reason: said.reason }),
+    });
+  }
+
+  /** Sends the event that a suggestion stands for. @param person whose agent proposed it */
+  async function send(
+    { id, client }: Suggestion,
+    by: Actor,
+    event: Omit<Submission, "eventId">,
+    person?: string,
+  ) {
+    const eventId = eventIdOf("confirm", id, by.id, JSON.stringify(event.data));
     try {
-      return await apply(found.client, by, { ...event, eventId });
+      return await apply(client, by, { ...event, eventId }, person);
     } catch (error) {
       // What was refused before may be admitted by now: that is another event.
       if (!(error instanceof ProblemError && error.details.repeated)) throw error;
-      return apply(found.client, by, event);
+      return apply(client, by, event, person);
     }
   }
 
@@ -253,12 +294,27 @@ export function attentionRoutes(
     { id, client }: Suggestion,
     state: "confirmed" | "dismissed",
     by: Actor,
-    reason?: string,
+    { reason, eventId }: { readonly reason?: string | undefined; readonly eventId?: string } = {},
   ) {
     const kept = reason === undefined ? null : await vault.put(client, "reason", reason, id);
-    await suggestions.judge(id, state, by, { at: iso(clock()), reason: kept });
+    await suggestions.judge(id, state, by, { at: iso(clock()), reason: kept, eventId });
     return viewFor(by.role)(await found(id));
   }
+
+  /** Sends what an agent proposed, in the name of whoever confirms it: never of the person behind the agent. */
+  const confirmProposal = (c: Context<AskedBy>, { id, client }: Suggestion, said: Said) =>
+    confirming(client, async () => {
+      // Another may have confirmed it while this one waited.
+      const one = await openOne(id);
+      const by = actorAmong(c, signallers(proposedEvent(one)));
+      const { type, occurredAt, ...kept } = await proposals.confirmedBy(one, by, c.get("caller").how);
+      const reason = said.reason ?? kept.reason;
+      const data = { ...(kept.data as object), ...said.data };
+      const event = { type, data, reason, ...(occurredAt !== undefined && { occurredAt }) };
+      const told = await send(one, by, event, behind(one).id);
+      const { eventId } = told;
+      return { told, suggestion: await judge(one, "confirmed", by, { reason, eventId }) };
+    });
 
   app.openapi(routes.list, async (c) => {
     const { client, kind, state, ...asked } = c.req.valid("query");
@@ -273,7 +329,10 @@ export function attentionRoutes(
   app.openapi(routes.show, async (c) => {
     const one = await found(c.req.valid("param").id);
     const messages = await attendant.messages(one);
-    const shown = viewFor(c.get("actor").role)(one);
+    const { role } = c.get("actor");
+    const said = one.kind === PROPOSAL ? await proposals.shown(one, role) : null;
+    const proposed = said && { data: said.data, reason: said.reason, occurredAt: said.occurredAt ?? null };
+    const shown = { ...viewFor(role)(one), proposed };
     return c.json({ ...shown, messages: messages.map((message) => ({ ...message })) }, 200);
   });
 
@@ -296,9 +355,13 @@ export function attentionRoutes(
     const by = c.get("actor");
     const said = c.req.valid("json");
     const one = await openOne(c.req.valid("param").id);
+    if (one.kind === PROPOSAL) {
+      const { told, suggestion } = await confirmProposal(c, one, said);
+      return c.json({ suggestion, told, next: null }, told.outcome === "recorded" ? 202 : 200);
+    }
     const told = await tell(one, by, said);
-    const suggestion = await judge(one, "confirmed", by, said.reason);
-    const next = signalKind(suggestion.kind).next ?? null;
+    const suggestion = await judge(one, "confirmed", by, said);
+    const next = isSignalKind(suggestion.kind) ? (signalKind(suggestion.kind).next ?? null) : null;
     return c.json({ suggestion, told, next }, told?.outcome === "recorded" ? 202 : 200);
   });
 
@@ -308,7 +371,7 @@ export function attentionRoutes(
     const one = await openOne(c.req.valid("param").id);
     // A streak that was not urgent is known to the machine, which counts them (R-DEC-1).
     const told = one.kind === "streak" ? await tell(one, by, {}, false) : null;
-    const suggestion = await judge(one, "dismissed", by, reason);
+    const suggestion = await judge(one, "dismissed", by, { reason });
     return c.json({ suggestion, told, next: null }, told?.outcome === "recorded" ? 202 : 200);
   });
 

@@ -974,6 +974,11 @@ export interface Schemas {
     readonly rung?: string;
     readonly repeated?: true;
   };
+  readonly Proposal: {
+    /** What the agent calls itself */
+    readonly agent: string;
+    readonly event: Schemas["Event"] & unknown;
+  };
   readonly Provider: {
     readonly id: string;
     readonly name: string;
@@ -1026,6 +1031,12 @@ export interface Schemas {
   };
   readonly Question: Schemas["intake.assessed.question"] | Schemas["terms.refused.question"] | Schemas["pilot.rejected.question"] | Schemas["contract.signed.question"] | Schemas["intake.refused.question"] | Schemas["prospect.withdrew.question"] | Schemas["message.received.question"] | Schemas["message.sent.question"] | Schemas["questions.repeated.question"] | Schemas["answer.given.question"] | Schemas["feedback.received.question"] | Schemas["review.published.question"] | Schemas["effort.logged.question"] | Schemas["contact.corrected.question"] | Schemas["concession.granted.question"] | Schemas["needs.stated.question"] | Schemas["contact.logged.question"] | Schemas["effort.summed.question"] | Schemas["streak.noticed.question"] | Schemas["streak.judged.question"] | Schemas["discount.decided.question"] | Schemas["vip.marked.question"] | Schemas["vip.removed.question"] | Schemas["thanks.given.question"] | Schemas["quote.sent.question"] | Schemas["fault.opened.question"] | Schemas["fault.cured.question"] | Schemas["demand.recorded.question"] | Schemas["compensation.decided.question"] | Schemas["incident.reported.question"] | Schemas["incident.confirmed.question"] | Schemas["incident.dismissed.question"] | Schemas["boundary.stated.question"] | Schemas["leave.announced.question"] | Schemas["staff.askedOff.question"] | Schemas["help.needed.question"] | Schemas["manager.changed.question"] | Schemas["notice.delivered.question"] | Schemas["notice.failed.question"] | Schemas["notice.unknown.question"] | Schemas["delivery.checked.question"] | Schemas["effect.failed.question"] | Schemas["call.made.question"] | Schemas["letter.posted.question"] | Schemas["clause.answered.question"] | Schemas["dossier.compiled.question"] | Schemas["finance.assessed.question"] | Schemas["threat.assessed.question"] | Schemas["product.assessed.question"] | Schemas["ground.assessed.question"] | Schemas["cause.assessed.question"] | Schemas["tier.assigned.question"] | Schemas["segment.assigned.question"] | Schemas["exit.requested.question"] | Schemas["exit.approved.question"] | Schemas["exit.rejected.question"] | Schemas["exit.withdrawn.question"] | Schemas["exit.revoked.question"] | Schemas["restriction.ordered.question"] | Schemas["conduct.improved.question"] | Schemas["payment.overdue.question"] | Schemas["payment.received.question"] | Schemas["invoice.changed.question"] | Schemas["client.silent.question"] | Schemas["client.replied.question"] | Schemas["client.left.question"] | Schemas["appeal.filed.question"] | Schemas["appeal.upheld.question"] | Schemas["appeal.rejected.question"] | Schemas["providers.matched.question"] | Schemas["handover.requested.question"] | Schemas["consent.given.question"] | Schemas["consent.revoked.question"] | Schemas["handover.declined.question"] | Schemas["provider.accepted.question"] | Schemas["provider.refused.question"] | Schemas["export.delivered.question"] | Schemas["move.planned.question"] | Schemas["move.confirmed.question"] | Schemas["duties.done.question"] | Schemas["offboarding.completed.question"] | Schemas["winback.approved.question"] | Schemas["winback.accepted.question"] | Schemas["winback.declined.question"] | Schemas["return.requested.question"] | Schemas["obstacle.removed.question"] | Schemas["hold.placed.question"] | Schemas["hold.lifted.question"] | Schemas["machine.adopted.question"] | Schemas["erasure.ordered.question"] | Schemas["task.closed.question"];
   readonly QuotedSuggestion: Schemas["Suggestion"] & {
+    /** What an agent proposes to send; null: nothing, or it was erased */
+    readonly proposed: {
+      readonly data?: unknown;
+      readonly reason: string;
+      readonly occurredAt: string | null;
+    } | null;
     readonly messages: readonly ({
       readonly name: string;
       readonly at: string;
@@ -1125,7 +1136,7 @@ export interface Schemas {
   readonly Suggestion: {
     readonly id: string;
     readonly client: string;
-    readonly kind: "streak" | "precontract" | "questions" | "covered" | "insult" | "anger" | "orElse" | "askCancel" | "silence" | "overdue" | "returns" | "discounts" | "development" | "review";
+    readonly kind: "streak" | "precontract" | "questions" | "covered" | "insult" | "anger" | "orElse" | "askCancel" | "silence" | "overdue" | "returns" | "discounts" | "development" | "review" | "proposal";
     readonly rule: string;
     readonly says: string;
     /** The first answer */
@@ -1299,7 +1310,7 @@ export interface Schemas {
     readonly login: "local" | "oidc";
     readonly by: "local" | "session" | "token" | "bearer";
     /** Of a token; null: all */
-    readonly scopes: readonly ("read" | "signal" | "facts" | "run")[] | null;
+    readonly scopes: readonly ("read" | "propose" | "signal" | "facts" | "run")[] | null;
   };
   /** An answer or a guide was given. By ops, manager, senior. */
   readonly "answer.given": {
@@ -4787,7 +4798,7 @@ export interface Operations {
   readonly listSuggestions: {
     readonly input: { readonly query?: {
       readonly client?: string;
-      readonly kind?: "streak" | "precontract" | "questions" | "covered" | "insult" | "anger" | "orElse" | "askCancel" | "silence" | "overdue" | "returns" | "discounts" | "development" | "review";
+      readonly kind?: "streak" | "precontract" | "questions" | "covered" | "insult" | "anger" | "orElse" | "askCancel" | "silence" | "overdue" | "returns" | "discounts" | "development" | "review" | "proposal";
       readonly state?: "open" | "confirmed" | "dismissed";
       /** What the order goes by; with `-`, the greatest first */
       readonly sort?: "-at" | "at";
@@ -4838,6 +4849,13 @@ export interface Operations {
       readonly client: string;
     } };
     readonly answer: Schemas["Archetypes"];
+  };
+  /** Propose an event, as an agent: another person than the one behind it confirms it, or dismisses it */
+  readonly proposeEvent: {
+    readonly input: { readonly params: {
+      readonly client: string;
+    }; readonly body: Schemas["Proposal"] };
+    readonly answer: Schemas["Suggestion"];
   };
   /** The dossier as things were known at a moment; nothing is recorded */
   readonly getDossier: {
@@ -5177,7 +5195,7 @@ export interface Operations {
   readonly makeToken: {
     readonly input: { readonly body: {
       readonly role: "ops" | "sales" | "manager" | "senior" | "finance" | "legal" | "product" | "compliance" | "auditor" | "client" | "system";
-      readonly scopes: readonly ("read" | "signal" | "facts" | "run")[];
+      readonly scopes: readonly ("read" | "propose" | "signal" | "facts" | "run")[];
       readonly days: number;
       readonly note?: string;
     } };

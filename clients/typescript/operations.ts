@@ -64,6 +64,7 @@ export const OPERATIONS: {
   confirmSuggestion: ["POST", "/v1/attention/{id}/confirm"],
   dismissSuggestion: ["POST", "/v1/attention/{id}/dismiss"],
   getArchetypes: ["GET", "/v1/clients/{client}/archetypes"],
+  proposeEvent: ["POST", "/v1/clients/{client}/proposals", "keyed"],
   getDossier: ["GET", "/v1/clients/{client}/dossier"],
   getCompiledDossier: ["GET", "/v1/clients/{client}/dossiers/{dossier}"],
   assessExit: ["GET", "/v1/clients/{client}/exit"],

@@ -73,6 +73,7 @@ export const show: RunCommand<[id: string, options: Acting]> = async (cli, id, o
   const one = await askEngine(cli, (api) => api.get<QuotedSuggestion>(pathOf(id), { as }));
   output.data(one);
   const { kind, client, at, state, by, says, rule, first, role, event, facts, numbers, messages } = one;
+  const { proposed } = one;
   const line = (name: string, value: string) =>
     output.line(`  ${output.style("dim", name.padEnd(9))} ${value}`);
   output.line(
@@ -82,8 +83,12 @@ export const show: RunCommand<[id: string, options: Acting]> = async (cli, id, o
   line("answer", first);
   if (role !== null) line("for", role);
   if (event !== null) line("confirm", `tells the relationship ${event}`);
+  if (proposed) {
+    line("data", plain(JSON.stringify(proposed.data)));
+    line("because", plain(proposed.reason));
+  }
   if (by !== null) line("judged", `by ${by}`);
-  if (messages.length === 0) line("facts", facts.join(", "));
+  if (messages.length === 0 && facts.length > 0) line("facts", facts.join(", "));
   for (const message of messages)
     line("wrote", `${when(message.at)} ${message.channel}: ${plain(message.text ?? "(no text is known)")}`);
   return EXIT.done;

@@ -65,7 +65,7 @@ export const attention: Declare = (program, start) => {
         "returns, discounts, reviews: found in the facts, judged by people. No suggestion is a strike by itself.",
     )
     .argument("[client]", "of this client only")
-    .addOption(new Option("--kind <kind>", "of this kind only").choices(SIGNAL_KINDS))
+    .addOption(new Option("--kind <kind>", "of this kind only").choices([...SIGNAL_KINDS, "proposal"]))
     .addOption(new Option("--state <state>", "where it stands").choices(["open", "confirmed", "dismissed"]))
     .option("--limit <n>", "how many at most, the latest first", count)
     .addHelpText(

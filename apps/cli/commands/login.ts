@@ -52,7 +52,7 @@ export const tokens: Declare = (program, start) => {
     .option("--note <text>", "what it is for")
     .addHelpText(
       "after",
-      `\nScopes: read looks; signal tells of clients and does tasks; facts brings facts in; run starts regular work.\n${examples(
+      `\nScopes: read looks; propose proposes events, for agents; signal tells of clients and does tasks; facts brings facts in; run starts regular work.\n${examples(
         "tokens create --role ops --scope read --scope facts --expires 90d --note 'nightly import'",
       )}`,
     )

@@ -10,6 +10,7 @@ import { eventTypes } from "../../../machines/index.ts";
 import { type Engine, engine } from "../../../services/engine.ts";
 import { readPolicies } from "../../../services/policies.ts";
 import { ProblemError } from "../../../services/problem.ts";
+import { secondEyes } from "../../../services/secondEyes.ts";
 import { standings } from "../../../services/standing.ts";
 import { eventTaker } from "../../../services/takeEvent.ts";
 import { type Answered, contract, type Parts, startParts } from "../../support/engine.ts";
@@ -291,7 +292,9 @@ describe("an event is stamped once", () => {
   async function otherApi(more: { clock?: () => number; engine?: Partial<Engine>; archive?: Archive } = {}) {
     const policies = await readPolicies(fileURLToPath(new URL("../../../policies", import.meta.url)));
     const { client, taskQueue, archive, sign } = parts;
-    const given = { archive, policies, standings: standings(archive), clock: Date.now, ...more };
+    const standing = standings(archive);
+    const { taking } = secondEyes(archive, standing);
+    const given = { archive, policies, standings: standing, taking, clock: Date.now, ...more };
     return eventTaker({ ...given, engine: { ...engine({ client, taskQueue, sign }), ...more.engine } });
   }
 
