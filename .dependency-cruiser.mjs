@@ -179,6 +179,13 @@ export default {
       ),
       from: from(room("apps/console"), { pathNot: "^apps/console/vite\\.config\\.ts$" }),
     },
+    only(
+      "apps/mcp",
+      "The MCP server speaks to the API, by its typed client; what an agent may do is decided there.",
+      "^crypto$",
+      "^clients/typescript/",
+      packages("@modelcontextprotocol/(server|core)", "zod"),
+    ),
     {
       name: "console-takes-types-of-the-api",
       comment: "Anything else of the server would be sent to every browser, and would not run there.",

@@ -25,6 +25,7 @@ import { handover } from "./commands/handover.ts";
 import { importFacts } from "./commands/import.ts";
 import { login, logout, tokens, whoami } from "./commands/login.ts";
 import { machines } from "./commands/machines.ts";
+import { mcp } from "./commands/mcp.ts";
 import { notice } from "./commands/notice.ts";
 import { outbox, unsubscribe } from "./commands/outbox.ts";
 import { providers } from "./commands/providers.ts";
@@ -79,6 +80,7 @@ const COMMANDS: readonly Declare[] = [
   assist,
   guides,
   checklist,
+  mcp,
   archive,
   diagrams,
   rebuild,
