@@ -24,6 +24,7 @@ const deputy = z
   .openapi("Deputy");
 export type ShownDeputy = z.infer<typeof deputy>;
 const deputies = listOf(deputy).openapi("Deputies");
+export type ListedDeputies = z.infer<typeof deputies>;
 
 const NO = {
   400: problem("Malformed: what is wrong, and where"),

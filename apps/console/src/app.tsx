@@ -20,6 +20,7 @@ const SCREENS = {
   notices: lazy(() => import("./screens/notices.tsx")),
   notice: lazy(() => import("./screens/notices.tsx").then(({ Notice }) => ({ default: Notice }))),
   mine: lazy(() => import("./screens/mine.tsx")),
+  deputies: lazy(() => import("./screens/deputies.tsx")),
   reports: lazy(() => import("./screens/reports.tsx")),
   machine: lazy(() => import("./screens/machine.tsx")),
   audit: lazy(() => import("./screens/audit.tsx")),
@@ -48,6 +49,8 @@ function Screen({ path }: { readonly path: readonly string[] }) {
       return <SCREENS.offboarding />;
     case "mine":
       return <SCREENS.mine />;
+    case "deputies":
+      return <SCREENS.deputies />;
     case "reports":
       return <SCREENS.reports />;
     case "machine":

@@ -167,7 +167,8 @@ export function usePerson(): Person | null {
 
 export const askAgain = (): void => void ask();
 
-const TEAM = ["ops", "sales", "manager", "senior", "finance", "legal", "product", "compliance"];
+/** Our people who act; auditors look. */
+export const TEAM = ["ops", "sales", "manager", "senior", "finance", "legal", "product", "compliance"];
 const STAFF = [...TEAM, "auditor"];
 const DECIDERS = ["manager", "senior", "compliance", "auditor"];
 const WORTH = ["manager", "senior", "finance", "sales", "product", "compliance", "auditor"];
@@ -187,6 +188,7 @@ export const SCREENS_OF = [
   { name: "offboarding", to: "/offboarding", roles: STAFF, group: "work" },
   { name: "notices", to: "/notices", roles: STAFF, group: "work" },
   { name: "mine", to: "/mine", roles: STAFF, group: "work" },
+  { name: "deputies", to: "/deputies", roles: STAFF, group: "work" },
   { name: "reports", to: "/reports", roles: WORTH, group: "insight" },
   { name: "machine", to: "/machine", roles: STAFF, group: "insight" },
   { name: "audit", to: "/audit", roles: [...DECIDERS, "legal"], group: "proof" },
@@ -199,3 +201,5 @@ export const compiles = (role: string): boolean => ["manager", "senior"].include
 export const previews = (role: string): boolean => TEAM.includes(role);
 /** Auditors look, and change nothing. */
 export const acts = (role: string): boolean => TEAM.includes(role);
+/** Those who give tasks out, and say who stands in for whom. */
+export const leads = (role: string): boolean => ["manager", "senior"].includes(role);

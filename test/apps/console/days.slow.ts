@@ -3,6 +3,7 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { EVENTS } from "../../../apps/console/src/texts/events.ts";
 import { FIELDS } from "../../../apps/console/src/texts/fields.ts";
+import { HOUSE } from "../../../apps/console/src/texts/house.ts";
 import { SCREENS } from "../../../apps/console/src/texts/screens.ts";
 import { VALUES } from "../../../apps/console/src/texts/values.ts";
 import { WORK } from "../../../apps/console/src/texts/work.ts";
@@ -19,7 +20,7 @@ beforeAll(async () => {
 afterAll(() => desk?.stop());
 
 type Lang = "en" | "ru";
-const TEXTS = { ...SCREENS, ...WORK };
+const TEXTS = { ...SCREENS, ...WORK, ...HOUSE };
 
 /** The console's words in a language, as somebody looks for them on the page. */
 function wordsIn(lang: Lang) {
@@ -155,6 +156,7 @@ describe.each(LANGS)("days at the console, in %s", (lang) => {
     "offboarding",
     "notices",
     "mine",
+    "deputies",
     "reports?name=flow",
     "machine",
     "audit",

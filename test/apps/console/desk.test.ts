@@ -137,6 +137,48 @@ describe("the console", () => {
     await again.page.getByRole("status").filter({ hasText: "warned once" }).waitFor();
   });
 
+  it("R-TSK-5: a person says who stands in for them, sees it, and ends it; what is wrong is said at its field", async () => {
+    const { page, faults } = await desk.sit({ as: "manager:max" });
+    await page.goto("inbox");
+    await page.getByRole("link", { name: "Deputies" }).click();
+    await page.getByText("Nobody stands in for anybody.").waitFor();
+    await page.getByLabel("Who stands in").fill("Max");
+    await page.getByRole("button", { name: "Name a deputy" }).click();
+    await page.getByRole("link", { name: "Who stands in: Somebody else than who is away" }).waitFor();
+    await page.getByRole("link", { name: "Until: Fill this in" }).click();
+    expect(await page.locator("#field-until:focus").count()).toBe(1);
+    await page.getByLabel("Until").fill("2031-01-01T09:00");
+    await page.getByLabel("From").fill("2031-01-02T09:00");
+    await page.getByLabel("Who stands in").fill("mia");
+    await page.getByRole("button", { name: "Name a deputy" }).click();
+    await page.getByRole("link", { name: "Until: Later than the beginning" }).waitFor();
+    expect(await axe(page)).toEqual([]);
+    expect((await desk.parts.call("GET", "/deputies", "manager:max")).body.items).toEqual([]);
+    await page.getByLabel("From").fill("");
+    await page.getByRole("button", { name: "Name a deputy" }).dblclick();
+    await page.getByText(/mia stands in for max until/).waitFor();
+    const row = page.locator("tbody tr", { hasText: "max (manager)" });
+    await row.getByText("✓ now").waitFor();
+    const { items } = (await desk.parts.call("GET", "/deputies", "manager:max")).body;
+    expect(items).toMatchObject([{ absent: "max", deputy: "mia", role: "manager", endedAt: null }]);
+    // Whoever is neither away nor leads has no button that ends it, and names nobody for others.
+    const olga = await desk.sit({ as: "ops:olga", lang: "ru" });
+    await olga.page.goto("deputies");
+    await olga.page.locator("tbody tr", { hasText: "max (менеджер)" }).waitFor();
+    expect(await olga.page.getByRole("button", { name: /^Закончить/ }).count()).toBe(0);
+    expect(await olga.page.getByLabel("Кого нет").count()).toBe(0);
+    expect(await axe(olga.page)).toEqual([]);
+    const ada = await desk.sit({ as: "auditor:ada" });
+    await ada.page.goto("deputies?all=true");
+    await ada.page.locator("tbody tr", { hasText: "max (manager)" }).waitFor();
+    expect(await ada.page.locator("main button").count()).toBe(0);
+    await row.getByRole("button", { name: "End: mia for max" }).click();
+    await row.getByText("done or taken away meanwhile").waitFor();
+    await ada.page.reload();
+    await ada.page.getByText(/ended .* by manager:max/).waitFor();
+    expect([...faults, ...olga.faults, ...ada.faults]).toEqual([]);
+  });
+
   it("R-TSK-1: letters act by their place on the keyboard, and not while somebody writes", async () => {
     await desk.opened();
     const { page } = await desk.sit({ as: "ops:olga" });

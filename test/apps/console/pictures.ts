@@ -27,7 +27,7 @@ const engine = await startEngine({ env: { ...process.env }, home, say: () => {},
 const browser = await startBrowser();
 try {
   const { api } = engine.place;
-  const known = await portfolio(async (method, path, as, body) => {
+  const ask: Parameters<typeof portfolio>[0] = async (method, path, as, body) => {
     const response = await fetch(`${api}/v1${path}`, {
       method,
       headers: { "tenure-actor": as, ...(body !== undefined && { "content-type": "application/json" }) },
@@ -35,7 +35,12 @@ try {
     });
     const answer = (await response.json()) as Awaited<ReturnType<Parameters<typeof portfolio>[0]>>["body"];
     return { status: response.status, body: answer };
-  });
+  };
+  const known = await portfolio(ask);
+  const days = (n: number) => new Date(Date.now() + n * 86_400_000).toISOString();
+  const away = { role: "manager", absent: "mia", deputy: "max" };
+  await ask("POST", "/deputies", "manager:mia", { ...away, from: days(-1), until: days(9) });
+  await ask("POST", "/deputies", "senior:anna", { ...away, role: "ops", from: days(20), until: days(25) });
   // Notices are delivered, and warnings count, a moment later.
   await sleep(3_000);
   const shots: readonly Shot[] = [
@@ -64,6 +69,7 @@ try {
     { name: "offboarding", path: "offboarding", as: "manager:mia", wait: ".card .moment" },
     { name: "notices", path: "notices", as: "ops:olga", wait: "[data-row]" },
     { name: "mine", path: "mine", as: "ops:olga", wait: ".row" },
+    { name: "deputies", path: "deputies", as: "manager:mia", wait: "tbody tr" },
     { name: "reports", path: "reports?name=flow", as: "manager:mia", wait: "table, .page [role=note]" },
     { name: "machine", path: "machine", as: "compliance:cleo", wait: "dd a" },
     { name: "audit", path: `audit?client=${known.warned}&seq=1&with=4`, as: "auditor:ada", wait: ".pairs" },

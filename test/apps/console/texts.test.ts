@@ -4,6 +4,7 @@ import ts from "typescript";
 import { describe, expect, it } from "vitest";
 import { EVENTS } from "../../../apps/console/src/texts/events.ts";
 import { FIELDS } from "../../../apps/console/src/texts/fields.ts";
+import { HOUSE } from "../../../apps/console/src/texts/house.ts";
 import { askIn, ruleIn } from "../../../apps/console/src/texts/rules.ts";
 import { SCREENS } from "../../../apps/console/src/texts/screens.ts";
 import { VALUES } from "../../../apps/console/src/texts/values.ts";
@@ -13,7 +14,7 @@ import { CHANNELS, GROUNDS, ROLES, STATES } from "../../../machines/vocabulary.t
 import { partsOf } from "../../../services/words.ts";
 
 type Pairs = Readonly<Record<string, readonly [string, string]>>;
-const MESSAGES: Pairs = { ...SCREENS, ...WORK };
+const MESSAGES: Pairs = { ...SCREENS, ...WORK, ...HOUSE };
 const ALL: Pairs = { ...MESSAGES, ...EVENTS, ...FIELDS, ...VALUES };
 const CYRILLIC = /[А-Яа-яЁё]/;
 /** The same word in both languages. */

@@ -8,7 +8,8 @@ import { WhatWillHappen } from "../form/ahead.tsx";
 import { Field, fieldId, MomentInput } from "../form/fields.tsx";
 import type { FieldSchema } from "../form/schema.ts";
 import { type EventForm, type ToldAnswer, useEventForm } from "../form/useEventForm.ts";
-import { askedFields, type FieldFault } from "../form/values.ts";
+import { askedFields } from "../form/values.ts";
+import { Faults } from "../parts/faults.tsx";
 import { Link, LinkButton } from "../parts/link.tsx";
 import { Page } from "../parts/page.tsx";
 import { SentNote } from "../parts/sent.tsx";
@@ -20,39 +21,6 @@ import { usePerson } from "../who.ts";
 
 interface ApiDocument {
   readonly components: { readonly schemas: Readonly<Record<string, FieldSchema>> };
-}
-
-/** Leads from each fault to its field. */
-function Faults({ faults }: { readonly faults: readonly FieldFault[] }) {
-  const { t, field } = useTexts();
-  const box = useRef<HTMLDivElement>(null);
-  useEffect(() => box.current?.focus(), []);
-  return (
-    <Alert
-      ref={box}
-      tabIndex={-1}
-      color="red"
-      variant="outline"
-      role="alert"
-      title={t("form.faults", { n: faults.length })}
-    >
-      <ul>
-        {faults.map(({ path, key, slots }) => (
-          <li key={path}>
-            <a
-              href={`#${fieldId(path)}`}
-              onClick={(event) => {
-                event.preventDefault();
-                document.getElementById(fieldId(path))?.focus();
-              }}
-            >
-              {field(path)}: {t(key, slots)}
-            </a>
-          </li>
-        ))}
-      </ul>
-    </Alert>
-  );
 }
 
 function Done({ told, client }: { readonly told: ToldAnswer; readonly client: string }) {
@@ -75,7 +43,7 @@ function Done({ told, client }: { readonly told: ToldAnswer; readonly client: st
 }
 
 function Step1({ form }: { readonly form: EventForm }) {
-  const { t } = useTexts();
+  const { t, field: nameOf } = useTexts();
   const faultAt = (path: string) => {
     const fault = form.faults.find((one) => one.path === path);
     return fault && t(fault.key, fault.slots);
@@ -83,7 +51,7 @@ function Step1({ form }: { readonly form: EventForm }) {
   return (
     <Stack gap="sm">
       {form.faults.length > 0 && (
-        <Faults faults={form.faults} key={form.faults.map(({ path }) => path).join()} />
+        <Faults faults={form.faults} nameOf={nameOf} key={form.faults.map(({ path }) => path).join()} />
       )}
       {askedFields(form.fields, form.filled).map((field) => (
         <Field

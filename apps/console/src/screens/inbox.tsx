@@ -2,10 +2,9 @@
 import { Alert, Badge, Button, Group, Stack, Text, Textarea, Title } from "@mantine/core";
 import { useState } from "react";
 import type { ClosedTask, ShownInbox, ShownItem } from "../../../api/tasks.ts";
+import { useActing } from "../api/acting.ts";
 import { post } from "../api/client.ts";
 import { useGet, useList } from "../api/data.ts";
-import { ApiError } from "../api/error.ts";
-import { changedHere } from "../api/live.ts";
 import { useSending } from "../api/sending.ts";
 import { usePhysicalKeys } from "../keys.ts";
 import { Cut } from "../parts/cut.tsx";
@@ -164,25 +163,13 @@ function Closing({ item, onDone }: { readonly item: ShownItem; readonly onDone: 
 function Handling({ item, onDone }: { readonly item: ShownItem; readonly onDone: () => void }) {
   const { t, event } = useTexts();
   const person = usePerson();
-  const [busy, setBusy] = useState(false);
-  const [failed, setFailed] = useState<ApiError | null>(null);
+  const { busy, failed, act } = useActing();
   const mine = item.claimedBy === person?.actor;
-  const act = async (what: "claim" | "release") => {
-    setBusy(true);
-    setFailed(null);
-    try {
-      await post(`/tasks/${encodeURIComponent(item.id)}/${what}`);
-      changedHere();
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      setFailed(error);
-    } finally {
-      setBusy(false);
-    }
-  };
+  const handle = (what: "claim" | "release") =>
+    void act(() => post(`/tasks/${encodeURIComponent(item.id)}/${what}`));
   const form = item.completedBy.find((type) => type !== "task.closed");
   usePhysicalKeys({
-    ...(!mine && { KeyC: () => void act("claim") }),
+    ...(!mine && { KeyC: () => handle("claim") }),
     ...(form && { KeyE: () => go(answerPath(item, form)) }),
   });
   return (
@@ -190,11 +177,11 @@ function Handling({ item, onDone }: { readonly item: ShownItem; readonly onDone:
       {failed && <Failed error={failed} focused acted />}
       <Group gap="xs">
         {mine ? (
-          <Button variant="default" loading={busy} onClick={() => void act("release")}>
+          <Button variant="default" loading={busy} onClick={() => handle("release")}>
             {t("inbox.release")}
           </Button>
         ) : (
-          <Button loading={busy} onClick={() => void act("claim")}>
+          <Button loading={busy} onClick={() => handle("claim")}>
             {t("inbox.claim")}
           </Button>
         )}
