@@ -1046,6 +1046,7 @@ export interface Schemas {
     })[];
   };
   readonly Read: {
+    readonly id: string;
     readonly at: string;
     /** role:id */
     readonly actor: string;

@@ -21,6 +21,7 @@ export const noting =
 
 const read = z
   .object({
+    id: z.string(),
     at: z.string(),
     actor: z.string().openapi({ description: "role:id" }),
     how: z.string().openapi({ description: "By what they were known" }),
@@ -32,19 +33,20 @@ const read = z
 const page = listOf(read).openapi("Reads");
 export type ShownReads = z.infer<typeof page>;
 
+const query = listQuery(["-at", "at"], {
+  client: z.string().max(64).optional(),
+  actor: z.string().max(64).optional().openapi({ description: "A person's id" }),
+  what: z.enum(SENSITIVE).optional(),
+  since: z.iso.datetime({ offset: true }).optional(),
+});
+export type ReadThing = NonNullable<z.infer<typeof query>["what"]>;
+
 const route = createRoute({
   method: "get",
   path: "/v1/reads",
   operationId: "listReads",
   summary: "Who looked at names, words, dossiers and payloads, and when; none of what they saw",
-  request: {
-    query: listQuery(["-at", "at"], {
-      client: z.string().max(64).optional(),
-      actor: z.string().max(64).optional().openapi({ description: "A person's id" }),
-      what: z.enum(SENSITIVE).optional(),
-      since: z.iso.datetime({ offset: true }).optional(),
-    }),
-  },
+  request: { query },
   responses: {
     200: listed("Who looked", read, page),
     400: problem("Malformed: what is wrong, and where"),
@@ -65,7 +67,7 @@ export function readsRoutes(app: ApiApp, reads: Reads): void {
       c,
       page,
       (asked) => reads.list(wanted, asked),
-      ({ id: _, actorId, actorRole, ...rest }) => ({ ...rest, actor: `${actorRole}:${actorId}` }),
+      ({ actorId, actorRole, ...rest }) => ({ ...rest, actor: `${actorRole}:${actorId}` }),
     );
   });
 }
