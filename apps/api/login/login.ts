@@ -68,6 +68,7 @@ const token = z
   .openapi("ApiToken");
 export type ShownToken = z.infer<typeof token>;
 const tokenPage = listOf(token).openapi("ApiTokens");
+export type ListedTokens = z.infer<typeof tokenPage>;
 const made = token.extend({
   secret: z.string().openapi({ description: "What is sent as Authorization: Bearer; told now only" }),
 });
@@ -85,6 +86,7 @@ const person = z
   })
   .openapi("Person");
 const personPage = listOf(person).openapi("People");
+export type ListedPeople = z.infer<typeof personPage>;
 
 const MOST_DAYS = 366;
 const NO = {

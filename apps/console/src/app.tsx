@@ -24,6 +24,8 @@ const SCREENS = {
   reports: lazy(() => import("./screens/reports.tsx")),
   machine: lazy(() => import("./screens/machine.tsx")),
   audit: lazy(() => import("./screens/audit.tsx")),
+  reads: lazy(() => import("./screens/reads.tsx")),
+  people: lazy(() => import("./screens/people.tsx")),
   erasure: lazy(() => import("./screens/erasure.tsx")),
   health: lazy(() => import("./screens/health.tsx")),
 } as const;
@@ -57,6 +59,10 @@ function Screen({ path }: { readonly path: readonly string[] }) {
       return <SCREENS.machine />;
     case "audit":
       return <SCREENS.audit />;
+    case "reads":
+      return <SCREENS.reads />;
+    case "people":
+      return <SCREENS.people />;
     case "erasure":
       return <SCREENS.erasure />;
     case "health":

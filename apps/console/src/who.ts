@@ -171,6 +171,7 @@ export const askAgain = (): void => void ask();
 export const TEAM = ["ops", "sales", "manager", "senior", "finance", "legal", "product", "compliance"];
 const STAFF = [...TEAM, "auditor"];
 const DECIDERS = ["manager", "senior", "compliance", "auditor"];
+const PROVERS = ["compliance", "auditor"];
 const WORTH = ["manager", "senior", "finance", "sales", "product", "compliance", "auditor"];
 
 /** Whoever can use the console; clients have pages of their own. */
@@ -192,7 +193,9 @@ export const SCREENS_OF = [
   { name: "reports", to: "/reports", roles: WORTH, group: "insight" },
   { name: "machine", to: "/machine", roles: STAFF, group: "insight" },
   { name: "audit", to: "/audit", roles: [...DECIDERS, "legal"], group: "proof" },
+  { name: "reads", to: "/reads", roles: PROVERS, group: "proof" },
   { name: "erasure", to: "/erasure", roles: ["compliance", "legal"], group: "proof" },
+  { name: "people", to: "/people", roles: STAFF, group: "proof" },
   { name: "health", to: "/health", roles: STAFF, group: "proof" },
 ] as const;
 
@@ -203,3 +206,7 @@ export const previews = (role: string): boolean => TEAM.includes(role);
 export const acts = (role: string): boolean => TEAM.includes(role);
 /** Those who give tasks out, and say who stands in for whom. */
 export const leads = (role: string): boolean => ["manager", "senior"].includes(role);
+/** Those who see who signs in. */
+export const seesPeople = (role: string): boolean => DECIDERS.includes(role);
+/** Those who see and end everybody's tokens. */
+export const oversees = (role: string): boolean => ["senior", "compliance"].includes(role);

@@ -160,6 +160,8 @@ describe.each(LANGS)("days at the console, in %s", (lang) => {
     "reports?name=flow",
     "machine",
     "audit",
+    "reads",
+    "people?all=true",
     "erasure",
     "health",
   ])(

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ACCESS, isPublic, type Route } from "../../../services/access.ts";
 import { axe } from "../../support/browser.ts";
 import { type Desk, startDesk } from "../../support/console.ts";
 
@@ -159,8 +160,19 @@ describe("the console", () => {
     await page.getByText(/mia stands in for max until/).waitFor();
     const row = page.locator("tbody tr", { hasText: "max (manager)" });
     await row.getByText("✓ now").waitFor();
+    // Another one is another note, in place of the first.
+    await page.getByLabel("Who is away").fill("moe");
+    await page.getByLabel("Who stands in").fill("mia");
+    await page.getByLabel("Until").fill("2031-01-01T09:00");
+    await page.getByRole("button", { name: "Name a deputy" }).click();
+    await page.getByText(/mia stands in for moe until/).waitFor();
+    expect(await page.getByText(/mia stands in for/).count()).toBe(1);
     const { items } = (await desk.parts.call("GET", "/deputies", "manager:max")).body;
-    expect(items).toMatchObject([{ absent: "max", deputy: "mia", role: "manager", endedAt: null }]);
+    const standing = { deputy: "mia", role: "manager", endedAt: null };
+    expect(items).toMatchObject([
+      { absent: "max", ...standing },
+      { absent: "moe", ...standing },
+    ]);
     // Whoever is neither away nor leads has no button that ends it, and names nobody for others.
     const olga = await desk.sit({ as: "ops:olga", lang: "ru" });
     await olga.page.goto("deputies");
@@ -177,6 +189,97 @@ describe("the console", () => {
     await ada.page.reload();
     await ada.page.getByText(/ended .* by manager:max/).waitFor();
     expect([...faults, ...olga.faults, ...ada.faults]).toEqual([]);
+  });
+
+  it("R-ROL-1: a token is made, its secret is shown once, and it counts until it is revoked", async () => {
+    const { page, faults } = await desk.sit({ as: "manager:max" });
+    await page.goto("people");
+    await page.getByText("by your own word, which proves nothing").waitFor();
+    await page.getByText("There is no token.").waitFor();
+    await page.getByLabel("read: look").uncheck();
+    await page.getByLabel("Counts for so many days").fill("400");
+    await page.getByRole("button", { name: "Make a token" }).click();
+    await page.getByRole("link", { name: "Counts for so many days: 366 or less" }).waitFor();
+    await page.getByRole("link", { name: "What for: Choose at least one" }).click();
+    expect(await page.locator("#field-scopes:focus").count()).toBe(1);
+    expect(await axe(page)).toEqual([]);
+    await page.getByLabel("read: look").check();
+    await page.getByLabel("Counts for so many days").fill("7");
+    await page.getByLabel("Note").fill("nightly list");
+    await page.getByRole("button", { name: "Make a token" }).dblclick();
+    const secret = (await page.locator(".secret").textContent()) ?? "";
+    expect(secret).toMatch(/^tnr_/);
+    const whoami = async () => {
+      const response = await fetch(`${desk.parts.url}/v1/whoami`, {
+        headers: { authorization: `Bearer ${secret}` },
+      });
+      return { status: response.status, body: await response.json() };
+    };
+    expect(await whoami()).toMatchObject({ status: 200, body: { person: "max", scopes: ["read"] } });
+    const row = page.locator("tbody tr", { hasText: "nightly list" });
+    await row.getByText("max (manager)").waitFor();
+    expect(await row.count()).toBe(1);
+    expect(await axe(page)).toEqual([]);
+    await page.getByRole("button", { name: "I have it, hide it" }).click();
+    await page.locator(".secret").waitFor({ state: "detached" });
+    expect((await page.content()).includes(secret)).toBe(false);
+    // Of others, seniors and compliance see them; who else asks for all has their own.
+    const mia = await desk.sit({ as: "manager:mia", lang: "ru" });
+    await mia.page.goto("people?all=true");
+    await mia.page.getByText("Токенов нет.").waitFor();
+    const cleo = await desk.sit({ as: "compliance:cleo", lang: "ru" });
+    await cleo.page.goto("people");
+    await cleo.page.getByText("Токенов нет.").waitFor();
+    await cleo.page.getByLabel("Всех людей").check();
+    await cleo.page.getByRole("button", { name: /^Отозвать токен/ }).click();
+    await cleo.page.getByText(/отозван .* compliance:cleo/).waitFor();
+    expect(await axe(cleo.page)).toEqual([]);
+    expect((await whoami()).status).toBe(401);
+    await page.reload();
+    await row.getByText(/ended .* by compliance:cleo/).waitFor();
+    expect([...faults, ...mia.faults, ...cleo.faults]).toEqual([]);
+  });
+
+  it("R-ROL-4: compliance sees who looked at what, and nobody else has the screen", async () => {
+    const client = await desk.opened();
+    await desk.parts.call("GET", `/clients/${client}/dossier`, "manager:max");
+    const { page, faults } = await desk.sit({ as: "compliance:cleo" });
+    await page.goto("reads");
+    const row = page.locator("tbody tr", { hasText: client });
+    await row.getByText("manager:max").waitFor();
+    await row.getByText("dossier").waitFor();
+    expect(await axe(page)).toEqual([]);
+    await page.getByLabel("What").selectOption("address");
+    await page.getByText("Nothing matches: address").waitFor();
+    await page.getByRole("button", { name: "Clear the filters" }).click();
+    await page.getByLabel("A person’s id").fill("MAX");
+    await row.waitFor();
+    const max = await desk.sit({ as: "manager:max" });
+    await max.page.goto("reads");
+    await max.page.getByText("This is not for your role").waitFor();
+    expect([...faults, ...max.faults]).toEqual([]);
+  });
+
+  it("R-ROL-1: the menu has what the API answers the role, and no more", async () => {
+    const asked: Readonly<Record<string, Route>> = {
+      Deputies: "GET /v1/deputies",
+      "People and tokens": "GET /v1/tokens",
+      "Who looked": "GET /v1/reads",
+    };
+    for (const role of ["ops", "manager", "compliance", "auditor"] as const) {
+      const { page } = await desk.sit({ as: `${role}:someone` });
+      await page.goto("health");
+      const names = await page.getByRole("navigation", { name: "Menu" }).getByRole("link").allTextContents();
+      for (const [name, route] of Object.entries(asked)) {
+        const access = ACCESS[route];
+        expect([role, name, names.includes(name)]).toEqual([
+          role,
+          name,
+          access !== undefined && !isPublic(access) && access.roles.includes(role),
+        ]);
+      }
+      await page.context().close();
+    }
   });
 
   it("R-TSK-1: letters act by their place on the keyboard, and not while somebody writes", async () => {

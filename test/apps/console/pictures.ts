@@ -40,6 +40,15 @@ try {
   const days = (n: number) => new Date(Date.now() + n * 86_400_000).toISOString();
   const away = { role: "manager", absent: "mia", deputy: "max" };
   await ask("POST", "/deputies", "manager:mia", { ...away, from: days(-1), until: days(9) });
+  const token = { role: "compliance", days: 90, note: "weekly export" };
+  await ask("POST", "/tokens", "compliance:cleo", { ...token, scopes: ["read", "run"] });
+  await ask("POST", "/tokens", "ops:olga", {
+    ...token,
+    role: "ops",
+    scopes: ["facts"],
+    note: "nightly import",
+  });
+  await ask("GET", `/clients/${known.leaving}/dossier`, "manager:mia");
   await ask("POST", "/deputies", "senior:anna", { ...away, role: "ops", from: days(20), until: days(25) });
   // Notices are delivered, and warnings count, a moment later.
   await sleep(3_000);
@@ -73,6 +82,8 @@ try {
     { name: "reports", path: "reports?name=flow", as: "manager:mia", wait: "table, .page [role=note]" },
     { name: "machine", path: "machine", as: "compliance:cleo", wait: "dd a" },
     { name: "audit", path: `audit?client=${known.warned}&seq=1&with=4`, as: "auditor:ada", wait: ".pairs" },
+    { name: "reads", path: "reads", as: "compliance:cleo", wait: "[data-row]" },
+    { name: "people", path: "people?all=true", as: "compliance:cleo", wait: "tbody tr" },
     { name: "erasure", path: `erasure?client=${known.warned}`, as: "compliance:cleo", wait: "form" },
     { name: "health", path: "health", as: "ops:olga", wait: ".pairs" },
   ];

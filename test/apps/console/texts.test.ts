@@ -11,6 +11,7 @@ import { VALUES } from "../../../apps/console/src/texts/values.ts";
 import { WORK } from "../../../apps/console/src/texts/work.ts";
 import { eventTypes, taskKinds } from "../../../machines/index.ts";
 import { CHANNELS, GROUNDS, ROLES, STATES } from "../../../machines/vocabulary.ts";
+import { SCOPES, SENSITIVE } from "../../../services/access.ts";
 import { partsOf } from "../../../services/words.ts";
 
 type Pairs = Readonly<Record<string, readonly [string, string]>>;
@@ -101,6 +102,13 @@ describe("what the console says", () => {
   it("R-LIF-0: states, roles, channels, grounds and tasks have words", () => {
     const codes = [...STATES, ...ROLES, ...CHANNELS, ...GROUNDS, ...taskKinds()];
     expect(codes.filter((code) => !Object.hasOwn(VALUES, code))).toEqual([]);
+  });
+
+  it("R-ROL-4: whatever is personal, and every scope of a token, has words", () => {
+    const told = (prefix: string) =>
+      Object.keys(HOUSE).flatMap((key) => (key.startsWith(prefix) ? key.slice(prefix.length) : []));
+    expect(told("reads.what.").sort()).toEqual([...SENSITIVE].sort());
+    expect(told("tokens.scope.").sort()).toEqual([...SCOPES].sort());
   });
 
   it("R-LIF-0: every condition of the rules is told in Russian", () => {

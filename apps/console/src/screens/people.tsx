@@ -1,0 +1,110 @@
+// How whoever sits here is known, their tokens, and who signs in.
+import { Stack, Table, Title } from "@mantine/core";
+import type { ListedPeople, ShownWhoami } from "../../../api/login/login.ts";
+import { useGet, useList } from "../api/data.ts";
+import { Cut } from "../parts/cut.tsx";
+import { Page } from "../parts/page.tsx";
+import { Empty, Shown } from "../parts/states.tsx";
+import { Moment } from "../parts/times.tsx";
+import { useTexts } from "../texts/index.tsx";
+import { seesPeople, usePerson } from "../who.ts";
+import { Tokens } from "./tokens.tsx";
+
+const PAGE = 100;
+
+function You() {
+  const { t, value } = useTexts();
+  const who = useGet<ShownWhoami>("/whoami");
+  return (
+    <section>
+      <Title order={2} size="h4" mb="xs">
+        {t("people.you")}
+      </Title>
+      <Shown of={who} lines={3}>
+        {({ person, roles, teams, by }) => (
+          <dl className="pairs">
+            <dt>{t("people.person")}</dt>
+            <dd>{person}</dd>
+            <dt>{t("people.roles")}</dt>
+            <dd>{roles.map(value).join(", ")}</dd>
+            {teams.length > 0 && (
+              <>
+                <dt>{t("people.teams")}</dt>
+                <dd>{teams.join(", ")}</dd>
+              </>
+            )}
+            <dt>{t("people.knownBy")}</dt>
+            <dd>{t(`people.knownBy.${by}`)}</dd>
+          </dl>
+        )}
+      </Shown>
+    </section>
+  );
+}
+
+/** Who has signed in with the provider; an engine without one knows nobody. */
+function Seen() {
+  const { t, value } = useTexts();
+  const { list, onMore } = useList<ListedPeople>("/people", {}, PAGE);
+  return (
+    <section>
+      <Title order={2} size="h4" mb="xs">
+        {t("people.seen")}
+      </Title>
+      <Shown of={list} lines={3}>
+        {({ items, next }) =>
+          items.length === 0 ? (
+            <Empty says={t("people.nobody")} />
+          ) : (
+            <>
+              <Table className="cards">
+                <Table.Thead>
+                  <Table.Tr>
+                    <Table.Th>{t("people.person")}</Table.Th>
+                    <Table.Th>{t("people.roles")}</Table.Th>
+                    <Table.Th>{t("people.teams")}</Table.Th>
+                    <Table.Th>{t("people.firstAt")}</Table.Th>
+                    <Table.Th>{t("people.seenAt")}</Table.Th>
+                  </Table.Tr>
+                </Table.Thead>
+                <Table.Tbody>
+                  {items.map(({ id, name, roles, teams, firstAt, seenAt }) => (
+                    <Table.Tr key={id}>
+                      <Table.Td data-label={t("people.person")}>{name ? `${id} (${name})` : id}</Table.Td>
+                      <Table.Td data-label={t("people.roles")}>{roles.map(value).join(", ")}</Table.Td>
+                      <Table.Td data-label={t("people.teams")}>
+                        {teams.join(", ") || t("common.none")}
+                      </Table.Td>
+                      <Table.Td data-label={t("people.firstAt")}>
+                        <Moment at={firstAt} />
+                      </Table.Td>
+                      <Table.Td data-label={t("people.seenAt")}>
+                        <Moment at={seenAt} />
+                      </Table.Td>
+                    </Table.Tr>
+                  ))}
+                </Table.Tbody>
+              </Table>
+              {next !== null && <Cut shown={items.length} of={null} onMore={onMore} />}
+            </>
+          )
+        }
+      </Shown>
+    </section>
+  );
+}
+
+export default function People() {
+  const { t } = useTexts();
+  const person = usePerson();
+  if (!person) return null;
+  return (
+    <Page title={t("people.title")}>
+      <Stack gap="xl">
+        <You />
+        <Tokens person={person} />
+        {seesPeople(person.role) && <Seen />}
+      </Stack>
+    </Page>
+  );
+}
