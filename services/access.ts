@@ -195,6 +195,8 @@ const TABLE: Readonly<Record<Route, Access>> = {
   // A link lets whoever has it act.
   "GET /v1/clients/{client}/handover": guarded(["ops", "manager", "senior"], "see the links of a handover"),
 
+  // R-POL-1: what is published anyway.
+  "GET /v1/policies": guarded(STAFF, "read the policy"),
   "GET /v1/machines": guarded(STAFF, "see the versions of the machine"),
   "GET /v1/clients/{client}/moment": guarded([...DECIDERS, "legal"], "replay a journal", "journal"),
   "GET /v1/clients/{client}/case-file": guarded([...PROVERS, "legal"], "take a case file out", "journal"),

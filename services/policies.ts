@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
 import { malformed, type Policy, policySchema } from "../machines/index.ts";
+import { ruleOf } from "./policyRules.ts";
 
 /** The folder of this build. */
 export const POLICIES = fileURLToPath(new URL("../policies", import.meta.url));
@@ -30,4 +31,44 @@ export function policyInForce(policies: readonly Policy[], now: number): Policy 
   const policy = valid.at(-1) ?? policies[0];
   if (!policy) throw new Error("there is no policy");
   return policy;
+}
+
+type PolicyScalar = string | number | boolean;
+
+/** One value of a policy, as it is published (R-POL-1). */
+export interface PolicyValue {
+  /** Where it stands: `conduct.warnings`. */
+  readonly path: string;
+  readonly value: PolicyScalar | readonly PolicyScalar[];
+  /** The requirement of the rule that reads it. */
+  readonly rule: string | null;
+  /** The version from which on it is what it is, and the first day of that one. */
+  readonly since: string;
+  readonly sinceDay: string;
+}
+
+function* leavesOf(part: object, path = ""): Generator<readonly [string, PolicyValue["value"]]> {
+  for (const [name, value] of Object.entries(part) as [string, unknown][]) {
+    const at = path === "" ? name : `${path}.${name}`;
+    if (typeof value === "object" && value !== null && !Array.isArray(value)) yield* leavesOf(value, at);
+    else if (value !== undefined) yield [at, value as PolicyValue["value"]];
+  }
+}
+
+const valuesAt = ({ version: _, validFrom: __, ...values }: Policy) => new Map(leavesOf(values));
+
+/**
+ * The values of one policy, in the order of its file.
+ * @param policies every version, the oldest first
+ */
+export function policyValues(policies: readonly Policy[], policy: Policy): PolicyValue[] {
+  const until = policies.slice(0, policies.indexOf(policy));
+  const before = until.reverse().map((older) => ({ older, values: valuesAt(older) }));
+  return [...valuesAt(policy)].map(([path, value]) => {
+    const same = JSON.stringify(value);
+    const changed = before.findIndex(({ values }) => JSON.stringify(values.get(path)) !== same);
+    const unchanged = changed < 0 ? before : before.slice(0, changed);
+    const { version, validFrom } = unchanged.at(-1)?.older ?? policy;
+    return { path, value, rule: ruleOf(path), since: version, sinceDay: validFrom };
+  });
 }

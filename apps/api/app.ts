@@ -71,6 +71,7 @@ import { answered, listed } from "./lists.ts";
 import { loginOf } from "./login/login.ts";
 import { isLoopback, onlyOurs } from "./login/origin.ts";
 import { machinesRoutes } from "./machines.ts";
+import { policiesRoutes } from "./policies.ts";
 import { previewRoutes } from "./preview.ts";
 import { proposalsRoutes } from "./proposals.ts";
 import { rebuildRoutes } from "./rebuild.ts";
@@ -603,6 +604,7 @@ export function createApi(options: ApiOptions): ApiApp {
   }
   dossierRoutes(app, { archive, standings, clock });
   machinesRoutes(app, archive);
+  policiesRoutes(app, { policies, clock });
   reportsRoutes(app, { archive, policies, clock, guides: options.guides });
   outboxRoutes(app, archive);
   hooksRoutes(app, { engine, archive, clock, secrets: options.deliverySecrets ?? [] });

@@ -919,6 +919,29 @@ export interface Schemas {
     readonly firstAt: string;
     readonly seenAt: string;
   };
+  readonly Policies: {
+    readonly items: readonly (Schemas["Policy"])[];
+    /** The `cursor` of the page that follows; null: none does */
+    readonly next: string | null;
+  };
+  readonly Policy: {
+    readonly version: string;
+    /** A date */
+    readonly validFrom: string;
+    /** New contracts are signed under it */
+    readonly inForce: boolean;
+    readonly values: readonly ({
+      readonly path: string;
+      /** Periods in the unit that the name says, shares in percent, rates in minor units an hour */
+      readonly value: string | number | boolean | readonly (string | number | boolean)[];
+      /** The requirement of the rule that reads it */
+      readonly rule: string | null;
+      /** The version from which on it is what it is */
+      readonly since: string;
+      /** The date from which that version counts */
+      readonly sinceDay: string;
+    })[];
+  };
   readonly Portfolio: {
     readonly currency: string;
     readonly clients: number;
@@ -4893,6 +4916,18 @@ export interface Operations {
       readonly limit?: number;
     } };
     readonly answer: Schemas["Machines"];
+  };
+  /** List the versions of the policy with their values; a relationship keeps the one it signed under (R-POL-3) */
+  readonly listPolicies: {
+    readonly input: { readonly query?: {
+      /** What the order goes by; with `-`, the greatest first */
+      readonly sort?: "-validFrom" | "validFrom";
+      /** The `next` of the page before, with the same sort and filters */
+      readonly cursor?: string;
+      /** Rows of a page, 1000 at most */
+      readonly limit?: number;
+    } };
+    readonly answer: Schemas["Policies"];
   };
   /** What the numbers say, of the whole portfolio (R-REP) */
   readonly getReport: {

@@ -69,6 +69,7 @@ export const OPERATIONS: {
   getCompiledDossier: ["GET", "/v1/clients/{client}/dossiers/{dossier}"],
   assessExit: ["GET", "/v1/clients/{client}/exit"],
   listMachines: ["GET", "/v1/machines"],
+  listPolicies: ["GET", "/v1/policies"],
   getReport: ["GET", "/v1/reports/{name}"],
   listNotices: ["GET", "/v1/outbox"],
   getNotice: ["GET", "/v1/outbox/{client}/{seq}/{n}"],
