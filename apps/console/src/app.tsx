@@ -23,6 +23,7 @@ const SCREENS = {
   deputies: lazy(() => import("./screens/deputies.tsx")),
   reports: lazy(() => import("./screens/reports.tsx")),
   machine: lazy(() => import("./screens/machine.tsx")),
+  policy: lazy(() => import("./screens/policy.tsx")),
   audit: lazy(() => import("./screens/audit.tsx")),
   reads: lazy(() => import("./screens/reads.tsx")),
   people: lazy(() => import("./screens/people.tsx")),
@@ -57,6 +58,8 @@ function Screen({ path }: { readonly path: readonly string[] }) {
       return <SCREENS.reports />;
     case "machine":
       return <SCREENS.machine />;
+    case "policy":
+      return <SCREENS.policy />;
     case "audit":
       return <SCREENS.audit />;
     case "reads":

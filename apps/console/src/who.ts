@@ -192,6 +192,7 @@ export const SCREENS_OF = [
   { name: "deputies", to: "/deputies", roles: STAFF, group: "work" },
   { name: "reports", to: "/reports", roles: WORTH, group: "insight" },
   { name: "machine", to: "/machine", roles: STAFF, group: "insight" },
+  { name: "policy", to: "/policy", roles: STAFF, group: "insight" },
   { name: "audit", to: "/audit", roles: [...DECIDERS, "legal"], group: "proof" },
   { name: "reads", to: "/reads", roles: PROVERS, group: "proof" },
   { name: "erasure", to: "/erasure", roles: ["compliance", "legal"], group: "proof" },

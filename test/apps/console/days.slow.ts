@@ -159,6 +159,7 @@ describe.each(LANGS)("days at the console, in %s", (lang) => {
     "deputies",
     "reports?name=flow",
     "machine",
+    "policy",
     "audit",
     "reads",
     "people?all=true",

@@ -1,5 +1,7 @@
 // What addresses and paper show of a screen.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { POLICIES, policyInForce, policyValues, readPolicies } from "../../../services/policies.ts";
+import { axe } from "../../support/browser.ts";
 import { type Desk, startDesk } from "../../support/console.ts";
 import { type Portfolio, portfolio } from "../../support/portfolio.ts";
 
@@ -35,6 +37,41 @@ describe("paper and addresses", () => {
     // On each of its pages.
     const bytes = await page.pdf({ format: "A5" });
     expect(bytes.length).toBeGreaterThan(10_000);
+    expect(faults).toEqual([]);
+  });
+
+  it("R-POL-1: the policy's page shows every value of its file with rule and version, on paper too", async () => {
+    const policies = await readPolicies(POLICIES);
+    const inForce = policyInForce(policies, Date.now());
+    const { page, faults } = await desk.sit({ as: "ops:olga" });
+    await page.goto(`clients/${known.warned}`);
+    await page.getByRole("link", { name: inForce.version, exact: true }).click();
+    await page.getByRole("heading", { name: "The policy" }).waitFor();
+    const value = (path: string) => page.locator(`[data-path="${path}"]`);
+    await value("conduct.warnings").waitFor();
+    const shown = await page
+      .locator("[data-path]")
+      .evaluateAll((all) => all.map((one) => one.getAttribute("data-path")));
+    expect(shown).toEqual(policyValues(policies, inForce).map(({ path }) => path));
+    const { conduct, value: worth } = inForce;
+    const coolOff = await page.locator("tbody tr", { has: value("conduct.warnedCoolOffDays") }).innerText();
+    for (const told of [
+      "expires",
+      `${conduct.warnedCoolOffDays} days`,
+      "R-LIF-9",
+      "Nov 1, 2026",
+      "version 2026-11",
+    ])
+      expect(coolOff).toContain(told);
+    expect(await value("value.highPct").textContent()).toBe(`${worth.highPct}\u00a0%`);
+    expect(await value("value.rates.EUR.ops").textContent()).toBe("ops: €30.00");
+    expect(await value("discounts.cheaper.verdict").textContent()).toContain("cheaper offer shown");
+    expect(await axe(page)).toEqual([]);
+    await page.emulateMedia({ media: "print" });
+    await value("tasks.dueDays").waitFor();
+    expect(await page.locator("nav:visible, button:visible").count()).toBe(0);
+    await page.goto("policy?version=none");
+    await page.getByText("There is no version none").waitFor();
     expect(faults).toEqual([]);
   });
 

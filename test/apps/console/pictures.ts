@@ -81,6 +81,7 @@ try {
     { name: "deputies", path: "deputies", as: "manager:mia", wait: "tbody tr" },
     { name: "reports", path: "reports?name=flow", as: "manager:mia", wait: "table, .page [role=note]" },
     { name: "machine", path: "machine", as: "compliance:cleo", wait: "dd a" },
+    { name: "policy", path: "policy", as: "compliance:cleo", wait: "tbody tr" },
     { name: "audit", path: `audit?client=${known.warned}&seq=1&with=4`, as: "auditor:ada", wait: ".pairs" },
     { name: "reads", path: "reads", as: "compliance:cleo", wait: "[data-row]" },
     { name: "people", path: "people?all=true", as: "compliance:cleo", wait: "tbody tr" },
@@ -117,7 +118,8 @@ try {
         );
       await page.screenshot({
         path: join(INTO, `${shot.name}-${name}.png`),
-        fullPage: shot.name !== "client",
+        // What is long is shown as it opens.
+        fullPage: !["client", "policy"].includes(shot.name),
       });
       await context.close();
     }

@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import { EVENTS } from "../../../apps/console/src/texts/events.ts";
 import { FIELDS } from "../../../apps/console/src/texts/fields.ts";
 import { HOUSE } from "../../../apps/console/src/texts/house.ts";
+import { NAMES, namedAt, PARTS, WORDS } from "../../../apps/console/src/texts/policy.ts";
 import { askIn, ruleIn } from "../../../apps/console/src/texts/rules.ts";
 import { SCREENS } from "../../../apps/console/src/texts/screens.ts";
 import { VALUES } from "../../../apps/console/src/texts/values.ts";
@@ -12,11 +13,12 @@ import { WORK } from "../../../apps/console/src/texts/work.ts";
 import { eventTypes, taskKinds } from "../../../machines/index.ts";
 import { CHANNELS, GROUNDS, ROLES, STATES } from "../../../machines/vocabulary.ts";
 import { SCOPES, SENSITIVE } from "../../../services/access.ts";
+import { POLICIES, policyValues, readPolicies } from "../../../services/policies.ts";
 import { partsOf } from "../../../services/words.ts";
 
 type Pairs = Readonly<Record<string, readonly [string, string]>>;
 const MESSAGES: Pairs = { ...SCREENS, ...WORK, ...HOUSE };
-const ALL: Pairs = { ...MESSAGES, ...EVENTS, ...FIELDS, ...VALUES };
+const ALL: Pairs = { ...MESSAGES, ...EVENTS, ...FIELDS, ...VALUES, ...PARTS, ...NAMES, ...WORDS };
 const CYRILLIC = /[А-Яа-яЁё]/;
 /** The same word in both languages. */
 const SAME = new Set(["app.name", "app.times.utc", "common.csv", "vip", "health.temporal"]);
@@ -109,6 +111,19 @@ describe("what the console says", () => {
       Object.keys(HOUSE).flatMap((key) => (key.startsWith(prefix) ? key.slice(prefix.length) : []));
     expect(told("reads.what.").sort()).toEqual([...SENSITIVE].sort());
     expect(told("tokens.scope.").sort()).toEqual([...SCOPES].sort());
+  });
+
+  it("R-POL-1: every value of the policy has a name, its part too, and no name is idle", async () => {
+    const policies = await readPolicies(POLICIES);
+    const values = policies.flatMap((policy) => policyValues(policies, policy));
+    const paths = values.map(({ path }) => path);
+    expect(paths.filter((path) => namedAt(path) === null)).toEqual([]);
+    expect(paths.filter((path) => !Object.hasOwn(PARTS, path.split(".")[0] ?? ""))).toEqual([]);
+    const used = new Set([...paths, "unsigned"].map((path) => namedAt(path)?.at));
+    expect(Object.keys(NAMES).filter((at) => !used.has(at))).toEqual([]);
+    const codes = values.flatMap(({ value }) => value).filter((value) => typeof value === "string");
+    const told: Pairs = { ...VALUES, ...WORDS };
+    expect(codes.filter((code) => !Object.hasOwn(told, code))).toEqual([]);
   });
 
   it("R-LIF-0: every condition of the rules is told in Russian", () => {

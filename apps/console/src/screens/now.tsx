@@ -168,7 +168,9 @@ function Facts({ view }: { readonly view: ClientView }) {
       <dt>{t("client.entry")}</dt>
       <dd>{view.seq}</dd>
       <dt>{t("common.policy")}</dt>
-      <dd>{view.policy}</dd>
+      <dd>
+        <Link to={withQuery("/policy", { version: view.policy })}>{view.policy}</Link>
+      </dd>
       <dt>{t("client.machine")}</dt>
       <dd>
         {view.machine.id} {view.machine.version}

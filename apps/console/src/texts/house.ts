@@ -1,6 +1,7 @@
 // Texts of the screens about our own people and our own rules.
 export const HOUSE = {
   "nav.deputies": ["Deputies", "Замещения"],
+  "nav.policy": ["Policy", "Политика"],
   "nav.people": ["People and tokens", "Люди и токены"],
   "nav.reads": ["Who looked", "Кто смотрел"],
 
@@ -117,4 +118,40 @@ export const HOUSE = {
   "reads.how.session": ["signed in", "вход"],
   "reads.how.token": ["token", "токен"],
   "reads.how.bearer": ["token of the provider", "токен провайдера"],
+
+  "policy.title": ["The policy", "Политика"],
+  "policy.says": [
+    "The numbers that the rules hold everything against. A relationship keeps the version that it was signed under.",
+    "Числа, с которыми правила всё сверяют. Отношения сохраняют ту версию, при которой подписан договор.",
+  ],
+  "policy.one": ["Version", "Версия"],
+  "policy.from": ["Counts from", "Действует с"],
+  "policy.inForce": ["in force", "в силе"],
+  "policy.what": ["What", "Что"],
+  "policy.value": ["Value", "Значение"],
+  "policy.rule": ["Rule", "Правило"],
+  "policy.version": ["version {version}", "версия {version}"],
+  "policy.new": ["new in this version", "новое в этой версии"],
+  "policy.missing": ["There is no version {version} of the policy.", "Версии {version} у политики нет."],
+  "policy.next": ["What a new version would change", "Что изменит новая версия"],
+  "policy.next.says": [
+    "Comparing two versions, the plan of who moves when, and adoption are not part of the console yet. A new version is a new file in policies/.",
+    "Сравнения двух версий, плана переходов и введения новой версии в консоли пока нет. Новая версия — это новый файл в policies/.",
+  ],
+  "policy.months": [
+    "{n, plural, one {# month} other {# months}}",
+    "{n, plural, one {# месяц} few {# месяца} other {# месяцев}}",
+  ],
+  "policy.hours": [
+    "{n, plural, one {# hour} other {# hours}}",
+    "{n, plural, one {# час} few {# часа} other {# часов}}",
+  ],
+  "policy.minutes": [
+    "{n, plural, one {# minute} other {# minutes}}",
+    "{n, plural, one {# минута} few {# минуты} other {# минут}}",
+  ],
+  "policy.seconds": [
+    "{n, plural, one {# second} other {# seconds}}",
+    "{n, plural, one {# секунда} few {# секунды} other {# секунд}}",
+  ],
 } as const satisfies Readonly<Record<string, readonly [en: string, ru: string]>>;
