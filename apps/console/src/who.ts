@@ -211,3 +211,7 @@ export const leads = (role: string): boolean => ["manager", "senior"].includes(r
 export const seesPeople = (role: string): boolean => DECIDERS.includes(role);
 /** Those who see and end everybody's tokens. */
 export const oversees = (role: string): boolean => ["senior", "compliance"].includes(role);
+/** Those who see where a handover stands, and its links. */
+export const seesHandovers = (role: string): boolean => ["ops", "manager", "senior"].includes(role);
+/** Those who record what clients say of their data. */
+export const speaksForClients = (role: string): boolean => role === "ops";

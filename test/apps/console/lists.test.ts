@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { axe } from "../../support/browser.ts";
 import { type Desk, startDesk } from "../../support/console.ts";
+import { handoverOf } from "../../support/handover.ts";
 import { type Portfolio, portfolio } from "../../support/portfolio.ts";
 import { soon } from "../../support/soon.ts";
 
@@ -130,6 +131,81 @@ describe("what cannot be read", () => {
     await page.getByLabel("Name").fill("Olga@house");
     await page.getByRole("button", { name: "Enter" }).click();
     await page.getByText("You act as olga:house").waitFor();
+  });
+});
+
+describe("the consent to a handover", () => {
+  it("R-HND-3: nothing is handed over before the client agrees, and what they take back is taken back", async () => {
+    const drive = handoverOf(desk.parts);
+    const need = desk.parts.name();
+    const offer = (id: string, price: number) => ({
+      ...{ id, name: id, capabilities: [need], regions: ["berlin"], price, capacity: 5 },
+      ...{ contact: "desk 4", verifiedAt: new Date().toISOString() },
+    });
+    const [first, next] = [`${need}-a`, `${need}-b`];
+    await desk.parts.call("POST", "/providers", "ops:olga", [offer(first, 100), offer(next, 120)]);
+    const client = await drive.parting(need);
+    await drive.until(client, "offered");
+    const entries = async (type: string) =>
+      (await desk.parts.archive.journal.timeline(client)).filter((entry) => entry.type === type);
+    const { page, faults } = await desk.sit({ as: "ops:olga" });
+    const asked: (string | undefined)[] = [];
+    page.on("request", (request) => {
+      if (request.url().endsWith(`/clients/${client}/events`)) asked.push(request.headers()["if-match"]);
+    });
+    await page.goto("offboarding");
+    const card = page.locator("section.card", { has: page.getByRole("link", { name: client }) });
+    await card.getByText("What the client agreed to").click();
+    await card.getByText("The client has agreed to nothing: nothing is handed over.").waitFor();
+    expect((await drive.look(client)).body.packages).toEqual([]);
+    // Nothing is ticked beforehand, and nothing can be of a provider who was not offered.
+    expect(await card.getByRole("checkbox", { checked: true }).count()).toBe(0);
+    expect(await card.getByRole("checkbox").count()).toBe(7);
+    expect(await card.getByText("not asked").count()).toBe(7);
+    expect(await card.getByRole("button", { name: /agrees to/ }).count()).toBe(0);
+    await card.getByLabel(`Contact details to ${first}`).check();
+    await card.getByLabel(`Open matters to ${first}`).check();
+    expect(await axe(page)).toEqual([]);
+    await card.getByRole("button", { name: "The client agrees to 2 items" }).dblclick();
+    await card.getByText(/Recorded as entry/).waitFor();
+    const [given, ...more] = await entries("consent.given");
+    expect(more).toEqual([]);
+    expect(given).toMatchObject({
+      actor: { id: "olga", role: "ops" },
+      data: { providerId: first, items: ["contact", "matters"] },
+    });
+    expect(asked).toEqual([`"${Number(given?.seq) - 1}"`]);
+    await drive.signal(client, "ops:olga", "provider.accepted", { providerId: first });
+    await drive.until(client, "exporting", "package");
+    await card.getByText("data go over").waitFor();
+
+    // Whoever does not speak for clients looks only.
+    const mia = await desk.sit({ as: "manager:mia", lang: "ru", size: { width: 390, height: 800 } });
+    await mia.page.goto(`clients/${client}/handover`);
+    await mia.page.getByText("согласие есть").first().waitFor();
+    expect(await mia.page.locator("main").getByRole("checkbox").count()).toBe(0);
+    expect(await axe(mia.page)).toEqual([]);
+
+    await card.getByLabel(`Contact details to ${first}`).uncheck();
+    await card.getByRole("button", { name: "The client takes 1 item back" }).click();
+    await soon(async () => expect((await drive.look(client)).body.items).toEqual(["matters"]));
+    await card.getByText("not agreed").first().waitFor();
+    await card.getByRole("button", { name: "Untick everything" }).click();
+    await card.getByRole("button", { name: "The client takes 1 item back" }).click();
+    await card.getByText("The client took the consent back. The parting goes on without it.").waitFor();
+    expect((await entries("consent.revoked")).map(({ data }) => data)).toEqual([
+      { providerId: first, items: ["contact"] },
+      { providerId: first },
+    ]);
+    const { packages } = (await drive.look(client)).body;
+    expect(packages.filter((one: { providerId: string | null }) => one.providerId === first)).not.toEqual([]);
+    await soon(async () => {
+      const { packages: now } = (await drive.look(client)).body;
+      expect(now.filter((one: { providerId: string | null }) => one.providerId === first)).toSatisfy(
+        (all: { revoked: boolean }[]) => all.every(({ revoked }) => revoked),
+      );
+    });
+    expect([...faults, ...mia.faults]).toEqual([]);
   });
 });
 

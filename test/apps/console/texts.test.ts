@@ -10,6 +10,7 @@ import { askIn, ruleIn } from "../../../apps/console/src/texts/rules.ts";
 import { SCREENS } from "../../../apps/console/src/texts/screens.ts";
 import { VALUES } from "../../../apps/console/src/texts/values.ts";
 import { WORK } from "../../../apps/console/src/texts/work.ts";
+import { ABOUT_ITEMS, DATA_ITEMS } from "../../../handover/dataItems.ts";
 import { eventTypes, taskKinds } from "../../../machines/index.ts";
 import { CHANNELS, GROUNDS, ROLES, STATES } from "../../../machines/vocabulary.ts";
 import { SCOPES, SENSITIVE } from "../../../services/access.ts";
@@ -111,6 +112,14 @@ describe("what the console says", () => {
       Object.keys(HOUSE).flatMap((key) => (key.startsWith(prefix) ? key.slice(prefix.length) : []));
     expect(told("reads.what.").sort()).toEqual([...SENSITIVE].sort());
     expect(told("tokens.scope.").sort()).toEqual([...SCOPES].sort());
+  });
+
+  it("R-HND-3: the items of a consent are called as on the client's page", () => {
+    const told = Object.entries(WORK as Pairs).flatMap(([key, [en, ru]]) =>
+      key.startsWith("consent.item.") ? [[key.slice("consent.item.".length), en, ru]] : [],
+    );
+    const { en, ru } = ABOUT_ITEMS;
+    expect(told).toEqual(DATA_ITEMS.map((item) => [item, en[item].title, ru[item].title]));
   });
 
   it("R-POL-1: every value of the policy has a name, its part too, and no name is idle", async () => {

@@ -21,6 +21,8 @@ import { Steady } from "../parts/steady.tsx";
 import { Deadline, Moment } from "../parts/times.tsx";
 import { pathOf, withQuery } from "../router.ts";
 import { useTexts } from "../texts/index.tsx";
+import { seesHandovers, usePerson } from "../who.ts";
+import { Consent } from "./consent.tsx";
 import type { Timeline } from "./timeline.tsx";
 
 type ClientList = z.infer<typeof pageSchema>;
@@ -182,8 +184,21 @@ export function Restricted() {
   );
 }
 
+/** The grid takes room, and three answers of the API: it is there once it is asked for. */
+function Unfolded({ client }: { readonly client: string }) {
+  const { t } = useTexts();
+  const [asked, setAsked] = useState(false);
+  return (
+    <details className="consent" onToggle={(event) => event.currentTarget.open && setAsked(true)}>
+      <summary>{t("consent.title")}</summary>
+      {asked && <Consent client={client} />}
+    </details>
+  );
+}
+
 function LeavingCard({ client, gone }: { readonly client: string; readonly gone: boolean }) {
   const { t, value } = useTexts();
+  const person = usePerson();
   const view = useGet<ClientView>(clientPath(client));
   return (
     <section className={gone ? "card gone" : "card"}>
@@ -210,6 +225,7 @@ function LeavingCard({ client, gone }: { readonly client: string; readonly gone:
             <Link to={pathOf("clients", client, "handover")} size="sm">
               {t("client.tab.handover")}
             </Link>
+            {person && seesHandovers(person.role) && <Unfolded client={client} />}
           </Stack>
         )}
       </Shown>
@@ -291,26 +307,30 @@ export function HandoverTab({ client }: { readonly client: string }) {
     <Stack gap="lg">
       <section>
         <Shown of={handover} lines={4} missing={<Empty says={t("handover.empty")} />}>
-          {({ stage, providerId, items, movesOn, links }) => (
-            <dl className="pairs">
-              <dt>{t("common.state")}</dt>
-              <dd>{value(stage)}</dd>
-              <dt>{t("handover.provider")}</dt>
-              <dd>{providerId ?? t("common.none")}</dd>
-              <dt>{t("handover.items")}</dt>
-              <dd>{items.join(", ") || t("common.none")}</dd>
-              <dt>{t("handover.movesOn")}</dt>
-              <dd>{movesOn ? <Moment at={movesOn} /> : t("common.none")}</dd>
-              <dt>{t("handover.links")}</dt>
-              <dd>
-                {links.map(({ purpose, url, expiresAt }) => (
-                  <Text size="sm" key={url}>
-                    {value(purpose)}: <Code>{url}</Code> <Moment at={expiresAt} />
-                  </Text>
-                ))}
-                {links.length === 0 && t("common.none")}
-              </dd>
-            </dl>
+          {({ stage, providerId, movesOn, links }) => (
+            <>
+              <dl className="pairs">
+                <dt>{t("common.state")}</dt>
+                <dd>{value(stage)}</dd>
+                <dt>{t("handover.provider")}</dt>
+                <dd>{providerId ?? t("common.none")}</dd>
+                <dt>{t("handover.movesOn")}</dt>
+                <dd>{movesOn ? <Moment at={movesOn} /> : t("common.none")}</dd>
+                <dt>{t("handover.links")}</dt>
+                <dd>
+                  {links.map(({ purpose, url, expiresAt }) => (
+                    <Text size="sm" key={url}>
+                      {value(purpose)}: <Code>{url}</Code> <Moment at={expiresAt} />
+                    </Text>
+                  ))}
+                  {links.length === 0 && t("common.none")}
+                </dd>
+              </dl>
+              <Title order={2} size="h4" mt="lg" mb="xs">
+                {t("consent.title")}
+              </Title>
+              <Consent client={client} />
+            </>
           )}
         </Shown>
       </section>
