@@ -1,5 +1,6 @@
 // What screens read: a path of the API is the name of what it answers.
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useRef } from "react";
 import { useQuery as useAddress, withQuery } from "../router.ts";
 import { get } from "./client.ts";
 import type { ApiError } from "./error.ts";
@@ -37,8 +38,18 @@ export function useGet<T>(
 /** An answer of the API's, as it comes in. */
 export type ApiReading<T> = ReturnType<typeof useGet<T>>;
 
+/**
+ * Whether something was read, or could not be, once: what stands below comes after that, so that nothing pushes it. What
+ * came stays while another list is read.
+ */
+export function useCame({ data, error }: Pick<ApiReading<unknown>, "data" | "error">): boolean {
+  const came = useRef(false);
+  if (data !== undefined || error !== null) came.current = true;
+  return came.current;
+}
+
 /** A list as it is read. */
-interface ReadList<T> {
+export interface ReadList<T> {
   readonly list: ApiReading<T>;
   /** Names what was read: where it changes, it is another list. */
   readonly name: string;

@@ -17,7 +17,7 @@ import { personId } from "../../../../values/person.ts";
 import type { ListedDeputies, ShownDeputy } from "../../../api/deputies.ts";
 import { useActing } from "../api/acting.ts";
 import { post } from "../api/client.ts";
-import { useList } from "../api/data.ts";
+import { type ReadList, useCame, useList } from "../api/data.ts";
 import { fieldId, MomentInput } from "../form/fields.tsx";
 import type { FieldFault } from "../form/values.ts";
 import { Cut } from "../parts/cut.tsx";
@@ -260,18 +260,28 @@ function DeputyRow({
   );
 }
 
+/** What is over is listed too where the address asks for it. */
+function useDeputies() {
+  const [query] = useQuery();
+  const all = query.get("all") === "true" ? "true" : null;
+  return { all, read: useList<ListedDeputies>("/deputies", { all }, PAGE) };
+}
+
 function List({
   person,
+  all,
+  read,
   own,
 }: {
   readonly person: Person;
+  readonly all: string | null;
+  readonly read: ReadList<ListedDeputies>;
   /** What was just named here: it is shown at once, and does not wait as other new rows do. */
   readonly own: string | null;
 }) {
   const { t } = useTexts();
-  const [query, change] = useQuery();
-  const all = query.get("all") === "true" ? "true" : null;
-  const { list, name, onMore } = useList<ListedDeputies>("/deputies", { all }, PAGE);
+  const [, change] = useQuery();
+  const { list, name, onMore } = read;
   const heads = [
     "deputies.absent",
     "deputies.deputy",
@@ -326,6 +336,8 @@ export default function Deputies() {
   const { t } = useTexts();
   const person = usePerson();
   const [named, setNamed] = useState<ShownDeputy | null>(null);
+  const { all, read } = useDeputies();
+  const came = useCame(read.list);
   if (!person) return null;
   return (
     <Page title={t("deputies.title")}>
@@ -333,8 +345,8 @@ export default function Deputies() {
         {t("deputies.says")}
       </Text>
       <Stack gap="lg">
-        <List person={person} own={named?.id ?? null} />
-        {acts(person.role) && (
+        <List person={person} all={all} read={read} own={named?.id ?? null} />
+        {acts(person.role) && came && (
           <section className="card">
             <Title order={2} size="h4" mb="sm">
               {t("deputies.add")}

@@ -1,7 +1,7 @@
 // How whoever sits here is known, their tokens, and who signs in.
 import { Stack, Table, Title } from "@mantine/core";
 import type { ListedPeople, ShownWhoami } from "../../../api/login/login.ts";
-import { useGet, useList } from "../api/data.ts";
+import { type ApiReading, useCame, useGet, useList } from "../api/data.ts";
 import { Cut } from "../parts/cut.tsx";
 import { Page } from "../parts/page.tsx";
 import { Empty, Shown } from "../parts/states.tsx";
@@ -12,9 +12,8 @@ import { Tokens } from "./tokens.tsx";
 
 const PAGE = 100;
 
-function You() {
+function You({ who }: { readonly who: ApiReading<ShownWhoami> }) {
   const { t, value } = useTexts();
-  const who = useGet<ShownWhoami>("/whoami");
   return (
     <section>
       <Title order={2} size="h4" mb="xs">
@@ -97,13 +96,14 @@ function Seen() {
 export default function People() {
   const { t } = useTexts();
   const person = usePerson();
+  const who = useGet<ShownWhoami>("/whoami");
+  const came = useCame(who);
   if (!person) return null;
   return (
     <Page title={t("people.title")}>
       <Stack gap="xl">
-        <You />
-        <Tokens person={person} />
-        {seesPeople(person.role) && <Seen />}
+        <You who={who} />
+        {came && <Tokens person={person}>{seesPeople(person.role) && <Seen />}</Tokens>}
       </Stack>
     </Page>
   );

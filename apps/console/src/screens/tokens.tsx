@@ -13,11 +13,11 @@ import {
   TextInput,
   Title,
 } from "@mantine/core";
-import { type FormEvent, useEffect, useRef, useState } from "react";
+import { type FormEvent, type ReactNode, useEffect, useRef, useState } from "react";
 import type { ListedTokens, MadeToken, ShownToken, ShownWhoami } from "../../../api/login/login.ts";
 import { useActing } from "../api/acting.ts";
 import { post } from "../api/client.ts";
-import { useList } from "../api/data.ts";
+import { type ReadList, useCame, useList } from "../api/data.ts";
 import { fieldId } from "../form/fields.tsx";
 import type { FieldFault } from "../form/values.ts";
 import { Cut } from "../parts/cut.tsx";
@@ -245,11 +245,25 @@ const HEADS = [
   "tokens.note",
 ] as const;
 
-function List({ person, own }: { readonly person: Person; readonly own: string | null }) {
-  const { t } = useTexts();
-  const [query, change] = useQuery();
+/** Everybody's, where the address asks for it and the role lets them. */
+function useTokens(person: Person) {
+  const [query] = useQuery();
   const all = oversees(person.role) && query.get("all") === "true" ? "true" : null;
-  const { list, name, onMore } = useList<ListedTokens>("/tokens", { all }, PAGE);
+  return { all, read: useList<ListedTokens>("/tokens", { all }, PAGE) };
+}
+
+interface TokenListProps {
+  readonly person: Person;
+  readonly all: string | null;
+  readonly read: ReadList<ListedTokens>;
+  /** What was just made here: it is shown at once. */
+  readonly own: string | null;
+}
+
+function List({ person, all, read, own }: TokenListProps) {
+  const { t } = useTexts();
+  const [, change] = useQuery();
+  const { list, name, onMore } = read;
   return (
     <>
       {oversees(person.role) && (
@@ -294,33 +308,41 @@ function List({ person, own }: { readonly person: Person; readonly own: string |
   );
 }
 
-export function Tokens({ person }: { readonly person: Person }) {
+/** @param children what stands below */
+export function Tokens({ person, children }: { readonly person: Person; readonly children: ReactNode }) {
   const { t } = useTexts();
   const [made, setMade] = useState<MadeToken | null>(null);
   const [hidden, setHidden] = useState(false);
+  const { all, read } = useTokens(person);
+  const came = useCame(read.list);
   return (
-    <section>
-      <Title order={2} size="h4" mb="xs">
-        {t("tokens.title")}
-      </Title>
-      <Text mb="sm" maw="46rem">
-        {t("tokens.says")}
-      </Text>
-      <List person={person} own={made?.id ?? null} />
-      <section className="card" style={{ marginTop: "1rem" }}>
-        <Title order={3} size="h5" mb="sm">
-          {t("tokens.make")}
+    <>
+      <section>
+        <Title order={2} size="h4" mb="xs">
+          {t("tokens.title")}
         </Title>
-        {made && !hidden && <Secret key={made.id} made={made} onHide={() => setHidden(true)} />}
-        <Making
-          key={`after ${made?.id}`}
-          person={person}
-          onMade={(one) => {
-            setMade(one);
-            setHidden(false);
-          }}
-        />
+        <Text mb="sm" maw="46rem">
+          {t("tokens.says")}
+        </Text>
+        <List person={person} all={all} read={read} own={made?.id ?? null} />
+        {came && (
+          <section className="card" style={{ marginTop: "1rem" }}>
+            <Title order={3} size="h5" mb="sm">
+              {t("tokens.make")}
+            </Title>
+            {made && !hidden && <Secret key={made.id} made={made} onHide={() => setHidden(true)} />}
+            <Making
+              key={`after ${made?.id}`}
+              person={person}
+              onMade={(one) => {
+                setMade(one);
+                setHidden(false);
+              }}
+            />
+          </section>
+        )}
       </section>
-    </section>
+      {came && children}
+    </>
   );
 }
