@@ -80,6 +80,7 @@ export const HOUSE = {
     "signal: сообщать о клиентах, выполнять задачи",
   ],
   "tokens.scope.facts": ["facts: bring facts in", "facts: загружать факты"],
+  "tokens.scope.propose": ["propose: propose events to people", "propose: предлагать события людям"],
   "tokens.scope.run": ["run: start what goes on regularly", "run: запускать регулярную работу"],
   "tokens.make": ["Make a token", "Сделать токен"],
   "tokens.secret": [
