@@ -62,6 +62,22 @@ function differenceBefore(entry: Entry, machine: Machine | null, expected: strin
 }
 
 /**
+ * What the machine of an entry makes of it, after a state; null where it cannot have happened there. Machine 1 told the
+ * findings of whichever region had been entered first, and a state that was carried over to another run had forgotten
+ * that: an entry is as its machine makes it of the state or of a copy.
+ */
+function judgedLike(before: Stored | null, entry: Entry): Step | null {
+  try {
+    const judged = registry().judgeAgain(before, entry);
+    if (judged?.entry.hash === entry.hash) return judged;
+    const carriedOver = registry().judgeAgain(structuredClone(before), entry);
+    return carriedOver?.entry.hash === entry.hash ? carriedOver : judged;
+  } catch {
+    return null;
+  }
+}
+
+/**
  * Judges a journal once more, entry by entry, each by the machine that it names, until the end or
  * the first entry that does not hold.
  * @param wanted the seqs after which the state is wanted.
@@ -84,12 +100,7 @@ export function retrace(
     const machine = registry().machineOf(entry.machine);
     const difference = differenceBefore(entry, machine, head);
     if (difference || !machine) return { last, states, difference };
-    let judged: Step | null;
-    try {
-      judged = registry().judgeAgain(last?.stored ?? null, entry);
-    } catch {
-      judged = null;
-    }
+    const judged = judgedLike(last?.stored ?? null, entry);
     if (judged?.entry.hash !== entry.hash) {
       const says = judged
         ? `entry ${seq} is not what its machine makes of the entries before it`

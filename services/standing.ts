@@ -47,6 +47,17 @@ const PAGE = 500;
 /** Relationships that are remembered: of the one used longest ago, the journal is judged again when it is asked for. */
 const REMEMBERED = 500;
 
+/** Judges a journal from where an earlier look came to, page by page. @returns what is wrong with it, or where it ends */
+async function readOn(journal: Archive["journal"], client: string, from: JudgedJournal | null) {
+  let last = from;
+  for (let page: Entry[] = []; ; ) {
+    page = await journal.timeline(client, { afterSeq: last?.stored.seq ?? 0, limit: PAGE });
+    const retraced = retrace(page, new Set(), last);
+    last = retraced.last;
+    if (retraced.difference || page.length < PAGE) return { last, difference: retraced.difference };
+  }
+}
+
 /** The journal's own answer to where a relationship stands and what it would do. */
 export function standings({ journal, relationships }: Pick<Archive, "journal" | "relationships">) {
   const known = new Map<string, JudgedJournal>();
@@ -67,15 +78,12 @@ export function standings({ journal, relationships }: Pick<Archive, "journal" | 
     if (!row) return null;
     const before = known.get(client);
     if (before && before.stored.seq === row.seq) return remember(client, before);
-    let last = before && before.stored.seq < row.seq ? before : null;
-    for (let page: Entry[] = []; ; ) {
-      page = await journal.timeline(client, { afterSeq: last?.stored.seq ?? 0, limit: PAGE });
-      const retraced = retrace(page, new Set(), last);
-      if (retraced.difference)
-        throw new JournalBroken(`${retraced.difference.says}; \`tenure audit verify ${client}\` says more`);
-      last = retraced.last;
-      if (page.length < PAGE) break;
-    }
+    const from = before && before.stored.seq < row.seq ? before : null;
+    let { last, difference } = await readOn(journal, client, from);
+    // What is remembered may be what is wrong.
+    if (difference && from) ({ last, difference } = await readOn(journal, client, null));
+    if (difference)
+      throw new JournalBroken(`${difference.says}; \`tenure audit verify ${client}\` says more`);
     return last && remember(client, last);
   }
 

@@ -10,14 +10,17 @@ interface Candidate {
   readonly findings: readonly Finding[];
 }
 
-/** Every transition that the active states have for an event type, with the findings of its guard. */
+/**
+ * Every transition that the active states have for an event type, with the findings of its guard, in the order of the
+ * chart: the snapshot's own goes by when a state was entered, and one made of a stored state has forgotten that.
+ */
 export function candidates(
   definition: Definition,
   snapshot: AnyMachineSnapshot,
   envelope: Envelope,
 ): Candidate[] {
   const found: Candidate[] = [];
-  for (const node of snapshot._nodes) {
+  for (const node of snapshot._nodes.toSorted((a, b) => a.order - b.order)) {
     for (const option of node.transitions.get(envelope.type) ?? []) {
       const guard = option.guard === undefined ? null : guardName(option.guard);
       found.push({

@@ -19,7 +19,7 @@ export const files: readonly MachineFile[] = [
   },
   {
     make: relationship2,
-    sha256: "7e0422bd91cf21c9ed2d8c6ac61b1c4609e82785cbebd25f41401db992a72fb0",
+    sha256: "358389474d1776334496c9171a4075ccb5b0d59e45afbdd495581f3dbb05f4c7",
     released: true,
   },
 ];

@@ -6139,7 +6139,7 @@ function contentOf(envelope) {
 // step/explain.ts
 function candidates(definition, snapshot, envelope) {
 	const found = [];
-	for (const node of snapshot._nodes) for (const option of node.transitions.get(envelope.type) ?? []) {
+	for (const node of snapshot._nodes.toSorted((a, b) => a.order - b.order)) for (const option of node.transitions.get(envelope.type) ?? []) {
 		const guard = option.guard === void 0 ? null : guardName(option.guard);
 		found.push({
 			guard,

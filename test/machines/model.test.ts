@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { nextDue, refold, relationshipDefinition } from "../../machines/index.ts";
+import { judgeAgain } from "../../machines/step/step.ts";
 import { broken, facts, leaves } from "../support/invariants.ts";
 import { marked, taken } from "../support/marked.ts";
 import { beginnings, explore, type Reached } from "../support/model.ts";
@@ -106,6 +107,18 @@ describe("the machine, walked", () => {
       return !rests && facts(stored).holds.at(-1)?.to !== null && nextDue(definition, stored) === null;
     });
     expect(dead.map((reached) => reached.acts.join(" → "))).toEqual([]);
+  });
+
+  test("R-LIF-0 what comes next does not go by how a state was come to: of a copy, the same entry", () => {
+    let judged = 0;
+    for (const { steps } of states.values()) {
+      const [before, last] = steps.slice(-2);
+      if (!before || !last) continue;
+      judged += 1;
+      const again = judgeAgain(definition, structuredClone(before.stored), last.entry);
+      expect(again?.entry, last.entry.type).toEqual(last.entry);
+    }
+    expect(judged).toBeGreaterThan(1_000);
   });
 
   test("state and journal survive being written down: JSON and back, and the refold of the journal", () => {
