@@ -27,8 +27,8 @@ async function tenure(...args: string[]): Promise<{ code: number; out: string; e
   const [stdout, stderr] = [new PassThrough(), new PassThrough()];
   const said = Promise.all([text(stdout), text(stderr)]);
   const to = (stream: PassThrough) => stream as unknown as NodeJS.WriteStream;
-  const env = { TENURE_HOME: "nowhere", TENURE_URL: desk.parts.url, NO_COLOR: "1" };
-  const code = await main(["node", "tenure", ...args], env, to(stdout), to(stderr));
+  const given = ["node", "tenure", "--url", desk.parts.url, ...args];
+  const code = await main(given, { NO_COLOR: "1" }, to(stdout), to(stderr));
   stdout.end();
   stderr.end();
   const [out, err] = await said;
