@@ -30,11 +30,9 @@ export async function startAlone(
   }
 }
 
-/** The engine that --url names, or that runs on this home; null: none. */
-async function running({ home, url, reader, credentials }: Cli): Promise<Api | null> {
-  const at = url ? addressOf(url) : (await findRunning(home))?.api;
-  return at === undefined ? null : apiAt(at, reader, credentials);
-}
+/** Where the engine is that --url names, or that runs on this home; undefined: nowhere. */
+const addressIn = async ({ home, url }: Cli): Promise<string | undefined> =>
+  url ? addressOf(url) : (await findRunning(home))?.api;
 
 /** @throws {Exit} where it is none */
 function addressOf(url: string): string {
@@ -44,22 +42,26 @@ function addressOf(url: string): string {
 }
 
 /**
- * For a read: uses the engine that is there.
- * @throws {Exit} saying how to start one, where none runs: a read starts nothing and leaves nothing behind.
+ * Where the engine is, for what starts none and leaves nothing behind.
+ * @throws {Exit} saying how to start one, where none runs
  */
-export async function askEngine<T>(cli: Cli, use: (api: Api) => Promise<T>): Promise<T> {
-  const api = await running(cli);
-  if (api) return use(api);
+export async function engineAt(cli: Cli): Promise<string> {
+  const at = await addressIn(cli);
+  if (at !== undefined) return at;
   throw new Exit(
     EXIT.tryAgain,
     `no engine runs on ${cli.home}: start one with \`tenure up\`, which keeps running, and ask again`,
   );
 }
 
+/** For a read: uses the engine that is there. @throws {Exit} where there is none */
+export const askEngine = async <T>(cli: Cli, use: (api: Api) => Promise<T>): Promise<T> =>
+  use(apiAt(await engineAt(cli), cli.reader, cli.credentials));
+
 /** Uses the engine that is there, or one of its own for as long as `use` takes. */
 export async function withEngine<T>(cli: Cli, use: (api: Api) => Promise<T>): Promise<T> {
-  const api = await running(cli);
-  if (api) return use(api);
+  const at = await addressIn(cli);
+  if (at !== undefined) return use(apiAt(at, cli.reader, cli.credentials));
   cli.output.note("No engine runs here: starting one for this command (`tenure up` keeps one running) …");
   const engine = await startAlone(cli, () => {});
   if (!engine) return withEngine(cli, use);

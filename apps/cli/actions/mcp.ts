@@ -1,20 +1,13 @@
 import { once } from "node:events";
 import { serveStdio } from "@modelcontextprotocol/server/stdio";
-import { findRunning } from "../../../worker/running.ts";
 import { serveApi } from "../../api/server.ts";
 import { MCP_PATH, mcpOverHttp } from "../../mcp/http.ts";
 import { type McpOptions, mcpServer } from "../../mcp/server.ts";
 import type { Cli, RunCommand } from "../cli.ts";
-import { EXIT, Exit } from "../exit.ts";
+import { engineAt } from "../engine.ts";
+import { EXIT } from "../exit.ts";
 import program from "../package.json" with { type: "json" };
 import { type Acting, actorFrom } from "../words.ts";
-
-/** Where the engine is that runs: an agent's server starts none. @throws {Exit} where there is none */
-async function engineOf({ url, home }: Cli): Promise<string> {
-  const at = url?.replace(/\/+$/, "") ?? (await findRunning(home))?.api;
-  if (at) return at;
-  throw new Exit(EXIT.tryAgain, "no engine runs here: start one by `tenure up`, or name one by --url");
-}
 
 /** On the standard output stands the protocol and nothing else. */
 async function overStdio(cli: Cli, options: McpOptions, as: string | undefined): Promise<number> {
@@ -46,6 +39,6 @@ export const mcp: RunCommand<[options: Acting & { readonly http?: true; readonly
     cli.output.note(`tenure mcp: ${error instanceof Error ? error.message : String(error)}`);
   // Whose agent it is has to be said before anything is proposed.
   const actor = http ? undefined : actorFrom(cli, as);
-  const options = { url: await engineOf(cli), version: program.version, failed };
+  const options = { url: await engineAt(cli), version: program.version, failed };
   return http ? overHttp(cli, options, port) : overStdio(cli, options, actor);
 };
