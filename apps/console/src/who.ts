@@ -37,7 +37,7 @@ function keep(name: string, text: string | null): void {
 }
 
 /** Who asks by what the browser keeps, in headers. */
-function kept(): Record<string, string> {
+function kept(): Readonly<Record<string, string>> {
   const actor = localStorage.getItem(WHO);
   const role = localStorage.getItem(ROLE);
   return { ...(actor && { "tenure-actor": actor }), ...(role && !actor && { "tenure-role": role }) };
@@ -90,6 +90,8 @@ async function ask(): Promise<void> {
   const found = await told(headers);
   // Somebody has asked anew meanwhile.
   if (own !== asks) return;
+  // Another tab has signed somebody in meanwhile: what it keeps is not written over.
+  if (JSON.stringify(kept()) !== JSON.stringify(headers)) return ask();
   const before = personIn(whoever);
   if (found.is === "unreachable" && before) return;
   if (found.is !== "known") {
