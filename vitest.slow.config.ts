@@ -11,5 +11,7 @@ export default defineConfig({
     fileParallelism: false,
     testTimeout: 360_000,
     hookTimeout: 120_000,
+    // What is polled goes by Temporal and the archive.
+    expect: { poll: { timeout: 15_000 } },
   },
 });
