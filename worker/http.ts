@@ -1,4 +1,5 @@
-import type { ClientRequest, IncomingMessage, RequestOptions } from "node:http";
+import type { ClientRequest, IncomingMessage } from "node:http";
+import type { RequestOptions } from "node:https";
 
 /**
  * Begins a request by HTTP or HTTPS, on a connection of its own. Not by `fetch`, which takes longer to load than all

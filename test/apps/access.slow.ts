@@ -1,11 +1,9 @@
 // Who may signal which event, as the machine has it: every role and event, tried by the command line and the console. By the
 // API: test/apps/api/access.test.ts.
-import { PassThrough } from "node:stream";
-import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { main } from "../../apps/cli/program.ts";
 import { type EventType, eventData, eventSpec, eventTypes } from "../../machines/index.ts";
 import { ACTING } from "../../services/access.ts";
+import { commandHere, type Ended } from "../support/command.ts";
 import { type Desk, startDesk } from "../support/console.ts";
 import { soundData } from "../support/spoiling.ts";
 
@@ -22,18 +20,9 @@ const personOf = (role: string): string => `${role}:${role === "client" ? client
 const forbidden = (role: (typeof ACTING)[number]): EventType[] =>
   eventTypes().filter((type) => !eventSpec(type).roles.includes(role));
 
-/** A command, in this process. */
-async function tenure(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  const [stdout, stderr] = [new PassThrough(), new PassThrough()];
-  const said = Promise.all([text(stdout), text(stderr)]);
-  const to = (stream: PassThrough) => stream as unknown as NodeJS.WriteStream;
-  const given = ["node", "tenure", "--url", desk.parts.url, ...args];
-  const code = await main(given, { NO_COLOR: "1" }, to(stdout), to(stderr));
-  stdout.end();
-  stderr.end();
-  const [out, err] = await said;
-  return { code, out, err };
-}
+/** A command, on the desk's engine. */
+const tenure = (...args: string[]): Promise<Ended> =>
+  commandHere(["--url", desk.parts.url, ...args], { NO_COLOR: "1" });
 
 describe("R-ROL-1: who may signal which event, by the command line", () => {
   it.each(STAFF)("%s is told of every event whether it is for this role", async (role) => {

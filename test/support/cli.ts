@@ -2,24 +2,16 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
-import { PassThrough } from "node:stream";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
-import { main } from "../../apps/cli/program.ts";
 import type { RunningPlace } from "../../worker/running.ts";
 import { bringBinary } from "../../worker/temporal/bring.ts";
 import { emptyArchive } from "./archives.ts";
+import { commandHere, type Ended } from "./command.ts";
 import { HOME } from "./temporal.setup.ts";
 import { sharedBundle } from "./temporal.ts";
 
 const TENURE = fileURLToPath(new URL("../../apps/cli/tenure.mjs", import.meta.url));
-
-/** How a command ended. */
-export interface Ended {
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
-}
 
 /** A state folder of a test's own, and the commands run on it. */
 export interface Cli {
@@ -65,16 +57,6 @@ export async function openCli({ fresh = false } = {}): Promise<Cli> {
   const environment = { ...rest, PATH: path, TENURE_HOME: home, NO_COLOR: "1" };
   const children = new Set<ChildProcess>();
   let engines = 0;
-  const here = async (args: readonly string[]): Promise<Ended> => {
-    const [stdout, stderr] = [new PassThrough(), new PassThrough()];
-    const said = Promise.all([text(stdout), text(stderr)]);
-    const to = (stream: PassThrough) => stream as unknown as NodeJS.WriteStream;
-    const code = await main(["node", "tenure", "--home", home, ...args], environment, to(stdout), to(stderr));
-    stdout.end();
-    stderr.end();
-    const [out, err] = await said;
-    return { code, out, err };
-  };
   const start = (args: readonly string[], env: object, detached: boolean): ChildProcess => {
     const child = spawn(process.execPath, [TENURE, ...args], { env: { ...environment, ...env }, detached });
     children.add(child);
@@ -85,7 +67,7 @@ export async function openCli({ fresh = false } = {}): Promise<Cli> {
     home,
     async run(args, { input, env } = {}) {
       const asks = engines > 0 && input === undefined && env === undefined && args[0] !== "rehearse";
-      if (asks) return here(args);
+      if (asks) return commandHere(["--home", home, ...args], environment);
       const child = start(args, env ?? {}, false);
       child.stdin?.end(input ?? "");
       const code = new Promise<number | null>((resolve) => child.once("close", resolve));

@@ -1,11 +1,9 @@
 import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
-import { PassThrough } from "node:stream";
-import { text } from "node:stream/consumers";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
-import { main } from "../../apps/cli/program.ts";
 import { ConfigError, readConfig, variableNames, variableOf } from "../../worker/config.ts";
+import { commandHere } from "../support/command.ts";
 
 const linesOf = (env: Record<string, string>): readonly string[] => {
   try {
@@ -123,15 +121,8 @@ describe("the schema of variables", () => {
 });
 
 it("`tenure help variables` prints every variable, what is set, and no value", async () => {
-  const [out, err] = [new PassThrough(), new PassThrough()];
-  const said = Promise.all([text(out), text(err)]);
-  // No more of a terminal's stream is used than any stream has.
-  const to = (stream: PassThrough) => stream as unknown as NodeJS.WriteStream;
   const env = { TENURE_SMTP_URL: "smtp://u:s3cr3t@mx.example" };
-  const code = await main(["node", "tenure", "help", "variables"], env, to(out), to(err));
-  out.end();
-  err.end();
-  const [printed, complained] = await said;
+  const { code, out: printed, err: complained } = await commandHere(["help", "variables"], env);
   expect(code).toBe(1);
   for (const name of variableNames()) expect(printed).toContain(name);
   expect(printed).toMatch(/TENURE_SMTP_URL {2}.*secret, set/);

@@ -1,7 +1,8 @@
 import { chmod, readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { type Cli, type Ended, openCli, type Upped } from "../support/cli.ts";
+import { type Cli, openCli, type Upped } from "../support/cli.ts";
+import type { Ended } from "../support/command.ts";
 
 let cli: Cli;
 let before: Ended;

@@ -1,13 +1,14 @@
 import { execFile } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
-import { get } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { promisify } from "node:util";
 import { Hono } from "hono";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { serveApi, serveNetwork } from "../../apps/api/server.ts";
 import { type ConfigError, readConfig } from "../../worker/config.ts";
+import { send } from "../../worker/http.ts";
 import { networkOf } from "../../worker/login.ts";
 
 const app = new Hono().get("/", (c) => c.text("answered")) as never;
@@ -98,13 +99,11 @@ describe("the API on a network", () => {
     const network = await networkOf(readConfig({ ...login, ...files, TENURE_LISTEN: "127.0.0.1:0" }));
     if (!network) throw new Error("no network");
     const served = await serveNetwork(app, network);
-    const status = await new Promise<number | undefined>((resolve, reject) =>
-      get(served.url, { rejectUnauthorized: false }, (response) => {
-        response.resume();
-        resolve(response.statusCode);
-      }).on("error", reject),
-    );
-    expect([served.url.slice(0, 8), status]).toEqual(["https://", 200]);
+    const answer = await send(served.url, { rejectUnauthorized: false });
+    expect([served.url.slice(0, 8), answer.statusCode]).toEqual(["https://", 200]);
+    expect(await text(answer)).toBe("answered");
+    // A certificate that nobody vouches for is not taken.
+    await expect(send(served.url, {})).rejects.toThrow("self-signed");
     expect((await fetch(served.url.replace("https", "http")).catch(() => null))?.status ?? 0).not.toBe(200);
     await served.close();
     const gone = {

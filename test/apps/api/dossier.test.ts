@@ -2,14 +2,12 @@ import { randomUUID } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { PassThrough } from "node:stream";
-import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { main } from "../../../apps/cli/program.ts";
 import { SECTIONS } from "../../../insight/dossier/dossier.ts";
 import { announce } from "../../../worker/running.ts";
 import { importInto } from "../../archive/facts/rows.ts";
+import { commandHere, type Ended } from "../../support/command.ts";
 import { contract, type Parts, startParts } from "../../support/engine.ts";
 
 let parts: Parts;
@@ -28,17 +26,8 @@ afterAll(async () => {
 }, 30_000);
 
 /** One command, on the engine of this test. */
-async function tenure(...args: readonly string[]): Promise<{ code: number; out: string; err: string }> {
-  const [stdout, stderr] = [new PassThrough(), new PassThrough()];
-  const said = Promise.all([text(stdout), text(stderr)]);
-  const to = (stream: PassThrough) => stream as unknown as NodeJS.WriteStream;
-  const env = { ...process.env, NO_COLOR: "1" };
-  const code = await main(["node", "tenure", "--home", home, ...args], env, to(stdout), to(stderr));
-  stdout.end();
-  stderr.end();
-  const [out, err] = await said;
-  return { code, out, err };
-}
+const tenure = (...args: readonly string[]): Promise<Ended> =>
+  commandHere(["--home", home, ...args], { ...process.env, NO_COLOR: "1" });
 
 async function opened(): Promise<string> {
   const client = parts.name();

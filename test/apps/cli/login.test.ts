@@ -1,10 +1,8 @@
 import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { PassThrough } from "node:stream";
-import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { main } from "../../../apps/cli/program.ts";
+import { commandHere } from "../../support/command.ts";
 import { contract, type Parts, startParts } from "../../support/engine.ts";
 import { browser, CLIENT_ID, CLIENT_SECRET, startProvider, type TestProvider } from "../../support/oidc.ts";
 
@@ -46,10 +44,6 @@ afterAll(async () => {
 
 /** Runs a command in this process; `said` hears each piece of its standard error. */
 async function run(args: readonly string[], { at = parts, env = {}, said = (_: string): void => {} } = {}) {
-  const [stdout, stderr] = [new PassThrough(), new PassThrough()];
-  stderr.on("data", (chunk) => said(String(chunk)));
-  const texts = Promise.all([text(stdout), text(stderr)]);
-  const to = (stream: PassThrough) => stream as unknown as NodeJS.WriteStream;
   const surroundings = {
     NO_COLOR: "1",
     XDG_CONFIG_HOME: folder,
@@ -60,19 +54,14 @@ async function run(args: readonly string[], { at = parts, env = {}, said = (_: s
   // What commander reads by itself.
   const before = { ...process.env };
   Object.assign(process.env, surroundings);
-  let code: number;
   try {
-    code = await main(["node", "tenure", ...args], surroundings, to(stdout), to(stderr));
+    return await commandHere(args, surroundings, said);
   } finally {
     for (const name of Object.keys(surroundings)) {
       if (before[name] === undefined) delete process.env[name];
       else process.env[name] = before[name];
     }
   }
-  stdout.end();
-  stderr.end();
-  const [out, err] = await texts;
-  return { code, out, err };
 }
 
 const sessions = join("tenure", "sessions.json");
