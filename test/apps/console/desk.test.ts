@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { ACCESS, isPublic, type Route } from "../../../services/access.ts";
+import { ACCESS, isPublic, type Route, SCOPES } from "../../../services/access.ts";
 import { axe } from "../../support/browser.ts";
 import { type Desk, startDesk } from "../../support/console.ts";
 
@@ -196,6 +196,8 @@ describe("the console", () => {
     await page.goto("people");
     await page.getByText("by your own word, which proves nothing").waitFor();
     await page.getByText("There is no token.").waitFor();
+    const scopes = page.locator("form input[type=checkbox]");
+    expect(await scopes.evaluateAll((all) => all.map((one) => one.getAttribute("value")))).toEqual(SCOPES);
     await page.getByLabel("read: look").uncheck();
     await page.getByLabel("Counts for so many days").fill("400");
     await page.getByRole("button", { name: "Make a token" }).click();

@@ -12,19 +12,19 @@ import {
   TextInput,
   Title,
 } from "@mantine/core";
-import { type FormEvent, useEffect, useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { personId } from "../../../../values/person.ts";
 import type { ListedDeputies, ShownDeputy } from "../../../api/deputies.ts";
 import { useActing } from "../api/acting.ts";
 import { post } from "../api/client.ts";
 import { type ReadList, useCame, useList } from "../api/data.ts";
 import { fieldId, MomentInput } from "../form/fields.tsx";
+import { useShortForm } from "../form/short.ts";
 import type { FieldFault } from "../form/values.ts";
-import { Cut } from "../parts/cut.tsx";
 import { Faults } from "../parts/faults.tsx";
+import { Listed } from "../parts/listed.tsx";
 import { Page } from "../parts/page.tsx";
-import { Empty, Failed, Shown } from "../parts/states.tsx";
-import { Steady } from "../parts/steady.tsx";
+import { Empty, Failed } from "../parts/states.tsx";
 import { Moment, useMoment } from "../parts/times.tsx";
 import { useQuery } from "../router.ts";
 import { useTexts } from "../texts/index.tsx";
@@ -59,36 +59,9 @@ function faultsIn({ absent, deputy, from, until }: NamedDeputy, now: number): Fi
   return faults;
 }
 
-function useNaming(person: Person, onDone: (named: ShownDeputy) => void) {
-  const [filled, setFilled] = useState<NamedDeputy>({
-    absent: person.id,
-    role: person.role,
-    deputy: "",
-    from: "",
-    until: "",
-  });
-  const [faults, setFaults] = useState<readonly FieldFault[]>([]);
-  const acting = useActing();
-  return {
-    filled,
-    faults,
-    acting,
-    change(what: Partial<NamedDeputy>) {
-      setFilled((before) => ({ ...before, ...what }));
-      acting.changed();
-    },
-    async submit(event: FormEvent) {
-      event.preventDefault();
-      const now = Date.now();
-      const found = faultsIn(filled, now);
-      setFaults(found);
-      if (found.length > 0) return;
-      const wanted = { ...filled, from: filled.from || new Date(now).toISOString() };
-      const named = await acting.act(() => post<ShownDeputy>("/deputies", wanted));
-      if (named) onDone(named);
-    },
-  };
-}
+/** Without a beginning, from now on. */
+const name = (wanted: NamedDeputy, now: number): Promise<ShownDeputy> =>
+  post<ShownDeputy>("/deputies", { ...wanted, from: wanted.from || new Date(now).toISOString() });
 
 /** Names a deputy: for oneself, or, for those who lead, for anybody. */
 function Naming({
@@ -99,11 +72,12 @@ function Naming({
   readonly onDone: (named: ShownDeputy) => void;
 }) {
   const { t, value } = useTexts();
-  const { filled, faults, acting, change, submit } = useNaming(person, onDone);
-  const faultAt = (path: string) => {
-    const fault = faults.find((one) => one.path === path);
-    return fault && t(fault.key, fault.slots);
-  };
+  const { filled, faults, faultAt, acting, change, submit } = useShortForm({
+    first: { absent: person.id, role: person.role, deputy: "", from: "", until: "" },
+    faultsIn,
+    send: name,
+    onDone,
+  });
   const names = {
     absent: t("deputies.absent"),
     deputy: t("deputies.deputy"),
@@ -267,29 +241,25 @@ function useDeputies() {
   return { all, read: useList<ListedDeputies>("/deputies", { all }, PAGE) };
 }
 
-function List({
-  person,
-  all,
-  read,
-  own,
-}: {
+const HEADS = [
+  "deputies.absent",
+  "deputies.deputy",
+  "common.since",
+  "deputies.until",
+  "common.status",
+  "deputies.setBy",
+] as const;
+
+interface DeputyListProps {
   readonly person: Person;
   readonly all: string | null;
   readonly read: ReadList<ListedDeputies>;
-  /** What was just named here: it is shown at once, and does not wait as other new rows do. */
   readonly own: string | null;
-}) {
+}
+
+function List({ person, all, read, own }: DeputyListProps) {
   const { t } = useTexts();
   const [, change] = useQuery();
-  const { list, name, onMore } = read;
-  const heads = [
-    "deputies.absent",
-    "deputies.deputy",
-    "common.since",
-    "deputies.until",
-    "common.status",
-    "deputies.setBy",
-  ] as const;
   return (
     <section>
       <Checkbox
@@ -298,36 +268,9 @@ function List({
         checked={all !== null}
         onChange={(event) => change({ all: event.currentTarget.checked ? "true" : null })}
       />
-      <Shown of={list} lines={4}>
-        {({ items, next }) => (
-          <>
-            <Steady of={name} rows={items} nameOf={({ id }) => id} own={own}>
-              {(rows) =>
-                rows.length === 0 ? (
-                  <Empty says={t("deputies.empty")} />
-                ) : (
-                  <Table className="cards">
-                    <Table.Thead>
-                      <Table.Tr>
-                        {heads.map((head) => (
-                          <Table.Th key={head}>{t(head)}</Table.Th>
-                        ))}
-                        <Table.Td />
-                      </Table.Tr>
-                    </Table.Thead>
-                    <Table.Tbody>
-                      {rows.map(({ row, gone }) => (
-                        <DeputyRow key={row.id} row={row} gone={gone} person={person} />
-                      ))}
-                    </Table.Tbody>
-                  </Table>
-                )
-              }
-            </Steady>
-            {next !== null && <Cut shown={items.length} of={null} onMore={onMore} />}
-          </>
-        )}
-      </Shown>
+      <Listed read={read} heads={HEADS} acts empty={<Empty says={t("deputies.empty")} />} own={own}>
+        {(row, gone) => <DeputyRow row={row} gone={gone} person={person} />}
+      </Listed>
     </section>
   );
 }

@@ -2,7 +2,7 @@
 import { Stack, Table, Title } from "@mantine/core";
 import type { ListedPeople, ShownWhoami } from "../../../api/login/login.ts";
 import { type ApiReading, useCame, useGet, useList } from "../api/data.ts";
-import { Cut } from "../parts/cut.tsx";
+import { Listed } from "../parts/listed.tsx";
 import { Page } from "../parts/page.tsx";
 import { Empty, Shown } from "../parts/states.tsx";
 import { Moment } from "../parts/times.tsx";
@@ -41,54 +41,32 @@ function You({ who }: { readonly who: ApiReading<ShownWhoami> }) {
   );
 }
 
+const HEADS = ["people.person", "people.roles", "people.teams", "people.firstAt", "people.seenAt"] as const;
+
 /** Who has signed in with the provider; an engine without one knows nobody. */
 function Seen() {
   const { t, value } = useTexts();
-  const { list, onMore } = useList<ListedPeople>("/people", {}, PAGE);
+  const read = useList<ListedPeople>("/people", {}, PAGE);
   return (
     <section>
       <Title order={2} size="h4" mb="xs">
         {t("people.seen")}
       </Title>
-      <Shown of={list} lines={3}>
-        {({ items, next }) =>
-          items.length === 0 ? (
-            <Empty says={t("people.nobody")} />
-          ) : (
-            <>
-              <Table className="cards">
-                <Table.Thead>
-                  <Table.Tr>
-                    <Table.Th>{t("people.person")}</Table.Th>
-                    <Table.Th>{t("people.roles")}</Table.Th>
-                    <Table.Th>{t("people.teams")}</Table.Th>
-                    <Table.Th>{t("people.firstAt")}</Table.Th>
-                    <Table.Th>{t("people.seenAt")}</Table.Th>
-                  </Table.Tr>
-                </Table.Thead>
-                <Table.Tbody>
-                  {items.map(({ id, name, roles, teams, firstAt, seenAt }) => (
-                    <Table.Tr key={id}>
-                      <Table.Td data-label={t("people.person")}>{name ? `${id} (${name})` : id}</Table.Td>
-                      <Table.Td data-label={t("people.roles")}>{roles.map(value).join(", ")}</Table.Td>
-                      <Table.Td data-label={t("people.teams")}>
-                        {teams.join(", ") || t("common.none")}
-                      </Table.Td>
-                      <Table.Td data-label={t("people.firstAt")}>
-                        <Moment at={firstAt} />
-                      </Table.Td>
-                      <Table.Td data-label={t("people.seenAt")}>
-                        <Moment at={seenAt} />
-                      </Table.Td>
-                    </Table.Tr>
-                  ))}
-                </Table.Tbody>
-              </Table>
-              {next !== null && <Cut shown={items.length} of={null} onMore={onMore} />}
-            </>
-          )
-        }
-      </Shown>
+      <Listed read={read} heads={HEADS} empty={<Empty says={t("people.nobody")} />}>
+        {({ id, name, roles, teams, firstAt, seenAt }) => (
+          <Table.Tr>
+            <Table.Td data-label={t("people.person")}>{name ? `${id} (${name})` : id}</Table.Td>
+            <Table.Td data-label={t("people.roles")}>{roles.map(value).join(", ")}</Table.Td>
+            <Table.Td data-label={t("people.teams")}>{teams.join(", ") || t("common.none")}</Table.Td>
+            <Table.Td data-label={t("people.firstAt")}>
+              <Moment at={firstAt} />
+            </Table.Td>
+            <Table.Td data-label={t("people.seenAt")}>
+              <Moment at={seenAt} />
+            </Table.Td>
+          </Table.Tr>
+        )}
+      </Listed>
     </section>
   );
 }

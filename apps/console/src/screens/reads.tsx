@@ -4,11 +4,10 @@ import type { ShownWhoami } from "../../../api/login/login.ts";
 import type { ReadThing, ShownReads } from "../../../api/login/reads.ts";
 import { useList } from "../api/data.ts";
 import { useRowKeys } from "../keys.ts";
-import { Cut } from "../parts/cut.tsx";
 import { Link } from "../parts/link.tsx";
+import { Listed } from "../parts/listed.tsx";
 import { Page } from "../parts/page.tsx";
-import { Empty, Shown } from "../parts/states.tsx";
-import { Steady } from "../parts/steady.tsx";
+import { Empty } from "../parts/states.tsx";
 import { Moment } from "../parts/times.tsx";
 import { go, pathOf, useQuery } from "../router.ts";
 import { useTexts } from "../texts/index.tsx";
@@ -100,7 +99,7 @@ export default function Reads() {
   const { t } = useTexts();
   const [query] = useQuery();
   const since = query.get("since");
-  const { list, name, onMore } = useList<ShownReads>(
+  const read = useList<ShownReads>(
     "/reads",
     {
       client: query.get("client"),
@@ -112,46 +111,19 @@ export default function Reads() {
   );
   useRowKeys();
   const filters = FILTERS.flatMap((filter) => query.get(filter) || []);
+  const empty =
+    filters.length > 0 ? (
+      <Empty says={t("state.filtered", { filters: filters.join(", ") })} onClear={() => go("/reads")} />
+    ) : (
+      <Empty says={t("reads.empty")} />
+    );
   return (
     <Page title={t("reads.title")}>
       <Text mb="md">{t("reads.says")}</Text>
       <Filters />
-      <Shown of={list}>
-        {({ items, next }) =>
-          items.length === 0 ? (
-            filters.length > 0 ? (
-              <Empty
-                says={t("state.filtered", { filters: filters.join(", ") })}
-                onClear={() => go("/reads")}
-              />
-            ) : (
-              <Empty says={t("reads.empty")} />
-            )
-          ) : (
-            <>
-              <Steady of={name} rows={items} nameOf={({ id }) => id}>
-                {(rows) => (
-                  <Table className="cards">
-                    <Table.Thead>
-                      <Table.Tr>
-                        {HEADS.map((head) => (
-                          <Table.Th key={head}>{t(head)}</Table.Th>
-                        ))}
-                      </Table.Tr>
-                    </Table.Thead>
-                    <Table.Tbody>
-                      {rows.map(({ row }) => (
-                        <ReadRow key={row.id} row={row} />
-                      ))}
-                    </Table.Tbody>
-                  </Table>
-                )}
-              </Steady>
-              {next !== null && <Cut shown={items.length} of={null} onMore={onMore} />}
-            </>
-          )
-        }
-      </Shown>
+      <Listed read={read} heads={HEADS} empty={empty}>
+        {(row) => <ReadRow row={row} />}
+      </Listed>
     </Page>
   );
 }

@@ -13,24 +13,32 @@ import {
   TextInput,
   Title,
 } from "@mantine/core";
-import { type FormEvent, type ReactNode, useEffect, useRef, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import type { ListedTokens, MadeToken, ShownToken, ShownWhoami } from "../../../api/login/login.ts";
 import { useActing } from "../api/acting.ts";
 import { post } from "../api/client.ts";
 import { type ReadList, useCame, useList } from "../api/data.ts";
 import { fieldId } from "../form/fields.tsx";
+import { useShortForm } from "../form/short.ts";
 import type { FieldFault } from "../form/values.ts";
-import { Cut } from "../parts/cut.tsx";
 import { Faults } from "../parts/faults.tsx";
-import { Empty, Failed, Shown } from "../parts/states.tsx";
-import { Steady } from "../parts/steady.tsx";
+import { Listed } from "../parts/listed.tsx";
+import { Empty, Failed } from "../parts/states.tsx";
 import { Moment, useMoment } from "../parts/times.tsx";
 import { useQuery } from "../router.ts";
 import { useTexts } from "../texts/index.tsx";
+import type { TextKey } from "../texts/messages.ts";
 import { oversees, type Person } from "../who.ts";
 
 type ScopeName = NonNullable<ShownWhoami["scopes"]>[number];
-const SCOPES: readonly ScopeName[] = ["read", "signal", "facts", "run"];
+/** Each scope that there is, in words. */
+const SCOPES: Readonly<Record<ScopeName, TextKey>> = {
+  read: "tokens.scope.read",
+  propose: "tokens.scope.propose",
+  signal: "tokens.scope.signal",
+  facts: "tokens.scope.facts",
+  run: "tokens.scope.run",
+};
 const MOST_DAYS = 366;
 const USUAL_DAYS = "90";
 const LONGEST_NOTE = 200;
@@ -58,45 +66,23 @@ function faultsIn({ scopes, days, note }: AskedToken): FieldFault[] {
   return faults;
 }
 
-function useMaking(person: Person, onMade: (made: MadeToken) => void) {
-  const [filled, setFilled] = useState<AskedToken>({
-    role: person.role,
-    scopes: ["read"],
-    days: USUAL_DAYS,
-    note: "",
-  });
-  const [faults, setFaults] = useState<readonly FieldFault[]>([]);
-  const acting = useActing();
-  return {
-    filled,
-    faults,
-    acting,
-    change(what: Partial<AskedToken>) {
-      setFilled((before) => ({ ...before, ...what }));
-      acting.changed();
-    },
-    async submit(event: FormEvent) {
-      event.preventDefault();
-      const found = faultsIn(filled);
-      setFaults(found);
-      if (found.length > 0) return;
-      const { role, scopes, days } = filled;
-      const note = filled.note.trim();
-      const wanted = { role, scopes, days: Number(days), ...(note && { note }) };
-      const made = await acting.act(() => post<MadeToken>("/tokens", wanted));
-      if (made) onMade(made);
-    },
-  };
-}
-
 function Making({ person, onMade }: { readonly person: Person; readonly onMade: (made: MadeToken) => void }) {
   const { t, value } = useTexts();
-  const { filled, faults, acting, change, submit } = useMaking(person, onMade);
+  const { filled, faults, faultAt, acting, change, submit } = useShortForm({
+    first: { role: person.role, scopes: ["read"], days: USUAL_DAYS, note: "" },
+    faultsIn,
+    send: ({ role, scopes, days, note }: AskedToken) => {
+      const said = note.trim();
+      return post<MadeToken>("/tokens", { role, scopes, days: Number(days), ...(said && { note: said }) });
+    },
+    onDone: onMade,
+  });
   const names = { scopes: t("tokens.scopes"), days: t("tokens.days"), note: t("tokens.note") } as const;
-  const common = (path: keyof typeof names) => {
-    const fault = faults.find((one) => one.path === path);
-    return { id: fieldId(path), label: names[path], error: fault && t(fault.key, fault.slots) };
-  };
+  const common = (path: keyof typeof names) => ({
+    id: fieldId(path),
+    label: names[path],
+    error: faultAt(path),
+  });
   return (
     <form onSubmit={(event) => void submit(event)} noValidate>
       <Stack gap="sm" maw="34rem">
@@ -122,8 +108,8 @@ function Making({ person, onMade }: { readonly person: Person; readonly onMade: 
           onChange={(scopes) => change({ scopes })}
         >
           <Stack gap="xs" mt={6}>
-            {SCOPES.map((scope) => (
-              <Checkbox key={scope} value={scope} label={t(`tokens.scope.${scope}`)} />
+            {Object.entries(SCOPES).map(([scope, says]) => (
+              <Checkbox key={scope} value={scope} label={t(says)} />
             ))}
           </Stack>
         </Checkbox.Group>
@@ -256,14 +242,12 @@ interface TokenListProps {
   readonly person: Person;
   readonly all: string | null;
   readonly read: ReadList<ListedTokens>;
-  /** What was just made here: it is shown at once. */
   readonly own: string | null;
 }
 
 function List({ person, all, read, own }: TokenListProps) {
   const { t } = useTexts();
   const [, change] = useQuery();
-  const { list, name, onMore } = read;
   return (
     <>
       {oversees(person.role) && (
@@ -274,36 +258,9 @@ function List({ person, all, read, own }: TokenListProps) {
           onChange={(event) => change({ all: event.currentTarget.checked ? "true" : null })}
         />
       )}
-      <Shown of={list} lines={3}>
-        {({ items, next }) => (
-          <>
-            <Steady of={name} rows={items} nameOf={({ id }) => id} own={own}>
-              {(rows) =>
-                rows.length === 0 ? (
-                  <Empty says={t("tokens.empty")} />
-                ) : (
-                  <Table className="cards">
-                    <Table.Thead>
-                      <Table.Tr>
-                        {HEADS.map((head) => (
-                          <Table.Th key={head}>{t(head)}</Table.Th>
-                        ))}
-                        <Table.Td />
-                      </Table.Tr>
-                    </Table.Thead>
-                    <Table.Tbody>
-                      {rows.map(({ row }) => (
-                        <TokenRow key={row.id} row={row} />
-                      ))}
-                    </Table.Tbody>
-                  </Table>
-                )
-              }
-            </Steady>
-            {next !== null && <Cut shown={items.length} of={null} onMore={onMore} />}
-          </>
-        )}
-      </Shown>
+      <Listed read={read} heads={HEADS} acts empty={<Empty says={t("tokens.empty")} />} own={own}>
+        {(row) => <TokenRow row={row} />}
+      </Listed>
     </>
   );
 }
