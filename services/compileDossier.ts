@@ -97,24 +97,30 @@ export async function compile(
 
 type StatedDossier = Partial<EventData<typeof COMPILED>>;
 
+/** Data that we fill in, and what keeps what they name; nothing is kept before. */
+export interface FilledData {
+  readonly data: unknown;
+  readonly keep: (actor: Actor) => Promise<void>;
+}
+const asTheyAre = (data: unknown): FilledData => ({ data, keep: async () => {} });
+
 /**
- * The data of `dossier.compiled`: the dossier is compiled and kept, and its sums are filled in. Where nothing was
- * imported about a client, whoever compiled it by hand may state id, sections and hash.
+ * The data of `dossier.compiled`: the dossier is compiled, and its sums are filled in. Where nothing was imported about a
+ * client, whoever compiled it by hand may state id, sections and hash.
  * @throws {ProblemError} `malformed` where a part is stated by hand, and there are facts, or not all three are stated
  */
 export async function compiledData(
   archive: Archive,
   client: string,
-  actor: Actor,
-  { eventId, data }: Submission,
+  { eventId, data }: Pick<Submission, "eventId" | "data">,
   at: string,
-): Promise<unknown> {
+): Promise<FilledData> {
   const said = data as StatedDossier;
   const [before] = eventId === undefined ? [] : await archive.journal.recall(client, [eventId]);
-  if (before?.type === COMPILED) return before.data;
+  if (before?.type === COMPILED) return asTheyAre(before.data);
   const facts = await archive.facts.of(client);
   const stated = (["dossierId", "sections", "hash"] as const).filter((part) => said[part] !== undefined);
-  if (stated.length === 3 && isUntold({ facts })) return said;
+  if (stated.length === 3 && isUntold({ facts })) return asTheyAre(said);
   if (stated.length > 0) {
     const says = isUntold({ facts })
       ? "state dossierId, sections and hash by hand, or none of them"
@@ -123,10 +129,14 @@ export async function compiledData(
     throw new ProblemError("malformed", `in the body: data.${stated.join(", data.")}: ${says}`, { faults });
   }
   const dossier = await compile(archive, client, at, { facts });
-  // What the machine will refuse, or what is of an erased client, is not kept; its digest stands in the journal.
-  if (maySignal(actor, COMPILED))
-    await archive.dossiers.keep(dossier).catch((error: unknown) => {
-      if (!(error instanceof Erased)) throw error;
-    });
-  return toldOf(dossier);
+  return {
+    data: toldOf(dossier),
+    // What the machine will refuse, or what is of an erased client, is not kept; its digest stands in the journal.
+    async keep(actor) {
+      if (!maySignal(actor, COMPILED)) return;
+      await archive.dossiers.keep(dossier).catch((error: unknown) => {
+        if (!(error instanceof Erased)) throw error;
+      });
+    },
+  };
 }

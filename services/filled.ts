@@ -2,21 +2,21 @@
 import { ERASURE } from "../archive/erasures.ts";
 import type { Archive } from "../archive/open.ts";
 import { WHY_ERASED } from "../archive/vault.ts";
-import type { Actor, EventType } from "../machines/index.ts";
-import { COMPILED, compiledData } from "./compileDossier.ts";
-import type { Submission } from "./said.ts";
+import type { EventType } from "../machines/index.ts";
+import { COMPILED, compiledData, type FilledData } from "./compileDossier.ts";
+import type { Question, Submission } from "./said.ts";
 
 /** How the data of an event come about beside what its sender says. */
 interface Filled {
   /** Fields that nobody states: they are always filled in. The others may be left out. */
   readonly own: readonly string[];
+  /** @param at ISO instant */
   readonly data: (
     archive: Archive,
     client: string,
-    actor: Actor,
-    said: Submission,
+    said: Pick<Submission, "eventId" | "data">,
     at: string,
-  ) => Promise<unknown>;
+  ) => Promise<FilledData>;
 }
 
 const FILLED: { readonly [T in EventType]?: Filled } = {
@@ -26,6 +26,17 @@ const FILLED: { readonly [T in EventType]?: Filled } = {
 
 /** What fills in the data of events of this type; null where their sender states all. */
 export const filledIn = (type: EventType): Filled | null => FILLED[type] ?? null;
+
+/** The data of a question, as they would be if the event came now; nothing is kept. @param at ISO instant */
+export async function filledQuestion(
+  archive: Archive,
+  client: string,
+  { type, data }: Question,
+  at: string,
+): Promise<unknown> {
+  const filled = filledIn(type);
+  return filled ? (await filled.data(archive, client, { data: data ?? {} }, at)).data : data;
+}
 
 /** Texts that outlive the client's own key. */
 const KEPT: { readonly [T in EventType]?: Readonly<Record<string, string>> } = {

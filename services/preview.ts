@@ -9,6 +9,7 @@ import { compose, type LookUp } from "../texts/notices/compose.ts";
 import type { Locale } from "../texts/notices/texts.ts";
 import type { Company } from "../texts/notices/write.ts";
 import { dayAt } from "./dating.ts";
+import { filledQuestion } from "./filled.ts";
 import { ProblemError, refusalKind } from "./problem.ts";
 import type { Question } from "./said.ts";
 import { times } from "./takeEvent.ts";
@@ -119,7 +120,8 @@ export async function preview(
   const reader = await archive.relationships.get(client);
   if (!reader) throw new ProblemError("missing", `there is no client ${client}`);
   const { keep, lookUp } = passing();
-  const event = await envelopeOf(said, actor, clock(), reader.zone, keep);
+  const data = await filledQuestion(archive, client, said, iso(clock()));
+  const event = await envelopeOf({ ...said, data }, actor, clock(), reader.zone, keep);
   const { entry } = await tried(parts, client, reader.seq, event);
   const sent = entry.effects.filter(({ type }) => type === "sendNotice");
   const written = sent.map(async ({ params }) => {

@@ -234,9 +234,9 @@ export function eventTaker({ engine, archive, policies, standings, taking, clock
     };
     const reason = (await deposit(parts.reason, said.reason, keep, "reason")) as string | undefined;
     const filled = filledIn(said.type);
-    const data = filled
-      ? await filled.data(archive, client, actor, said, stamps.receivedAt)
-      : await deposit(parts.data, said.data, keep);
+    const made = filled && (await filled.data(archive, client, said, stamps.receivedAt));
+    await made?.keep(actor);
+    const data = made ? made.data : await deposit(parts.data, said.data, keep);
     const event: Envelope = {
       eventId,
       type: said.type,

@@ -27,6 +27,7 @@ import { type Correction, corrector } from "../../services/correctContact.ts";
 import { dayAt } from "../../services/dating.ts";
 import type { Engine } from "../../services/engine.ts";
 import { type ErasureOrder, eraser } from "../../services/erase.ts";
+import { filledQuestion } from "../../services/filled.ts";
 import { follower } from "../../services/follow.ts";
 import type { DeskItem } from "../../services/inbox.ts";
 import { LOCAL, type LoginSettings } from "../../services/login/settings.ts";
@@ -540,9 +541,11 @@ export function createApi(options: ApiOptions): ApiApp {
   app.openapi(routes.explain, async (c) => {
     const { client } = c.req.valid("param");
     const { state, zone } = await rowOf(client);
-    const { type, data, reason, occurredAt: happened } = c.req.valid("json");
+    const said = c.req.valid("json");
+    const { type, reason, occurredAt: happened } = said;
     const actor = actorAmong(c, signallers(type));
     const { occurredAt, receivedAt } = times(happened, clock());
+    const data = await filledQuestion(archive, client, said, receivedAt);
     const question = {
       ...{ type, actor, occurredAt, receivedAt, day: dayAt(zone, receivedAt) },
       // A question keeps nothing: its words do not reach the vault.

@@ -13,6 +13,7 @@ import { ProblemError } from "../../services/problem.ts";
 import { behind, judgeOf, PROPOSED, type Proposals, proposedEvent } from "../../services/proposals.ts";
 import type { Submission } from "../../services/said.ts";
 import type { SecondEyes } from "../../services/secondEyes.ts";
+import { partsOf } from "../../services/words.ts";
 import { type ApiApp, type AskedBy, actorAmong } from "./actor.ts";
 import { answered, listed, listOf, listQuery } from "./lists.ts";
 import { clientParam, json, problem } from "./schemas.ts";
@@ -52,6 +53,9 @@ const quoted = suggestionSchema
       .object({ data: z.unknown(), reason: z.string(), occurredAt: z.string().nullable() })
       .nullable()
       .openapi({ description: "What an agent proposes to send; null: nothing, or it was erased" }),
+    asks: z.array(z.string()).openapi({
+      description: "Fields of the event that the facts do not tell: whoever confirms it says them in `data`",
+    }),
     messages: z.array(
       z.object({
         name: z.string(),
@@ -208,6 +212,16 @@ export const viewFor =
     };
   };
 
+/** The fields that an event needs beside what the facts tell of it. */
+async function asksOf(row: Suggestion): Promise<string[]> {
+  const told = row.kind === PROPOSAL ? null : await toldBy(row, async () => new Map());
+  if (!told) return [];
+  const { shape } = partsOf(told.type).data as z.ZodObject;
+  return Object.entries(shape)
+    .filter(([name, field]) => !(name in told.data) && !(field as z.ZodType).safeParse(undefined).success)
+    .map(([name]) => name);
+}
+
 interface Page {
   readonly looked: readonly { readonly added: number; readonly told: number }[];
   readonly failed: readonly string[];
@@ -333,7 +347,8 @@ export function attentionRoutes(
     const said = one.kind === PROPOSAL ? await proposals.shown(one, role) : null;
     const proposed = said && { data: said.data, reason: said.reason, occurredAt: said.occurredAt ?? null };
     const shown = { ...viewFor(role)(one), proposed };
-    return c.json({ ...shown, messages: messages.map((message) => ({ ...message })) }, 200);
+    const asks = await asksOf(one);
+    return c.json({ ...shown, asks, messages: messages.map((message) => ({ ...message })) }, 200);
   });
 
   app.openapi(routes.run, async (c) => {

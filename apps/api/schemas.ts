@@ -53,13 +53,17 @@ export const submissionSchema = z
   .discriminatedUnion("type", members as unknown as [z.ZodObject, ...z.ZodObject[]])
   .openapi("Event") as unknown as z.ZodType<Submission>;
 
+/** The data of a question: as the API takes them of the event, or nothing of them. */
+const askedData = (type: EventType): z.ZodType =>
+  (filledIn(type) ? submittedData(type) : worded(partsOf(type).data)).optional();
+
 const questions = eventTypes().map((type) =>
   z
     .strictObject({
       type: partsOf(type).type,
       occurredAt: happened,
       reason: text().optional(),
-      data: worded(partsOf(type).data).optional(),
+      data: askedData(type),
     })
     .openapi(`${type}.question`),
 );

@@ -2,13 +2,15 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { InboxOrder } from "../../archive/inbox.ts";
 import type { Page, WantedPage } from "../../archive/page.ts";
-import { ROLES } from "../../machines/index.ts";
+import { LOCALES, ROLES } from "../../machines/index.ts";
 import { actorOf } from "../../services/login/caller.ts";
 import type { ProblemError } from "../../services/problem.ts";
 import { ProblemError as Problem } from "../../services/problem.ts";
 import type { Reported } from "../../services/reported.ts";
 import type { Submission } from "../../services/said.ts";
 import type { Desk } from "../../services/tasks.ts";
+import { callSheet } from "../../texts/notices/talk.ts";
+import type { Locale } from "../../texts/notices/texts.ts";
 import type { ApiApp } from "./actor.ts";
 import { keyed, keyHeaders } from "./idempotency.ts";
 import { answered, listed, listOf, listQuery } from "./lists.ts";
@@ -45,6 +47,15 @@ const item = z
   })
   .openapi("Item");
 export type ShownItem = z.infer<typeof item>;
+
+const sheeted = item
+  .extend({
+    sheet: z.array(z.object({ heading: z.string().nullable(), points: z.array(z.string()) })).openapi({
+      description: "The points in words, under their headings: what a caller says, and never says",
+    }),
+  })
+  .openapi("ItemWithSheet");
+export type SheetedItem = z.infer<typeof sheeted>;
 
 const page = listOf(item)
   .extend({
@@ -100,7 +111,7 @@ const bodyOf = <S extends z.ZodType>(schema: S) => ({
   content: { "application/json": { schema } },
 });
 const instant = z.iso.datetime({ offset: true });
-const DONE = { 200: json("As it stands now", item), ...NO };
+const DONE = { 200: json("As it stands now", sheeted), ...NO };
 
 const routes = {
   list: createRoute({
@@ -134,8 +145,8 @@ const routes = {
     method: "get",
     path: "/v1/tasks/{id}",
     operationId: "getTask",
-    summary: "One open task, with what completes it",
-    request: ONE,
+    summary: "One open task, with what completes it, and what to say (R-COM-2)",
+    request: { ...ONE, query: z.object({ lang: z.enum(LOCALES).default("en") }) },
     responses: DONE,
   }),
   claim: createRoute({
@@ -226,9 +237,15 @@ const plain = (one: Awaited<ReturnType<Desk["show"]>>): ShownItem => ({
   completedBy: [...one.completedBy],
 });
 
+/** With what a caller says and never says, in words. */
+const inWords = (one: Awaited<ReturnType<Desk["show"]>>, lang: Locale = "en"): SheetedItem => ({
+  ...plain(one),
+  sheet: callSheet(one.points, lang).map(({ heading, points }) => ({ heading, points: [...points] })),
+});
+
 export function tasksRoutes(app: ApiApp, { desk, reported: of, apply, changed }: TasksRouteOptions): void {
-  const done = async (act: ReturnType<Desk["claim"]>): Promise<ShownItem> => {
-    const item = plain(await act);
+  const done = async (act: ReturnType<Desk["claim"]>): Promise<SheetedItem> => {
+    const item = inWords(await act);
     changed();
     return item;
   };
@@ -250,7 +267,9 @@ export function tasksRoutes(app: ApiApp, { desk, reported: of, apply, changed }:
       (one) => one,
     ),
   );
-  app.openapi(routes.show, async (c) => c.json(plain(await desk.show(c.req.valid("param").id)), 200));
+  app.openapi(routes.show, async (c) =>
+    c.json(inWords(await desk.show(c.req.valid("param").id), c.req.valid("query").lang), 200),
+  );
   app.openapi(routes.claim, async (c) =>
     c.json(await done(desk.claim(c.req.valid("param").id, c.get("actor"))), 200),
   );

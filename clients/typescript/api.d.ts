@@ -679,6 +679,13 @@ export interface Schemas {
     /** What to type */
     readonly command: string;
   };
+  readonly ItemWithSheet: Schemas["Item"] & {
+    /** The points in words, under their headings: what a caller says, and never says */
+    readonly sheet: readonly ({
+      readonly heading: string | null;
+      readonly points: readonly (string)[];
+    })[];
+  };
   readonly JudgedSuggestion: {
     readonly suggestion: Schemas["Suggestion"];
     /** What the relationship answered, where it was told */
@@ -1060,6 +1067,8 @@ export interface Schemas {
       readonly reason: string;
       readonly occurredAt: string | null;
     } | null;
+    /** Fields of the event that the facts do not tell: whoever confirms it says them in `data` */
+    readonly asks: readonly (string)[];
     readonly messages: readonly ({
       readonly name: string;
       readonly at: string;
@@ -1962,52 +1971,9 @@ export interface Schemas {
     /** Free text; it is kept in the vault, and everything else holds its id only */
     readonly reason?: string;
     readonly data?: {
-      readonly dossierId: string;
-      readonly sections: readonly ("conversations" | "problems" | "reviews" | "ourFaults" | "costToServe" | "lossOnExit")[];
-      readonly hash: string;
-      readonly sums?: {
-        readonly asOf: string;
-        readonly currency: string;
-        readonly revenue: number | null;
-        readonly cost: number | null;
-        readonly costs: {
-          readonly service: number;
-          readonly development: number;
-          readonly shipping: number;
-          readonly precontract: number;
-          readonly goods: number;
-          readonly concessions: number;
-        };
-        readonly precontractMinutes: number;
-        readonly concessionsUnderThreat: number;
-        readonly threat: {
-          readonly demand: number;
-          readonly risks: readonly ({
-            readonly probabilityPct: number;
-            readonly impact: number;
-          })[];
-          readonly unoffered: number;
-        } | null;
-        readonly demand: {
-          readonly about: string;
-          readonly others: number;
-          readonly offered: number;
-          readonly workaroundsRejected: boolean;
-        } | null;
-        readonly returns: {
-          readonly cost: number;
-          readonly margin: number;
-        } | null;
-        readonly margin: {
-          readonly revenue: number;
-          readonly cost: number;
-        } | null;
-        readonly faults: {
-          readonly open: number;
-          readonly window: number;
-        };
-        readonly missing: readonly (string)[];
-      };
+      readonly dossierId?: string;
+      readonly sections?: readonly ("conversations" | "problems" | "reviews" | "ourFaults" | "costToServe" | "lossOnExit")[];
+      readonly hash?: string;
     };
   };
   /** The client's duties on leaving are done. By ops, client. */
@@ -4009,26 +3975,28 @@ export interface Operations {
     } };
     readonly answer: Schemas["MyReports"];
   };
-  /** One open task, with what completes it */
+  /** One open task, with what completes it, and what to say (R-COM-2) */
   readonly getTask: {
     readonly input: { readonly params: {
       readonly id: string;
+    }; readonly query?: {
+      readonly lang?: "en" | "ru";
     } };
-    readonly answer: Schemas["Item"];
+    readonly answer: Schemas["ItemWithSheet"];
   };
   /** Take it */
   readonly claimTask: {
     readonly input: { readonly params: {
       readonly id: string;
     } };
-    readonly answer: Schemas["Item"];
+    readonly answer: Schemas["ItemWithSheet"];
   };
   /** Give it back */
   readonly releaseTask: {
     readonly input: { readonly params: {
       readonly id: string;
     } };
-    readonly answer: Schemas["Item"];
+    readonly answer: Schemas["ItemWithSheet"];
   };
   /** Give it to somebody */
   readonly assignTask: {
@@ -4037,7 +4005,7 @@ export interface Operations {
     }; readonly body: {
       readonly to: string;
     } };
-    readonly answer: Schemas["Item"];
+    readonly answer: Schemas["ItemWithSheet"];
   };
   /** Put it off, with a reason */
   readonly snoozeTask: {
@@ -4048,7 +4016,7 @@ export interface Operations {
       /** Free text; it is kept in the vault, and everything else holds its id only */
       readonly reason: string;
     } };
-    readonly answer: Schemas["Item"];
+    readonly answer: Schemas["ItemWithSheet"];
   };
   /** Close it by hand: task.closed, on record with its reason */
   readonly closeTask: {

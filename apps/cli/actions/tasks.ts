@@ -1,4 +1,4 @@
-import type { ClosedTask, ShownInbox, ShownItem, ShownReports } from "../../api/tasks.ts";
+import type { ClosedTask, SheetedItem, ShownInbox, ShownItem, ShownReports } from "../../api/tasks.ts";
 import { every, query } from "../api.ts";
 import type { Cli, RunCommand } from "../cli.ts";
 import { askEngine, withEngine } from "../engine.ts";
@@ -80,12 +80,13 @@ export const list: RunCommand<[options: Filters]> = async (cli, options) => {
   return EXIT.done;
 };
 
-function printItem(output: Output, item: ShownItem): void {
+function printItem(output: Output, item: SheetedItem): void {
   const line = (name: string, value: string) =>
     output.line(`  ${output.style("dim", name.padEnd(9))} ${value}`);
   output.line(`${output.style("bold", `${kindOf(item)} of ${item.client}`)}, for ${item.role}  ${item.id}`);
   line("asks", item.says);
-  for (const point of item.points) line("", point);
+  for (const { heading, points } of item.sheet)
+    points.forEach((point, n) => void line(n === 0 ? (heading?.toLowerCase() ?? "") : "", point));
   if (item.about !== null) line("about", item.about);
   line("opened", when(item.openedAt));
   if (item.dueAt !== null) line("due", due(output, item));
@@ -96,8 +97,13 @@ function printItem(output: Output, item: ShownItem): void {
 }
 
 /** `tenure tasks show` */
-export const show: RunCommand<[id: string, options: Acting]> = async (cli, id, { as }) => {
-  const item = await askEngine(cli, (api) => api.get<ShownItem>(pathOf(id), { as: as ?? cli.reader }));
+export const show: RunCommand<[id: string, options: Acting & { readonly lang?: string }]> = async (
+  cli,
+  id,
+  { as, lang },
+) => {
+  const path = pathOf(id, query({ lang }));
+  const item = await askEngine(cli, (api) => api.get<SheetedItem>(path, { as: as ?? cli.reader }));
   cli.output.data(item);
   printItem(cli.output, item);
   return EXIT.done;
@@ -110,7 +116,7 @@ async function change(
   body: object,
   as: string | undefined,
 ): Promise<number> {
-  const item = await withEngine(cli, (api) => api.post<ShownItem>(pathOf(id, `/${verb}`), body, { as }));
+  const item = await withEngine(cli, (api) => api.post<SheetedItem>(pathOf(id, `/${verb}`), body, { as }));
   cli.output.data(item);
   printItem(cli.output, item);
   return EXIT.done;

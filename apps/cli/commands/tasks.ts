@@ -1,6 +1,6 @@
 import { Option } from "commander";
 import { ROLES } from "../../../machines/vocabulary.ts";
-import { AS, count, type Declare, EVENT_ID, examples } from "../declare.ts";
+import { AS, count, type Declare, EVENT_ID, examples, LANG } from "../declare.ts";
 
 const TASK = "its id, as `tenure tasks` shows it";
 const filters = [
@@ -26,10 +26,11 @@ const list: Declare = (tasks, start) => {
 const show: Declare = (tasks, start) =>
   tasks
     .command("show")
-    .summary("one task, with what completes it")
+    .summary("one task, with what completes it, and what to say")
     .argument("<task>", TASK)
     .addOption(AS)
-    .addHelpText("after", examples("tasks show c1/4/0"))
+    .addOption(LANG)
+    .addHelpText("after", examples("tasks show c1/4/0", "tasks show c1/4/0 --lang ru"))
     .action(start(async () => (await import("../actions/tasks.ts")).show));
 
 const claim: Declare = (tasks, start) =>

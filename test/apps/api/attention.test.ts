@@ -124,6 +124,8 @@ describe("attention", () => {
     const invoice = { client, invoice: "i1", amount: "120.50", due: at(-30, "00:00").slice(0, 10) };
     await tell("payments", invoice, "finance:fred");
     const [overdue] = await noticed(client, "overdue");
+    const { body: shown } = await parts.call("GET", `/attention/${overdue.id}`, "finance:fred");
+    expect(shown.asks).toEqual(["ourPartDone"]);
     const missing = await judge(overdue.id, "confirm", "finance:fred");
     expect(missing).toMatchObject({ status: 400 });
     expect(missing.body.detail).toContain("data.ourPartDone");

@@ -94,6 +94,19 @@ describe("the dossier over HTTP", () => {
     expect(asCompiled.body).toMatchObject({ dossier: { digest: compiled?.digest }, compiled: [frozen] });
   });
 
+  it("R-DEC-3, R-ROL-2: what if it were compiled now is answered from the facts, and keeps nothing", async () => {
+    const client = await blackmailed();
+    const ask = (verb: string, body: object) =>
+      parts.call("POST", `/clients/${client}/${verb}`, "manager:mia", { type: "dossier.compiled", ...body });
+    for (const said of [{}, { data: {} }])
+      expect(await ask("explain", said)).toMatchObject({ status: 200, body: { admitted: "yes" } });
+    expect(await ask("preview", { data: {} })).toMatchObject({ status: 200, body: { notices: [] } });
+    // What is refused when it is signalled is refused here.
+    expect(await ask("explain", { data: { dossierId: "d1" } })).toMatchObject({ status: 400 });
+    expect(await parts.archive.dossiers.list(client)).toEqual([]);
+    expect(await lastOf(client)).toMatchObject({ type: "relationship.opened" });
+  });
+
   it("R-ROL-2: managers, seniors, compliance and auditors see it with its texts; others are told that they may not", async () => {
     const client = await blackmailed();
     for (const as of ["manager:mia", "senior:anna", "compliance:cleo", "auditor:ada"]) {
