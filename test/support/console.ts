@@ -2,7 +2,7 @@
 import type { Browser, Page } from "playwright-core";
 import { keptConsole } from "../../worker/keptConsole.ts";
 import { faultsOf, type Looks, person, startBrowser } from "./browser.ts";
-import { contract, type Parts, startParts } from "./engine.ts";
+import { contract, type Outside, type Parts, startParts } from "./engine.ts";
 import { HOME } from "./temporal.setup.ts";
 
 export interface Desk {
@@ -17,8 +17,8 @@ export interface Desk {
   stop(): Promise<void>;
 }
 
-export async function startDesk(): Promise<Desk> {
-  const parts = await startParts(undefined, undefined, { console: keptConsole(HOME) });
+export async function startDesk(outside: Outside = {}): Promise<Desk> {
+  const parts = await startParts(undefined, undefined, { ...outside, console: keptConsole(HOME) });
   const browser = await startBrowser();
   return {
     parts,

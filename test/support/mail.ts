@@ -21,6 +21,8 @@ export interface MailServer {
   readonly received: readonly Received[];
   /** Codes that it refuses with. */
   readonly refusals: Map<Stage, number>;
+  /** Mailboxes that it does not have. */
+  readonly unknown: Set<string>;
   afterData: AfterData;
   /** Called when it is asked, and when a message is in the mailbox, each time before the sender is told. */
   onStage: (stage: Stage | "received") => void;
@@ -30,6 +32,7 @@ export interface MailServer {
 export async function startMailServer(): Promise<MailServer> {
   const received: Received[] = [];
   const refusals = new Map<Stage, number>();
+  const unknown = new Set<string>();
   const sockets = new Set<() => void>();
   const answer = (stage: Stage, done: (error?: Error) => void) => {
     mail.onStage(stage);
@@ -50,7 +53,10 @@ export async function startMailServer(): Promise<MailServer> {
     closeTimeout: 100,
     onAuth: (_auth, _session, done) => done(new Error("no such user")),
     onMailFrom: (_address, _session, done) => answer("MAIL", done),
-    onRcptTo: (_address, _session, done) => answer("RCPT", done),
+    onRcptTo({ address }, _session, done) {
+      if (unknown.has(address)) done(Object.assign(new Error("no such mailbox"), { responseCode: 550 }));
+      else answer("RCPT", done);
+    },
     onData(stream, session, done) {
       let text = "";
       stream.on("data", (chunk: Buffer) => {
@@ -85,6 +91,7 @@ export async function startMailServer(): Promise<MailServer> {
     port,
     received,
     refusals,
+    unknown,
     afterData: "answer",
     onStage: () => {},
     async close() {

@@ -12,6 +12,10 @@ import { useWhoever } from "./who.ts";
 const SCREENS = {
   clients: lazy(() => import("./screens/clients.tsx")),
   client: lazy(() => import("./screens/client.tsx")),
+  open: lazy(() => import("./screens/contact.tsx").then(({ OpenClient }) => ({ default: OpenClient }))),
+  contact: lazy(() =>
+    import("./screens/contact.tsx").then(({ CorrectContact }) => ({ default: CorrectContact })),
+  ),
   do: lazy(() => import("./screens/event.tsx")),
   approvals: lazy(() => import("./screens/approvals.tsx")),
   approval: lazy(() => import("./screens/approvals.tsx").then(({ Approval }) => ({ default: Approval }))),
@@ -41,7 +45,10 @@ function Screen({ path }: { readonly path: readonly string[] }) {
       if (id === undefined) return <SCREENS.clients />;
       if (tab === "do" && event !== undefined)
         return <SCREENS.do key={`${id} ${event}`} client={id} type={event} />;
+      if (tab === "contact") return <SCREENS.contact key={id} client={id} />;
       return <SCREENS.client key={id} client={id} tab={tab ?? "now"} />;
+    case "open":
+      return <SCREENS.open />;
     case "approvals":
       return id === undefined ? <SCREENS.approvals /> : <SCREENS.approval key={id} client={id} />;
     case "notices":

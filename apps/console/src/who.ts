@@ -202,6 +202,8 @@ export const SCREENS_OF = [
   { name: "health", to: "/health", roles: STAFF, group: "proof" },
 ] as const;
 
+/** Those who open relationships. */
+export const opens = (role: string): boolean => ["ops", "sales", "manager"].includes(role);
 export const seesDossier = (role: string): boolean => DECIDERS.includes(role);
 export const compiles = (role: string): boolean => ["manager", "senior"].includes(role);
 export const previews = (role: string): boolean => TEAM.includes(role);

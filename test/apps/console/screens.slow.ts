@@ -1,90 +1,26 @@
-// Whole days at the console, by clicking and typing only, on the real engine, in each language.
-import type { Page } from "playwright-core";
+// Every screen of the console, in each language and on a phone; an approval that comes after reading; and an engine that
+// goes and comes back. On the real engine.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { EVENTS } from "../../../apps/console/src/texts/events.ts";
-import { FIELDS } from "../../../apps/console/src/texts/fields.ts";
-import { HOUSE } from "../../../apps/console/src/texts/house.ts";
-import { SCREENS } from "../../../apps/console/src/texts/screens.ts";
-import { VALUES } from "../../../apps/console/src/texts/values.ts";
-import { WORK } from "../../../apps/console/src/texts/work.ts";
 import { axe, shiftsOf } from "../../support/browser.ts";
 import { type Desk, startDesk } from "../../support/console.ts";
-import { type Portfolio, portfolio } from "../../support/portfolio.ts";
+import { type Lang, wordsIn } from "../../support/consoleWords.ts";
+import { mouse } from "../../support/hands.ts";
+import { portfolio } from "../../support/portfolio.ts";
+import { deskOf } from "./work.ts";
 
 let desk: Desk;
-let known: Portfolio;
 beforeAll(async () => {
   desk = await startDesk();
-  known = await portfolio((method, path, as, body) => desk.parts.call(method, path, as, body));
+  await portfolio((method, path, as, body) => desk.parts.call(method, path, as, body));
 }, 120_000);
 afterAll(() => desk?.stop());
 
-type Lang = "en" | "ru";
-const TEXTS = { ...SCREENS, ...WORK, ...HOUSE };
-
-/** The console's words in a language, as somebody looks for them on the page. */
-function wordsIn(lang: Lang) {
-  const n = lang === "en" ? 0 : 1;
-  const of = (pairs: Readonly<Record<string, readonly [string, string]>>) => (key: string) =>
-    pairs[key]?.[n] ?? key;
-  return {
-    t: (key: keyof typeof TEXTS) => TEXTS[key][n].replaceAll(/\{.*\}.*/g, "").trim(),
-    event: of(EVENTS),
-    field: of(FIELDS),
-    value: of(VALUES),
-  };
-}
-
-/** Fills the form of an event in and records it; step two is looked at on the way. */
-async function record(page: Page, lang: Lang, type: string, fill: () => Promise<void>): Promise<void> {
-  const { t } = wordsIn(lang);
-  await page.getByRole("button", { name: t("form.look") }).waitFor();
-  await fill();
-  await page.getByRole("button", { name: t("form.look") }).click();
-  await page.getByText(t("form.would.yes")).waitFor();
-  await page.locator("form button[type=submit]").click();
-  await page.getByText(lang === "en" ? "Recorded as entry" : "Записано").waitFor();
-  expect(type).toBeTruthy();
-}
-
 const LANGS: readonly Lang[] = ["en", "ru"];
 
-describe.each(LANGS)("days at the console, in %s", (lang) => {
-  const { t, event, field, value } = wordsIn(lang);
+describe.each(LANGS)("the console, in %s", (lang) => {
+  const words = wordsIn(lang);
+  const { t } = words;
   const scheme = lang === "en" ? "light" : "dark";
-
-  it("R-TSK-1: ops take a task, report an incident, and see what became of it", async () => {
-    const client = await desk.opened();
-    const { page, faults } = await desk.sit({ as: "ops:olga", lang, scheme });
-    await page.goto("inbox");
-    await page.getByRole("link", { name: t("nav.clients"), exact: true }).click();
-    await page.locator("main").getByLabel(t("clients.filter.text")).fill(client);
-    await page.getByRole("link", { name: client }).click();
-    await page.getByRole("link", { name: event("incident.reported"), exact: true }).click();
-    await record(page, lang, "incident.reported", async () => {
-      await page.getByLabel(field("category")).selectOption("aggression");
-      await page.locator("#field-happenedAt").fill("2026-11-20T10:00");
-    });
-    await page.getByRole("link", { name: t("form.toClient") }).click();
-    await page.getByRole("link", { name: event("questions.repeated"), exact: true }).click();
-    await record(page, lang, "questions.repeated", async () => {
-      await page.locator("#field-count").fill("7");
-      await page.locator("#field-afterAnswer").selectOption("yes");
-    });
-    await page.getByRole("link", { name: t("nav.mine") }).click();
-    await page.getByText(client).waitFor();
-    await page.getByText(t("mine.open"), { exact: true }).first().waitFor();
-    expect(await axe(page)).toEqual([]);
-    await page.getByRole("link", { name: t("nav.notices") }).click();
-    await page.locator("[data-row]").first().click();
-    await page.getByText(t("notices.words")).waitFor();
-    expect(await axe(page)).toEqual([]);
-    // What decisions rest on never reaches a browser of ops.
-    const { status } = await desk.parts.call("GET", `/clients/${client}/dossier`, "ops:olga");
-    expect(status).toBe(403);
-    expect(await page.getByRole("link", { name: t("client.tab.dossier") }).count()).toBe(0);
-    expect(faults).toEqual([]);
-  });
 
   it("R-LIF-3: a senior reads the dossier and approves; the approval carries its checksum", async () => {
     const { leaving } = await portfolio((method, path, as, body) => desk.parts.call(method, path, as, body));
@@ -112,7 +48,7 @@ describe.each(LANGS)("days at the console, in %s", (lang) => {
     await page.getByText(t("approvals.changed")).waitFor();
     await page.getByRole("button", { name: t("approvals.again") }).click();
     await page.getByRole("link", { name: t("approvals.approve") }).click();
-    await record(page, lang, "exit.approved", async () => {
+    await deskOf(page, mouse, words).record(async () => {
       await page.getByLabel(t("common.reason")).fill("the sums say so");
     });
     const entries = await desk.parts.archive.journal.timeline(leaving);
@@ -128,29 +64,10 @@ describe.each(LANGS)("days at the console, in %s", (lang) => {
     expect([...faults, ...max.faults]).toEqual([]);
   });
 
-  it("R-ROL-4: an auditor looks at any moment, compares, and has no button that writes", async () => {
-    const { page, faults } = await desk.sit({ as: "auditor:ada", lang, scheme });
-    await page.goto(`clients/${known.warned}`);
-    await page.getByRole("heading", { name: t("client.notNow") }).waitFor();
-    expect(await page.getByRole("heading", { name: t("client.allowed") }).count()).toBe(0);
-    await page.getByRole("link", { name: t("client.tab.timeline") }).click();
-    await page.locator("[data-seq]").first().waitFor();
-    await page.keyboard.press("Home");
-    await page.getByText(t("state.now")).waitFor();
-    await page.getByRole("link", { name: t("nav.audit") }).click();
-    await page.locator("main").getByLabel(t("audit.oneClient")).first().fill(known.warned);
-    await page.getByLabel(t("audit.from"), { exact: true }).fill("1");
-    await page.getByLabel(t("audit.to")).fill("3");
-    await page.getByRole("button", { name: t("audit.doCompare") }).click();
-    await page.getByText(t("audit.changes")).waitFor();
-    expect(await axe(page)).toEqual([]);
-    expect(value("active")).toBeTruthy();
-    expect(faults).toEqual([]);
-  });
-
   it.each([
     "inbox",
     "clients",
+    "open",
     "approvals",
     "restricted",
     "offboarding",

@@ -1,4 +1,5 @@
 // The API over HTTP: where it is, who asks, and what it says when it refuses.
+import type { FieldSchema } from "../form/schema.ts";
 import { ApiError, type ToldProblem } from "./error.ts";
 import { linesIn } from "./pieces.ts";
 
@@ -7,6 +8,11 @@ const BASE = "/v1";
 
 /** The description of the API, of which forms are made. */
 export const DOCUMENT = "/openapi.json";
+
+/** What of it the console reads. */
+export interface ApiDocument {
+  readonly components: { readonly schemas: Readonly<Record<string, FieldSchema>> };
+}
 
 const unknown = new Set<() => void>();
 /** Calls when the API does not know any more who asks. */

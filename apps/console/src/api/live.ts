@@ -11,6 +11,8 @@ const SILENT = 8_500;
 const LOOK = 500;
 /** Before the stream is opened again, ms. */
 const AGAIN = 1_000;
+/** What an entry leads to, a link or a notice, comes a moment after it and is no entry: what is shown is read again, ms. */
+const AFTERWARDS = [2_000, 8_000];
 
 /** When somebody last heard from the engine, and whether that is recent. */
 export interface LiveState {
@@ -102,9 +104,13 @@ export function keepLive(queries: QueryClient): void {
     missed = document.visibilityState !== "visible";
     if (!missed) void refresh();
   };
+  let later: ReturnType<typeof setTimeout>[] = [];
   hear = ({ kind }) => {
     set({ live: true, heardAt: Date.now() });
-    if (kind === "changed") show();
+    if (kind !== "changed") return;
+    show();
+    for (const timer of later) clearTimeout(timer);
+    later = AFTERWARDS.map((ms) => setTimeout(show, ms));
   };
   channel.onmessage = ({ data }) => hear(data as LiveWord);
   setInterval(() => {

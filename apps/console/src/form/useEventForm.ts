@@ -38,6 +38,9 @@ const BEGINS: Readonly<Record<string, string>> = {
   "client.replied": "messageId",
 };
 
+/** The engine compiles it from the facts on record: nobody types it in. */
+const COMPILED = "dossier.compiled";
+
 const shortId = (): string => crypto.randomUUID().slice(0, 8);
 
 /** What is known before anything is filled in. */
@@ -46,7 +49,7 @@ function begun(type: string, fields: readonly FormField[], about: string | null)
   let named = false;
   for (const { path, name, schema, widget } of fields) {
     if (BEGINS[type] === name) filled[path] = `${name.replace(/Id$/, "")}-${shortId()}`;
-    else if (widget === "id" && name.endsWith("Id") && about !== null && !named) {
+    else if (widget === "id" && /^about$|Id$/.test(name) && about !== null && !named) {
       filled[path] = about;
       named = true;
     } else if (typeof schema.default === "string") filled[path] = schema.default;
@@ -67,8 +70,11 @@ function useFields(view: ClientView, type: string, schema: FieldSchema) {
   );
   // Which dossier was read is known from the reading, and never from a field.
   const fields = useMemo(
-    () => fieldsOf(schema.properties?.data ?? {}).filter((field) => field.name !== OPENED_HASH),
-    [schema],
+    () =>
+      type === COMPILED
+        ? []
+        : fieldsOf(schema.properties?.data ?? {}).filter((field) => field.name !== OPENED_HASH),
+    [schema, type],
   );
   const [draft] = useState(() => readDraft(sessionStorage, name));
   const [filled, setFilled] = useState<FieldTexts>(() => ({

@@ -11,8 +11,10 @@ const INSTANT = /^\d{4}-\d{2}-\d{2}T/;
 
 /** A value as a rule read it, on one line. */
 export function useReadable(): (value: unknown) => string {
-  const { t, value: word } = useTexts();
+  const { t, value, event, field } = useTexts();
   const moment = useMoment();
+  // A code of a closed list, or an event by its name.
+  const word = (code: string): string => (value(code) === code ? event(code) : value(code));
   const readable = (value: unknown): string => {
     if (value === null || value === undefined) return t("common.none");
     if (value === true) return t("common.yes");
@@ -21,7 +23,7 @@ export function useReadable(): (value: unknown) => string {
     if (Array.isArray(value)) return value.length === 0 ? t("common.none") : value.map(readable).join(", ");
     if (typeof value === "object")
       return Object.entries(value)
-        .map(([name, inner]) => `${name}: ${readable(inner)}`)
+        .map(([name, inner]) => `${field(name)}: ${readable(inner)}`)
         .join("; ");
     return String(value);
   };

@@ -17,7 +17,8 @@ export function useSettled<T>(of: string, rows: readonly T[] | null, key: (row: 
   const [, redraw] = useState(0);
   if (rows === null) return { rows: [], fresh: 0, show: () => {} };
   const now = new Map(rows.map((row) => [key(row), row]));
-  if (kept.current?.of !== of) kept.current = { of, rows: now };
+  // Where nothing stands, nothing can move.
+  if (kept.current?.of !== of || kept.current.rows.size === 0) kept.current = { of, rows: now };
   const { rows: before } = kept.current;
   const shown = [...before].map(([id, row]) => ({ row: now.get(id) ?? row, gone: !now.has(id) }));
   // What stands there keeps its place; what it says is always the newest.

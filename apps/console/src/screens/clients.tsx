@@ -5,13 +5,14 @@ import { STATES } from "../../../../machines/vocabulary.ts";
 import type { ClientRow, pageSchema } from "../../../api/schemas.ts";
 import { useGet } from "../api/data.ts";
 import { useRowKeys } from "../keys.ts";
-import { Link } from "../parts/link.tsx";
+import { Link, LinkButton } from "../parts/link.tsx";
 import { Page } from "../parts/page.tsx";
 import { Empty, Shown } from "../parts/states.tsx";
 import { Steady } from "../parts/steady.tsx";
 import { Moment } from "../parts/times.tsx";
 import { go, pathOf, useQuery, withQuery } from "../router.ts";
 import { useTexts } from "../texts/index.tsx";
+import { opens, usePerson } from "../who.ts";
 
 type ClientRows = z.infer<typeof pageSchema>;
 const PAGE = 50;
@@ -133,6 +134,7 @@ function Rows({ name, clients }: { readonly name: string; readonly clients: read
 
 export default function Clients() {
   const { t } = useTexts();
+  const person = usePerson();
   const [query] = useQuery();
   const due = query.get("due");
   const path = withQuery("/clients", {
@@ -147,7 +149,12 @@ export default function Clients() {
   useRowKeys();
   const filters = ["state", "text", "due", "hold"].filter((name) => query.get(name));
   return (
-    <Page title={t("clients.title")}>
+    <Page
+      title={t("clients.title")}
+      beside={
+        person !== null && opens(person.role) && <LinkButton to="/open">{t("contact.openTitle")}</LinkButton>
+      }
+    >
       <Filters />
       <Shown of={page} lines={12}>
         {({ items: clients, next }) =>

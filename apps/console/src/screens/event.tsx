@@ -2,7 +2,7 @@
 import { Alert, Button, Group, Stack, Text, Textarea, Title } from "@mantine/core";
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import type { ClientView } from "../../../api/schemas.ts";
-import { DOCUMENT } from "../api/client.ts";
+import { type ApiDocument, DOCUMENT } from "../api/client.ts";
 import { useGet } from "../api/data.ts";
 import { WhatWillHappen } from "../form/ahead.tsx";
 import { Field, fieldId, MomentInput } from "../form/fields.tsx";
@@ -18,10 +18,6 @@ import { APPROVAL, type ReadDossier, readBy } from "../reading.ts";
 import { go, pathOf, useQuery } from "../router.ts";
 import { useTexts } from "../texts/index.tsx";
 import { usePerson } from "../who.ts";
-
-interface ApiDocument {
-  readonly components: { readonly schemas: Readonly<Record<string, FieldSchema>> };
-}
 
 function Done({ told, client }: { readonly told: ToldAnswer; readonly client: string }) {
   const { t, value } = useTexts();

@@ -1,7 +1,7 @@
 // What is to be done now: on the left the list, on the right what is chosen of it.
 import { Alert, Badge, Button, Group, Stack, Text, Textarea, Title } from "@mantine/core";
-import { useState } from "react";
-import type { ClosedTask, ShownInbox, ShownItem } from "../../../api/tasks.ts";
+import { lazy, Suspense, useState } from "react";
+import type { ClosedTask, SheetedItem, ShownInbox, ShownItem } from "../../../api/tasks.ts";
 import { useActing } from "../api/acting.ts";
 import { post } from "../api/client.ts";
 import { useGet, useList } from "../api/data.ts";
@@ -14,11 +14,13 @@ import { Page } from "../parts/page.tsx";
 import { Said } from "../parts/said.tsx";
 import { SentNote } from "../parts/sent.tsx";
 import { useSettled } from "../parts/settled.ts";
-import { Empty, Failed, Shown } from "../parts/states.tsx";
+import { Empty, Failed, Loading, Shown } from "../parts/states.tsx";
 import { useMoment } from "../parts/times.tsx";
 import { followed, go, hrefOf, pathOf, useQuery, withQuery } from "../router.ts";
 import { useTexts } from "../texts/index.tsx";
 import { acts, type Person, usePerson } from "../who.ts";
+
+const Suggested = lazy(() => import("./suggested.tsx"));
 
 const VIEWS = ["all", "mine", "unclaimed", "overdue", "waiting"] as const;
 type InboxView = (typeof VIEWS)[number];
@@ -53,7 +55,7 @@ function Views({
           aria-current={each === view ? "page" : undefined}
         >
           {t(`inbox.${each}`)}
-          {each === view && <span className="count"> {counts && `(${counts.items})`}</span>}
+          {each === view && <span className="count">{counts && `\u00a0(${counts.items})`}</span>}
         </Link>
       ))}
     </nav>
@@ -165,6 +167,7 @@ function Handling({ item, onDone }: { readonly item: ShownItem; readonly onDone:
   const person = usePerson();
   const { busy, failed, act } = useActing();
   const mine = item.claimedBy === person?.actor;
+  const isSuggestion = item.kind === "suggestion";
   const handle = (what: "claim" | "release") =>
     void act(() => post(`/tasks/${encodeURIComponent(item.id)}/${what}`));
   const form = item.completedBy.find((type) => type !== "task.closed");
@@ -193,7 +196,13 @@ function Handling({ item, onDone }: { readonly item: ShownItem; readonly onDone:
             </LinkButton>
           ))}
       </Group>
-      {item.what === null && mine && <Closing item={item} onDone={onDone} />}
+      {isSuggestion ? (
+        <Suspense fallback={<Loading />}>
+          <Suggested item={item} />
+        </Suspense>
+      ) : (
+        item.what === null && mine && <Closing item={item} onDone={onDone} />
+      )}
     </Stack>
   );
 }
@@ -203,6 +212,36 @@ const mayHandle = (person: Person | null, { role }: ShownItem): boolean =>
   person !== null &&
   acts(person.role) &&
   (role === person.role || ["manager", "senior"].includes(person.role));
+
+/** What a caller says and never says, in words. */
+function Sheet({ of: { id, points } }: { readonly of: ShownItem }) {
+  const { t, language } = useTexts();
+  const item = useGet<SheetedItem>(withQuery(`/tasks/${encodeURIComponent(id)}`, { lang: language }), {
+    still: true,
+  });
+  // Done meanwhile: nothing has to be said any more.
+  if (item.error?.kind === "gone") return null;
+  return (
+    <Shown of={item} lines={points.length}>
+      {({ sheet }) => (
+        <Stack gap="xs">
+          {sheet.map(({ heading, points: own }) => (
+            <div key={heading}>
+              <Title order={3} size="h5">
+                {heading ?? t("inbox.points")}
+              </Title>
+              <ul>
+                {own.map((point) => (
+                  <li key={point}>{point}</li>
+                ))}
+              </ul>
+            </div>
+          ))}
+        </Stack>
+      )}
+    </Shown>
+  );
+}
 
 function Chosen({ item, onDone }: { readonly item: ShownItem; readonly onDone: () => void }) {
   const { t, value } = useTexts();
@@ -240,18 +279,7 @@ function Chosen({ item, onDone }: { readonly item: ShownItem; readonly onDone: (
             {t("inbox.has", { actor: item.claimedBy })}
           </Alert>
         )}
-        {item.points.length > 0 && (
-          <div>
-            <Title order={3} size="h5">
-              {t("inbox.points")}
-            </Title>
-            <ul>
-              {item.points.map((point) => (
-                <li key={point}>{point}</li>
-              ))}
-            </ul>
-          </div>
-        )}
+        {item.points.length > 0 && <Sheet of={item} />}
         {mayHandle(person, item) && <Handling key={item.id} item={item} onDone={onDone} />}
       </Stack>
     </section>

@@ -209,9 +209,26 @@ export const SCREENS = {
   "clients.next": ["Next page", "Следующая страница"],
   "clients.first": ["First page", "Первая страница"],
   "clients.empty": [
-    "There is no client yet. `tenure open` opens the first one.",
-    "Клиентов пока нет. Первого открывает `tenure open`.",
+    "There is no client yet. Ops, sales and managers open the first one.",
+    "Клиентов пока нет. Первого заводят поддержка, продажи или менеджеры.",
   ],
+
+  "contact.openTitle": ["Open a client", "Завести клиента"],
+  "contact.openSays": [
+    "Names and addresses are kept encrypted. A contract that is in force begins the work at once; without one it is a prospect.",
+    "Имена и адреса хранятся зашифрованными. С действующим договором работа начинается сразу; без него это обратившийся.",
+  ],
+  "contact.only": [
+    "Ops, sales and managers open clients.",
+    "Клиентов заводят поддержка, продажи и менеджеры.",
+  ],
+  "contact.open": ["Open", "Завести"],
+  "contact.correctSays": [
+    "Fill in only what changes. What was told before is not shown here.",
+    "Заполните только то, что меняется. Сказанное раньше здесь не показывается.",
+  ],
+  "contact.correct": ["Put right", "Исправить"],
+  "contact.more": ["What few need", "То, что нужно немногим"],
 
   "client.tab.now": ["Now", "Сейчас"],
   "client.tab.timeline": ["Timeline", "Журнал"],

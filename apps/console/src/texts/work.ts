@@ -6,6 +6,19 @@ export const WORK = {
   "rule.no": ["does not hold", "не выполнено"],
   "rule.open": ["not known yet", "пока неизвестно"],
 
+  "suggested.read": ["Read what it rests on", "Прочитать, на чём это основано"],
+  "suggested.noText": ["The words are not kept, or were erased.", "Слова не хранятся или стёрты."],
+  "suggested.proposed": ["What the agent would send", "Что отправил бы агент"],
+  "suggested.reason": [
+    "Required where it is not so; kept encrypted, and erased with the client’s data",
+    "Обязательно, если это не так; хранится зашифрованным и стирается вместе с данными клиента",
+  ],
+  "suggested.confirm": ["It is so", "Это так"],
+  "suggested.send": ["It is so: {event}", "Это так: {event}"],
+  "suggested.dismiss": ["It is not so", "Это не так"],
+  "suggested.confirmed": ["Confirmed in your name.", "Подтверждено от вашего имени."],
+  "suggested.dismissed": ["Dismissed in your name.", "Отклонено от вашего имени."],
+
   "approvals.title": ["Approvals", "Согласования"],
   "approvals.says": [
     "What waits for the decision of a second person.",
