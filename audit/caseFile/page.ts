@@ -218,6 +218,7 @@ export function page(material: Material): string {
 <html lang="en"><head><meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <meta name="viewport" content="width=device-width"><title>Case file of ${client}</title><style>${STYLE}</style></head><body>
+<main>
 <h1>Case file of ${client}</h1>
 <p>Everything that happened in this relationship, in order: who did it, by which rule, what the client was told, and
 what was tried and refused.</p>
@@ -233,6 +234,7 @@ ${entries.map((entry) => article(entry, told))}
 <h2>Evidence</h2>
 <p>The signed head of the tree of all entries of all relationships (<code>${FILES.checkpoint}</code>):</p>
 <blockquote class="hash">${material.checkpoint}</blockquote>
+</main>
 </body></html>
 `.text;
 }
