@@ -41,7 +41,7 @@ const fieldIn = (language: ConsoleLanguage, path: string): string =>
 export interface ConsoleTexts {
   readonly language: ConsoleLanguage;
   readonly t: (key: TextKey, slots?: TextSlots) => string;
-  /** The name of an event: `incident.reported` → "Report conduct towards our people". */
+  /** The name of an event: `incident.reported` → "Report an incident". */
   readonly event: (type: string) => string;
   /** A field by its name, or by its path in the data of an event: `adjustment.offered`. */
   readonly field: (path: string) => string;
