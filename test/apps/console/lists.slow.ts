@@ -189,7 +189,8 @@ describe("the consent to a handover", () => {
     await card.getByLabel(`Contact details to ${first}`).uncheck();
     await card.getByRole("button", { name: "The client takes 1 item back" }).click();
     await soon(async () => expect((await drive.look(client)).body.items).toEqual(["matters"]));
-    await card.getByText("not agreed").first().waitFor();
+    // The page has heard of it: what was never agreed to says so too.
+    await card.getByRole("row", { name: "Contact details" }).getByText("not agreed").waitFor();
     await card.getByRole("button", { name: "Untick everything" }).click();
     await card.getByRole("button", { name: "The client takes 1 item back" }).click();
     await card.getByText("The client took the consent back. The parting goes on without it.").waitFor();
