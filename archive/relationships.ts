@@ -51,7 +51,7 @@ export class Relationships {
 
   /** Those that every condition holds of. */
   #fitting(wanted: WantedRelationships) {
-    let query = this.#db.selectFrom("relationships").selectAll();
+    let query = this.#db.selectFrom("relationships");
     if (wanted.state !== undefined) query = query.where("state", "=", wanted.state);
     if (wanted.rung !== undefined) query = query.where("rung", "=", wanted.rung);
     if (wanted.hold !== undefined) query = query.where("hold", "=", wanted.hold);
@@ -97,10 +97,21 @@ export class Relationships {
       .execute();
   }
 
+  /** How many of them are in each state; states in which none is are left out. */
+  async counts(
+    wanted: Omit<WantedRelationships, "after" | "limit"> = {},
+  ): Promise<{ state: string; clients: number }[]> {
+    return this.#fitting(wanted)
+      .select(({ fn, ref }) => [ref("state").as("state"), fn.countAll<number>().as("clients")])
+      .groupBy("state")
+      .orderBy("state")
+      .execute();
+  }
+
   /** A page in the order of the client ids. `next`: the `after` of the page that follows, or null. */
   async list(wanted: WantedRelationships = {}): Promise<{ rows: Relationship[]; next: string | null }> {
     const limit = wanted.limit ?? 100;
-    let query = this.#fitting(wanted);
+    let query = this.#fitting(wanted).selectAll();
     if (wanted.after !== undefined) query = query.where("client", ">", wanted.after);
     const rows = await query
       .orderBy("client")
@@ -116,6 +127,6 @@ export class Relationships {
     wanted: Omit<WantedRelationships, "after" | "limit">,
     page: WantedPage & { readonly by: RelationshipOrder },
   ): Promise<Page<Relationship>> {
-    return paged(this.#fitting(wanted), ORDERS[page.by], page);
+    return paged(this.#fitting(wanted).selectAll(), ORDERS[page.by], page);
   }
 }

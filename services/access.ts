@@ -135,6 +135,7 @@ const TABLE: Readonly<Record<Route, Access>> = {
   // For agents: another person than the one behind it confirms a proposal (services/proposals.ts).
   [PROPOSES]: guarded(TEAM, "propose events"),
   "GET /v1/clients": guarded(STAFF, "list relationships"),
+  "GET /v1/states": guarded(STAFF, "list relationships"),
   "GET /v1/clients/{client}": guarded(STAFF, "see where a relationship stands"),
   "GET /v1/clients/{client}/allowed": guarded(STAFF, "see what can be signalled"),
   "POST /v1/clients/{client}/explain": guarded(STAFF, "ask what an event would find"),

@@ -207,6 +207,14 @@ const routes = {
       503: NO[503],
     },
   }),
+  counts: createRoute({
+    method: "get",
+    path: "/v1/states",
+    operationId: "countClients",
+    summary: "How many clients are in each state: of all, or of those that fit",
+    request: { query: schemas.countsQuery },
+    responses: { 200: json("How many", schemas.countsSchema), 400: NO[400], 503: NO[503] },
+  }),
   show: createRoute({
     method: "get",
     path: "/v1/clients/{client}",
@@ -453,6 +461,11 @@ export function createApi(options: ApiOptions): ApiApp {
       (page) => archive.relationships.page(wanted, { ...page, by: page.by as RelationshipOrder }),
       (row) => row,
     );
+  });
+
+  app.openapi(routes.counts, async (c) => {
+    const states = await archive.relationships.counts(c.req.valid("query"));
+    return c.json({ total: states.reduce((sum, { clients }) => sum + clients, 0), states }, 200);
   });
 
   const desk = deskOf({ archive, standings, policy, clock });

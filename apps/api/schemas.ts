@@ -236,13 +236,25 @@ const SORTS = [
   "updatedAt",
   "-updatedAt",
 ] as const;
-export const clientsQuery = listQuery(SORTS, {
+const CLIENT_FILTERS = {
   state: z.string().max(40).optional(),
   rung: z.string().max(40).optional(),
   hold: yesOrNo.optional(),
   dueBefore: instant.optional().openapi({ description: "A deadline falls due before this instant" }),
   text: z.string().max(64).optional().openapi({ description: "Part of the client id" }),
-});
+};
+export const clientsQuery = listQuery(SORTS, CLIENT_FILTERS);
+export const countsQuery = z.strictObject(CLIENT_FILTERS);
+
+export const countsSchema = z
+  .object({
+    total: z.int(),
+    states: z
+      .array(z.object({ state: z.string(), clients: z.int() }))
+      .openapi({ description: "States in which there is none are left out" }),
+  })
+  .openapi("ClientCounts");
+export type ClientCounts = z.infer<typeof countsSchema>;
 
 export const pageSchema = listOf(rowSchema).openapi("Clients");
 

@@ -154,6 +154,14 @@ export interface Schemas {
     readonly openedAt: string;
     readonly updatedAt: string;
   };
+  readonly ClientCounts: {
+    readonly total: number;
+    /** States in which there is none are left out */
+    readonly states: readonly ({
+      readonly state: string;
+      readonly clients: number;
+    })[];
+  };
   readonly ClientValue: {
     readonly currency: string;
     /** Hours, messages and scores count in this currency */
@@ -3939,6 +3947,19 @@ export interface Operations {
       readonly limit?: number;
     } };
     readonly answer: Schemas["Clients"];
+  };
+  /** How many clients are in each state: of all, or of those that fit */
+  readonly countClients: {
+    readonly input: { readonly query?: {
+      readonly state?: string;
+      readonly rung?: string;
+      readonly hold?: "true" | "false";
+      /** A deadline falls due before this instant */
+      readonly dueBefore?: string;
+      /** Part of the client id */
+      readonly text?: string;
+    } };
+    readonly answer: Schemas["ClientCounts"];
   };
   /** What everybody has to do, over all clients, the most pressing first */
   readonly listTasks: {

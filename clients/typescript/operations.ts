@@ -15,6 +15,7 @@ export const OPERATIONS: {
   correctContact: ["POST", "/v1/clients/{client}/contact", "keyed"],
   eraseClient: ["POST", "/v1/clients/{client}/erasure", "keyed"],
   listClients: ["GET", "/v1/clients"],
+  countClients: ["GET", "/v1/states"],
   listTasks: ["GET", "/v1/tasks"],
   listMyReports: ["GET", "/v1/tasks/reported"],
   getTask: ["GET", "/v1/tasks/{id}"],

@@ -82,6 +82,16 @@ export async function shiftsOf(page: Page): Promise<() => Promise<number>> {
   return () => page.evaluate("globalThis.shifted") as Promise<number>;
 }
 
+/** Labels of which a part cannot be read: what is written is wider than where it stands. */
+export const cutIn = (page: Page): Promise<string[]> =>
+  page
+    .locator(".mantine-Button-label, .mantine-Badge-label, nav a, th")
+    .evaluateAll((labels) =>
+      labels
+        .filter((label) => label.scrollWidth > label.clientWidth + 1 && label.clientWidth > 0)
+        .map((label) => label.textContent ?? ""),
+    );
+
 /** What axe finds on a page: one line for each kind of fault, with where it is. */
 export async function axe(page: Page): Promise<string[]> {
   // The page's policy forbids scripts of strangers; what the driver evaluates is not the page's.

@@ -58,6 +58,7 @@ const lists = () => reads().filter(({ operation }) => operation.operationId.star
 
 /** What is told of one thing, and holds a list of objects: with all of it, for it is short by what it is. */
 const VIEWS = [
+  ...["countClients", "getTask"],
   ...["getClient", "getAllowedEvents", "getArchetypes", "getHandover", "getNotice", "getWatch"],
   ...["getClientValue", "getPortfolios", "matchProviders", "getDossier", "getCompiledDossier"],
 ];

@@ -1,7 +1,7 @@
 // Every screen of the console, in each language and on a phone; an approval that comes after reading; and an engine that
 // goes and comes back. On the real engine.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { axe, shiftsOf } from "../../support/browser.ts";
+import { axe, cutIn, shiftsOf } from "../../support/browser.ts";
 import { type Desk, startDesk } from "../../support/console.ts";
 import { type Lang, wordsIn } from "../../support/consoleWords.ts";
 import { mouse } from "../../support/hands.ts";
@@ -98,6 +98,8 @@ describe.each(LANGS)("the console, in %s", (lang) => {
         expect(await page.evaluate("document.documentElement.scrollWidth - innerWidth")).toBeLessThanOrEqual(
           0,
         );
+        // Words of buttons and badges are whole, in the longer language too.
+        expect(await cutIn(page)).toEqual([]);
         expect(await shifted()).toBeLessThanOrEqual(0.02);
         expect(faults).toEqual([]);
         await page.context().close();

@@ -95,8 +95,23 @@ export async function fileOf(path: string, signal?: AbortSignal): Promise<Blob> 
 }
 
 /** Takes a file of the API's to the user's disk. @throws {ApiError} */
-export async function download(path: string, name: string): Promise<void> {
-  const url = URL.createObjectURL(await fileOf(path));
+export const download = async (path: string, name: string): Promise<void> => save(await fileOf(path), name);
+
+/** A list of the API's to its end. @throws {ApiError} */
+export async function getAll<T>(path: string): Promise<T[]> {
+  const response = await send(path, { headers: { accept: "application/x-ndjson" }, long: true });
+  return whole(
+    (async () => {
+      const rows: T[] = [];
+      for await (const line of linesIn(response.body)) rows.push(JSON.parse(line) as T);
+      return rows;
+    })(),
+  );
+}
+
+/** Puts a file on the user's disk. */
+export function save(file: Blob, name: string): void {
+  const url = URL.createObjectURL(file);
   const link = document.createElement("a");
   link.href = url;
   link.download = name;

@@ -2,12 +2,15 @@
 import { Badge, Button, Checkbox, Group, NativeSelect, Table, Text, TextInput } from "@mantine/core";
 import type { z } from "zod";
 import { STATES } from "../../../../machines/vocabulary.ts";
-import type { ClientRow, pageSchema } from "../../../api/schemas.ts";
+import type { ClientCounts, ClientRow, pageSchema } from "../../../api/schemas.ts";
+import { useActing } from "../api/acting.ts";
+import { getAll } from "../api/client.ts";
 import { useGet } from "../api/data.ts";
 import { useRowKeys } from "../keys.ts";
 import { Link, LinkButton } from "../parts/link.tsx";
 import { Page } from "../parts/page.tsx";
-import { Empty, Shown } from "../parts/states.tsx";
+import { saveTable } from "../parts/saving.ts";
+import { Empty, Failed, Shown } from "../parts/states.tsx";
 import { Steady } from "../parts/steady.tsx";
 import { Moment } from "../parts/times.tsx";
 import { go, pathOf, useQuery, withQuery } from "../router.ts";
@@ -16,6 +19,9 @@ import { opens, usePerson } from "../who.ts";
 
 type ClientRows = z.infer<typeof pageSchema>;
 const PAGE = 50;
+/** Orders of the API, by what they are called. */
+const SORTS = { client: "client", due: "due", changed: "-updatedAt", opened: "-openedAt" } as const;
+const SORT_NAMES = Object.keys(SORTS) as (keyof typeof SORTS)[];
 
 function Filters() {
   const { t, value } = useTexts();
@@ -42,6 +48,12 @@ function Filters() {
         label={t("clients.filter.due")}
         value={query.get("due") ?? ""}
         onChange={(event) => change({ due: event.currentTarget.value, after: null })}
+      />
+      <NativeSelect
+        label={t("clients.sort")}
+        value={query.get("sort") ?? "client"}
+        onChange={(event) => change({ sort: event.currentTarget.value, after: null })}
+        data={SORT_NAMES.map((name) => ({ value: SORTS[name], label: t(`clients.sort.${name}`) }))}
       />
       <Checkbox
         mb={8}
@@ -107,9 +119,6 @@ function Rows({ name, clients }: { readonly name: string; readonly clients: read
     <Steady of={name} rows={clients} nameOf={({ client }) => client}>
       {(rows) => (
         <>
-          <Text size="sm" c="dimmed" mb="xs" role="status">
-            {t("clients.shown", { n: rows.length })}
-          </Text>
           <Table className="cards" highlightOnHover>
             <Table.Thead>
               <Table.Tr>
@@ -132,16 +141,61 @@ function Rows({ name, clients }: { readonly name: string; readonly clients: read
   );
 }
 
-export default function Clients() {
-  const { t } = useTexts();
-  const person = usePerson();
+/** What the address asks for, as the API does. */
+function useFilters(): Readonly<Record<string, string | null>> {
   const [query] = useQuery();
   const due = query.get("due");
-  const path = withQuery("/clients", {
+  return {
     state: query.get("state"),
     text: query.get("text"),
     hold: query.get("hold"),
     dueBefore: due ? `${due}T00:00:00Z` : null,
+  };
+}
+
+const COLUMNS = [
+  "client",
+  "state",
+  "rung",
+  "hold",
+  "due",
+  "dueName",
+  "kind",
+  "zone",
+  "openedAt",
+  "updatedAt",
+] as const;
+
+/** How many there are, and all of them as a file. */
+function Total({ filters }: { readonly filters: Readonly<Record<string, string | null>> }) {
+  const { t } = useTexts();
+  const counts = useGet<ClientCounts>(withQuery("/states", filters));
+  const { busy, failed, act } = useActing();
+  const csv = () =>
+    void act(async () =>
+      saveTable(await getAll<ClientRow>(withQuery("/clients", filters)), COLUMNS, "clients.csv"),
+    );
+  return (
+    <Group gap="sm" mb="xs">
+      <Text size="sm" c="dimmed" role="status">
+        {counts.data ? t("clients.total", { n: counts.data.total }) : "…"}
+      </Text>
+      <Button size="compact-sm" variant="default" loading={busy} onClick={csv}>
+        {t("common.csv")}
+      </Button>
+      {failed && <Failed error={failed} focused />}
+    </Group>
+  );
+}
+
+export default function Clients() {
+  const { t } = useTexts();
+  const person = usePerson();
+  const [query] = useQuery();
+  const wanted = useFilters();
+  const path = withQuery("/clients", {
+    ...wanted,
+    sort: query.get("sort"),
     cursor: query.get("after"),
     limit: String(PAGE),
   });
@@ -156,6 +210,7 @@ export default function Clients() {
       }
     >
       <Filters />
+      <Total filters={wanted} />
       <Shown of={page} lines={12}>
         {({ items: clients, next }) =>
           clients.length === 0 ? (

@@ -1,60 +1,39 @@
 // The machine that runs: its picture, how many clients are where, and which versions there are.
 import { Badge, Code, Stack, Table, Text, Title } from "@mantine/core";
-import { useQuery as useRead } from "@tanstack/react-query";
-import type { z } from "zod";
 import { STATES } from "../../../../machines/vocabulary.ts";
 import type { ListedMachines } from "../../../api/machines.ts";
-import type { pageSchema } from "../../../api/schemas.ts";
-import { get } from "../api/client.ts";
+import type { ClientCounts } from "../../../api/schemas.ts";
 import { useGet } from "../api/data.ts";
-import type { ApiError } from "../api/error.ts";
 import { Link } from "../parts/link.tsx";
 import { Page } from "../parts/page.tsx";
-import { Shown } from "../parts/states.tsx";
+import { Failed, Shown } from "../parts/states.tsx";
 import { withQuery } from "../router.ts";
 import { useTexts } from "../texts/index.tsx";
 
-const PAGE = 1_000;
-
-/** How many clients are in each state: all pages are read, so that the sums are those of the list. */
-async function counted(signal: AbortSignal): Promise<ReadonlyMap<string, number>> {
-  const counts = new Map<string, number>();
-  for (let cursor: string | null = null; ; ) {
-    const path = withQuery("/clients", { limit: String(PAGE), cursor });
-    const page: z.infer<typeof pageSchema> = await get(path, signal);
-    for (const { state } of page.items) counts.set(state, (counts.get(state) ?? 0) + 1);
-    cursor = page.next;
-    if (cursor === null) return counts;
-  }
-}
-
 function Counts() {
   const { t, value } = useTexts();
-  const counts = useRead<ReadonlyMap<string, number>, ApiError>({
-    queryKey: ["counts"],
-    queryFn: ({ signal }) => counted(signal),
-    meta: { still: true },
-    refetchInterval: 10_000,
-  });
+  const counts = useGet<ClientCounts>("/states");
+  const countOf = (state: string): number | string => {
+    if (!counts.data) return "…";
+    return counts.data.states.find((one) => one.state === state)?.clients ?? 0;
+  };
   return (
     <section>
       <Title order={2} size="h4" mb="xs">
         {t("machine.counts")}
       </Title>
-      <Shown of={counts} lines={6}>
-        {(found) => (
-          <dl className="pairs">
-            {STATES.map((state) => (
-              <div className="pair" key={state}>
-                <dt>{value(state)}</dt>
-                <dd>
-                  <Link to={withQuery("/clients", { state })}>{found.get(state) ?? 0}</Link>
-                </dd>
-              </div>
-            ))}
-          </dl>
-        )}
-      </Shown>
+      {counts.error && <Failed error={counts.error} onRetry={() => void counts.refetch()} />}
+      {/* It has its height before the numbers are there. */}
+      <dl className="pairs">
+        {STATES.map((state) => (
+          <div className="pair" key={state}>
+            <dt>{value(state)}</dt>
+            <dd>
+              <Link to={withQuery("/clients", { state })}>{countOf(state)}</Link>
+            </dd>
+          </div>
+        ))}
+      </dl>
     </section>
   );
 }

@@ -201,10 +201,15 @@ export const SCREENS = {
   "clients.filter.text": ["Part of the id", "Часть номера"],
   "clients.filter.hold": ["On hold", "Заморожен"],
   "clients.filter.due": ["Due before", "Срок до"],
-  "clients.shown": [
-    "{n, plural, one {# client} other {# clients}} on this page",
-    "{n, plural, one {# клиент} few {# клиента} other {# клиентов}} на странице",
+  "clients.total": [
+    "{n, plural, one {# client} other {# clients}}",
+    "{n, plural, one {# клиент} few {# клиента} other {# клиентов}}",
   ],
+  "clients.sort": ["Order", "Порядок"],
+  "clients.sort.client": ["by id", "по номеру"],
+  "clients.sort.due": ["by the next deadline", "по ближайшему сроку"],
+  "clients.sort.changed": ["changed last", "недавно менялись"],
+  "clients.sort.opened": ["opened last", "недавно заведены"],
   "clients.gone": ["no longer in this list", "больше не в этом списке"],
   "clients.next": ["Next page", "Следующая страница"],
   "clients.first": ["First page", "Первая страница"],
