@@ -61,7 +61,13 @@ const routes = {
         required: true,
         content: {
           "application/json": {
-            schema: z.strictObject({ absent: person, deputy: person, role, from: instant, until: instant }),
+            schema: z.strictObject({
+              absent: person,
+              deputy: person,
+              from: instant,
+              until: instant,
+              role: role.exclude(["client", "system"]),
+            }),
           },
         },
       },

@@ -35,6 +35,10 @@ export function misfit(target: string, error: ZodError): ProblemError {
   return new ProblemError("malformed", `in the ${TARGETS[target] ?? target}: ${why}`, { faults });
 }
 
+/** A body that cannot be read as what its header says. */
+export const notJson = (): ProblemError =>
+  new ProblemError("malformed", "the body is not JSON", { faults: [{ path: "", says: "JSON" }] });
+
 /** Any error as a problem; null for one that nobody foresaw. */
 function foreseen(error: unknown): ProblemError | null {
   if (error instanceof ProblemError) return error;
@@ -42,8 +46,7 @@ function foreseen(error: unknown): ProblemError | null {
   if (error instanceof Erased) return new ProblemError("erased", error.message);
   if (error instanceof Malformed)
     return new ProblemError("malformed", error.message, { faults: error.faults });
-  if (error instanceof HTTPException && error.status === 400)
-    return new ProblemError("malformed", "the body is not JSON", { faults: [{ path: "", says: "JSON" }] });
+  if (error instanceof HTTPException && error.status === 400) return notJson();
   return null;
 }
 

@@ -15,7 +15,7 @@ import type { Archive } from "../../archive/open.ts";
 import { DATE_SAYS, isDate, iso } from "../../machines/index.ts";
 import { ProblemError } from "../../services/problem.ts";
 import type { ApiApp } from "./actor.ts";
-import { misfit } from "./errors.ts";
+import { misfit, notJson } from "./errors.ts";
 import { lines, NDJSON } from "./lines.ts";
 import { answered, listed, listOf, listQuery } from "./lists.ts";
 import { type Problem, problemOf } from "./problem.ts";
@@ -158,7 +158,8 @@ function document(app: ApiApp, kind: FactKind): void {
           "application/json": { schema: schema as never },
           [NDJSON]: { schema: schema as never },
           "text/csv": { schema: { type: "string" } },
-          [FILE_TYPES.cdnow]: { schema: { type: "string" } },
+          // A layout of purchases, and of nothing else.
+          ...(kind === "purchases" && { [FILE_TYPES.cdnow]: { schema: { type: "string" } } }),
         },
       },
     },
@@ -288,7 +289,9 @@ async function* imported(
 /** Adds the routes of facts. */
 export function factsRoutes(app: ApiApp, { archive, clock, look }: FactsRouteOptions): void {
   async function takeOne(c: Context, session: Session, { dryRun }: How): Promise<Response> {
-    const row: unknown = await c.req.json();
+    const row: unknown = await c.req.json().catch(() => {
+      throw notJson();
+    });
     const taken = await archive.facts.take(session, [{ line: 1, value: row }]);
     const [refused] = taken.refused;
     if (refused) {
@@ -301,8 +304,6 @@ export function factsRoutes(app: ApiApp, { archive, clock, look }: FactsRouteOpt
   }
 
   async function takeFile(c: Context, session: Session, { dryRun }: How, kind: FactKind, format: FactFormat) {
-    if (format === "cdnow" && kind !== "purchases")
-      throw new ProblemError("mediaType", `${FILE_TYPES.cdnow} is a layout of purchases, not of ${kind}`);
     const { take, few } = taker(archive, session);
     const rows = readFacts(buffers(c.req.raw.body), kind, { format, renames: renamesIn(c) });
     const pages = imported(rows, take, async () => {

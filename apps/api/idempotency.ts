@@ -9,10 +9,15 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-
 
 /** The header, for a route's description. */
 export const keyHeaders = z.object({
-  [KEY]: z.string().max(64).optional().openapi({
-    description: "The event's eventId, a UUID: the same request sent again with it has the same answer",
-    example: "0b9cf1b0-3f5e-4b7e-9b53-0b3f6f5f2f11",
-  }),
+  [KEY]: z
+    .string()
+    .max(64)
+    .optional()
+    .openapi({
+      description: "The event's eventId, a UUID: the same request sent again with it has the same answer",
+      pattern: `^"?${UUID.source.slice(1, -1).replaceAll("a-f", "a-fA-F").replace("[89ab]", "[89abAB]")}"?$`,
+      example: "0b9cf1b0-3f5e-4b7e-9b53-0b3f6f5f2f11",
+    }),
 });
 
 const malformed = (path: string, says: string): ProblemError =>

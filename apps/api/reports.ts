@@ -327,7 +327,11 @@ const MAKERS: { readonly [N in ReportName]: (asked: Asked) => Promise<Report> } 
   admissions,
 };
 
-const day = z.string().refine(isDay, "a day of the calendar, like 2026-11-22").optional();
+const day = z
+  .string()
+  .refine(isDay, "a day of the calendar, like 2026-11-22")
+  .optional()
+  .openapi({ format: "date" });
 const query = z.object({
   at: day.openapi({ description: "As things stood at the end of that day; today if left out" }),
   since: day.openapi({ description: "Only what happened from that day on" }),

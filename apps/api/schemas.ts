@@ -112,7 +112,8 @@ export const clientParam = z.object({
   client: id.clone().openapi({ param: { name: "client", in: "path" }, example: "c1" }),
 });
 
-const instant = occurredAt as z.ZodType<string>;
+/** An instant, as everything reads it. What `Date.parse` makes sense of beside that, the archive may not. */
+export const instant = occurredAt as z.ZodType<string>;
 const anything = z.unknown();
 
 export const findingSchema = z

@@ -3,6 +3,7 @@ import { createRoute, z } from "@hono/zod-openapi";
 import type { InboxOrder } from "../../archive/inbox.ts";
 import type { Page, WantedPage } from "../../archive/page.ts";
 import { LOCALES, ROLES } from "../../machines/index.ts";
+import { ACTING } from "../../services/access.ts";
 import { actorOf } from "../../services/login/caller.ts";
 import type { ProblemError } from "../../services/problem.ts";
 import { ProblemError as Problem } from "../../services/problem.ts";
@@ -18,6 +19,8 @@ import { json, problem } from "./schemas.ts";
 import { text } from "./words.ts";
 
 const role = z.enum(ROLES);
+/** Who somebody is, as far as a pattern says it: role:id. */
+const NAMED = `^(${ACTING.join("|")}):.+$`;
 const item = z
   .object({
     id: z.string(),
@@ -172,7 +175,9 @@ const routes = {
     summary: "Give it to somebody",
     request: {
       ...ONE,
-      body: bodyOf(z.strictObject({ to: z.string().max(100).openapi({ example: "ops:ann" }) })),
+      body: bodyOf(
+        z.strictObject({ to: z.string().max(100).openapi({ pattern: NAMED, example: "ops:ann" }) }),
+      ),
     },
     responses: DONE,
   }),

@@ -7,7 +7,7 @@ import { isDay } from "../../values/days.ts";
 import type { ApiApp } from "./actor.ts";
 import { clientParam, json, problem } from "./schemas.ts";
 
-const day = z.string().refine(isDay, "a day of the calendar, like 2026-11-01");
+const day = z.string().refine(isDay, "a day of the calendar, like 2026-11-01").openapi({ format: "date" });
 const minor = z.int().openapi({ description: "In minor units of the currency" });
 const tier = z.enum(["high", "mid", "low"]);
 const segment = z.enum(["core", "wavering", "draining"]);

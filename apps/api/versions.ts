@@ -8,6 +8,7 @@ export const matchHeaders = z.object({
   "if-match": z.string().max(64).optional().openapi({
     description:
       "The ETag of the relationship as it was seen: the event is taken only while nothing was recorded since",
+    pattern: '^(\\*|"[0-9]{1,9}")$',
     example: '"7"',
   }),
 });

@@ -3872,27 +3872,67 @@ export interface Schemas {
 export interface Operations {
   /** Encrypt payloads of Temporal's (its codec server protocol) */
   readonly encodePayloads: {
-    readonly input: { readonly body: { readonly [name: string]: unknown } };
-    readonly answer: { readonly [name: string]: unknown };
+    readonly input: { readonly body: {
+      readonly payloads: readonly ({
+        readonly metadata?: { readonly [name: string]: string };
+        readonly data?: string;
+      })[];
+    } };
+    readonly answer: {
+      readonly payloads: readonly ({
+        readonly metadata?: { readonly [name: string]: string };
+        readonly data?: string;
+      })[];
+    };
   };
   /** Encrypt payloads of Temporal's (its codec server protocol) */
   readonly encodePayloadsAs: {
     readonly input: { readonly params: {
       readonly actor: string;
-    }; readonly body: { readonly [name: string]: unknown } };
-    readonly answer: { readonly [name: string]: unknown };
+    }; readonly body: {
+      readonly payloads: readonly ({
+        readonly metadata?: { readonly [name: string]: string };
+        readonly data?: string;
+      })[];
+    } };
+    readonly answer: {
+      readonly payloads: readonly ({
+        readonly metadata?: { readonly [name: string]: string };
+        readonly data?: string;
+      })[];
+    };
   };
   /** Read payloads of Temporal's (its codec server protocol) */
   readonly decodePayloads: {
-    readonly input: { readonly body: { readonly [name: string]: unknown } };
-    readonly answer: { readonly [name: string]: unknown };
+    readonly input: { readonly body: {
+      readonly payloads: readonly ({
+        readonly metadata?: { readonly [name: string]: string };
+        readonly data?: string;
+      })[];
+    } };
+    readonly answer: {
+      readonly payloads: readonly ({
+        readonly metadata?: { readonly [name: string]: string };
+        readonly data?: string;
+      })[];
+    };
   };
   /** Read payloads of Temporal's (its codec server protocol) */
   readonly decodePayloadsAs: {
     readonly input: { readonly params: {
       readonly actor: string;
-    }; readonly body: { readonly [name: string]: unknown } };
-    readonly answer: { readonly [name: string]: unknown };
+    }; readonly body: {
+      readonly payloads: readonly ({
+        readonly metadata?: { readonly [name: string]: string };
+        readonly data?: string;
+      })[];
+    } };
+    readonly answer: {
+      readonly payloads: readonly ({
+        readonly metadata?: { readonly [name: string]: string };
+        readonly data?: string;
+      })[];
+    };
   };
   /** Open a relationship */
   readonly openClient: {
@@ -5284,9 +5324,9 @@ export interface Operations {
     readonly input: { readonly body: {
       readonly absent: string;
       readonly deputy: string;
-      readonly role: "ops" | "sales" | "manager" | "senior" | "finance" | "legal" | "product" | "compliance" | "auditor" | "client" | "system";
       readonly from: string;
       readonly until: string;
+      readonly role: "ops" | "sales" | "manager" | "senior" | "finance" | "legal" | "product" | "compliance" | "auditor";
     } };
     readonly answer: Schemas["Deputy"];
   };

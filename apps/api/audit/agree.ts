@@ -19,7 +19,7 @@ import { presented } from "../../../services/presented.ts";
 import { ProblemError } from "../../../services/problem.ts";
 import type { ApiApp } from "../actor.ts";
 import { lines, NDJSON, type Told, told } from "../lines.ts";
-import { clientParam, problem } from "../schemas.ts";
+import { clientParam, instant, problem } from "../schemas.ts";
 
 const PAGE = 1_000;
 
@@ -42,9 +42,6 @@ const lineSchema = z
   })
   .openapi("ReconciliationLine", { description: "Lines of progress, then one with the result" });
 
-const instant = z
-  .string()
-  .refine((text) => !Number.isNaN(Date.parse(text)), "an instant like 2026-11-01T09:30:00Z");
 const seq = z.coerce.number().int().min(1);
 const momentQuery = z.object({
   at: instant.optional().openapi({ description: "The state at this instant" }),

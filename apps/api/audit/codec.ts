@@ -10,12 +10,35 @@ import { problem } from "../schemas.ts";
 
 const base64 = z.base64().transform((text) => Buffer.from(text, "base64"));
 
+const BASE64 = { type: "string" as const, contentEncoding: "base64" };
+/** Payloads of one request, at most. */
+const MOST = 10_000;
+
 /** Payloads as protobuf's JSON writes them: every value of bytes is base64. */
 const request = z.object({
   payloads: z
     .array(z.object({ metadata: z.record(z.string(), base64).default({}), data: base64.optional() }))
-    .max(10_000),
+    .max(MOST),
 });
+
+/** {@link request} and its answer, for the description: what it reads is no schema of what is sent. */
+const PAYLOADS = {
+  type: "object" as const,
+  required: ["payloads"],
+  properties: {
+    payloads: {
+      type: "array" as const,
+      maxItems: MOST,
+      items: {
+        type: "object" as const,
+        properties: {
+          metadata: { type: "object" as const, additionalProperties: BASE64 },
+          data: BASE64,
+        },
+      },
+    },
+  },
+};
 
 const text = (bytes: Uint8Array) => Buffer.from(bytes).toString("base64");
 
@@ -46,7 +69,7 @@ export const codecCors = (isOurs: (origin: string) => boolean): MiddlewareHandle
   });
 
 function document(app: ApiApp, path: string, direction: (typeof DIRECTIONS)[number]): void {
-  const payloads = { "application/json": { schema: { type: "object" as const } } };
+  const payloads = { "application/json": { schema: PAYLOADS } };
   app.openAPIRegistry.registerPath({
     method: "post",
     path,

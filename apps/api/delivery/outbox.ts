@@ -6,7 +6,7 @@ import { ATTEMPT_OUTCOMES, NOTICE_STATUSES, REPORT_STATUSES } from "../../../arc
 import { ProblemError } from "../../../services/problem.ts";
 import type { ApiApp } from "../actor.ts";
 import { answered, listed, listOf, listQuery } from "../lists.ts";
-import { clientId, clientParam, problem } from "../schemas.ts";
+import { clientId, clientParam, instant, problem } from "../schemas.ts";
 
 const cause = z.string().nullable();
 
@@ -60,11 +60,7 @@ const page = listOf(listedSchema).openapi("OutboxNotices");
 const query = listQuery(["-at", "at"], {
   client: clientId.optional(),
   status: z.enum(NOTICE_STATUSES).optional(),
-  since: z
-    .string()
-    .refine((text) => !Number.isNaN(Date.parse(text)), "an instant like 2026-11-01T09:30:00Z")
-    .optional()
-    .openapi({ description: "That came to their status at this instant or later" }),
+  since: instant.optional().openapi({ description: "That came to their status at this instant or later" }),
 });
 
 const param = clientParam.extend({

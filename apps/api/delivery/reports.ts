@@ -6,6 +6,7 @@ import { REPORT_STATUSES, type ReportStatus } from "../../../archive/tables.ts";
 import { type Envelope, eventIdOf, iso } from "../../../machines/index.ts";
 import type { Engine } from "../../../services/engine.ts";
 import { ProblemError } from "../../../services/problem.ts";
+import { instant } from "../schemas.ts";
 
 const MARK = /^<?([0-9a-f]{32})(@[^\s<>]*)?>?$/;
 
@@ -22,11 +23,7 @@ export const reportBody = z
       .optional()
       .openapi({ description: "Instead of effectId: the Message-ID of the mail" }),
     status: z.enum(REPORT_STATUSES).openapi({ description: "`read` is noted, and nothing follows" }),
-    at: z
-      .string()
-      .refine((text) => !Number.isNaN(Date.parse(text)), "an instant like 2026-11-01T09:30:00Z")
-      .optional()
-      .openapi({ description: "When it happened; if left out, now" }),
+    at: instant.optional().openapi({ description: "When it happened; if left out, now" }),
     cause: z
       .string()
       .regex(/^[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}$/, "a word: letters, digits and _ . : -")

@@ -131,6 +131,10 @@ describe("facts over HTTP", () => {
     });
     expect(await problem("hours", "x", "text/plain")).toMatchObject({ status: 415 });
     expect(await problem("hours", "x", "text/x-cdnow")).toMatchObject({ status: 415 });
+    for (const body of ["{", "", "\u0000"])
+      expect(await problem("hours", body, "application/json")).toMatchObject({
+        ...{ status: 400, detail: "the body is not JSON" },
+      });
     expect(await problem("ours", "{}\n")).toMatchObject({ status: 404 });
     expect(await problem("hours?dryRun=perhaps", "{}\n")).toMatchObject({ status: 400 });
     expect(await problem("hours?currency=EURO", "{}\n")).toMatchObject({ status: 400 });

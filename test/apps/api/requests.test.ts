@@ -102,6 +102,17 @@ describe("requests that cannot be answered", () => {
   });
 });
 
+it("what only Date.parse takes for an instant is malformed: the archive takes it for nothing", async () => {
+  for (const path of [
+    "/v1/outbox?since=0.5",
+    "/v1/clients/c1/moment?at=0.5",
+    "/v1/clients/c1/moment?seq=1&compareAt=May",
+  ])
+    expect(await ask(path, { as: "manager:mia" }), path).toMatchObject({
+      ...{ status: 400, said: { type: "urn:tenure:problem:malformed" } },
+    });
+});
+
 describe("a request's id", () => {
   it("is its own where it brings a UUID, is told, and stands in problems", async () => {
     const id = randomUUID();
