@@ -112,6 +112,9 @@ const TABLE: Readonly<Record<Route, Access>> = {
   "POST /logout/backchannel": { public: "the provider signs what it says of its sessions" },
 
   "GET /v1/whoami": guarded(ACTING, "ask who they are"),
+  // Their own; another's are as if they were not there (services/login/ownSessions.ts).
+  "GET /v1/sessions": guarded(STAFF, "see where they are signed in"),
+  "POST /v1/sessions/{session}/end": guarded(STAFF, "sign out elsewhere"),
   "GET /v1/tokens": guarded(STAFF, "see tokens"),
   "POST /v1/tokens": guarded(STAFF, "make tokens"),
   "POST /v1/tokens/{token}/revocation": guarded(STAFF, "end tokens"),

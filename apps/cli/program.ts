@@ -23,7 +23,7 @@ import { facts } from "./commands/facts.ts";
 import { guides } from "./commands/guides.ts";
 import { handover } from "./commands/handover.ts";
 import { importFacts } from "./commands/import.ts";
-import { login, logout, tokens, whoami } from "./commands/login.ts";
+import { login, logout, sessions, tokens, whoami } from "./commands/login.ts";
 import { machines } from "./commands/machines.ts";
 import { mcp } from "./commands/mcp.ts";
 import { notice } from "./commands/notice.ts";
@@ -88,6 +88,7 @@ const COMMANDS: readonly Declare[] = [
   login,
   logout,
   whoami,
+  sessions,
   tokens,
   reads,
   doctor,

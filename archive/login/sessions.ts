@@ -75,6 +75,23 @@ export class Sessions {
     return found ? this.#row(found) : null;
   }
 
+  /** All of a person that stand, without what a provider gave. @param issuer who vouched; null: the local login */
+  async of(
+    { person, issuer }: Pick<LoginSession, "person" | "issuer">,
+    now: string,
+    idleSince: string,
+  ): Promise<Pick<LoginSession, "hash" | "kind" | "beganAt" | "seenAt" | "endsAt">[]> {
+    const theirs = this.#db
+      .selectFrom("sessions")
+      .select(["hash", "kind", "beganAt", "seenAt", "endsAt"])
+      .where("person", "=", person)
+      .where("endsAt", ">", now)
+      .where("seenAt", ">", idleSince);
+    return (
+      issuer === null ? theirs.where("issuer", "is", null) : theirs.where("issuer", "=", issuer)
+    ).execute();
+  }
+
   async seen(hash: string, at: string): Promise<void> {
     await this.#db.updateTable("sessions").set({ seenAt: at }).where("hash", "=", hash).execute();
   }

@@ -1174,6 +1174,24 @@ export interface Schemas {
     /** satisfaction: 0 to 100 */
     readonly score?: number;
   };
+  readonly Session: {
+    /** What it is called; it lets nobody in */
+    readonly id: string;
+    /** `cli`: a command line */
+    readonly kind: "browser" | "cli";
+    readonly beganAt: string;
+    /** When it was last used, to the minute */
+    readonly seenAt: string;
+    /** Its end, where it is used till then */
+    readonly endsAt: string;
+    /** Whether this request comes by it */
+    readonly current: boolean;
+  };
+  readonly Sessions: {
+    readonly items: readonly (Schemas["Session"])[];
+    /** The `cursor` of the page that follows; null: none does */
+    readonly next: string | null;
+  };
   readonly Suggestion: {
     readonly id: string;
     readonly client: string;
@@ -5236,6 +5254,28 @@ export interface Operations {
     readonly answer: {
       readonly ended: boolean;
       readonly next: string | null;
+    };
+  };
+  /** Where you are signed in: the sessions of your own that stand */
+  readonly listMySessions: {
+    readonly input: { readonly query?: {
+      /** What the order goes by; with `-`, the greatest first */
+      readonly sort?: "-beganAt" | "beganAt";
+      /** The `next` of the page before, with the same sort and filters */
+      readonly cursor?: string;
+      /** Rows of a page, 1000 at most */
+      readonly limit?: number;
+    } };
+    readonly answer: Schemas["Sessions"];
+  };
+  /** Sign out somewhere else: end a session of your own */
+  readonly endMySession: {
+    readonly input: { readonly params: {
+      readonly session: string;
+    } };
+    readonly answer: {
+      readonly id: string;
+      readonly ended: true;
     };
   };
   /** Who asks, in which role, and how that is known */

@@ -103,6 +103,8 @@ export const OPERATIONS: {
   beginDeviceLogin: ["POST", "/v1/login/device"],
   getDeviceSession: ["POST", "/v1/login/device/session"],
   endSession: ["POST", "/v1/logout"],
+  listMySessions: ["GET", "/v1/sessions"],
+  endMySession: ["POST", "/v1/sessions/{session}/end"],
   getWhoami: ["GET", "/v1/whoami"],
   listTokens: ["GET", "/v1/tokens"],
   makeToken: ["POST", "/v1/tokens"],

@@ -22,12 +22,16 @@ export interface Identifying {
 }
 
 const BEARER = /^Bearer +([\w.~+/=-]+)$/i;
+
+/** The token that a request shows; undefined where it shows none. */
+export const bearerIn = (c: Context): string | undefined =>
+  BEARER.exec(c.req.header("authorization") ?? "")?.[1];
+
 const expired = () => new ProblemError("unidentified", "the session is over; sign in again");
 
 /** @returns who asks. @throws {ProblemError} when nobody is named, or what shows them does not count */
 export function identifier({ sessions, tokens, cookies, provider, inPath, publicUrl }: Identifying) {
-  async function byBearer(authorization: string): Promise<Caller> {
-    const secret = BEARER.exec(authorization)?.[1];
+  async function byBearer(secret: string | undefined): Promise<Caller> {
     if (secret === undefined)
       throw new ProblemError("unidentified", "the header Authorization is read as `Bearer` and a token");
     if (isSessionToken(secret)) {
@@ -61,7 +65,7 @@ export function identifier({ sessions, tokens, cookies, provider, inPath, public
     if (authorization !== undefined && inThePath === undefined) {
       if (named !== undefined)
         throw new ProblemError("unidentified", `say who acts once: by ${ACTOR_HEADER} or by a token`);
-      return byBearer(authorization);
+      return byBearer(bearerIn(c));
     }
     if (named !== undefined) return namedBy(named);
     const cookie = cookies.read(c, "tenure-session");

@@ -18,6 +18,7 @@ import { identifier } from "./identify.ts";
 import { type LoginProvider, providerOf } from "./provider.ts";
 import { noting, readsRoutes } from "./reads.ts";
 import { signingRoutes } from "./routes.ts";
+import { sessionsRoutes } from "./sessions.ts";
 
 export interface LoginOptions {
   readonly archive: Archive;
@@ -218,6 +219,7 @@ export function loginOf({ inPath, log, ...options }: LoginOptions) {
     /** Adds its routes. */
     open(app: ApiApp): void {
       signingRoutes(app, signing);
+      sessionsRoutes(app, signing);
       tokensRoutes(app, signing);
       readsRoutes(app, reads);
       deputiesRoutes(app, deputiesOf(archive, clock));

@@ -23,6 +23,24 @@ export const whoami: Declare = (program, start) =>
     .summary("who you are to the engine, in which roles, and how that is known")
     .action(start(async () => (await import("../actions/login.ts")).whoami));
 
+export const sessions: Declare = (program, start) => {
+  const group = program
+    .command("sessions")
+    .summary("where you are signed in: list your sessions and end one")
+    .description("Your own sessions, in browsers and on command lines. Without a word: lists them.")
+    .addHelpText("after", examples("sessions", "sessions end 3f9a1c0de4b57a26"))
+    .action(start(async () => (await import("../actions/sessions.ts")).list));
+  group
+    .command("list")
+    .summary("list your sessions (the default)")
+    .action(start(async () => (await import("../actions/sessions.ts")).list));
+  group
+    .command("end")
+    .argument("<session>", "its id, as the list says")
+    .summary("sign out there")
+    .action(start(async () => (await import("../actions/sessions.ts")).end));
+};
+
 const listing = (command: Command): Command =>
   command.option("--all", "everybody's, for senior and compliance");
 

@@ -97,6 +97,21 @@ describe("tenure login", () => {
     });
     expect(await run(["list", "--acting-role", "ops"])).toMatchObject({ code: 5 });
 
+    // Another session of hers is seen here, and ended; another's cannot be.
+    await user.signIn(`${parts.url}/login?next=/v1/whoami`, ANNA.sub);
+    const own = (await run(["sessions", "-o", "json"])).out
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    expect(own).toMatchObject([
+      { kind: "browser", current: false },
+      { kind: "cli", current: true },
+    ]);
+    expect((await run(["sessions"])).out).toMatch(/command line .* this one/);
+    expect(await run(["sessions", "end", own[0].id])).toMatchObject({ code: 0 });
+    expect((await user.go(`${parts.url}/v1/whoami`)).status).toBe(401);
+    expect(await run(["sessions", "end", own[0].id])).toMatchObject({ code: 4 });
+
     // Acting names nobody: --as is refused with what to do.
     const client = parts.name();
     const as = await run(["open", client, "--as", "manager:anna"]);

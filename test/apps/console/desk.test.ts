@@ -242,6 +242,34 @@ describe("the console", () => {
     expect([...faults, ...mia.faults, ...cleo.faults]).toEqual([]);
   });
 
+  it("R-ROL-1: whoever is signed in sees where, and signs out elsewhere", async () => {
+    const elsewhere = await fetch(`${desk.parts.url}/login`, {
+      method: "POST",
+      redirect: "manual",
+      headers: { "content-type": "application/x-www-form-urlencoded" },
+      body: "name=sam&role=senior",
+    });
+    const cookie = elsewhere.headers.getSetCookie()[0]?.split(";")[0] ?? "";
+    const known = async () =>
+      (await fetch(`${desk.parts.url}/v1/whoami`, { headers: { cookie } })).status === 200;
+    expect(await known()).toBe(true);
+    const { page, faults } = await desk.sit({ as: "senior:sam" });
+    await page.goto("people");
+    const row = page.locator("tbody tr", { hasText: "browser" });
+    await row.waitFor();
+    expect(await axe(page)).toEqual([]);
+    await row.getByRole("button", { name: /^End the session/ }).click();
+    await row.getByText("done or taken away meanwhile").waitFor();
+    expect(await known()).toBe(false);
+    await page.reload();
+    await page.getByText("There is no session.").waitFor();
+    const other = await desk.sit({ as: "senior:ann", lang: "ru" });
+    await other.page.goto("people");
+    await other.page.getByText("Сеансов нет.").waitFor();
+    expect(await axe(other.page)).toEqual([]);
+    expect([...faults, ...other.faults]).toEqual([]);
+  });
+
   it("R-ROL-4: compliance sees who looked at what, and nobody else has the screen", async () => {
     const client = await desk.opened();
     await desk.parts.call("GET", `/clients/${client}/dossier`, "manager:max");

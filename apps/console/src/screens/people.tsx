@@ -1,4 +1,4 @@
-// How whoever sits here is known, their tokens, and who signs in.
+// How whoever sits here is known, their sessions and tokens, and who signs in.
 import { Stack, Table, Title } from "@mantine/core";
 import type { ListedPeople, ShownWhoami } from "../../../api/login/login.ts";
 import { type ApiReading, useCame, useGet, useList } from "../api/data.ts";
@@ -8,6 +8,7 @@ import { Empty, Shown } from "../parts/states.tsx";
 import { Moment } from "../parts/times.tsx";
 import { useTexts } from "../texts/index.tsx";
 import { seesPeople, usePerson } from "../who.ts";
+import { OwnSessions } from "./sessions.tsx";
 import { Tokens } from "./tokens.tsx";
 
 const PAGE = 100;
@@ -81,7 +82,11 @@ export default function People() {
     <Page title={t("people.title")}>
       <Stack gap="xl">
         <You who={who} />
-        {came && <Tokens person={person}>{seesPeople(person.role) && <Seen />}</Tokens>}
+        {came && (
+          <OwnSessions>
+            <Tokens person={person}>{seesPeople(person.role) && <Seen />}</Tokens>
+          </OwnSessions>
+        )}
       </Stack>
     </Page>
   );

@@ -52,6 +52,22 @@ export const HOUSE = {
   "people.firstAt": ["First here", "Впервые здесь"],
   "people.seenAt": ["Last here", "Последний раз"],
 
+  "sessions.title": ["Where you are signed in", "Где вы вошли"],
+  "sessions.says": [
+    "Your sessions, in browsers and on command lines. End one that you do not know, or no longer need.",
+    "Ваши сеансы в браузерах и командных строках. Завершите тот, который вам незнаком или больше не нужен.",
+  ],
+  "sessions.empty": ["There is no session.", "Сеансов нет."],
+  "sessions.session": ["Session", "Сеанс"],
+  "sessions.kind": ["Where", "Где"],
+  "sessions.kind.browser": ["browser", "браузер"],
+  "sessions.kind.cli": ["command line", "командная строка"],
+  "sessions.beganAt": ["Began", "Начат"],
+  "sessions.seenAt": ["Last used", "Использован"],
+  "sessions.endsAt": ["Ends", "Закончится"],
+  "sessions.current": ["this one", "этот"],
+  "sessions.end": ["End", "Завершить"],
+  "sessions.endOf": ["End the session {id}", "Завершить сеанс {id}"],
   "tokens.title": ["Tokens for programs", "Токены для программ"],
   "tokens.says": [
     "A program with a token acts as whoever made it, in one role. It is never a second pair of eyes for them.",

@@ -1,0 +1,87 @@
+// Where whoever sits here is signed in, and the end of one of their sessions.
+import { Badge, Button, Code, Stack, Table, Text, Title } from "@mantine/core";
+import type { ReactNode } from "react";
+import type { ListedSessions, ShownSession } from "../../../api/login/sessions.ts";
+import { useActing } from "../api/acting.ts";
+import { post } from "../api/client.ts";
+import { useCame, useList } from "../api/data.ts";
+import { Listed } from "../parts/listed.tsx";
+import { Empty, Failed } from "../parts/states.tsx";
+import { Moment } from "../parts/times.tsx";
+import { useTexts } from "../texts/index.tsx";
+
+const PAGE = 50;
+
+function Ending({ id }: { readonly id: string }) {
+  const { t } = useTexts();
+  const { busy, failed, act } = useActing();
+  return (
+    <Stack gap="xs" align="flex-start">
+      <Button
+        size="compact-sm"
+        variant="default"
+        loading={busy}
+        aria-label={t("sessions.endOf", { id })}
+        onClick={() => void act(() => post(`/sessions/${encodeURIComponent(id)}/end`))}
+      >
+        {t("sessions.end")}
+      </Button>
+      {failed && <Failed error={failed} focused acted />}
+    </Stack>
+  );
+}
+
+function SessionRow({ row, gone }: { readonly row: ShownSession; readonly gone: boolean }) {
+  const { t } = useTexts();
+  const { id, kind, beganAt, seenAt, endsAt, current } = row;
+  return (
+    <Table.Tr className={gone ? "gone" : ""}>
+      <Table.Td data-label={t("sessions.session")}>
+        <Code>{id}</Code>
+      </Table.Td>
+      <Table.Td data-label={t("sessions.kind")}>{t(`sessions.kind.${kind}`)}</Table.Td>
+      <Table.Td data-label={t("sessions.beganAt")}>
+        <Moment at={beganAt} />
+      </Table.Td>
+      <Table.Td data-label={t("sessions.seenAt")}>
+        <Moment at={seenAt} />
+      </Table.Td>
+      <Table.Td data-label={t("sessions.endsAt")}>
+        {gone ? <Text size="sm">{t("state.goneRow")}</Text> : <Moment at={endsAt} />}
+      </Table.Td>
+      {/* Whoever leaves this one does so in the menu, which ends the provider's too. */}
+      <Table.Td>{current ? <Badge>{t("sessions.current")}</Badge> : !gone && <Ending id={id} />}</Table.Td>
+    </Table.Tr>
+  );
+}
+
+const HEADS = [
+  "sessions.session",
+  "sessions.kind",
+  "sessions.beganAt",
+  "sessions.seenAt",
+  "sessions.endsAt",
+] as const;
+
+/** @param children what stands below */
+export function OwnSessions({ children }: { readonly children: ReactNode }) {
+  const { t } = useTexts();
+  const read = useList<ListedSessions>("/sessions", {}, PAGE);
+  const came = useCame(read.list);
+  return (
+    <>
+      <section>
+        <Title order={2} size="h4" mb="xs">
+          {t("sessions.title")}
+        </Title>
+        <Text mb="sm" maw="46rem">
+          {t("sessions.says")}
+        </Text>
+        <Listed read={read} heads={HEADS} acts empty={<Empty says={t("sessions.empty")} />}>
+          {(row, gone) => <SessionRow row={row} gone={gone} />}
+        </Listed>
+      </section>
+      {came && children}
+    </>
+  );
+}
