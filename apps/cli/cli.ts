@@ -13,6 +13,8 @@ export interface Cli {
   readonly reader: string | undefined;
   /** By what one is signed in, in words; null: not at all. */
   readonly signedIn: string | null;
+  /** Where what shows that is kept, in words; undefined where nothing does. */
+  readonly keptIn: string | undefined;
   /** What is sent with every request. */
   readonly credentials: Credentials;
 }

@@ -198,7 +198,7 @@ function isThere(path: string): boolean {
 
 /** By what one is signed in; most commands find nothing, and load nothing for it. */
 async function knownAs(at: Pick<Cli, "env" | "home" | "url">, token: string | undefined): Promise<Known> {
-  if (token) return { signedIn: "a token", token };
+  if (token) return { signedIn: "a token", token, keptIn: "TENURE_TOKEN" };
   if (!isThere(sessionsFile(at.env))) return { signedIn: null };
   return (await import("./signedIn.ts")).knownAs(at);
 }
@@ -247,10 +247,12 @@ export async function main(
           const unproven = (as: string) => {
             if (!output.json) output.note(`Local login: nobody has checked that this is ${as}.`);
           };
-          const { signedIn } = known;
+          const { signedIn, keptIn, locked } = known;
+          if (locked !== undefined) output.note(locked);
           const credentials = { token: known.token, role, unproven };
           const reader = readerFrom(known, given.as, readerOf(command));
-          code = await run({ env, home, url: given.url, output, reader, signedIn, credentials }, ...args);
+          const cli = { env, home, url: given.url, output, reader, signedIn, keptIn, credentials };
+          code = await run(cli, ...args);
         } catch (error) {
           const exit = exitOf(error);
           if (exit.problem && !output.json) (await import("./answers.ts")).printProblem(output, exit.problem);

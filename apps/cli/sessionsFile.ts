@@ -2,7 +2,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import type { Cli } from "./cli.ts";
 
-/** Where sessions of the command line are kept: in a file that its owner alone may read (XDG). */
+/** Where sessions of the command line are noted down: in a file that its owner alone may read (XDG). */
 export const sessionsFile = ({ XDG_CONFIG_HOME, HOME }: Cli["env"]): string =>
   join(XDG_CONFIG_HOME || join(HOME || homedir(), ".config"), "tenure", "sessions.json");
 
@@ -12,4 +12,8 @@ export interface Known {
   readonly signedIn: string | null;
   /** What shows it. */
   readonly token?: string;
+  /** Where that is kept, in words. */
+  readonly keptIn?: string;
+  /** Why it is not to be had there, in words. */
+  readonly locked?: string;
 }

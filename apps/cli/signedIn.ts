@@ -1,8 +1,10 @@
-// Sessions of the command line, one for each engine: kept in a file that its owner alone may read.
+// Sessions of the command line, one for each engine. What shows one lies in the system's keyring; where there is none, beside
+// the rest of it in a file that its owner alone may read.
 import { chmod, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { placeOf } from "../../worker/running.ts";
 import type { Cli } from "./cli.ts";
+import { forgetSecret, keepSecret, secretOf } from "./keyring.ts";
 import { type Known, sessionsFile } from "./sessionsFile.ts";
 
 /** A session as the engine gave it. */
@@ -11,7 +13,9 @@ export interface KeptSession {
   readonly person: string;
   readonly endsAt: string;
 }
-type Kept = Readonly<Record<string, KeptSession>>;
+/** What the file holds of it: without a token, that is in the keyring. */
+type Noted = Omit<KeptSession, "token"> & { readonly token?: string };
+type Kept = Readonly<Record<string, Noted>>;
 
 async function read(env: Cli["env"]): Promise<Kept> {
   try {
@@ -33,24 +37,49 @@ async function write(env: Cli["env"], kept: Kept): Promise<void> {
 
 const place = (url: string): string => url.replace(/\/+$/, "");
 
-/** The session with an engine, or null. */
-export async function sessionAt(env: Cli["env"], url: string): Promise<KeptSession | null> {
-  const kept = await read(env);
-  return Object.hasOwn(kept, place(url)) ? (kept[place(url)] ?? null) : null;
-}
+/** What it is called in the keyring, whose owner reads that. */
+const nameOf = (at: string, { person }: Pick<Noted, "person">): string => `${at} (${person})`;
 
 /** Keeps a session, in place of an earlier one; null: forgets it. */
 export async function keepSession(env: Cli["env"], url: string, session: KeptSession | null): Promise<void> {
-  const { [place(url)]: _, ...others } = await read(env);
+  const at = place(url);
   const now = new Date().toISOString();
   // What is over is of no use to anybody.
-  const standing = Object.entries(others).filter(([, { endsAt }]) => endsAt > now);
-  await write(env, { ...Object.fromEntries(standing), ...(session && { [place(url)]: session }) });
+  const all = Object.entries(await read(env));
+  const standing = all.filter(([other, { endsAt }]) => other !== at && endsAt > now);
+  for (const [other, noted] of all)
+    if (noted.token === undefined && !standing.some(([kept]) => kept === other))
+      await forgetSecret(nameOf(other, noted));
+  const noted = session && (await noting(env, at, session));
+  await write(env, { ...Object.fromEntries(standing), ...(noted && { [at]: noted }) });
+}
+
+/** Puts what shows a session away. @returns what the file is to hold */
+async function noting(env: Cli["env"], at: string, session: KeptSession): Promise<Noted> {
+  const { token, ...noted } = session;
+  const { readConfig } = await import("../../worker/config.ts");
+  const isAway = readConfig(env).TENURE_KEYRING && (await keepSecret(nameOf(at, session), token));
+  return isAway ? noted : session;
 }
 
 /** By what one is signed in with the engine that a command will ask. */
 export async function knownAs({ env, home, url }: Pick<Cli, "env" | "home" | "url">): Promise<Known> {
-  const at = url ?? (await placeOf(home))?.api;
-  const session = at ? await sessionAt(env, at) : null;
-  return session ? { signedIn: session.person, token: session.token } : { signedIn: null };
+  const given = url ?? (await placeOf(home))?.api;
+  const at = given && place(given);
+  const kept = await read(env);
+  const session = at && Object.hasOwn(kept, at) ? kept[at] : undefined;
+  if (!at || !session) return { signedIn: null };
+  const { person: signedIn, token } = session;
+  if (token !== undefined) return { signedIn, token, keptIn: sessionsFile(env) };
+  try {
+    const found = await secretOf(nameOf(at, session));
+    if (found !== null) return { signedIn, token: found, keptIn: "the system's keyring" };
+    return { signedIn, locked: "The system's keyring has this session no more: tenure login" };
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return {
+      signedIn,
+      locked: `The system's keyring does not give this session (${why}): unlock it, or tenure login`,
+    };
+  }
 }

@@ -33,6 +33,13 @@ export const STATE = {
     allowed: "a token",
     otherwise: "the session that `tenure login` began, or --as",
   },
+  TENURE_KEYRING: {
+    readers: ["CLI"],
+    schema: onOff,
+    says: "Whether `tenure login` keeps its session in the system's keyring, where there is one",
+    allowed: "0 or 1",
+    default: "1",
+  },
   TENURE_ROLE: {
     readers: ["CLI"],
     schema: text,

@@ -79,7 +79,7 @@ export const logout: RunCommand<[]> = async (cli) => {
 export const whoami: RunCommand<[]> = async (cli) => {
   const { output } = cli;
   const who = await askEngine(cli, (api) => api.get<ShownWhoami>("/whoami"));
-  output.data(who);
+  output.data({ ...who, keptIn: cli.keptIn ?? null });
   const { person, roles, role, teams, login: kind, by, scopes } = who;
   output.line(`${person}, as ${role}`);
   if (roles.length > 1) output.line(`  roles   ${roles.join(", ")}; --acting-role picks one`);
@@ -90,5 +90,6 @@ export const whoami: RunCommand<[]> = async (cli) => {
       ? "  login   local: nobody has checked who you are"
       : `  login   by the provider, known by a ${by}`,
   );
+  if (cli.keptIn !== undefined) output.line(`  token   kept in ${cli.keptIn}`);
   return EXIT.done;
 };

@@ -6,7 +6,7 @@ export const login: Declare = (program, start) =>
     .command("login")
     .summary("sign in with the provider that the engine names")
     .description(
-      "Prints an address and a code: open the address in a browser anywhere, and enter the code there. The session is kept in a file that you alone may read, for this engine.",
+      "Prints an address and a code: open the address in a browser anywhere, and enter the code there. The session is kept for this engine in the system's keyring, or where there is none, in a file that you alone may read.",
     )
     .addHelpText("after", examples("login", "whoami", "apply c1 incident.reported --field incidentId=i1 …"))
     .action(start(async () => (await import("../actions/login.ts")).login));

@@ -47,6 +47,8 @@ async function run(args: readonly string[], { at = parts, env = {}, said = (_: s
   const surroundings = {
     NO_COLOR: "1",
     XDG_CONFIG_HOME: folder,
+    // Whoever runs this may have a keyring, which is none of its business.
+    TENURE_KEYRING: "0",
     TENURE_URL: at.url,
     TENURE_HOME: folder,
     ...env,
