@@ -12,6 +12,7 @@ import { dayAt } from "./dating.ts";
 import { filledQuestion } from "./filled.ts";
 import { ProblemError, refusalKind } from "./problem.ts";
 import type { Question } from "./said.ts";
+import type { SecondEyes } from "./secondEyes.ts";
 import { times } from "./takeEvent.ts";
 import { deposit, partsOf } from "./words.ts";
 
@@ -19,6 +20,8 @@ export interface PreviewParts {
   readonly archive: Archive;
   /** Ms since the epoch. */
   readonly clock: () => number;
+  /** Says no where an agent of theirs makes them the first person already. */
+  readonly taking: SecondEyes["taking"];
   /** How notices speak of us. */
   readonly house?: Company | undefined;
 }
@@ -116,13 +119,13 @@ export async function preview(
   said: Question,
   lang?: Locale,
 ): Promise<Previewed> {
-  const { archive, clock, house } = parts;
+  const { archive, clock, house, taking } = parts;
   const reader = await archive.relationships.get(client);
   if (!reader) throw new ProblemError("missing", `there is no client ${client}`);
   const { keep, lookUp } = passing();
   const data = await filledQuestion(archive, client, said, iso(clock()));
   const event = await envelopeOf({ ...said, data }, actor, clock(), reader.zone, keep);
-  const { entry } = await tried(parts, client, reader.seq, event);
+  const { entry } = await taking(client, event, () => tried(parts, client, reader.seq, event));
   const sent = entry.effects.filter(({ type }) => type === "sendNotice");
   const written = sent.map(async ({ params }) => {
     const { notice, channel, slots } = params as EffectParams<"sendNotice">;

@@ -349,7 +349,7 @@ export function createApi(options: ApiOptions): ApiApp {
   const archive = reached(options.archive, log);
   const standings = standingsOf(archive);
   const policy = () => policyInForce(policies, clock());
-  const { confirming, taking } = secondEyes(archive, standings);
+  const { confirming, taking, explain } = secondEyes(archive, standings);
   const entrance = eventTaker({ engine, archive, policies, standings, taking, clock });
   const { apply, open } = entrance;
   const correct = corrector({ archive, standings, apply });
@@ -530,7 +530,7 @@ export function createApi(options: ApiOptions): ApiApp {
     const day = dayAt(zone, receivedAt);
     const types = eventTypes();
     const asked = types.map((type) => ({ type, actor, receivedAt, day }));
-    const told = (await standings.explain(client, asked)) ?? [];
+    const told = (await explain(client, asked)) ?? [];
     const view: z.infer<typeof schemas.allowedSchema> = {
       ...{ client, state, ...(rung !== null && { rung }) },
       ...{ allowed: [], open: [], notNow: [] },
@@ -565,7 +565,7 @@ export function createApi(options: ApiOptions): ApiApp {
       ...(reason !== undefined && { reason: "v_not-kept" }),
       ...(data !== undefined && { data }),
     };
-    const told = await standings.explain(client, [question]);
+    const told = await explain(client, [question]);
     const explanation = presentedExplanation(actor.role, told?.[0] ?? ended(type, state));
     return c.json({ client, ...explanation } as never, 200);
   });
@@ -618,7 +618,7 @@ export function createApi(options: ApiOptions): ApiApp {
     attentionRoutes(app, { archive, attendant, proposals, confirming, apply, clock });
     proposalsRoutes(app, { proposals, changed: following.tasksChanged });
   }
-  dossierRoutes(app, { archive, standings, clock });
+  dossierRoutes(app, { archive, standings: { ...standings, explain }, clock });
   machinesRoutes(app, archive);
   policiesRoutes(app, { policies, clock });
   reportsRoutes(app, { archive, policies, clock, guides: options.guides });
@@ -630,7 +630,7 @@ export function createApi(options: ApiOptions): ApiApp {
     publicUrl: options.publicUrl,
     company: options.house?.company,
   });
-  previewRoutes(app, { archive, clock, house: options.house });
+  previewRoutes(app, { archive, clock, taking, house: options.house });
   if (options.value) valueRoutes(app, { archive, desk: options.value, clock });
   if (options.channels) channelsRoutes(app, { archive, desk: options.channels, clock });
   if (options.rebuilder && options.watch)

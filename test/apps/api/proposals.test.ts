@@ -25,6 +25,8 @@ const propose = (client: string, as: string, event: object) =>
   parts.call("POST", `/clients/${client}/proposals`, as, { agent: "desk-helper", event });
 const send = (client: string, as: string, event: object) =>
   parts.call("POST", `/clients/${client}/events`, as, event);
+const ask = (client: string, what: "explain" | "preview", as: string, event: object) =>
+  parts.call("POST", `/clients/${client}/${what}`, as, event);
 const judge = (verb: "confirm" | "dismiss", id: string, as: string, body: object = {}) =>
   parts.call("POST", `/attention/${id}/${verb}`, as, body);
 const entries = (client: string) => parts.archive.journal.timeline(client);
@@ -128,6 +130,18 @@ describe("what agents propose", () => {
       },
     });
     expect(await send(client, "manager:mia", confirmation("i1"))).toMatchObject({ status: 409 });
+    // What is only asked says the same as what is sent.
+    const [finding] = own.body.findings;
+    const explained = await ask(client, "explain", "manager:max", confirmation("i1"));
+    expect(explained.body.admitted).toBe("no");
+    expect(explained.body.candidates[0].findings).toContainEqual(finding);
+    expect(await ask(client, "explain", "senior:anna", confirmation("i1"))).toMatchObject({
+      body: { admitted: "yes" },
+    });
+    const previewed = await ask(client, "preview", "manager:max", confirmation("i1"));
+    const { type, detail, findings } = own.body;
+    expect(previewed).toMatchObject({ status: 409, body: { type, detail, findings } });
+    expect(await ask(client, "preview", "senior:anna", confirmation("i1"))).toMatchObject({ status: 200 });
     // Proposing the second step as well takes a third person to confirm it.
     const second = await propose(client, "manager:max", confirmation("i1"));
     expect(await judge("confirm", second.body.id, "manager:mia")).toMatchObject({ status: 409 });
@@ -168,6 +182,16 @@ describe("what agents propose", () => {
     const other = await send(client, "senior:anna", eager);
     expect(other).toMatchObject({ status: 409, body: { type: "urn:tenure:problem:refused" } });
     expect(JSON.stringify(other.body.findings)).not.toContain(says);
+    // Nor is it said to be open to them: by the list of what is allowed, and by the assessment of the exit.
+    const refusedFor = async (as: string, path: string) =>
+      JSON.stringify((await parts.call("GET", `/clients/${client}/${path}`, as)).body).includes(
+        `"says":"${says}","passed":false`,
+      );
+    for (const path of ["allowed", "exit"])
+      expect([await refusedFor("senior:max", path), await refusedFor("senior:anna", path)], path).toEqual([
+        true,
+        false,
+      ]);
   });
 
   it("R-LIF-1, R-ROL-2: while what was confirmed is not judged yet, they do not decide", async () => {
@@ -176,6 +200,8 @@ describe("what agents propose", () => {
     await parts.stopWorker();
     try {
       expect(await judge("confirm", body.id, "ops:olga")).toMatchObject({ status: 202 });
+      // A question is answered by what is on record.
+      expect(await ask(client, "explain", "manager:max", confirmation("i1"))).toMatchObject({ status: 200 });
       expect(await send(client, "manager:max", confirmation("i1"))).toMatchObject({
         status: 503,
         body: {
