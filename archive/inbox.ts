@@ -2,7 +2,7 @@
 import { type Kysely, type RawBuilder, sql } from "kysely";
 import type { OpenMatter, Role } from "../machines/index.ts";
 import { cut, LATEST, type OrderKey, ordered, type Page, type WantedPage } from "./page.ts";
-import type { Tables } from "./tables.ts";
+import type { Tables, TellReason } from "./tables.ts";
 import type { Handling } from "./tasks.ts";
 
 /** Something to be done. Of a task `matter` and `suggestion` are null; of what waits, one of them is there. */
@@ -34,6 +34,12 @@ export interface WantedInbox {
   readonly overdue?: boolean | undefined;
   /** Of another role, or taken by somebody else. */
   readonly waiting?: boolean | undefined;
+}
+
+/** What waits for these roles, that nobody has taken or put off, and that a destination has not been told of. */
+export interface WantedUntold {
+  readonly destination: string;
+  readonly roles: readonly Role[];
 }
 
 /** By what items are judged. */
@@ -79,6 +85,10 @@ const MATTERS = [
   "cause.assessed",
 ];
 const types = sql.join(MATTERS.map((type) => sql.lit(type)));
+
+/** Why an open item is told of now: of rows that have the columns of the inbox (R-TSK-4). */
+export const reasonNow = sql<TellReason>`case when escalated_at is not null then 'escalated'
+  when reminded_at is not null then 'overdue' else 'waits' end`;
 
 /** A source of items. Each is read in its own order, so that a page reads no more of it. */
 interface ItemSource {
@@ -147,10 +157,19 @@ function sources({ dueDays, judges, over }: InboxTerms): readonly ItemSource[] {
 const all = (conditions: readonly RawBuilder<unknown>[]): RawBuilder<unknown> =>
   conditions.length === 0 ? sql`true` : sql.join(conditions, sql` and `);
 
+/** Of all sources. */
+export const openItems = (terms: InboxTerms): RawBuilder<unknown> =>
+  sql.join(
+    sources(terms).map(({ rows }) => rows),
+    sql` union all `,
+  );
+
+/** Whose an item is now. */
+export const whose = sql`coalesce(escalated_to, role)`;
+
 /** What holds of an item that is wanted, whether it is put off or not. */
 function conditions(wanted: WantedInbox, { now, owners, role }: InboxTerms): readonly RawBuilder<unknown>[] {
   const own = sql`coalesce(claimed_role || ':' || claimed_by = any(${owners}), false)`;
-  const whose = sql`coalesce(escalated_to, role)`;
   return [
     ...(wanted.id === undefined ? [] : [sql`id = ${wanted.id}`]),
     ...(wanted.client === undefined ? [] : [sql`client = ${wanted.client}`]),
@@ -163,7 +182,7 @@ function conditions(wanted: WantedInbox, { now, owners, role }: InboxTerms): rea
   ];
 }
 
-const awake = ({ now }: InboxTerms) => sql`coalesce(snoozed_until <= ${now}::timestamptz, true)`;
+export const isAwake = ({ now }: InboxTerms) => sql`coalesce(snoozed_until <= ${now}::timestamptz, true)`;
 
 /** Nothing waits in relationships, as far as was read; where they went on meanwhile, they are read again. */
 async function forget(db: Kysely<Tables>, read: readonly UnreadMatters[]): Promise<number> {
@@ -233,7 +252,7 @@ export class Inbox {
     snoozed = false,
   ): Promise<Page<InboxRow>> {
     const keys = keysOf(page.by, WHOLE[page.by]);
-    const asked = all([...conditions(wanted, terms), ...(snoozed ? [] : [awake(terms)])]);
+    const asked = all([...conditions(wanted, terms), ...(snoozed ? [] : [isAwake(terms)])]);
     const most = sql`limit ${page.limit + 1}`;
     const parts = sources(terms).map(({ rows, moved, by }) => {
       const own = page.by === "dueAt" ? moved : sql`interval '0'`;
@@ -248,6 +267,17 @@ export class Inbox {
     return cut(rows, keys, page.limit);
   }
 
+  /** The most pressing of what a destination is to be told of now, one page of it. */
+  async untold({ destination, roles }: WantedUntold, terms: InboxTerms, limit: number): Promise<InboxRow[]> {
+    const { rows } = await sql<InboxRow>`
+      select * from (${openItems(terms)}) as item
+      where claimed_by is null and ${isAwake(terms)} and ${whose} = any(${roles}) and not exists (
+        select from tellings t where t.item = item.id and t.destination = ${destination} and t.reason = ${reasonNow}
+          and (t.state <> 'waiting' or t.next_at > ${terms.now}::timestamptz))
+      order by ${WHOLE.dueAt}, ${id} limit ${limit}`.execute(this.#db);
+    return rows;
+  }
+
   /** How many fit, counted where they are. */
   async tally(wanted: WantedInbox, terms: InboxTerms, snoozed = false): Promise<InboxTally> {
     const own = sql`claimed_role || ':' || claimed_by = any(${terms.owners})`;
@@ -258,11 +288,8 @@ export class Inbox {
         count(*) filter (where ${counted} and claimed_by is null)::int as unclaimed,
         count(*) filter (where ${counted} and ${own})::int as mine,
         min(opened_at) filter (where ${counted}) as oldest_at
-      from (select *, ${awake(terms)} as awake
-        from (${sql.join(
-          sources(terms).map(({ rows }) => rows),
-          sql` union all `,
-        )}) as item
+      from (select *, ${isAwake(terms)} as awake
+        from (${openItems(terms)}) as item
         where ${all(conditions(wanted, terms))}) as item`.execute(this.#db);
     return rows[0] as InboxTally;
   }

@@ -862,6 +862,29 @@ const signatures: Migration = {
   },
 };
 
+const tellings: Migration = {
+  async up(db: Kysely<unknown>) {
+    const statements = [
+      sql`create table tellings (
+        item text collate "C" not null,
+        destination text not null,
+        reason text not null,
+        state text not null,
+        tries integer not null,
+        first_at timestamptz not null,
+        at timestamptz not null,
+        next_at timestamptz,
+        cause text,
+        primary key (item, destination, reason)
+      )`,
+      // Few are under way; most have been told.
+      sql`create index tellings_under_way on tellings (at) where state = 'sending'`,
+      sql`create index tellings_told on tellings (destination, at) where state = 'told'`,
+    ];
+    for (const statement of statements) await statement.execute(db);
+  },
+};
+
 /** In the order of their names; a migration that was released is never edited. */
 export const migrations: Readonly<Record<string, Migration>> = {
   "0001-first": first,
@@ -884,4 +907,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0018-feed": feed,
   "0019-lists": lists,
   "0020-signatures": signatures,
+  "0021-tellings": tellings,
 };

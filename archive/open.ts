@@ -35,6 +35,7 @@ import { Reporting } from "./reporting.ts";
 import { Suggestions } from "./suggestions.ts";
 import type { Tables } from "./tables.ts";
 import { Tasks } from "./tasks.ts";
+import { Tellings } from "./tellings.ts";
 import { Transfer } from "./transfer.ts";
 import { Tree } from "./tree.ts";
 import { Values } from "./valuation/values.ts";
@@ -61,6 +62,7 @@ export interface Archive {
   readonly effects: Part<Effects>;
   readonly tasks: Part<Tasks>;
   readonly inbox: Part<Inbox>;
+  readonly tellings: Part<Tellings>;
   readonly outbox: Part<Outbox>;
   readonly mailings: Part<Mailings>;
   readonly orders: Part<Orders>;
@@ -263,6 +265,7 @@ export async function openArchive(at: ArchiveAt): Promise<Archive> {
     effects: discreet(new Effects(db)),
     tasks: discreet(new Tasks(db)),
     inbox: discreet(new Inbox(db)),
+    tellings: discreet(new Tellings(db)),
     outbox: discreet(new Outbox(db, keys)),
     mailings: discreet(new Mailings(db, keys)),
     orders: discreet(new Orders(db)),

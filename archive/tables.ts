@@ -28,6 +28,11 @@ export type AttemptOutcome = (typeof ATTEMPT_OUTCOMES)[number];
 export const REPORT_STATUSES = ["delivered", "bounced", "rejected", "read"] as const;
 export type ReportStatus = (typeof REPORT_STATUSES)[number];
 
+/** Why our people are told of something: it waits, it was found overdue, or it went to a senior (R-TSK-4). */
+export type TellReason = "waits" | "overdue" | "escalated";
+/** `sending`: claimed, and not said yet how it ended. `waiting`: surely not sent, and tried again. */
+export type TellState = "sending" | "told" | "waiting" | "failed" | "unknown";
+
 /** What a leaf of the tree stands for. */
 export type LeafKind = "entry" | "erasure" | "rebuild";
 
@@ -227,6 +232,21 @@ export interface Tables {
     /** The role that it went to by itself, because it was overdue for long. */
     escalatedTo: Role | null;
     escalatedAt: string | null;
+  };
+  /** R-TSK-1: what our people were told of outside of the console. */
+  tellings: {
+    /** A task, or something that waits. */
+    item: string;
+    /** A channel and a digest of its address. */
+    destination: string;
+    reason: TellReason;
+    state: TellState;
+    tries: number;
+    firstAt: string;
+    /** Of the last attempt: its beginning, and then its end. */
+    at: string;
+    nextAt: string | null;
+    cause: string | null;
   };
   /** The outbox: one row a notice and channel; its words are in the vault. */
   notices: EffectPlace & {

@@ -32,6 +32,7 @@ const TABLES = {
   effects: ["id"],
   tasks: ["id"],
   handling: ["id"],
+  tellings: ["item", "destination", "reason"],
   notices: ["id"],
   attempts: ["id", "n"],
   reports: ["id", "status"],

@@ -215,6 +215,10 @@ const TABLE: Readonly<Record<Route, Access>> = {
     ["ops", "manager", "senior", "compliance"],
     "look at relationships that stand still",
   ),
+  "GET /v1/tellings": guarded(
+    ["ops", "manager", "senior", "compliance"],
+    "see where our people are told what waits",
+  ),
   // Events as Temporal holds them, with every sum in them.
   "POST /v1/codec/encode": guarded(DECIDERS, "encrypt payloads"),
   "POST /v1/codec/decode": guarded(DECIDERS, "read Temporal's payloads", "payloads"),

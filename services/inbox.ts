@@ -1,5 +1,12 @@
 // One inbox over all clients: tasks, and what waits and is none (R-TSK-1, R-TSK-3).
-import type { InboxOrder, InboxRow, InboxTally, InboxTerms, WantedInbox } from "../archive/inbox.ts";
+import type {
+  InboxOrder,
+  InboxRow,
+  InboxTally,
+  InboxTerms,
+  WantedInbox,
+  WantedUntold,
+} from "../archive/inbox.ts";
 import type { Archive } from "../archive/open.ts";
 import type { ListPlace, Page, WantedPage } from "../archive/page.ts";
 import { type Actor, completionOf, DAY, iso, type Policy, type Role, statesIn } from "../machines/index.ts";
@@ -142,13 +149,10 @@ const completing =
     });
   };
 
-/** What is open, and what completes it. */
-export function inboxOf({ archive, standings, policy, clock }: DeskParts) {
-  const { tasks, inbox } = archive;
-  const readMatters = matterReader(archive, standings, clock);
-  const told = completing(archive);
-
-  const termsOf = (role: Role, owners: readonly string[]): InboxTerms => ({
+/** By what items are judged now. */
+const terming =
+  ({ policy, clock }: Pick<DeskParts, "policy" | "clock">) =>
+  (role: Role, owners: readonly string[]): InboxTerms => ({
     now: iso(clock()),
     dueDays: policy().tasks.dueDays,
     owners,
@@ -156,6 +160,14 @@ export function inboxOf({ archive, standings, policy, clock }: DeskParts) {
     judges: JUDGES,
     over: statesIn("over"),
   });
+
+/** What is open, and what completes it. */
+export function inboxOf({ archive, standings, policy, clock }: DeskParts) {
+  const { tasks, inbox } = archive;
+  const readMatters = matterReader(archive, standings, clock);
+  const told = completing(archive);
+
+  const termsOf = terming({ policy, clock });
 
   /** Every overdue item that is not put off, the most pressing first. */
   async function* overdue(): AsyncGenerator<DeskItem, void> {
@@ -198,6 +210,16 @@ export function inboxOf({ archive, standings, policy, clock }: DeskParts) {
   return {
     overdue,
     openOne,
+    /** By what the regular job judges items. */
+    terms: () => termsOf("system", []),
+
+    /** Reads what waits in relationships that went on. */
+    refresh: () => readMatters(),
+
+    /** What a destination is to be told of now, the most pressing first. */
+    untold: (wanted: WantedUntold, limit: number): Promise<InboxRow[]> =>
+      inbox.untold(wanted, termsOf("system", []), limit),
+
     shown,
     standsFor,
 

@@ -6,6 +6,7 @@ import { LOGIN } from "./config/login.ts";
 import { LIMITS, NOTICES } from "./config/notices.ts";
 import { HELP, OUTSIDE } from "./config/outside.ts";
 import { STATE } from "./config/state.ts";
+import { TELLING } from "./config/telling.ts";
 import { TEMPORAL } from "./config/temporal.ts";
 import type { Variable, Variables } from "./config/variable.ts";
 import type { Env } from "./temporal/bring.ts";
@@ -17,11 +18,21 @@ export const SECTIONS: readonly { readonly title: string; readonly variables: Va
   { title: "Login", variables: LOGIN },
   { title: "Notices", variables: NOTICES },
   { title: "What holds notices back", variables: LIMITS },
+  { title: "Telling our people what waits", variables: TELLING },
   { title: "Help desk, CRM and other receivers", variables: OUTSIDE },
   { title: "Help for people", variables: HELP },
 ];
 
-const VARIABLES = { ...STATE, ...TEMPORAL, ...LOGIN, ...NOTICES, ...LIMITS, ...OUTSIDE, ...HELP };
+const VARIABLES = {
+  ...STATE,
+  ...TEMPORAL,
+  ...LOGIN,
+  ...NOTICES,
+  ...LIMITS,
+  ...TELLING,
+  ...OUTSIDE,
+  ...HELP,
+};
 
 export type VariableName = keyof typeof VARIABLES;
 
@@ -48,6 +59,13 @@ const APART: readonly (readonly [one: VariableName, other: VariableName, why: st
   ["TENURE_CHAT_URL", "TENURE_TELEGRAM_TOKEN", "carries chat messages"],
   ["TENURE_WEBHOOK_URL", "TENURE_CHATWOOT_URL", "is the help desk"],
   ["TENURE_CRM_URL", "TENURE_HUBSPOT_TOKEN", "is the CRM"],
+];
+
+/** One is of no use without any of the others. */
+const NEEDS: readonly (readonly [one: VariableName, others: readonly VariableName[]])[] = [
+  ["TENURE_TELL_MAIL", ["TENURE_SMTP_URL"]],
+  ["TENURE_TELL_TELEGRAM", ["TENURE_TELL_TELEGRAM_TOKEN", "TENURE_TELEGRAM_TOKEN"]],
+  ["TENURE_TELL_TELEGRAM_TOKEN", ["TENURE_TELL_TELEGRAM"]],
 ];
 
 const names = Object.keys(VARIABLES) as VariableName[];
@@ -141,6 +159,9 @@ export function readConfig(env: Env): Configuration {
   for (const [one, other, why] of APART)
     if (isSet(env, one) && isSet(env, other))
       lines.push(`${one} and ${other} are both set; allowed: one of them, which ${why}`);
+  for (const [one, others] of NEEDS)
+    if (isSet(env, one) && !others.some((other) => isSet(env, other)))
+      lines.push(`${one} is set; allowed: with ${others.join(" or ")}`);
   lines.push(...unsafe(env));
   if (lines.length > 0) throw new ConfigError(lines);
   // Each value was parsed by its own schema just now.

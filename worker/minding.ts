@@ -1,5 +1,5 @@
-// Every minute: what is overdue is reminded of and goes to a senior, and what does not succeed becomes a task (R-TSK-4).
-import type { Desk } from "../services/tasks.ts";
+// Every minute: what is overdue is reminded of and goes to a senior, what does not succeed becomes a task, and our people
+// are told (R-TSK-4).
 
 /** Between two looks, ms. */
 const EVERY = 60_000;
@@ -9,17 +9,13 @@ const EVERY = 60_000;
  * @param failed told of each look that did not succeed; the next one makes up for it
  * @returns ends it, once a look under way has come to its end
  */
-export function keepMinding(
-  { mindStalled, mindOverdue }: Pick<Desk, "mindStalled" | "mindOverdue">,
+export function everyMinute(
+  look: () => Promise<unknown>,
   failed: (error: unknown) => void,
 ): () => Promise<void> {
   let over = false;
   let timer: NodeJS.Timeout | undefined;
-  let current: Promise<void> = Promise.resolve();
-  const look = async () => {
-    await mindStalled();
-    await mindOverdue();
-  };
+  let current: Promise<unknown> = Promise.resolve();
   const next = () => {
     current = look().catch(failed);
     void current.then(() => {

@@ -29,6 +29,7 @@ import { rebuilder } from "../services/rebuild.ts";
 import { eventSigner, voucher } from "../services/signing.ts";
 import { standings } from "../services/standing.ts";
 import { desk as deskOf } from "../services/tasks.ts";
+import { telling as tellingOf } from "../services/telling.ts";
 import { keepWatching, watch } from "../services/watch.ts";
 import { payloadCodec } from "./codec.ts";
 import { type Configuration, readConfig } from "./config.ts";
@@ -40,9 +41,10 @@ import { keptBundle } from "./kept.ts";
 import { keptConsole } from "./keptConsole.ts";
 import { openLog, warnings } from "./log.ts";
 import { loginSettings, networkOf, rateLimits } from "./login.ts";
-import { keepMinding } from "./minding.ts";
+import { everyMinute } from "./minding.ts";
 import { announce, claimHome, type RunningPlace, Unreachable, withdraw } from "./running.ts";
 import { type Regular, schedule, unschedule } from "./schedule.ts";
+import { consoleUrlOf, tellDestinations } from "./telling.ts";
 import { type Env, reason } from "./temporal/bring.ts";
 import { gateConnections } from "./temporal/gate.ts";
 import { findTemporal, type Temporal } from "./temporal/temporal.ts";
@@ -300,13 +302,20 @@ export async function startEngine(options: UpOptions): Promise<RunningEngine> {
         }),
         (end) => end(),
       );
-    if (shared)
+    const tasks = { archive, standings: known, policy, clock: Date.now };
+    const { mindStalled, mindOverdue } = deskOf(tasks);
+    const minding = (look: () => Promise<unknown>, what: string) =>
       started(
-        keepMinding(deskOf({ archive, standings: known, policy, clock: Date.now }), (error) =>
-          log.error({ error: reason(error) }, "a look at the tasks failed"),
-        ),
+        everyMinute(look, (error) => log.error({ error: reason(error) }, `${what} failed`)),
         (end) => end(),
       );
+    if (shared) minding(() => mindStalled().then(mindOverdue), "a look at the tasks");
+    const telling = tellingOf({
+      ...tasks,
+      destinations: tellDestinations(config),
+      locale: config.TENURE_TELL_LANGUAGE,
+      consoleUrl: () => consoleUrlOf(config, served.url),
+    });
     // Nobody waits for it: the command line and the API are there at once.
     const consoleFolder = shared ? keptConsole(home) : undefined;
     consoleFolder?.catch((error) => log.error({ error: reason(error) }, "the console could not be built"));
@@ -339,6 +348,7 @@ export async function startEngine(options: UpOptions): Promise<RunningEngine> {
       publicUrl: config.TENURE_PUBLIC_URL,
       house: ports.house,
       console: consoleFolder,
+      telling,
       login: loginSettings(config),
       limits: rateLimits(config),
     });
@@ -346,6 +356,7 @@ export async function startEngine(options: UpOptions): Promise<RunningEngine> {
       await serveApi(app, { port: port ?? PORT, orAny: port === undefined }),
       ({ close }) => close(),
     );
+    if (shared) minding(telling.round, "telling our people");
     const network = await networkOf(config);
     if (network) {
       const { url } = started(await serveNetwork(app, network), ({ close }) => close());

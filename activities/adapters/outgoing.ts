@@ -31,7 +31,7 @@ const MINUTE = 60_000;
 const WHOLE_DAY = 24 * 60;
 
 /** True for an address that is on the list, or whose domain is. */
-function allowed(address: string, list: readonly string[]): boolean {
+export function allowed(address: string, list: readonly string[]): boolean {
   const plain = address.trim().toLowerCase();
   const domain = plain.slice(plain.lastIndexOf("@") + 1);
   return list.some((entry) => entry === plain || (plain.includes("@") && entry === domain));

@@ -59,13 +59,13 @@ function converse(
 }
 
 /**
- * Sends e-mail by SMTP (RFC 5321). A refusal for good (5xx) is an answer; a server that is busy (4xx), or that was
- * lost before it was given the message, is a retryable `MailServer` failure. SMTP has no key by which a server could
- * drop a repetition: once the message was on its way, no answer leaves its outcome unknown. Nothing repeats the
+ * Hands messages to a server by SMTP (RFC 5321). A refusal for good (5xx) is an answer; a server that is busy (4xx), or
+ * that was lost before it was given the message, is a retryable `MailServer` failure. SMTP has no key by which a server
+ * could drop a repetition: once the message was on its way, no answer leaves its outcome unknown. Nothing repeats the
  * server's words: they name the recipient.
  */
-export function smtp(config: SmtpConfig, vault: Archive["vault"]): Carrier {
-  const { from, silenceMs = SILENCE_MS, unsubscribe } = config;
+export function mailer(config: Pick<SmtpConfig, "url" | "silenceMs">) {
+  const { silenceMs = SILENCE_MS } = config;
   const { auth, ...server } = parseConnectionUrl(config.url) as { auth?: SMTPConnectionAuth };
   const options = {
     ...server,
@@ -74,7 +74,7 @@ export function smtp(config: SmtpConfig, vault: Archive["vault"]): Carrier {
     socketTimeout: silenceMs,
   };
 
-  async function send(envelope: SMTPEnvelope, text: string): Promise<Carriage> {
+  return async (envelope: SMTPEnvelope, text: string): Promise<Carriage> => {
     let handedOver = false;
     // Read from only when the server has said that it takes the message (354).
     const message = new Readable({
@@ -97,8 +97,18 @@ export function smtp(config: SmtpConfig, vault: Archive["vault"]): Carrier {
       const why = responseCode ? `answered ${responseCode}` : `gave no answer (${code ?? "unknown"})`;
       throw ApplicationFailure.retryable(`the mail server ${why}`, "MailServer");
     }
-  }
+  };
+}
 
+/** A message as it goes over the wire, so that what is kept is what was sent, byte for byte. */
+export async function wired(mail: ReturnType<MailComposer["compile"]>): Promise<string> {
+  return (await mail.build()).toString("utf8").replaceAll(/\r?\n/g, "\r\n");
+}
+
+/** Takes notices to clients by e-mail. */
+export function smtp(config: SmtpConfig, vault: Archive["vault"]): Carrier {
+  const { from, unsubscribe } = config;
+  const send = mailer(config);
   return {
     async prepare({ id, client, words, mailing }) {
       const address = await vault.addressOf(client, "email");
@@ -122,8 +132,7 @@ export function smtp(config: SmtpConfig, vault: Archive["vault"]): Carrier {
           }),
         },
       }).compile();
-      // Ends of lines as they go over the wire, so that what is kept is what was sent, byte for byte.
-      const message = (await mail.build()).toString("utf8").replaceAll(/\r?\n/g, "\r\n");
+      const message = await wired(mail);
       // A bounce by a server that knows RFC 3461 leads back to the notice even without the message in it.
       const dsn = { id: markOf(id), return: "headers", notify: ["failure", "delay"] };
       const envelope = { ...mail.getEnvelope(), dsn };

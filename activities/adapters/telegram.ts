@@ -34,15 +34,12 @@ function codeUnder(error: unknown): string | undefined {
 }
 
 /**
- * Writes to clients as a Telegram bot. What Telegram refuses (a client who blocked the bot: 403) is an answer; too
+ * Writes as a Telegram bot. What Telegram refuses (a client who blocked the bot: 403) is an answer; too
  * many requests (429) and a Bot API that is not reached are retryable `Telegram` failures. The Bot API knows no key
  * for repetitions: without its answer, or after one of 5xx, nobody knows whether the message went out.
  */
-export function telegram(
-  { token, url, timeoutMs = TIMEOUT_MS }: TelegramConfig,
-  vault: Archive["vault"],
-): Carrier {
-  async function send(chat: string, text: string): Promise<Carriage> {
+export function bot({ token, url, timeoutMs = TIMEOUT_MS }: TelegramConfig) {
+  return async (chat: string, text: string): Promise<Carriage> => {
     // Loaded where there is a bot only.
     const { Api, GrammyError } = await import("grammy");
     const api = new Api(token, {
@@ -64,8 +61,12 @@ export function telegram(
       if (status >= 400 && status < 500) return { status: "refused", cause: `telegram-${status}` };
       return { status: "unknown", cause: `telegram-${status}` };
     }
-  }
+  };
+}
 
+/** Takes notices to clients by Telegram. */
+export function telegram(config: TelegramConfig, vault: Archive["vault"]): Carrier {
+  const send = bot(config);
   return {
     async prepare({ client, words }) {
       const chat = await vault.addressOf(client, "chat");

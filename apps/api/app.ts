@@ -41,6 +41,7 @@ import { secondEyes } from "../../services/secondEyes.ts";
 import { JournalBroken, standings as standingsOf } from "../../services/standing.ts";
 import { type EventTakerOptions, eventTaker, type OpeningBody, times } from "../../services/takeEvent.ts";
 import { desk as deskOf } from "../../services/tasks.ts";
+import { NOBODY_TOLD, type StaffTelling } from "../../services/telling.ts";
 import { importUndoer } from "../../services/undoImport.ts";
 import { unmoved } from "../../services/unmoved.ts";
 import { answerTo } from "../../services/waiting.ts";
@@ -82,6 +83,7 @@ import * as schemas from "./schemas.ts";
 import { json, problem } from "./schemas.ts";
 import { streamRoutes } from "./stream.ts";
 import { tasksRoutes } from "./tasks.ts";
+import { tellingsRoutes } from "./tellings.ts";
 import { type ValueDesk, valueRoutes } from "./value.ts";
 import { matched, matchHeaders, versioned } from "./versions.ts";
 
@@ -121,6 +123,8 @@ export interface ApiOptions {
   readonly publicUrl?: string | undefined;
   /** The folder of the console's files, once they are built; without it, there is no console. */
   readonly console?: Promise<string> | undefined;
+  /** Where our people are told what waits for them; default nowhere. */
+  readonly telling?: StaffTelling | undefined;
   /** How people sign in; default the local login, which proves nothing. */
   readonly login?: LoginSettings;
   /** How often anybody may ask; without it, as often as they like. */
@@ -471,6 +475,7 @@ export function createApi(options: ApiOptions): ApiApp {
   const desk = deskOf({ archive, standings, policy, clock });
   const following = follower(archive, BEAT);
   tasksRoutes(app, { desk, reported: reportsOf(archive), apply, changed: following.tasksChanged });
+  tellingsRoutes(app, options.telling ?? NOBODY_TOLD);
   streamRoutes(app, following, login.identify);
 
   /** What is open in a relationship, and the command that answers each. */

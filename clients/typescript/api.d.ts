@@ -1238,6 +1238,26 @@ export interface Schemas {
     /** role:id */
     readonly claimedBy: string | null;
   };
+  readonly TellDestination: {
+    /** Its channel, and a digest of the address, which stands nowhere */
+    readonly id: string;
+    readonly channel: "mail" | "slack" | "telegram";
+    /** Who is told there */
+    readonly roles: readonly ("ops" | "sales" | "manager" | "senior" | "finance" | "legal" | "product" | "compliance" | "auditor" | "client" | "system")[];
+    /** When anything was told there last */
+    readonly lastAt: string | null;
+    /** Open and free things that could not be told yet; tried again */
+    readonly waiting: number;
+    /** Those that were not taken for a day, or of which nobody knows whether they arrived */
+    readonly lost: number;
+    /** Why the last attempt about these failed */
+    readonly cause: string | null;
+  };
+  readonly TellDestinations: {
+    readonly items: readonly (Schemas["TellDestination"])[];
+    /** The `cursor` of the page that follows; null: none does */
+    readonly next: string | null;
+  };
   readonly ThreatsRow: {
     /** the row's own id; without one, rows are known by what they say: id */
     readonly id?: unknown;
@@ -4107,6 +4127,18 @@ export interface Operations {
       readonly eventId?: string;
     } };
     readonly answer: Schemas["ClosedTask"];
+  };
+  /** Where our people are told what waits for them, and what could not be told */
+  readonly listTellings: {
+    readonly input: { readonly query?: {
+      /** What the order goes by; with `-`, the greatest first */
+      readonly sort?: "id" | "-id";
+      /** The `next` of the page before, with the same sort and filters */
+      readonly cursor?: string;
+      /** Rows of a page, 1000 at most */
+      readonly limit?: number;
+    } };
+    readonly answer: Schemas["TellDestinations"];
   };
   /** What happens, as it happens: entries of the journal, and that the inbox has changed */
   readonly streamEvents: {

@@ -24,6 +24,7 @@ export const OPERATIONS: {
   assignTask: ["POST", "/v1/tasks/{id}/assign"],
   snoozeTask: ["POST", "/v1/tasks/{id}/snooze"],
   closeTask: ["POST", "/v1/tasks/{id}/done", "keyed"],
+  listTellings: ["GET", "/v1/tellings"],
   streamEvents: ["GET", "/v1/events/stream"],
   getAllowedEvents: ["GET", "/v1/clients/{client}/allowed"],
   explainEvent: ["POST", "/v1/clients/{client}/explain"],

@@ -19,6 +19,7 @@ import type { LoginSettings } from "../../services/login/settings.ts";
 import { policyInForce, readPolicies } from "../../services/policies.ts";
 import { eventSigner, type SignEvent, voucher } from "../../services/signing.ts";
 import { standings } from "../../services/standing.ts";
+import type { StaffTelling } from "../../services/telling.ts";
 import { createWorker, type RelationshipWorker } from "../../worker/worker.ts";
 import { emptyArchive } from "./archives.ts";
 import { notaryOf } from "./log.ts";
@@ -68,6 +69,8 @@ export interface Outside {
   readonly login?: LoginSettings;
   readonly publicUrl?: string;
   readonly limits?: RateLimits;
+  /** Where our people are told; by default, nowhere. */
+  readonly telling?: StaffTelling;
 }
 
 export async function startParts(

@@ -4,6 +4,7 @@ import type { DoctorCheck } from "../../../worker/doctor.ts";
 import { findRunning, type RunningPlace, stopRunning } from "../../../worker/running.ts";
 import type { ClientRow } from "../../api/schemas.ts";
 import type { ShownInbox } from "../../api/tasks.ts";
+import type { ListedTellings } from "../../api/tellings.ts";
 import { type Api, apiAt } from "../api.ts";
 import type { Cli, RunCommand } from "../cli.ts";
 import { startAlone } from "../engine.ts";
@@ -119,6 +120,34 @@ async function effectsCheck(api: Api | null): Promise<DoctorCheck[]> {
   }
 }
 
+/** What waits for our people and could not be told where they are. */
+async function toldCheck(api: Api | null): Promise<DoctorCheck[]> {
+  if (!api) return [];
+  const { nameOf } = await import("../../../worker/telling.ts");
+  const name = "told";
+  try {
+    const { items } = await api.get<ListedTellings>("/tellings");
+    return items.map((one): DoctorCheck => {
+      const { lastAt, waiting, lost, cause } = one;
+      const where = nameOf(one);
+      const last = lastAt === null ? "nothing was told yet" : `told last ${when(lastAt)}`;
+      if (waiting + lost === 0) return { name, ok: true, says: `${where}: ${last}` };
+      const counts = [
+        ...(waiting > 0 ? [`${waiting} not told yet, and tried again`] : []),
+        ...(lost > 0 ? [`${lost} perhaps not told`] : []),
+      ];
+      return {
+        name,
+        ok: false,
+        says: `${where}: ${counts.join(", ")}${cause === null ? "" : ` (${cause})`}; ${last}`,
+        remedy: "What somebody takes is counted no more: tenure tasks --unclaimed",
+      };
+    });
+  } catch (error) {
+    return [{ name, ok: false, says: error instanceof Error ? error.message : String(error) }];
+  }
+}
+
 /** R-LIF-27: clients of a time zone that nobody knows, whose day is taken to be UTC's. */
 async function zonesCheck(api: Api | null): Promise<DoctorCheck[]> {
   if (!api) return [];
@@ -148,6 +177,7 @@ async function configChecks(env: Cli["env"]): Promise<DoctorCheck[]> {
   const { ConfigError, isSet, readConfig, variableNames } = await import("../../../worker/config.ts");
   const { gateChecks } = await import("../../../worker/temporal/gate.ts");
   const { deliveryChecks } = await import("../../../worker/delivery.ts");
+  const { tellingChecks } = await import("../../../worker/telling.ts");
   const name = "variables";
   try {
     const config = readConfig(env);
@@ -155,6 +185,7 @@ async function configChecks(env: Cli["env"]): Promise<DoctorCheck[]> {
     return [
       { name, ok: true, says: set.length > 0 ? `${set.join(", ")} set` : "none is set" },
       ...deliveryChecks(config),
+      ...tellingChecks(config),
       ...(await gateChecks(config)),
     ];
   } catch (error) {
@@ -183,6 +214,7 @@ export const doctor: RunCommand<[]> = async ({ env, home, output, reader, creden
       ...(await configChecks(env)),
       ...(await relationshipsCheck(api)),
       ...(await effectsCheck(api)),
+      ...(await toldCheck(api)),
       ...(await zonesCheck(api)),
     ];
     const checks = await examine(temporal, { more });

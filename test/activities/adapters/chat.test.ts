@@ -1,8 +1,5 @@
 // Notices by chat: Telegram's Bot API and signed webhooks, each against a real HTTP server.
-import { once } from "node:events";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
-import { text } from "node:stream/consumers";
+import type { ServerResponse } from "node:http";
 import { inspect } from "node:util";
 import { Webhook } from "standardwebhooks";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
@@ -13,38 +10,9 @@ import type { EffectOf } from "../../../activities/ports.ts";
 import { type Archive, openArchive } from "../../../archive/open.ts";
 import { type Backend, embedded } from "../../support/archives.ts";
 import { hour, journalOf } from "../../support/entries.ts";
+import { type Receiver, startReceiver } from "../../support/receiver.ts";
 
 const AT = "2020-01-01T00:00:00.000Z";
-
-interface Call {
-  readonly path: string;
-  readonly headers: IncomingMessage["headers"];
-  readonly body: string;
-}
-
-/** A real HTTP server that keeps what it gets, and answers as it is told. */
-async function startReceiver() {
-  const calls: Call[] = [];
-  const receiver = {
-    calls,
-    url: "",
-    answer: (_response: ServerResponse, _call: Call): void => {},
-    server: createServer(async (request, response) => {
-      const call = { path: request.url ?? "", headers: request.headers, body: await text(request) };
-      calls.push(call);
-      receiver.answer(response, call);
-    }) as Server,
-    async close() {
-      receiver.server.closeAllConnections();
-      await new Promise((resolve) => receiver.server.close(resolve));
-    },
-  };
-  receiver.server.listen(0, "127.0.0.1");
-  await once(receiver.server, "listening");
-  receiver.url = `http://127.0.0.1:${(receiver.server.address() as AddressInfo).port}`;
-  return receiver;
-}
-type Receiver = Awaited<ReturnType<typeof startReceiver>>;
 
 let backend: Backend;
 let archive: Archive;

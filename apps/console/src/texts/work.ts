@@ -232,4 +232,10 @@ export const WORK = {
   "health.ailing": ["Relationships that stand still", "Отношения, которые стоят на месте"],
   "health.instance": ["Engine", "Движок"],
   "health.none": ["None stands still.", "Ни одно не стоит на месте."],
+  "health.told": ["Where people are told what waits", "Где людям сообщают о том, что ждёт"],
+  "health.nowhere": ["Nowhere: people look into the inbox.", "Нигде: люди смотрят во входящие."],
+  "health.toldLast": ["told last {at}", "последнее сообщение {at}"],
+  "health.neverTold": ["nothing was told yet", "сообщений ещё не было"],
+  "health.toldWaits": ["not told yet, and tried again: {n}", "ещё не сообщено, попытки продолжаются: {n}"],
+  "health.toldLost": ["perhaps not told: {n}", "возможно, не сообщено: {n}"],
 } as const satisfies Readonly<Record<string, readonly [en: string, ru: string]>>;
