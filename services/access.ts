@@ -89,6 +89,8 @@ const LINK: Public = { public: "the link is the secret: whoever was given it may
 
 const CONSOLE: Public = { public: "it is the program of the console, and holds nothing of any client" };
 
+const POLICY: Public = { public: "it is what clients may know of the policy (texts/policy/lines.ts)" };
+
 const LOGIN: Public = { public: "it is where people sign in and out" };
 
 const TABLE: Readonly<Record<Route, Access>> = {
@@ -103,6 +105,8 @@ const TABLE: Readonly<Record<Route, Access>> = {
   "POST /handover/{token}": LINK,
   "GET /unsubscribe/{token}": LINK,
   "POST /unsubscribe/{token}": LINK,
+  "GET /policy": POLICY,
+  "GET /policy/{version}/{lang}": POLICY,
   "GET /login": LOGIN,
   "POST /login": LOGIN,
   "GET /login/callback": LOGIN,

@@ -168,6 +168,10 @@ export async function openLink(parts: HandoverParts, token: string) {
 }
 export type OpenedLink = Awaited<ReturnType<typeof openLink>>;
 
+/** R-POL-3: the version of the policy that a client's relationship goes by. @throws {ProblemError} `missing` */
+export const policyOf = async (parts: HandoverParts, client: string): Promise<string> =>
+  (await viewOf(parts, client)).policy.version;
+
 /** The provider that a client's page is about. @throws {DeadLink} for an offer that another one has followed. */
 export async function offeredProvider(
   { archive }: HandoverParts,

@@ -74,6 +74,8 @@ import { loginOf } from "./login/login.ts";
 import { isLoopback, onlyOurs } from "./login/origin.ts";
 import { machinesRoutes } from "./machines.ts";
 import { policiesRoutes } from "./policies.ts";
+import { policyPages } from "./policyPage.ts";
+import { POLICY_PAGE } from "./policyPath.ts";
 import { previewRoutes } from "./preview.ts";
 import { proposalsRoutes } from "./proposals.ts";
 import { rebuildRoutes } from "./rebuild.ts";
@@ -138,8 +140,8 @@ const HEALTHY_WITHIN = 1_000;
 const HTTPS_ONLY = "max-age=63072000";
 /** A word to followers while nothing happens, ms: connections that say nothing are cut off on the way. */
 const BEAT = 5_000;
-/** Whoever comes here shows a signature or a link of ours, from wherever. */
-const SIGNED = ["/hooks/", UNSUBSCRIBE, PAGES, "/logout/backchannel"];
+/** Whoever comes here shows a signature or a link of ours, from wherever, or reads what is public. */
+const SIGNED = ["/hooks/", UNSUBSCRIBE, PAGES, "/logout/backchannel", POLICY_PAGE];
 const isSigned = (path: string): boolean => SIGNED.some((prefix) => path.startsWith(prefix));
 /** Where forms are sent. */
 const FORMS = ["/login", "/v1/logout", "/logout/backchannel"];
@@ -626,6 +628,7 @@ export function createApi(options: ApiOptions): ApiApp {
   dossierRoutes(app, { archive, standings: { ...standings, explain }, clock });
   machinesRoutes(app, archive);
   policiesRoutes(app, { policies, clock });
+  policyPages(app, { policies, clock, company: options.house?.company });
   reportsRoutes(app, { archive, policies, clock, guides: options.guides });
   outboxRoutes(app, archive);
   hooksRoutes(app, { engine, archive, clock, secrets: options.deliverySecrets ?? [] });

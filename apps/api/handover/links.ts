@@ -18,6 +18,7 @@ import {
   offeredProvider,
   openLink,
   packageOf,
+  policyOf,
 } from "../../../services/handoverLinks.ts";
 import { ProblemError } from "../../../services/problem.ts";
 import type { ApiApp } from "../actor.ts";
@@ -101,6 +102,7 @@ async function pageOf(
         ours,
         handover,
         noneTicked,
+        policy: await policyOf(parts, handover.client),
         provider: await offeredProvider(parts, given),
       });
     case "answer": {

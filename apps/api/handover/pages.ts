@@ -9,10 +9,13 @@ import type { Locale } from "../../../machines/index.ts";
 import type { Handover } from "../../../services/handover.ts";
 import type { Dead } from "../../../services/handoverLinks.ts";
 import { companyIn, inWords, regionIn } from "../../../texts/notices/codes.ts";
+import { word } from "../../../texts/policy/read.ts";
 import { knownZone } from "../../../values/days.ts";
+import { policyPath } from "../policyPath.ts";
 import { WORDS } from "./words.ts";
 
-type Markup = ReturnType<typeof html>;
+/** HTML in the making. */
+export type Markup = ReturnType<typeof html>;
 
 const STYLE = `
 :root { color-scheme: light; }
@@ -76,6 +79,8 @@ export interface ClientPage extends Reader {
   readonly ours: Ours;
   readonly handover: Handover;
   readonly provider: Provider;
+  /** The version of the policy that the relationship goes by (R-POL-3). */
+  readonly policy: string;
   /** Sent with nothing ticked. */
   readonly noneTicked: boolean;
 }
@@ -151,7 +156,7 @@ function movePart(view: ClientPage): Markup {
 
 /** The client's own page of a handover: the offer, then how it goes on. */
 export function clientPage(view: ClientPage): Promise<string> {
-  const { locale, handover, ours } = view;
+  const { locale, handover, ours, policy } = view;
   const name = nameOf(view);
   const { client: words } = WORDS[locale];
   const { stage, outcome } = handover;
@@ -173,7 +178,8 @@ export function clientPage(view: ClientPage): Promise<string> {
       }
     }
   };
-  return document(locale, ours, words.title(name), part());
+  const rules = html`<p class="quiet"><a href="${policyPath(policy, locale, policy)}">${word("title", locale)}</a></p>`;
+  return document(locale, ours, words.title(name), html`${part()}${rules}`);
 }
 
 /** The provider's page: whether it takes the client. Nothing on it says who that is. */

@@ -95,6 +95,8 @@ describe("who may use which route (R-ROL-1 to R-ROL-5)", () => {
       "POST /handover/{token}",
       "GET /unsubscribe/{token}",
       "POST /unsubscribe/{token}",
+      "GET /policy",
+      "GET /policy/{version}/{lang}",
       "GET /login",
       "POST /login",
       "GET /login/callback",

@@ -18,7 +18,14 @@ const PROVIDER = {
 
 const client = (locale: Locale, name: string, stage = "offered") =>
   clientPage({
-    ...{ locale, zone: "Europe/Berlin", currency: "EUR", ours: "Пример и партнёры", noneTicked: false },
+    ...{
+      locale,
+      zone: "Europe/Berlin",
+      currency: "EUR",
+      ours: "Пример и партнёры",
+      noneTicked: false,
+      policy: "2026-11",
+    },
     handover: { ...HANDOVER, stage } as ClientPage["handover"],
     provider: { ...PROVIDER, name },
   });
@@ -44,6 +51,17 @@ it("R-HND-4 R-COM-1 every page names our company, and is in its reader's languag
   }
   // Where nobody said what we are called, nothing is made up.
   expect(await plainPage("en", null, "expired")).toContain("<main><h1>This link");
+});
+
+it("R-POL-3 the client's page leads to the policy that the relationship goes by, whatever stage it is at", async () => {
+  for (const stage of ["offered", "asking", "exporting", "settled"])
+    for (const [locale, says] of [
+      ["en", "How we work together, and how we part"],
+      ["ru", "Как мы работаем вместе и как расстаёмся"],
+    ] as const)
+      expect(await client(locale, "Orchard", stage)).toContain(
+        `<a href="/policy/2026-11/${locale}?yours=2026-11">${says}</a>`,
+      );
 });
 
 it("R-COM-1 a company's name brings its own quotation marks, and takes its verb in the singular", async () => {

@@ -47,6 +47,8 @@ describe("paper and addresses", () => {
     await page.goto(`clients/${known.warned}`);
     await page.getByRole("link", { name: inForce.version, exact: true }).click();
     await page.getByRole("heading", { name: "The policy" }).waitFor();
+    const published = page.getByRole("link", { name: "What clients read of it" });
+    expect(await published.getAttribute("href")).toBe(`/policy/${inForce.version}/en`);
     const value = (path: string) => page.locator(`[data-path="${path}"]`);
     await value("conduct.warnings").waitFor();
     const shown = await page

@@ -1,5 +1,5 @@
 // R-POL-1: the numbers that decide, each with its rule and since when.
-import { Badge, Code, NativeSelect, Stack, Table, Text, Title } from "@mantine/core";
+import { Anchor, Badge, Code, NativeSelect, Stack, Table, Text, Title } from "@mantine/core";
 import type { ListedPolicies, PolicyView } from "../../../api/policies.ts";
 import { useGet } from "../api/data.ts";
 import { Page } from "../parts/page.tsx";
@@ -142,7 +142,7 @@ function Part({
 }
 
 function Values({ policy, first }: { readonly policy: PolicyView; readonly first: boolean }) {
-  const { t } = useTexts();
+  const { t, language } = useTexts();
   const parts = Map.groupBy(policy.values, ({ path }) => path.split(".")[0] ?? "");
   return (
     <>
@@ -156,6 +156,11 @@ function Values({ policy, first }: { readonly policy: PolicyView; readonly first
           <Moment at={policy.validFrom} />
         </dd>
       </dl>
+      <p>
+        <Anchor href={`/policy/${encodeURIComponent(policy.version)}/${language}`}>
+          {t("policy.public")}
+        </Anchor>
+      </p>
       {[...parts].map(([part, values]) => (
         // Of the first version everything is new, which says nothing.
         <Part key={part} part={part} values={values} now={first ? "" : policy.version} />

@@ -141,6 +141,7 @@ export const HOUSE = {
     "The numbers that the rules hold everything against. A relationship keeps the version that it was signed under.",
     "Числа, с которыми правила всё сверяют. Отношения сохраняют ту версию, при которой подписан договор.",
   ],
+  "policy.public": ["What clients read of it", "Что из этого читают клиенты"],
   "policy.one": ["Version", "Версия"],
   "policy.from": ["Counts from", "Действует с"],
   "policy.inForce": ["in force", "в силе"],
