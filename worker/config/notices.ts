@@ -33,7 +33,7 @@ export const NOTICES = {
   TENURE_PUBLIC_URL: {
     readers: ["worker", "API"],
     schema: webUrl,
-    says: "Where the API is reached from outside, for links to unsubscribe and pages of a handover",
+    says: "Where the API is reached from outside, for links to unsubscribe, pages of a handover, and into the console",
     allowed: URL_ALLOWED,
     otherwise: "mailings hold no link, and providers' machines are not asked",
   },
