@@ -26,7 +26,7 @@ export interface Portfolio {
 }
 
 /** A client under contract who is reached by e-mail and post. */
-const CONTRACT = {
+export const CONTRACT = {
   kind: "b2b",
   locale: "en",
   zone: "Europe/Berlin",

@@ -4,10 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import type { Page } from "playwright-core";
 import { keptConsole } from "../../../worker/keptConsole.ts";
 import { startEngine } from "../../../worker/up.ts";
 import { axe, type Looks, person, startBrowser } from "../../support/browser.ts";
-import { portfolio } from "../../support/portfolio.ts";
+import { CONTRACT, portfolio } from "../../support/portfolio.ts";
 
 const INTO = fileURLToPath(new URL("../../../docs/console/", import.meta.url));
 const DESKTOP = { width: 1280, height: 860 };
@@ -17,7 +18,50 @@ interface Shot {
   readonly name: string;
   readonly path: string;
   readonly as: string;
-  readonly wait: RegExp | string;
+  readonly wait: string;
+  /** What is done before the picture is taken. */
+  readonly first?: (page: Page) => Promise<void>;
+}
+
+type Ask = Parameters<typeof portfolio>[0];
+
+/** A client who wants what we do not sell, with an exit that was approved and a provider who was offered. @returns the client */
+async function movesOn(ask: Ask): Promise<string> {
+  const tag = Math.random().toString(16).slice(2, 6);
+  const client = `hazel-${tag}`;
+  const signal = (as: string, type: string, data: object, reason?: string) =>
+    ask("POST", `/clients/${client}/events`, as, { type, data, ...(reason !== undefined && { reason }) });
+  const offers = { capabilities: ["pears"], regions: ["berlin"], capacity: 5, contact: "desk 4" };
+  await ask("POST", "/providers", "ops:olga", [
+    { id: "orchard", name: "Orchard", price: 100, verifiedAt: "2026-11-01", ...offers },
+    { id: "grove", name: "Grove", price: 120, verifiedAt: "2026-11-01", ...offers },
+  ] as unknown as object);
+  await ask("POST", `/clients/${client}`, "ops:olga", CONTRACT);
+  const message = { messageId: "m1", threadId: "t1", channel: "email", auto: false };
+  await signal("ops:olga", "message.received", message);
+  await signal("manager:mia", "needs.stated", { needs: ["pears"], regions: ["berlin"], budget: 200 });
+  await signal("product:eli", "product.assessed", {
+    ...{ others: 0, onRoadmap: false, feasible: true, build: 90, support: 20, pays: 100 },
+    workaroundsRejected: true,
+  });
+  const day = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
+  const hours = { client, role: "ops", minutes: 60, kind: "service", day };
+  await ask("POST", "/facts/hours", "ops:olga", hours);
+  const bought = { client, on: day, units: 1, amount: "900", cost: "100" };
+  await ask("POST", "/facts/purchases", "finance:fred", bought);
+  const asked = { requestId: "r1", ground: "customisation" };
+  await signal("manager:mia", "exit.requested", asked, "they need pears");
+  await signal("legal:leo", "clause.answered", {
+    ...{ ground: "customisation", terminable: true, clauseRef: "s7", noticeDays: 0 },
+  });
+  await signal("manager:mia", "dossier.compiled", {});
+  await signal("senior:sam", "exit.approved", { requestId: "r1" }, "we sell no pears");
+  await sleep(2_000);
+  const { body } = await ask("GET", `/tasks?client=${client}&kind=callExit`, "manager:mia");
+  const about = (body.items?.[0] as { readonly about?: string } | undefined)?.about;
+  const calledAt = new Date().toISOString();
+  await signal("manager:mia", "call.made", { about, outcome: "reached", calledAt });
+  return client;
 }
 
 const only = process.argv.slice(2);
@@ -27,7 +71,7 @@ const engine = await startEngine({ env: { ...process.env }, home, say: () => {},
 const browser = await startBrowser();
 try {
   const { api } = engine.place;
-  const ask: Parameters<typeof portfolio>[0] = async (method, path, as, body) => {
+  const ask: Ask = async (method, path, as, body) => {
     const response = await fetch(`${api}/v1${path}`, {
       method,
       headers: { "tenure-actor": as, ...(body !== undefined && { "content-type": "application/json" }) },
@@ -50,6 +94,13 @@ try {
   });
   await ask("GET", `/clients/${known.leaving}/dossier`, "manager:mia");
   await ask("POST", "/deputies", "senior:anna", { ...away, role: "ops", from: days(20), until: days(25) });
+  // A client who moves on to another provider, and one of whom something was noticed.
+  const happened = new Date(Date.now() - 3_600_000).toISOString();
+  const moving = await movesOn(ask);
+  const loud = `elm-${moving.slice(-4)}`;
+  await ask("POST", `/clients/${loud}`, "ops:olga", CONTRACT);
+  const wrote = { client: loud, at: happened, direction: "in", channel: "email" };
+  await ask("POST", "/facts/interactions", "ops:olga", { ...wrote, text: "You idiots, answer me!" });
   // Notices are delivered, and warnings count, a moment later.
   await sleep(3_000);
   const shots: readonly Shot[] = [
@@ -60,7 +111,20 @@ try {
       as: "manager:mia",
       wait: "[data-row]",
     },
+    {
+      name: "noticed",
+      path: "inbox",
+      as: "ops:olga",
+      wait: "[data-row]",
+      first: async (page) => {
+        await page.locator("[data-row]", { hasText: loud }).click();
+        await page.locator("section.card button").nth(1).click();
+        await page.locator("blockquote").waitFor();
+      },
+    },
     { name: "clients", path: "clients", as: "ops:olga", wait: "[data-row]" },
+    { name: "open", path: "open", as: "ops:olga", wait: "form" },
+    { name: "contact", path: `clients/${known.warned}/contact`, as: "ops:olga", wait: "form" },
     { name: "client", path: `clients/${known.warned}`, as: "manager:mia", wait: "#not-now" },
     {
       name: "event",
@@ -71,7 +135,7 @@ try {
     { name: "timeline", path: `clients/${known.warned}/timeline`, as: "auditor:ada", wait: "[data-seq]" },
     { name: "client-notices", path: `clients/${known.warned}/notices`, as: "ops:olga", wait: "[data-row]" },
     { name: "dossier", path: `clients/${known.leaving}/dossier`, as: "senior:anna", wait: ".card" },
-    { name: "handover", path: `clients/${known.gone}/handover`, as: "manager:mia", wait: ".pairs" },
+    { name: "handover", path: `clients/${moving}/handover`, as: "ops:olga", wait: "table" },
     { name: "approvals", path: "approvals", as: "senior:anna", wait: "[data-row]" },
     { name: "approval", path: `approvals/${known.leaving}`, as: "senior:anna", wait: ".findings" },
     { name: "restricted", path: "restricted", as: "manager:mia", wait: "h1" },
@@ -102,9 +166,10 @@ try {
       const page = await context.newPage();
       await page.goto(shot.path);
       const there = await page
-        .locator(shot.wait as string)
+        .locator(shot.wait)
         .first()
         .waitFor()
+        .then(() => shot.first?.(page))
         .then(
           () => true,
           () => false,
