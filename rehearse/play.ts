@@ -10,6 +10,8 @@ export interface Rehearsal {
   readonly story: string;
   readonly title: string;
   readonly passed: boolean;
+  /** `relationship 2`: what judged it last; null where nothing was judged. */
+  readonly machine: string | null;
   /** The reported states, one after the other. */
   readonly path: readonly string[];
   /** `N4 email`, in the order sent. */
@@ -220,9 +222,11 @@ function told(story: Story, journal: readonly Entry[]) {
       .filter((effect) => effect.type === type)
       .map((effect) => effectWords(effect).slice(type.length + 1));
   const states = journal.map((entry) => entry.to.state);
+  const last = journal.at(-1);
   return {
     story: story.name,
     title: `${story.title} (${story.source.join(", ")})`,
+    machine: last ? `${last.machine.id} ${last.machine.version}` : null,
     path: states.filter((state, n) => state !== states[n - 1]),
     notices: named("sendNotice"),
     tasks: named("openTask"),

@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
+import { latest } from "../../machines/versions/index.ts";
 import { readStories } from "../../rehearse/files.ts";
 import { staleFiles } from "../../rehearse/generate.ts";
 import { rehearseOnMachine } from "../../rehearse/onMachine.ts";
@@ -33,6 +34,9 @@ async function faults(text: string): Promise<string[]> {
 async function differences(steps: string, given = "given: {contract: email}\n"): Promise<readonly string[]> {
   const [rehearsal] = await rehearseOnMachine([await file(`${HEAD}${given}steps:\n${steps}`)]);
   expect(rehearsal?.passed).toBe(rehearsal?.differences.length === 0);
+  // Whatever it came to, it says which machine it was played on.
+  const { id, version } = latest().ref;
+  expect(rehearsal?.machine).toBe(`${id} ${version}`);
   return rehearsal?.differences ?? [];
 }
 

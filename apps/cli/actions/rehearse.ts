@@ -29,10 +29,10 @@ export function printRehearsals(output: Output, results: Rehearsals): void {
   ]);
   for (const line of table(output, ["", "story", "path taken", "notices", "tasks", "refusals", ""], rows))
     output.line(line);
-  for (const { story, title, differences } of results) {
+  for (const { story, title, machine, differences } of results) {
     if (differences.length === 0) continue;
     output.line();
-    output.line(output.style("bold", `${story}: ${title}`));
+    output.line(output.style("bold", `${story}: ${title}${machine === null ? "" : `, on ${machine}`}`));
     for (const difference of differences) output.line(`  ${difference}`);
   }
   const failed = results.filter(({ passed }) => !passed).length;
