@@ -135,6 +135,16 @@ describe("what the console says", () => {
     expect(codes.filter((code) => !Object.hasOwn(told, code))).toEqual([]);
   });
 
+  it("R-TSK-6: what became of a report is told in Russian", () => {
+    const source = readFileSync("services/reported.ts", "utf8").replaceAll(
+      /^(import|\/\/|\s*\*|\s*\/\*).*$/gm,
+      "",
+    );
+    const says = [...source.matchAll(/"([a-z][a-z;:' ]* [^"]*|dismissed)"/g)].map(([, text = ""]) => text);
+    expect(says.length).toBeGreaterThan(8);
+    expect(says.filter((text) => !CYRILLIC.test(askIn("ru", text, (code) => code)))).toEqual([]);
+  });
+
   it("R-LIF-0: every condition of the rules is told in Russian", () => {
     const all = conditions();
     expect(all.length).toBeGreaterThan(100);

@@ -230,7 +230,7 @@ function Sheet({ of: { id, points } }: { readonly of: ShownItem }) {
               <Title order={3} size="h5">
                 {heading ?? t("inbox.points")}
               </Title>
-              <ul>
+              <ul lang={heading === null ? "en" : undefined}>
                 {own.map((point) => (
                   <li key={point}>{point}</li>
                 ))}
@@ -279,7 +279,8 @@ function Chosen({ item, onDone }: { readonly item: ShownItem; readonly onDone: (
             {t("inbox.has", { actor: item.claimedBy })}
           </Alert>
         )}
-        {item.points.length > 0 && <Sheet of={item} />}
+        {/* What was noticed is shown as it is, below. */}
+        {item.points.length > 0 && item.kind !== "suggestion" && <Sheet of={item} />}
         {mayHandle(person, item) && <Handling key={item.id} item={item} onDone={onDone} />}
       </Stack>
     </section>

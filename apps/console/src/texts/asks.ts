@@ -48,6 +48,20 @@ export const ASKS: Readonly<Record<string, string>> = {
   "speak the farewell": "проговорить расставание по телефону",
   "speak the warning": "проговорить предупреждение по телефону",
   "find out why it does not succeed": "выяснить, почему не удаётся",
+  // what became of a report
+  "confirmed; a warning was sent": "подтверждено; отправлено предупреждение",
+  "confirmed; the warning was struck out on appeal": "подтверждено; предупреждение снято по апелляции",
+  "confirmed; a fault of ours explains it, which is made good, and a boundary was stated":
+    "подтверждено; объясняется нашей ошибкой, которую исправляем; обозначена граница",
+  "confirmed; it is a ground to part, which the manager decides on":
+    "подтверждено; это основание расстаться, решает менеджер",
+  "confirmed; it has joined the dossier": "подтверждено; добавлено в досье",
+  dismissed: "отклонено",
+  "the relationship has ended since": "с тех пор отношения закончились",
+  "waits: somebody else has to confirm or dismiss it":
+    "ждёт: подтвердить или отклонить должен другой человек",
+  "a colleague has taken the client over": "клиента принял другой сотрудник",
+  "waits: a manager looks for a colleague": "ждёт: менеджер ищет другого сотрудника",
   // what was noticed
   "messages in a row before we answered": "сообщения подряд до нашего ответа",
   "much work before the contract": "много работы до договора",

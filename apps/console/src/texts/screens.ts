@@ -190,7 +190,7 @@ export const SCREENS = {
   "inbox.snoozed": ["Put off until {at}", "Отложена до {at}"],
   "inbox.due": ["due {at}", "срок {at}"],
   "inbox.opened": ["since {at}", "с {at}"],
-  "inbox.points": ["What to say", "Что сказать"],
+  "inbox.points": ["To know", "Что нужно знать"],
   "inbox.choose": ["Choose a task on the left", "Выберите задачу слева"],
   "inbox.empty": ["Nothing to do here.", "Здесь делать нечего."],
   "inbox.forRole": ["This is for the role “{role}”", "Это для роли «{role}»"],

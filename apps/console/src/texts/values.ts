@@ -196,6 +196,7 @@ export const VALUES: Readonly<Record<string, readonly [en: string, ru: string]>>
   // stages of a handover
   matching: ["looking for a provider", "ищем исполнителя"],
   found: ["a provider was found", "исполнитель найден"],
+  offered: ["offered", "предложено"],
   asking: ["asking the provider", "спрашиваем исполнителя"],
   exporting: ["data go over", "передаём данные"],
   moving: ["moving", "переходит"],
