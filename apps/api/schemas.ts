@@ -144,6 +144,12 @@ export const problemSchema = z
   })
   .openapi("Problem", { description: "RFC 9457" });
 
+/** A body in JSON, for a route's description. */
+export const body = <S extends z.ZodType>(schema: S) => ({
+  required: true as const,
+  content: { "application/json": { schema } },
+});
+
 /** An answer in JSON, for a route's description. */
 export const json = <S extends z.ZodType>(description: string, schema: S) => ({
   description,

@@ -47,7 +47,6 @@ export const SAME_NAME: Reasons = {
 
 export const LONG_FUNCTIONS: Reasons = {
   ...because(LONG, [
-    "apps/api/app.ts createApi",
     "apps/api/attention.ts attentionRoutes",
     "services/takeEvent.ts eventTaker",
     "worker/up.ts startEngine",
@@ -57,7 +56,7 @@ export const LONG_FUNCTIONS: Reasons = {
 };
 
 export const LONG_FILES: Reasons = {
-  ...because(LONG, ["apps/api/app.ts", "apps/api/reports.ts", "apps/api/schemas.ts"]),
+  ...because(LONG, ["apps/api/reports.ts", "apps/api/schemas.ts"]),
   ...because(PLAIN, ["bench/plain/ladder.ts"]),
   "archive/migrations.ts": "data: the SQL of every migration, in the order in which they run",
   "archive/tables.ts": "data: the columns of every table",
@@ -65,7 +64,6 @@ export const LONG_FILES: Reasons = {
 
 export const SILENT_CASTS: Reasons = {
   ...because(CAST, [
-    "apps/api/app.ts",
     "apps/api/audit/agree.ts",
     "apps/api/audit/caseFile.ts",
     "apps/api/dossier.ts",
@@ -79,7 +77,6 @@ export const SILENT_CASTS: Reasons = {
 export const IDLE_SPREADS: Reasons = {
   ...because(SPREAD, [
     "apps/api/schemas.ts",
-    "apps/api/app.ts",
     "apps/api/attention.ts",
     "apps/api/channels.ts",
     "apps/api/dossier.ts",
