@@ -6,6 +6,7 @@ import type { ErasureOrder, eraser } from "../../services/erase.ts";
 import type { eventTaker, OpeningBody } from "../../services/takeEvent.ts";
 import type { unmoved } from "../../services/unmoved.ts";
 import { type ApiApp, actorAmong } from "./actor.ts";
+import { correctionBody, erasureBody, openingBody, submissionSchema } from "./eventSchemas.ts";
 import { keyed, keyHeaders } from "./idempotency.ts";
 import { NO, ONE_CLIENT } from "./relationships.ts";
 import * as schemas from "./schemas.ts";
@@ -18,7 +19,7 @@ const routes = {
     path: "/v1/clients/{client}",
     operationId: "openClient",
     summary: "Open a relationship",
-    request: { ...ONE_CLIENT, headers: keyHeaders, body: body(schemas.openingBody) },
+    request: { ...ONE_CLIENT, headers: keyHeaders, body: body(openingBody) },
     responses: {
       200: json("Opened before with this eventId", schemas.answerSchema),
       201: json("Opened", schemas.answerSchema),
@@ -35,7 +36,7 @@ const routes = {
     request: {
       ...ONE_CLIENT,
       headers: keyHeaders.extend(matchHeaders.shape),
-      body: body(schemas.submissionSchema),
+      body: body(submissionSchema),
     },
     responses: {
       200: json("Accepted and recorded", schemas.answerSchema),
@@ -50,7 +51,7 @@ const routes = {
     path: "/v1/clients/{client}/contact",
     operationId: "correctContact",
     summary: "Put right how a client is named and reached: words go to the vault, the rest is an event",
-    request: { ...ONE_CLIENT, headers: keyHeaders, body: body(schemas.correctionBody) },
+    request: { ...ONE_CLIENT, headers: keyHeaders, body: body(correctionBody) },
     responses: {
       200: json("Accepted and recorded", schemas.answerSchema),
       202: json("Kept, and not yet judged", schemas.pendingSchema),
@@ -63,7 +64,7 @@ const routes = {
     path: "/v1/clients/{client}/erasure",
     operationId: "eraseClient",
     summary: "Erase a client's personal data for good: their key is destroyed, every proof stays",
-    request: { ...ONE_CLIENT, headers: keyHeaders, body: body(schemas.erasureBody) },
+    request: { ...ONE_CLIENT, headers: keyHeaders, body: body(erasureBody) },
     responses: {
       200: json("Erased, now or before", schemas.erasureSchema),
       202: json("Kept, and not yet judged; nothing is erased", schemas.pendingSchema),

@@ -1,14 +1,26 @@
 // Whether every part of the engine answers.
 import { setTimeout as sleep } from "node:timers/promises";
-import { createRoute } from "@hono/zod-openapi";
+import { createRoute, z } from "@hono/zod-openapi";
 import type { Archive } from "../../archive/open.ts";
 import type { Engine } from "../../services/engine.ts";
 import type { Watch } from "../../services/watch.ts";
 import type { ApiApp } from "./actor.ts";
-import * as schemas from "./schemas.ts";
 import { json } from "./schemas.ts";
 
 const HEALTHY_WITHIN = 1_000;
+
+const healthSchema = z
+  .object({
+    status: z.enum(["ok", "degraded"]),
+    instance: z.string().openapi({ description: "Names this running engine" }),
+    temporal: z.enum(["ok", "unreachable"]),
+    archive: z.enum(["ok", "unreachable"]),
+    ailing: z.int().openapi({
+      description: "Relationships that stand still, by the last look at them; GET /v1/watch names them",
+    }),
+  })
+  .openapi("Health");
+export type Health = z.infer<typeof healthSchema>;
 
 const route = createRoute({
   method: "get",
@@ -16,8 +28,8 @@ const route = createRoute({
   operationId: "getHealth",
   summary: "Whether every part answers",
   responses: {
-    200: json("Every part answers", schemas.healthSchema),
-    503: json("Some part does not", schemas.healthSchema),
+    200: json("Every part answers", healthSchema),
+    503: json("Some part does not", healthSchema),
   },
 });
 
@@ -45,6 +57,6 @@ export function healthRoutes(app: ApiApp, { engine, archive, instance, watch }: 
       archive: word(memory),
       ailing: watch?.latest()?.ailings ?? 0,
     };
-    return c.json(health as schemas.Health, ok ? 200 : 503);
+    return c.json(health as Health, ok ? 200 : 503);
   });
 }

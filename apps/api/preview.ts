@@ -3,7 +3,8 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { type PreviewParts, preview } from "../../services/preview.ts";
 import { LOCALES } from "../../texts/notices/texts.ts";
 import type { ApiApp } from "./actor.ts";
-import { clientParam, problem, questionSchema } from "./schemas.ts";
+import { questionSchema } from "./eventSchemas.ts";
+import { clientParam, problem } from "./schemas.ts";
 
 const locale = z.enum(LOCALES);
 

@@ -5,8 +5,9 @@ import { ProblemError } from "../../services/problem.ts";
 import type { Proposals } from "../../services/proposals.ts";
 import type { ApiApp } from "./actor.ts";
 import { suggestionSchema, viewFor } from "./attention.ts";
+import { submissionSchema } from "./eventSchemas.ts";
 import { keyed, keyHeaders } from "./idempotency.ts";
-import { clientParam, json, problem, submissionSchema } from "./schemas.ts";
+import { clientParam, json, problem } from "./schemas.ts";
 
 const body = z
   .strictObject({

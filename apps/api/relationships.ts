@@ -27,6 +27,7 @@ import { times } from "../../services/takeEvent.ts";
 import type { Desk } from "../../services/tasks.ts";
 import { answerTo } from "../../services/waiting.ts";
 import { type ApiApp, actorAmong } from "./actor.ts";
+import { questionSchema } from "./eventSchemas.ts";
 import { answered, listed } from "./lists.ts";
 import { MAX_BODY } from "./requests.ts";
 import * as schemas from "./schemas.ts";
@@ -85,7 +86,7 @@ const routes = {
     path: "/v1/clients/{client}/explain",
     operationId: "explainEvent",
     summary: "What if? Every finding of every candidate transition; changes nothing",
-    request: { ...ONE_CLIENT, body: body(schemas.questionSchema) },
+    request: { ...ONE_CLIENT, body: body(questionSchema) },
     responses: { 200: json("The findings", schemas.explanationSchema), ...NO },
   }),
   timeline: createRoute({

@@ -1,109 +1,14 @@
+// What routes take and answer: what many of them share, and relationships as they are shown.
 import { z } from "@hono/zod-openapi";
 import { NOTICE_STATUSES } from "../../archive/tables.ts";
-import { type EventType, eventSpec, eventTypes, LOCALES, openingSchema } from "../../machines/index.ts";
-import { filledIn } from "../../services/filled.ts";
+import { type EventType, eventTypes, LOCALES } from "../../machines/index.ts";
 import type { LiveStatus } from "../../services/live.ts";
-import { addressSchemas, nameSchema } from "../../services/meaning.ts";
-import type { Question, Submission } from "../../services/said.ts";
 import { partsOf } from "../../services/words.ts";
 import { listOf, listQuery } from "./lists.ts";
-import { text, worded } from "./words.ts";
 
 const [anyType] = eventTypes() as [EventType];
-const { eventId, occurredAt, actor } = partsOf(anyType);
+const { occurredAt, actor } = partsOf(anyType);
 const { id } = (actor as z.ZodObject).shape as { id: z.ZodType<string> };
-
-const minted = eventId.optional().openapi({
-  description:
-    "A UUID of yours: the same event sent again with it is applied once. Made by the API if left out",
-});
-const happened = occurredAt.optional().openapi({
-  description: "When the fact that the name states took place; if left out, when the API took it in",
-});
-
-/** The schema of an object without some fields. */
-const without = ({ shape }: z.ZodObject, fields: readonly string[]): z.ZodObject =>
-  z.strictObject(Object.fromEntries(Object.entries(shape).filter(([field]) => !fields.includes(field))));
-
-/** The data of one event as the API takes it: left out where nothing has to be said. */
-function submittedData(type: EventType): z.ZodType {
-  const said = partsOf(type).data;
-  const filled = filledIn(type);
-  const data = filled ? without(said as z.ZodObject, filled.own).partial() : worded(said);
-  return data.safeParse({}).success ? data.default({}) : data;
-}
-
-function submission(type: EventType) {
-  const { roles, says, sanction } = eventSpec(type);
-  return z
-    .strictObject({
-      type: partsOf(type).type,
-      eventId: minted,
-      occurredAt: happened,
-      reason: sanction ? text() : text().optional(),
-      data: submittedData(type),
-    })
-    .openapi(type, { description: `${says}. By ${roles.join(", ")}.` });
-}
-
-const members = eventTypes().map(submission);
-
-/** Everything that can be signalled: one member for each event type of the machine. */
-export const submissionSchema = z
-  .discriminatedUnion("type", members as unknown as [z.ZodObject, ...z.ZodObject[]])
-  .openapi("Event") as unknown as z.ZodType<Submission>;
-
-/** The data of a question: as the API takes them of the event, or nothing of them. */
-const askedData = (type: EventType): z.ZodType =>
-  (filledIn(type) ? submittedData(type) : worded(partsOf(type).data)).optional();
-
-const questions = eventTypes().map((type) =>
-  z
-    .strictObject({
-      type: partsOf(type).type,
-      occurredAt: happened,
-      reason: text().optional(),
-      data: askedData(type),
-    })
-    .openapi(`${type}.question`),
-);
-
-export const questionSchema = z
-  .discriminatedUnion("type", questions as unknown as [z.ZodObject, ...z.ZodObject[]])
-  .openapi("Question") as unknown as z.ZodType<Question>;
-
-/** Name and addresses of a client. */
-const contact = z
-  .strictObject({ name: nameSchema(), ...addressSchemas() })
-  .partial()
-  .optional()
-  .openapi({ description: "How the client is named and reached; kept in the vault" });
-
-/** How a client is reached, put right. */
-export const correctionBody = z
-  .strictObject({
-    ...(partsOf("contact.corrected").data as z.ZodObject).shape,
-    contact,
-    eventId: minted,
-  })
-  .refine(
-    ({ eventId: _, ...told }) => Object.values(told).some((value) => value !== undefined),
-    "nothing is put right: a zone, a locale, channels or a contact",
-  )
-  .openapi("Correction");
-
-/** How a relationship is opened. Name and addresses are kept in the vault. */
-export const openingBody = (openingSchema() as unknown as z.ZodObject)
-  .extend({
-    policy: z
-      .string()
-      .optional()
-      .openapi({ description: "A policy version; the newest in force if left out" }),
-    eventId: minted,
-    occurredAt: happened,
-    contact,
-  })
-  .openapi("Opening");
 
 /** A client's id, wherever it stands. */
 export const clientId = id as z.ZodType<string>;
@@ -186,13 +91,6 @@ export const pendingSchema = z
   .openapi("Pending", {
     description: "The event is kept and not yet judged; send it again with its eventId for the answer",
   });
-
-export const erasureBody = z
-  .strictObject({
-    reason: text().openapi({ description: "Why. It outlives the client's own words, so it names nobody" }),
-    eventId: minted,
-  })
-  .openapi("ErasureOrder");
 
 export const erasureSchema = z
   .object({
@@ -307,6 +205,18 @@ const noticeSchema = z
   })
   .openapi("Notice");
 
+const LIVE = [
+  "current",
+  "busy",
+  "pending",
+  "behind",
+  "stuck",
+  "broken",
+  "missing",
+  "ended",
+  "unknown",
+] as const satisfies readonly LiveStatus[];
+
 export const clientSchema = z
   .object({
     client: z.string(),
@@ -329,9 +239,7 @@ export const clientSchema = z
     erasedAt: z.string().nullable().openapi({ description: "When the personal data were erased" }),
     live: z
       .object({
-        status: z.enum([
-          ...["current", "busy", "pending", "behind", "stuck", "broken", "missing", "ended", "unknown"],
-        ] as [LiveStatus, ...LiveStatus[]]),
+        status: z.enum(LIVE),
         says: z.string().nullable().openapi({ description: "What is wrong; null: nothing" }),
         recorded: z.int().nullable().openapi({ description: "The last entry that the workflow knows" }),
       })
@@ -433,39 +341,3 @@ export const entrySchema = z
   .openapi("Entry");
 
 export const timelineSchema = listOf(entrySchema).openapi("Timeline");
-
-export const providersBody = z
-  .array(z.record(z.string(), z.unknown()))
-  .max(10_000)
-  .openapi("Providers", {
-    description:
-      "Rows of id, name, capabilities[], regions[], price (minor units), capacity, contact, verifiedAt; " +
-      "and rival, key (an age recipient), endpoint (https://…) where there is one",
-    example: [
-      {
-        id: "orchard",
-        name: "Orchard & Co",
-        capabilities: ["green-apples", "pears"],
-        regions: ["berlin"],
-        price: 90_000,
-        capacity: 5,
-        contact: "hello@orchard.example",
-        verifiedAt: "2026-10-01",
-      },
-    ],
-  });
-
-export const importedSchema = z.object({ imported: z.int() }).openapi("Imported");
-
-export const healthSchema = z
-  .object({
-    status: z.enum(["ok", "degraded"]),
-    instance: z.string().openapi({ description: "Names this running engine" }),
-    temporal: z.enum(["ok", "unreachable"]),
-    archive: z.enum(["ok", "unreachable"]),
-    ailing: z.int().openapi({
-      description: "Relationships that stand still, by the last look at them; GET /v1/watch names them",
-    }),
-  })
-  .openapi("Health");
-export type Health = z.infer<typeof healthSchema>;

@@ -56,7 +56,7 @@ export const LONG_FUNCTIONS: Reasons = {
 };
 
 export const LONG_FILES: Reasons = {
-  ...because(LONG, ["apps/api/reports.ts", "apps/api/schemas.ts"]),
+  ...because(LONG, ["apps/api/reports.ts"]),
   ...because(PLAIN, ["bench/plain/ladder.ts"]),
   "archive/migrations.ts": "data: the SQL of every migration, in the order in which they run",
   "archive/tables.ts": "data: the columns of every table",
@@ -69,14 +69,12 @@ export const SILENT_CASTS: Reasons = {
     "apps/api/dossier.ts",
     "apps/api/facts.ts",
     "apps/api/rebuild.ts",
-    "apps/api/schemas.ts",
     "apps/api/words.ts",
   ]),
 };
 
 export const IDLE_SPREADS: Reasons = {
   ...because(SPREAD, [
-    "apps/api/schemas.ts",
     "apps/api/attention.ts",
     "apps/api/channels.ts",
     "apps/api/dossier.ts",

@@ -2,7 +2,30 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { PROVIDER_FORMATS } from "../../../handover/providerFile.ts";
 import { listed, listOf, listQuery } from "../lists.ts";
-import { clientParam, findingSchema, importedSchema, json, problem, providersBody } from "../schemas.ts";
+import { clientParam, findingSchema, json, problem } from "../schemas.ts";
+
+const providersBody = z
+  .array(z.record(z.string(), z.unknown()))
+  .max(10_000)
+  .openapi("Providers", {
+    description:
+      "Rows of id, name, capabilities[], regions[], price (minor units), capacity, contact, verifiedAt; " +
+      "and rival, key (an age recipient), endpoint (https://…) where there is one",
+    example: [
+      {
+        id: "orchard",
+        name: "Orchard & Co",
+        capabilities: ["green-apples", "pears"],
+        regions: ["berlin"],
+        price: 90_000,
+        capacity: 5,
+        contact: "hello@orchard.example",
+        verifiedAt: "2026-10-01",
+      },
+    ],
+  });
+
+const importedSchema = z.object({ imported: z.int() }).openapi("Imported");
 
 const providerSchema = z
   .object({

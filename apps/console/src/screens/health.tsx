@@ -1,6 +1,6 @@
 // Whether the parts of the engine answer, and which relationships stand still.
 import { Badge, Stack, Text, Title } from "@mantine/core";
-import type { Health } from "../../../api/schemas.ts";
+import type { Health } from "../../../api/health.ts";
 import type { ListedTellings } from "../../../api/tellings.ts";
 import { HEALTH } from "../api/client.ts";
 import { type ApiReading, useGet } from "../api/data.ts";
