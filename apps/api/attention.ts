@@ -1,20 +1,16 @@
 // What was noticed about clients, over HTTP: people confirm it, or dismiss it.
 import { createRoute, z } from "@hono/zod-openapi";
-import type { Context } from "hono";
-import type { Archive } from "../../archive/open.ts";
 import { PROPOSAL, type Suggestion } from "../../archive/suggestions.ts";
 import { forPeople, type Pointer } from "../../insight/attention/archetypes.ts";
 import { isSignalKind, SIGNAL_KINDS, signalKind } from "../../insight/attention/kinds.ts";
-import { type Actor, eventIdOf, iso, type Role } from "../../machines/index.ts";
-import { signallers } from "../../services/access.ts";
+import type { Role } from "../../machines/index.ts";
 import { toldBy } from "../../services/confirmed.ts";
 import { presented } from "../../services/presented.ts";
 import { ProblemError } from "../../services/problem.ts";
-import { behind, judgeOf, PROPOSED, type Proposals, proposedEvent } from "../../services/proposals.ts";
-import type { Submission } from "../../services/said.ts";
-import type { SecondEyes } from "../../services/secondEyes.ts";
+import { judgeOf, PROPOSED, proposedEvent } from "../../services/proposals.ts";
 import { partsOf } from "../../services/words.ts";
-import { type ApiApp, type AskedBy, actorAmong } from "./actor.ts";
+import type { ApiApp } from "./actor.ts";
+import { type JudgingParts, judging } from "./judging.ts";
 import { answered, listed, listOf, listQuery } from "./lists.ts";
 import { clientParam, json, problem } from "./schemas.ts";
 import { text } from "./words.ts";
@@ -206,8 +202,20 @@ export const viewFor =
     const { id, client, at, facts, words, state, judgedAt, actorRole, actorId } = row;
     const { kind, rule, says, first, role, event, numbers } = spokenOf(row);
     return {
-      ...{ id, client, kind, rule, says, first, role, event, at, state, judgedAt },
-      ...{ facts: [...facts], words: [...words], numbers: presented(reader, { ...numbers }) },
+      id,
+      client,
+      kind,
+      rule,
+      says,
+      first,
+      role,
+      event,
+      at,
+      state,
+      judgedAt,
+      facts: [...facts],
+      words: [...words],
+      numbers: presented(reader, { ...numbers }),
       by: actorId === null ? null : `${actorRole}:${actorId}`,
     };
   };
@@ -236,99 +244,14 @@ export interface Attendant {
   messages(of: Suggestion): Promise<readonly QuotedSuggestion["messages"][number][]>;
 }
 
-export interface AttentionRouteOptions {
-  readonly archive: Archive;
+export interface AttentionRouteOptions extends JudgingParts {
   readonly attendant: Attendant;
-  readonly proposals: Proposals;
-  readonly confirming: SecondEyes["confirming"];
-  readonly apply: (
-    client: string,
-    actor: Actor,
-    said: Submission,
-    onBehalfOf?: string,
-  ) => Promise<{ readonly outcome: string; readonly eventId: string }>;
-  /** The API's clock, ms since the epoch. */
-  readonly clock: () => number;
 }
 
-/** What a person adds to what the facts tell. */
-interface Said {
-  readonly data?: Readonly<Record<string, unknown>> | undefined;
-  readonly reason?: string | undefined;
-}
-
-export function attentionRoutes(
-  app: ApiApp,
-  { archive, attendant, proposals, confirming, apply, clock }: AttentionRouteOptions,
-): void {
-  const { suggestions, vault } = archive;
-
-  async function found(id: string): Promise<Suggestion> {
-    const one = await suggestions.get(id);
-    if (one) return one;
-    throw new ProblemError("missing", `there is no suggestion ${id}; tenure attention lists them`);
-  }
-
-  async function openOne(id: string): Promise<Suggestion> {
-    const one = await found(id);
-    if (one.state === "open") return one;
-    throw new ProblemError("gone", `${id} was ${one.state} before, by ${one.actorRole}:${one.actorId}`);
-  }
-
-  /** Tells the relationship what was confirmed, in the name of whoever does; null where there is nothing to tell. */
-  async function tell(found: Suggestion, by: Actor, said: Said, urgent = true) {
-    const told = await toldBy(found, suggestions.textsOf, urgent);
-    if (!told) return null;
-    const data = { ...told.data, ...said.data };
-    return send(found, by, {
-      type: told.type,
-      data,
-      ...(said.reason !== undefined && { reason: said.reason }),
-    });
-  }
-
-  /** Sends the event that a suggestion stands for. @param person whose agent proposed it */
-  async function send(
-    { id, client }: Suggestion,
-    by: Actor,
-    event: Omit<Submission, "eventId">,
-    person?: string,
-  ) {
-    const eventId = eventIdOf("confirm", id, by.id, JSON.stringify(event.data));
-    try {
-      return await apply(client, by, { ...event, eventId }, person);
-    } catch (error) {
-      // What was refused before may be admitted by now: that is another event.
-      if (!(error instanceof ProblemError && error.details.repeated)) throw error;
-      return apply(client, by, event, person);
-    }
-  }
-
-  async function judge(
-    { id, client }: Suggestion,
-    state: "confirmed" | "dismissed",
-    by: Actor,
-    { reason, eventId }: { readonly reason?: string | undefined; readonly eventId?: string } = {},
-  ) {
-    const kept = reason === undefined ? null : await vault.put(client, "reason", reason, id);
-    await suggestions.judge(id, state, by, { at: iso(clock()), reason: kept, eventId });
-    return viewFor(by.role)(await found(id));
-  }
-
-  /** Sends what an agent proposed, in the name of whoever confirms it: never of the person behind the agent. */
-  const confirmProposal = (c: Context<AskedBy>, { id, client }: Suggestion, said: Said) =>
-    confirming(client, async () => {
-      // Another may have confirmed it while this one waited.
-      const one = await openOne(id);
-      const by = actorAmong(c, signallers(proposedEvent(one)));
-      const { type, occurredAt, ...kept } = await proposals.confirmedBy(one, by, c.get("caller").how);
-      const reason = said.reason ?? kept.reason;
-      const data = { ...(kept.data as object), ...said.data };
-      const event = { type, data, reason, ...(occurredAt !== undefined && { occurredAt }) };
-      const told = await send(one, by, event, behind(one).id);
-      const { eventId } = told;
-      return { told, suggestion: await judge(one, "confirmed", by, { reason, eventId }) };
-    });
+export function attentionRoutes(app: ApiApp, { attendant, ...parts }: AttentionRouteOptions): void {
+  const { proposals } = parts;
+  const { suggestions } = parts.archive;
+  const { found, openOne, tell, judge, confirmProposal } = judging(parts);
 
   app.openapi(routes.list, async (c) => {
     const { client, kind, state, ...asked } = c.req.valid("query");
@@ -371,11 +294,12 @@ export function attentionRoutes(
     const said = c.req.valid("json");
     const one = await openOne(c.req.valid("param").id);
     if (one.kind === PROPOSAL) {
-      const { told, suggestion } = await confirmProposal(c, one, said);
+      const { told, by: second, judged: row } = await confirmProposal(c, one, said);
+      const suggestion = viewFor(second.role)(row);
       return c.json({ suggestion, told, next: null }, told.outcome === "recorded" ? 202 : 200);
     }
     const told = await tell(one, by, said);
-    const suggestion = await judge(one, "confirmed", by, said);
+    const suggestion = viewFor(by.role)(await judge(one, "confirmed", by, said));
     const next = isSignalKind(suggestion.kind) ? (signalKind(suggestion.kind).next ?? null) : null;
     return c.json({ suggestion, told, next }, told?.outcome === "recorded" ? 202 : 200);
   });
@@ -386,7 +310,7 @@ export function attentionRoutes(
     const one = await openOne(c.req.valid("param").id);
     // A streak that was not urgent is known to the machine, which counts them (R-DEC-1).
     const told = one.kind === "streak" ? await tell(one, by, {}, false) : null;
-    const suggestion = await judge(one, "dismissed", by, { reason });
+    const suggestion = viewFor(by.role)(await judge(one, "dismissed", by, { reason }));
     return c.json({ suggestion, told, next: null }, told?.outcome === "recorded" ? 202 : 200);
   });
 

@@ -46,17 +46,12 @@ export const SAME_NAME: Reasons = {
 };
 
 export const LONG_FUNCTIONS: Reasons = {
-  ...because(LONG, [
-    "apps/api/attention.ts attentionRoutes",
-    "services/takeEvent.ts eventTaker",
-    "worker/up.ts startEngine",
-  ]),
+  ...because(LONG, ["services/takeEvent.ts eventTaker", "worker/up.ts startEngine"]),
   ...because(PLAIN, ["bench/plain/ladder.ts judge", "bench/plain/workflows.ts relationship"]),
   "texts/notices/samples.ts samplesOf": "data: a line a sample, in the order of the notices",
 };
 
 export const LONG_FILES: Reasons = {
-  ...because(LONG, ["apps/api/reports.ts"]),
   ...because(PLAIN, ["bench/plain/ladder.ts"]),
   "archive/migrations.ts": "data: the SQL of every migration, in the order in which they run",
   "archive/tables.ts": "data: the columns of every table",
@@ -75,11 +70,9 @@ export const SILENT_CASTS: Reasons = {
 
 export const IDLE_SPREADS: Reasons = {
   ...because(SPREAD, [
-    "apps/api/attention.ts",
     "apps/api/channels.ts",
     "apps/api/dossier.ts",
     "apps/api/facts.ts",
     "apps/api/handover.ts",
-    "apps/api/reports.ts",
   ]),
 };
