@@ -118,8 +118,14 @@ export function channelsRoutes(app: ApiApp, { archive, desk, clock }: ChannelsRo
     await known(client);
     const found = await desk.show(client);
     const none = {
-      ...{ expected: null, since: null, order: null, acceptedAt: null },
-      ...{ covers: [], answers: true, open: null, drift: false },
+      expected: null,
+      since: null,
+      order: null,
+      acceptedAt: null,
+      covers: [],
+      answers: true,
+      open: null,
+      drift: false,
     };
     if (!found) return c.json({ client, ...none }, 200);
     const { order, expected, covers, answers, open, drift } = found;

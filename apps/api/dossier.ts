@@ -23,6 +23,7 @@ import { clientParam, findingSchema, json, problem } from "./schemas.ts";
 
 type Ground = EventData<"exit.requested">["ground"];
 
+// The schema of an event's data is an object; what it is kept as says only that it is a schema.
 const GROUNDS = (eventData("exit.requested") as unknown as z.ZodObject).shape.ground
   .options as readonly Ground[];
 
@@ -43,7 +44,9 @@ const view = z
     texts: z.record(z.string(), z.string()).openapi({ description: "Words by their vault id" }),
     compiled: z.array(
       z.object({
-        ...{ id: z.string(), at: z.string(), digest: z.string() },
+        id: z.string(),
+        at: z.string(),
+        digest: z.string(),
         decisions: z.array(z.string()).openapi({ description: "The decisions it was frozen for" }),
       }),
     ),
@@ -79,7 +82,10 @@ const exitView = view
     request: z.object({ requestId: z.string(), ground: z.string(), by: z.string() }).nullable(),
     clauses: z.array(
       z.object({
-        ...{ ground: z.string(), terminable: z.boolean(), clauseRef: z.string(), noticeDays: z.int() },
+        ground: z.string(),
+        terminable: z.boolean(),
+        clauseRef: z.string(),
+        noticeDays: z.int(),
       }),
     ),
     alternative: z.string().nullable().openapi({ description: "A provider that fits, by its id" }),
@@ -139,6 +145,13 @@ export interface DossierRouteOptions {
   readonly clock: () => number;
 }
 
+/** The provider that fits what the client was said to need, the best first. */
+async function alternativeFor(archive: Archive, { needs, policy }: View, at: string): Promise<string | null> {
+  if (needs === null || needs.needs.length === 0) return null;
+  const matches = matchesOf(await archive.providers.offered(), wantedBy(needs, policy), at);
+  return matches.find(({ fits }) => fits)?.provider.id ?? null;
+}
+
 export function dossierRoutes(app: ApiApp, { archive, standings, clock }: DossierRouteOptions): void {
   async function shown(dossier: CompiledDossier): Promise<DossierView> {
     const { erasures, vault, dossiers } = archive;
@@ -164,6 +177,7 @@ export function dossierRoutes(app: ApiApp, { archive, standings, clock }: Dossie
         faults: [{ path: "at", says: `an instant not after ${iso(now)}` }],
       });
     const dossier = await compile(archive, client, at === undefined ? iso(now) : iso(Date.parse(at)));
+    // As the schema says; what stands in a dossier it leaves open.
     return c.json((await shown(dossier)) as never, 200);
   });
 
@@ -171,15 +185,9 @@ export function dossierRoutes(app: ApiApp, { archive, standings, clock }: Dossie
     const { client, dossier: id } = c.req.valid("param");
     const dossier = await archive.dossiers.get<CompiledDossier>(client, id);
     if (dossier === null) throw new ProblemError("missing", `there is no dossier ${id} of ${client}`);
+    // As the schema says; what stands in a dossier it leaves open.
     return c.json((await shown(dossier)) as never, 200);
   });
-
-  /** The provider that fits what the client was said to need, the best first. */
-  async function alternativeFor({ needs, policy }: View, at: string): Promise<string | null> {
-    if (needs === null || needs.needs.length === 0) return null;
-    const matches = matchesOf(await archive.providers.offered(), wantedBy(needs, policy), at);
-    return matches.find(({ fits }) => fits)?.provider.id ?? null;
-  }
 
   app.openapi(routes.exit, async (c) => {
     const actor = c.get("actor");
@@ -193,7 +201,8 @@ export function dossierRoutes(app: ApiApp, { archive, standings, clock }: Dossie
       (await standings.explain(client, [
         { ...ask, type: "exit.approved" },
         ...GROUNDS.map((ground) => ({
-          ...{ ...ask, type: "exit.requested" as const },
+          ...ask,
+          type: "exit.requested" as const,
           data: { requestId: "supposed", ground },
         })),
       ])) ?? [];
@@ -207,10 +216,13 @@ export function dossierRoutes(app: ApiApp, { archive, standings, clock }: Dossie
         });
     const exit: ExitView = {
       ...(await shown(dossier)),
-      ...{ state, grounds, clauses },
+      state,
+      grounds,
+      clauses,
       request: request && { requestId: request.requestId, ground: request.ground, by: request.by },
-      alternative: await alternativeFor(view, receivedAt),
+      alternative: await alternativeFor(archive, view, receivedAt),
     };
+    // As the schema says; what stands in a dossier it leaves open.
     return c.json(exit as never, 200);
   });
 }

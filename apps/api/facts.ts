@@ -130,8 +130,12 @@ function document(app: ApiApp, kind: FactKind): void {
     required: fields.filter(([, { optional }]) => !optional).map(([name]) => name),
     additionalProperties: false,
   };
+  // A schema of OpenAPI; what describes each field is to the types some object.
+  const content = { schema: schema as never };
   const flag = (name: string, description: string) => ({
-    ...{ name, in: "query" as const, description },
+    name,
+    in: "query" as const,
+    description,
     schema: { type: "boolean" as const, default: false },
   });
   app.openAPIRegistry.registerPath({
@@ -155,8 +159,8 @@ function document(app: ApiApp, kind: FactKind): void {
       body: {
         required: true,
         content: {
-          "application/json": { schema: schema as never },
-          [NDJSON]: { schema: schema as never },
+          "application/json": content,
+          [NDJSON]: content,
           "text/csv": { schema: { type: "string" } },
           // A layout of purchases, and of nothing else.
           ...(kind === "purchases" && { [FILE_TYPES.cdnow]: { schema: { type: "string" } } }),

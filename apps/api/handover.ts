@@ -25,9 +25,21 @@ export function handoverRoutes(app: ApiApp, { publicUrl, log, ...parts }: Handov
     const origin = publicUrl ?? new URL(c.req.url).origin;
     return c.json(
       {
-        ...{ client, stage, due, providerId, items: [...items], movesOn, outcome },
+        client,
+        stage,
+        due,
+        providerId,
+        items: [...items],
+        movesOn,
+        outcome,
         packages: packages.map(({ providerId: to, items: held, sha256, size, encrypted, revoked, at }) => ({
-          ...{ providerId: to, items: [...held], sha256, size, encrypted, revoked, at },
+          providerId: to,
+          items: [...held],
+          sha256,
+          size,
+          encrypted,
+          revoked,
+          at,
         })),
         links: links.map(({ token, ...link }) => ({
           ...link,

@@ -121,11 +121,13 @@ export function rebuildRoutes(app: ApiApp, { archive, rebuilder, watch }: Rebuil
       });
       return { rebuilt: [...rebuilt].sort((a, b) => (a.client < b.client ? -1 : 1)) };
     });
+    // To the description's types an answer is its JSON; this one is a stream of lines.
     return c.body(lines(await pages.next(), pages), 200, { "content-type": NDJSON }) as never;
   });
 
   app.openapi(routes.watch, async (c) => {
     try {
+      // As the schema says; only its lists are not to be written to.
       return c.json((await watch.look()) as never, 200);
     } catch (error) {
       if (!(error instanceof NoTemporal)) throw error;

@@ -31,8 +31,6 @@ const inRoom = (room: string, why: string, names: string): Reasons =>
 
 const OLD = "older than the check; renamed when the room is next worked on";
 const LONG = "older than the check; split when the room is next worked on";
-const CAST = "older than the check; given a type or a reason when the room is next worked on";
-const SPREAD = "older than the check; written out when the room is next worked on";
 
 const PLAIN =
   "the plain contender of the benchmark is one workflow as people write it without an engine; taking it apart would measure something else";
@@ -57,22 +55,6 @@ export const LONG_FILES: Reasons = {
   "archive/tables.ts": "data: the columns of every table",
 };
 
-export const SILENT_CASTS: Reasons = {
-  ...because(CAST, [
-    "apps/api/audit/agree.ts",
-    "apps/api/audit/caseFile.ts",
-    "apps/api/dossier.ts",
-    "apps/api/facts.ts",
-    "apps/api/rebuild.ts",
-    "apps/api/words.ts",
-  ]),
-};
+export const SILENT_CASTS: Reasons = {};
 
-export const IDLE_SPREADS: Reasons = {
-  ...because(SPREAD, [
-    "apps/api/channels.ts",
-    "apps/api/dossier.ts",
-    "apps/api/facts.ts",
-    "apps/api/handover.ts",
-  ]),
-};
+export const IDLE_SPREADS: Reasons = {};

@@ -158,6 +158,7 @@ export function agreeRoutes(app: ApiApp, { archive, reconciler, clock, log }: Ag
       if (!(error instanceof Unproven)) throw error;
       answer = { moment: null, other: null, changes: null, difference: error.difference };
     }
+    // As the schema says, but for what it leaves open; and nothing of a moment is to be written to.
     return c.json(answer as never, 200);
   });
 
@@ -189,6 +190,7 @@ export function agreeRoutes(app: ApiApp, { archive, reconciler, clock, log }: Ag
     // Of one client the answer is there before it begins, so that a client that there is not is a problem.
     let first = await pages.next();
     while (client !== undefined && !first.done && !first.value[0]?.result) first = await pages.next();
+    // To the description's types an answer is its JSON; this one is a stream of lines.
     return c.body(lines(first, pages), 200, { "content-type": NDJSON }) as never;
   });
 }

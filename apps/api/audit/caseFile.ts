@@ -51,10 +51,12 @@ export function caseFileRoutes(app: ApiApp, sources: CaseFileSources): void {
     try {
       const material = await gather(sources, client, c.req.valid("query").without);
       const bytes = await writeCaseFile(material, sources.notary.log.log);
-      return c.body(bytes as Uint8Array<ArrayBuffer>, 200, {
+      const headers = {
         "content-type": "application/zip",
         "content-disposition": `attachment; filename="${client.replaceAll(":", "_")}.tenure.zip"`,
-      }) as never;
+      };
+      // To the description's types an answer is its JSON; this one is a file.
+      return c.body(bytes as Uint8Array<ArrayBuffer>, 200, headers) as never;
     } catch (error) {
       if (!(error instanceof Unsignable)) throw error;
       throw new ProblemError("failed", `nothing is signed over this journal: ${error.message}`);
