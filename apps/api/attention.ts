@@ -230,7 +230,7 @@ async function asksOf(row: Suggestion): Promise<string[]> {
     .map(([name]) => name);
 }
 
-interface Page {
+interface AttendedPage {
   readonly looked: readonly { readonly added: number; readonly told: number }[];
   readonly failed: readonly string[];
   readonly next: string | null;
@@ -239,7 +239,7 @@ interface Page {
 /** Whoever looks at clients. */
 export interface Attendant {
   look(client: string): Promise<unknown>;
-  page(after?: string): Promise<Page>;
+  page(after?: string): Promise<AttendedPage>;
   archetypes(client: string): Promise<readonly Pointer[] | null>;
   messages(of: Suggestion): Promise<readonly QuotedSuggestion["messages"][number][]>;
 }
@@ -275,15 +275,15 @@ export function attentionRoutes(app: ApiApp, { attendant, ...parts }: AttentionR
   });
 
   app.openapi(routes.run, async (c) => {
-    const looked: Page["looked"][number][] = [];
+    const looked: AttendedPage["looked"][number][] = [];
     const failed: string[] = [];
     for (let after: string | null = ""; after !== null; ) {
-      const page: Page = await attendant.page(after);
+      const page: AttendedPage = await attendant.page(after);
       looked.push(...page.looked);
       failed.push(...page.failed);
       after = page.next;
     }
-    const sum = (of: (one: Page["looked"][number]) => number) =>
+    const sum = (of: (one: AttendedPage["looked"][number]) => number) =>
       looked.reduce((total, one) => total + of(one), 0);
     const counts = { added: sum(({ added }) => added), told: sum(({ told }) => told) };
     return c.json({ clients: looked.length, ...counts, failed }, 200);

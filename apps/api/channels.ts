@@ -37,7 +37,7 @@ const checked = z
 const ruled = z.object({ client: z.string(), rule: z.string() }).openapi("MailboxRule");
 export type MailboxRule = z.infer<typeof ruled>;
 const reconciled = z.object({ checked: z.array(checked) }).openapi("ReconciledChannels");
-export type ReconciledChannels = z.infer<typeof reconciled>;
+export type ShownReconciliation = z.infer<typeof reconciled>;
 
 interface Checked {
   readonly client: string;
@@ -135,7 +135,7 @@ export function channelsRoutes(app: ApiApp, { archive, desk, clock }: ChannelsRo
   });
 
   app.openapi(routes.reconcile, async (c) => {
-    const all: ReconciledChannels["checked"] = [];
+    const all: ShownReconciliation["checked"] = [];
     for (let after: string | null = ""; after !== null; ) {
       const page: Awaited<ReturnType<ChannelDesk["reconcile"]>> = await desk
         .reconcile(after)

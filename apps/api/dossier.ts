@@ -21,11 +21,11 @@ import type { Standings } from "../../services/standing.ts";
 import type { ApiApp } from "./actor.ts";
 import { clientParam, findingSchema, json, problem } from "./schemas.ts";
 
-type Ground = EventData<"exit.requested">["ground"];
+type ExitGround = EventData<"exit.requested">["ground"];
 
 // The schema of an event's data is an object; what it is kept as says only that it is a schema.
 const GROUNDS = (eventData("exit.requested") as unknown as z.ZodObject).shape.ground
-  .options as readonly Ground[];
+  .options as readonly ExitGround[];
 
 /** A dossier to be looked at. */
 export interface DossierView {
@@ -65,11 +65,11 @@ export interface ExitView extends DossierView {
   readonly state: string;
   /** The grounds that can be named now, with what their rules found; of an open request, what its approval finds. */
   readonly grounds: readonly {
-    readonly ground: Ground;
+    readonly ground: ExitGround;
     readonly stands: boolean;
     readonly findings: readonly Finding[];
   }[];
-  readonly request: { readonly requestId: string; readonly ground: Ground; readonly by: string } | null;
+  readonly request: { readonly requestId: string; readonly ground: ExitGround; readonly by: string } | null;
   readonly clauses: View["clauses"];
   /** A provider that fits; null where none does, or nobody knows what the client needs (R-HND-2). */
   readonly alternative: string | null;

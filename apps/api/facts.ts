@@ -212,13 +212,13 @@ export interface FactsRouteOptions {
 const FEW = 20;
 
 /** How facts are to be taken in, as the query says it. */
-interface How {
+interface TakingIn {
   readonly dryRun: boolean;
   readonly knownOnly: boolean;
   readonly currency: string;
 }
 
-function howIn(c: Context): How {
+function howIn(c: Context): TakingIn {
   const currency = c.req.query("currency") ?? "EUR";
   if (!isCurrency(currency)) throw malformed("currency", "a currency of ISO 4217, like EUR");
   return { dryRun: flagIn(c, "dryRun"), knownOnly: flagIn(c, "knownOnly"), currency };
@@ -292,7 +292,7 @@ async function* imported(
 
 /** Adds the routes of facts. */
 export function factsRoutes(app: ApiApp, { archive, clock, look }: FactsRouteOptions): void {
-  async function takeOne(c: Context, session: Session, { dryRun }: How): Promise<Response> {
+  async function takeOne(c: Context, session: Session, { dryRun }: TakingIn): Promise<Response> {
     const row: unknown = await c.req.json().catch(() => {
       throw notJson();
     });
@@ -307,7 +307,13 @@ export function factsRoutes(app: ApiApp, { archive, clock, look }: FactsRouteOpt
     return c.json({ outcome, import: session.n }, outcome === "new" ? 201 : 200);
   }
 
-  async function takeFile(c: Context, session: Session, { dryRun }: How, kind: FactKind, format: FactFormat) {
+  async function takeFile(
+    c: Context,
+    session: Session,
+    { dryRun }: TakingIn,
+    kind: FactKind,
+    format: FactFormat,
+  ) {
     const { take, few } = taker(archive, session);
     const rows = readFacts(buffers(c.req.raw.body), kind, { format, renames: renamesIn(c) });
     const pages = imported(rows, take, async () => {

@@ -27,7 +27,7 @@ export function lines<T>(
 }
 
 /** How far long work is, or what came of it. */
-export interface Told<P, R> {
+export interface ToldLine<P, R> {
   readonly progress?: P | null;
   readonly result?: R;
 }
@@ -35,7 +35,7 @@ export interface Told<P, R> {
 /** Runs long work, and says now and then how far it is. Whoever hangs up is not told; the work's signal says so. */
 export async function* told<P, R>(
   run: (report: (progress: P) => void, signal: AbortSignal) => Promise<R>,
-): AsyncGenerator<readonly Told<P, R>[], void> {
+): AsyncGenerator<readonly ToldLine<P, R>[], void> {
   const over = new AbortController();
   let progress: P | null = null;
   const result = run((now) => {

@@ -5,7 +5,7 @@ import { ProblemError } from "../../services/problem.ts";
 import type { Rebuilder, Rebuilt } from "../../services/rebuild.ts";
 import { NoTemporal, type Watch } from "../../services/watch.ts";
 import type { ApiApp } from "./actor.ts";
-import { lines, NDJSON, type Told, told } from "./lines.ts";
+import { lines, NDJSON, type ToldLine, told } from "./lines.ts";
 import { clientParam, json, problem } from "./schemas.ts";
 
 const order = z
@@ -41,7 +41,7 @@ const watchedSchema = z
   .openapi("Watched");
 
 /** A line of the answer to a rebuild. */
-export type RebuildLine = Told<
+export type RebuildLine = ToldLine<
   { readonly done: number; readonly total: number },
   { readonly rebuilt: Rebuilt[] }
 >;

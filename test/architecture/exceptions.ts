@@ -38,9 +38,8 @@ const PLAIN =
 export const ROOM_LOOPS: Reasons = {};
 
 export const SAME_NAME: Reasons = {
-  ...inRoom("apps/api", OLD, "Ground How Locale Page ReconciledChannels Told Words"),
-  ...inRoom("machines", OLD, "Ground Notice State"),
-  ...inRoom("workflows", OLD, "ReconciledChannels Report"),
+  ...inRoom("machines", OLD, "Notice State"),
+  ...inRoom("workflows", OLD, "Report"),
 };
 
 export const LONG_FUNCTIONS: Reasons = {

@@ -18,7 +18,7 @@ import type { Entry } from "../../../machines/index.ts";
 import { presented } from "../../../services/presented.ts";
 import { ProblemError } from "../../../services/problem.ts";
 import type { ApiApp } from "../actor.ts";
-import { lines, NDJSON, type Told, told } from "../lines.ts";
+import { lines, NDJSON, type ToldLine, told } from "../lines.ts";
 import { clientParam, instant, problem } from "../schemas.ts";
 
 const PAGE = 1_000;
@@ -70,7 +70,7 @@ export interface MomentAnswer {
 }
 
 /** A line of the answer to a reconciliation. */
-export type ReconcileLine = Told<Pick<Progress, "done" | "total">, Agreement | Reconciled>;
+export type ReconcileLine = ToldLine<Pick<Progress, "done" | "total">, Agreement | Reconciled>;
 
 const routes = {
   reconcile: createRoute({

@@ -25,10 +25,10 @@ const TEXTS = {
     gone: "Эта ссылка больше не действует.",
   },
 } as const;
-type Locale = keyof typeof TEXTS;
+type PageLocale = keyof typeof TEXTS;
 
 /** A page without scripts, images or anything of other sites. */
-function page(locale: Locale, text: string, button?: string): string {
+function page(locale: PageLocale, text: string, button?: string): string {
   const form = button ? `<form method="post"><button>${button}</button></form>` : "";
   return `<!doctype html>
 <html lang="${locale}"><meta charset="utf-8"><meta name="robots" content="noindex">
@@ -79,14 +79,14 @@ export function unsubscribeRoutes(app: ApiApp, { archive, clock }: UnsubscribeOp
   app.get(`${UNSUBSCRIBE}:token`, async (c) => {
     const notice = await mailings.noticeOfToken(c.req.param("token"));
     if (!notice) return c.html(page("en", TEXTS.en.gone), 404);
-    const locale = notice.locale as Locale;
+    const locale = notice.locale as PageLocale;
     return c.html(page(locale, TEXTS[locale].ask, TEXTS[locale].button));
   });
   app.post(`${UNSUBSCRIBE}:token`, async (c) => {
     const notice = await mailings.noticeOfToken(c.req.param("token"));
     if (!notice) return c.html(page("en", TEXTS.en.gone), 404);
     await mailings.unsubscribe(notice.client, iso(clock()), "link");
-    const locale = notice.locale as Locale;
+    const locale = notice.locale as PageLocale;
     return c.html(page(locale, TEXTS[locale].done));
   });
 }

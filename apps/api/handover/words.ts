@@ -3,7 +3,7 @@ import type { MoveStep } from "../../../handover/movePlan.ts";
 import type { Locale } from "../../../machines/index.ts";
 import type { Dead } from "../../../services/handoverLinks.ts";
 
-interface Words {
+interface PageWords {
   readonly dead: Readonly<Record<Dead, readonly [title: string, says: string]>>;
   readonly wrong: readonly [title: string, says: string];
   readonly later: readonly [title: string, says: string];
@@ -65,7 +65,7 @@ interface Words {
   };
 }
 
-export const WORDS: Readonly<Record<Locale, Words>> = {
+export const WORDS: Readonly<Record<Locale, PageWords>> = {
   en: {
     dead: {
       unknown: ["This link is not valid", "Please check that it is whole, or ask us for a new one."],

@@ -45,13 +45,17 @@ export interface LocalPage {
   readonly name?: string;
 }
 
-interface Page {
+interface LoginPage {
   readonly locale: Locale;
   readonly title: string;
   readonly body: ReturnType<typeof html>;
 }
 
-async function answer(c: Context, { locale, title, body }: Page, status: 200 | 400 | 403): Promise<Response> {
+async function answer(
+  c: Context,
+  { locale, title, body }: LoginPage,
+  status: 200 | 400 | 403,
+): Promise<Response> {
   const nonce = randomBytes(16).toString("base64");
   const page = await html`<!doctype html>
 <html lang="${locale}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">

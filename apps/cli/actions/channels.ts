@@ -1,4 +1,4 @@
-import type { MailboxRule, ReconciledChannels, ShownChannels } from "../../api/channels.ts";
+import type { MailboxRule, ShownChannels, ShownReconciliation } from "../../api/channels.ts";
 import { clientPath } from "../api.ts";
 import type { RunCommand } from "../cli.ts";
 import { askEngine, withEngine } from "../engine.ts";
@@ -42,7 +42,7 @@ export const reconcile: RunCommand<[options: Acting]> = async (cli, options) => 
   const { output } = cli;
   const as = actorFrom(cli, options.as);
   const { checked } = await withEngine(cli, (api) =>
-    api.post<ReconciledChannels>("/channels/reconcile", {}, { as }),
+    api.post<ShownReconciliation>("/channels/reconcile", {}, { as }),
   );
   for (const one of checked) output.data(one);
   if (checked.length === 0) output.line("Nobody is restricted, or no help desk is connected.");
