@@ -28,7 +28,7 @@ export async function bringSchemathesis(): Promise<void> {
     "--disable-pip-version-check",
     "--quiet",
     "--retries",
-    "1",
+    "3",
   ];
   try {
     const pinned = ["--target", into, "--constraint", PINNED, `schemathesis==${VERSION}`];
