@@ -37,10 +37,10 @@ const WORTH = names(`
 const DOSSIER = names("dossier noticeDays sums verdict");
 /** For everybody who may ask: how many, how long, which one; states, kinds and roles. */
 const PUBLIC = names(`
-  added admitted ailing ailings archive at attempts by capacity clients done eventSchema expiresIn for from grown import
-  imported interval items kind length locale login looked mine n of oldestDays outcome overdue price purpose recorded
-  relationships repeated role roles route rows schema scopes secondPerson seq size snoozed stage state status taken
-  temporal total unclaimed verifiedDays what`);
+  added admitted ailing ailings archive at attempts by capacity channel clients done ended eventSchema expiresIn for from
+  grown import imported interval items kind length locale login looked lost mine n of oldestDays outcome overdue price
+  purpose recorded relationships repeated role roles route rows schema scopes secondPerson seq size snoozed stage state
+  status taken temporal total unclaimed verifiedDays waiting what`);
 /** Of open form: what is in them is cut by the names of its fields (`services/presented.ts`). */
 const OPEN = names("data numbers params told value");
 
