@@ -1,4 +1,5 @@
 // How somebody uses a page: with a mouse, or with the keyboard alone. The same day is played by either.
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Locator, Page } from "playwright-core";
 
 export interface Hands {
@@ -14,6 +15,15 @@ export interface Hands {
   moment(at: Locator, local: string): Promise<void>;
 }
 
+/** Waits until a box is ticked: the page draws it anew when it is. @throws where it never is */
+async function ticked(at: Locator): Promise<void> {
+  for (let tries = 0; tries < 50; tries += 1) {
+    if (await at.isChecked()) return;
+    await sleep(100);
+  }
+  throw new Error(`${at} is not ticked`);
+}
+
 export const mouse: Hands = {
   press: (at) => at.click(),
   async write(at, text) {
@@ -24,7 +34,10 @@ export const mouse: Hands = {
   async choose(at, value) {
     await at.selectOption(value);
   },
-  tick: (at) => at.check(),
+  async tick(at) {
+    if (!(await at.isChecked())) await at.click();
+    await ticked(at);
+  },
   moment: (at, local) => at.fill(local),
 };
 
@@ -66,6 +79,7 @@ export function keyboard(page: Page): Hands {
     async tick(at) {
       await reach(page, at);
       if (!(await at.isChecked())) await keys.press("Space");
+      await ticked(at);
     },
     async moment(at, local) {
       await reach(page, at);
