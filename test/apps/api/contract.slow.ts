@@ -103,7 +103,7 @@ describe("API v1: the description and the server say the same (R-ROL-3)", () => 
     const routes = await operations();
     const { code, report } = await askSchemathesis(settings(routes, await filled()), [
       `${served.url}/v1/openapi.json`,
-      ...["--phases", "examples,coverage,fuzzing", "--max-examples", "8", "--seed", "7"],
+      ...["--phases", "examples,coverage,fuzzing", "--max-examples", "4", "--seed", "7"],
       ...["--exclude-path-regex", LEFT_OUT.source, "--request-timeout", "30"],
       ...["--continue-on-failure", "--warnings", "off", "--no-color"],
     ]);
