@@ -15,12 +15,12 @@ import {
 import { useEffect, useRef, useState } from "react";
 import { personId } from "../../../../values/person.ts";
 import type { ListedDeputies, ShownDeputy } from "../../../api/deputies.ts";
-import { useActing } from "../api/acting.ts";
 import { post } from "../api/client.ts";
 import { type ReadList, useCame, useList } from "../api/data.ts";
 import { fieldId, MomentInput } from "../form/fields.tsx";
 import { useShortForm } from "../form/short.ts";
 import type { FieldFault } from "../form/values.ts";
+import { Ending } from "../parts/ending.tsx";
 import { Faults } from "../parts/faults.tsx";
 import { Listed } from "../parts/listed.tsx";
 import { Page } from "../parts/page.tsx";
@@ -158,25 +158,6 @@ function Named({ named }: { readonly named: ShownDeputy }) {
   );
 }
 
-function Ending({ deputy: { id, absent, deputy } }: { readonly deputy: ShownDeputy }) {
-  const { t } = useTexts();
-  const { busy, failed, act } = useActing();
-  return (
-    <Stack gap="xs" align="flex-start">
-      <Button
-        size="compact-sm"
-        variant="default"
-        loading={busy}
-        aria-label={t("deputies.endOf", { absent, deputy })}
-        onClick={() => void act(() => post(`/deputies/${encodeURIComponent(id)}/end`))}
-      >
-        {t("deputies.end")}
-      </Button>
-      {failed && <Failed error={failed} focused acted />}
-    </Stack>
-  );
-}
-
 /** Whether it counts now, and if not, why. */
 function Standing({ deputy: { fromAt, untilAt, endedAt, endedBy } }: { readonly deputy: ShownDeputy }) {
   const { t } = useTexts();
@@ -229,7 +210,15 @@ function DeputyRow({
         {gone ? <Text size="sm">{t("state.goneRow")}</Text> : <Standing deputy={row} />}
       </Table.Td>
       <Table.Td data-label={t("deputies.setBy")}>{setBy}</Table.Td>
-      <Table.Td>{open && theirs && acts(person.role) && <Ending deputy={row} />}</Table.Td>
+      <Table.Td>
+        {open && theirs && acts(person.role) && (
+          <Ending
+            path={`/deputies/${encodeURIComponent(row.id)}/end`}
+            says={t("deputies.end")}
+            of={t("deputies.endOf", { absent, deputy })}
+          />
+        )}
+      </Table.Td>
     </Table.Tr>
   );
 }

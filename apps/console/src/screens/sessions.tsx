@@ -1,35 +1,15 @@
 // Where whoever sits here is signed in, and the end of one of their sessions.
-import { Badge, Button, Code, Stack, Table, Text, Title } from "@mantine/core";
+import { Badge, Code, Table, Text, Title } from "@mantine/core";
 import type { ReactNode } from "react";
 import type { ListedSessions, ShownSession } from "../../../api/login/sessions.ts";
-import { useActing } from "../api/acting.ts";
-import { post } from "../api/client.ts";
 import { useCame, useList } from "../api/data.ts";
+import { Ending } from "../parts/ending.tsx";
 import { Listed } from "../parts/listed.tsx";
-import { Empty, Failed } from "../parts/states.tsx";
+import { Empty } from "../parts/states.tsx";
 import { Moment } from "../parts/times.tsx";
 import { useTexts } from "../texts/index.tsx";
 
 const PAGE = 50;
-
-function Ending({ id }: { readonly id: string }) {
-  const { t } = useTexts();
-  const { busy, failed, act } = useActing();
-  return (
-    <Stack gap="xs" align="flex-start">
-      <Button
-        size="compact-sm"
-        variant="default"
-        loading={busy}
-        aria-label={t("sessions.endOf", { id })}
-        onClick={() => void act(() => post(`/sessions/${encodeURIComponent(id)}/end`))}
-      >
-        {t("sessions.end")}
-      </Button>
-      {failed && <Failed error={failed} focused acted />}
-    </Stack>
-  );
-}
 
 function SessionRow({ row, gone }: { readonly row: ShownSession; readonly gone: boolean }) {
   const { t } = useTexts();
@@ -50,7 +30,19 @@ function SessionRow({ row, gone }: { readonly row: ShownSession; readonly gone: 
         {gone ? <Text size="sm">{t("state.goneRow")}</Text> : <Moment at={endsAt} />}
       </Table.Td>
       {/* Whoever leaves this one does so in the menu, which ends the provider's too. */}
-      <Table.Td>{current ? <Badge>{t("sessions.current")}</Badge> : !gone && <Ending id={id} />}</Table.Td>
+      <Table.Td>
+        {current ? (
+          <Badge>{t("sessions.current")}</Badge>
+        ) : (
+          !gone && (
+            <Ending
+              path={`/sessions/${encodeURIComponent(id)}/end`}
+              says={t("sessions.end")}
+              of={t("sessions.endOf", { id })}
+            />
+          )
+        )}
+      </Table.Td>
     </Table.Tr>
   );
 }

@@ -15,12 +15,12 @@ import {
 } from "@mantine/core";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import type { ListedTokens, MadeToken, ShownToken, ShownWhoami } from "../../../api/login/login.ts";
-import { useActing } from "../api/acting.ts";
 import { post } from "../api/client.ts";
 import { type ReadList, useCame, useList } from "../api/data.ts";
 import { fieldId } from "../form/fields.tsx";
 import { useShortForm } from "../form/short.ts";
 import type { FieldFault } from "../form/values.ts";
+import { Ending } from "../parts/ending.tsx";
 import { Faults } from "../parts/faults.tsx";
 import { Listed } from "../parts/listed.tsx";
 import { Empty, Failed } from "../parts/states.tsx";
@@ -179,25 +179,6 @@ function Counting({ token: { endsAt, revokedAt, revokedBy } }: { readonly token:
   );
 }
 
-function Revoking({ id }: { readonly id: string }) {
-  const { t } = useTexts();
-  const { busy, failed, act } = useActing();
-  return (
-    <Stack gap="xs" align="flex-start">
-      <Button
-        size="compact-sm"
-        variant="default"
-        loading={busy}
-        aria-label={t("tokens.endOf", { id })}
-        onClick={() => void act(() => post(`/tokens/${encodeURIComponent(id)}/revocation`))}
-      >
-        {t("tokens.end")}
-      </Button>
-      {failed && <Failed error={failed} focused acted />}
-    </Stack>
-  );
-}
-
 function TokenRow({ row }: { readonly row: ShownToken }) {
   const { t, value } = useTexts();
   const { id, person, role, scopes, endsAt, usedAt, revokedAt, note } = row;
@@ -217,7 +198,15 @@ function TokenRow({ row }: { readonly row: ShownToken }) {
         {usedAt === null ? t("tokens.never") : <Moment at={usedAt} />}
       </Table.Td>
       <Table.Td data-label={t("tokens.note")}>{note ?? t("common.none")}</Table.Td>
-      <Table.Td>{revokedAt === null && Date.parse(endsAt) > Date.now() && <Revoking id={id} />}</Table.Td>
+      <Table.Td>
+        {revokedAt === null && Date.parse(endsAt) > Date.now() && (
+          <Ending
+            path={`/tokens/${encodeURIComponent(id)}/revocation`}
+            says={t("tokens.end")}
+            of={t("tokens.endOf", { id })}
+          />
+        )}
+      </Table.Td>
     </Table.Tr>
   );
 }
