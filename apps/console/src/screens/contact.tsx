@@ -1,6 +1,6 @@
 // How a client is named and reached: told when the relationship opens, and put right later.
 import { Alert, Button, Group, Stack, Text } from "@mantine/core";
-import { type FormEvent, type ReactNode, useEffect, useMemo, useRef, useState } from "react";
+import { type FormEvent, type ReactNode, useMemo, useState } from "react";
 import { type ApiDocument, DOCUMENT, post } from "../api/client.ts";
 import { useGet } from "../api/data.ts";
 import { useSending } from "../api/sending.ts";
@@ -11,6 +11,7 @@ import { askedFields, dataOf, type FieldFault, type FieldTexts, faultsOf } from 
 import { Faults } from "../parts/faults.tsx";
 import { Link, LinkButton } from "../parts/link.tsx";
 import { Page } from "../parts/page.tsx";
+import { Recorded } from "../parts/recorded.tsx";
 import { SentNote } from "../parts/sent.tsx";
 import { Shown } from "../parts/states.tsx";
 import { pathOf } from "../router.ts";
@@ -36,21 +37,6 @@ const KNOWN: Readonly<Record<string, readonly string[]>> = {
 };
 
 const isSeldom = ({ path }: FormField): boolean => SELDOM.includes(path);
-
-/** Says that it is on record, and leads to the client. */
-function Recorded({ client, told }: { readonly client: string; readonly told: ToldAnswer }) {
-  const { t, value } = useTexts();
-  const box = useRef<HTMLDivElement>(null);
-  useEffect(() => box.current?.focus(), []);
-  return (
-    <Alert ref={box} tabIndex={-1} role="status" color="green" variant="outline">
-      <Stack gap="sm" align="flex-start">
-        <Text>{t("form.done", { seq: told.seq ?? 0, state: value(told.state ?? "") })}</Text>
-        <LinkButton to={pathOf("clients", client)}>{t("form.toClient")}</LinkButton>
-      </Stack>
-    </Alert>
-  );
-}
 
 interface ContactFormProps {
   readonly fields: readonly FormField[];

@@ -1,42 +1,24 @@
 // The form of one event: what happened, then what will happen, and only then is it recorded.
 import { Alert, Button, Group, Stack, Text, Textarea, Title } from "@mantine/core";
-import { type FormEvent, useEffect, useRef, useState } from "react";
+import { type FormEvent, useEffect, useState } from "react";
 import type { ClientView } from "../../../api/schemas.ts";
 import { type ApiDocument, DOCUMENT } from "../api/client.ts";
 import { useGet } from "../api/data.ts";
 import { WhatWillHappen } from "../form/ahead.tsx";
 import { Field, fieldId, MomentInput } from "../form/fields.tsx";
 import type { FieldSchema } from "../form/schema.ts";
-import { type EventForm, type ToldAnswer, useEventForm } from "../form/useEventForm.ts";
+import { type EventForm, useEventForm } from "../form/useEventForm.ts";
 import { askedFields } from "../form/values.ts";
 import { Faults } from "../parts/faults.tsx";
 import { Link, LinkButton } from "../parts/link.tsx";
 import { Page } from "../parts/page.tsx";
+import { Recorded } from "../parts/recorded.tsx";
 import { SentNote } from "../parts/sent.tsx";
 import { Empty, Failed, Loading, Shown } from "../parts/states.tsx";
 import { APPROVAL, type ReadDossier, readBy } from "../reading.ts";
 import { go, pathOf, useQuery } from "../router.ts";
 import { useTexts } from "../texts/index.tsx";
 import { usePerson } from "../who.ts";
-
-function Done({ told, client }: { readonly told: ToldAnswer; readonly client: string }) {
-  const { t, value } = useTexts();
-  const box = useRef<HTMLDivElement>(null);
-  useEffect(() => box.current?.focus(), []);
-  const seq = told.seq ?? 0;
-  return (
-    <Alert ref={box} tabIndex={-1} role="status" color="green" variant="outline">
-      <Stack gap="sm" align="flex-start">
-        <Text>
-          {told.repeated
-            ? t("form.done.again", { seq })
-            : t("form.done", { seq, state: value(told.state ?? "") })}
-        </Text>
-        <LinkButton to={pathOf("clients", client)}>{t("form.toClient")}</LinkButton>
-      </Stack>
-    </Alert>
-  );
-}
 
 function Step1({ form }: { readonly form: EventForm }) {
   const { t, field: nameOf } = useTexts();
@@ -110,7 +92,8 @@ function Form({ view, type, schema, read, onAnew }: FormProps) {
   const { sending, mayRetry } = form;
   const { ahead, failed: notSeen } = form.ahead;
   const again = () => void form.record();
-  if (sending.standing === "done" && sending.told) return <Done told={sending.told} client={view.client} />;
+  if (sending.standing === "done" && sending.told)
+    return <Recorded told={sending.told} client={view.client} />;
   if (sending.standing === "kept") return <SentNote sent={sending} onAskAgain={again} />;
   const anew = () => {
     form.forget();
