@@ -3,6 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { exportJWK, generateKeyPair, importJWK, type JWTPayload, SignJWT } from "jose";
 import { Provider } from "oidc-provider";
+import type { LoginSettings } from "../../services/login/settings.ts";
 
 /** Somebody with an account at the provider. */
 export interface Account {
@@ -186,3 +187,21 @@ export function browser() {
   }
   return { go, follow, post, signIn, confirm, cookies: (url: string) => jarOf(new URL(url)) };
 }
+
+const HOUR = 3_600_000;
+
+/** Settings by which an engine signs people in with the provider. */
+export const loginBy = ({ issuer }: TestProvider): LoginSettings => ({
+  provider: {
+    issuer,
+    clientId: CLIENT_ID,
+    clientSecret: CLIENT_SECRET,
+    scopes: "openid profile",
+    idClaim: "preferred_username",
+    rolesClaim: "roles",
+    teamsClaim: "groups",
+  },
+  idle: HOUR,
+  longest: 12 * HOUR,
+  readsKept: HOUR,
+});

@@ -9,11 +9,10 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Ended } from "../../support/command.ts";
 import { type Parts, startParts } from "../../support/engine.ts";
-import { browser, CLIENT_ID, CLIENT_SECRET, startProvider, type TestProvider } from "../../support/oidc.ts";
+import { browser, loginBy, startProvider, type TestProvider } from "../../support/oidc.ts";
 import { soon } from "../../support/soon.ts";
 
 const ANNA = { sub: "s-anna", preferred_username: "anna", roles: ["senior"] };
-const HOUR = 3_600_000;
 const TENURE = fileURLToPath(new URL("../../../apps/cli/tenure.mjs", import.meta.url));
 const NO_BUS = { DBUS_SESSION_BUS_ADDRESS: undefined, XDG_RUNTIME_DIR: undefined, DISPLAY: undefined };
 
@@ -24,20 +23,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "tenure-keyring-"));
   provider = await startProvider([ANNA]);
   parts = await startParts(undefined, undefined, {
-    login: {
-      provider: {
-        issuer: provider.issuer,
-        clientId: CLIENT_ID,
-        clientSecret: CLIENT_SECRET,
-        scopes: "openid profile",
-        idClaim: "preferred_username",
-        rolesClaim: "roles",
-        teamsClaim: "groups",
-      },
-      idle: HOUR,
-      longest: 12 * HOUR,
-      readsKept: HOUR,
-    },
+    login: loginBy(provider),
   });
   provider.serve(parts.url);
 });

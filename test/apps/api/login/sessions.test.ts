@@ -2,13 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ListedSessions } from "../../../../apps/api/login/sessions.ts";
 import { hashOf } from "../../../../services/login/secrets.ts";
 import { type Parts, startParts } from "../../../support/engine.ts";
-import {
-  browser,
-  CLIENT_ID,
-  CLIENT_SECRET,
-  startProvider,
-  type TestProvider,
-} from "../../../support/oidc.ts";
+import { browser, loginBy, startProvider, type TestProvider } from "../../../support/oidc.ts";
 
 const ANNA = { sub: "s-anna", preferred_username: "anna", roles: ["senior"] };
 const OLGA = { sub: "s-olga", preferred_username: "olga", roles: ["ops"] };
@@ -20,20 +14,7 @@ let local: Parts;
 beforeAll(async () => {
   provider = await startProvider([ANNA, OLGA]);
   parts = await startParts(undefined, undefined, {
-    login: {
-      provider: {
-        issuer: provider.issuer,
-        clientId: CLIENT_ID,
-        clientSecret: CLIENT_SECRET,
-        scopes: "openid profile",
-        idClaim: "preferred_username",
-        rolesClaim: "roles",
-        teamsClaim: "groups",
-      },
-      idle: HOUR,
-      longest: 12 * HOUR,
-      readsKept: HOUR,
-    },
+    login: loginBy(provider),
   });
   provider.serve(parts.url);
   local = await startParts();
