@@ -17,7 +17,7 @@ import { dated, vaultIdOf } from "./envelope.ts";
 import { stageFacts } from "./facts.ts";
 import { readStories } from "./files.ts";
 import { MemoryArchive } from "./memory.ts";
-import { beginningOf, openingEvent, providersOf } from "./opening.ts";
+import { openedAt, openingEvent, providersOf } from "./opening.ts";
 import {
   brokenOff,
   play,
@@ -31,7 +31,6 @@ import { baseOf } from "./time.ts";
 
 /** The world takes a moment, as on a server: a limit hit to the millisecond must not pass here and fail there. */
 const MOMENT_MS = 50;
-const HALF_A_DAY = 43_200_000;
 
 /** The machine alone, with the world as the story scripts it. */
 class MachineStage implements StoryStage {
@@ -54,7 +53,7 @@ class MachineStage implements StoryStage {
     this.#machine = machine;
     this.#story = story;
     this.#behaviours = story.given.behaviours;
-    this.#clock = this.base + beginningOf(story) - HALF_A_DAY;
+    this.#clock = this.base + openedAt(story);
     const opening = openingEvent(story, policy, this.base, this.#clock);
     const first = machine.begin(this.client, opening, this.#clock);
     this.#stored = first.stored;

@@ -21,9 +21,9 @@ import { baseOf, offsetOf } from "./time.ts";
 /** How long a contract has been in force when a story begins. */
 const IN_FORCE = 365 * DAY;
 
-/** Midnight before the first thing that a story tells of, in ms from T0: the relationship begins before it. */
-export function beginningOf({ steps }: Story): number {
-  return Math.floor(Math.min(0, steps[0]?.at ?? 0) / DAY) * DAY;
+/** When a story's relationship is opened, in ms from T0: at noon of the day before the first thing that it tells of. */
+export function openedAt({ steps }: Story): number {
+  return Math.floor(Math.min(0, steps[0]?.at ?? 0) / DAY) * DAY - DAY / 2;
 }
 
 /** The event that opens a story's relationship, at `at`. */

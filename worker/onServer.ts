@@ -15,7 +15,7 @@ import { dated } from "../rehearse/envelope.ts";
 import { stageFacts } from "../rehearse/facts.ts";
 import { readStories } from "../rehearse/files.ts";
 import { onMachine } from "../rehearse/onMachine.ts";
-import { beginningOf, openingEvent, providersOf } from "../rehearse/opening.ts";
+import { openedAt, openingEvent, providersOf } from "../rehearse/opening.ts";
 import {
   brokenOff,
   play,
@@ -127,9 +127,9 @@ class ServerStage implements StoryStage {
     this.#crew = crew;
     // Other runs, and other copies of this story, have clients of their own on the same server.
     this.client = `${story.name}.${tag()}`;
-    // The relationship begins now, and its story at a midnight that is still to come; or both when the story says.
+    // A story is the same at every hour of the day: its relationship is opened at a noon that is still to come.
     this.base =
-      story.begins === null ? Math.ceil((Date.now() + HOUR) / DAY) * DAY - beginningOf(story) : baseOf(story);
+      story.begins === null ? Math.ceil((Date.now() + HOUR - openedAt(story)) / DAY) * DAY : baseOf(story);
     this.#engine = engine({
       client: house.client,
       taskQueue: crew.taskQueue,
@@ -161,16 +161,10 @@ class ServerStage implements StoryStage {
     return [this.#house.connection, this.#house.namespace, relationshipId(this.client)] as const;
   }
 
-  async open(story: Story): Promise<void> {
-    if (story.begins !== null) return this.#openLater(story, openedAt(story));
-    const opening = openingEvent(story, this.#house.policy, this.base, Date.now());
-    await this.#engine.open(this.client, opening);
-    await settle(...this.#where);
-  }
-
   /** Opens the relationship in a time to come: it waits for that, and has not lived until then. */
-  async #openLater(story: Story, at: Instant): Promise<void> {
+  async open(story: Story): Promise<void> {
     const { client, policy } = this.#house;
+    const at = this.base + openedAt(story);
     const opening = signedBy(this.#house.key, this.client, openingEvent(story, policy, this.base, at));
     await client.workflow.start(RELATIONSHIP, {
       workflowId: relationshipId(this.client),
@@ -235,11 +229,9 @@ class ServerStage implements StoryStage {
   }
 }
 
-/** When the relationship of a story that is pinned to the calendar is opened. */
-const openedAt = (story: Story): Instant => baseOf(story) + beginningOf(story) - DAY / 2;
-
 /** A server's time only runs forward: what began before today is for the machine alone. */
-const isPast = (story: Story): boolean => story.begins !== null && openedAt(story) < Date.now() + HOUR;
+const isPast = (story: Story): boolean =>
+  story.begins !== null && baseOf(story) + openedAt(story) < Date.now() + HOUR;
 
 /** Plays one story; one that stops its workers has workers of its own. */
 async function onServer(story: Story, house: ServerParts, everybody: Crew): Promise<Rehearsal> {

@@ -1,5 +1,6 @@
 // The demo's desk: clients in whose relationships somebody has to act, one task of each kind (`tenure tasks`).
 import { setTimeout as sleep } from "node:timers/promises";
+import { dayIn } from "../../../values/days.ts";
 import type { ClientView } from "../../api/schemas.ts";
 import type { ShownInbox } from "../../api/tasks.ts";
 import { type Api, clientPath, query } from "../api.ts";
@@ -29,7 +30,10 @@ interface DeskClient {
   readonly steps: (on: DeskHand) => Promise<void>;
 }
 
+const ZONE = "Europe/Berlin";
 const now = (): string => new Date().toISOString();
+/** The clients' day. */
+const today = (): string => dayIn(ZONE)(Date.now());
 const SECTIONS = ["conversations", "problems", "reviews", "ourFaults", "costToServe", "lossOnExit"];
 
 async function incident(
@@ -101,7 +105,7 @@ const CLIENTS: Readonly<Record<string, DeskClient>> = {
     async steps({ does }) {
       await does("finance:fred", "finance.assessed", { revenue: 900_00, benefit: 0, cost: 100_00 });
       await does("finance:fred", "tier.assigned", { period: "2026", tier: "high" });
-      await does("ops:olga", "leave.announced", { cause: "price", curable: true, at: now().slice(0, 10) });
+      await does("ops:olga", "leave.announced", { cause: "price", curable: true, at: today() });
       await does("manager:max", "segment.assigned", { period: "2026", segment: "core", effortRepaid: true });
     },
   },
@@ -110,7 +114,7 @@ const CLIENTS: Readonly<Record<string, DeskClient>> = {
     async steps({ does }) {
       await does("finance:fred", "tier.assigned", { period: "2025", tier: "low" });
       await does("finance:fred", "tier.assigned", { period: "2026", tier: "high" });
-      await does("ops:olga", "leave.announced", { cause: "moved", curable: false, at: now().slice(0, 10) });
+      await does("ops:olga", "leave.announced", { cause: "moved", curable: false, at: today() });
     },
   },
   // remedy
@@ -288,7 +292,7 @@ export async function openDesk(api: Api, mail: boolean): Promise<DemoDesk> {
     for (const [client, { opening, mail: begins, steps }] of waiting) {
       if ((begins !== undefined && !mail) || (await isOpen(api, client))) continue;
       const contract = { contractRef: `k-${client}`, channel: "email", signedAt: "2025-01-01T00:00:00Z" };
-      const usual = { kind: "b2b", locale: "en", zone: "Europe/Berlin", currency: "EUR" };
+      const usual = { kind: "b2b", locale: "en", zone: ZONE, currency: "EUR" };
       const contact = { email: `${begins ?? ""}${client}@example.org` };
       const body = { ...usual, channels: ["email", "post"], contract, contact, ...opening };
       await api.post(clientPath(client), body, { as: "sales:demo" });
