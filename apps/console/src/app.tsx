@@ -1,4 +1,5 @@
-import { lazy, Suspense, useEffect } from "react";
+import { useEffect } from "react";
+import { later } from "./parts/later.tsx";
 import { Fence, Loading } from "./parts/states.tsx";
 import { go, usePath } from "./router.ts";
 import { Enter } from "./screens/enter.tsx";
@@ -10,29 +11,27 @@ import { useWhoever } from "./who.ts";
 
 // What is not needed for the first look comes when it is asked for.
 const SCREENS = {
-  clients: lazy(() => import("./screens/clients.tsx")),
-  client: lazy(() => import("./screens/client.tsx")),
-  open: lazy(() => import("./screens/contact.tsx").then(({ OpenClient }) => ({ default: OpenClient }))),
-  contact: lazy(() =>
-    import("./screens/contact.tsx").then(({ CorrectContact }) => ({ default: CorrectContact })),
-  ),
-  do: lazy(() => import("./screens/event.tsx")),
-  approvals: lazy(() => import("./screens/approvals.tsx")),
-  approval: lazy(() => import("./screens/approvals.tsx").then(({ Approval }) => ({ default: Approval }))),
-  restricted: lazy(() => import("./screens/leaving.tsx").then(({ Restricted }) => ({ default: Restricted }))),
-  offboarding: lazy(() => import("./screens/leaving.tsx").then(({ Leaving }) => ({ default: Leaving }))),
-  notices: lazy(() => import("./screens/notices.tsx")),
-  notice: lazy(() => import("./screens/notices.tsx").then(({ Notice }) => ({ default: Notice }))),
-  mine: lazy(() => import("./screens/mine.tsx")),
-  deputies: lazy(() => import("./screens/deputies.tsx")),
-  reports: lazy(() => import("./screens/reports.tsx")),
-  machine: lazy(() => import("./screens/machine.tsx")),
-  policy: lazy(() => import("./screens/policy.tsx")),
-  audit: lazy(() => import("./screens/audit.tsx")),
-  reads: lazy(() => import("./screens/reads.tsx")),
-  people: lazy(() => import("./screens/people.tsx")),
-  erasure: lazy(() => import("./screens/erasure.tsx")),
-  health: lazy(() => import("./screens/health.tsx")),
+  clients: later(async () => (await import("./screens/clients.tsx")).default),
+  client: later(async () => (await import("./screens/client.tsx")).default),
+  open: later(async () => (await import("./screens/contact.tsx")).OpenClient),
+  contact: later(async () => (await import("./screens/contact.tsx")).CorrectContact),
+  do: later(async () => (await import("./screens/event.tsx")).default),
+  approvals: later(async () => (await import("./screens/approvals.tsx")).default),
+  approval: later(async () => (await import("./screens/approvals.tsx")).Approval),
+  restricted: later(async () => (await import("./screens/leaving.tsx")).Restricted),
+  offboarding: later(async () => (await import("./screens/leaving.tsx")).Leaving),
+  notices: later(async () => (await import("./screens/notices.tsx")).default),
+  notice: later(async () => (await import("./screens/notices.tsx")).Notice),
+  mine: later(async () => (await import("./screens/mine.tsx")).default),
+  deputies: later(async () => (await import("./screens/deputies.tsx")).default),
+  reports: later(async () => (await import("./screens/reports.tsx")).default),
+  machine: later(async () => (await import("./screens/machine.tsx")).default),
+  policy: later(async () => (await import("./screens/policy.tsx")).default),
+  audit: later(async () => (await import("./screens/audit.tsx")).default),
+  reads: later(async () => (await import("./screens/reads.tsx")).default),
+  people: later(async () => (await import("./screens/people.tsx")).default),
+  erasure: later(async () => (await import("./screens/erasure.tsx")).default),
+  health: later(async () => (await import("./screens/health.tsx")).default),
 } as const;
 
 function Screen({ path }: { readonly path: readonly string[] }) {
@@ -100,9 +99,7 @@ export function App() {
     // Another person begins with nothing of what this one has on the screen.
     <Shell key={whoever.person.actor} person={whoever.person}>
       <Fence key={path.join("/")} says={t("state.crash")}>
-        <Suspense fallback={<Loading />}>
-          <Screen path={path} />
-        </Suspense>
+        <Screen path={path} />
       </Fence>
     </Shell>
   );

@@ -114,6 +114,24 @@ describe("what cannot be read", () => {
     expect(await page.getByText("3 of 9").count()).toBe(0);
   });
 
+  it("a screen whose script does not come says so, keeps to its place, and comes with the page anew", async () => {
+    const { page } = await desk.sit({ as: "ops:olga" });
+    await page.goto("inbox");
+    const menu = page.getByRole("navigation", { name: "Menu" });
+    await page.route("**/assets/clients-*.js", (route) => route.abort());
+    await menu.getByRole("link", { name: "Clients" }).click();
+    await page.getByRole("alert").filter({ hasText: "This screen broke" }).waitFor();
+    await menu.getByRole("link", { name: "Inbox" }).click();
+    await page.getByRole("heading", { name: "What now?" }).waitFor();
+    await page.goBack();
+    await page.getByText("This screen broke").waitFor();
+    expect(await axe(page)).toEqual([]);
+    await page.unrouteAll();
+    await page.getByRole("button", { name: "Load the page again" }).click();
+    await page.locator("[data-row]").first().waitFor();
+    expect(await page.getByRole("alert").count()).toBe(0);
+  });
+
   it("R-ROL-1: an engine that fails has not said that it knows nobody", async () => {
     const { page } = await desk.sit({ as: "ops:olga" });
     await page.route("**/v1/whoami", (route) => route.fulfill(broken));

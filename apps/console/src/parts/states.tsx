@@ -1,5 +1,5 @@
 // What a screen shows while there is nothing to show, when it fails, and when the rules say no.
-import { Alert, Button, Code, Group, Skeleton, Stack, Text } from "@mantine/core";
+import { Alert, Button, Code, Group, Skeleton, Stack, Text, Title } from "@mantine/core";
 import { Component, type ReactNode, useEffect, useRef, useState } from "react";
 import type { ApiReading } from "../api/data.ts";
 import type { ApiError } from "../api/error.ts";
@@ -185,7 +185,16 @@ export function Shown<T>({
   );
 }
 
-/** Keeps a fault of the console's own to the screen that has it. */
+function LoadAnew() {
+  const { t } = useTexts();
+  return (
+    <Button size="compact-sm" mt="xs" onClick={() => location.reload()}>
+      {t("state.reload")}
+    </Button>
+  );
+}
+
+/** Keeps a fault of the console's own to the screen that has it; a script that did not come is asked for by a new page. */
 export class Fence extends Component<
   { readonly says: string; readonly children: ReactNode },
   { readonly broke: Error | null }
@@ -198,8 +207,20 @@ export class Fence extends Component<
     const { broke } = this.state;
     if (!broke) return this.props.children;
     return (
-      <Alert color="red" variant="outline" title={this.props.says} role="alert">
+      <Alert
+        color="red"
+        variant="outline"
+        role="alert"
+        title={
+          <Title order={1} size="h5">
+            {this.props.says}
+          </Title>
+        }
+      >
         <Code>{broke.message}</Code>
+        <div>
+          <LoadAnew />
+        </div>
       </Alert>
     );
   }

@@ -1,11 +1,12 @@
 // One client: where they stand, what can be done now, and why the rest cannot.
 import { Alert, Badge, Group } from "@mantine/core";
-import { lazy, type ReactNode, Suspense } from "react";
-import type { ClientView } from "../../../api/schemas.ts";
+import type { ReactNode } from "react";
+import type { AllowedView, ClientView } from "../../../api/schemas.ts";
 import { useGet } from "../api/data.ts";
+import { later } from "../parts/later.tsx";
 import { Link } from "../parts/link.tsx";
 import { ClientFoot, Page } from "../parts/page.tsx";
-import { Loading, Shown } from "../parts/states.tsx";
+import { Shown } from "../parts/states.tsx";
 import { Deadline, useMoment } from "../parts/times.tsx";
 import { pathOf } from "../router.ts";
 import { useTexts } from "../texts/index.tsx";
@@ -13,11 +14,10 @@ import { seesDossier, usePerson } from "../who.ts";
 import { StateBadge } from "./clients.tsx";
 import { Now } from "./now.tsx";
 
-const Timeline = lazy(() => import("./timeline.tsx"));
-
-const Notices = lazy(() => import("./notices.tsx").then(({ ClientNotices }) => ({ default: ClientNotices })));
-const Dossier = lazy(() => import("./dossier.tsx"));
-const Handover = lazy(() => import("./leaving.tsx").then(({ HandoverTab }) => ({ default: HandoverTab })));
+const Timeline = later(async () => (await import("./timeline.tsx")).default);
+const Notices = later(async () => (await import("./notices.tsx")).ClientNotices);
+const Dossier = later(async () => (await import("./dossier.tsx")).default);
+const Handover = later(async () => (await import("./leaving.tsx")).HandoverTab);
 
 const TABS = ["now", "timeline", "notices", "dossier", "handover"] as const;
 type TabName = (typeof TABS)[number];
@@ -94,15 +94,18 @@ function Head({ view }: { readonly view: ClientView }) {
 }
 
 export default function Client({ client, tab }: { readonly client: string; readonly tab: string }) {
-  const view = useGet<ClientView>(`/clients/${encodeURIComponent(client)}`);
+  const known = TABS.find((each) => each === tab) ?? "now";
+  const path = pathOf("clients", client);
+  const view = useGet<ClientView>(path);
+  // Asked for beside it: where a client stands is read by what can be done.
+  const allowed = useGet<AllowedView>(known === "now" ? `${path}/allowed` : null);
   const bodies: Readonly<Record<TabName, (shown: ClientView) => ReactNode>> = {
-    now: (shown) => <Now view={shown} />,
+    now: (shown) => <Now view={shown} allowed={allowed} />,
     timeline: (shown) => <Timeline view={shown} />,
     notices: () => <Notices client={client} />,
     dossier: () => <Dossier client={client} />,
     handover: () => <Handover client={client} />,
   };
-  const known = TABS.find((each) => each === tab) ?? "now";
   return (
     <Page title={client} foot={<ClientFoot of={view} />}>
       <Shown of={view}>
@@ -111,7 +114,7 @@ export default function Client({ client, tab }: { readonly client: string; reado
             <Banners view={shown} />
             <Head view={shown} />
             <Tabs client={client} tab={known} />
-            <Suspense fallback={<Loading />}>{bodies[known](shown)}</Suspense>
+            {bodies[known](shown)}
           </>
         )}
       </Shown>

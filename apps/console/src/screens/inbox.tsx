@@ -1,6 +1,6 @@
 // What is to be done now: on the left the list, on the right what is chosen of it.
 import { Alert, Badge, Button, Group, Stack, Text, Textarea, Title } from "@mantine/core";
-import { lazy, Suspense, useState } from "react";
+import { useState } from "react";
 import type { ClosedTask, SheetedItem, ShownInbox, ShownItem } from "../../../api/tasks.ts";
 import { useActing } from "../api/acting.ts";
 import { post } from "../api/client.ts";
@@ -9,18 +9,19 @@ import { useSending } from "../api/sending.ts";
 import { usePhysicalKeys } from "../keys.ts";
 import { Cut } from "../parts/cut.tsx";
 import { formPath } from "../parts/forms.ts";
+import { later } from "../parts/later.tsx";
 import { Link, LinkButton } from "../parts/link.tsx";
 import { Page } from "../parts/page.tsx";
 import { Said } from "../parts/said.tsx";
 import { SentNote } from "../parts/sent.tsx";
 import { useSettled } from "../parts/settled.ts";
-import { Empty, Failed, Loading, Shown } from "../parts/states.tsx";
+import { Empty, Failed, Shown } from "../parts/states.tsx";
 import { useMoment } from "../parts/times.tsx";
 import { followed, go, hrefOf, pathOf, useQuery, withQuery } from "../router.ts";
 import { useTexts } from "../texts/index.tsx";
 import { acts, type Person, usePerson } from "../who.ts";
 
-const Suggested = lazy(() => import("./suggested.tsx"));
+const Suggested = later(async () => (await import("./suggested.tsx")).default);
 
 const VIEWS = ["all", "mine", "unclaimed", "overdue", "waiting"] as const;
 type InboxView = (typeof VIEWS)[number];
@@ -197,9 +198,7 @@ function Handling({ item, onDone }: { readonly item: ShownItem; readonly onDone:
           ))}
       </Group>
       {isSuggestion ? (
-        <Suspense fallback={<Loading />}>
-          <Suggested item={item} />
-        </Suspense>
+        <Suggested item={item} />
       ) : (
         item.what === null && mine && <Closing item={item} onDone={onDone} />
       )}

@@ -1,7 +1,7 @@
 // What can be signalled now, and why the rest cannot: as the engine explains it, never guessed.
 import { Badge, Group, Stack, Text, TextInput, Title } from "@mantine/core";
 import type { AllowedView, ClientView, ShownMatter } from "../../../api/schemas.ts";
-import { useGet } from "../api/data.ts";
+import type { ApiReading } from "../api/data.ts";
 import type { ShownFinding } from "../api/error.ts";
 import { Answers } from "../parts/answers.tsx";
 import { Findings } from "../parts/findings.tsx";
@@ -240,8 +240,13 @@ function Beside({ view }: { readonly view: ClientView }) {
   );
 }
 
-export function Now({ view }: { readonly view: ClientView }) {
-  const allowed = useGet<AllowedView>(`/clients/${encodeURIComponent(view.client)}/allowed`);
+export function Now({
+  view,
+  allowed,
+}: {
+  readonly view: ClientView;
+  readonly allowed: ApiReading<AllowedView>;
+}) {
   return (
     <div className="three">
       <Shown of={allowed} lines={10}>

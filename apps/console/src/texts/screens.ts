@@ -83,6 +83,7 @@ export const SCREENS = {
   ],
   "state.goneRow": ["done or taken away meanwhile", "тем временем сделано или снято"],
   "state.crash": ["This screen broke", "Этот экран сломался"],
+  "state.reload": ["Load the page again", "Загрузить страницу заново"],
   "state.refused": [
     "Refused by the rules. Nothing changed; the attempt is recorded.",
     "Отказано по правилам. Ничего не изменилось; попытка записана.",
