@@ -10,6 +10,9 @@ import { Failed, Shown } from "../parts/states.tsx";
 import { withQuery } from "../router.ts";
 import { useTexts } from "../texts/index.tsx";
 
+/** How large the picture is, in its own units: written in when the console is built. */
+declare const PICTURED: { readonly width: number; readonly height: number };
+
 function Counts() {
   const { t, value } = useTexts();
   const counts = useGet<ClientCounts>("/states");
@@ -53,6 +56,7 @@ export default function Machine() {
             <img
               src={new URL("../../../../diagrams/lifecycle.svg", import.meta.url).href}
               alt={t("machine.diagram")}
+              {...PICTURED}
             />
           </section>
         </section>
