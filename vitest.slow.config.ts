@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config";
 
-// What takes an engine for minutes: the fault bench, each class played quickly, builds beside each other, kills, and a path
-// for every transition on a real server.
+// What takes an engine for minutes, or a browser: the fault bench, each class played quickly, builds beside each other,
+// kills, every story and a path for every transition on a real server, and whole days at the console.
 // One after the other: `npm run test:slow`.
 export default defineConfig({
   test: {

@@ -3,11 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DefaultLogger, Runtime } from "@temporalio/worker";
 import { describe, expect, it } from "vitest";
-import { openArchive } from "../../archive/open.ts";
 import { rehearseOnMachine } from "../../rehearse/onMachine.ts";
 import { BadStory } from "../../rehearse/story.ts";
 import { baseOf, dateOf, firstMidnight, isBeginning } from "../../rehearse/time.ts";
 import { rehearseOnServer } from "../../worker/onServer.ts";
+import { briefArchive } from "../support/archives.ts";
 import { sharedBundle, sharedServer } from "../support/temporal.ts";
 
 async function file(name: string, text: string): Promise<string> {
@@ -60,7 +60,7 @@ describe("a story that begins on a day of the calendar", () => {
 
   it("R-LIF-27: it plays on a real server in the time that it names, and before today on the machine alone", async () => {
     Runtime.install({ logger: new DefaultLogger("ERROR"), shutdownSignals: [] });
-    const archive = await openArchive({ folder: "memory" });
+    const archive = await briefArchive();
     const said: string[] = [];
     try {
       const files = [

@@ -1,13 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { Worker } from "@temporalio/worker";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Archive, openArchive } from "../../archive/open.ts";
+import type { Archive } from "../../archive/open.ts";
 import { BadNote, type Signer } from "../../audit/note.ts";
 import { certify, keyNamed, newEventKey, readCertificate, signedBy } from "../../audit/signatures.ts";
 import { verify } from "../../audit/verify.ts";
 import { apply, notify, type Reply, relationshipId, type Sent } from "../../contracts/messages.ts";
 import { DAY, type Entry, type Envelope, iso } from "../../machines/index.ts";
 import { eventSigner, voucher } from "../../services/signing.ts";
+import { briefArchive } from "../support/archives.ts";
 import { type Parts, startParts } from "../support/engine.ts";
 import { journalOf, type Said } from "../support/entries.ts";
 import { notaryOf, stranger } from "../support/log.ts";
@@ -161,7 +162,7 @@ describe("the keys that sign events", () => {
   let log: Signer;
   const other = stranger({ origin: "tenure.example/journal/another" }).log;
   beforeAll(async () => {
-    archive = await openArchive({ folder: "memory" });
+    archive = await briefArchive();
     ({ log } = (await notaryOf(archive)).log);
   });
   afterAll(() => archive?.close());
@@ -210,7 +211,7 @@ describe("the keys that sign events", () => {
 
   it("R-ROL-4 are what an auditor checks each entry by, and the first that nobody has signed is named", async () => {
     const recordedAt = iso(Date.now() + DAY);
-    const one = await openArchive({ folder: "memory" });
+    const one = await briefArchive();
     const keeper = await notaryOf(one);
     const { policy } = keeper.log;
     const sign = await eventSigner({ archive: one, log: keeper.log.log });

@@ -1,10 +1,11 @@
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Archive, openArchive } from "../../archive/open.ts";
+import type { Archive } from "../../archive/open.ts";
 import type { Effect, Policy } from "../../machines/index.ts";
 import { policyInForce, readPolicies } from "../../services/policies.ts";
 import { standings } from "../../services/standing.ts";
 import { type Desk, desk as deskOf } from "../../services/tasks.ts";
+import { briefArchive } from "../support/archives.ts";
 import { journalOf } from "../support/entries.ts";
 
 const T0 = Date.parse("2026-11-10T09:00:00Z");
@@ -19,7 +20,7 @@ describe("the regular look at tasks", () => {
   let now = T0;
   let clients = 0;
   beforeAll(async () => {
-    archive = await openArchive({ folder: "memory" });
+    archive = await briefArchive();
     policy = policyInForce(await readPolicies(fileURLToPath(new URL("../../policies", import.meta.url))), T0);
     desk = deskOf({ archive, standings: standings(archive), policy: () => policy, clock: () => now });
   });
@@ -177,7 +178,7 @@ describe("the regular look at tasks", () => {
 
 describe("tasks that an older build left open", () => {
   it("R-TSK-2: are ended by what the journal says, once it is read again", async () => {
-    const archive = await openArchive({ folder: "memory" });
+    const archive = await briefArchive();
     const ask = {
       id: "old/2/0",
       type: "openTask",

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { PGlite } from "@electric-sql/pglite";
 import pg from "pg";
-import { type ArchiveAt, openArchive } from "../../archive/open.ts";
+import { type Archive, type ArchiveAt, openArchive } from "../../archive/open.ts";
 import { startPostgres } from "./postgres.ts";
 
 /** A database engine that runs for one test file. */
@@ -47,6 +47,18 @@ async function template(): Promise<string> {
 export async function emptyArchive(folder: string): Promise<void> {
   // Of the many small files, the asynchronous copy makes ten times the work.
   cpSync(await template(), folder, { recursive: true });
+}
+
+/** An empty archive that is gone when it is closed. */
+export async function briefArchive(): Promise<Archive> {
+  const folder = await mkdtemp(join(tmpdir(), "tenure-archive-"));
+  await emptyArchive(join(folder, "archive"));
+  const archive = await openArchive({ folder: join(folder, "archive") });
+  const close = async () => {
+    await archive.close();
+    await rm(folder, { recursive: true, force: true });
+  };
+  return { ...archive, close };
 }
 
 export const embedded: Engine = {

@@ -1,5 +1,5 @@
 import { Client, Connection, type WorkflowHandle } from "@temporalio/client";
-import { NativeConnection, type WorkflowBundle } from "@temporalio/worker";
+import { DefaultLogger, NativeConnection, type WorkflowBundle } from "@temporalio/worker";
 import { scripted } from "../../activities/adapters/scripted.ts";
 import { systemPorts } from "../../activities/adapters/system.ts";
 import { activities } from "../../activities/index.ts";
@@ -14,12 +14,14 @@ import {
   type Stored,
 } from "../../machines/index.ts";
 import { latest } from "../../machines/versions/index.ts";
-import { bundleWorkflows } from "../../worker/bundle.ts";
+import { keptBundle } from "../../worker/kept.ts";
 import type { Temporal } from "../../worker/temporal/temporal.ts";
 import { fastForwardTo } from "../../worker/temporal/virtualTime.ts";
 import { createWorker } from "../../worker/worker.ts";
+import { briefArchive } from "./archives.ts";
 import { type OpeningName, open, start } from "./model.ts";
 import { signed, vouched } from "./signing.ts";
+import { HOME } from "./temporal.setup.ts";
 
 /** How much later than its time an event is sent, ms: less than the model leaves between two. */
 const LATE = 1_000;
@@ -60,10 +62,10 @@ export interface Walker {
 export async function startWalker(
   { address, namespace }: Temporal,
   taskQueue: string,
-  at: ArchiveAt = { folder: "memory" },
+  at?: ArchiveAt,
 ): Promise<Walker> {
   const definition = relationshipDefinition();
-  const archive = await openArchive(at);
+  const archive = await (at ? openArchive(at) : briefArchive());
   const native = await NativeConnection.connect({ address });
   const connection = await Connection.connect({ address });
   const temporal = new Client({ connection, namespace });
@@ -74,7 +76,7 @@ export async function startWalker(
       walking.has(client) ? { channels } : undefined,
     ),
   );
-  const bundle = await bundleWorkflows();
+  const bundle = await keptBundle(HOME, new DefaultLogger("ERROR"));
   const worker = await createWorker({
     connection: native,
     namespace,

@@ -4,12 +4,13 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { systemPorts } from "../../activities/adapters/system.ts";
 import { activities } from "../../activities/index.ts";
 import { channelKeeper, reconciliation } from "../../activities/jobs/reconcileChannels.ts";
-import { type Archive, openArchive } from "../../archive/open.ts";
+import type { Archive } from "../../archive/open.ts";
 import { readConfig } from "../../worker/config.ts";
 import { schedule, unschedule } from "../../worker/schedule.ts";
 import type { Env } from "../../worker/temporal/bring.ts";
 import { gateChecks, gateConnections } from "../../worker/temporal/gate.ts";
 import { createWorker, type RelationshipWorker } from "../../worker/worker.ts";
+import { briefArchive } from "../support/archives.ts";
 import { ALL, type HelpDesk, helpDesk, SECRET } from "../support/helpDesk.ts";
 import { sharedBundle, sharedServer, unique } from "../support/temporal.ts";
 
@@ -28,7 +29,7 @@ describe("the daily reconciliation", () => {
 
   beforeAll(async () => {
     const { address, namespace } = await sharedServer();
-    archive = await openArchive({ folder: "memory" });
+    archive = await briefArchive();
     desk = await helpDesk();
     const ports = systemPorts(archive, {
       gate: { webhook: { url: desk.url, secrets: [SECRET], allowPrivate: true } },

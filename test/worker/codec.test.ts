@@ -7,7 +7,7 @@ import { NativeConnection, Worker, type WorkflowBundle } from "@temporalio/worke
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { systemPorts } from "../../activities/adapters/system.ts";
 import { activities } from "../../activities/index.ts";
-import { type Archive, openArchive } from "../../archive/open.ts";
+import type { Archive } from "../../archive/open.ts";
 import { readRun } from "../../audit/histories.ts";
 import { apply, notify, RELATIONSHIP, relationshipId } from "../../contracts/messages.ts";
 import { iso } from "../../machines/index.ts";
@@ -15,6 +15,7 @@ import { newest } from "../../machines/versions/index.ts";
 import { readPolicies } from "../../services/policies.ts";
 import { codecKeys, payloadCodec } from "../../worker/codec.ts";
 import { createWorker } from "../../worker/worker.ts";
+import { briefArchive } from "../support/archives.ts";
 import { contract, startParts } from "../support/engine.ts";
 import { sharedBundle, sharedServer, unique } from "../support/temporal.ts";
 
@@ -105,7 +106,7 @@ describe("on a real server", () => {
   beforeAll(async () => {
     const { address } = await sharedServer();
     connection = await NativeConnection.connect({ address });
-    archive = await openArchive({ folder: "memory" });
+    archive = await briefArchive();
     bundle = await sharedBundle();
   });
   afterAll(async () => {

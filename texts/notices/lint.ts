@@ -344,8 +344,11 @@ export function readSources(folder: string = import.meta.dirname): LintSources {
   return { en: read(fileOf("en")), ru: read(fileOf("ru")), forbidden: read(FORBIDDEN) };
 }
 
-/** Every fault of the texts that clients read; none when all is well (R-COM-1). */
-export function lint(sources: LintSources): NoticeFault[] {
+/**
+ * Every fault of the texts that clients read; none when all is well (R-COM-1).
+ * @param read the languages whose texts are read through, all by default; each is parsed, and held beside the other
+ */
+export function lint(sources: LintSources, read: readonly Locale[] = LOCALES): NoticeFault[] {
   const texts: Partial<Record<Locale, NoticeTexts>> = {};
   const faults: NoticeFault[] = [];
   for (const locale of LOCALES) {
@@ -360,7 +363,7 @@ export function lint(sources: LintSources): NoticeFault[] {
     }
   }
   const forbidden = parseForbidden(sources.forbidden);
-  for (const locale of LOCALES) {
+  for (const locale of read) {
     const own = texts[locale];
     if (own)
       faults.push(

@@ -5,8 +5,8 @@ import { systemPorts } from "../../../activities/adapters/system.ts";
 import { activities } from "../../../activities/index.ts";
 import { channelKeeper } from "../../../activities/jobs/reconcileChannels.ts";
 import type { Gate, GateOrder } from "../../../activities/ports.ts";
-import { openArchive } from "../../../archive/open.ts";
 import type { Channel } from "../../../machines/index.ts";
+import { briefArchive } from "../../support/archives.ts";
 import { type Contact, chatwootServer } from "../../support/chatwoot.ts";
 import { hour } from "../../support/entries.ts";
 
@@ -59,7 +59,7 @@ it("what an agent blocked is told: lifting a restriction does not open it", asyn
 });
 
 it("R-LIF-11 a contact that an agent unblocks is found by the reconciliation, and lifting leaves the rest as it was", async () => {
-  const archive = await openArchive({ folder: "memory" });
+  const archive = await briefArchive();
   const ports = { ...systemPorts(archive), gate: gate() };
   const effects = activities(ports);
   const at = hour(8);

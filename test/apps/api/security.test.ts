@@ -2,10 +2,10 @@
 import { request } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openArchive } from "../../../archive/open.ts";
 import { accessTo } from "../../../services/access.ts";
 import { apiTokensOf } from "../../../services/login/apiTokens.ts";
 import { LOCAL, type LoginSettings } from "../../../services/login/settings.ts";
+import { briefArchive } from "../../support/archives.ts";
 import { type Parts, startParts } from "../../support/engine.ts";
 
 /** A provider that nobody asks here. */
@@ -152,7 +152,7 @@ describe("a token", () => {
   });
 
   it("ends with the role of its person, as far as the login knows it", async () => {
-    const archive = await openArchive({ folder: "memory" });
+    const archive = await briefArchive();
     const now = Date.parse("2026-11-01T09:00:00Z");
     const failed = (error: unknown) => {
       throw error;

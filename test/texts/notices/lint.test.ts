@@ -19,7 +19,8 @@ const sources = readSources();
 function after(file: keyof LintSources, from: string | RegExp, to: string): NoticeFault[] {
   const edited = sources[file].replace(from, to);
   expect(edited).not.toBe(sources[file]);
-  return lint({ ...sources, [file]: edited });
+  // What was not edited has no fault: above.
+  return lint({ ...sources, [file]: edited }, file === "forbidden" ? LOCALES : [file]);
 }
 
 const found = (faults: readonly NoticeFault[]) =>

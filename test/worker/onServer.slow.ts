@@ -1,10 +1,10 @@
 import { DefaultLogger, Runtime } from "@temporalio/worker";
 import { beforeAll, expect, test } from "vitest";
-import { openArchive } from "../../archive/open.ts";
 import { readStories } from "../../rehearse/files.ts";
 import { rehearseOnMachine } from "../../rehearse/onMachine.ts";
 import type { Rehearsal } from "../../rehearse/play.ts";
 import { rehearseOnServer } from "../../worker/onServer.ts";
+import { briefArchive } from "../support/archives.ts";
 import { storyFiles } from "../support/stories.ts";
 import { sharedBundle, sharedServer } from "../support/temporal.ts";
 
@@ -16,7 +16,7 @@ let onMachine: readonly Rehearsal[];
 beforeAll(async () => {
   const logger = new DefaultLogger("ERROR");
   Runtime.install({ logger, shutdownSignals: [] });
-  const archive = await openArchive({ folder: "memory" });
+  const archive = await briefArchive();
   try {
     const temporal = await sharedServer();
     const bundle = await sharedBundle();

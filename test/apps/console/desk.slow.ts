@@ -323,6 +323,7 @@ describe("the console", () => {
     await press("п", "KeyG");
     await press("с", "KeyC");
     await page.getByRole("heading", { name: "Clients" }).waitFor();
+    await page.locator("[data-row]").first().waitFor();
     await press("о", "KeyJ");
     await expect.poll(() => page.locator("[data-row]:focus").count()).toBe(1);
     await page.getByLabel("Part of the id").focus();
