@@ -1,25 +1,26 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parse } from "yaml";
-import { malformed, type Policy, policySchema } from "../machines/index.ts";
+import type { Policy } from "../machines/index.ts";
+import { mustBePolicy } from "./policyFile.ts";
 import { ruleOf } from "./policyRules.ts";
 
 /** The folder of this build. */
 export const POLICIES = fileURLToPath(new URL("../policies", import.meta.url));
 
+/** The names of the files of a folder that hold policies, in their order. */
+export const policyFiles = async (folder: string): Promise<string[]> =>
+  (await readdir(folder)).filter((name) => name.endsWith(".yaml")).sort();
+
 /**
  * Reads every policy version of a folder, the oldest first.
- * @throws {Malformed} naming the file and the key when one is not valid.
+ * @throws {Malformed} naming the file, the line and the key when one is not valid.
  */
 export async function readPolicies(folder: string): Promise<Policy[]> {
-  const names = (await readdir(folder)).filter((name) => name.endsWith(".yaml"));
   const policies = await Promise.all(
-    names.map(async (name) => {
-      const parsed = policySchema().safeParse(parse(await readFile(join(folder, name), "utf8")));
-      if (!parsed.success) throw malformed(`policies/${name} is not a policy`, parsed.error);
-      return parsed.data;
-    }),
+    (await policyFiles(folder)).map(async (name) =>
+      mustBePolicy(`policies/${name}`, await readFile(join(folder, name), "utf8")),
+    ),
   );
   if (policies.length === 0) throw new Error(`there is no policy in ${folder}`);
   return policies.sort((a, b) => (a.validFrom < b.validFrom ? -1 : 1));

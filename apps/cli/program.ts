@@ -28,6 +28,7 @@ import { machines } from "./commands/machines.ts";
 import { mcp } from "./commands/mcp.ts";
 import { notice } from "./commands/notice.ts";
 import { outbox, unsubscribe } from "./commands/outbox.ts";
+import { policy } from "./commands/policy.ts";
 import { providers } from "./commands/providers.ts";
 import { rebuild } from "./commands/rebuild.ts";
 import { rehearse } from "./commands/rehearse.ts";
@@ -85,6 +86,7 @@ const COMMANDS: readonly Declare[] = [
   diagrams,
   rebuild,
   machines,
+  policy,
   login,
   logout,
   whoami,
