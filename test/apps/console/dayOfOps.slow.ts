@@ -7,6 +7,7 @@ import { type Desk, startDesk } from "../../support/console.ts";
 import { type ConsoleWords, type Lang, wordsIn } from "../../support/consoleWords.ts";
 import { type Hands, keyboard, mouse } from "../../support/hands.ts";
 import { type MailServer, startMailServer } from "../../support/mail.ts";
+import { soon } from "../../support/soon.ts";
 import { deskOf } from "./work.ts";
 
 let mail: MailServer;
@@ -109,7 +110,13 @@ describe.each([
       await his.write(max.page.locator("#field-reason"), "read in the chat");
     });
 
-    // No mailbox takes the warning: it is not one yet. How the client is reached is put right.
+    // No mailbox takes the warning: it is not one yet. How the client is reached is put right. What fails while the list is
+    // looked at waits behind a button, so that it is looked at afterwards.
+    await soon(async () =>
+      expect(await desk.parts.archive.outbox.list(client)).toContainEqual(
+        expect.objectContaining({ notice: "N4", status: "failed" }),
+      ),
+    );
     await hands.press(page.getByRole("link", { name: t("nav.notices"), exact: true }));
     await hands.choose(page.getByLabel(t("notices.status")), "failed");
     const notice = page.getByRole("row", { name: client }).getByRole("link", { name: "N4" });
