@@ -1,6 +1,6 @@
 // A policy as people write it: YAML, with what is wrong in it, and where.
 import { distance } from "fastest-levenshtein";
-import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from "yaml";
+import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument, visit } from "yaml";
 import { z } from "zod";
 import { type InputFault, Malformed, type Policy, policySchema } from "../machines/index.ts";
 import { contradictions } from "./policyChecks.ts";
@@ -96,6 +96,18 @@ function issueFaults(document: Document.Parsed, issue: z.core.$ZodIssue): [KeyPa
   return [[path, missing ? `it is missing: ${allowed(issue)}` : allowed(issue)]];
 }
 
+/** What keeps a text from being YAML, each with the offset at which it stands. */
+function syntaxFaults(document: Document.Parsed): { offset: number; says: string }[] {
+  const faults = document.errors.map(({ pos, message }) => ({ offset: pos[0], says: message }));
+  visit(document, {
+    Alias(_, alias) {
+      if (!alias.resolve(document))
+        faults.push({ offset: alias.range?.[0] ?? 0, says: `there is no anchor &${alias.source} before it` });
+    },
+  });
+  return faults;
+}
+
 /**
  * Reads a policy: every fault of its form, and where it has none, all that contradicts itself.
  * @param text YAML 1.2
@@ -107,10 +119,9 @@ export function readPolicy(text: string): ReadPolicy {
     const { line, col } = lines.linePos(offset);
     return { line, column: col };
   };
-  if (document.errors.length > 0) {
-    const faults = document.errors.map(({ pos, message }) => ({ ...at(pos[0]), path: "", says: message }));
-    return { policy: null, faults };
-  }
+  const syntax = syntaxFaults(document);
+  if (syntax.length > 0)
+    return { policy: null, faults: syntax.map(({ offset, says }) => ({ ...at(offset), path: "", says })) };
   const told = (path: KeyPath, says: string): PolicyFault => ({
     ...at(offsetOf(document, path)),
     path: path.join("."),

@@ -99,6 +99,7 @@ describe("R-POL-3 what is no policy is said with its place, and what is allowed 
     ["", /expected object|keys with their values/],
     ["a: [1\nb: 2", /end with a \]/],
     ["a: 1\na: 2", /unique/],
+    ["a: *here", /no anchor &here before it/],
     ["- 1", /keys with their values/],
   ])("%j", (given, says) => {
     const { policy, faults } = readPolicy(given);
