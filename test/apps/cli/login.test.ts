@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { commandHere } from "../../support/command.ts";
 import { contract, type Parts, startParts } from "../../support/engine.ts";
-import { browser, CLIENT_ID, CLIENT_SECRET, startProvider, type TestProvider } from "../../support/oidc.ts";
+import { browser, CLIENT_ID, loginBy, startProvider, type TestProvider } from "../../support/oidc.ts";
 
 const ANNA = { sub: "s-anna", preferred_username: "Anna", roles: ["senior", "manager"] };
 const OLGA = { sub: "s-olga", preferred_username: "olga", roles: ["ops"] };
@@ -17,20 +17,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "tenure-login-"));
   provider = await startProvider([ANNA, OLGA]);
   parts = await startParts(undefined, undefined, {
-    login: {
-      provider: {
-        issuer: provider.issuer,
-        clientId: CLIENT_ID,
-        clientSecret: CLIENT_SECRET,
-        scopes: "openid profile",
-        idClaim: "preferred_username",
-        rolesClaim: "roles",
-        teamsClaim: "groups",
-      },
-      idle: 3_600_000,
-      longest: 43_200_000,
-      readsKept: 86_400_000,
-    },
+    login: loginBy(provider),
   });
   provider.serve(parts.url);
   local = await startParts();
